@@ -1,0 +1,30 @@
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+export interface LogOptions {
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly logFormat?: 'pretty' | 'json';
+  readonly color: boolean;
+}
+
+/** The log: lines on standard error, pretty on a terminal, else JSON (contract). Numbers come masked (K2). */
+export function createLogger(options: LogOptions): Logger {
+  const level = options.quiet ? 'error' : options.verbose ? 'debug' : 'info';
+  const format = options.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
+  if (format === 'json')
+    return pino(
+      { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+      pino.destination({ dest: 2, sync: true }),
+    );
+  return pino(
+    { level, base: null },
+    pretty({
+      destination: 2,
+      sync: true,
+      colorize: options.color,
+      ignore: 'pid,hostname',
+      translateTime: 'HH:MM:ss',
+    }),
+  );
+}

@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+/**
+ * The only file that reads the command line, prints, and ends the process.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import pc from 'picocolors';
+import { InterruptedError, JojkaSyncError } from '../errors.ts';
+import { commands } from './commands.ts';
+import type { Cli, ExitCode } from './context.ts';
+import { readEnvironment } from './environment.ts';
+import { createLogger } from './logger.ts';
+import { createProgress } from './progress.ts';
+
+const usageExitCode = 64;
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const cwd = process.cwd();
+  const stopping = new AbortController();
+  let exitCode: ExitCode = 0;
+  const cli: { -readonly [K in keyof Cli]: Cli[K] } = {
+    cwd,
+    env: readEnvironment(cwd, process.env),
+    stdin: process.stdin,
+    out: (text) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
+    signal: stopping.signal,
+    log: createLogger({ color: false }),
+    color: false,
+    progress: createProgress(false),
+    now: () => new Date(),
+  };
+  const program = new Command('jojka-sync')
+    .description('Keeps a Jojka account (contacts, groups, blocklist) equal to what the CRM says.')
+    .version(packageVersion())
+    .showHelpAfterError('(jojka-sync --help shows what there is)')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+
+  for (const { build, run } of commands) {
+    const command = build(new Command()).exitOverride();
+    command
+      .option('--quiet', 'log errors only')
+      .option('--verbose', 'log every call')
+      .addOption(new Option('--log-format <format>', 'how logs are written').choices(['pretty', 'json']))
+      .option('--no-color', 'no colour (also: NO_COLOR)')
+      .action(async () => {
+        const options = command.opts();
+        const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
+        cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
+        cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true });
+        cli.progress = createProgress(process.stderr.isTTY === true && !options.quiet);
+        exitCode = await run(cli, options, command.processedArgs);
+      });
+    program.addCommand(command);
+  }
+  listenForSignals(stopping, cli);
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    return explainFailure(error, cli);
+  } finally {
+    cli.progress.clear();
+  }
+}
+
+/** First signal: no new work, what is in flight may end. Second signal: the end at once (L7). */
+function listenForSignals(stopping: AbortController, cli: Cli): void {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(code);
+      cli.progress.clear();
+      cli.log.warn(`${signal}: ending in good order (calls in flight get 30 s); once more ends it at once.`);
+      stopping.abort(
+        new InterruptedError(`Stopped by ${signal}.`, {
+          exitCode: code,
+          advice: 'Run the same command again: it finds out what was done and goes on from there.',
+        }),
+      );
+    });
+}
+
+/** Says what happened and what to do now. A stack trace only for a fault of the program itself. */
+function explainFailure(error: unknown, cli: Cli): ExitCode {
+  cli.progress.clear();
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
+  if (isBrokenPipe(error)) return 0;
+  const failure = cli.signal.aborted && !(error instanceof JojkaSyncError) ? cli.signal.reason : error;
+  if (failure instanceof JojkaSyncError) {
+    const refused = failure.exitCode === 3;
+    const lines = [refused ? `Refused: ${failure.message}` : `${pc.red('Error:')} ${failure.message}`];
+    if (failure.advice) lines.push(failure.advice);
+    // Refusals are a result: they go to standard output (contract).
+    (refused ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);
+    return failure.exitCode;
+  }
+  const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+  process.stderr.write(`Internal error: this is a fault of jojka-sync, please report it.\n${text}\n`);
+  return 1;
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+function packageVersion(): string {
+  for (const candidate of ['../../../package.json', '../../package.json'])
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL(candidate, import.meta.url), 'utf8'));
+      if (name === 'jojka-sync') return version;
+    } catch {}
+  return 'unknown';
+}
+
+process.stdout.on('error', (error) => {
+  process.exit(isBrokenPipe(error) ? 0 : 1);
+});
+process.exit(await main(process.argv));

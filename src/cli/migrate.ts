@@ -1,0 +1,24 @@
+import { migrateState } from '../pipeline/history.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+export const migrateCommand = defineCommand<object, []>({
+  build: (command) =>
+    command
+      .name('migrate')
+      .description(
+        'brings the schema of the state database up to date; every command that writes does so too',
+      )
+      .addHelpText(
+        'after',
+        `
+Example:
+  $ DATABASE_URL=postgres://… jojka-sync migrate`,
+      ),
+  run: async (cli) => {
+    const place = await migrateState(runEnvironment(cli));
+    cli.progress.clear();
+    await cli.out(`The state at ${place} is up to date.\n`);
+    return 0;
+  },
+});

@@ -1,0 +1,66 @@
+import { createInterface } from 'node:readline';
+import { UsageError } from '../errors.ts';
+import { createMsisdnParser, isRegion, type NumberType, numberTypes } from '../transform/msisdn.ts';
+import { defineCommand } from './command.ts';
+
+interface Options {
+  readonly region: string;
+  readonly types: string;
+  readonly json?: boolean;
+}
+
+export const normalizeCommand = defineCommand<Options, [string[]]>({
+  build: (command) =>
+    command
+      .name('normalize')
+      .description('phone numbers to MSISDN, as the sync would read them (T1)')
+      .argument('[number...]', 'numbers; without any, one a line from standard input')
+      .option('--region <code>', 'country of numbers without a country code', 'SE')
+      .option('--types <types>', `allowed types, separated by commas: ${numberTypes.join(', ')}`, 'mobile')
+      .option('--json', 'one JSON object a line')
+      .addHelpText(
+        'after',
+        `
+Each line of the result: input<TAB>msisdn<TAB>code. The code is "ok", "empty", or why the number is rejected.
+
+Examples:
+  $ jojka-sync normalize "070-174 06 05" "+46 70 174 06 06"
+  $ cut -d';' -f4 crm.csv | jojka-sync normalize
+  $ jojka-sync normalize --region NO --types mobile,landline "22 22 55 55"`,
+      ),
+  run: async (cli, options, [numbers]) => {
+    if (!isRegion(options.region))
+      throw new UsageError(`There is no region "${options.region}".`, {
+        advice: 'Give a country code of two letters, such as SE.',
+      });
+    const types = options.types.split(',').map((type) => type.trim());
+    const unknown = types.find((type) => !(numberTypes as readonly string[]).includes(type));
+    if (unknown !== undefined)
+      throw new UsageError(`There is no number type "${unknown}".`, {
+        advice: `Known types: ${numberTypes.join(', ')}.`,
+      });
+    const parser = createMsisdnParser({ region: options.region, types: types as NumberType[] });
+
+    const line = (input: string): string => {
+      const verdict = parser.parse(input);
+      const msisdn = verdict.kind === 'ok' ? verdict.msisdn : '';
+      const code = verdict.kind === 'rejected' ? verdict.code : verdict.kind;
+      if (options.json) return `${JSON.stringify({ input, msisdn, code })}\n`;
+      return `${input.replace(/[\t\r\n]/g, ' ')}\t${msisdn}\t${code}\n`;
+    };
+    if (numbers.length > 0) {
+      await cli.out(numbers.map(line).join(''));
+      return 0;
+    }
+    let pending: string[] = [];
+    for await (const input of createInterface({ input: cli.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+      pending.push(line(input));
+      if (pending.length >= 1000) {
+        await cli.out(pending.join(''));
+        pending = [];
+      }
+    }
+    await cli.out(pending.join(''));
+    return 0;
+  },
+});

@@ -1,0 +1,70 @@
+import { Option } from 'commander';
+import { planPipeline } from '../pipeline/plan.ts';
+import { planJson } from '../report/plan-json.ts';
+import { type PlanReport, redactPlanReport } from '../report/plan-report.ts';
+import { planText } from '../report/plan-text.ts';
+import { defineCommand } from './command.ts';
+import type { Cli, ExitCode } from './context.ts';
+import { runEnvironment } from './run-environment.ts';
+import { writePrivateFile } from './write-private-file.ts';
+
+export interface PlanOptions {
+  readonly out?: string;
+  readonly report?: string;
+  readonly input?: string;
+  readonly format: PlanFormat;
+  readonly allowEmpty?: boolean;
+  readonly redact?: boolean;
+  readonly detailedExitcode?: boolean;
+}
+
+type PlanFormat = 'text' | 'json';
+
+export const planCommand = defineCommand<PlanOptions, [string]>({
+  build: (command) =>
+    command
+      .name('plan')
+      .description('dry run: what would change; writes nothing to Jojka')
+      .argument('<pipeline>', 'a path, or a name in pipelines/')
+      .addOption(
+        new Option('--format <format>', 'how the plan is shown').choices(['text', 'json']).default('text'),
+      )
+      .option('--out <file>', 'save the plan as data')
+      .option('--report <file>', 'write the plan to a file too; its ending (.txt, .json) says how')
+      .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
+      .option('--allow-empty', 'an empty source is meant to be empty')
+      .option('--redact', 'mask numbers, leave names out')
+      .option('--detailed-exitcode', 'exit 2 when changes are pending')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ jojka-sync plan nightly-crm
+  $ jojka-sync plan pipelines/bulk-migration.ts --input export.csv --format json
+  $ jojka-sync plan nightly-crm --detailed-exitcode --quiet || echo "changes pending"`,
+      ),
+  run: (cli, options, [pipeline]) => showPlan(cli, options, pipeline),
+});
+
+/** Makes and shows a plan; `sync --dry-run` is the same. */
+export async function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Promise<ExitCode> {
+  const report = await planPipeline(pipeline, runEnvironment(cli), {
+    allowEmpty: options.allowEmpty === true,
+    ...(options.input !== undefined && { input: options.input }),
+  });
+  cli.progress.clear();
+  if (options.out !== undefined) await writePrivateFile(options.out, `${JSON.stringify(report.plan)}\n`);
+  const shown = options.redact ? redactPlanReport(report) : report;
+  if (options.report !== undefined)
+    await writePrivateFile(options.report, render(shown, formatOf(options.report), false));
+  await cli.out(render(shown, options.format, cli.color));
+  return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
+}
+
+function formatOf(path: string): PlanFormat {
+  return path.endsWith('.json') ? 'json' : 'text';
+}
+
+function render(report: PlanReport, format: PlanFormat, color: boolean): string {
+  return format === 'json' ? planJson(report) : planText(report, { color });
+}

@@ -1,0 +1,31 @@
+import ora from 'ora';
+import { formatCount } from '../report/numbers.ts';
+
+/** Tells a person that long work goes on; shows itself on a terminal only. */
+export interface Progress {
+  /** Names the step, with how far it is; `total` may be unknown. */
+  step(text: string, done?: number, total?: number): void;
+  /** Takes the line away, so that results and logs stand alone. */
+  clear(): void;
+}
+
+/** A progress line on standard error, or nothing at all where that is no terminal. */
+export function createProgress(enabled: boolean): Progress {
+  if (!enabled) return { step: () => {}, clear: () => {} };
+  const spinner = ora({ stream: process.stderr, discardStdin: false });
+  return {
+    step: (text, done, total) => {
+      const count =
+        done === undefined
+          ? ''
+          : total === undefined
+            ? ` ${formatCount(done)}`
+            : ` ${formatCount(done)} of ${formatCount(total)}`;
+      spinner.text = `${text}${count}`;
+      if (!spinner.isSpinning) spinner.start();
+    },
+    clear: () => {
+      spinner.stop();
+    },
+  };
+}

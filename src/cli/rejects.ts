@@ -1,0 +1,32 @@
+import { Option } from 'commander';
+import { rejectionsOf } from '../pipeline/history.ts';
+import { rejectsCsv, rejectsJson } from '../report/rejects.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly format: 'csv' | 'json';
+}
+
+export const rejectsCommand = defineCommand<Options, [string]>({
+  build: (command) =>
+    command
+      .name('rejects')
+      .description('records that a run could not take, with the reason')
+      .argument('<run>', 'id of a run; jojka-sync runs lists them')
+      .addOption(
+        new Option('--format <format>', 'how they are shown').choices(['csv', 'json']).default('csv'),
+      )
+      .addHelpText(
+        'after',
+        `
+Example:
+  $ jojka-sync rejects 20261123-030000-k3f9 > rejects.csv`,
+      ),
+  run: async (cli, options, [id]) => {
+    const rejections = await rejectionsOf(runEnvironment(cli), id);
+    cli.progress.clear();
+    await cli.out(options.format === 'json' ? rejectsJson(rejections) : rejectsCsv(rejections));
+    return 0;
+  },
+});

@@ -1,0 +1,60 @@
+import { Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import { latestRuns, runDetail } from '../pipeline/history.ts';
+import { historyText, runDetailText } from '../report/history-text.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly limit: string;
+  readonly pipeline?: string;
+  readonly format: 'text' | 'json';
+}
+
+export const runsCommand = defineCommand<Options, [string | undefined]>({
+  build: (command) =>
+    command
+      .name('runs')
+      .description('what happened: the latest runs, or everything about one')
+      .argument('[run]', 'id of a run')
+      .option('--limit <n>', 'how many runs', '20')
+      .option('--pipeline <name>', 'runs of this pipeline only')
+      .addOption(
+        new Option('--format <format>', 'how they are shown').choices(['text', 'json']).default('text'),
+      )
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ jojka-sync runs
+  $ jojka-sync runs 20261123-030000-k3f9
+  $ jojka-sync runs --pipeline nightly-crm --format json`,
+      ),
+  run: async (cli, options, [id]) => {
+    const limit = Number(options.limit);
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new UsageError(`--limit ${options.limit}: not a whole number above 0.`);
+    const environment = runEnvironment(cli);
+    if (id !== undefined) {
+      const detail = await runDetail(environment, id);
+      cli.progress.clear();
+      await cli.out(
+        options.format === 'json'
+          ? `${JSON.stringify(detail, null, 2)}\n`
+          : runDetailText(detail, { color: cli.color }),
+      );
+      return 0;
+    }
+    const runs = await latestRuns(environment, {
+      limit,
+      ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
+    });
+    cli.progress.clear();
+    await cli.out(
+      options.format === 'json'
+        ? `${JSON.stringify(runs, null, 2)}\n`
+        : historyText(runs, { color: cli.color }),
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { defineCommand } from './command.ts';
+
+interface Options {
+  readonly port: string;
+  readonly semantics: 'merge' | 'replace';
+  readonly data?: string;
+  readonly faults?: string;
+}
+
+export const sandboxCommand = defineCommand<Options, []>({
+  build: (command) =>
+    command
+      .name('sandbox')
+      .description('a local Jojka with all 17 endpoints, to rehearse against')
+      .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '8177')
+      .addOption(
+        new Option('--semantics <kind>', 'what an import does to the groups of a contact that is there')
+          .choices(['merge', 'replace'])
+          .default('merge'),
+      )
+      .option('--data <file>', 'state to load and to save (JSON); made if it is not there')
+      .option('--faults <file>', 'faults to play (JSON); see docs/sandbox.md')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ jojka-sync sandbox --data state.json
+  $ JOJKA_API_URL=http://127.0.0.1:8177/websms/api JOJKA_API_KEY=any jojka-sync plan demo`,
+      ),
+  run: async (cli, options) => {
+    const port = Number(options.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      throw new UsageError(`"${options.port}" is not a port.`);
+    const sandbox = await startSandbox({
+      port,
+      semantics: options.semantics,
+      ...(options.data !== undefined && { data: options.data }),
+      ...(options.faults !== undefined && { faults: options.faults }),
+      onRequest: ({ endpoint, status }) => cli.log.debug({ endpoint, status }, 'request'),
+    });
+    await cli.out(
+      `The sandbox listens at ${sandbox.url}\nJOJKA_API_URL=${sandbox.url}\nStop it with Ctrl-C.\n`,
+    );
+    if (!cli.signal.aborted) await once(cli.signal, 'abort');
+    await sandbox.close();
+    return 0;
+  },
+});

@@ -1,0 +1,52 @@
+import { syncPipeline } from '../pipeline/sync.ts';
+import { runJson } from '../report/run-json.ts';
+import { runText } from '../report/run-text.ts';
+import { defineCommand } from './command.ts';
+import { showPlan } from './plan.ts';
+import { runEnvironment } from './run-environment.ts';
+import { writePrivateFile } from './write-private-file.ts';
+
+interface Options {
+  readonly dryRun?: boolean;
+  readonly input?: string;
+  readonly allowEmpty?: boolean;
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+export const syncCommand = defineCommand<Options, [string]>({
+  build: (command) =>
+    command
+      .name('sync')
+      .description('plan, load and verify: the nightly job')
+      .argument('<pipeline>', 'a path, or a name in pipelines/')
+      .option('--dry-run', 'the plan only; the same as the command plan')
+      .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
+      .option('--allow-empty', 'an empty source is meant to be empty')
+      .option('--report <file>', 'write what happened to a file too; its ending (.txt, .json) says how')
+      .option('--json', 'show what happened as JSON')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ jojka-sync sync nightly-crm --dry-run
+  $ jojka-sync sync nightly-crm --quiet
+  $ jojka-sync sync bulk-migration --input export.csv --report migration.txt`,
+      ),
+  run: async (cli, options, [pipeline]) => {
+    if (options.dryRun)
+      return showPlan(cli, { ...options, format: options.json ? 'json' : 'text' }, pipeline);
+    const report = await syncPipeline(pipeline, runEnvironment(cli), {
+      allowEmpty: options.allowEmpty === true,
+      ...(options.input !== undefined && { input: options.input }),
+    });
+    cli.progress.clear();
+    await cli.out(options.json ? runJson(report) : runText(report, { color: cli.color }));
+    if (options.report !== undefined)
+      await writePrivateFile(
+        options.report,
+        options.report.endsWith('.json') ? runJson(report) : runText(report, { color: false }),
+      );
+    return report.exitCode;
+  },
+});

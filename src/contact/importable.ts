@@ -1,0 +1,11 @@
+/** Control characters (line breaks and tabs among them), line separators, and the two delimiters of an import. */
+const forbidden = /[,;\p{Cc}\u2028\u2029]/u;
+
+/**
+ * Whether a row of `import_contacts_list` can carry a name or group as it is: the format has no quoting, so neither
+ * delimiter nor line break may stand in a field, and white space at the ends or an empty field may get lost
+ * (API document, P5).
+ */
+export function isImportable(text: string): boolean {
+  return text !== '' && !forbidden.test(text) && text.trim() === text;
+}

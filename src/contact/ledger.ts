@@ -1,0 +1,42 @@
+import type { RecordKey } from './record.ts';
+
+/** Where a block comes from (P7). Origins add up. */
+export type BlockOrigin = 'source' | 'reply' | 'manual' | 'found' | 'carried';
+
+/** What the account's ledger knows of a contact, whichever pipeline it came from (P10). */
+export interface LedgerContact {
+  /** Set when this product created the contact or adopted it on purpose: it is managed (P3). */
+  readonly managed?: 'created' | 'adopted';
+  /** The pipeline that created or adopted it: it has the say about the name (P10). */
+  readonly pipeline?: string;
+  /** Groups that this product added the contact to or adopted, as they were asked for (P4). */
+  readonly groups: readonly string[];
+  /** What Jojka stored in another spelling (P8): asked for -> stored. */
+  readonly spellings?: {
+    readonly name?: { readonly asked: string; readonly stored: string };
+    readonly groups?: Readonly<Record<string, string>>;
+  };
+}
+
+/** What one pipeline wants of one contact (P10). */
+export interface Want {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly keys: readonly RecordKey[];
+  /** In how many complete extracts in a row the contact has been absent; 0 while it is desired (P3). */
+  readonly absentRuns: number;
+  /** When this pipeline first wanted the contact, ISO 8601 UTC. */
+  readonly since: string;
+}
+
+/** What the plan needs to know of one account's ledger. */
+export interface Ledger {
+  readonly contacts: ReadonlyMap<string, LedgerContact>;
+  /** Pipeline -> msisdn -> want. */
+  readonly wants: ReadonlyMap<string, ReadonlyMap<string, Want>>;
+  /** Blocked numbers with their origins. */
+  readonly blocks: ReadonlyMap<string, readonly BlockOrigin[]>;
+}
+
+/** The ledger of an account that nothing is known of. */
+export const emptyLedger: Ledger = { contacts: new Map(), wants: new Map(), blocks: new Map() };

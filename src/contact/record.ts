@@ -1,0 +1,23 @@
+/** One value of a row: text, or a list where the database gives an array or JSON list (E4). Absent values are ''. */
+export type FieldValue = string | readonly string[];
+
+/** A row as the source gives it. */
+export interface SourceRecord {
+  /** Line number in the file (1 is the header), or row number in a query's result (1 is the first). */
+  readonly line: number;
+  /** One value a column, in the order of the source's columns. */
+  readonly fields: readonly FieldValue[];
+  /** The row cannot be read by its columns (E3): it has fewer or more fields than the header. */
+  readonly malformed?: 'too-few-fields' | 'too-many-fields';
+}
+
+/**
+ * A record's key, qualified by the source that it belongs to. One string, so that it can be a Map key:
+ * the source's name, a tab, the value of the source's `id` column.
+ */
+export type RecordKey = string;
+
+/** Makes a {@link RecordKey}. */
+export function recordKey(source: string, id: string): RecordKey {
+  return `${source}\t${id.replaceAll('\t', ' ')}`;
+}

@@ -1,0 +1,76 @@
+import { SourceError } from '../errors.ts';
+import type { RowGroup } from './csv-record.ts';
+import { lineBreaks } from './encoding.ts';
+
+/** What a parser made of a text that begins where a row begins. */
+export interface ParsedRows {
+  readonly rows: readonly (readonly string[])[];
+  /** How much of the text they are; the rest is a row that is not finished. */
+  readonly consumed: number;
+  /** A quotation mark that is not closed, or closed where it may not be; `index` is where its field begins. */
+  readonly fault?: { readonly index: number; readonly unclosed: boolean };
+}
+
+/** @param final true when no more text comes, so that the last row is finished */
+export type RowParser = (text: string, final: boolean) => ParsedRows;
+
+/** A row longer than this is a quote that nobody closed. Bounds memory and time (E2). */
+const longestRow = 1024 * 1024;
+
+/**
+ * Cuts text into rows, keeping count of the file's lines. Broken quoting ends the reading: what comes after it
+ * cannot be told from what is in it (E2).
+ *
+ * @param name the source's name, for messages
+ * @param pieces the text, in pieces of any length
+ * @param firstLine the line that the text begins on
+ * @throws SourceError for broken quoting, with the line on which the field begins
+ */
+export async function* rowGroups(
+  name: string,
+  pieces: AsyncIterable<string>,
+  firstLine: number,
+  parse: RowParser,
+): AsyncGenerator<RowGroup> {
+  let text = '';
+  let line = firstLine;
+
+  const advance = (final: boolean): RowGroup => {
+    const parsed = parse(text, final);
+    if (parsed.fault)
+      throw brokenQuote(name, line + lineBreaks(text, parsed.fault.index), parsed.fault.unclosed);
+    const { rows, consumed } = parsed;
+    const lines = text.includes('"') ? lineBreaks(text, consumed) + (final ? 1 : 0) : rows.length;
+    const group = { rows, line, multiline: lines !== rows.length };
+    text = text.slice(consumed);
+    line += lines;
+    return group;
+  };
+
+  for await (const piece of pieces) {
+    text += piece;
+    const group = advance(false);
+    if (group.rows.length > 0) yield group;
+    if (text.length > longestRow) {
+      const begins = line;
+      advance(true);
+      throw new SourceError(
+        name,
+        `${name} cannot be read: the row on line ${begins} has no end within 1 MiB`,
+        {
+          advice: 'Is it a CSV file? Its rows end with a line break.',
+        },
+      );
+    }
+  }
+  if (text !== '') yield advance(true);
+}
+
+function brokenQuote(name: string, line: number, unclosed: boolean): SourceError {
+  const what = unclosed
+    ? `the quotation mark that begins a field on line ${line} is never closed`
+    : `the quoted field that begins on line ${line} holds a quotation mark that is not doubled`;
+  return new SourceError(name, `${name} cannot be read: ${what}`, {
+    advice: `Look at line ${line}: quotation marks in a quoted field must be doubled. If the line is right, the file was cut off: make it again.`,
+  });
+}

@@ -1,0 +1,130 @@
+import type { Readable } from 'node:stream';
+import Papa from 'papaparse';
+import type { SourceRecord } from '../contact/record.ts';
+import { type ByteSource, openBytes } from './bytes.ts';
+import { takeHeader, toRecords } from './csv-record.ts';
+import { type ParsedRows, rowGroups } from './csv-rows.ts';
+import { decodedText } from './csv-text.ts';
+import { delimiterLine, findDelimiter, namedDelimiter } from './delimiter.ts';
+import { type EncodingChoice, encodingChoice } from './encoding-name.ts';
+import type { OpenOptions, OpenSource, Source } from './source.ts';
+
+/**
+ * A CSV file as a source (E3).
+ *
+ * papaparse is driven by hand: each piece of decoded text goes to its parser together with the row that the
+ * piece before left unfinished. Its own streaming loses the errors of rows, breaks characters at the borders of
+ * chunks, and pushes whether or not anybody is ready; here the file is read when the next batch is asked for.
+ */
+export interface CsvSourceOptions {
+  readonly name: string;
+  /** A path, or `-` for standard input; gzip is told by its content. */
+  readonly path: string;
+  /** `auto`, or the name of an encoding. */
+  readonly encoding?: string;
+  /** `auto`, or a delimiter. */
+  readonly delimiter?: string;
+  /** What `-` reads; the process's own by default. */
+  readonly stdin?: Readable;
+}
+
+/** @throws UsageError for an unknown encoding or an impossible delimiter, before anything is opened */
+export function csvSource(options: CsvSourceOptions): Source {
+  const { name } = options;
+  const encoding = encodingChoice(options.encoding ?? 'auto');
+  const delimiter = namedDelimiter(options.delimiter ?? 'auto');
+  return {
+    name,
+    async open(openOptions = {}) {
+      openOptions.signal?.throwIfAborted();
+      const bytes = await openBytes(name, options.path, options.stdin);
+      try {
+        return await openCsv(name, bytes, encoding, delimiter, openOptions);
+      } catch (error) {
+        bytes.close();
+        openOptions.signal?.throwIfAborted();
+        throw error;
+      }
+    },
+  };
+}
+
+async function openCsv(
+  name: string,
+  bytes: ByteSource,
+  encoding: EncodingChoice,
+  named: string | undefined,
+  { signal, onProgress }: OpenOptions,
+): Promise<OpenSource> {
+  const close = async () => {
+    signal?.removeEventListener('abort', bytes.close);
+    bytes.close();
+  };
+  signal?.addEventListener('abort', bytes.close, { once: true });
+
+  const text = await decodedText(name, bytes.chunks, encoding);
+  const told = delimiterLine(text.sample);
+  const skip = told?.length ?? 0;
+  const delimiter = named ?? told?.delimiter ?? findDelimiter(text.sample.slice(skip), text.whole);
+  const groups = rowGroups(name, text.pieces(skip), told ? 2 : 1, (piece, final) =>
+    parse(piece, delimiter, final),
+  );
+
+  let start: ReturnType<typeof takeHeader>;
+  while (!start) {
+    const next = await groups.next();
+    if (next.done) break;
+    start = takeHeader(next.value);
+  }
+  const { header, rest } = start ?? {};
+
+  async function* batches(): AsyncGenerator<readonly SourceRecord[]> {
+    let rows = 0;
+    try {
+      for (let group = rest; header && group; group = (await groups.next()).value ?? undefined) {
+        signal?.throwIfAborted();
+        const records = toRecords(name, group, header, delimiter);
+        if (records.length > 0) yield records;
+        rows += records.length;
+        onProgress?.({
+          rows,
+          bytes: bytes.bytesRead(),
+          ...(bytes.totalBytes && { totalBytes: bytes.totalBytes }),
+        });
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      await close();
+    }
+  }
+  return { columns: header?.columns ?? [], empty: !header, batches, close };
+}
+
+const carriageReturn = 0x0d;
+
+/**
+ * Parses as many whole rows as a text has. Where both kinds of line end occur (Excel ends rows with CRLF, and
+ * lines within a cell with LF) papaparse looks for LF, and the CR that is left at the end of a row's last field
+ * is taken off.
+ */
+function parse(text: string, delimiter: string, final: boolean): ParsedRows {
+  const newline = text.includes('\r') && !/\n(?<!\r\n)/.test(text) ? '\r\n' : '\n';
+  const result: Papa.ParseResult<string[]> = new Papa.Parser({ delimiter, newline }).parse(text, 0, !final);
+  if (newline === '\n' && text.includes('\r')) {
+    for (const row of result.data) {
+      const last = row[row.length - 1] ?? '';
+      if (last.charCodeAt(last.length - 1) === carriageReturn) row[row.length - 1] = last.slice(0, -1);
+    }
+  }
+  // Errors of the row that is not finished are none yet: it is parsed again with what follows.
+  const fault = result.errors.find(
+    (error) => error.type === 'Quotes' && (final || (error.row ?? 0) < result.data.length),
+  );
+  return {
+    rows: result.data,
+    consumed: final ? text.length : result.meta.cursor,
+    ...(fault && { fault: { index: fault.index ?? 0, unclosed: fault.code === 'MissingQuotes' } }),
+  };
+}

@@ -1,0 +1,92 @@
+import { isUtf8 } from 'node:buffer';
+
+/**
+ * What bytes say of themselves. Each function looks at bytes and returns what they show; what follows from it
+ * is decided in encoding.ts.
+ */
+
+/** The encoding that a byte order mark names. */
+export function byteOrderMark(head: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+/** UTF-16 without a mark: in a header of Latin letters every other byte is NUL. */
+export function utf16Pattern(head: Buffer): 'le' | 'be' | undefined {
+  let [even, odd] = [0, 0];
+  for (const [index, byte] of head.entries()) {
+    if (byte !== 0) continue;
+    if (index % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  const half = head.length / 2;
+  if (even === 0 && odd > half * 0.4) return 'le';
+  if (odd === 0 && even > half * 0.4) return 'be';
+  return undefined;
+}
+
+const magics: readonly (readonly [string, string, string])[] = [
+  ['PK\x03\x04', 'an Excel workbook or another zip archive', 'Open it in Excel and save it as CSV.'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel workbook (.xls)', 'Open it in Excel and save it as CSV.'],
+  ['%PDF', 'a PDF', 'Export the list as CSV.'],
+  ['{\\rtf', 'a word processor document', 'Export the list as CSV.'],
+  ['BZh', 'packed with bzip2', 'Unpack it, or pack it with gzip.'],
+  ['\xfd7zXZ', 'packed with xz', 'Unpack it, or pack it with gzip.'],
+  ['7z\xbc\xaf', 'a 7-Zip archive', 'Unpack it, or pack it with gzip.'],
+  ['\x28\xb5\x2f\xfd', 'packed with zstd', 'Unpack it, or pack it with gzip.'],
+  ['SQLite format 3', 'an SQLite database', 'Export the table as CSV.'],
+  ['PAR1', 'a Parquet file', 'Export the table as CSV.'],
+];
+
+/** What a file is that is no CSV, by its first bytes, and what to do about it. */
+export function foreignFormat(head: Buffer): { readonly what: string; readonly advice: string } | undefined {
+  const start = head.toString('latin1', 0, 64);
+  for (const [magic, what, advice] of magics) if (start.startsWith(magic)) return { what, advice };
+  if (/^\s*<(!doctype html|html|\?xml)/i.test(start)) {
+    return {
+      what: 'a web page or XML, not CSV',
+      advice:
+        'Open it to see what it says: a download that needs a login often saves its login page instead.',
+    };
+  }
+  return undefined;
+}
+
+/** How many bytes at the end are the beginning of a UTF-8 character that goes on in the next chunk. */
+export function unfinishedUtf8(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte < 0xc0) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return length > back ? back : 0;
+  }
+  return 0;
+}
+
+/** Where the first byte stands that is no UTF-8; -1 when all is. */
+export function firstInvalidUtf8(bytes: Buffer): number {
+  if (isUtf8(bytes)) return -1;
+  const readable = bytes.toString('utf8');
+  // A replacement character that the file itself holds is valid: look for the first whose bytes are other.
+  for (let at = readable.indexOf('\ufffd'); at >= 0; at = readable.indexOf('\ufffd', at + 1)) {
+    const index = Buffer.byteLength(readable.slice(0, at));
+    if (bytes.readUIntBE(index, Math.min(3, bytes.length - index)) !== 0xefbfbd) return index;
+  }
+  return 0;
+}
+
+/**
+ * Byte pairs that are letters or quotation marks of Western Europe in UTF-8, and nonsense such as `Ã¥` in
+ * Windows-1252. Others that happen to be valid UTF-8 show nothing: `GÖ–` is a dash after a letter.
+ */
+export const utf8Letters = /[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]/;
+
+/**
+ * Bytes that are symbols or capitals in Windows-1252 but stand between a letter and a small one: that is how å, ä, ö
+ * of DOS (`H†kan`) and of old Macs (`HŒkan`) look. Apostrophes, dashes and small letters may stand there.
+ * The rare byte comes first in the expression: it is then as fast as the search for one.
+ */
+export const dosOrMacLetters = /[\x80-\x82\x84-\x90\x93-\x95\x98\x99\x9b\x9d](?<=[A-Za-z].)(?=[a-z])/s;

@@ -1,0 +1,67 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Warning } from '../contact/rejection.ts';
+import { ExportMovedError } from '../errors.ts';
+import { createInterning } from './interning.ts';
+import { type ExportClient, readPass } from './pass.ts';
+
+export interface ExistingOptions {
+  /** Pages asked for at once. */
+  readonly concurrency: number;
+  /** Told after every page how many contacts this pass has shown, and which pass it is. */
+  readonly onProgress?: (contacts: number, pass: number) => void;
+  readonly onWarning?: (warning: Warning) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** So many passes may move before they are united (P2). */
+const passesAlone = 3;
+const passesAtMost = 10;
+
+/**
+ * What Jojka holds, by number (P2).
+ *
+ * Pages by offset show a list that others change meanwhile: a contact that is removed moves all behind it up by
+ * one, and a page that is read later skips one. A contact that was skipped would be planned as new, without the
+ * memberships that are somebody else's. So each page begins with the last row of the page before; if that does
+ * not match, or a contact comes twice, the pass counts for nothing and the list is read again. A list that never
+ * stands still is read until nothing new turns up: what all passes showed together, the latest word on each
+ * contact, which may hold one that was removed while we read but lacks none.
+ *
+ * A list that shows the same rows in the same order three times does not move: it holds contacts twice. That is
+ * accepted, the groups of such a contact are taken together, and there is a warning.
+ *
+ * Numbers are kept as Jojka spells them.
+ *
+ * @throws ExportMovedError when ten passes did not settle it
+ */
+export async function readExisting(
+  client: ExportClient,
+  options: ExistingOptions,
+): Promise<Map<string, Contact>> {
+  const interned = createInterning();
+  const united = new Map<string, Contact>();
+  const orders = new Set<string>();
+  for (let pass = 1; pass <= passesAtMost; pass += 1) {
+    const seen = await readPass(client, interned, {
+      ...options,
+      onProgress: (contacts) => options.onProgress?.(contacts, pass),
+    });
+    if (!seen.moved) return seen.contacts;
+
+    orders.add(seen.order);
+    if (pass === passesAlone && orders.size === 1 && seen.onlyRepeats) {
+      options.onWarning?.({
+        code: 'existing-repeated',
+        message: `Jojka holds ${seen.repeated.size} contacts more than once; their groups were taken together (P2).`,
+      });
+      return new Map([...seen.contacts, ...seen.repeated]);
+    }
+    const before = united.size;
+    for (const [msisdn, contact] of seen.contacts) united.set(msisdn, contact);
+    if (pass > passesAlone && united.size === before) return united;
+  }
+  throw new ExportMovedError(
+    `Jojka's list of contacts kept changing while it was read: ${passesAtMost} passes showed new contacts each time (P2)`,
+    { advice: 'Nothing was changed. Run it again when no other import or clean-up of contacts is going on.' },
+  );
+}

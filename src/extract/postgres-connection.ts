@@ -1,0 +1,54 @@
+import pg from 'pg';
+import { UsageError } from '../errors.ts';
+
+/**
+ * An @ behind the host: a password with a bare / ? or # in it, half of which would be taken for the name of the
+ * database, and be shown.
+ */
+const splitsPassword = /^\w+:\/\/[^/?#]*[/?#].*@/s;
+
+/**
+ * A client that is not connected yet.
+ *
+ * @throws UsageError when the URL is none; the message does not repeat it, since it may hold a password
+ */
+export function createClient(name: string, url: string): pg.Client {
+  try {
+    if (!/^(postgres(ql)?|socket):|^\//.test(url) || splitsPassword.test(url))
+      throw new Error('no Postgres URL');
+    const client = new pg.Client({
+      connectionString: quietTls(url),
+      application_name: 'jojka-sync',
+      connectionTimeoutMillis: 15_000,
+      keepAlive: true,
+    });
+    // A connection that is lost while nobody waits for it would end the process; the next read tells of it.
+    client.on('error', () => {});
+    return client;
+  } catch {
+    throw new UsageError(`${name}: the url is not that of a Postgres database`, {
+      advice:
+        'It looks like postgres://user:password@host:5432/database. Signs such as @ or / in the password are written %40 or %2F.',
+    });
+  }
+}
+
+/** Ends a session, in the middle of a query too. Never fails: there is nothing left to do about it. */
+export async function endSession(client: pg.Client): Promise<void> {
+  await client.end().catch(() => {});
+}
+
+/** Where a client connects to, without the password. */
+export function targetOf(client: pg.Client): string {
+  const port = client.host.startsWith('/') ? '' : `:${client.port}`;
+  return `database "${client.database}" on ${client.host}${port} as user "${client.user}"`;
+}
+
+/**
+ * pg checks the server's certificate for each sslmode from `prefer` up, and prints a warning that it may once
+ * stop to. Spelled out as `verify-full` it does the same and stays silent.
+ */
+function quietTls(url: string): string {
+  if (/[?&]uselibpqcompat=true/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import type pg from 'pg';
+import QueryStream from 'pg-query-stream';
+import type { SourceRecord } from '../contact/record.ts';
+import { SourceError } from '../errors.ts';
+import { createClient, endSession, targetOf } from './postgres-connection.ts';
+import { explainPostgres } from './postgres-errors.ts';
+import { fieldReader, userArrayTypes } from './postgres-values.ts';
+import type { OpenOptions, OpenSource, Source } from './source.ts';
+
+/** One query of a Postgres database as a source (E4). */
+export interface PostgresSourceOptions {
+  readonly name: string;
+  readonly url: string;
+  readonly query: string;
+  /** How long the query may take, with the reading of its rows. */
+  readonly timeoutSeconds?: number;
+  readonly batchRows?: number;
+}
+
+/**
+ * The rows come by cursor, so many at a time, in a read-only repeatable-read transaction: one picture of the
+ * database however long it takes, and nothing in it can change. The query goes by the extended protocol, which
+ * takes a single statement: a second one behind a semicolon is refused by the server.
+ */
+export function postgresSource(options: PostgresSourceOptions): Source {
+  return { name: options.name, open: (openOptions = {}) => openPostgres(options, openOptions) };
+}
+
+async function openPostgres(
+  options: PostgresSourceOptions,
+  { signal, onProgress }: OpenOptions,
+): Promise<OpenSource> {
+  const { name, query, timeoutSeconds = 300, batchRows = 1000 } = options;
+  signal?.throwIfAborted();
+  const client = createClient(name, options.url);
+  const fail = (error: unknown): Error => {
+    if (signal?.aborted) return signal.reason;
+    return explainPostgres(error, { name, query, target: targetOf(client), timeoutSeconds });
+  };
+  const lost = new Promise<void>((resolve) => client.once('end', () => resolve()));
+  const stop = () => void endSession(client);
+  signal?.addEventListener('abort', stop, { once: true });
+  const close = async () => {
+    signal?.removeEventListener('abort', stop);
+    await endSession(client);
+  };
+
+  let rows: Rows;
+  let fields: readonly pg.FieldDef[];
+  let arrays: ReadonlySet<number>;
+  try {
+    await client.connect();
+    await client.query(
+      `begin isolation level repeatable read read only;
+       set local statement_timeout = ${Math.ceil(timeoutSeconds * 1000)};
+       set local datestyle = 'ISO, YMD'`,
+    );
+    arrays = await userArrayTypes(client);
+    const raw = { getTypeParser: () => (text: string) => text };
+    rows = client.query(new QueryStream(query, [], { rowMode: 'array', batchSize: batchRows, types: raw }));
+    rows.on('error', () => {});
+    await readable(rows, lost);
+    fields = (rows._result as pg.QueryArrayResult).fields;
+    if (fields.length === 0) {
+      throw new SourceError(name, `${name}: the query gives no columns`, {
+        advice: 'Write a select (or a with … select) that gives a row for each customer.',
+      });
+    }
+  } catch (error) {
+    await close();
+    throw fail(error);
+  }
+
+  const readers = fields.map((field) => fieldReader(field.dataTypeID, arrays));
+  async function* batches(): AsyncGenerator<readonly SourceRecord[]> {
+    let line = 0;
+    try {
+      for (;;) {
+        const batch: SourceRecord[] = [];
+        for (let row = rows.read(); row !== null; row = rows.read()) {
+          line += 1;
+          batch.push({ line, fields: readers.map((read, index) => read(row[index] ?? null)) });
+          if (batch.length >= batchRows) break;
+        }
+        if (batch.length > 0) {
+          yield batch;
+          signal?.throwIfAborted();
+          onProgress?.({ rows: line });
+        } else if (rows.readableEnded) return;
+        else await readable(rows, lost);
+      }
+    } catch (error) {
+      throw fail(error);
+    } finally {
+      await close();
+    }
+  }
+  return { columns: fields.map((field) => field.name.trim()), empty: false, batches, close };
+}
+
+type Rows = QueryStream & { read(): readonly (string | null)[] | null };
+
+/**
+ * Waits until there are rows to read, or the end. That a connection is lost the client alone says, once: the
+ * stream waits for an answer of the server before it tells that it failed.
+ */
+async function readable(rows: Rows, lost: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const wait = { signal: over.signal };
+  let isLost = false;
+  try {
+    if (!rows.errored) {
+      const losing = lost.then(() => {
+        isLost = true;
+      });
+      await Promise.race([once(rows, 'readable', wait), once(rows, 'end', wait), losing]);
+    }
+  } finally {
+    over.abort();
+  }
+  if (rows.errored) throw rows.errored;
+  if (isLost) throw new Error('it ended in the middle of the query');
+}

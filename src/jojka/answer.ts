@@ -1,0 +1,61 @@
+import {
+  ApiError,
+  NotJsonError,
+  TooLargeError,
+  TransientStatusError,
+  UnexpectedAnswerError,
+  WrongKeyError,
+} from '../errors.ts';
+import { type Answer, type EndpointName, endpoint } from './endpoints.ts';
+import type { HttpAnswer } from './http.ts';
+import { isAboutTheKey, saidError } from './said.ts';
+
+/** A checked answer: as the service gave it, and what the client makes of it. */
+export interface Read<Name extends EndpointName> {
+  readonly json: unknown;
+  readonly value: Answer<Name>;
+}
+
+/**
+ * Makes a value of an HTTP answer, or throws the error that it is (API document, notes). 408, 429 and 5xx are
+ * transient whatever the body says; any other answer whose `error` is not empty is an API error, also with HTTP 200.
+ *
+ * @param scrub takes the key and personal data out of what the service says
+ */
+export function readAnswer<Name extends EndpointName>(
+  name: Name,
+  http: HttpAnswer,
+  scrub: (text: string) => string,
+): Read<Name> {
+  const { status, body } = http;
+  if (status === 408 || status === 429 || status >= 500)
+    throw new TransientStatusError(name, status, http.retryAfterMs);
+  if (status === 401 || status === 403) throw new WrongKeyError(name, status);
+  if (status === 413) throw new TooLargeError(name);
+  if (status >= 300 && status < 400)
+    throw new ApiError(name, status, ['it redirects elsewhere'], {
+      advice: 'Check JOJKA_API_URL: the key is not sent on to where a redirect points.',
+    });
+
+  const json = parse(body);
+  const said = saidError(json);
+  if (said && isAboutTheKey(said)) throw new WrongKeyError(name, status);
+  if (said || status >= 400) throw new ApiError(name, status, said?.map(scrub) ?? []);
+  if (json === notJson) throw new NotJsonError(name, status);
+
+  const result = endpoint(name).answer.safeParse(json);
+  if (result.success) return { json, value: result.data as Answer<Name> };
+  const [issue] = result.error.issues;
+  const place = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  throw new UnexpectedAnswerError(name, status, scrub(`${issue?.message ?? 'unknown'}${place}`));
+}
+
+const notJson = Symbol('not JSON');
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return notJson;
+  }
+}

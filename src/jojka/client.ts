@@ -1,0 +1,253 @@
+import type { Contact } from '../contact/contact.ts';
+import { UsageError } from '../errors.ts';
+import { type Caller, createCaller } from './caller.ts';
+import type { Answer, EndpointName, Parameters } from './endpoints.ts';
+import { createHttp, type Http } from './http.ts';
+import { importRows } from './import-rows.ts';
+import { checkOptions, type JojkaClientOptions } from './options.ts';
+import { parameterProblems } from './parameters.ts';
+import { createGate } from './rate.ts';
+import { formatTime } from './time.ts';
+import { checkUrl, jojkaUrl } from './url.ts';
+
+export type { Attempt } from './caller.ts';
+export type { JojkaClientOptions } from './options.ts';
+
+/** A message that came in. `inserted` is `YYYY-MM-DD hh:mm:ss`, UTC. */
+export type Reply = Answer<'fetch_replies'>[number];
+
+/** Delivery of a campaign to one recipient; `status` is `SENT`, `DELIVERED` or `ERROR`. */
+export type RecipientStatus = Answer<'get_campaign_recipients_status'>[number];
+
+export interface CampaignOptions {
+  /** Up to 1,000 numbers; these, groups, or both must be given. */
+  readonly toMsisdns?: readonly string[];
+  /** Group names; `all` is everybody. */
+  readonly toGroups?: readonly string[];
+  readonly message: string;
+  /** A sender that was ordered of Jojka; without it, the account's own number. */
+  readonly from?: string;
+  /** When to begin: a moment, or the API's form of one. Now, without it. */
+  readonly scheduled?: Date | string;
+  /** For statistics; recipients never see it. */
+  readonly name?: string;
+}
+
+/**
+ * Jojka's API: a method for each endpoint, named as the endpoint is. A call that failed is tried again where that may
+ * help and is harmless (L2, L3); what fails for good throws a CallError, bad options a UsageError.
+ *
+ * @example
+ * const client = new JojkaClient({ apiKey });
+ * for await (const contact of client.contacts()) console.log(contact.msisdn);
+ * await client.close();
+ */
+export class JojkaClient {
+  /** The base URL in use. */
+  readonly url: string;
+  readonly #http: Http;
+  readonly #call: Caller;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(options: JojkaClientOptions) {
+    const { apiKey, concurrency, requestsPerSecond, retries, timeoutMs } = checkOptions(options);
+    this.url = checkUrl(options.url ?? jojkaUrl);
+    this.#signal = options.signal;
+    this.#http = createHttp({ url: this.url, connections: concurrency, timeoutMs });
+    this.#call = createCaller({
+      apiKey,
+      http: this.#http,
+      gate: createGate({ concurrency, requestsPerSecond }),
+      retries,
+      firstWaitMs: options.firstWaitMs ?? 200,
+      onAttempt: options.onAttempt,
+    });
+  }
+
+  /**
+   * Calls any endpoint and gives the service's answer as it is, once it is known to be of the right form.
+   *
+   * @param parameters as the API document names them, without the key; checked before anything is sent
+   * @param options.signal gives up this call
+   */
+  async call(
+    name: EndpointName,
+    parameters: Parameters = {},
+    options: { signal?: AbortSignal } = {},
+  ): Promise<unknown> {
+    check(name, parameters);
+    const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined);
+    const read = await this.#call(
+      name,
+      parameters,
+      signals.length > 1 ? AbortSignal.any(signals) : signals[0],
+    );
+    return read.json;
+  }
+
+  async #ask<Name extends EndpointName>(name: Name, parameters: Given): Promise<Answer<Name>> {
+    return (await this.#call(name, withoutUndefined(parameters), this.#signal)).value;
+  }
+
+  /** Every contact of the account in the order of the export; pages are read one after the other. */
+  async *contacts(options: { pageSize?: number } = {}): AsyncGenerator<Contact, void> {
+    const max = options.pageSize ?? 10_000;
+    for (let offset = 0; ; offset += max) {
+      const page = await this.exportContactsList({ max, offset });
+      yield* page;
+      if (page.length < max) return;
+    }
+  }
+
+  /** `add_campaign`: sends a message to many; never sent again once it may have left. Gives the campaign's id. */
+  async addCampaign(options: CampaignOptions): Promise<string> {
+    const { toMsisdns, toGroups, message, from, scheduled, name } = options;
+    const parameters = withoutUndefined({
+      to_msisdn: toMsisdns?.join(';'),
+      to_group: toGroups && groupList(toGroups),
+      msg: message,
+      from,
+      scheduled: timeText(scheduled),
+      name,
+    });
+    check('add_campaign', parameters);
+    return this.#ask('add_campaign', parameters);
+  }
+
+  /** `add_contact`: stores a contact. What happens to the groups of one that is there is not documented. */
+  async addContact(contact: { msisdn: string; name: string; groups?: readonly string[] }): Promise<void> {
+    const { msisdn, name, groups = [] } = contact;
+    return this.#ask('add_contact', {
+      msisdn,
+      name,
+      group: groups.length > 0 ? groupList(groups) : undefined,
+    });
+  }
+
+  /** `add_contact_to_group`: makes a contact that is there a member of a group. */
+  addContactToGroup({ msisdn, group }: { msisdn: string; group: string }): Promise<void> {
+    return this.#ask('add_contact_to_group', { msisdn, group });
+  }
+
+  /**
+   * `export_contacts_list`: reads a page of contacts.
+   *
+   * @param page.max at most 10,000; Jojka takes 100 without it
+   */
+  exportContactsList({ max, offset }: { max?: number; offset?: number } = {}): Promise<Contact[]> {
+    return this.#ask('export_contacts_list', { max: max?.toString(), offset: offset?.toString() });
+  }
+
+  /** `fetch_replies`: reads messages that came in, none older than 96 hours. */
+  fetchReplies(options: { since?: Date | string; fromMsisdn?: string } = {}): Promise<Reply[]> {
+    return this.#ask('fetch_replies', {
+      since_time: timeText(options.since),
+      from_msisdn: options.fromMsisdn,
+    });
+  }
+
+  /** `get_msg_ids_by_campaign_id`: ids of a campaign's messages. */
+  getMsgIdsByCampaignId({ campaignId }: { campaignId: string }): Promise<string[]> {
+    return this.#ask('get_msg_ids_by_campaign_id', { campaign_id: campaignId });
+  }
+
+  /** `get_msg_status`: `SENT`, `DELIVERED` or `ERROR`. */
+  getMsgStatus({ messageId }: { messageId: string }): Promise<string> {
+    return this.#ask('get_msg_status', { msg_id: messageId });
+  }
+
+  /**
+   * `import_contacts_list`: stores contacts. Jojka answers for the whole list, also when it stored only part of it.
+   *
+   * @param list.csv rows as the API document describes them
+   * @param list.url where Jojka fetches such rows
+   * @throws UsageError before anything is sent when a row cannot be carried: the format has no quoting
+   */
+  async importContactsList(
+    list: { rows: readonly Contact[] } | { csv: string } | { url: string },
+  ): Promise<void> {
+    if ('url' in list) return this.#ask('import_contacts_list', { contacts_list_url: list.url });
+    return this.#ask('import_contacts_list', {
+      contacts_list: 'csv' in list ? list.csv : importRows(list.rows),
+    });
+  }
+
+  /** `rm_contact_from_group`: takes a contact out of a group. */
+  rmContactFromGroup({ msisdn, group }: { msisdn: string; group: string }): Promise<void> {
+    return this.#ask('rm_contact_from_group', { msisdn, group });
+  }
+
+  /** `send`: sends one message; never sent again once it may have left. Gives the message's id. */
+  async send({ to, message, from }: { to: string; message: string; from?: string }): Promise<string> {
+    const parameters = withoutUndefined({ to, msg: message, from });
+    check('send', parameters);
+    return this.#ask('send', parameters);
+  }
+
+  /** `get_campaign_recipients_status`: delivery of a campaign, recipient by recipient. */
+  getCampaignRecipientsStatus({ campaignId }: { campaignId: string }): Promise<RecipientStatus[]> {
+    return this.#ask('get_campaign_recipients_status', { campaign_id: campaignId });
+  }
+
+  /** `cancel_campaign`: cancels a campaign that has not begun. */
+  cancelCampaign({ campaignId }: { campaignId: string }): Promise<void> {
+    return this.#ask('cancel_campaign', { campaign_id: campaignId });
+  }
+
+  /** `rm_contact`: removes a contact. */
+  rmContact({ msisdn }: { msisdn: string }): Promise<void> {
+    return this.#ask('rm_contact', { msisdn });
+  }
+
+  /** `get_groups_from_msisdn`: ids, not names, of the groups that a contact is in. */
+  getGroupsFromMsisdn({ msisdn }: { msisdn: string }): Promise<string[]> {
+    return this.#ask('get_groups_from_msisdn', { msisdn });
+  }
+
+  /** `rm_from_blocklist`: takes a number off the blocklist. */
+  rmFromBlocklist({ msisdn }: { msisdn: string }): Promise<void> {
+    return this.#ask('rm_from_blocklist', { msisdn });
+  }
+
+  /** `add_to_blocklist`: puts a number on the blocklist. */
+  addToBlocklist({ msisdn }: { msisdn: string }): Promise<void> {
+    return this.#ask('add_to_blocklist', { msisdn });
+  }
+
+  /** `check_if_in_blocklist`: whether a number is blocked; an answer that does not say so is an error, never a no. */
+  checkIfInBlocklist({ msisdn }: { msisdn: string }): Promise<boolean> {
+    return this.#ask('check_if_in_blocklist', { msisdn });
+  }
+
+  /** Closes the connections; calls in flight fail. */
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+}
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+function withoutUndefined(given: Given): Parameters {
+  const parameters: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) parameters[name] = value;
+  return parameters;
+}
+
+/** Refuses what the table says is wrong, before it costs a call or reaches a person. */
+function check(name: EndpointName, parameters: Parameters): void {
+  const problems = parameterProblems(name, parameters, { unknown: 'refuse' });
+  if (problems.length > 0)
+    throw new UsageError(
+      `${name}: ${problems.map(({ parameter, message }) => `${parameter} ${message}`).join('; ')}.`,
+    );
+}
+
+function groupList(groups: readonly string[]): string {
+  if (groups.some((group) => group.includes(';')))
+    throw new UsageError('A group holds a semicolon, which Jojka takes for the end of its name.');
+  return groups.join(';');
+}
+
+function timeText(time: Date | string | undefined): string | undefined {
+  return time instanceof Date ? formatTime(time) : time;
+}

@@ -1,0 +1,134 @@
+import { type Dispatcher, Pool } from 'undici';
+import { UnexpectedAnswerError } from '../errors.ts';
+import { connectionError, type GivenUp, givenUp, timedOut } from './connection-error.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+/** One HTTP answer, read to its end. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** From Retry-After, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** The only HTTP call of the product. */
+export interface Http {
+  /**
+   * Posts a form.
+   *
+   * @throws ConnectionError when no whole answer came; its `sent` tells whether the request may have left
+   */
+  post(endpoint: string, form: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  /** Base that `/ENDPOINT` is appended to. */
+  readonly url: string;
+  readonly connections: number;
+  /** For one exchange, from connecting to the last byte. */
+  readonly timeoutMs: number;
+  /** Largest answer in bytes. An export page of 10,000 contacts is some 2 MB. */
+  readonly largestAnswer?: number;
+}
+
+/**
+ * Posts to one base URL over kept-alive connections. Never follows a redirect, since the key is in the body.
+ *
+ * undici's `dispatch` and not its `request`: only a handler is told the moment at which a request is given to a
+ * connection. Before that it has certainly not left, and even a call that must not be made twice may be made again.
+ */
+export function createHttp(options: HttpOptions): Http {
+  const { origin, pathname } = new URL(options.url);
+  const base = pathname.replace(/\/$/, '');
+  const pool = new Pool(origin, {
+    connections: options.connections,
+    connect: { timeout: options.timeoutMs },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    post: (endpoint, form, signal) =>
+      exchange(pool, { endpoint, path: `${base}/${endpoint}`, form, signal, origin, ...options }),
+    close: () => pool.destroy(),
+  };
+}
+
+interface Exchange extends HttpOptions {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly origin: string;
+  readonly form: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+}
+
+function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
+  const { endpoint, path, origin, form, signal, timeoutMs, largestAnswer = 64 * 1024 * 1024 } = options;
+  return new Promise((resolve, reject) => {
+    let left = false;
+    let controller: Dispatcher.DispatchController | undefined;
+    let ended: Error | undefined;
+    let status = 0;
+    let retryAfter: string | undefined;
+    const chunks: Buffer[] = [];
+    let size = 0;
+
+    const timer = setTimeout(() => end(timedOut), timeoutMs);
+    const giveUp = () => end(givenUp);
+    if (signal?.aborted) queueMicrotask(giveUp);
+    signal?.addEventListener('abort', giveUp, { once: true });
+
+    function settle(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    }
+    function fail(error: Error): void {
+      if (ended) return;
+      ended = error;
+      settle();
+      reject(error);
+    }
+    function end(reason: GivenUp | unknown): void {
+      fail(connectionError({ endpoint, origin, timeoutMs, sent: left }, reason));
+      controller?.abort(ended as Error);
+    }
+
+    pool.dispatch(
+      {
+        method: 'POST',
+        path,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+        body: new URLSearchParams(form).toString(),
+      },
+      {
+        onRequestStart: (started) => {
+          controller = started;
+          if (ended) started.abort(ended);
+          else left = true;
+        },
+        onResponseStart: (_, code, headers) => {
+          status = code;
+          const header = headers['retry-after'];
+          retryAfter = Array.isArray(header) ? header[0] : header;
+        },
+        onResponseData: (started, chunk) => {
+          size += chunk.length;
+          chunks.push(chunk);
+          if (size <= largestAnswer) return;
+          fail(new UnexpectedAnswerError(endpoint, status, `it is larger than ${largestAnswer} bytes`));
+          started.abort(ended as Error);
+        },
+        onResponseEnd: () => {
+          if (ended) return;
+          settle();
+          resolve({
+            status,
+            body: new TextDecoder().decode(Buffer.concat(chunks)),
+            retryAfterMs: parseRetryAfter(retryAfter, Date.now()),
+          });
+        },
+        onResponseError: (_, error) => end(error),
+      },
+    );
+  });
+}

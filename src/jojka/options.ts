@@ -1,0 +1,39 @@
+import { UsageError } from '../errors.ts';
+import type { Attempt } from './caller.ts';
+
+export interface JojkaClientOptions {
+  /** The account's key; sent in the body of each call and nowhere else (K1). */
+  readonly apiKey: string;
+  /** Base that `/ENDPOINT` is appended to; https, or http on loopback. Default: Jojka's own. */
+  readonly url?: string;
+  /** Calls at once (L5). Default 4. */
+  readonly concurrency?: number;
+  /** Calls in any second, retries included (L5); fractions are understood. Default 10. */
+  readonly requestsPerSecond?: number;
+  /** Tries after the first (L3). Default 5. */
+  readonly retries?: number;
+  /** For one try, from connecting to the last byte. Default 30. */
+  readonly timeoutSeconds?: number;
+  /** Wait before the first retry in milliseconds, doubled from try to try (L3). Default 200. */
+  readonly firstWaitMs?: number;
+  /** Gives up every call, also those that wait. */
+  readonly signal?: AbortSignal;
+  /** Called after every try. */
+  readonly onAttempt?: (attempt: Attempt) => void;
+}
+
+/** Fills in the defaults; throws a UsageError when a limit is none. */
+export function checkOptions(options: JojkaClientOptions) {
+  const { apiKey, concurrency = 4, requestsPerSecond = 10, retries = 5, timeoutSeconds = 30 } = options;
+  if (apiKey.trim() === '') throw new UsageError('There is no API key.');
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    throw new UsageError('concurrency must be a whole number from 1 up.');
+  if (!(requestsPerSecond > 0 && requestsPerSecond < Number.POSITIVE_INFINITY))
+    throw new UsageError('requestsPerSecond must be a number above 0.');
+  if (!Number.isInteger(retries) || retries < 0)
+    throw new UsageError('retries must be a whole number from 0 up.');
+  // setTimeout takes no more than 31 bits of milliseconds.
+  if (!(timeoutSeconds > 0 && timeoutSeconds <= 2_000_000))
+    throw new UsageError('timeoutSeconds must be a number above 0.');
+  return { apiKey, concurrency, requestsPerSecond, retries, timeoutMs: timeoutSeconds * 1000 };
+}

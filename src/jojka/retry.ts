@@ -1,0 +1,50 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** The longest wait between two tries (L3). */
+const longestWaitMs = 30_000;
+
+export interface RetryOptions {
+  /** Tries after the first. */
+  readonly retries: number;
+  readonly firstWaitMs: number;
+  /** Whether trying again is allowed and may help. */
+  readonly mayRepeat: (error: unknown) => boolean;
+  /** Ends waiting; what is thrown then is not the attempt's error. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Tries until it works, waiting in between (L3).
+ *
+ * Ours and not p-retry's: that one throws a good answer away when the signal comes at the same moment, and a write
+ * that was done must not be journaled as unknown.
+ *
+ * @param attempt gets the number of the try, 1 for the first
+ */
+export async function withRetries<T>(
+  attempt: (number: number) => Promise<T>,
+  options: RetryOptions,
+): Promise<T> {
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(number);
+    } catch (error) {
+      if (number > options.retries || !options.mayRepeat(error)) throw error;
+    }
+    await wait(
+      waitBefore(number, options.firstWaitMs),
+      undefined,
+      options.signal ? { signal: options.signal } : {},
+    );
+  }
+}
+
+/**
+ * How long to wait before a retry: doubled from one to the next, and up to half as long again, so that clients that
+ * failed together do not come back together.
+ *
+ * @param retry 1 for the first
+ */
+function waitBefore(retry: number, firstWaitMs: number, random: () => number = Math.random): number {
+  return Math.min(firstWaitMs * 2 ** (retry - 1) * (1 + random() / 2), longestWaitMs);
+}

@@ -1,0 +1,30 @@
+/**
+ * What the service says in its `error`: a string, or a list or map of messages, however deep (notes).
+ *
+ * @returns undefined when there is no `error`, or an empty one: `""`, `[]`, `{}`, `null`, `false`, `0`
+ */
+export function saidError(answer: unknown): string[] | undefined {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return undefined;
+  const { error } = answer;
+  if (!error || (typeof error === 'object' && Object.keys(error).length === 0)) return undefined;
+  return texts(error);
+}
+
+/** Messages with the field that they are about; a field without a message stands for itself. */
+function texts(error: unknown): string[] {
+  if (error === null || error === undefined || error === '') return [];
+  if (Array.isArray(error)) return error.flatMap(texts);
+  if (typeof error !== 'object') return [String(error)];
+  return Object.entries(error).flatMap(([key, value]) => {
+    const said = texts(value);
+    if (/^\d+$/.test(key)) return said;
+    return said.length === 0 ? [key] : said.map((text) => `${key}: ${text}`);
+  });
+}
+
+/** How a refusal of the key may be worded; nobody documents it. */
+const aboutTheKey = /api[ _-]?(key|nyckel)|unauthor|not authori[sz]ed|invalid key|access denied|behörig/i;
+
+export function isAboutTheKey(messages: readonly string[]): boolean {
+  return messages.some((said) => aboutTheKey.test(said));
+}

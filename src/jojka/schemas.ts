@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * What Jojka's answers look like: what the API document says, and the variants that real answers were seen to have
+ * (notes). Further keys are tolerated everywhere; what is missing is an error and never taken for a "no" or "done".
+ */
+
+/** JSON numbers beyond 2^53 lose digits when they are read: they are no id or number that can be used. */
+const text = z.union([z.string(), z.int().transform(String)]);
+
+/** An id of a campaign or message: opaque; digits in the document, hexadecimal elsewhere. */
+const id = z.union([z.string().min(1), z.int().transform(String)]);
+
+const msisdn = text.transform((number) => number.trim());
+
+/** Something that says "carried out": `done`, and no empty or false thing. */
+const truthy = z.union([z.string().min(1), z.number().positive(), z.literal(true)]);
+
+/** `{"successes": "done"}`, or the number that the call was about. */
+export const doneAnswer = z
+  .union(
+    [z.object({ successes: truthy }), z.object({ msisdn: truthy })],
+    'it has neither "successes" nor "msisdn"',
+  )
+  .transform(() => undefined);
+
+export const campaignAnswer = z.object({ campaign_id: id }).transform((answer) => answer.campaign_id);
+
+export const messageAnswer = z.object({ message_id: id }).transform((answer) => answer.message_id);
+
+/** One transform for the whole page: one for each row would take three times as long, a million rows over. */
+export const exportAnswer = z
+  .object({
+    export: z.array(
+      z.object({
+        msisdn: z.union([z.string(), z.int()]),
+        name: z.union([z.string(), z.number()]).nullish(),
+        groups: z.array(z.union([z.string(), z.number()])).nullish(),
+      }),
+    ),
+  })
+  .transform((page) =>
+    page.export.map((row) => ({
+      msisdn: String(row.msisdn).trim(),
+      name: String(row.name ?? ''),
+      groups: row.groups?.map(String) ?? [],
+    })),
+  );
+
+export const repliesAnswer = z.array(
+  z.object({ inserted: z.string(), sender: msisdn, message: text.nullish().transform((said) => said ?? '') }),
+);
+
+export const idsAnswer = z.array(id);
+
+export const statusAnswer = z.union([
+  z.tuple([z.string()], z.unknown()).transform(([status]) => status),
+  z.object({ status: z.string() }).transform((answer) => answer.status),
+]);
+
+export const recipientsAnswer = z.array(
+  z
+    .object({ receiver: msisdn, message_id: id, status: z.string() })
+    .transform(({ receiver, message_id, status }) => ({ receiver, messageId: message_id, status })),
+);
+
+/** Ids of groups, not their names. */
+export const groupsAnswer = z
+  .object({ groups: z.array(id).nullable() })
+  .transform((answer) => answer.groups ?? []);
+
+/** Either key; neither is an error and never "not blocked". */
+export const blockedAnswer = z
+  .object({ on_blocklist: z.boolean().optional(), in_blocklist: z.boolean().optional() })
+  .refine(
+    (answer) => answer.on_blocklist !== undefined || answer.in_blocklist !== undefined,
+    'it has neither "in_blocklist" nor "on_blocklist"',
+  )
+  // Should both be there and differ, the number is blocked: the safe side.
+  .transform((answer) => (answer.on_blocklist ?? false) || (answer.in_blocklist ?? false));

@@ -1,0 +1,100 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Ledger, LedgerContact } from '../contact/ledger.ts';
+import type { Change } from '../plan/change.ts';
+import type { Finding, Spellings } from './verify.ts';
+
+/** What the ledger is to learn of contacts. */
+export interface ConfirmedDelta {
+  readonly contacts: readonly (readonly [msisdn: string, contact: LedgerContact])[];
+  readonly dropContacts: readonly string[];
+}
+
+/**
+ * What an export confirms of a plan's changes (V1): the ledger records only what Jojka was seen to hold. A contact
+ * that the plan created is managed from now on; a membership that it added is ours; what is gone from Jojka is ours
+ * no more, whoever took it away.
+ *
+ * @param changes the plan's changes
+ * @param findings verify's verdict on every contact that the plan touches
+ * @param now what Jojka holds
+ */
+export function confirm(
+  input: {
+    readonly pipeline: string;
+    readonly changes: readonly Change[];
+    readonly findings: readonly Finding[];
+  },
+  ledger: Ledger,
+  now: ReadonlyMap<string, Contact>,
+): ConfirmedDelta {
+  const added = new Map<string, readonly string[]>();
+  const created = new Set<string>();
+  for (const change of input.changes)
+    if (change.kind === 'create') {
+      created.add(change.msisdn);
+      added.set(change.msisdn, change.groups);
+    } else if (change.kind === 'addMembership')
+      added.set(change.msisdn, [...(added.get(change.msisdn) ?? []), change.group]);
+
+  const contacts: [string, LedgerContact][] = [];
+  const dropContacts: string[] = [];
+  const touched = new Set<string>();
+  for (const { msisdn, actual, spellings } of input.findings) {
+    touched.add(msisdn);
+    const known = ledger.contacts.get(msisdn);
+    const learned = actual
+      ? learn(known, actual.groups, added.get(msisdn) ?? [], {
+          createdBy: created.has(msisdn) ? input.pipeline : undefined,
+          spellings,
+        })
+      : undefined;
+    if (learned && !same(known, learned)) contacts.push([msisdn, learned]);
+    else if (!learned && known) dropContacts.push(msisdn);
+  }
+  for (const [msisdn, known] of ledger.contacts) {
+    if (touched.has(msisdn)) continue;
+    const actual = now.get(msisdn);
+    const learned = actual ? learn(known, actual.groups, [], {}) : undefined;
+    if (!learned) dropContacts.push(msisdn);
+    else if (!same(known, learned)) contacts.push([msisdn, learned]);
+  }
+  return { contacts, dropContacts };
+}
+
+function learn(
+  known: LedgerContact | undefined,
+  actual: readonly string[],
+  added: readonly string[],
+  news: { createdBy?: string | undefined; spellings?: Spellings | undefined },
+): LedgerContact | undefined {
+  const groupSpellings = { ...known?.spellings?.groups, ...news.spellings?.groups };
+  const isThere = (group: string) =>
+    actual.includes(group) || actual.includes(groupSpellings[group] ?? group);
+  const groups = [...new Set([...(known?.groups ?? []), ...added])].filter(isThere);
+  const managed = known?.managed ?? (news.createdBy ? 'created' : undefined);
+  const pipeline = known?.pipeline ?? news.createdBy;
+  const name = news.spellings?.name ?? known?.spellings?.name;
+  const hasGroupSpellings = Object.keys(groupSpellings).length > 0;
+  const spellings =
+    name || hasGroupSpellings
+      ? { ...(name && { name }), ...(hasGroupSpellings && { groups: groupSpellings }) }
+      : undefined;
+  if (!managed && groups.length === 0 && !spellings) return undefined;
+  return {
+    groups,
+    ...(managed && { managed }),
+    ...(pipeline && { pipeline }),
+    ...(spellings && { spellings }),
+  };
+}
+
+function same(a: LedgerContact | undefined, b: LedgerContact): boolean {
+  return (
+    a !== undefined &&
+    a.managed === b.managed &&
+    a.pipeline === b.pipeline &&
+    a.groups.length === b.groups.length &&
+    a.groups.every((group) => b.groups.includes(group)) &&
+    JSON.stringify(a.spellings) === JSON.stringify(b.spellings)
+  );
+}

@@ -1,0 +1,31 @@
+/**
+ * Whether what Jojka stored is another spelling of what was asked for (P8): the same text but for case, white space,
+ * Unicode form, letters that lost their accents or became `?`, or the end cut off. Anything else is another thing.
+ */
+export function isSpellingOf(asked: string, stored: string): boolean {
+  if (asked === stored) return true;
+  const a = fold(asked);
+  const b = fold(stored);
+  if (b === '') return false;
+  if (a === b) return true;
+  if (b.length >= shortestCut && a.startsWith(b)) return true;
+  return isRecoded(asked, stored);
+}
+
+/** A text cut off shorter than this may be a different word; no known service cuts names below ten characters. */
+const shortestCut = 10;
+
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** `Åsa Öberg` stored as `?sa ?berg`: every character that differs lies outside ASCII and became `?`. */
+function isRecoded(asked: string, stored: string): boolean {
+  if (!stored.includes('?')) return false;
+  const from = [...asked];
+  const to = [...stored];
+  return (
+    from.length === to.length &&
+    from.every((char, index) => char === to[index] || (to[index] === '?' && (char.codePointAt(0) ?? 0) > 127))
+  );
+}

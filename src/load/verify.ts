@@ -1,0 +1,75 @@
+import type { Contact } from '../contact/contact.ts';
+import type { LedgerContact } from '../contact/ledger.ts';
+import type { ContactState, TouchedContact } from '../plan/change.ts';
+import { isSpellingOf } from './spelling.ts';
+
+/**
+ * What verify finds of a contact that the plan touched (V1). `respelled`: there, in another spelling (P8).
+ * `missing`: not there at all. `altered`: there, but not as asked for, or still there though removed.
+ */
+export type Verdict = 'confirmed' | 'respelled' | 'missing' | 'altered';
+
+export type Spellings = NonNullable<LedgerContact['spellings']>;
+
+export interface Finding {
+  readonly msisdn: string;
+  readonly verdict: Verdict;
+  readonly expected: ContactState | null;
+  readonly actual: ContactState | null;
+  readonly spellings?: Spellings;
+}
+
+/** Judges each contact of a plan by what Jojka holds now. */
+export function verifyContacts(
+  contacts: readonly TouchedContact[],
+  now: ReadonlyMap<string, Contact>,
+): Finding[] {
+  return contacts.map((contact) => judge(contact, now.get(contact.msisdn)));
+}
+
+function judge({ msisdn, before, after }: TouchedContact, actual: Contact | undefined): Finding {
+  const state = actual ? { name: actual.name, groups: actual.groups } : null;
+  const finding = { msisdn, expected: after, actual: state };
+  if (after === null) return { ...finding, verdict: actual ? 'altered' : 'confirmed' };
+  if (!actual) return { ...finding, verdict: 'missing' };
+
+  const lost = after.groups.filter((group) => !actual.groups.includes(group));
+  const strange = actual.groups.filter((group) => !after.groups.includes(group));
+  const groups: Record<string, string> = {};
+  for (const group of lost) {
+    const index = strange.findIndex((stored) => isSpellingOf(group, stored));
+    if (index < 0) return { ...finding, verdict: 'altered' };
+    groups[group] = strange.splice(index, 1)[0] as string;
+  }
+  // What else is there and was not before, somebody else added meanwhile: his, and no fault of this run.
+  if (strange.some((group) => before?.groups.includes(group))) return { ...finding, verdict: 'altered' };
+  if (!isSpellingOf(after.name, actual.name)) return { ...finding, verdict: 'altered' };
+
+  const name = after.name === actual.name ? undefined : { asked: after.name, stored: actual.name };
+  if (lost.length === 0 && !name) return { ...finding, verdict: 'confirmed' };
+  return {
+    ...finding,
+    verdict: 'respelled',
+    spellings: { ...(name && { name }), ...(lost.length > 0 && { groups }) },
+  };
+}
+
+/** Counts contacts that the plan did not touch and that are not what they were when it was made (V1). */
+export function countChangedMeanwhile(
+  before: ReadonlyMap<string, Contact>,
+  now: ReadonlyMap<string, Contact>,
+  touched: ReadonlySet<string>,
+): number {
+  let changed = 0;
+  for (const contact of before.values()) {
+    if (touched.has(contact.msisdn)) continue;
+    const found = now.get(contact.msisdn);
+    if (!found || found.name !== contact.name || !sameGroups(found.groups, contact.groups)) changed++;
+  }
+  for (const msisdn of now.keys()) if (!before.has(msisdn) && !touched.has(msisdn)) changed++;
+  return changed;
+}
+
+function sameGroups(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((group) => b.includes(group)));
+}

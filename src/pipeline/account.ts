@@ -1,0 +1,26 @@
+import { UsageError } from '../errors.ts';
+
+/** Where an account is, and the key to it. The key stays in memory (K1). */
+export interface AccountSettings {
+  readonly name: string;
+  readonly apiKey: string;
+  /** Base that `/ENDPOINT` is appended to; undefined: Jojka's own. */
+  readonly url: string | undefined;
+}
+
+/**
+ * Reads key and URL of an account from the environment: `JOJKA_API_KEY` and `JOJKA_API_URL` for `default`,
+ * `JOJKA_<ACCOUNT>_API_KEY` and `_API_URL` for others (K1).
+ *
+ * @throws UsageError when there is no key
+ */
+export function accountSettings(name: string, env: NodeJS.ProcessEnv): AccountSettings {
+  const prefix = name === 'default' ? 'JOJKA' : `JOJKA_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+  const apiKey = env[`${prefix}_API_KEY`]?.trim();
+  if (!apiKey)
+    throw new UsageError(`There is no API key for account "${name}": ${prefix}_API_KEY is not set.`, {
+      advice: `Set ${prefix}_API_KEY in the environment or in .env. To rehearse without an account: jojka-sync sandbox`,
+    });
+  const url = env[`${prefix}_API_URL`]?.trim() || env.JOJKA_API_URL?.trim() || undefined;
+  return { name, apiKey, url };
+}

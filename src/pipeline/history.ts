@@ -1,0 +1,92 @@
+import type { Rejection, Warning } from '../contact/rejection.ts';
+import { UsageError } from '../errors.ts';
+import type { Change, TouchedContact } from '../plan/change.ts';
+import type { Database } from '../state/database.ts';
+import { openDatabase } from '../state/database.ts';
+import { findHome } from '../state/home.ts';
+import { callCounts } from '../state/journal.ts';
+import { readRejections, readWarnings } from '../state/notes.ts';
+import { loadRunPlan } from '../state/run-plan.ts';
+import { getRun, listRuns, type Run } from '../state/runs.ts';
+import type { RunEnvironment } from './environment.ts';
+
+/** Everything that is known of one run. */
+export interface RunDetail {
+  readonly run: Run;
+  readonly changes: readonly Change[];
+  readonly contacts: readonly TouchedContact[];
+  readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
+  readonly warnings: readonly Warning[];
+  readonly rejections: readonly Rejection[];
+}
+
+/** The latest runs, newest first; none where there is no state yet. */
+export function latestRuns(
+  environment: RunEnvironment,
+  options: { limit: number; pipeline?: string },
+): Promise<Run[]> {
+  return withState(environment, 'runs', (database) => listRuns(database, options), []);
+}
+
+/** @throws UsageError when there is no such run */
+export function runDetail(environment: RunEnvironment, id: string): Promise<RunDetail> {
+  return withState(environment, 'runs', async (database) => {
+    const run = await findRun(database, id);
+    return {
+      run,
+      ...(await loadRunPlan(database, id)),
+      calls: await callCounts(database, id),
+      warnings: await readWarnings(database, id),
+      rejections: await readRejections(database, id),
+    };
+  });
+}
+
+/** @throws UsageError when there is no such run */
+export function rejectionsOf(environment: RunEnvironment, id: string): Promise<Rejection[]> {
+  return withState(environment, 'rejects', async (database) => {
+    await findRun(database, id);
+    return readRejections(database, id);
+  });
+}
+
+/** Brings the schema of the state up to date, where there is a state. */
+export function migrateState(environment: RunEnvironment): Promise<string> {
+  return withState(environment, 'migrate', async (database) => database.place);
+}
+
+async function findRun(database: Database, id: string): Promise<Run> {
+  const run = await getRun(database, id);
+  if (run) return run;
+  const [latest] = await listRuns(database, { limit: 1 });
+  throw new UsageError(`There is no run "${id}".`, {
+    advice: latest
+      ? `The latest one is ${latest.id}; jojka-sync runs lists them.`
+      : 'There has been no run yet.',
+  });
+}
+
+async function withState<T>(
+  environment: RunEnvironment,
+  command: string,
+  work: (database: Database) => Promise<T>,
+  without?: T,
+): Promise<T> {
+  const home = findHome(environment);
+  const url = environment.env.DATABASE_URL;
+  if (!url && !home.exists) {
+    if (without !== undefined) return without;
+    throw new UsageError(
+      'There is no state yet: no DATABASE_URL is set, and no folder .jojka-sync is here or above.',
+      {
+        advice: 'The first sync makes one. Run the command where it was made, or set JOJKA_SYNC_HOME.',
+      },
+    );
+  }
+  const database = await openDatabase({ url, home: home.path, command });
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Ledger } from '../contact/ledger.ts';
+import { emptyLedger } from '../contact/ledger.ts';
+import type { Warning } from '../contact/rejection.ts';
+import { readExisting } from '../extract/existing.ts';
+import { makePlan } from '../plan/plan.ts';
+import { type PlanReport, planReport } from '../report/plan-report.ts';
+import { identifyAccount } from '../state/accounts.ts';
+import { openDatabase } from '../state/database.ts';
+import { findHome } from '../state/home.ts';
+import { readLedger } from '../state/ledger.ts';
+import { newRunId } from '../state/runs.ts';
+import { type AccountSettings, accountSettings } from './account.ts';
+import { connect, type RunEnvironment } from './environment.ts';
+import { extract, withInput } from './extract.ts';
+import { loadPipeline } from './load-file.ts';
+
+export interface PlanJobOptions {
+  readonly allowEmpty: boolean;
+  readonly input?: string;
+}
+
+/**
+ * The dry run: extract, transform, read Jojka's export, and compare. Writes nothing to Jojka and nothing that a later
+ * run reads (P1); where there is no state yet, none is made.
+ */
+export async function planPipeline(
+  nameOrPath: string,
+  environment: RunEnvironment,
+  options: PlanJobOptions,
+): Promise<PlanReport> {
+  const pipeline = withInput(await loadPipeline(nameOrPath, environment), options.input);
+  const account = accountSettings(pipeline.account, environment.env);
+  const client = connect(account, pipeline.load, environment);
+  try {
+    const { ledger, warnings } = await readStateOnly(account, client.url, environment);
+    const { desired, warnings: ofSources } = await extract(pipeline, {
+      ...options,
+      stdin: environment.stdin,
+      signal: environment.signal,
+      onProgress: (source, records) => environment.onStep(`Reading ${source}`, records),
+    });
+    const existing = await readExisting(client, {
+      concurrency: pipeline.load.concurrency,
+      signal: environment.signal,
+      onProgress: (contacts) => environment.onStep('Reading Jojka', contacts),
+    });
+    const now = environment.now();
+    const plan = makePlan({
+      id: newRunId(now),
+      createdAt: now.toISOString(),
+      account: account.name,
+      policy: pipeline,
+      desired,
+      existing,
+      ledger,
+    });
+    return planReport(plan, desired, [...warnings, ...ofSources]);
+  } finally {
+    await client.close();
+  }
+}
+
+/** The account's ledger, if there is a state; the state is left as it is. */
+async function readStateOnly(
+  account: AccountSettings,
+  url: string,
+  environment: RunEnvironment,
+): Promise<{ ledger: Ledger; warnings: Warning[] }> {
+  const home = findHome(environment);
+  const databaseUrl = environment.env.DATABASE_URL;
+  if (!databaseUrl && !home.exists) return { ledger: emptyLedger, warnings: [] };
+  const database = await openDatabase({ url: databaseUrl, home: home.path, command: 'plan' });
+  try {
+    const known = await identifyAccount(database, { name: account.name, url, apiKey: account.apiKey });
+    if (known.status === 'new') return { ledger: emptyLedger, warnings: [] };
+    const warnings: Warning[] =
+      known.status === 'changed'
+        ? [
+            {
+              code: 'account-changed',
+              message: `The state knows account "${account.name}" by another key or URL: sync will refuse (K4). If it is the same account: jojka-sync doctor --accept-key`,
+            },
+          ]
+        : [];
+    return { ledger: await readLedger(database, known.id), warnings };
+  } finally {
+    await database.close();
+  }
+}

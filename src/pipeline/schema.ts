@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { isRegion, numberTypes } from '../transform/msisdn.ts';
+
+/**
+ * The pipeline format, one schema for `.ts`, `.js`, `.json` and `.yaml` files. The values of `.default()` are the
+ * defaults of the contract; what has none must be given or may be left out.
+ */
+
+const text = z.string().min(1);
+const texts = z.union([text, z.array(text).min(1)]);
+const words = z.array(z.string()).min(1);
+
+const group = z.union(
+  [
+    text,
+    z.strictObject({ column: text, is: words, group: text }),
+    z.strictObject({ column: text, separator: text.optional() }),
+  ],
+  {
+    error:
+      'must be a text such as "Kunder" or "Ort {Ort}", or { column, separator }, or { column, is: [...], group }',
+  },
+);
+
+const mapping = {
+  label: text
+    .describe('What the source is called in reports; the keys of its records belong to this name')
+    .optional(),
+  id: text.describe("Column of the record's key, for reports and holds").optional(),
+  phone: texts.describe('Column or columns of the phone number; the first that passes wins (T1)'),
+  name: texts.describe('Column or columns of the name, joined by a space').optional(),
+  groups: z.array(group).describe('Constants, templates and columns that give groups (T5)').default([]),
+  optOut: z
+    .strictObject({
+      column: text,
+      is: words.default(['ja', '1', 'true']),
+      not: words.default(['nej', 'no', '0', 'false']),
+    })
+    .describe('Column that says whether the person opted out (T5, T8)')
+    .optional(),
+  where: z
+    .record(z.string(), z.union([z.string(), words]))
+    .describe('Only rows whose column holds one of these values')
+    .optional(),
+};
+
+const csvPlace = {
+  type: z.literal('csv'),
+  path: text.describe('A path, or - for standard input; may be gzip'),
+  encoding: text.default('auto'),
+  delimiter: z.string().min(1).max(4).default('auto'),
+};
+
+const postgresPlace = {
+  type: z.literal('postgres'),
+  url: text,
+  query: text,
+  timeoutSeconds: z.number().positive().default(300),
+};
+
+const source = z.discriminatedUnion('type', [
+  z.strictObject({ ...csvPlace, ...mapping }),
+  z.strictObject({ ...postgresPlace, ...mapping }),
+]);
+
+const optOutSource = z.discriminatedUnion('type', [
+  z.strictObject({ ...csvPlace, label: mapping.label, phone: mapping.phone }),
+  z.strictObject({ ...postgresPlace, label: mapping.label, phone: mapping.phone }),
+]);
+
+const limit = z.union([
+  z.number().int().nonnegative(),
+  z.string().regex(/^(off|\d+(\.\d+)?\s*%)$/, 'must be a number, a percentage such as "5%", or "off"'),
+]);
+
+export const pipelineSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, 'must be letters, digits, dots, dashes and underscores'),
+  account: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be letters, digits, dashes and underscores')
+    .default('default'),
+  sources: z.array(source).min(1),
+  optOuts: z.array(optOutSource).default([]),
+  transform: z
+    .strictObject({
+      region: z
+        .string()
+        .refine(isRegion, 'must be a country code of two letters such as "SE"')
+        .transform((code) => code.toUpperCase())
+        .default('SE'),
+      numberTypes: z.array(z.enum(numberTypes)).min(1).default(['mobile']),
+      countries: z
+        .array(
+          z
+            .string()
+            .refine(isRegion, 'must be a country code of two letters such as "SE"')
+            .transform((code) => code.toUpperCase()),
+        )
+        .min(1)
+        .optional(),
+      duplicates: z.enum(['merge', 'first', 'last', 'reject']).default('merge'),
+    })
+    .prefault({}),
+  contacts: z.strictObject({
+    absent: z.enum(['keep', 'remove-managed', 'remove-all'], {
+      error:
+        'must say what happens to contacts that Jojka holds and the sources do not: "keep", "remove-managed" or "remove-all"',
+    }),
+    absentRuns: z.number().int().min(1).max(1000).default(1),
+    names: z.enum(['overwrite', 'keep']).default('overwrite'),
+    optedOut: z.enum(['keep', 'no-groups', 'remove']).default('keep'),
+  }),
+  groups: z
+    .strictObject({
+      mode: z.enum(['mirror', 'add']).default('mirror'),
+      managedGroups: z.array(text).default([]),
+    })
+    .prefault({}),
+  blocklist: z
+    .strictObject({
+      unblock: z.enum(['never', 'managed']).default('never'),
+      replies: z.boolean().default(false),
+    })
+    .prefault({}),
+  guards: z
+    .strictObject({
+      removals: limit.default('5%'),
+      memberships: limit.default('5%'),
+      renames: limit.default('30%'),
+      blocks: limit.default('5%'),
+      unblocks: limit.default('5%'),
+      rejections: limit.default('10%'),
+      floor: z.number().int().nonnegative().default(10),
+    })
+    .prefault({}),
+  load: z
+    .strictObject({
+      concurrency: z.number().int().min(1).max(64).default(4),
+      requestsPerSecond: z.number().positive().max(10_000).default(10),
+      importRows: z.number().int().min(1).max(100_000).default(1000),
+      singleAdds: z.number().int().nonnegative().default(50),
+      canary: z.number().int().nonnegative().default(25),
+      retries: z.number().int().min(0).max(20).default(5),
+      timeoutSeconds: z.number().positive().max(3600).default(30),
+      maxConsecutiveFailures: z.number().int().min(1).default(20),
+    })
+    .prefault({}),
+  notify: z
+    .strictObject({
+      webhook: text,
+      on: z
+        .array(z.enum(['success', 'failure', 'guard', 'recovery']))
+        .min(1)
+        .default(['failure', 'guard', 'recovery']),
+    })
+    .optional(),
+});
+
+/** A pipeline as its author writes it: everything that has a default may be left out. */
+export type PipelineInput = z.input<typeof pipelineSchema>;
+
+/** A pipeline with every default filled in. */
+export type Pipeline = z.output<typeof pipelineSchema>;
+
+export type PipelineSource = Pipeline['sources'][number];
+export type PipelineOptOutSource = Pipeline['optOuts'][number];

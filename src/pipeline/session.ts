@@ -1,0 +1,151 @@
+import { InterruptedError, JojkaSyncError, RefusedError } from '../errors.ts';
+import { acceptAccount, identifyAccount } from '../state/accounts.ts';
+import { asStateError, type Database, openDatabase } from '../state/database.ts';
+import { createHome, findHome } from '../state/home.ts';
+import { lockAccount } from '../state/lock.ts';
+import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
+import type { AccountSettings } from './account.ts';
+import type { RunEnvironment } from './environment.ts';
+
+/** A run that writes: the state open, the account held (L9), and how it ends recorded. */
+export interface Session {
+  readonly database: Database;
+  readonly account: string;
+  readonly accountId: number;
+  readonly runId: string;
+  /** Aborted when the run is asked to stop, and when the lock on the account is lost. */
+  readonly signal: AbortSignal;
+}
+
+/** What a run gives back, as far as the record of it needs to know. */
+export interface RunEnd {
+  readonly exitCode: number;
+  readonly stopped: string | undefined;
+  /** Counts, for the history. */
+  readonly summary: object;
+}
+
+/**
+ * Opens the state, checks that the account is the one it knows (K4), takes it (L9), records that a run has begun,
+ * does the work, and records how it ended, also when the work throws.
+ *
+ * @throws RefusedError when the state knows the account by another key or URL
+ * @throws LockedError when another run holds the account
+ */
+export async function inSession<T extends RunEnd>(
+  run: { account: AccountSettings; url: string; pipeline: string; command: string },
+  environment: RunEnvironment,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const database = await openState(run.command, environment);
+  try {
+    const accountId = await checkAccount(database, run);
+    const lock = await lockAccount(database, { id: accountId, name: run.account.name }, run.command);
+    try {
+      const runId = newRunId(environment.now());
+      await startRun(database, {
+        id: runId,
+        accountId,
+        pipeline: run.pipeline,
+        command: run.command,
+        startedAt: environment.now(),
+      });
+      const session: Session = {
+        database,
+        account: run.account.name,
+        accountId,
+        runId,
+        signal: AbortSignal.any([environment.signal, lock.lost]),
+      };
+      return await recorded(session, environment, work);
+    } finally {
+      await lock.release();
+    }
+  } catch (error) {
+    throw isDatabaseError(error) ? asStateError(error, database.place) : error;
+  } finally {
+    await database.close().catch(() => {});
+  }
+}
+
+/** Opens the state database; makes the folder of the embedded one where there is none yet, and says where. */
+async function openState(command: string, environment: RunEnvironment): Promise<Database> {
+  const home = findHome(environment);
+  const url = environment.env.DATABASE_URL;
+  if (!url && !home.exists) {
+    await createHome(home.path);
+    environment.log.info(`The ledger and the history of runs are kept in ${home.path}`);
+  }
+  environment.onStep('Opening the state');
+  return openDatabase({ url, home: home.path, command });
+}
+
+async function checkAccount(
+  database: Database,
+  run: { account: AccountSettings; url: string },
+): Promise<number> {
+  const identity = { name: run.account.name, url: run.url, apiKey: run.account.apiKey };
+  const known = await identifyAccount(database, identity);
+  if (known.status === 'known') return known.id;
+  if (known.status === 'new') return acceptAccount(database, identity);
+  const what = known.what.includes('url')
+    ? `at ${known.knownUrl}, and this is ${run.url}${known.what.includes('key') ? ', with another key' : ''}`
+    : 'by another key';
+  throw new RefusedError(
+    `The state in ${database.place} knows account "${run.account.name}" ${what} (K4). Nothing was read from Jojka or changed.`,
+    {
+      advice:
+        'A test state must not be let loose on a real account. Check JOJKA_API_URL, JOJKA_API_KEY and JOJKA_SYNC_HOME. If it is the same account:\njojka-sync doctor --accept-key',
+    },
+  );
+}
+
+async function recorded<T extends RunEnd>(
+  session: Session,
+  environment: RunEnvironment,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const { database, runId } = session;
+  const endedAt = () => environment.now();
+  try {
+    const end = await work(session);
+    await finishRun(database, runId, {
+      state: end.stopped !== undefined ? 'interrupted' : end.exitCode === 0 ? 'done' : 'partial',
+      exitCode: end.exitCode,
+      endedAt: endedAt(),
+      summary: end.summary,
+      settled: end.stopped === undefined,
+      ...(end.stopped !== undefined && { error: end.stopped }),
+    });
+    return end;
+  } catch (thrown) {
+    const error =
+      environment.signal.aborted && !(thrown instanceof JojkaSyncError) ? environment.signal.reason : thrown;
+    await finishRun(database, runId, {
+      state: stateAfter(error),
+      exitCode: error instanceof JojkaSyncError ? error.exitCode : 1,
+      endedAt: endedAt(),
+      error: error instanceof Error ? error.message : String(error),
+      settled: false,
+    }).catch((lost) =>
+      environment.log.error(`The end of run ${runId} could not be recorded: ${String(lost)}`),
+    );
+    throw error;
+  }
+}
+
+function stateAfter(error: unknown): RunState {
+  if (error instanceof InterruptedError) return 'interrupted';
+  return error instanceof RefusedError ? 'refused' : 'failed';
+}
+
+/** What knex and pg throw: no class of ours, but with a code, or a lost connection. */
+function isDatabaseError(error: unknown): boolean {
+  if (error instanceof JojkaSyncError || !(error instanceof Error)) return false;
+  return (
+    'severity' in error ||
+    /connection terminated|ECONNREFUSED|ECONNRESET|timeout acquiring|knex/i.test(
+      `${error.name} ${error.message}`,
+    )
+  );
+}

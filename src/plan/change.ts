@@ -1,0 +1,46 @@
+/**
+ * What a plan consists of: plain data, no text for the screen, no closures (P9).
+ */
+
+/** One thing that happens to one contact (P1). */
+export type Change =
+  | { readonly kind: 'block'; readonly msisdn: string }
+  | { readonly kind: 'removeMembership'; readonly msisdn: string; readonly group: string }
+  | { readonly kind: 'remove'; readonly msisdn: string }
+  | {
+      readonly kind: 'create';
+      readonly msisdn: string;
+      readonly name: string;
+      readonly groups: readonly string[];
+    }
+  | { readonly kind: 'rename'; readonly msisdn: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'addMembership'; readonly msisdn: string; readonly group: string }
+  | { readonly kind: 'unblock'; readonly msisdn: string };
+
+export type ChangeKind = Change['kind'];
+
+/** The kinds in the order in which they are carried out: stricter before looser (L1). */
+export const changeKinds = [
+  'block',
+  'removeMembership',
+  'remove',
+  'create',
+  'rename',
+  'addMembership',
+  'unblock',
+] as const satisfies readonly ChangeKind[];
+
+/** Name and groups of a contact at one moment. */
+export interface ContactState {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** A contact that the plan touches: its pre-image, and what it will be. `null`: not there. */
+export interface TouchedContact {
+  readonly msisdn: string;
+  readonly before: ContactState | null;
+  readonly after: ContactState | null;
+  /** True when its create, rename and additions travel as one import row that carries `after` whole (P5, P6). */
+  readonly byImport: boolean;
+}

@@ -1,0 +1,53 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Change, ContactState } from './change.ts';
+import type { Targets } from './target.ts';
+
+/** A contact that changes: what it is, what it shall be, and how it gets there. */
+export interface Difference {
+  readonly msisdn: string;
+  readonly before: ContactState | null;
+  readonly after: ContactState | null;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Compares what Jojka holds with what each contact shall be. Knows no exceptions: whatever must not be touched is
+ * part of the target already.
+ */
+export function diff(
+  existing: ReadonlyMap<string, Contact>,
+  desired: Iterable<string>,
+  targets: Pick<Targets, 'ofExisting' | 'ofNew' | 'wanted'>,
+): Difference[] {
+  const differences: Difference[] = [];
+  for (const contact of existing.values()) {
+    const after = targets.ofExisting(contact);
+    if (after === contact) continue;
+    const before = { name: contact.name, groups: contact.groups };
+    const changes = changesBetween(contact.msisdn, before, after);
+    if (changes.length > 0) differences.push({ msisdn: contact.msisdn, before, after, changes });
+  }
+  for (const msisdn of desired) {
+    const wish = existing.has(msisdn) ? undefined : targets.wanted(msisdn);
+    if (!wish) continue;
+    const after = targets.ofNew(wish);
+    differences.push({
+      msisdn,
+      before: null,
+      after,
+      changes: [{ kind: 'create', msisdn, name: after.name, groups: after.groups }],
+    });
+  }
+  return differences;
+}
+
+function changesBetween(msisdn: string, before: ContactState, after: ContactState | null): Change[] {
+  if (after === null) return [{ kind: 'remove', msisdn }];
+  const changes: Change[] = [];
+  for (const group of before.groups)
+    if (!after.groups.includes(group)) changes.push({ kind: 'removeMembership', msisdn, group });
+  if (after.name !== before.name) changes.push({ kind: 'rename', msisdn, from: before.name, to: after.name });
+  for (const group of after.groups)
+    if (!before.groups.includes(group)) changes.push({ kind: 'addMembership', msisdn, group });
+  return changes;
+}

@@ -1,0 +1,150 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Desired } from '../contact/desired.ts';
+import type { Ledger, Want } from '../contact/ledger.ts';
+import type { Warning } from '../contact/rejection.ts';
+import { planBlocks } from './blocks.ts';
+import { countCalls } from './calls.ts';
+import { type Change, type ChangeKind, changeKinds, type TouchedContact } from './change.ts';
+import { diff } from './diff.ts';
+import { fingerprint } from './fingerprint.ts';
+import { countGroups, type GroupCount } from './group-counts.ts';
+import { heldContacts } from './held.ts';
+import { chooseRoute } from './route.ts';
+import { type AbsentCounts, createTargets } from './target.ts';
+import { planWants } from './wants.ts';
+
+/** What of a pipeline the planner goes by. */
+export interface PlanPolicy {
+  readonly name: string;
+  readonly contacts: {
+    readonly absent: 'keep' | 'remove-managed' | 'remove-all';
+    readonly absentRuns: number;
+    readonly names: 'overwrite' | 'keep';
+    readonly optedOut: 'keep' | 'no-groups' | 'remove';
+  };
+  readonly groups: { readonly mode: 'mirror' | 'add'; readonly managedGroups: readonly string[] };
+  readonly load: {
+    readonly importRows: number;
+    readonly singleAdds: number;
+    readonly requestsPerSecond: number;
+  };
+}
+
+export interface PlanInput {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly account: string;
+  readonly policy: PlanPolicy;
+  readonly desired: Desired;
+  readonly existing: ReadonlyMap<string, Contact>;
+  readonly ledger: Ledger;
+}
+
+/** What this pipeline wants differently from what the ledger has of it (P10). */
+export interface WantsDelta {
+  readonly upserts: readonly (readonly [msisdn: string, want: Want])[];
+  readonly drops: readonly string[];
+}
+
+export interface PlanSummary {
+  readonly existing: number;
+  readonly desired: number;
+  readonly optedOut: number;
+  /** Changes of each kind. */
+  readonly changes: Readonly<Record<ChangeKind, number>>;
+  /** What becomes of contacts that Jojka holds and this pipeline does not ask for (P3). */
+  readonly absent: AbsentCounts;
+  /** Desired, there already, and not managed by this product; `adopt` takes them over (P3). */
+  readonly unmanaged: { readonly contacts: number; readonly memberships: number };
+  readonly groups: readonly GroupCount[];
+  /** Writing calls by endpoint (P6). */
+  readonly calls: Readonly<Record<string, number>>;
+  /** How long those calls take at the configured rate, in seconds (P6). */
+  readonly seconds: number;
+}
+
+/** Plain, versioned data: what turns existing into desired (P9). Holds no key. */
+export interface Plan {
+  readonly version: 1;
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly createdAt: string;
+  readonly account: string;
+  readonly pipeline: string;
+  readonly summary: PlanSummary;
+  /** In the order of {@link changeKinds}, then by MSISDN, then by group. */
+  readonly changes: readonly Change[];
+  /** Every contact that a change other than block and unblock touches, by MSISDN. */
+  readonly contacts: readonly TouchedContact[];
+  readonly wants: WantsDelta;
+  /** Numbers blocked for another reason that the source has now opted out too: recorded, no call (P7). */
+  readonly blockOrigins: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Makes the plan. Pure: the same input gives the same plan.
+ *
+ * Step by step: who must stay as he is; what each contact shall be, with everything copied in that is somebody
+ * else's; the difference; the blocks; how it travels; what it costs.
+ */
+export function makePlan(input: PlanInput): Plan {
+  const { policy, desired, existing, ledger } = input;
+  const held = heldContacts(desired, ledger, policy.name);
+  const targets = createTargets(input, held);
+  const blocks = planBlocks(desired, ledger, policy.name);
+  const difference = diff(existing, desired.contacts.keys(), targets);
+  const routed = chooseRoute(difference, policy.load.singleAdds);
+  const changes = inOrder([...blocks.changes, ...routed.changes]);
+  const contacts = routed.contacts;
+  const wants = planWants(input, targets);
+  const calls = countCalls({ changes, contacts }, policy.load.importRows);
+  const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  const body = { id: input.id, account: input.account, pipeline: policy.name, changes, contacts };
+  return {
+    version: 1,
+    ...body,
+    fingerprint: fingerprint(body),
+    createdAt: input.createdAt,
+    summary: {
+      existing: existing.size,
+      desired: targets.desiredCount(),
+      optedOut: desired.optOuts.size,
+      changes: countKinds(changes),
+      absent: targets.absent,
+      unmanaged: targets.unmanaged,
+      groups: countGroups(existing, contacts),
+      calls,
+      seconds: total / policy.load.requestsPerSecond,
+    },
+    wants,
+    blockOrigins: blocks.origins,
+    warnings: [...routed.warnings, ...held.warnings(), ...targets.warnings()],
+  };
+}
+
+function countKinds(changes: readonly Change[]): Record<ChangeKind, number> {
+  const counts = Object.fromEntries(changeKinds.map((kind) => [kind, 0])) as Record<ChangeKind, number>;
+  for (const change of changes) counts[change.kind]++;
+  return counts;
+}
+
+const rank = new Map(changeKinds.map((kind, index) => [kind, index]));
+
+function inOrder(changes: Change[]): Change[] {
+  return changes.sort(
+    (a, b) =>
+      (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0) ||
+      compare(a.msisdn, b.msisdn) ||
+      compare(groupOf(a), groupOf(b)),
+  );
+}
+
+function groupOf(change: Change): string {
+  return 'group' in change ? change.group : '';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,62 @@
+import { isImportable } from '../contact/importable.ts';
+import type { Warning } from '../contact/rejection.ts';
+import type { Change, TouchedContact } from './change.ts';
+import type { Difference } from './diff.ts';
+
+export interface Routed {
+  readonly changes: readonly Change[];
+  readonly contacts: readonly TouchedContact[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Decides how each contact travels (P5, P6). Creates and renames can only go by import, whose rows carry the whole
+ * final group list. Additions to contacts that are there go singly while they are few, since that disturbs nothing
+ * else. A contact with a group or a kept name that no import row can carry never goes by import: its memberships go
+ * singly, and a rename of it becomes a warning.
+ */
+export function chooseRoute(differences: readonly Difference[], singleAdds: number): Routed {
+  const warnings: Warning[] = [];
+  const changes: Change[] = [];
+  const contacts: TouchedContact[] = [];
+  const onlyAdditions: { index: number; count: number }[] = [];
+  let additions = 0;
+  let unrenamable = 0;
+
+  for (const difference of differences) {
+    const { msisdn, before } = difference;
+    let { after } = difference;
+    let own = difference.changes;
+    let byImport = own.some(({ kind }) => kind === 'create' || kind === 'rename');
+    const carried = after !== null && isImportable(after.name) && after.groups.every(isImportable);
+    if (byImport && !carried && before !== null && after !== null) {
+      unrenamable++;
+      own = own.filter(({ kind }) => kind !== 'rename');
+      after = { name: before.name, groups: after.groups };
+      byImport = false;
+      if (own.length === 0) continue;
+    }
+    const adds = byImport ? 0 : own.filter(({ kind }) => kind === 'addMembership').length;
+    if (adds > 0) {
+      additions += adds;
+      if (carried) onlyAdditions.push({ index: contacts.length, count: adds });
+    }
+    for (const change of own) changes.push(change);
+    contacts.push({ msisdn, before, after, byImport });
+  }
+
+  if (additions > singleAdds)
+    for (const { index } of onlyAdditions) {
+      const contact = contacts[index];
+      if (contact) contacts[index] = { ...contact, byImport: true };
+    }
+  if (unrenamable > 0)
+    warnings.push({
+      code: 'rename-not-possible',
+      message:
+        `${unrenamable} ${unrenamable === 1 ? 'contact keeps its name' : 'contacts keep their names'}: a group or name in Jojka holds a comma, a semicolon or the like, ` +
+        'which an import row cannot carry, and Jojka has no other way to rename (P5). Rename them by hand in Jojka.',
+    });
+  contacts.sort((a, b) => (a.msisdn < b.msisdn ? -1 : a.msisdn > b.msisdn ? 1 : 0));
+  return { changes, contacts, warnings };
+}

@@ -1,0 +1,55 @@
+import type { Want } from '../contact/ledger.ts';
+import type { PlanInput, WantsDelta } from './plan.ts';
+import type { Targets } from './target.ts';
+
+/**
+ * What the ledger is to record of this pipeline's wants (P10): what is new or different, and what is no longer
+ * wanted. A want outlives its record while the contact is held or waits for `absentRuns`: other pipelines must not
+ * remove meanwhile what this one may still ask for.
+ */
+export function planWants(input: PlanInput, targets: Targets): WantsDelta {
+  const { policy, desired, existing, ledger, createdAt } = input;
+  const known: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
+  const upserts: [string, Want][] = [];
+  const drops: string[] = [];
+
+  for (const msisdn of desired.contacts.keys()) {
+    const wish = targets.wanted(msisdn);
+    if (!wish) continue;
+    const before = known.get(msisdn);
+    if (
+      before &&
+      before.absentRuns === 0 &&
+      before.name === wish.name &&
+      sameList(before.groups, wish.groups) &&
+      sameList(before.keys, wish.keys)
+    )
+      continue;
+    upserts.push([
+      msisdn,
+      {
+        name: wish.name,
+        groups: wish.groups,
+        keys: wish.keys,
+        absentRuns: 0,
+        since: before?.since ?? createdAt,
+      },
+    ]);
+  }
+  for (const [msisdn, want] of known) {
+    if (targets.wanted(msisdn)) continue;
+    const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
+    if (absence === 'waiting') upserts.push([msisdn, { ...want, absentRuns: want.absentRuns + 1 }]);
+    if (absence === 'due') drops.push(msisdn);
+  }
+  // Under `remove-all` a contact that nobody ever wanted is counted too, so that `absentRuns` comes to an end.
+  if (policy.contacts.absent === 'remove-all' && policy.contacts.absentRuns > 1)
+    for (const msisdn of existing.keys())
+      if (!known.has(msisdn) && !targets.wanted(msisdn) && targets.absence(msisdn) === 'waiting')
+        upserts.push([msisdn, { name: '', groups: [], keys: [], absentRuns: 1, since: createdAt }]);
+  return { upserts, drops };
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((item) => b.includes(item)));
+}

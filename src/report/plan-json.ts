@@ -1,0 +1,13 @@
+import type { PlanReport } from './plan-report.ts';
+
+/** A plan as one JSON document, for other programs. */
+export function planJson(report: PlanReport): string {
+  return `${JSON.stringify(planJsonValue(report), null, 2)}\n`;
+}
+
+/** The document's content: the plan without what only the ledger needs, and what led to it. */
+export function planJsonValue(report: PlanReport): object {
+  const { wants: _wants, blockOrigins: _origins, warnings: _warnings, ...plan } = report.plan;
+  const { records, warnings, rejections, duplicates } = report;
+  return { ...plan, records, warnings, rejections, duplicates };
+}

@@ -1,0 +1,78 @@
+import type { Desired, Duplicate, RecordCounts } from '../contact/desired.ts';
+import { maskMsisdn, maskNumbersIn } from '../contact/mask.ts';
+import type { Rejection, Warning } from '../contact/rejection.ts';
+import type { Change, ContactState } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** A plan with all that a reader needs to judge it. */
+export interface PlanReport {
+  readonly plan: Plan;
+  readonly records: RecordCounts;
+  readonly rejections: readonly Rejection[];
+  readonly duplicates: readonly Duplicate[];
+  /** Warnings of the pipeline, of transform and of the plan, in that order. */
+  readonly warnings: readonly Warning[];
+}
+
+/** Puts a plan and what led to it together. */
+export function planReport(plan: Plan, desired: Desired, warnings: readonly Warning[] = []): PlanReport {
+  return {
+    plan,
+    records: desired.counts,
+    rejections: desired.rejections,
+    duplicates: desired.duplicates,
+    warnings: [...warnings, ...desired.warnings, ...plan.warnings],
+  };
+}
+
+const hiddenName = '(name)';
+
+/**
+ * The same report with numbers masked and names left out, so that it can be passed on (K2). The fingerprint stays
+ * that of the true plan; the redacted one cannot be applied.
+ */
+export function redactPlanReport(report: PlanReport): PlanReport {
+  const { plan } = report;
+  return {
+    ...report,
+    plan: {
+      ...plan,
+      changes: plan.changes.map(redactChange),
+      contacts: plan.contacts.map((contact) => ({
+        ...contact,
+        msisdn: maskMsisdn(contact.msisdn),
+        before: redactState(contact.before),
+        after: redactState(contact.after),
+      })),
+      wants: { upserts: [], drops: [] },
+      blockOrigins: plan.blockOrigins.map(maskMsisdn),
+      warnings: plan.warnings.map(redactWarning),
+    },
+    rejections: report.rejections.map((rejection) => ({
+      ...rejection,
+      value: maskNumbersIn(rejection.value),
+      message: maskNumbersIn(rejection.message),
+      row: [],
+    })),
+    duplicates: report.duplicates.map((duplicate) => ({
+      ...duplicate,
+      msisdn: maskMsisdn(duplicate.msisdn),
+    })),
+    warnings: report.warnings.map(redactWarning),
+  };
+}
+
+function redactWarning(warning: Warning): Warning {
+  return { ...warning, message: maskNumbersIn(warning.message) };
+}
+
+function redactState(state: ContactState | null): ContactState | null {
+  return state && { ...state, name: hiddenName };
+}
+
+function redactChange(change: Change): Change {
+  const msisdn = maskMsisdn(change.msisdn);
+  if (change.kind === 'create') return { ...change, msisdn, name: hiddenName };
+  if (change.kind === 'rename') return { ...change, msisdn, from: hiddenName, to: hiddenName };
+  return { ...change, msisdn };
+}

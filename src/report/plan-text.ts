@@ -1,0 +1,182 @@
+import { createColors } from 'picocolors';
+import type { Rejection } from '../contact/rejection.ts';
+import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
+import type { PlanSummary } from '../plan/plan.ts';
+import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
+import type { PlanReport } from './plan-report.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** How many changes of a kind, and how many rejections, are shown; the rest is counted. */
+  readonly limit?: number;
+}
+
+type Colors = ReturnType<typeof createColors>;
+
+const titles: Record<ChangeKind, string> = {
+  block: 'Block',
+  removeMembership: 'Leave a group',
+  remove: 'Remove',
+  create: 'Create',
+  rename: 'Rename',
+  addMembership: 'Join a group',
+  unblock: 'Unblock',
+};
+
+/**
+ * A plan as somebody reads it on a terminal before anything is changed: changes by kind, old and new side by side,
+ * then rejections, warnings, and a summary with what it costs.
+ */
+export function planText(report: PlanReport, options: TextOptions): string {
+  const colors = createColors(options.color);
+  const limit = options.limit ?? 20;
+  const { plan } = report;
+  const { summary } = plan;
+  const touched = new Map(plan.contacts.map((contact) => [contact.msisdn, contact]));
+  const lines = [
+    `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`plan ${plan.id}`)}`,
+    `${formatQuantity(summary.existing, 'contact')} in Jojka, ${formatCount(summary.desired)} desired; ${recordLine(report)}`,
+  ];
+  for (const kind of Object.keys(titles) as ChangeKind[]) {
+    const changes = plan.changes.filter((change) => change.kind === kind);
+    if (changes.length === 0) continue;
+    lines.push('', `${colors.bold(titles[kind])} ${colors.dim(`(${formatCount(changes.length)})`)}`);
+    const width = Math.max(...changes.slice(0, limit).map(({ msisdn }) => msisdn.length));
+    for (const change of changes.slice(0, limit))
+      lines.push(`  ${changeLine(change, touched.get(change.msisdn), width, colors)}`);
+    if (changes.length > limit)
+      lines.push(colors.dim(`  … ${formatCount(changes.length - limit)} more not shown`));
+  }
+  lines.push(...groupLines(summary, limit, colors), ...rejectionLines(report.rejections, limit, colors));
+  if (report.warnings.length > 0) {
+    lines.push('', colors.bold(colors.yellow('Warnings')));
+    for (const warning of report.warnings) lines.push(`  ${colors.yellow('!')} ${warning.message}`);
+  }
+  lines.push('', ...summaryLines(report, colors));
+  return `${lines.join('\n')}\n`;
+}
+
+function recordLine({ records }: PlanReport): string {
+  const parts = [`${formatQuantity(records.read, 'record')} read`];
+  if (records.filtered > 0) parts.push(`${formatCount(records.filtered)} left out by where`);
+  if (records.withoutNumber > 0) parts.push(`${formatCount(records.withoutNumber)} without a number`);
+  if (records.duplicates > 0) parts.push(`${formatCount(records.duplicates)} duplicate`);
+  if (records.rejected > 0) parts.push(`${formatCount(records.rejected)} rejected`);
+  return parts.join(', ');
+}
+
+function changeLine(
+  change: Change,
+  contact: TouchedContact | undefined,
+  width: number,
+  colors: Colors,
+): string {
+  const number = change.msisdn.padEnd(width);
+  const name = contact?.before?.name ?? contact?.after?.name ?? '';
+  switch (change.kind) {
+    case 'block':
+      return colors.red(`- ${number}  no more SMS: opted out at the source`);
+    case 'unblock':
+      return colors.green(`+ ${number}  may get SMS again`);
+    case 'create':
+      return colors.green(`+ ${number}  ${change.name}${groupList(change.groups)}`);
+    case 'remove':
+      return colors.red(`- ${number}  ${name}${groupList(contact?.before?.groups ?? [])}`);
+    case 'rename':
+      return `${colors.yellow(`~ ${number}`)}  ${colors.red(change.from === '' ? '(no name)' : change.from)} ${colors.dim('→')} ${colors.green(change.to)}`;
+    case 'addMembership':
+      return `${colors.green(`+ ${number}`)}  ${name}  ${colors.green(`+ ${change.group}`)}`;
+    case 'removeMembership':
+      return `${colors.red(`- ${number}`)}  ${name}  ${colors.red(`- ${change.group}`)}`;
+  }
+}
+
+function groupList(groups: readonly string[]): string {
+  return groups.length > 0 ? `  [${groups.join(' | ')}]` : '';
+}
+
+function groupLines(summary: PlanSummary, limit: number, colors: Colors): string[] {
+  const changed = summary.groups.filter(({ added, removed }) => added > 0 || removed > 0);
+  if (changed.length === 0) return [];
+  const shown = [...changed].sort((a, b) => b.added + b.removed - (a.added + a.removed)).slice(0, limit);
+  const width = Math.max(...shown.map(({ group }) => group.length));
+  const lines = ['', colors.bold('Members of groups, before → after')];
+  for (const { group, before, after, added, removed } of shown) {
+    const steps = [
+      added > 0 ? colors.green(`+${formatCount(added)}`) : '',
+      removed > 0 ? colors.red(`-${formatCount(removed)}`) : '',
+    ];
+    lines.push(
+      `  ${group.padEnd(width)}  ${formatCount(before).padStart(7)} → ${formatCount(after).padEnd(7)} ${steps.filter((step) => step !== '').join(' ')}`,
+    );
+  }
+  if (changed.length > shown.length)
+    lines.push(colors.dim(`  … ${formatQuantity(changed.length - shown.length, 'more group')} not shown`));
+  return lines;
+}
+
+function rejectionLines(rejections: readonly Rejection[], limit: number, colors: Colors): string[] {
+  if (rejections.length === 0) return [];
+  const lines = [
+    '',
+    `${colors.bold(colors.yellow('Rejected'))} ${colors.dim(`(${formatCount(rejections.length)})`)}`,
+  ];
+  lines.push(`  ${rejectionCounts(rejections)}`);
+  for (const { source, line, code, message } of rejections.slice(0, limit))
+    lines.push(`  ${colors.yellow('!')} ${source}:${line} ${colors.dim(code)} ${message}`);
+  if (rejections.length > limit)
+    lines.push(colors.dim(`  … ${formatCount(rejections.length - limit)} more not shown`));
+  return lines;
+}
+
+/** What the plan comes to, in sentences. */
+export function summaryLines({ plan }: PlanReport, colors: Colors): string[] {
+  const { summary } = plan;
+  const { changes: counts, absent, unmanaged } = summary;
+  const lines: string[] = [];
+  const stays = [
+    absent.kept > 0 ? `${formatCount(absent.kept)} (the pipeline keeps them)` : '',
+    absent.unmanaged > 0 ? `${formatCount(absent.unmanaged)} (not made by jojka-sync)` : '',
+    absent.foreign > 0 ? `${formatCount(absent.foreign)} (in groups of somebody else)` : '',
+    absent.wantedElsewhere > 0 ? `${formatCount(absent.wantedElsewhere)} (wanted by another pipeline)` : '',
+    absent.held > 0 ? `${formatCount(absent.held)} (a rejected record may be theirs)` : '',
+    absent.waiting > 0 ? `${formatCount(absent.waiting)} (not absent for long enough)` : '',
+  ].filter((part) => part !== '');
+  if (stays.length > 0) lines.push(`In Jojka, not desired, and left there: ${stays.join(', ')}.`);
+  if (unmanaged.contacts + unmanaged.memberships > 0)
+    lines.push(
+      `Desired and there already, but not managed: ${formatQuantity(unmanaged.contacts, 'contact')}, ${formatQuantity(unmanaged.memberships, 'membership')}. To take them over: jojka-sync adopt ${plan.pipeline}`,
+    );
+  if (plan.changes.length === 0) {
+    lines.push(colors.bold('Nothing to change.'));
+    return lines;
+  }
+  const parts = [
+    counts.create > 0 ? `${formatCount(counts.create)} to create` : '',
+    counts.rename > 0 ? `${formatCount(counts.rename)} to rename` : '',
+    counts.addMembership > 0 ? `${formatQuantity(counts.addMembership, 'membership')} to add` : '',
+    counts.removeMembership > 0
+      ? `${formatQuantity(counts.removeMembership, 'membership')} to take away`
+      : '',
+    counts.remove > 0 ? `${formatCount(counts.remove)} to remove` : '',
+    counts.block > 0 ? `${formatCount(counts.block)} to block` : '',
+    counts.unblock > 0 ? `${formatCount(counts.unblock)} to unblock` : '',
+  ].filter((part) => part !== '');
+  const calls = Object.entries(summary.calls);
+  const total = calls.reduce((sum, [, count]) => sum + count, 0);
+  lines.push(
+    colors.bold(`Plan: ${parts.join(', ')}.`),
+    `${formatQuantity(total, 'call')} (${calls.map(([endpoint, count]) => `${endpoint} ${formatCount(count)}`).join(', ')}), about ${formatSeconds(summary.seconds)}.`,
+  );
+  return lines;
+}
+
+/** How many rejections of each code, most first. */
+export function rejectionCounts(rejections: readonly Rejection[]): string {
+  const byCode = new Map<string, number>();
+  for (const { code } of rejections) byCode.set(code, (byCode.get(code) ?? 0) + 1);
+  return [...byCode]
+    .sort((a, b) => b[1] - a[1])
+    .map(([code, count]) => `${code} ${formatCount(count)}`)
+    .join(', ');
+}

@@ -1,0 +1,7 @@
+import { planJsonValue } from './plan-json.ts';
+import type { RunReport } from './run-report.ts';
+
+/** A finished run as one JSON document, for other programs. */
+export function runJson(report: RunReport): string {
+  return `${JSON.stringify({ ...report, plan: planJsonValue(report.plan) }, null, 2)}\n`;
+}

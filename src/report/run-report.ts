@@ -1,0 +1,40 @@
+import type { PlanReport } from './plan-report.ts';
+
+/** What became of a run, for those who read it in the morning. */
+export interface RunReport {
+  readonly run: string;
+  readonly exitCode: number;
+  readonly plan: PlanReport;
+  /** Writing calls by endpoint, as they ended; retries are not counted. */
+  readonly calls: Readonly<Record<string, { readonly done: number; readonly failed: number }>>;
+  readonly failures: readonly {
+    readonly endpoint: string;
+    readonly msisdns: readonly string[];
+    readonly state: 'failed' | 'unknown';
+    readonly message: string;
+  }[];
+  /** Changes that were not sent, since the block of their contact failed (L1). */
+  readonly skipped: number;
+  /** What the export said afterwards (V1); undefined when nothing was written. */
+  readonly verification: VerificationReport | undefined;
+  /** Why the run stopped before its end. */
+  readonly stopped: string | undefined;
+  readonly seconds: number;
+}
+
+export interface VerificationReport {
+  readonly confirmed: number;
+  readonly respelled: number;
+  readonly missing: number;
+  readonly altered: number;
+  /** Contacts that were sent a second time, since they were missing or altered after an import. */
+  readonly repaired: number;
+  /** Contacts that this run did not touch and that somebody changed meanwhile. */
+  readonly changedMeanwhile: number;
+  /** Those that are missing or altered. */
+  readonly differences: readonly {
+    readonly msisdn: string;
+    readonly verdict: string;
+    readonly message: string;
+  }[];
+}

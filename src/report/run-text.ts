@@ -1,0 +1,74 @@
+import { createColors } from 'picocolors';
+import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
+import type { TextOptions } from './plan-text.ts';
+import { rejectionCounts, summaryLines } from './plan-text.ts';
+import type { RunReport } from './run-report.ts';
+
+/** A finished run in a few lines: what was to be done, what was done, what was not, and what to do about it. */
+export function runText(report: RunReport, options: TextOptions): string {
+  const colors = createColors(options.color);
+  const limit = options.limit ?? 20;
+  const { plan } = report.plan;
+  const lines = [
+    `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`run ${report.run}`)}`,
+    ...summaryLines(report.plan, colors),
+  ];
+  const { rejections, warnings } = report.plan;
+  if (rejections.length > 0)
+    lines.push(
+      `${colors.yellow(formatQuantity(rejections.length, 'rejection'))}: ${rejectionCounts(rejections)}. See them: jojka-sync rejects ${report.run}`,
+    );
+  for (const { message } of warnings.slice(0, limit)) lines.push(`${colors.yellow('!')} ${message}`);
+  if (warnings.length > limit)
+    lines.push(`… ${formatCount(warnings.length - limit)} more warnings not shown`);
+  lines.push(...outcomeLines(report, limit, colors));
+  return `${lines.join('\n')}\n`;
+}
+
+function outcomeLines(report: RunReport, limit: number, colors: ReturnType<typeof createColors>): string[] {
+  const lines: string[] = [];
+  const calls = Object.values(report.calls);
+  const done = calls.reduce((sum, count) => sum + count.done, 0);
+  const failed = calls.reduce((sum, count) => sum + count.failed, 0);
+  if (done + failed > 0)
+    lines.push(
+      `Sent: ${formatQuantity(done, 'call')} done${failed > 0 ? `, ${colors.red(`${formatCount(failed)} failed`)}` : ''}, in ${formatSeconds(report.seconds)}.`,
+    );
+  for (const { endpoint, msisdns, message } of report.failures.slice(0, limit))
+    lines.push(
+      `${colors.red('!')} ${endpoint} of ${msisdns.length === 1 ? msisdns[0] : formatQuantity(msisdns.length, 'contact')}: ${message}`,
+    );
+  if (report.failures.length > limit)
+    lines.push(`… ${formatCount(report.failures.length - limit)} more failures not shown`);
+  if (report.skipped > 0)
+    lines.push(
+      `${formatQuantity(report.skipped, 'change')} not sent: the block of the contact failed, and nobody who opted out is added before (L1).`,
+    );
+  const { verification } = report;
+  if (verification) {
+    const parts = [
+      `${formatCount(verification.confirmed + verification.respelled)} confirmed`,
+      verification.repaired > 0 ? `${formatCount(verification.repaired)} sent again` : '',
+      verification.respelled > 0 ? `${formatCount(verification.respelled)} stored in another spelling` : '',
+      verification.missing > 0 ? colors.red(`${formatCount(verification.missing)} missing`) : '',
+      verification.altered > 0 ? colors.red(`${formatCount(verification.altered)} not as asked for`) : '',
+      verification.changedMeanwhile > 0
+        ? `${formatCount(verification.changedMeanwhile)} others changed meanwhile`
+        : '',
+    ];
+    lines.push(`Verified: ${parts.filter((part) => part !== '').join(', ')}.`);
+    for (const { msisdn, message } of verification.differences.slice(0, limit))
+      lines.push(`${colors.red('!')} ${msisdn}: ${message}`);
+    if (verification.differences.length > limit)
+      lines.push(`… ${formatCount(verification.differences.length - limit)} more differences not shown`);
+  }
+  if (report.stopped) lines.push(`${colors.red('Stopped:')} ${report.stopped}`);
+  else if (report.exitCode === 0)
+    lines.push(colors.green(done > 0 ? 'Done.' : 'Done: Jojka holds what the sources say.'));
+  else
+    lines.push(
+      colors.red('Finished with differences.'),
+      `What failed is planned again by the next run. The whole story: jojka-sync runs ${report.run}`,
+    );
+  return lines;
+}

@@ -1,0 +1,168 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import createKnex, { type Knex } from 'knex';
+import { JojkaSyncError, StateError } from '../errors.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { migrate, schema } from './migrations.ts';
+import { PGliteSocket } from './pglite-socket.ts';
+
+/** The state database, open. */
+export interface Database {
+  readonly knex: Knex;
+  /** `embedded`: PGlite in this process, which alone has it open; it is not safe from power loss. */
+  readonly kind: 'postgres' | 'embedded';
+  /** Where it is, without a password. */
+  readonly place: string;
+  /** For a connection of its own, beside knex's pool; undefined for the embedded one. */
+  readonly url: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface OpenDatabaseOptions {
+  /** `DATABASE_URL`; without it the embedded database in `home`. */
+  readonly url?: string | undefined;
+  /** The folder that {@link findHome} names. */
+  readonly home: string;
+  /** Who opens it, for others to read. */
+  readonly command: string;
+  /** False: the schema is left as it is. */
+  readonly migrate?: boolean;
+}
+
+/** What the embedded database is made with; another major version cannot open its files. */
+const embeddedMajor = '18';
+
+/**
+ * Opens the state database and brings its schema up to date. Both kinds go through knex's pg client; the embedded one
+ * by a stream in place of the socket.
+ *
+ * @throws StateError when it cannot be opened
+ * @throws LockedError when another process has the embedded database open
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const database = options.url
+    ? openPostgres(options.url, options.command)
+    : await openEmbedded(options.home, options.command);
+  try {
+    if (options.migrate !== false) await migrate(database.knex);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw asStateError(error, database.place);
+  }
+}
+
+function openPostgres(url: string, command: string): Database {
+  const place = placeOf(url);
+  const knex = createKnex({
+    client: 'pg',
+    connection: {
+      connectionString: url,
+      application_name: `jojka-sync ${command}`,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+    },
+    searchPath: [schema],
+    pool: { min: 0, max: 4 },
+    acquireConnectionTimeout: 15_000,
+  });
+  return { knex, kind: 'postgres', place, url, close: () => knex.destroy() };
+}
+
+async function openEmbedded(home: string, command: string): Promise<Database> {
+  const folder = join(home, 'state');
+  const { connection, close } = await startEmbedded(folder, command);
+  const knex = createKnex({ client: 'pg', connection, searchPath: [schema], pool: { min: 0, max: 1 } });
+  return {
+    knex,
+    kind: 'embedded',
+    place: folder,
+    url: undefined,
+    close: async () => {
+      await knex.destroy();
+      await close();
+    },
+  };
+}
+
+/** The embedded database as knex's `connection`, for whoever configures knex himself; held until the process ends. */
+export async function embeddedConnection(home: string, command: string): Promise<Knex.PgConnectionConfig> {
+  return (await startEmbedded(join(home, 'state'), command)).connection;
+}
+
+async function startEmbedded(
+  folder: string,
+  command: string,
+): Promise<{ connection: Knex.PgConnectionConfig; close: () => Promise<void> }> {
+  let release: (() => Promise<void>) | undefined;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    release = await lockDirectory(folder, command);
+    checkVersion(folder);
+    const db = await PGlite.create({
+      dataDir: folder,
+      startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+    });
+    const unlock = release;
+    const connection = { user: 'postgres', database: 'postgres', stream: () => new PGliteSocket(db) };
+    return {
+      connection: connection as unknown as Knex.PgConnectionConfig,
+      close: async () => {
+        await db.close();
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await release?.();
+    throw asStateError(error, folder);
+  }
+}
+
+function checkVersion(folder: string): void {
+  const file = join(folder, 'PG_VERSION');
+  if (!existsSync(file)) return;
+  const major = readFileSync(file, 'utf8').trim();
+  if (major !== embeddedMajor)
+    throw new StateError(
+      `The embedded database in ${folder} was made by Postgres ${major}; this program has ${embeddedMajor}.`,
+      {
+        advice:
+          'Run the version of jojka-sync that made it, or move that folder away to begin a new one (the ledger is then empty).',
+      },
+    );
+}
+
+/** An error of the database in words for the person who has to act. */
+export function asStateError(error: unknown, place: string): JojkaSyncError {
+  if (error instanceof JojkaSyncError) return error;
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const what = error instanceof Error && error.message !== '' ? error.message : code || String(error);
+  return new StateError(`The state database at ${place} cannot be used: ${what}`, {
+    advice: adviceFor(code),
+    cause: error,
+  });
+}
+
+function adviceFor(code: string): string {
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return 'Check that the server runs and that DATABASE_URL names it.';
+  if (code === '28P01' || code === '28000') return 'Check user name and password in DATABASE_URL.';
+  if (code === '3D000') return 'Make the database that DATABASE_URL names, or name another one.';
+  if (code === '42501') return 'The user of DATABASE_URL needs the right to create a schema in the database.';
+  if (code === 'ENOSPC' || code === '53100')
+    return 'The disk is full. Free some space and run the command again.';
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
+    return 'The folder cannot be written to; JOJKA_SYNC_HOME names another one.';
+  return 'Run the command again when the database is well; what was sent to Jojka is in the journal as far as it was written.';
+}
+
+function placeOf(url: string): string {
+  try {
+    const { host, pathname } = new URL(url);
+    return `${host || 'local socket'}${pathname}`;
+  } catch {
+    return 'DATABASE_URL';
+  }
+}

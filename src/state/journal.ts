@@ -1,0 +1,118 @@
+import type { Database } from './database.ts';
+import { forRows } from './rows.ts';
+
+/** How a call stands (L2). */
+export type CallState = 'pending' | 'sent' | 'done' | 'failed' | 'unknown';
+
+export interface JournaledCallRow {
+  readonly seq: number;
+  readonly parentSeq?: number;
+  readonly endpoint: string;
+  readonly changeSeqs: readonly number[];
+}
+
+export interface CallEnd {
+  readonly state: 'done' | 'failed' | 'unknown';
+  readonly attempts: number;
+  readonly ms: number;
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** The journal of a run: each promise resolves when the line is stored (L2). */
+export interface RunJournal {
+  add(calls: readonly JournaledCallRow[]): Promise<void>;
+  sent(seq: number): Promise<void>;
+  outcome(seq: number, end: CallEnd): Promise<void>;
+}
+
+/** Opens the journal of a run. Lines that come while a statement is under way travel together in the next one. */
+export function openJournal(database: Database, runId: string): RunJournal {
+  const { knex } = database;
+  const update = inBatches((lines: object[]) =>
+    forRows(
+      knex,
+      `update calls set state = r.state, attempts = coalesce(r.attempts, calls.attempts), error = r.error, ms = r.ms,
+         sent_at = case when r.state = 'sent' then clock_timestamp() else sent_at end,
+         ended_at = case when r.state = 'sent' then null else clock_timestamp() end
+       from json_to_recordset(:rows) as r(seq integer, state text, attempts integer, error jsonb, ms integer)
+       where run_id = :run and calls.seq = r.seq`,
+      lines,
+      { run: runId },
+    ),
+  );
+  return {
+    add: (calls) =>
+      knex.transaction((trx) =>
+        forRows(
+          trx,
+          `insert into calls (run_id, seq, parent_seq, endpoint, change_seqs)
+           select :run, seq, "parentSeq", endpoint, "changeSeqs"
+           from json_to_recordset(:rows) as r(seq integer, "parentSeq" integer, endpoint text, "changeSeqs" integer[])`,
+          calls,
+          { run: runId },
+        ),
+      ),
+    sent: (seq) => update({ seq, state: 'sent' }),
+    outcome: (seq, end) => update({ seq, ...end, ms: Math.round(end.ms) }),
+  };
+}
+
+/**
+ * What became of each change according to the journal: `done` once any call that carries it is, else the state of the
+ * last such call. A change that no call was journaled for is absent.
+ */
+export async function changeStates(database: Database, runId: string): Promise<Map<number, CallState>> {
+  const rows = await database
+    .knex('calls')
+    .where({ run_id: runId })
+    .orderBy('seq')
+    .select('state', 'change_seqs');
+  const states = new Map<number, CallState>();
+  for (const { state, change_seqs } of rows)
+    for (const index of change_seqs) if (states.get(index) !== 'done') states.set(index, state);
+  return states;
+}
+
+/** Calls of a run by endpoint and state, and the errors of those that failed. */
+export async function callCounts(
+  database: Database,
+  runId: string,
+): Promise<{ endpoint: string; state: CallState; count: number }[]> {
+  const rows = await database
+    .knex('calls')
+    .where({ run_id: runId })
+    .groupBy('endpoint', 'state')
+    .orderBy('endpoint')
+    .select('endpoint', 'state')
+    .count('* as count');
+  return rows.map((row) => ({
+    endpoint: String(row.endpoint),
+    state: row.state as CallState,
+    count: Number(row.count),
+  }));
+}
+
+/** Collects what comes while a flush is under way, so that many waiting callers share one statement. */
+function inBatches<T>(flush: (items: T[]) => Promise<void>): (item: T) => Promise<void> {
+  let waiting: { item: T; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  let busy = false;
+  const run = async () => {
+    busy = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        await flush(batch.map(({ item }) => item));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    busy = false;
+  };
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!busy) void run();
+    });
+}

@@ -1,0 +1,142 @@
+import type { Knex } from 'knex';
+import type { BlockOrigin, Ledger, LedgerContact, Want } from '../contact/ledger.ts';
+import type { Database } from './database.ts';
+import { forRows } from './rows.ts';
+
+/** What is to be written; what is left out stays as it is. */
+export interface LedgerDelta {
+  readonly contacts?: Iterable<readonly [msisdn: string, contact: LedgerContact]>;
+  readonly dropContacts?: Iterable<string>;
+  readonly wants?: {
+    readonly pipeline: string;
+    readonly upserts: Iterable<readonly [msisdn: string, want: Want]>;
+    readonly drops: Iterable<string>;
+  };
+  /** An origin that a block has already is not added again (P7). */
+  readonly addBlocks?: Iterable<readonly [msisdn: string, origin: BlockOrigin]>;
+}
+
+/** Reads an account's ledger, streamed. */
+export async function readLedger(database: Database, accountId: number): Promise<Ledger> {
+  const list = createListPool();
+  const contacts = new Map<string, LedgerContact>();
+  const wants = new Map<string, Map<string, Want>>();
+  const blocks = new Map<string, readonly BlockOrigin[]>();
+  await database.knex.transaction(
+    async (trx) => {
+      for await (const row of stream(
+        trx,
+        'select msisdn, managed, pipeline, groups, spellings from ledger_contacts where account_id = ?',
+        accountId,
+      ))
+        contacts.set(row.msisdn, {
+          groups: list(row.groups),
+          ...(row.managed && { managed: row.managed }),
+          ...(row.pipeline && { pipeline: row.pipeline }),
+          ...(row.spellings && { spellings: row.spellings }),
+        });
+      for await (const row of stream(
+        trx,
+        'select pipeline, msisdn, name, groups, keys, absent_runs, since from ledger_wants where account_id = ?',
+        accountId,
+      )) {
+        let ofPipeline = wants.get(row.pipeline);
+        if (!ofPipeline) {
+          ofPipeline = new Map();
+          wants.set(row.pipeline, ofPipeline);
+        }
+        ofPipeline.set(row.msisdn, {
+          name: row.name,
+          groups: list(row.groups),
+          keys: row.keys,
+          absentRuns: row.absent_runs,
+          since: row.since.toISOString(),
+        });
+      }
+      for await (const row of stream(
+        trx,
+        'select msisdn, origins from ledger_blocks where account_id = ?',
+        accountId,
+      ))
+        blocks.set(row.msisdn, list(row.origins) as readonly BlockOrigin[]);
+    },
+    { isolationLevel: 'repeatable read', readOnly: true },
+  );
+  return { contacts, wants, blocks };
+}
+
+/** Writes what is new or different, all of it or nothing. */
+export async function writeLedger(database: Database, accountId: number, delta: LedgerDelta): Promise<void> {
+  await database.knex.transaction(async (trx) => {
+    const account = { account: accountId };
+    await forRows(
+      trx,
+      `insert into ledger_contacts (account_id, msisdn, managed, pipeline, groups, spellings)
+       select :account, msisdn, managed, pipeline, groups, spellings
+       from json_to_recordset(:rows) as r(msisdn text, managed text, pipeline text, groups text[], spellings jsonb)
+       on conflict (account_id, msisdn) do update set managed = excluded.managed, pipeline = excluded.pipeline,
+         groups = excluded.groups, spellings = excluded.spellings, last_confirmed = now()`,
+      map(delta.contacts ?? [], ([msisdn, contact]) => ({ msisdn, ...contact })),
+      account,
+    );
+    await forRows(
+      trx,
+      `delete from ledger_contacts using json_to_recordset(:rows) as r(msisdn text)
+       where account_id = :account and ledger_contacts.msisdn = r.msisdn`,
+      map(delta.dropContacts ?? [], (msisdn) => ({ msisdn })),
+      account,
+    );
+    if (delta.wants) {
+      const { pipeline, upserts, drops } = delta.wants;
+      await forRows(
+        trx,
+        `insert into ledger_wants (account_id, pipeline, msisdn, name, groups, keys, absent_runs, since)
+         select :account, :pipeline, msisdn, name, groups, keys, "absentRuns", since
+         from json_to_recordset(:rows)
+           as r(msisdn text, name text, groups text[], keys text[], "absentRuns" integer, since timestamptz)
+         on conflict (account_id, pipeline, msisdn) do update set name = excluded.name, groups = excluded.groups,
+           keys = excluded.keys, absent_runs = excluded.absent_runs, since = excluded.since`,
+        map(upserts, ([msisdn, want]) => ({ msisdn, ...want })),
+        { ...account, pipeline },
+      );
+      await forRows(
+        trx,
+        `delete from ledger_wants using json_to_recordset(:rows) as r(msisdn text)
+         where account_id = :account and pipeline = :pipeline and ledger_wants.msisdn = r.msisdn`,
+        map(drops, (msisdn) => ({ msisdn })),
+        { ...account, pipeline },
+      );
+    }
+    await forRows(
+      trx,
+      `insert into ledger_blocks (account_id, msisdn, origins)
+       select :account, msisdn, array_agg(distinct origin)
+       from json_to_recordset(:rows) as r(msisdn text, origin text) group by msisdn
+       on conflict (account_id, msisdn) do update set last_at = now(), origins = (
+         select array_agg(distinct origin) from unnest(ledger_blocks.origins || excluded.origins) as origin)`,
+      map(delta.addBlocks ?? [], ([msisdn, origin]) => ({ msisdn, origin })),
+      account,
+    );
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: rows have the columns that the query names
+function stream(trx: Knex.Transaction, sql: string, accountId: number): AsyncIterable<any> {
+  return trx.raw(sql, [accountId]).stream({ batchSize: 2000 });
+}
+
+/** Gives equal lists of groups the same array: there are few different ones, and many contacts. */
+function createListPool(): (list: readonly string[]) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (list) => {
+    const key = list.join('\u0000');
+    const found = known.get(key);
+    if (found) return found;
+    known.set(key, list);
+    return list;
+  };
+}
+
+function* map<A, B>(items: Iterable<A>, change: (item: A) => B): Generator<B> {
+  for (const item of items) yield change(item);
+}

@@ -1,0 +1,70 @@
+import type { Change, TouchedContact } from '../plan/change.ts';
+import type { Database } from './database.ts';
+import { forRows } from './rows.ts';
+
+/** Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1). */
+export async function saveRunPlan(
+  database: Database,
+  runId: string,
+  plan: { readonly changes: readonly Change[]; readonly contacts: readonly TouchedContact[] },
+): Promise<void> {
+  await database.knex.transaction(async (trx) => {
+    await forRows(
+      trx,
+      `insert into run_changes (run_id, seq, kind, msisdn, detail)
+       select :run, seq, kind, msisdn, detail
+       from json_to_recordset(:rows) as r(seq integer, kind text, msisdn text, detail jsonb)`,
+      changeRows(plan.changes),
+      { run: runId },
+    );
+    await forRows(
+      trx,
+      `insert into run_contacts (run_id, msisdn, before, after, by_import)
+       select :run, msisdn, before, after, "byImport"
+       from json_to_recordset(:rows) as r(msisdn text, before jsonb, after jsonb, "byImport" boolean)`,
+      plan.contacts,
+      { run: runId },
+    );
+  });
+}
+
+function* changeRows(changes: readonly Change[]): Generator<object> {
+  for (const [seq, { kind, msisdn, ...detail }] of changes.entries()) yield { seq, kind, msisdn, detail };
+}
+
+/** Reads them back, in the plan's order. */
+export async function loadRunPlan(
+  database: Database,
+  runId: string,
+): Promise<{ changes: Change[]; contacts: TouchedContact[] }> {
+  const changes = await database.knex('run_changes').where({ run_id: runId }).orderBy('seq');
+  const contacts = await database.knex('run_contacts').where({ run_id: runId }).orderBy('msisdn');
+  return {
+    changes: changes.map(({ kind, msisdn, detail }) => ({ kind, msisdn, ...detail })),
+    contacts: contacts.map(({ msisdn, before, after, by_import }) => ({
+      msisdn,
+      before,
+      after,
+      byImport: by_import,
+    })),
+  };
+}
+
+/** Records verify's verdict on each contact (V1). */
+export async function saveVerdicts(
+  database: Database,
+  runId: string,
+  findings: Iterable<{ readonly msisdn: string; readonly verdict: string }>,
+): Promise<void> {
+  await database.knex.transaction((trx) =>
+    forRows(
+      trx,
+      `update run_contacts set verdict = r.verdict from json_to_recordset(:rows) as r(msisdn text, verdict text)
+       where run_id = :run and run_contacts.msisdn = r.msisdn`,
+      (function* () {
+        for (const { msisdn, verdict } of findings) yield { msisdn, verdict };
+      })(),
+      { run: runId },
+    ),
+  );
+}

@@ -1,0 +1,143 @@
+import { randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Database } from './database.ts';
+
+/** How a run stands or ended. `partial`: finished, but something failed or verify found differences. */
+export type RunState = 'running' | 'done' | 'partial' | 'failed' | 'interrupted' | 'refused';
+
+/** What is kept of every run. */
+export interface Run {
+  readonly id: string;
+  readonly account: string;
+  readonly pipeline: string;
+  readonly command: string;
+  readonly state: RunState;
+  readonly exitCode: number | null;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  /** Counts and outcome, as the report has them. */
+  readonly summary: Readonly<Record<string, unknown>> | null;
+  readonly error: string | null;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** Letters and digits that are not mistaken for each other. */
+const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';
+
+/** An id that sorts by time and can be typed: `20261123-030000-k3f9` (UTC). */
+export function newRunId(now: Date): string {
+  const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  const tail = Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('');
+  return `${time}-${tail}`;
+}
+
+/** Records that a run has begun. */
+export async function startRun(
+  database: Database,
+  run: { id: string; accountId: number; pipeline: string; command: string; startedAt: Date },
+): Promise<void> {
+  await database.knex('runs').insert({
+    id: run.id,
+    account_id: run.accountId,
+    pipeline: run.pipeline,
+    command: run.command,
+    state: 'running',
+    host: hostname(),
+    pid: process.pid,
+    started_at: run.startedAt,
+  });
+}
+
+/** Records how a run ended. A settled one has nothing left that the ledger must learn of it. */
+export async function finishRun(
+  database: Database,
+  id: string,
+  end: {
+    state: RunState;
+    exitCode: number;
+    endedAt: Date;
+    summary?: object;
+    error?: string;
+    settled: boolean;
+  },
+): Promise<void> {
+  await database
+    .knex('runs')
+    .where({ id })
+    .update({
+      state: end.state,
+      exit_code: end.exitCode,
+      ended_at: end.endedAt,
+      settled: end.settled,
+      ...(end.summary && { summary: JSON.stringify(end.summary) }),
+      ...(end.error !== undefined && { error: end.error }),
+    });
+}
+
+/**
+ * Runs of an account of which the ledger may not know everything yet: interrupted ones, and such as say that they
+ * are running, though their process is gone. Only to be asked by whoever holds the account.
+ */
+export async function unsettledRuns(database: Database, accountId: number, except: string): Promise<Run[]> {
+  const rows = await select(database)
+    .where({ account_id: accountId, settled: false })
+    .whereNot('runs.id', except)
+    .orderBy('started_at');
+  return rows.map(toRun);
+}
+
+/** Records that the ledger knows what such a run got done; one that was running is interrupted now. */
+export async function settleRun(database: Database, id: string): Promise<void> {
+  await database
+    .knex('runs')
+    .where({ id })
+    .update({
+      settled: true,
+      state: database.knex.raw("case when state = 'running' then 'interrupted' else state end"),
+    });
+}
+
+/** The latest runs, newest first. */
+export async function listRuns(
+  database: Database,
+  options: { limit: number; pipeline?: string },
+): Promise<Run[]> {
+  const query = select(database)
+    .orderBy('started_at', 'desc')
+    .orderBy('runs.id', 'desc')
+    .limit(options.limit);
+  if (options.pipeline !== undefined) query.where({ pipeline: options.pipeline });
+  return (await query).map(toRun);
+}
+
+/** One run, if there is one of that id. */
+export async function getRun(database: Database, id: string): Promise<Run | undefined> {
+  const [row] = await select(database).where('runs.id', id);
+  return row && toRun(row);
+}
+
+function select(database: Database) {
+  return database
+    .knex('runs')
+    .join('accounts', 'accounts.id', 'runs.account_id')
+    .select('runs.*', 'accounts.name as account');
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of the table runs
+function toRun(row: any): Run {
+  return {
+    id: row.id,
+    account: row.account,
+    pipeline: row.pipeline,
+    command: row.command,
+    state: row.state,
+    exitCode: row.exit_code,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    summary: row.summary,
+    error: row.error,
+    host: row.host,
+    pid: row.pid,
+  };
+}

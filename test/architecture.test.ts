@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** What each folder may import: values and types, or types alone. The table of docs/architecture.md. */
+const rules: Record<string, { values: string[]; types?: string[] }> = {
+  contact: { values: [] },
+  extract: { values: ['contact', 'errors'], types: ['jojka'] },
+  transform: { values: ['contact', 'errors'] },
+  plan: { values: ['contact', 'errors'] },
+  jojka: { values: ['contact', 'errors'] },
+  load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
+  state: { values: ['contact', 'errors'], types: ['plan'] },
+  report: { values: ['contact'], types: ['plan', 'load'] },
+  pipeline: {
+    values: ['contact', 'errors', 'extract', 'transform', 'plan', 'jojka', 'load', 'state', 'report'],
+  },
+  sandbox: { values: ['contact', 'errors', 'jojka'] },
+  cli: { values: ['pipeline', 'report', 'sandbox', 'contact', 'errors', 'transform'] },
+};
+
+/** Packages that only one file may import. */
+const onlyIn: Record<string, RegExp> = {
+  papaparse: /^extract\/csv/,
+  'libphonenumber-js': /^transform\//,
+  'p-limit': /^jojka\/rate\.ts$/,
+  undici: /^jojka\/http\.ts$/,
+  knex: /^state\//,
+  '@electric-sql/pglite': /^state\//,
+  commander: /^cli\//,
+};
+
+const pure = ['transform', 'plan', 'report'];
+const impure = /^node:(?!crypto)|^pino/;
+
+const root = join(import.meta.dirname, '..', 'src');
+const files = readdirSync(root, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+
+const imports = files.flatMap((file) =>
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gms,
+    ),
+  ].map(([, type, target]) => ({ file, isType: type !== undefined, target: target as string })),
+);
+
+/** The code of a file, without comments. */
+function codeOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+}
+
+test('there are imports to look at', () => {
+  expect(imports.length).toBeGreaterThan(100);
+});
+
+describe('the import rule', () => {
+  test.each(Object.entries(rules))('%s', (folder, { values, types = [] }) => {
+    const wrong = imports.flatMap(({ file, isType, target }) => {
+      if (!file.startsWith(`${folder}/`) || !target.startsWith('..')) return [];
+      const [place] = relative(root, join(root, file, '..', target)).split('/');
+      const to = (place ?? '').replace(/\.ts$/, '');
+      return values.includes(to) || (isType && types.includes(to)) || to === folder
+        ? []
+        : [`${file} → ${target}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('packages with one place', () => {
+  test.each(Object.entries(onlyIn))('%s', (name, place) => {
+    const wrong = imports.filter(
+      ({ file, target, isType }) =>
+        !isType && (target === name || target.startsWith(`${name}/`)) && !place.test(file),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+test.each(pure)('%s is pure', (folder) => {
+  const inFolder = files.filter((file) => file.startsWith(`${folder}/`));
+  expect(imports.filter(({ file, target }) => inFolder.includes(file) && impure.test(target))).toEqual([]);
+  for (const file of inFolder)
+    expect(codeOf(file), file).not.toMatch(/new Date\(\)|Date\.now|Math\.random|process\.|console\./);
+});
+
+test('only cli/main.ts prints or ends the process', () => {
+  for (const file of files.filter((name) => name !== 'cli/main.ts'))
+    expect(codeOf(file), file).not.toMatch(/console\.|process\.exit\(|process\.stdout\.write/);
+});

@@ -1,0 +1,177 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SourceError } from '../../src/errors.ts';
+import { csvSource } from '../../src/extract/csv.ts';
+import { cut, readAll, readCsv } from './read.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jojka-extract-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function failure(reading: Promise<unknown>): Promise<SourceError> {
+  const error = await reading.then(
+    () => new Error('it was read'),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(SourceError);
+  const failed = error as SourceError;
+  expect(failed.exitCode).toBe(1);
+  expect(failed.source).toBe('list.csv');
+  expect(failed.advice).toBeTruthy();
+  return failed;
+}
+
+const readFile = async (path: string) => readAll(await csvSource({ name: 'list.csv', path }).open());
+
+describe('files that cannot be opened', () => {
+  test('no such file, a directory', async () => {
+    expect((await failure(readFile(join(folder, 'none.csv')))).message).toMatch(/no such file/);
+    await writeFile(join(folder, 'plain.csv'), 'a\n');
+    expect((await failure(readFile(join(folder, 'plain.csv', 'x.csv')))).message).toMatch(/no such file/);
+    await mkdir(join(folder, 'sub'));
+    expect((await failure(readFile(join(folder, 'sub')))).message).toMatch(/is a directory/);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('no permission', async () => {
+    const path = join(folder, 'secret.csv');
+    await writeFile(path, 'a\n');
+    await chmod(path, 0);
+    expect((await failure(readFile(path))).message).toMatch(/may not be read/);
+  });
+
+  test('standard input that breaks', async () => {
+    const stdin = Readable.from(
+      (function* () {
+        yield Buffer.from('a;b\n1;2\n');
+        throw new Error('EPIPE');
+      })(),
+    );
+    const open = csvSource({ name: 'list.csv', path: '-', stdin }).open();
+    expect((await failure(open)).message).toMatch(/standard input: EPIPE/);
+  });
+});
+
+describe('files that are no CSV', () => {
+  test.each<[string, Buffer | string, RegExp, RegExp]>([
+    ['xlsx', 'PK\x03\x04\x14\x00', /Excel workbook/, /save it as CSV/],
+    ['xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), /old Excel/, /save it as CSV/],
+    ['PDF', '%PDF-1.7\n', /a PDF/, /CSV/],
+    ['a login page', '\n<!DOCTYPE html><html><body>Logga in</body></html>', /web page/, /login/],
+    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1]), /zstd/, /gzip/],
+    ['NUL bytes', Buffer.from('a;b\n1;\0\0\0\n'), /binary.*byte 7, line 2/, /Export it again/],
+    [
+      'a picture',
+      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d]),
+      /binary/,
+      /Export/,
+    ],
+  ])('%s', async (_name, content, message, advice) => {
+    const failed = await failure(readCsv(content as string));
+    expect(failed.message).toMatch(message);
+    expect(failed.advice).toMatch(advice);
+  });
+
+  test('NUL bytes far into the file, as a crash leaves them', async () => {
+    const bytes = Buffer.concat([Buffer.from(`a;b\n${'1;2\n'.repeat(50_000)}`), Buffer.alloc(4096)]);
+    expect((await failure(readCsv(bytes))).message).toMatch(/byte 200005, line 50002/);
+  });
+
+  test('a row without end', async () => {
+    expect((await failure(readCsv(`a;b\n1;${'x'.repeat(3_000_000)}`))).message).toMatch(/line 2 has no end/);
+  });
+});
+
+describe('gzip', () => {
+  const text = `Namn;Ort\r\n${'Åsa;Växjö\r\n'.repeat(30_000)}`;
+
+  test('is told by its content, from a file of any name and from standard input', async () => {
+    const path = join(folder, 'packed.csv');
+    await writeFile(path, gzipSync(text));
+    expect((await readFile(path)).rows).toHaveLength(30_000);
+    expect((await readCsv(cut(gzipSync(text), [1, 2, 500]))).rows.at(-1)).toEqual([30_001, 'Åsa', 'Växjö']);
+  });
+
+  test('several members one behind the other are one file', async () => {
+    const packed = Buffer.concat([gzipSync('a;b\n1;2\n'), gzipSync('3;4\n')]);
+    expect((await readCsv(packed)).rows).toHaveLength(2);
+  });
+
+  test('a gz of nothing is empty; a name alone makes no gzip', async () => {
+    expect((await readCsv(gzipSync(''))).empty).toBe(true);
+    await writeFile(join(folder, 'plain.csv.gz'), 'a;b\n1;2\n');
+    expect((await readFile(join(folder, 'plain.csv.gz'))).rows).toHaveLength(1);
+  });
+
+  test('cut off or damaged', async () => {
+    const packed = gzipSync(text);
+    expect((await failure(readCsv(packed.subarray(0, packed.length - 20)))).message).toMatch(
+      /ends too early/,
+    );
+    const damaged = Buffer.from(packed);
+    damaged.fill(0xff, 40, 60);
+    expect((await failure(readCsv(damaged))).message).toMatch(/is damaged/);
+  });
+});
+
+describe('broken quotes lose nothing in silence (E2)', () => {
+  const filler = '8;Anna;Lund\n'.repeat(20_000);
+
+  test.each<[string, string, RegExp]>([
+    ['never closed', 'a;b;c\n1;x;y\n2;"Kalle;z\n3;x;y\n', /on line 3 is never closed/],
+    [
+      'never closed, on the second line of its row',
+      'a;b;c\n1;"x\ny";"z\n3;x;y\n',
+      /on line 3 is never closed/,
+    ],
+    [
+      'never closed, with a large file behind it',
+      `a;b;c\n1;"Kalle;z\n${filler}`,
+      /on line 2 is never closed/,
+    ],
+    ['closed too early', 'a;b;c\n1;"Kalle" Ek;z\n3;x;y\n', /on line 2 holds a quotation mark/],
+    ['closed too early, with quotes behind it', 'a;b;c\n1;"Kalle" Ek;z\n3;"x";y\n', /on line 2 holds/],
+    [
+      'closed too early, far into the file',
+      `a;b;c\n${filler}1;"Kalle" Ek;z\n${filler}`,
+      /on line 20002 holds/,
+    ],
+    ['the last field', 'a;b;c\n1;2;"', /on line 2 is never closed/],
+    [
+      'two that swallow the rows between them',
+      'a;b;c\n1;"Kalle;z\n2;x;y\n3;Ek";z\n4;x;y\n',
+      /lines 2 to 4 .* swallowed/,
+    ],
+    [
+      'two in a row that comes out longer',
+      'a;b;c\n1;"Kalle;z\n2;x;y\n3;x;Ek";z;w\n',
+      /lines 2 to 4 .* swallowed/,
+    ],
+  ])('%s', async (_name, text, message) => {
+    expect((await failure(readCsv(text))).message).toMatch(message);
+    if (text.length < 200) {
+      for (let at = 1; at < text.length; at += 1)
+        expect((await failure(readCsv(cut(Buffer.from(text), [at])))).message).toMatch(message);
+    }
+  });
+
+  test.each<[string, string, readonly unknown[]]>([
+    ['a mark in the middle of a field', 'a;b\n1;5" skruv "x"\n', [2, '1', '5" skruv "x"']],
+    ['a doubled mark', 'a;b\n1;"Karl ""Kalle"" Ek"\n', [2, '1', 'Karl "Kalle" Ek']],
+    ['white space behind a field', 'a;b\n"1" ;"x"  \n', [2, '1', 'x']],
+    [
+      'a comment of several lines with semicolons',
+      'a;b;c\n1;x;"Hej; då\n\nring; igen"\n',
+      [2, '1', 'x', 'Hej; då\n\nring; igen'],
+    ],
+    ['a field that the end of the file closes', 'a;b\n1;"x"', [2, '1', 'x']],
+  ])('not broken: %s', async (_name, text, row) => {
+    for (let at = 1; at < text.length; at += 1)
+      expect((await readCsv(cut(Buffer.from(text), [at]))).rows).toEqual([row]);
+  });
+});

@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest';
+import { InterruptedError, WrongKeyError } from '../../src/errors.ts';
+import { type LoadOptions, load } from '../../src/load/load.ts';
+import { contact, contacts, created, desired, ledger, number, plan } from '../support/builders.ts';
+import { memoryJojka, memoryJournal } from '../support/memory-jojka.ts';
+
+const [anna, bo] = [number(0), number(1)];
+
+function many(count: number) {
+  return Array.from({ length: count }, (_, index) =>
+    contact(`4670174${String(index).padStart(4, '0')}`, `N${index}`, 'A'),
+  );
+}
+
+function run(
+  made: ReturnType<typeof plan>,
+  jojka: ReturnType<typeof memoryJojka>,
+  rest: Partial<LoadOptions> = {},
+) {
+  const { journal, calls, lines } = memoryJournal();
+  const result = load(made, {
+    client: jojka.client,
+    journal,
+    importRows: 1000,
+    concurrency: 4,
+    maxConsecutiveFailures: 20,
+    ...rest,
+  });
+  return result.then((outcome) => ({ ...outcome, journaled: calls, lines }));
+}
+
+describe('L1 order', () => {
+  test('blocks, memberships away, contacts away, imports, memberships', async () => {
+    const existing = contacts(contact(anna, 'Anna', 'Old'), contact(bo, 'Bo'), contact(number(2), 'Cilla'));
+    const made = plan({
+      existing,
+      desired: desired([contact(anna, 'Anna', 'New'), contact(number(3), 'Dan')], {
+        optOuts: new Set([anna]),
+      }),
+      ledger: ledger({ contacts: { [anna]: created('Old'), [bo]: created() } }),
+    });
+    const jojka = memoryJojka(existing);
+    await run(made, jojka);
+    expect(jojka.log.map(({ endpoint }) => endpoint)).toEqual([
+      'add_to_blocklist',
+      'rm_contact_from_group',
+      'rm_contact',
+      'import_contacts_list',
+      'add_contact_to_group',
+    ]);
+  });
+
+  test('a contact whose block failed is neither imported nor added to a group', async () => {
+    const existing = contacts(contact(anna, 'Anna'));
+    const made = plan({
+      existing,
+      desired: desired([contact(anna, 'Anna', 'A'), contact(bo, 'Bo', 'A'), contact(number(2), 'Cilla')], {
+        optOuts: new Set([anna, bo]),
+      }),
+    });
+    const jojka = memoryJojka(existing, {
+      fault: ({ endpoint }) => (endpoint === 'add_to_blocklist' ? 'refused' : 'ok'),
+    });
+    const result = await run(made, jojka);
+    expect([...jojka.contacts.keys()]).toEqual([anna, number(2)]);
+    expect(jojka.contacts.get(anna)?.groups).toEqual([]);
+    expect(result.failures).toHaveLength(2);
+    expect(result.states.filter((state) => state === 'skipped')).toHaveLength(2);
+  });
+});
+
+describe('L2 journal', () => {
+  test('each call is journaled before it is sent and after its outcome', async () => {
+    const made = plan({
+      existing: contacts(),
+      desired: desired(many(5)),
+      policy: { load: { importRows: 2 } },
+    });
+    const result = await run(made, memoryJojka(contacts()), { importRows: 2, concurrency: 1 });
+    expect(result.lines).toEqual(['sent 1', 'done 1', 'sent 2', 'done 2', 'sent 3', 'done 3']);
+  });
+  test('a journal that cannot be written ends the run before the next call', async () => {
+    const made = plan({
+      existing: contacts(),
+      desired: desired(many(3)),
+      policy: { load: { importRows: 1 } },
+    });
+    const jojka = memoryJojka(contacts());
+    const { journal } = memoryJournal();
+    const broken = { ...journal, outcome: () => Promise.reject(new Error('database gone')) };
+    await expect(run(made, jojka, { journal: broken, importRows: 1, concurrency: 1 })).rejects.toThrow(
+      'database gone',
+    );
+    expect(jojka.log).toHaveLength(1);
+  });
+  test.each([
+    ['refused', 'failed'],
+    ['lost', 'unknown'],
+    ['applied-but-lost', 'unknown'],
+    ['unreachable', 'failed'],
+  ] as const)('a call that is %s is journaled as %s', async (fault, state) => {
+    const made = plan({ existing: contacts(), desired: desired([], { optOuts: new Set([anna]) }) });
+    const result = await run(made, memoryJojka(contacts(), { fault: () => fault }));
+    expect([...result.journaled.values()].map((call) => call.state)).toEqual([state]);
+    expect(result.states).toEqual([state]);
+  });
+});
+
+describe('L3 removing what is gone', () => {
+  test.each(['contact not found', 'No such contact', 'Kontakten finns inte', 'Numret saknas'])(
+    '"%s" counts as done',
+    async (said) => {
+      const { ApiError } = await import('../../src/errors.ts');
+      const existing = contacts(contact(anna, 'Anna'));
+      const made = plan({
+        existing,
+        desired: desired([]),
+        ledger: ledger({ contacts: { [anna]: created() } }),
+      });
+      const jojka = memoryJojka(existing);
+      const client = {
+        ...jojka.client,
+        rmContact: () => Promise.reject(new ApiError('rm_contact', 200, [said])),
+      };
+      const result = await run(made, { ...jojka, client });
+      expect(result.states).toEqual(['done']);
+    },
+  );
+});
+
+describe('L4 import chunks', () => {
+  const rows = many(100);
+  const made = plan({ existing: contacts(), desired: desired(rows) });
+  test('a refused chunk is halved until the row at fault stands alone; all others go through', async () => {
+    const poison = rows[37]?.msisdn as string;
+    const jojka = memoryJojka(contacts(), {
+      fault: ({ msisdns }) => (msisdns.includes(poison) ? 'refused' : 'ok'),
+    });
+    const result = await run(made, jojka);
+    expect(jojka.contacts.size).toBe(99);
+    expect(result.failures.map(({ msisdns, state }) => [msisdns, state])).toEqual([[[poison], 'failed']]);
+    expect(jojka.log.length).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(100)) + 1);
+    expect(
+      [...result.journaled.values()].filter(({ parentSeq }) => parentSeq !== undefined).length,
+    ).toBeGreaterThan(0);
+  });
+  test('several rows at fault, each named', async () => {
+    const poison = new Set([3, 4, 50, 99].map((index) => rows[index]?.msisdn as string));
+    const jojka = memoryJojka(contacts(), {
+      fault: ({ msisdns }) => (msisdns.some((m) => poison.has(m)) ? 'refused' : 'ok'),
+    });
+    const result = await run(made, jojka);
+    expect(new Set(result.failures.flatMap(({ msisdns }) => msisdns))).toEqual(poison);
+    expect(jojka.contacts.size).toBe(96);
+  });
+  test('a chunk that the service cannot digest after its retries is halved too', async () => {
+    const jojka = memoryJojka(contacts(), { fault: ({ msisdns }) => (msisdns.length > 30 ? 'lost' : 'ok') });
+    const result = await run(made, jojka);
+    expect(jojka.contacts.size).toBe(100);
+    expect(result.failures).toEqual([]);
+  });
+  test('a 413 lowers the chunk size for the rest of the run and does not count towards the circuit', async () => {
+    const small = plan({
+      existing: contacts(),
+      desired: desired(many(400)),
+      policy: { load: { importRows: 100 } },
+    });
+    const jojka = memoryJojka(contacts(), {
+      fault: ({ msisdns }) => (msisdns.length > 30 ? 'too-large' : 'ok'),
+    });
+    const result = await run(small, jojka, { importRows: 100, concurrency: 1, maxConsecutiveFailures: 2 });
+    expect(result.stopped).toBeUndefined();
+    expect(jojka.contacts.size).toBe(400);
+    expect(jojka.log.filter(({ applied }) => !applied).length).toBeLessThanOrEqual(3);
+  });
+  test('nothing is halved while nobody answers', async () => {
+    const jojka = memoryJojka(contacts(), { fault: () => 'unreachable' });
+    const result = await run(made, jojka);
+    expect(jojka.log).toHaveLength(1);
+    expect(result.failures[0]?.msisdns).toHaveLength(100);
+  });
+});
+
+describe('L6 failures', () => {
+  const blocks = plan({
+    existing: contacts(),
+    desired: desired([], { optOuts: new Set(many(60).map(({ msisdn }) => msisdn)) }),
+  });
+  test('the first one does not end the run', async () => {
+    const jojka = memoryJojka(contacts(), { fault: ({ index }) => (index === 0 ? 'refused' : 'ok') });
+    const result = await run(blocks, jojka);
+    expect(jojka.blocked.size).toBe(59);
+    expect(result.stopped).toBeUndefined();
+    expect(result.failures).toHaveLength(1);
+  });
+  test('after 20 in a row the circuit opens and the run stops as interrupted', async () => {
+    const jojka = memoryJojka(contacts(), { fault: () => 'lost' });
+    const result = await run(blocks, jojka, { concurrency: 1 });
+    expect(jojka.log).toHaveLength(20);
+    expect(result.stopped).toBeInstanceOf(InterruptedError);
+    expect(result.states.filter((state) => state === 'pending')).toHaveLength(40);
+  });
+  test('a success in between closes it again', async () => {
+    const jojka = memoryJojka(contacts(), { fault: ({ index }) => (index % 20 === 19 ? 'ok' : 'refused') });
+    const result = await run(blocks, jojka, { concurrency: 1 });
+    expect(result.stopped).toBeUndefined();
+  });
+  test('a wrong key ends it at the first answer', async () => {
+    const jojka = memoryJojka(contacts());
+    const client = {
+      ...jojka.client,
+      addToBlocklist: () => Promise.reject(new WrongKeyError('add_to_blocklist', 401)),
+    };
+    await expect(run(blocks, { ...jojka, client }, { concurrency: 1 })).rejects.toBeInstanceOf(WrongKeyError);
+  });
+});
+
+describe('L7 stopping', () => {
+  test('no new call is started; those in flight end', async () => {
+    const stop = new AbortController();
+    const made = plan({
+      existing: contacts(),
+      desired: desired(many(10)),
+      policy: { load: { importRows: 1 } },
+    });
+    const jojka = memoryJojka(contacts(), {
+      fault: ({ index }) => {
+        if (index === 4) stop.abort(new InterruptedError('Stopped by SIGTERM.', { exitCode: 143 }));
+        return 'ok';
+      },
+    });
+    const result = await run(made, jojka, { importRows: 1, concurrency: 2, stop: stop.signal });
+    expect(result.stopped?.exitCode).toBe(143);
+    expect(jojka.log.length).toBeLessThan(8);
+    expect(result.states.filter((state) => state === 'done')).toHaveLength(jojka.log.length);
+  });
+});
+
+describe('L8 going on', () => {
+  test('what is done is not sent again, not even within a chunk', async () => {
+    const made = plan({ existing: contacts(), desired: desired(many(4)) });
+    const jojka = memoryJojka(contacts());
+    await run(made, jojka, { states: ['done', 'pending', 'done', 'unknown'] });
+    expect(jojka.log.flatMap(({ msisdns }) => msisdns)).toEqual([
+      made.changes[1]?.msisdn,
+      made.changes[3]?.msisdn,
+    ]);
+  });
+});

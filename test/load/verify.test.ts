@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { LedgerContact } from '../../src/contact/ledger.ts';
+import { confirm } from '../../src/load/confirm.ts';
+import { isSpellingOf } from '../../src/load/spelling.ts';
+import { countChangedMeanwhile, verifyContacts } from '../../src/load/verify.ts';
+import type { ContactState } from '../../src/plan/change.ts';
+import { contact, contacts, created, desired, ledger, number, plan } from '../support/builders.ts';
+
+const anna = number(0);
+const bo = number(1);
+
+describe('P8 another spelling of the same thing', () => {
+  test.each([
+    ['Anna-Karin Lindström', 'Anna-Karin Lindström', true],
+    ['Anna-Karin Lindström', 'Anna-Karin Lindst', true],
+    ['Kunder', 'kunder', true],
+    ['Ort Umeå', 'Ort Umea', true],
+    ['Åsa Öberg', '?sa ?berg', true],
+    ['Anna  Berg', 'Anna Berg', true],
+    ['Kunder', 'Kund', false],
+    ['Anna Berg', 'Anna', false],
+    ['Anna Berg', 'Bo Ek', false],
+    ['Anna Berg', '', false],
+    ['Anna Berg', '????? ????', false],
+  ])('%s stored as %s: %s', (asked, stored, expected) => {
+    expect(isSpellingOf(asked, stored)).toBe(expected);
+  });
+});
+
+describe('V1 the verdict on a contact', () => {
+  const state = (name: string, ...groups: string[]): ContactState => ({ name, groups });
+  test.each<[string, ContactState | null, ContactState | null, ContactState | null, string]>([
+    ['as asked for', null, state('Anna', 'A'), state('Anna', 'A'), 'confirmed'],
+    ['groups in another order', null, state('Anna', 'A', 'B'), state('Anna', 'B', 'A'), 'confirmed'],
+    ['gone as asked for', state('Anna'), null, null, 'confirmed'],
+    ['still there', state('Anna'), null, state('Anna'), 'altered'],
+    ['not there', null, state('Anna'), null, 'missing'],
+    ['without a group', null, state('Anna', 'A'), state('Anna'), 'altered'],
+    ['another name', null, state('Anna'), state('Bo'), 'altered'],
+    ['still in a group', state('Anna', 'A'), state('Anna'), state('Anna', 'A'), 'altered'],
+    [
+      'somebody else’s group lost',
+      state('Anna', 'X'),
+      state('Anna', 'X', 'A'),
+      state('Anna', 'A'),
+      'altered',
+    ],
+    ['in a group that somebody else added meanwhile', null, state('Anna'), state('Anna', 'New'), 'confirmed'],
+    ['a group in lower case', null, state('Anna', 'Kunder'), state('Anna', 'kunder'), 'respelled'],
+    ['a name cut off', null, state('Anna-Karin Lindström'), state('Anna-Karin Lind'), 'respelled'],
+  ])('%s', (_, before, after, actual, verdict) => {
+    const now = actual ? contacts({ msisdn: anna, ...actual }) : contacts();
+    const [finding] = verifyContacts([{ msisdn: anna, before, after, byImport: true }], now);
+    expect(finding?.verdict).toBe(verdict);
+  });
+
+  test('a missing membership is never taken for a spelling', () => {
+    const [finding] = verifyContacts(
+      [{ msisdn: anna, before: null, after: state('Anna', 'Kunder', 'Nyhetsbrev'), byImport: true }],
+      contacts(contact(anna, 'Anna', 'kunder')),
+    );
+    expect(finding).toMatchObject({ verdict: 'altered' });
+    expect(finding).not.toHaveProperty('spellings');
+  });
+});
+
+test('V1 contacts that the plan did not touch are counted if they changed', () => {
+  const before = contacts(contact(anna, 'Anna', 'A'), contact(bo, 'Bo'), contact(number(2), 'Cilla'));
+  const now = contacts(contact(anna, 'Anna', 'B'), contact(bo, 'Bo'), contact(number(3), 'Dan'));
+  expect(countChangedMeanwhile(before, now, new Set())).toBe(3);
+  expect(countChangedMeanwhile(before, now, new Set([anna]))).toBe(2);
+});
+
+describe('V1 the ledger learns only what is confirmed', () => {
+  const made = plan({
+    existing: contacts(contact(bo, 'Bo')),
+    desired: desired([contact(anna, 'Anna', 'A', 'B'), contact(bo, 'Bo', 'A')]),
+  });
+  const learn = (now: ReturnType<typeof contacts>, known = ledger()) =>
+    confirm(
+      { pipeline: 'nightly', changes: made.changes, findings: verifyContacts(made.contacts, now) },
+      known,
+      now,
+    );
+
+  test('what is there: created, and the memberships that were added', () => {
+    const delta = learn(contacts(contact(anna, 'Anna', 'A', 'B'), contact(bo, 'Bo', 'A')));
+    expect(Object.fromEntries(delta.contacts)).toEqual({
+      [anna]: { managed: 'created', pipeline: 'nightly', groups: ['A', 'B'] },
+      [bo]: { groups: ['A'] },
+    });
+  });
+  test('not what is missing', () => {
+    const delta = learn(contacts(contact(bo, 'Bo')));
+    expect(delta.contacts).toEqual([]);
+  });
+  test('of an altered contact the part that is there', () => {
+    const delta = learn(contacts(contact(anna, 'Anna', 'B'), contact(bo, 'Bo')));
+    expect(delta.contacts).toEqual([[anna, { managed: 'created', pipeline: 'nightly', groups: ['B'] }]]);
+  });
+  test('what somebody took away in Jojka is ours no more', () => {
+    const known: Record<string, LedgerContact> = { [number(5)]: created('A', 'B'), [number(6)]: created() };
+    const now = contacts(
+      contact(anna, 'Anna', 'A', 'B'),
+      contact(bo, 'Bo', 'A'),
+      contact(number(5), 'Eva', 'B'),
+    );
+    const delta = learn(now, ledger({ contacts: known }));
+    expect(new Map(delta.contacts).get(number(5))).toEqual(created('B'));
+    expect(delta.dropContacts).toEqual([number(6)]);
+  });
+  test('another spelling is remembered', () => {
+    const delta = learn(contacts(contact(anna, 'Anna', 'a', 'B'), contact(bo, 'Bo', 'A')));
+    expect(new Map(delta.contacts).get(anna)).toEqual({
+      managed: 'created',
+      pipeline: 'nightly',
+      groups: ['A', 'B'],
+      spellings: { groups: { A: 'a' } },
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import type { Contact } from '../../src/contact/contact.ts';
+import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
+import type { BlockOrigin, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
+import type { Plan, PlanInput, PlanPolicy } from '../../src/plan/plan.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+
+/** Fictitious numbers: 070-174 06 05 to 99. */
+export function number(index: number): string {
+  return `467017406${String(5 + index).padStart(2, '0')}`;
+}
+
+export function contact(msisdn: string, name: string, ...groups: string[]): Contact {
+  return { msisdn, name, groups };
+}
+
+export function contacts(...list: Contact[]): Map<string, Contact> {
+  return new Map(list.map((one) => [one.msisdn, one]));
+}
+
+type DesiredInput = Partial<Omit<Desired, 'contacts' | 'held'>> & { held?: Partial<Desired['held']> };
+
+/** What the sources ask for; keys are given as `crm\tK<msisdn>` unless the contact brings its own. */
+export function desired(
+  list: readonly (Contact & { keys?: readonly string[] })[],
+  rest: DesiredInput = {},
+): Desired {
+  const wished = list.map((one, index): [string, DesiredContact] => [
+    one.msisdn,
+    { ...one, keys: one.keys ?? [`crm\tK${one.msisdn}`], source: 'crm', line: index + 2 },
+  ]);
+  return {
+    contacts: new Map(wished),
+    optOuts: new Set(),
+    optOutKeys: new Set(),
+    optedIn: new Set(),
+    rejections: [],
+    warnings: [],
+    duplicates: [],
+    counts: { read: list.length, filtered: 0, withoutNumber: 0, rejected: 0, duplicates: 0 },
+    ...rest,
+    held: { msisdns: new Set(), keys: new Set(), keysWithoutNumber: new Set(), anonymous: 0, ...rest.held },
+  };
+}
+
+export function want(name: string, groups: readonly string[], rest: Partial<Want> = {}): Want {
+  return { name, groups, keys: [], absentRuns: 0, since: '2026-11-01T00:00:00.000Z', ...rest };
+}
+
+export function ledger(
+  rest: {
+    contacts?: Record<string, LedgerContact>;
+    wants?: Record<string, Record<string, Want>>;
+    blocks?: Record<string, readonly BlockOrigin[]>;
+  } = {},
+): Ledger {
+  return {
+    contacts: new Map(Object.entries(rest.contacts ?? {})),
+    wants: new Map(
+      Object.entries(rest.wants ?? {}).map(([pipeline, wants]) => [pipeline, new Map(Object.entries(wants))]),
+    ),
+    blocks: new Map(Object.entries(rest.blocks ?? {})),
+  };
+}
+
+export function created(...groups: string[]): LedgerContact {
+  return { managed: 'created', pipeline: 'nightly', groups };
+}
+
+type PolicyInput = {
+  name?: string;
+  contacts?: Partial<PlanPolicy['contacts']>;
+  groups?: Partial<PlanPolicy['groups']>;
+  load?: Partial<PlanPolicy['load']>;
+};
+
+function policy(rest: PolicyInput = {}): PlanPolicy {
+  return {
+    name: rest.name ?? 'nightly',
+    contacts: {
+      absent: 'remove-managed',
+      absentRuns: 1,
+      names: 'overwrite',
+      optedOut: 'keep',
+      ...rest.contacts,
+    },
+    groups: { mode: 'mirror', managedGroups: [], ...rest.groups },
+    load: { importRows: 1000, singleAdds: 50, requestsPerSecond: 10, ...rest.load },
+  };
+}
+
+export function plan(
+  input: Pick<PlanInput, 'desired' | 'existing'> & { ledger?: Ledger; policy?: PolicyInput; id?: string },
+): Plan {
+  return makePlan({
+    id: input.id ?? '20261123-030000-test',
+    createdAt: '2026-11-23T03:00:00.000Z',
+    account: 'default',
+    policy: policy(input.policy),
+    desired: input.desired,
+    existing: input.existing,
+    ledger: input.ledger ?? ledger(),
+  });
+}

