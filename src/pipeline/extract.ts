@@ -6,6 +6,7 @@ import { csvSource } from '../extract/csv.ts';
 import { postgresSource } from '../extract/postgres.ts';
 import type { Source } from '../extract/source.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
+import { notInEffect } from './not-in-effect.ts';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from './schema.ts';
 
 export interface ExtractOptions {
@@ -31,7 +32,7 @@ export interface Extracted {
  */
 export async function extract(pipeline: Pipeline, options: ExtractOptions): Promise<Extracted> {
   const transform = createTransform(pipeline.transform);
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = notInEffect(pipeline);
   const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
 
   for (const [index, spec] of pipeline.sources.entries()) {

@@ -2,9 +2,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { UsageError } from '../../src/errors.ts';
 import { checkPipeline } from '../../src/pipeline/define.ts';
 import { loadPipeline } from '../../src/pipeline/load-file.ts';
+import { notInEffect } from '../../src/pipeline/not-in-effect.ts';
+import { pipelineSchema } from '../../src/pipeline/schema.ts';
 
 const least = {
   name: 'nightly',
@@ -101,6 +104,17 @@ describe('faults are named with their place', () => {
   test('all faults at once', () => {
     expect(() => checkPipeline({ name: '', sources: [] }, 'p')).toThrow(/name[\s\S]*sources[\s\S]*contacts/);
   });
+});
+
+test('the JSON Schema for editors is that of this version', async () => {
+  const schema = z.toJSONSchema(pipelineSchema, { io: 'input', unrepresentable: 'any' });
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/pipeline.schema.json');
+});
+
+test('a setting that is not in effect is a warning, a default is not', () => {
+  expect(notInEffect(checkPipeline(least, 'p'))).toEqual([]);
+  const set = checkPipeline({ ...least, guards: { removals: 10 }, blocklist: { replies: true } }, 'p');
+  expect(notInEffect(set)[0]?.message).toContain('sets guards, blocklist.replies, which');
 });
 
 describe('files', () => {
