@@ -3,6 +3,7 @@ import { migrateCommand } from './migrate.ts';
 import { normalizeCommand } from './normalize.ts';
 import { planCommand } from './plan.ts';
 import { rejectsCommand } from './rejects.ts';
+import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { syncCommand } from './sync.ts';
@@ -11,6 +12,7 @@ import { syncCommand } from './sync.ts';
 export const commands: readonly CliCommand[] = [
   planCommand,
   syncCommand,
+  resumeCommand,
   runsCommand,
   rejectsCommand,
   normalizeCommand,

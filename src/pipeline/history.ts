@@ -72,21 +72,27 @@ async function withState<T>(
   work: (database: Database) => Promise<T>,
   without?: T,
 ): Promise<T> {
-  const home = findHome(environment);
-  const url = environment.env.DATABASE_URL;
-  if (!url && !home.exists) {
+  const database = await openExistingState(environment, command);
+  if (!database) {
     if (without !== undefined) return without;
     throw new UsageError(
       'There is no state yet: no DATABASE_URL is set, and no folder .jojka-sync is here or above.',
-      {
-        advice: 'The first sync makes one. Run the command where it was made, or set JOJKA_SYNC_HOME.',
-      },
+      { advice: 'The first sync makes one. Run the command where it was made, or set JOJKA_SYNC_HOME.' },
     );
   }
-  const database = await openDatabase({ url, home: home.path, command });
   try {
     return await work(database);
   } finally {
     await database.close();
   }
+}
+
+/** Opens the state, if there is one. */
+export async function openExistingState(
+  environment: RunEnvironment,
+  command: string,
+): Promise<Database | undefined> {
+  const home = findHome(environment);
+  const url = environment.env.DATABASE_URL;
+  return url || home.exists ? openDatabase({ url, home: home.path, command }) : undefined;
 }

@@ -33,7 +33,14 @@ export interface RunEnd {
  * @throws LockedError when another run holds the account
  */
 export async function inSession<T extends RunEnd>(
-  run: { account: AccountSettings; url: string; pipeline: string; command: string },
+  run: {
+    account: AccountSettings;
+    url: string;
+    pipeline: string;
+    command: string;
+    /** An earlier run that is taken up again; a new one where left out. */
+    runId?: string;
+  },
   environment: RunEnvironment,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
@@ -42,14 +49,15 @@ export async function inSession<T extends RunEnd>(
     const accountId = await checkAccount(database, run);
     const lock = await lockAccount(database, { id: accountId, name: run.account.name }, run.command);
     try {
-      const runId = newRunId(environment.now());
-      await startRun(database, {
-        id: runId,
-        accountId,
-        pipeline: run.pipeline,
-        command: run.command,
-        startedAt: environment.now(),
-      });
+      const runId = run.runId ?? newRunId(environment.now());
+      if (run.runId === undefined)
+        await startRun(database, {
+          id: runId,
+          accountId,
+          pipeline: run.pipeline,
+          command: run.command,
+          startedAt: environment.now(),
+        });
       const session: Session = {
         database,
         account: run.account.name,
@@ -57,7 +65,7 @@ export async function inSession<T extends RunEnd>(
         runId,
         signal: AbortSignal.any([environment.signal, lock.lost]),
       };
-      return await recorded(session, environment, work);
+      return await recorded(session, environment, work, run.runId !== undefined);
     } finally {
       await lock.release();
     }
@@ -104,6 +112,7 @@ async function recorded<T extends RunEnd>(
   session: Session,
   environment: RunEnvironment,
   work: (session: Session) => Promise<T>,
+  isResumed: boolean,
 ): Promise<T> {
   const { database, runId } = session;
   const endedAt = () => environment.now();
@@ -122,7 +131,7 @@ async function recorded<T extends RunEnd>(
     const error =
       environment.signal.aborted && !(thrown instanceof JojkaSyncError) ? environment.signal.reason : thrown;
     await finishRun(database, runId, {
-      state: stateAfter(error),
+      state: isResumed && error instanceof RefusedError ? 'interrupted' : stateAfter(error),
       exitCode: error instanceof JojkaSyncError ? error.exitCode : 1,
       endedAt: endedAt(),
       error: error instanceof Error ? error.message : String(error),

@@ -5,7 +5,7 @@ import { verifyContacts } from '../load/verify.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { settleRun, unsettledRuns } from '../state/runs.ts';
+import { type Run, settleRun, unsettledRuns } from '../state/runs.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -20,32 +20,41 @@ export async function settle(
   existing: ReadonlyMap<string, Contact>,
   log: Logger,
 ): Promise<void> {
+  for (const run of await unsettledRuns(session.database, session.accountId, session.runId))
+    await settleOne(session, run, existing, log);
+}
+
+/** The same for one run. */
+export async function settleOne(
+  session: Session,
+  run: Pick<Run, 'id' | 'pipeline'>,
+  existing: ReadonlyMap<string, Contact>,
+  log: Logger,
+): Promise<void> {
   const { database, accountId } = session;
-  for (const run of await unsettledRuns(database, accountId, session.runId)) {
-    const { changes, contacts } = await loadRunPlan(database, run.id);
-    const states = await changeStates(database, run.id);
-    const begun = changes.filter((_, index) => {
-      const state = states.get(index);
-      return state === 'sent' || state === 'done' || state === 'unknown';
+  const { changes, contacts } = await loadRunPlan(database, run.id);
+  const states = await changeStates(database, run.id);
+  const begun = changes.filter((_, index) => {
+    const state = states.get(index);
+    return state === 'sent' || state === 'done' || state === 'unknown';
+  });
+  if (begun.length > 0) {
+    const touched = new Set(begun.map(({ msisdn }) => msisdn));
+    const findings = verifyContacts(
+      contacts.filter(({ msisdn }) => touched.has(msisdn)),
+      existing,
+    );
+    const ledger = await readLedger(database, accountId);
+    await writeLedger(database, accountId, {
+      addBlocks: changes.flatMap((change, index) =>
+        change.kind === 'block' && states.get(index) === 'done' ? [[change.msisdn, 'source'] as const] : [],
+      ),
+      ...confirm({ pipeline: run.pipeline, changes: begun, findings }, ledger, existing),
     });
-    if (begun.length > 0) {
-      const touched = new Set(begun.map(({ msisdn }) => msisdn));
-      const findings = verifyContacts(
-        contacts.filter(({ msisdn }) => touched.has(msisdn)),
-        existing,
-      );
-      const ledger = await readLedger(database, accountId);
-      await writeLedger(database, accountId, {
-        addBlocks: changes.flatMap((change, index) =>
-          change.kind === 'block' && states.get(index) === 'done' ? [[change.msisdn, 'source'] as const] : [],
-        ),
-        ...confirm({ pipeline: run.pipeline, changes: begun, findings }, ledger, existing),
-      });
-      log.warn(
-        { run: run.id, changes: begun.length },
-        `run ${run.id} did not end in good order; what it got done is in the ledger now`,
-      );
-    }
-    await settleRun(database, run.id);
+    log.warn(
+      { run: run.id, changes: begun.length },
+      `run ${run.id} did not end in good order; what it got done is in the ledger now`,
+    );
   }
+  await settleRun(database, run.id);
 }

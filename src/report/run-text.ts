@@ -25,14 +25,27 @@ export function runText(report: RunReport, options: TextOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function outcomeLines(report: RunReport, limit: number, colors: ReturnType<typeof createColors>): string[] {
+/** How a plan was carried out, in a few lines. */
+export function executedText(
+  run: string,
+  executed: Omit<Outcome, 'run' | 'seconds'>,
+  options: TextOptions,
+): string {
+  const lines = outcomeLines({ run, ...executed }, options.limit ?? 20, createColors(options.color));
+  return `${lines.join('\n')}\n`;
+}
+
+/** What of a run's report tells how it went. */
+type Outcome = Omit<RunReport, 'plan' | 'seconds'> & { readonly seconds?: number };
+
+function outcomeLines(report: Outcome, limit: number, colors: ReturnType<typeof createColors>): string[] {
   const lines: string[] = [];
   const calls = Object.values(report.calls);
   const done = calls.reduce((sum, count) => sum + count.done, 0);
   const failed = calls.reduce((sum, count) => sum + count.failed, 0);
   if (done + failed > 0)
     lines.push(
-      `Sent: ${formatQuantity(done, 'call')} done${failed > 0 ? `, ${colors.red(`${formatCount(failed)} failed`)}` : ''}, in ${formatSeconds(report.seconds)}.`,
+      `Sent: ${formatQuantity(done, 'call')} done${failed > 0 ? `, ${colors.red(`${formatCount(failed)} failed`)}` : ''}${report.seconds === undefined ? '' : `, in ${formatSeconds(report.seconds)}`}.`,
     );
   for (const { endpoint, msisdns, message } of report.failures.slice(0, limit))
     lines.push(

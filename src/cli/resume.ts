@@ -1,0 +1,45 @@
+import { resumeRun } from '../pipeline/resume.ts';
+import { executedText } from '../report/run-text.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly dismiss?: boolean;
+}
+
+export const resumeCommand = defineCommand<Options, [string | undefined]>({
+  build: (command) =>
+    command
+      .name('resume')
+      .description('finishes the plan of an interrupted run')
+      .argument('[run]', 'id of the run; the latest one that was interrupted, where left out')
+      .option('--dismiss', 'leave it unfinished; what it got done goes into the ledger')
+      .addHelpText(
+        'after',
+        `
+Only what is left is sent, and nothing when a contact that the run touches has changed since.
+A sync needs no resume: it finds out what was done and plans afresh.
+
+Examples:
+  $ jojka-sync resume
+  $ jojka-sync resume 20261123-030000-k3f9 --dismiss`,
+      ),
+  run: async (cli, options, [id]) => {
+    const resumed = await resumeRun(runEnvironment(cli), id, { dismiss: options.dismiss === true });
+    cli.progress.clear();
+    if (resumed.kind === 'nothing') {
+      await cli.out('There is nothing to resume.\n');
+      return 0;
+    }
+    if (resumed.kind === 'dismissed') {
+      await cli.out(
+        `Run ${resumed.run} is dismissed: what it got done is in the ledger, the rest is left.\n`,
+      );
+      return 0;
+    }
+    await cli.out(
+      `Run ${resumed.run} of ${resumed.pipeline} taken up again: ${resumed.left} ${resumed.left === 1 ? 'call was' : 'calls were'} left.\n${executedText(resumed.run, resumed.executed, { color: cli.color })}`,
+    );
+    return resumed.executed.exitCode;
+  },
+});

@@ -1,0 +1,171 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import { readExisting } from '../extract/existing.ts';
+import type { JojkaClient } from '../jojka/client.ts';
+import { confirm } from '../load/confirm.ts';
+import { type ChangeState, type LoadResult, load } from '../load/load.ts';
+import { type Verified, verifyAndRepair } from '../load/repair.ts';
+import { countChangedMeanwhile, type Finding } from '../load/verify.ts';
+import type { Callable } from '../plan/calls.ts';
+import type { RunReport, VerificationReport } from '../report/run-report.ts';
+import { openJournal } from '../state/journal.ts';
+import { writeLedger } from '../state/ledger.ts';
+import { saveVerdicts } from '../state/run-plan.ts';
+import type { RunEnvironment } from './environment.ts';
+import type { Pipeline } from './schema.ts';
+import type { Session } from './session.ts';
+
+/** The limits that a load goes by; kept with the run, so that it can be taken up without its pipeline file. */
+export type LoadLimits = Pipeline['load'];
+
+export interface Execution {
+  readonly plan: Callable;
+  /** Who wants this: created contacts are his. */
+  readonly pipeline: string;
+  readonly limits: LoadLimits;
+  readonly client: JojkaClient;
+  readonly session: Session;
+  readonly environment: RunEnvironment;
+  /** What Jojka held when the plan was made (or looked at again). */
+  readonly existing: ReadonlyMap<string, Contact>;
+  readonly ledger: Ledger;
+  /** Of an earlier, interrupted execution of the same plan: states by change, and the next number of a call (L8). */
+  readonly earlier?: { readonly states: readonly ChangeState[]; readonly nextSeq: number };
+}
+
+/** What of a run's report comes from carrying a plan out. */
+export type Executed = Pick<
+  RunReport,
+  'exitCode' | 'calls' | 'failures' | 'skipped' | 'verification' | 'stopped'
+>;
+
+/** Reads Jojka's export, with progress. */
+export function readJojka(
+  client: JojkaClient,
+  limits: LoadLimits,
+  environment: RunEnvironment,
+  signal: AbortSignal,
+): Promise<Map<string, Contact>> {
+  return readExisting(client, {
+    concurrency: limits.concurrency,
+    signal,
+    onProgress: (contacts) => environment.onStep('Reading Jojka', contacts),
+    onWarning: ({ message }) => environment.log.warn(message),
+  });
+}
+
+/**
+ * Carries a plan out: its calls, each journaled; the blocks into the ledger as soon as they are done; the export read
+ * again, what an import lost sent once more; and into the ledger what Jojka was seen to hold (L1-L6, V1).
+ */
+export async function execute(execution: Execution): Promise<Executed> {
+  const { plan, limits, client, session, environment, existing, ledger, earlier } = execution;
+  const { database, accountId, runId, signal } = session;
+  const journal = openJournal(database, runId);
+  const options = {
+    ...limits,
+    client,
+    journal,
+    stop: signal,
+    onProgress: (done: number, total: number) => environment.onStep('Calls to Jojka', done, total),
+  };
+
+  const loaded = await load(plan, {
+    ...options,
+    ...(earlier && { states: earlier.states, firstSeq: earlier.nextSeq }),
+  });
+  await writeLedger(database, accountId, { addBlocks: blocksDone(plan, loaded.states) });
+
+  let verified: Verified | undefined;
+  if (loaded.stopped === undefined && plan.contacts.length > 0) {
+    verified = await verifyAndRepair(
+      plan,
+      loaded.states,
+      () => readJojka(client, limits, environment, signal),
+      async (repair) => {
+        environment.log.warn(
+          { contacts: repair.contacts.length },
+          'missing or altered after an import: sending them once more',
+        );
+        await load(repair, { ...options, firstSeq: loaded.nextSeq });
+      },
+    );
+    await saveVerdicts(database, runId, verified.findings);
+  }
+  if (loaded.stopped === undefined) {
+    const begun = plan.changes.filter((_, index) => isBegun(loaded.states[index]));
+    const findings = verified?.findings ?? [];
+    await writeLedger(
+      database,
+      accountId,
+      confirm({ pipeline: execution.pipeline, changes: begun, findings }, ledger, verified?.now ?? existing),
+    );
+  }
+
+  const verification = verified && verificationReport(plan, verified, existing);
+  return {
+    exitCode: exitCodeOf(loaded, verification),
+    calls: loaded.calls,
+    failures: loaded.failures,
+    skipped: loaded.states.filter((state) => state === 'skipped').length,
+    verification,
+    stopped: loaded.stopped && [loaded.stopped.message, loaded.stopped.advice].filter(Boolean).join(' '),
+  };
+}
+
+/** Whether a change may have been carried out. */
+function isBegun(state: ChangeState | undefined): boolean {
+  return state === 'done' || state === 'unknown';
+}
+
+function blocksDone(plan: Callable, states: readonly ChangeState[]): (readonly [string, 'source'])[] {
+  return plan.changes.flatMap((change, index) =>
+    change.kind === 'block' && states[index] === 'done' ? [[change.msisdn, 'source'] as const] : [],
+  );
+}
+
+/**
+ * 4 when something failed or is not as it should be. A failed call whose contact turned out as asked for is no
+ * failure of the run; a failed block always is, since no export shows it.
+ */
+function exitCodeOf(loaded: LoadResult, verification: VerificationReport | undefined): number {
+  if (loaded.stopped) return loaded.stopped.exitCode;
+  const blockFailed = loaded.failures.some(({ endpoint }) => endpoint === 'add_to_blocklist');
+  return blockFailed || (verification?.differences.length ?? 0) > 0 ? 4 : 0;
+}
+
+function verificationReport(
+  plan: Callable,
+  verified: Verified,
+  existing: ReadonlyMap<string, Contact>,
+): VerificationReport {
+  const count = (verdict: Finding['verdict']) =>
+    verified.findings.filter((finding) => finding.verdict === verdict).length;
+  const touched = new Set(plan.contacts.map(({ msisdn }) => msisdn));
+  return {
+    confirmed: count('confirmed'),
+    respelled: count('respelled'),
+    missing: count('missing'),
+    altered: count('altered'),
+    repaired: verified.repaired,
+    changedMeanwhile: countChangedMeanwhile(existing, verified.now, touched),
+    differences: verified.findings.flatMap((finding) =>
+      finding.verdict === 'missing' || finding.verdict === 'altered'
+        ? [{ msisdn: finding.msisdn, verdict: finding.verdict, message: differenceText(finding) }]
+        : [],
+    ),
+  };
+}
+
+function differenceText({ expected, actual }: Finding): string {
+  if (expected === null) return 'is still there though it was to be removed';
+  if (actual === null) return 'is not there though it was to be';
+  const lacks = expected.groups.filter((group) => !actual.groups.includes(group));
+  const parts = [
+    expected.name !== actual.name ? `is called "${actual.name}" and not "${expected.name}"` : '',
+    lacks.length > 0 ? `is not in ${lacks.join(', ')}` : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0
+    ? parts.join(' and ')
+    : `is still in a group it was taken out of (it is in ${actual.groups.join(', ')})`;
+}
