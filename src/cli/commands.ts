@@ -1,21 +1,33 @@
+import { adoptCommand } from './adopt.ts';
 import type { CliCommand } from './command.ts';
+import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
 import { migrateCommand } from './migrate.ts';
 import { normalizeCommand } from './normalize.ts';
+import { pipelinesCommand } from './pipelines.ts';
 import { planCommand } from './plan.ts';
+import { pruneCommand } from './prune.ts';
 import { rejectsCommand } from './rejects.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { syncCommand } from './sync.ts';
+import { undoCommand } from './undo.ts';
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly CliCommand[] = [
   planCommand,
   syncCommand,
   resumeCommand,
+  undoCommand,
+  adoptCommand,
   runsCommand,
   rejectsCommand,
+  explainCommand,
+  pipelinesCommand,
   normalizeCommand,
   sandboxCommand,
+  doctorCommand,
   migrateCommand,
+  pruneCommand,
 ];

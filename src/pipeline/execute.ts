@@ -12,11 +12,17 @@ import { openJournal } from '../state/journal.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
 import type { RunEnvironment } from './environment.ts';
-import type { Pipeline } from './schema.ts';
+import { type Pipeline, pipelineSchema } from './schema.ts';
 import type { Session } from './session.ts';
 
 /** The limits that a load goes by; kept with the run, so that it can be taken up without its pipeline file. */
 export type LoadLimits = Pipeline['load'];
+
+/** The limits that a run went by; the defaults, if it died before it noted them. */
+export function limitsOf(run: { readonly summary: Readonly<Record<string, unknown>> | null }): LoadLimits {
+  const noted = pipelineSchema.shape.load.safeParse(run.summary?.limits ?? {});
+  return noted.success ? noted.data : pipelineSchema.shape.load.parse({});
+}
 
 export interface Execution {
   readonly plan: Callable;

@@ -6,6 +6,7 @@ import { openDatabase } from '../state/database.ts';
 import { findHome } from '../state/home.ts';
 import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
+import { pruneRuns } from '../state/prune.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { getRun, listRuns, type Run } from '../state/runs.ts';
 import type { RunEnvironment } from './environment.ts';
@@ -43,11 +44,22 @@ export function runDetail(environment: RunEnvironment, id: string): Promise<RunD
 }
 
 /** @throws UsageError when there is no such run */
+export function runHeader(environment: RunEnvironment, id: string): Promise<Run> {
+  return withState(environment, 'runs', (database) => findRun(database, id));
+}
+
+/** @throws UsageError when there is no such run */
 export function rejectionsOf(environment: RunEnvironment, id: string): Promise<Rejection[]> {
   return withState(environment, 'rejects', async (database) => {
     await findRun(database, id);
     return readRejections(database, id);
   });
+}
+
+/** Takes personal data out of runs that are older than so many days (K3); gives the number of runs. */
+export function pruneHistory(environment: RunEnvironment, days: number): Promise<number> {
+  const before = new Date(environment.now().getTime() - days * 86_400_000);
+  return withState(environment, 'prune', (database) => pruneRuns(database, before), 0);
 }
 
 /** Brings the schema of the state up to date, where there is a state. */
@@ -66,7 +78,8 @@ async function findRun(database: Database, id: string): Promise<Run> {
   });
 }
 
-async function withState<T>(
+/** Does something with the state, if there is one; gives `without` (or fails) where there is none. */
+export async function withState<T>(
   environment: RunEnvironment,
   command: string,
   work: (database: Database) => Promise<T>,

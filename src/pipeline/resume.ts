@@ -11,9 +11,8 @@ import { findResumable, type ResumableRun } from '../state/resumable.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { accountSettings } from './account.ts';
 import { connect, type RunEnvironment } from './environment.ts';
-import { type Executed, execute, type LoadLimits, readJojka } from './execute.ts';
+import { type Executed, execute, type LoadLimits, limitsOf, readJojka } from './execute.ts';
 import { openExistingState } from './history.ts';
-import { pipelineSchema } from './schema.ts';
 import { inSession, type RunEnd } from './session.ts';
 import { settleOne } from './settle.ts';
 import { outcomeSummary } from './sync.ts';
@@ -112,12 +111,6 @@ async function findRun(
   } finally {
     await database.close();
   }
-}
-
-/** The limits that the run went by; those of a pipeline without any, if it died before it noted them. */
-function limitsOf(run: ResumableRun): LoadLimits {
-  const noted = pipelineSchema.shape.load.safeParse(run.summary?.limits ?? {});
-  return noted.success ? noted.data : pipelineSchema.shape.load.parse({});
 }
 
 async function readProgress(

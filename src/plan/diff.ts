@@ -31,18 +31,19 @@ export function diff(
     const wish = existing.has(msisdn) ? undefined : targets.wanted(msisdn);
     if (!wish) continue;
     const after = targets.ofNew(wish);
-    differences.push({
-      msisdn,
-      before: null,
-      after,
-      changes: [{ kind: 'create', msisdn, name: after.name, groups: after.groups }],
-    });
+    differences.push({ msisdn, before: null, after, changes: changesBetween(msisdn, null, after) });
   }
   return differences;
 }
 
-function changesBetween(msisdn: string, before: ContactState, after: ContactState | null): Change[] {
-  if (after === null) return [{ kind: 'remove', msisdn }];
+/** The changes that turn one state of a contact into another. */
+export function changesBetween(
+  msisdn: string,
+  before: ContactState | null,
+  after: ContactState | null,
+): Change[] {
+  if (after === null) return before === null ? [] : [{ kind: 'remove', msisdn }];
+  if (before === null) return [{ kind: 'create', msisdn, name: after.name, groups: after.groups }];
   const changes: Change[] = [];
   for (const group of before.groups)
     if (!after.groups.includes(group)) changes.push({ kind: 'removeMembership', msisdn, group });

@@ -5,12 +5,12 @@ import type { Warning } from '../contact/rejection.ts';
 import { planBlocks } from './blocks.ts';
 import { countCalls } from './calls.ts';
 import { type Change, type ChangeKind, changeKinds, type TouchedContact } from './change.ts';
-import { diff } from './diff.ts';
+import { type Difference, diff } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
 import { countGroups, type GroupCount } from './group-counts.ts';
 import { heldContacts } from './held.ts';
 import { chooseRoute } from './route.ts';
-import { type AbsentCounts, createTargets } from './target.ts';
+import { type AbsentCounts, createTargets, noAbsent } from './target.ts';
 import { planWants } from './wants.ts';
 
 /** What of a pipeline the planner goes by. */
@@ -94,14 +94,47 @@ export function makePlan(input: PlanInput): Plan {
   const held = heldContacts(desired, ledger, policy.name);
   const targets = createTargets(input, held);
   const blocks = planBlocks(desired, ledger, policy.name);
-  const difference = diff(existing, desired.contacts.keys(), targets);
-  const routed = chooseRoute(difference, policy.load.singleAdds);
-  const changes = inOrder([...blocks.changes, ...routed.changes]);
-  const contacts = routed.contacts;
-  const wants = planWants(input, targets);
-  const calls = countCalls({ changes, contacts }, policy.load.importRows);
+  const differences = diff(existing, desired.contacts.keys(), targets);
+  const plan = assemblePlan({
+    ...input,
+    pipeline: policy.name,
+    load: policy.load,
+    differences,
+    blocks: blocks.changes,
+  });
+  return {
+    ...plan,
+    summary: {
+      ...plan.summary,
+      desired: targets.desiredCount(),
+      optedOut: desired.optOuts.size,
+      absent: targets.absent,
+      unmanaged: targets.unmanaged,
+    },
+    wants: planWants(input, targets),
+    blockOrigins: blocks.origins,
+    warnings: [...plan.warnings, ...held.warnings(), ...targets.warnings()],
+  };
+}
+
+/** Makes a plan of differences: how each travels, in which order, and what it costs. */
+export function assemblePlan(input: {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly account: string;
+  readonly pipeline: string;
+  readonly load: PlanPolicy['load'];
+  readonly existing: ReadonlyMap<string, Contact>;
+  readonly differences: readonly Difference[];
+  readonly blocks: readonly Change[];
+}): Plan {
+  const { load, existing } = input;
+  const routed = chooseRoute(input.differences, load.singleAdds);
+  const changes = inOrder([...input.blocks, ...routed.changes]);
+  const { contacts, warnings } = routed;
+  const calls = countCalls({ changes, contacts }, load.importRows);
   const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  const body = { id: input.id, account: input.account, pipeline: policy.name, changes, contacts };
+  const body = { id: input.id, account: input.account, pipeline: input.pipeline, changes, contacts };
   return {
     version: 1,
     ...body,
@@ -109,18 +142,18 @@ export function makePlan(input: PlanInput): Plan {
     createdAt: input.createdAt,
     summary: {
       existing: existing.size,
-      desired: targets.desiredCount(),
-      optedOut: desired.optOuts.size,
+      desired: existing.size,
+      optedOut: 0,
       changes: countKinds(changes),
-      absent: targets.absent,
-      unmanaged: targets.unmanaged,
+      absent: noAbsent,
+      unmanaged: { contacts: 0, memberships: 0 },
       groups: countGroups(existing, contacts),
       calls,
-      seconds: total / policy.load.requestsPerSecond,
+      seconds: total / load.requestsPerSecond,
     },
-    wants,
-    blockOrigins: blocks.origins,
-    warnings: [...routed.warnings, ...held.warnings(), ...targets.warnings()],
+    wants: { upserts: [], drops: [] },
+    blockOrigins: [],
+    warnings,
   };
 }
 

@@ -25,6 +25,17 @@ export interface AbsentCounts {
   waiting: number;
 }
 
+/** Nobody is absent. */
+export const noAbsent: Readonly<AbsentCounts> = {
+  removed: 0,
+  kept: 0,
+  unmanaged: 0,
+  foreign: 0,
+  wantedElsewhere: 0,
+  held: 0,
+  waiting: 0,
+};
+
 /** What becomes of a contact that the pipeline does not ask for, before policy is looked at. */
 export type Absence = 'held' | 'waiting' | 'due';
 
@@ -56,15 +67,7 @@ export function createTargets(input: PlanInput, held: HeldContacts): Targets {
   const ownWants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const otherWants = [...ledger.wants].filter(([pipeline]) => pipeline !== policy.name);
   const isManagedGroup = matchesGroup(policy.groups.managedGroups);
-  const absent: AbsentCounts = {
-    removed: 0,
-    kept: 0,
-    unmanaged: 0,
-    foreign: 0,
-    wantedElsewhere: 0,
-    held: 0,
-    waiting: 0,
-  };
+  const absent: AbsentCounts = { ...noAbsent };
   const unmanaged = { contacts: 0, memberships: 0 };
   let namesOfOthers = 0;
 

@@ -3,6 +3,7 @@ import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import { rejectionCounts, type TextOptions } from './plan-text.ts';
+import { tableLines } from './table.ts';
 
 /** What a line of the history needs of a run. */
 export interface HistoryRun {
@@ -42,15 +43,9 @@ export function historyText(runs: readonly HistoryRun[], options: TextOptions): 
     rejectionsText(run),
   ]);
   const head = ['RUN', 'PIPELINE', 'COMMAND', 'STATE', 'TOOK', 'PLANNED', 'REJECTED'];
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return `${[colors.bold(line(head)), ...rows.map((row) => colorState(line(row), row[3] ?? '', colors))].join('\n')}\n`;
+  const [title = '', ...lines] = tableLines(head, rows);
+  const body = lines.map((line, index) => colorState(line, rows[index]?.[3] ?? '', colors));
+  return `${[colors.bold(title), ...body].join('\n')}\n`;
 }
 
 /** Everything about one run. */

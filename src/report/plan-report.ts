@@ -7,7 +7,8 @@ import type { Plan } from '../plan/plan.ts';
 /** A plan with all that a reader needs to judge it. */
 export interface PlanReport {
   readonly plan: Plan;
-  readonly records: RecordCounts;
+  /** Undefined where no source was read: an undo. */
+  readonly records: RecordCounts | undefined;
   readonly rejections: readonly Rejection[];
   readonly duplicates: readonly Duplicate[];
   /** Warnings of the pipeline, of transform and of the plan, in that order. */

@@ -57,6 +57,7 @@ export function planText(report: PlanReport, options: TextOptions): string {
 }
 
 function recordLine({ records }: PlanReport): string {
+  if (!records) return 'no source was read';
   const parts = [`${formatQuantity(records.read, 'record')} read`];
   if (records.filtered > 0) parts.push(`${formatCount(records.filtered)} left out by where`);
   if (records.withoutNumber > 0) parts.push(`${formatCount(records.withoutNumber)} without a number`);

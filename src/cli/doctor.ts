@@ -1,0 +1,34 @@
+import { UsageError } from '../errors.ts';
+import { acceptKey } from '../pipeline/doctor.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly acceptKey?: boolean;
+  readonly account: string;
+}
+
+export const doctorCommand = defineCommand<Options, []>({
+  build: (command) =>
+    command
+      .name('doctor')
+      .description('tells the state that an account has a new key or URL')
+      .option('--accept-key', 'it is the same account as before')
+      .option('--account <name>', 'the account', 'default')
+      .addHelpText(
+        'after',
+        `
+Example:
+  $ jojka-sync doctor --accept-key`,
+      ),
+  run: async (cli, options) => {
+    if (!options.acceptKey)
+      throw new UsageError('doctor can do one thing so far: --accept-key.', {
+        advice: 'jojka-sync doctor --help',
+      });
+    const { url } = await acceptKey(runEnvironment(cli), options.account);
+    cli.progress.clear();
+    await cli.out(`The state now knows account "${options.account}" at ${url} by the key that is set.\n`);
+    return 0;
+  },
+});

@@ -1,0 +1,34 @@
+import { Option } from 'commander';
+import { explainNumber } from '../pipeline/explain.ts';
+import { storyText } from '../report/story-text.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly format: 'text' | 'json';
+}
+
+export const explainCommand = defineCommand<Options, [string]>({
+  build: (command) =>
+    command
+      .name('explain')
+      .description("a number's story: records, rejections, changes run by run, ledger, block")
+      .argument('<msisdn>', 'the number, in any spelling')
+      .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
+      .addHelpText(
+        'after',
+        `
+Example:
+  $ jojka-sync explain '070-174 06 05'`,
+      ),
+  run: async (cli, options, [number]) => {
+    const { msisdn, stories } = await explainNumber(runEnvironment(cli), number);
+    cli.progress.clear();
+    await cli.out(
+      options.format === 'json'
+        ? `${JSON.stringify({ msisdn, stories }, null, 2)}\n`
+        : storyText(msisdn, stories, { color: cli.color }),
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,64 @@
+import { UsageError } from '../errors.ts';
+import { endPipeline, knownPipelines, movePipeline } from '../pipeline/pipelines.ts';
+import { formatQuantity } from '../report/numbers.ts';
+import { tableText } from '../report/table.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+export const pipelinesCommand = defineCommand<
+  object,
+  [string | undefined, string | undefined, string | undefined]
+>({
+  build: (command) =>
+    command
+      .name('pipelines')
+      .description('pipelines that the ledger knows; renames or retires one')
+      .argument('[action]', 'rename or retire')
+      .argument('[name]', 'the pipeline')
+      .argument('[new-name]', 'for rename')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ jojka-sync pipelines
+  $ jojka-sync pipelines rename nightly nightly-crm
+  $ jojka-sync pipelines retire webshop`,
+      ),
+  run: async (cli, _options, [action, name, newName]) => {
+    const environment = runEnvironment(cli);
+    if (action === undefined) {
+      const known = await knownPipelines(environment);
+      cli.progress.clear();
+      const rows = known.map(({ account, pipeline, contacts, since }) => [
+        pipeline,
+        account,
+        String(contacts),
+        since.toISOString().slice(0, 10),
+      ]);
+      await cli.out(
+        rows.length === 0
+          ? 'The ledger knows no pipeline yet.\n'
+          : tableText(['PIPELINE', 'ACCOUNT', 'WANTS CONTACTS', 'SINCE'], rows),
+      );
+      return 0;
+    }
+    if (action === 'rename' && name !== undefined && newName !== undefined) {
+      const wants = await movePipeline(environment, name, newName);
+      cli.progress.clear();
+      await cli.out(`${formatQuantity(wants, 'contact')} wanted by ${name} now belong to ${newName}.\n`);
+      return 0;
+    }
+    if (action === 'retire' && name !== undefined && newName === undefined) {
+      const wants = await endPipeline(environment, name);
+      cli.progress.clear();
+      await cli.out(
+        `${name} wants nothing any more (it wanted ${formatQuantity(wants, 'contact')}). What is managed and wanted by nobody goes with the next sync of the account that removes.\n`,
+      );
+      return 0;
+    }
+    throw new UsageError('That is not understood.', {
+      advice:
+        'jojka-sync pipelines, jojka-sync pipelines rename OLD NEW, or jojka-sync pipelines retire NAME',
+    });
+  },
+});

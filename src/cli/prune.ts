@@ -1,0 +1,36 @@
+import { UsageError } from '../errors.ts';
+import { pruneHistory } from '../pipeline/history.ts';
+import { formatQuantity } from '../report/numbers.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly olderThan: string;
+}
+
+export const pruneCommand = defineCommand<Options, []>({
+  build: (command) =>
+    command
+      .name('prune')
+      .description('takes personal data out of old runs and keeps their counts')
+      .requiredOption('--older-than <age>', 'such as 90d')
+      .addHelpText(
+        'after',
+        `
+What is pruned can no longer be undone or explained. The ledger is not touched.
+
+Example:
+  $ jojka-sync prune --older-than 90d`,
+      ),
+  run: async (cli, options) => {
+    const days = /^(\d{1,5})d$/.exec(options.olderThan)?.[1];
+    if (days === undefined)
+      throw new UsageError(`--older-than ${options.olderThan}: not an age.`, {
+        advice: 'Give days, such as 90d.',
+      });
+    const pruned = await pruneHistory(runEnvironment(cli), Number(days));
+    cli.progress.clear();
+    await cli.out(`Personal data taken out of ${formatQuantity(pruned, 'run')} older than ${days} days.\n`);
+    return 0;
+  },
+});

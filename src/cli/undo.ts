@@ -1,0 +1,27 @@
+import { undoRun } from '../pipeline/undo.ts';
+import { runText } from '../report/run-text.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+export const undoCommand = defineCommand<object, [string]>({
+  build: (command) =>
+    command
+      .name('undo')
+      .description('takes back what a run did; blocks stay')
+      .argument('<run>', 'id of the run; jojka-sync runs lists them')
+      .addHelpText(
+        'after',
+        `
+What others have changed since stays. The pipeline goes on asking for what it asked for: mend the source or the
+pipeline before its next sync.
+
+Example:
+  $ jojka-sync undo 20261123-030000-k3f9`,
+      ),
+  run: async (cli, _options, [id]) => {
+    const report = await undoRun(runEnvironment(cli), id);
+    cli.progress.clear();
+    await cli.out(runText(report, { color: cli.color }));
+    return report.exitCode;
+  },
+});

@@ -1,0 +1,62 @@
+import type { Contact } from '../contact/contact.ts';
+import { isImportable } from '../contact/importable.ts';
+import type { Warning } from '../contact/rejection.ts';
+import type { Callable } from './calls.ts';
+import type { ContactState, TouchedContact } from './change.ts';
+import { changesBetween, type Difference } from './diff.ts';
+
+/**
+ * The way back from what a run did (U1), from what each contact is now: names that it changed, memberships that it
+ * added or took away, contacts that it created or removed. What others did meanwhile stays: a contact that is in a
+ * group of somebody else now is not removed, a name that somebody changed again is kept. Blocks are not undone.
+ */
+export function undoDifferences(
+  run: Callable,
+  existing: ReadonlyMap<string, Contact>,
+): { differences: Difference[]; warnings: Warning[] } {
+  const differences: Difference[] = [];
+  let stayed = 0;
+  let lessened = 0;
+  for (const touched of run.contacts) {
+    const now = existing.get(touched.msisdn);
+    const before: ContactState | null = now ? { name: now.name, groups: now.groups } : null;
+    const after = formerState(touched, before);
+    if (touched.before === null && after !== null) stayed++;
+    const sent = after && before === null ? carried(touched.msisdn, after) : after;
+    if (sent !== after) lessened++;
+    const changes = changesBetween(touched.msisdn, before, sent);
+    if (changes.length > 0) differences.push({ msisdn: touched.msisdn, before, after: sent, changes });
+  }
+  const warnings: Warning[] = [];
+  if (stayed > 0)
+    warnings.push({
+      code: 'undo-stays',
+      message: `${stayed} created ${stayed === 1 ? 'contact stays' : 'contacts stay'}: somebody else has put them into a group since.`,
+    });
+  if (lessened > 0)
+    warnings.push({
+      code: 'undo-lessened',
+      message: `${lessened} removed ${lessened === 1 ? 'contact comes' : 'contacts come'} back without a name or group that an import row cannot carry (P5).`,
+    });
+  return { differences, warnings };
+}
+
+/** What a contact was before the run, as far as nobody else has changed it since. */
+function formerState({ before, after }: TouchedContact, now: ContactState | null): ContactState | null {
+  if (before === null) {
+    const foreign = now?.groups.filter((group) => !after?.groups.includes(group)) ?? [];
+    return now !== null && foreign.length > 0 ? { name: now.name, groups: foreign } : null;
+  }
+  if (after === null) return now ?? before;
+  if (now === null) return null;
+  const name = now.name === after.name ? before.name : now.name;
+  const stays = now.groups.filter((group) => before.groups.includes(group) || !after.groups.includes(group));
+  const back = before.groups.filter((group) => !after.groups.includes(group) && !stays.includes(group));
+  return { name, groups: [...stays, ...back] };
+}
+
+/** What of a state an import row can carry. */
+function carried(msisdn: string, state: ContactState): ContactState {
+  if (isImportable(state.name) && state.groups.every(isImportable)) return state;
+  return { name: isImportable(state.name) ? state.name : msisdn, groups: state.groups.filter(isImportable) };
+}

@@ -1,0 +1,143 @@
+import { createColors } from 'picocolors';
+import { formatQuantity } from './numbers.ts';
+import type { TextOptions } from './plan-text.ts';
+
+/** What is told of a number in one account. */
+export interface StoryView {
+  readonly account: string;
+  readonly contact:
+    | {
+        readonly managed: string | null;
+        readonly pipeline: string | null;
+        readonly groups: readonly string[];
+        readonly firstConfirmed: Date;
+        readonly lastConfirmed: Date;
+      }
+    | undefined;
+  readonly wants: readonly {
+    readonly pipeline: string;
+    readonly name: string;
+    readonly groups: readonly string[];
+    readonly keys: readonly string[];
+    readonly absentRuns: number;
+    readonly since: string;
+  }[];
+  readonly block: { readonly origins: readonly string[]; readonly firstAt: Date } | undefined;
+  readonly changes: readonly {
+    readonly at: Date;
+    readonly run: string;
+    readonly command: string;
+    readonly kind: string;
+    readonly detail: Readonly<Record<string, unknown>> | null;
+    readonly state: string | undefined;
+    readonly verdict: string | null;
+  }[];
+  readonly rejections: readonly {
+    readonly at: Date;
+    readonly run: string;
+    readonly source: string;
+    readonly line: number;
+    readonly code: string;
+    readonly value: string;
+    readonly message: string;
+  }[];
+}
+
+const origins: Record<string, string> = {
+  source: 'opted out at the source',
+  reply: 'answered STOP',
+  manual: 'by hand',
+  found: 'was blocked before we came',
+  carried: 'carried over from a former number',
+};
+
+/** A number's story (U2): what the ledger has of it now, and what happened, in the order of time. */
+export function storyText(msisdn: string, stories: readonly StoryView[], options: TextOptions): string {
+  const colors = createColors(options.color);
+  if (stories.length === 0)
+    return `Nothing is known of ${msisdn}: no run has touched it, and no source has it.\n`;
+  return stories
+    .map((story) => {
+      const lines = [colors.bold(`${msisdn} in account ${story.account}`)];
+      const { contact, block } = story;
+      if (contact?.managed)
+        lines.push(
+          `Managed: ${contact.managed} by ${contact.pipeline ?? '?'}, confirmed since ${day(contact.firstConfirmed)}.`,
+        );
+      else lines.push('Not managed: jojka-sync neither created nor adopted this contact.');
+      if (contact && contact.groups.length > 0)
+        lines.push(`Memberships that are ours: ${contact.groups.join(', ')}.`);
+      for (const want of story.wants)
+        lines.push(
+          `Wanted by ${want.pipeline} since ${want.since.slice(0, 10)} as ${want.name === '' ? '(no name)' : want.name} in ${want.groups.length > 0 ? want.groups.join(', ') : 'no group'}; ${recordsText(want.keys)}${want.absentRuns > 0 ? `; absent from ${formatQuantity(want.absentRuns, 'extract')} in a row` : ''}.`,
+        );
+      if (story.wants.length === 0) lines.push('No pipeline wants it.');
+      lines.push(
+        block
+          ? colors.red(
+              `Blocked since ${day(block.firstAt)}: ${block.origins.map((origin) => origins[origin] ?? origin).join(', ')}.`,
+            )
+          : 'Not blocked, as far as the ledger knows.',
+      );
+      const events = [
+        ...story.changes.map((change) => ({
+          at: change.at,
+          text: `${changeText(change)}  ${outcome(change)}  run ${change.run} (${change.command})`,
+        })),
+        ...story.rejections.map((one) => ({
+          at: one.at,
+          text: `rejected: ${one.source}:${one.line} ${one.code} "${one.value}"  ${one.message}  run ${one.run}`,
+        })),
+      ].sort((a, b) => a.at.getTime() - b.at.getTime());
+      for (const { at, text } of events) lines.push(`  ${stamp(at)}  ${text}`);
+      if (events.length === 0) lines.push('  Nothing has happened to it.');
+      return `${lines.join('\n')}\n`;
+    })
+    .join('\n');
+}
+
+function recordsText(keys: readonly string[]): string {
+  if (keys.length === 0) return 'its records have no key';
+  const names = keys.map((key) => key.replace('\t', ' '));
+  return keys.length === 1 ? `record ${names[0]}` : `merged from the records ${names.join(' and ')}`;
+}
+
+function changeText({
+  kind,
+  detail,
+}: {
+  kind: string;
+  detail: Readonly<Record<string, unknown>> | null;
+}): string {
+  const groups =
+    Array.isArray(detail?.groups) && detail.groups.length > 0 ? ` in ${detail.groups.join(', ')}` : '';
+  switch (kind) {
+    case 'create':
+      return `created as ${detail?.name}${groups}`;
+    case 'rename':
+      return `renamed from ${detail?.from} to ${detail?.to}`;
+    case 'addMembership':
+      return `into ${detail?.group}`;
+    case 'removeMembership':
+      return `out of ${detail?.group}`;
+    case 'remove':
+      return 'removed';
+    case 'block':
+      return 'blocked';
+    default:
+      return 'unblocked';
+  }
+}
+
+function outcome({ state, verdict }: { state: string | undefined; verdict: string | null }): string {
+  if (state === undefined) return '(not sent)';
+  return `(${state}${verdict === null ? '' : `, ${verdict}`})`;
+}
+
+function day(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+function stamp(time: Date): string {
+  return time.toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,110 @@
+import type { BlockOrigin, Want } from '../contact/ledger.ts';
+import type { Database } from './database.ts';
+
+/** One change of a number in one run. */
+export interface StoryChange {
+  readonly at: Date;
+  readonly run: string;
+  readonly command: string;
+  readonly pipeline: string;
+  readonly kind: string;
+  readonly detail: Readonly<Record<string, unknown>> | null;
+  /** State of the last call that carried it; undefined when none was journaled. */
+  readonly state: string | undefined;
+  readonly verdict: string | null;
+}
+
+/** What is known of a number in one account. */
+export interface Story {
+  readonly account: string;
+  readonly contact:
+    | {
+        readonly managed: string | null;
+        readonly pipeline: string | null;
+        readonly groups: readonly string[];
+        readonly spellings: unknown;
+        readonly firstConfirmed: Date;
+        readonly lastConfirmed: Date;
+      }
+    | undefined;
+  readonly wants: readonly (Want & { readonly pipeline: string })[];
+  readonly block:
+    | { readonly origins: readonly BlockOrigin[]; readonly firstAt: Date; readonly lastAt: Date }
+    | undefined;
+  readonly changes: readonly StoryChange[];
+  readonly rejections: readonly {
+    readonly at: Date;
+    readonly run: string;
+    readonly source: string;
+    readonly line: number;
+    readonly code: string;
+    readonly value: string;
+    readonly message: string;
+  }[];
+}
+
+/** How many digits at the end make a number in a rejected cell that number, however it is written. */
+const tellingDigits = 8;
+
+/** Everything that the state has of a number, account by account; accounts that know nothing of it are left out. */
+export async function readStories(database: Database, msisdn: string): Promise<Story[]> {
+  const { knex } = database;
+  const stories: Story[] = [];
+  for (const { id, name } of await knex('accounts').orderBy('name').select('id', 'name')) {
+    const own = { account_id: id, msisdn };
+    const contact = await knex('ledger_contacts').where(own).first();
+    const wants = await knex('ledger_wants').where(own).orderBy('pipeline');
+    const block = await knex('ledger_blocks').where(own).first();
+    const changes = await knex('run_changes')
+      .join('runs', 'runs.id', 'run_changes.run_id')
+      .leftJoin('run_contacts', (join) =>
+        join
+          .on('run_contacts.run_id', 'run_changes.run_id')
+          .andOn('run_contacts.msisdn', 'run_changes.msisdn'),
+      )
+      .where({ account_id: id, 'run_changes.msisdn': msisdn })
+      .orderBy(['runs.started_at', 'run_changes.seq'])
+      .select('runs.started_at as at', 'runs.id as run', 'command', 'pipeline', 'kind', 'detail', 'verdict')
+      .select(
+        knex.raw(
+          `(select state from calls where calls.run_id = run_changes.run_id and run_changes.seq = any(change_seqs)
+            order by calls.state = 'done' desc, calls.seq desc limit 1) as state`,
+        ),
+      );
+    const keys = wants.flatMap((want) => want.keys as string[]);
+    const rejections = await knex('rejections')
+      .join('runs', 'runs.id', 'rejections.run_id')
+      .where({ account_id: id })
+      .where((either) =>
+        either
+          .whereIn('record_key', keys)
+          .orWhereRaw(`regexp_replace(value, '\\D', '', 'g') like ?`, [`%${msisdn.slice(-tellingDigits)}%`]),
+      )
+      .orderBy(['runs.started_at', 'rejections.seq'])
+      .select('runs.started_at as at', 'runs.id as run', 'source', 'line', 'code', 'value', 'message');
+    if (!contact && wants.length === 0 && !block && changes.length === 0 && rejections.length === 0) continue;
+    stories.push({
+      account: name,
+      contact: contact && {
+        managed: contact.managed,
+        pipeline: contact.pipeline,
+        groups: contact.groups,
+        spellings: contact.spellings,
+        firstConfirmed: contact.first_confirmed,
+        lastConfirmed: contact.last_confirmed,
+      },
+      wants: wants.map((want) => ({
+        pipeline: want.pipeline,
+        name: want.name,
+        groups: want.groups,
+        keys: want.keys,
+        absentRuns: want.absent_runs,
+        since: want.since.toISOString(),
+      })),
+      block: block && { origins: block.origins, firstAt: block.first_at, lastAt: block.last_at },
+      changes: changes.map((change) => ({ ...change, state: change.state ?? undefined })),
+      rejections,
+    });
+  }
+  return stories;
+}
