@@ -75,8 +75,11 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
 
     const timer = setTimeout(() => end(timedOut), timeoutMs);
     const giveUp = () => end(givenUp);
-    if (signal?.aborted) queueMicrotask(giveUp);
     signal?.addEventListener('abort', giveUp, { once: true });
+    if (signal?.aborted) {
+      giveUp();
+      return;
+    }
 
     function settle(): void {
       clearTimeout(timer);

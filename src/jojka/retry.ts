@@ -45,6 +45,6 @@ export async function withRetries<T>(
  *
  * @param retry 1 for the first
  */
-function waitBefore(retry: number, firstWaitMs: number, random: () => number = Math.random): number {
-  return Math.min(firstWaitMs * 2 ** (retry - 1) * (1 + random() / 2), longestWaitMs);
+function waitBefore(retry: number, firstWaitMs: number): number {
+  return Math.min(firstWaitMs * 2 ** (retry - 1) * (1 + Math.random() / 2), longestWaitMs);
 }

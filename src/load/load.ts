@@ -212,8 +212,13 @@ export async function load(plan: Callable, options: LoadOptions): Promise<LoadRe
   function stopReason(): InterruptedError | undefined {
     if (stop?.aborted) {
       const { reason } = stop;
-      return reason instanceof JojkaSyncError && reason instanceof InterruptedError
-        ? reason
+      if (reason instanceof InterruptedError) return reason;
+      return reason instanceof JojkaSyncError
+        ? new InterruptedError(reason.message, {
+            exitCode: reason.exitCode,
+            ...(reason.advice !== undefined && { advice: reason.advice }),
+            cause: reason,
+          })
         : new InterruptedError('The run was asked to stop.', { exitCode: 130 });
     }
     if (

@@ -148,13 +148,9 @@ function stateAfter(error: unknown): RunState {
   return error instanceof RefusedError ? 'refused' : 'failed';
 }
 
-/** What knex and pg throw: no class of ours, but with a code, or a lost connection. */
+/** What knex, pg and the socket below them throw: no class of ours, but with a code, or a word about a connection. */
 function isDatabaseError(error: unknown): boolean {
   if (error instanceof JojkaSyncError || !(error instanceof Error)) return false;
-  return (
-    'severity' in error ||
-    /connection terminated|ECONNREFUSED|ECONNRESET|timeout acquiring|knex/i.test(
-      `${error.name} ${error.message}`,
-    )
-  );
+  if ('code' in error && typeof error.code === 'string') return true;
+  return /connection|timeout acquiring/i.test(error.message) || error.name.startsWith('Knex');
 }

@@ -1,0 +1,257 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import pg from 'pg';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Contact } from '../../src/contact/contact.ts';
+import type { RunEnvironment } from '../../src/pipeline/environment.ts';
+import { latestRuns } from '../../src/pipeline/history.ts';
+import { planPipeline } from '../../src/pipeline/plan.ts';
+import { resumeRun } from '../../src/pipeline/resume.ts';
+import { syncPipeline } from '../../src/pipeline/sync.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import type { Run } from '../../src/state/runs.ts';
+import { runCli, temporaryFolder } from '../support/cli.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+/**
+ * Any two states, any point of death: the real process is killed with SIGKILL at its n-th call over real HTTP; then
+ * `resume`, or a plain `sync`, and the end state is the desired one. DEATHS says how many (200).
+ */
+const deaths = Number(process.env.DEATHS ?? 200);
+const atOnce = 2;
+
+let postgres: TestPostgres;
+let databaseUrl: string;
+beforeAll(async () => {
+  postgres = await startPostgres();
+  databaseUrl = await postgres.createDatabase();
+});
+afterAll(() => postgres.remove());
+
+interface Person {
+  readonly index: number;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly optedOut: boolean;
+}
+
+const people = fc.uniqueArray(
+  fc.record({
+    index: fc.integer({ min: 0, max: 29 }),
+    name: fc.constantFrom('Anna', 'Bo', 'Cilla'),
+    groups: fc.subarray(['Kunder', 'Nyhetsbrev', 'VIP']),
+    optedOut: fc.boolean(),
+  }),
+  { selector: ({ index }) => index, minLength: 1, maxLength: 20 },
+);
+const foreign = fc.uniqueArray(
+  fc.record({
+    index: fc.integer({ min: 20, max: 45 }),
+    groups: fc.subarray(['Personal', 'Stockholm, Norr']),
+  }),
+  { selector: ({ index }) => index, maxLength: 8 },
+);
+const cases = fc.record({
+  foreign,
+  before: people,
+  after: people,
+  semantics: fc.constantFrom('merge' as const, 'replace' as const),
+  importRows: fc.constantFrom(1, 3, 1000),
+  singleAdds: fc.constantFrom(0, 50),
+  concurrency: fc.constantFrom(1, 4),
+  /** How far into its calls the process dies. */
+  death: fc.double({ min: 0, max: 1, noNaN: true }),
+  /** Whether the call at which it dies is carried out. */
+  carriedOut: fc.boolean(),
+  recovery: fc.constantFrom('resume' as const, 'sync' as const),
+});
+type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+
+const msisdn = (index: number) => `4670174${String(1000 + index)}`;
+
+function csvOf(list: readonly Person[]): string {
+  const rows = list.map(
+    ({ index, name, groups, optedOut }) =>
+      `${index};${name};070-174 ${1000 + index};${groups.join('|')};${optedOut ? 'ja' : 'nej'}\n`,
+  );
+  return `Kundnr;Namn;Mobil;Grupper;Stopp\n${rows.join('')}`;
+}
+
+async function die(given: Case, number: number): Promise<'died' | 'finished'> {
+  const cwd = temporaryFolder('death');
+  const account = `a${number}`;
+  const pipeline = (singleAdds: number) => ({
+    name: 'p',
+    account,
+    sources: [
+      {
+        type: 'csv',
+        path: join(cwd, 'crm.csv'),
+        id: 'Kundnr',
+        phone: 'Mobil',
+        name: 'Namn',
+        groups: [{ column: 'Grupper', separator: '|' }],
+        optOut: { column: 'Stopp' },
+      },
+    ],
+    contacts: { absent: 'remove-managed', optedOut: 'keep' },
+    load: {
+      requestsPerSecond: 5000,
+      importRows: given.importRows,
+      singleAdds,
+      concurrency: given.concurrency,
+      retries: 0,
+    },
+  });
+  writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline(given.singleAdds)));
+  const initial: Contact[] = given.foreign.map(({ index, groups }) => ({
+    msisdn: msisdn(index),
+    name: 'Foreign',
+    groups,
+  }));
+  let sandbox: Sandbox = await startSandbox({
+    semantics: given.semantics,
+    data: { contacts: initial.map((contact) => ({ ...contact, groups: [...contact.groups] })) },
+  });
+  const env = {
+    [`JOJKA_A${number}_API_KEY`]: 'key',
+    JOJKA_API_URL: sandbox.url,
+    DATABASE_URL: databaseUrl,
+  };
+  const environment: RunEnvironment = {
+    cwd,
+    env,
+    stdin: new PassThrough(),
+    log: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+    now: () => new Date(),
+    onStep: () => {},
+  };
+
+  writeFileSync(join(cwd, 'crm.csv'), csvOf(given.before));
+  const first = await syncPipeline('p.json', environment, { allowEmpty: false });
+  expect(first.exitCode).toBe(0);
+  const former = new Set(sandbox.state().contacts.map((contact) => contact.msisdn));
+
+  writeFileSync(join(cwd, 'crm.csv'), csvOf(given.after));
+  const { plan } = await planPipeline('p.json', environment, { allowEmpty: false });
+  const writes = Object.values(plan.summary.calls).reduce((sum, count) => sum + count, 0);
+  const death = 2 + Math.floor(given.death * Math.max(writes - 1, 0));
+  let calls = 0;
+  let kill: (() => void) | undefined;
+  const state = sandbox.state();
+  const { port } = sandbox;
+  await sandbox.close();
+  sandbox = await startSandbox({
+    port,
+    semantics: given.semantics,
+    data: state,
+    onRequest: () => {
+      if (++calls === death) kill?.();
+    },
+    ...(!given.carriedOut && { faults: { rules: [{ nth: death, action: { drop: true } }] } }),
+  });
+  const result = await runCli(['sync', 'p.json', '--quiet'], {
+    cwd,
+    env,
+    onStart: (signal) => {
+      kill = () => signal('SIGKILL');
+    },
+  });
+  kill = undefined;
+  // A call that was under way when the process died is carried out all the same.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+
+  // Whatever the moment, nobody who opted out came in before his block.
+  const atDeath = sandbox.state();
+  const blocked = new Set(atDeath.blocklist);
+  for (const { index, optedOut } of given.after)
+    if (
+      optedOut &&
+      !former.has(msisdn(index)) &&
+      atDeath.contacts.some((one) => one.msisdn === msisdn(index))
+    )
+      expect(blocked.has(msisdn(index))).toBe(true);
+
+  if (result.code === null && given.recovery === 'resume') {
+    const runs = await latestRuns(environment, { limit: 20 });
+    const run = runs.find((one) => one.account === account) as Run;
+    const outcome = await resumeRun(environment, run.id, { dismiss: false });
+    expect(outcome).toMatchObject({ kind: 'resumed', executed: { exitCode: 0, failures: [] } });
+    expect(await changesDoneTwice(run.id)).toEqual([]);
+  } else {
+    const again = await syncPipeline('p.json', environment, { allowEmpty: false });
+    const { failures, verification, stopped } = again;
+    expect({ exitCode: again.exitCode, failures, verification, stopped }).toMatchObject({ exitCode: 0 });
+  }
+
+  const end = new Map(sandbox.state().contacts.map((contact) => [contact.msisdn, contact]));
+  for (const { index, name, groups, optedOut } of given.after) {
+    const found = end.get(msisdn(index));
+    expect(found).toBeDefined();
+    const wasDirty = given.foreign.some(
+      (one) => one.index === index && one.groups.includes('Stockholm, Norr'),
+    );
+    if (!wasDirty) expect(found?.name).toBe(name);
+    const own = (found?.groups ?? []).filter((group) => ['Kunder', 'Nyhetsbrev', 'VIP'].includes(group));
+    expect(own.sort()).toEqual([...groups].sort());
+    if (optedOut) expect(sandbox.state().blocklist).toContain(msisdn(index));
+  }
+  const wanted = new Set(given.after.map(({ index }) => index));
+  for (const { index, groups } of given.foreign) {
+    const found = end.get(msisdn(index));
+    expect(found).toBeDefined();
+    for (const group of groups) expect(found?.groups).toContain(group);
+    if (!wanted.has(index)) expect(found?.groups.filter((group) => !groups.includes(group))).toEqual([]);
+  }
+  const foreignIndexes = new Set(given.foreign.map(({ index }) => msisdn(index)));
+  for (const number_ of end.keys())
+    expect(foreignIndexes.has(number_) || given.after.some(({ index }) => msisdn(index) === number_)).toBe(
+      true,
+    );
+
+  // And nothing is left to do.
+  const last = await syncPipeline('p.json', environment, { allowEmpty: false });
+  expect(last.plan.plan.changes).toEqual([]);
+  await sandbox.close();
+  return result.code === null ? 'died' : 'finished';
+}
+
+/** Changes of a run that more than one call has carried out. */
+async function changesDoneTwice(run: string): Promise<number[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query(
+    `select change from jojka_sync.calls, unnest(change_seqs) as change
+     where run_id = $1 and state = 'done' group by change having count(*) > 1`,
+    [run],
+  );
+  await client.end();
+  return rows.map(({ change }) => change);
+}
+
+test(`${deaths} deaths`, async () => {
+  let died = 0;
+  let number = 0;
+  const seed = Number(process.env.SEED ?? 20261123);
+  const samples = fc.sample(cases, { seed, numRuns: deaths * 3 })[Symbol.iterator]();
+  const worker = async () => {
+    while (died < deaths) {
+      const next = samples.next();
+      if (next.done) return;
+      const given = next.value;
+      const own = ++number;
+      try {
+        if ((await die(given, own)) === 'died') died++;
+      } catch (error) {
+        throw new Error(`case ${own} of seed ${seed}: ${JSON.stringify(given)}`, { cause: error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  process.stdout.write(`${died} processes were killed in the middle of their work, of ${number} runs\n`);
+  expect(died).toBeGreaterThanOrEqual(deaths);
+});

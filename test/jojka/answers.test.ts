@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import type { JojkaClient } from '../../src/jojka/client.ts';
+import { failure, quickClient, type Scripted, scriptedServer } from './scripted-server.ts';
+
+const msisdn = '46701740605';
+const block = (client: JojkaClient) => client.addToBlocklist({ msisdn });
+const isBlocked = (client: JojkaClient) => client.checkIfInBlocklist({ msisdn });
+const page = (client: JojkaClient) => client.exportContactsList();
+
+async function ask(answer: Scripted, call: (client: JojkaClient) => Promise<unknown>): Promise<unknown> {
+  const server = await scriptedServer(answer);
+  return call(quickClient(server.url, { retries: 0 }));
+}
+
+describe('answers that differ from the document (notes)', () => {
+  test.each<[string, unknown, (client: JojkaClient) => Promise<unknown>, unknown]>([
+    ['blocked: in_blocklist', { in_blocklist: true }, isBlocked, true],
+    ['not blocked: in_blocklist', { in_blocklist: false }, isBlocked, false],
+    ['blocked: on_blocklist', { on_blocklist: true }, isBlocked, true],
+    ['not blocked: on_blocklist', { on_blocklist: false }, isBlocked, false],
+    ['two words against each other: blocked', { on_blocklist: false, in_blocklist: true }, isBlocked, true],
+    ['status as a map', { status: 'DELIVERED' }, (c) => c.getMsgStatus({ messageId: '1' }), 'DELIVERED'],
+    [
+      'hexadecimal message id',
+      { message_id: '6223c1c6079e9c21b5901d63' },
+      (c) => c.send({ to: msisdn, message: 'x' }),
+      '6223c1c6079e9c21b5901d63',
+    ],
+    [
+      'ids as JSON numbers',
+      [116690255, '6223c1c6'],
+      (c) => c.getMsgIdsByCampaignId({ campaignId: '1' }),
+      ['116690255', '6223c1c6'],
+    ],
+    [
+      'campaign id as a JSON number',
+      { campaign_id: 287359 },
+      (c) => c.addCampaign({ toGroups: ['all'], message: 'x' }),
+      '287359',
+    ],
+    [
+      'export: msisdn a number',
+      { export: [{ msisdn: 46701740605, name: 'A', groups: ['B'] }] },
+      page,
+      [{ msisdn, name: 'A', groups: ['B'] }],
+    ],
+    ['export: no groups', { export: [{ msisdn, name: 'A' }] }, page, [{ msisdn, name: 'A', groups: [] }]],
+    [
+      'export: groups null',
+      { export: [{ msisdn, name: null, groups: null }] },
+      page,
+      [{ msisdn, name: '', groups: [] }],
+    ],
+    [
+      'export: further keys',
+      { export: [{ msisdn, name: 'A', groups: [], id: 7 }], total: 1 },
+      page,
+      [{ msisdn, name: 'A', groups: [] }],
+    ],
+    ['export: nobody', { export: [] }, page, []],
+    ['an empty error is none: list', { successes: 'done', error: [] }, block, undefined],
+    ['an empty error is none: map', { successes: 'done', error: {} }, block, undefined],
+    ['an empty error is none: text', { successes: 'done', error: '' }, block, undefined],
+    ['an empty error is none: null', { successes: 'done', error: null }, block, undefined],
+    ['an empty error is none: false', { successes: 'done', error: false }, block, undefined],
+  ])('%s', async (_, json, call, result) => {
+    expect(await ask({ json }, call)).toEqual(result);
+  });
+});
+
+describe('answers that are errors', () => {
+  const page2 = '<html><body>Bad gateway</body></html>';
+  test.each<[string, Scripted, Record<string, unknown>]>([
+    [
+      'error: a text, HTTP 200',
+      { json: { error: 'nej' } },
+      { name: 'ApiError', status: 200, messages: ['nej'] },
+    ],
+    ['error: a list', { json: { error: ['nej', 'tack'] } }, { name: 'ApiError', messages: ['nej', 'tack'] }],
+    [
+      'error: a map',
+      { json: { error: { group: 'saknas' } } },
+      { name: 'ApiError', messages: ['group: saknas'] },
+    ],
+    [
+      'error: a map of lists',
+      { json: { error: { group: ['a', 'b'] } } },
+      { name: 'ApiError', messages: ['group: a', 'group: b'] },
+    ],
+    [
+      'error: a map without texts',
+      { json: { error: { group: [] } } },
+      { name: 'ApiError', messages: ['group'] },
+    ],
+    ['error beside a success', { json: { successes: 'done', error: ['nej'] } }, { name: 'ApiError' }],
+    [
+      'HTTP 400 without JSON',
+      { status: 400, body: page2 },
+      { name: 'ApiError', status: 400, messages: [], disposition: 'skippable' },
+    ],
+    ['HTTP 404', { status: 404, body: '{}' }, { name: 'ApiError', status: 404 }],
+    [
+      'HTTP 400 with a message',
+      { json: { error: ['nej'] }, status: 400 },
+      { name: 'ApiError', messages: ['nej'] },
+    ],
+    ['HTTP 413', { status: 413 }, { name: 'TooLargeError', disposition: 'skippable' }],
+    ['HTTP 401', { status: 401 }, { name: 'WrongKeyError', disposition: 'fatal' }],
+    ['HTTP 403', { status: 403, body: page2 }, { name: 'WrongKeyError' }],
+    [
+      'key: named in a map',
+      { json: { error: { API_key: 'is wrong' } } },
+      { name: 'WrongKeyError', status: 200 },
+    ],
+    ['key: a list', { json: { error: ['Invalid API key'] } }, { name: 'WrongKeyError' }],
+    ['key: a text', { json: { error: 'Unauthorized' } }, { name: 'WrongKeyError' }],
+    ['key: not authorised', { json: { error: 'You are not authorised' } }, { name: 'WrongKeyError' }],
+    ['key: Swedish', { json: { error: ['Felaktig API-nyckel'] } }, { name: 'WrongKeyError' }],
+    ['key: behörighet', { json: { error: 'Du saknar behörighet' } }, { name: 'WrongKeyError' }],
+    ['HTTP 408', { status: 408 }, { name: 'TransientStatusError', disposition: 'retriable' }],
+    [
+      'HTTP 429 with an error',
+      { json: { error: ['slow down'] }, status: 429 },
+      { name: 'TransientStatusError', status: 429 },
+    ],
+    [
+      'HTTP 500 with a key error',
+      { json: { error: { API_key: 'x' } }, status: 500 },
+      { name: 'TransientStatusError' },
+    ],
+    ['HTTP 503', { status: 503, body: page2 }, { name: 'TransientStatusError', status: 503 }],
+    ['HTML with HTTP 200', { status: 200, body: page2 }, { name: 'NotJsonError', disposition: 'retriable' }],
+    ['nothing', { status: 200, body: '' }, { name: 'NotJsonError' }],
+    ['half of it', { status: 200, body: '{"successes": "do' }, { name: 'NotJsonError' }],
+    ['null', { json: null }, { name: 'UnexpectedAnswerError', disposition: 'skippable' }],
+    ['an empty map', { json: {} }, { name: 'UnexpectedAnswerError' }],
+    ['an empty list', { json: [] }, { name: 'UnexpectedAnswerError' }],
+    ['successes that are none', { json: { successes: '' } }, { name: 'UnexpectedAnswerError' }],
+    ['a text', { json: 'done' }, { name: 'UnexpectedAnswerError' }],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'https://elsewhere.example/' } },
+      { name: 'ApiError', advice: expect.stringContaining('JOJKA_API_URL') },
+    ],
+  ])('%s', async (_, answer, error) => {
+    expect(await failure(ask(answer, block))).toMatchObject({
+      endpoint: 'add_to_blocklist',
+      attempts: 1,
+      ...error,
+    });
+  });
+
+  test.each<[string, unknown, (client: JojkaClient) => Promise<unknown>]>([
+    ['blocklist: neither key is no "not blocked"', { successes: 'done' }, isBlocked],
+    ['blocklist: not a yes or no', { on_blocklist: 'false' }, isBlocked],
+    ['export: no list is no empty list', { export: null }, page],
+    ['export: absent', {}, page],
+    ['export: a row without a number', { export: [{ name: 'A' }] }, page],
+    ['status: empty list', [], (c) => c.getMsgStatus({ messageId: '1' })],
+    ['id: digits that JSON numbers lose', { message_id: 1e20 }, (c) => c.send({ to: msisdn, message: 'x' })],
+    ['id: none', { message_id: '' }, (c) => c.send({ to: msisdn, message: 'x' })],
+    ['replies: a map', { error: [] }, (c) => c.fetchReplies()],
+  ])('unexpected: %s', async (_, json, call) => {
+    expect(await failure(ask({ json }, call))).toMatchObject({ name: 'UnexpectedAnswerError', status: 200 });
+  });
+});
+
+describe('two spellings of one endpoint (notes)', () => {
+  test('a 404 makes the client try the other one, and remember it', async () => {
+    const server = await scriptedServer({ status: 404, body: '{}' }, { json: { in_blocklist: true } });
+    const client = quickClient(server.url);
+    expect(await isBlocked(client)).toBe(true);
+    expect(await isBlocked(client)).toBe(true);
+    expect(server.seen.map(({ endpoint }) => endpoint)).toEqual([
+      'check_if_in_blocklist',
+      'check_if_on_blocklist',
+      'check_if_on_blocklist',
+    ]);
+  });
+
+  test('404 to both is an error, never a no', async () => {
+    const server = await scriptedServer({ status: 404, body: '{}' });
+    expect(await failure(isBlocked(quickClient(server.url)))).toMatchObject({
+      name: 'ApiError',
+      status: 404,
+    });
+    expect(server.seen).toHaveLength(2);
+  });
+
+  test('both tries go through the rate and are told of', async () => {
+    const server = await scriptedServer({ status: 404, body: '{}' }, { json: { in_blocklist: true } });
+    const failures: unknown[] = [];
+    await isBlocked(
+      quickClient(server.url, { onAttempt: ({ attempt, failure }) => failures.push([attempt, failure]) }),
+    );
+    expect(failures).toEqual([
+      [1, 'ApiError'],
+      [1, undefined],
+    ]);
+  });
+});
