@@ -1,83 +1,88 @@
 import type { DesiredContact, Duplicate } from '../contact/desired.ts';
 import type { RecordKey, SourceRecord } from '../contact/record.ts';
+import type { GroupNames } from './group-names.ts';
 
-/** A record that has become a contact, with what a rejection of it would need. */
+/** What becomes of records with the same number (T6). */
+export type DuplicateMode = 'merge' | 'first' | 'last' | 'reject';
+
+/** A record that is to become a contact, with what a rejection of it would need. */
 export interface Candidate {
   readonly msisdn: string;
   readonly name: string;
   readonly groups: readonly string[];
   readonly key: RecordKey | undefined;
+  readonly isOptedOut: boolean;
   readonly source: string;
   readonly record: SourceRecord;
+  /** The column and value that the number stands in. */
   readonly field: string;
   readonly value: string;
 }
 
 /** Brings records with the same number together (T6). */
 export interface ContactPool {
-  /** @returns false when another record had the number already */
+  /** @returns whether it was merged into the contact of another record */
   add(candidate: Candidate): boolean;
-  finish(list: (names: readonly string[]) => readonly string[]): {
-    contacts: Map<string, DesiredContact>;
-    duplicates: Duplicate[];
+  finish(): {
+    readonly contacts: Map<string, DesiredContact>;
+    readonly duplicates: Duplicate[];
     /** With `reject`: every record of a number that several have. */
-    rejected: Candidate[];
+    readonly fallen: Candidate[];
   };
 }
+
+type Place = Duplicate['records'][number];
 
 const noKeys: readonly RecordKey[] = [];
 
 /**
- * Collects contacts. Only of numbers that several records have is more kept than the contact itself; with `reject` the
- * first record of each number must be kept too, since it falls with the second one.
+ * Collects contacts. Of a number that one record has, nothing is kept but the contact; only with `reject` the whole
+ * record is, since it falls when a second one comes.
  */
-export function createContactPool(mode: 'merge' | 'first' | 'last' | 'reject'): ContactPool {
+export function createContactPool(mode: DuplicateMode, { list }: Pick<GroupNames, 'list'>): ContactPool {
   const contacts = new Map<string, DesiredContact>();
-  const several = new Map<string, { source: string; line: number; key?: RecordKey }[]>();
-  const candidates = new Map<string, Candidate[]>();
+  const places = new Map<string, Place[]>();
+  const candidates = new Map<string, Candidate>();
+  const fallen: Candidate[] = [];
+
+  /** The contact's keys are those of all of its records, whichever of them gives name and groups. */
+  const join = (known: DesiredContact, next: DesiredContact): DesiredContact => {
+    const keys = union(known.keys, next.keys);
+    if (mode === 'last') return { ...next, keys, source: known.source, line: known.line };
+    if (mode !== 'merge') return { ...known, keys };
+    const name = known.name === '' ? next.name : known.name;
+    const groups = next.groups === known.groups ? known.groups : list([...known.groups, ...next.groups]);
+    return { ...known, keys, name, groups };
+  };
 
   return {
     add: (candidate) => {
       const { msisdn } = candidate;
-      const fresh = toContact(candidate);
+      const next = toContact(candidate);
       const known = contacts.get(msisdn);
-      if (mode === 'reject') {
-        const list = candidates.get(msisdn);
-        if (list) list.push(candidate);
-        else candidates.set(msisdn, [candidate]);
-      }
       if (!known) {
-        contacts.set(msisdn, fresh);
+        contacts.set(msisdn, next);
+        if (mode === 'reject') candidates.set(msisdn, candidate);
+        return false;
+      }
+      const records = places.get(msisdn);
+      if (records) records.push(place(next));
+      else places.set(msisdn, [place(known), place(next)]);
+      if (mode !== 'reject') {
+        contacts.set(msisdn, join(known, next));
         return true;
       }
-      const records = several.get(msisdn) ?? [place(known)];
-      records.push(place(fresh));
-      several.set(msisdn, records);
-      const keys = mergeLists(known.keys, fresh.keys);
-      if (mode === 'merge')
-        contacts.set(msisdn, {
-          ...known,
-          keys,
-          name: known.name === '' ? fresh.name : known.name,
-          groups: mergeLists(known.groups, fresh.groups),
-        });
-      else if (mode === 'last') contacts.set(msisdn, { ...fresh, keys });
-      else contacts.set(msisdn, { ...known, keys });
+      const first = candidates.get(msisdn);
+      if (first && !records) fallen.push(first);
+      fallen.push(candidate);
       return false;
     },
-    finish: (list) => {
-      const rejected: Candidate[] = [];
-      for (const msisdn of several.keys()) {
-        const contact = contacts.get(msisdn);
-        if (mode === 'reject') {
-          contacts.delete(msisdn);
-          rejected.push(...(candidates.get(msisdn) ?? []));
-        } else if (contact) contacts.set(msisdn, { ...contact, groups: list(contact.groups) });
-      }
+    finish: () => {
+      if (mode === 'reject') for (const msisdn of places.keys()) contacts.delete(msisdn);
       return {
         contacts,
-        duplicates: [...several].map(([msisdn, records]) => ({ msisdn, records })),
-        rejected,
+        duplicates: [...places].map(([msisdn, records]) => ({ msisdn, records })),
+        fallen,
       };
     },
   };
@@ -87,12 +92,12 @@ function toContact({ msisdn, name, groups, key, source, record }: Candidate): De
   return { msisdn, name, groups, keys: key === undefined ? noKeys : [key], source, line: record.line };
 }
 
-function place(contact: DesiredContact): { source: string; line: number; key?: RecordKey } {
-  const key = contact.keys[0];
-  return { source: contact.source, line: contact.line, ...(key !== undefined && { key }) };
+/** A record's place, as long as its contact is of that record alone. */
+function place({ source, line, keys: [key] }: DesiredContact): Place {
+  return { source, line, ...(key !== undefined && { key }) };
 }
 
-function mergeLists<T>(a: readonly T[], b: readonly T[]): readonly T[] {
-  const added = b.filter((item) => !a.includes(item));
+function union(a: readonly RecordKey[], b: readonly RecordKey[]): readonly RecordKey[] {
+  const added = b.filter((key) => !a.includes(key));
   return added.length === 0 ? a : [...a, ...added];
 }

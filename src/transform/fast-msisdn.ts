@@ -1,66 +1,157 @@
-import metadata from 'libphonenumber-js/max/metadata';
+import { prefixDigits, settledPrefixes } from './settled-prefixes.ts';
 
 /**
- * A short way for the one shape that nearly every row of a Swedish CRM has: a Swedish mobile, with or without country
- * code, in digits, spaces, dashes and brackets. It answers only where libphonenumber would say "valid, mobile"; for
- * everything else it says nothing and the long way decides.
+ * The short way for the shapes that nearly every row has: Swedish mobiles, and other Nordic ones with a country code,
+ * in digits and everyday punctuation. One pass over the characters gathers the digits as a number; a table tells
+ * whether it is a mobile. It answers only where the long way would say the same (a test holds it to that), and says
+ * nothing of everything else, which then goes the long way.
  *
- * The ranges are libphonenumber's own: read from its metadata, never typed in. Where those do not have the form that
- * this file understands, or any other type of number shares a range, the short way is switched off.
+ * Nothing about any numbering plan is typed in here. The tables come from libphonenumber's own metadata, and each of
+ * them is put to libphonenumber before it is used: a country whose metadata has another form than expected, or for
+ * which library and table disagree, simply has no short way.
  */
 export type FastMsisdn = (cell: string) => string | undefined;
 
-const off: FastMsisdn = () => undefined;
+/** Mobile numbers of one country and one length, as they stand behind the country code. */
+interface MobileRange {
+  /** Digits behind the country code. */
+  readonly length: number;
+  /** Digits with the country code. */
+  readonly total: number;
+  /** The country code with zeros behind it: added to the national number it gives the MSISDN. */
+  readonly base: number;
+  /** By its first four digits, whether a national number is a mobile. */
+  readonly isMobile: Uint8Array;
+  /** What a national number is divided by to get those four. */
+  readonly scale: number;
+  /** Whether people may write a zero between country code and number, and in place of the country code. */
+  readonly hasTrunkZero: boolean;
+}
 
-/** Makes the short way for Sweden. */
-export function createFastMsisdn(): FastMsisdn {
-  const second = mobileRanges();
-  if (second === undefined) return off;
+export interface FastSettings {
+  /** Countries whose mobiles pass, of those that are worth a short way. */
+  readonly countries: readonly string[];
+  /** The country of numbers without country code, where it is one of those. */
+  readonly home: string | undefined;
+  /** libphonenumber's metadata by country. Its form is not documented, hence not trusted. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** What libphonenumber makes of an international number: its digits, if it is a valid mobile of the country. */
+  readonly confirm: (digits: string, country: string) => string | undefined;
+}
+
+/** Makes the short way. Where there is no usable table it never answers. */
+export function createFastMsisdn({ countries, home, metadata, confirm }: FastSettings): FastMsisdn {
+  const byCountry = countries.map((country) => {
+    const ranges = mobileRanges(metadata[country]);
+    return { country, ranges: ranges.every((range) => isConfirmed(range, country, confirm)) ? ranges : [] };
+  });
+  const ranges = byCountry.flatMap((entry) => entry.ranges);
+  const own = byCountry.find(({ country }) => country === home)?.ranges ?? [];
+  const homeRange = own.length === 1 ? withoutCollision(own[0]) : undefined;
+  if (ranges.length === 0) return () => undefined;
+
   return (cell) => {
     const { length } = cell;
-    if (length < 9 || length > 24) return undefined;
-    let digits = '';
+    if (length < 8 || length > 32) return undefined;
     let plus = false;
+    let zeros = 0;
+    let count = 0;
+    let value = 0;
+    let beforeDot = -1;
     for (let index = 0; index < length; index++) {
       const code = cell.charCodeAt(index);
-      if (code >= 48 && code <= 57) digits += cell[index];
+      if (code >= 48 && code <= 57) {
+        if (code === 48 && count === 0) zeros++;
+        else {
+          value = value * 10 + code - 48;
+          count++;
+        }
+      } else if (code === 46) beforeDot = count;
       else if (code === 43) {
-        if (digits !== '' || plus) return undefined;
+        if (plus || count + zeros > 0) return undefined;
         plus = true;
-      } else if (code !== 32 && code !== 45) return undefined;
+      } else if (code !== 32 && code !== 45 && code !== 47 && code !== 40 && code !== 41 && code !== 160)
+        return undefined;
     }
-    const national = nationalPart(digits, plus);
-    if (national === undefined || national.charCodeAt(0) !== 55) return undefined;
-    return second[national.charCodeAt(1) - 48] ? `46${national}` : undefined;
+    if (count > 15) return undefined;
+    // Zeros behind a last dot may be those of a spreadsheet's float: the long way tells.
+    if (beforeDot >= 0 && count - beforeDot <= 2 && value % 10 === 0) return undefined;
+    if (plus ? zeros === 0 : zeros === 2) return international(ranges, value, count);
+    if (plus || homeRange === undefined || zeros > 1) return undefined;
+    if (count === homeRange.length) return national(homeRange, value);
+    return zeros === 0 ? international(own, value, count) : undefined;
   };
 }
 
-/** The nine digits of a mobile number, if the digits are those of one. */
-function nationalPart(digits: string, plus: boolean): string | undefined {
-  if (plus) return digits.length === 11 && digits.startsWith('46') ? digits.slice(2) : undefined;
-  if (digits.length === 9) return digits;
-  if (digits.length === 10 && digits.startsWith('0')) return digits.slice(1);
-  if (digits.length === 11 && digits.startsWith('46')) return digits.slice(2);
-  if (digits.length === 13 && digits.startsWith('0046')) return digits.slice(4);
+function international(ranges: readonly MobileRange[], value: number, count: number): string | undefined {
+  for (const range of ranges) {
+    const spare = count - range.total;
+    if (spare !== 0 && !(spare === 1 && range.hasTrunkZero)) continue;
+    const rest = value - (spare === 0 ? range.base : range.base * 10);
+    if (rest > 0 && rest < range.scale * 10 ** prefixDigits) {
+      const found = national(range, rest);
+      if (found !== undefined) return found;
+    }
+  }
   return undefined;
 }
 
-/** Which second digits make a mobile number, if the metadata says so in the form `7[023689]\d{7}`. */
-function mobileRanges(): boolean[] | undefined {
-  const types = (metadata.countries as unknown as Record<string, unknown[]>).SE?.[11];
-  if (!Array.isArray(types)) return undefined;
-  const patterns = types.map((type) => (Array.isArray(type) ? String(type[0]) : undefined));
-  const [, mobile, ...rest] = patterns;
-  const digits = /^7\[(\d+)\]\\d\{7\}$/.exec(mobile ?? '')?.[1];
-  if (digits === undefined) return undefined;
-  const others = [patterns[0], ...rest].flatMap((pattern) =>
-    pattern ? [new RegExp(`^(?:${pattern})$`)] : [],
-  );
-  const ranges = Array.from({ length: 10 }, (_, digit) => digits.includes(String(digit)));
-  for (const [digit, isMobile] of ranges.entries())
-    for (let sample = 0; isMobile && sample < 100; sample++) {
-      const number = `7${digit}${String(sample).padStart(2, '0')}00000`;
-      if (others.some((other) => other.test(number))) return undefined;
+function national(range: MobileRange, value: number): string | undefined {
+  return range.isMobile[Math.floor(value / range.scale)] === 1 ? digitsOf(range.base + value) : undefined;
+}
+
+/** As String(number), which takes four times as long for numbers beyond 31 bits. */
+function digitsOf(number: number): string {
+  const millions = Math.floor(number / 1e6);
+  return String(millions) + String(number - millions * 1e6 + 1e6).slice(1);
+}
+
+/** The tables of a country; none where its metadata has another form than expected. */
+function mobileRanges(country: unknown): MobileRange[] {
+  if (!Array.isArray(country)) return [];
+  const [code, , general, generalLengths, , trunk] = country;
+  const mobile = country[11]?.[1];
+  if (!Array.isArray(mobile)) return [];
+  const [pattern, lengths = generalLengths] = mobile;
+  if (![code, general, pattern].every((part) => typeof part === 'string')) return [];
+  if (!Array.isArray(lengths) || !/^[1-9]\d{0,2}$/.test(code)) return [];
+  return lengths
+    .filter((length) => Number.isInteger(length) && length > prefixDigits && code.length + length <= 14)
+    .map((length: number) => {
+      const isPossible = settledPrefixes(general, length);
+      return {
+        length,
+        total: code.length + length,
+        base: Number(code) * 10 ** length,
+        isMobile: settledPrefixes(pattern, length).map((yes, prefix) => yes & (isPossible[prefix] ?? 0)),
+        scale: 10 ** (length - prefixDigits),
+        hasTrunkZero: trunk === '0',
+      };
+    });
+}
+
+/** Puts the table to libphonenumber: the first and the last number of every hundred prefixes that has any. */
+function isConfirmed(range: MobileRange, country: string, confirm: FastSettings['confirm']): boolean {
+  const { isMobile, base, scale, length, hasTrunkZero } = range;
+  for (let hundred = 0; hundred < isMobile.length; hundred += 100) {
+    const part = isMobile.subarray(hundred, hundred + 100);
+    if (!part.includes(1)) continue;
+    const first = (hundred + part.indexOf(1)) * scale;
+    const last = (hundred + part.lastIndexOf(1) + 1) * scale - 1;
+    for (const value of [first, last]) {
+      const msisdn = String(base + value);
+      if (confirm(msisdn, country) !== msisdn) return false;
+      const trunk = `${msisdn.slice(0, -length)}0${msisdn.slice(-length)}`;
+      if (hasTrunkZero && confirm(trunk, country) !== msisdn) return false;
     }
-  return ranges;
+  }
+  return true;
+}
+
+/** A home range can be read without zero and country code only if no mobile begins as the country code does. */
+function withoutCollision(range: MobileRange | undefined): MobileRange | undefined {
+  if (!range?.hasTrunkZero) return undefined;
+  const code = String(range.base).slice(0, -range.length);
+  const collides = range.isMobile.some((yes, prefix) => yes === 1 && String(prefix).startsWith(code));
+  return collides ? undefined : range;
 }

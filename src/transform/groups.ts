@@ -1,145 +1,108 @@
 import type { SourceRecord } from '../contact/record.ts';
-import type { RejectionCode, Warning } from '../contact/rejection.ts';
-import { type FindColumn, fieldText, fold, type GroupSpec } from './columns.ts';
+import { UsageError } from '../errors.ts';
+import type { FindColumn } from './columns.ts';
+import { oneOf } from './conditions.ts';
+import { fieldValues } from './fields.ts';
+import type { GroupNames } from './group-names.ts';
+import type { GroupSpec } from './mapping.ts';
+import { parseTemplate } from './template.ts';
 import { cleanText } from './text.ts';
 
-/** A group name that cannot be used, with the column it comes from. */
-export interface RejectedGroup {
-  readonly field: string;
-  readonly code: RejectionCode;
-  readonly value: string;
+/** Reads the groups of a record; names that cannot be used go to `reject` with their column (T3). */
+export type GroupReader = (
+  record: SourceRecord,
+  reject: (column: string, value: string) => void,
+) => readonly string[];
+
+/** One spec, compiled: raw names, and the columns that they come from. */
+interface GroupPart {
+  readonly column: string;
+  readonly values: (record: SourceRecord) => readonly string[];
 }
 
-export interface GroupReader {
-  /** Groups of a record: a shared list where another record has the same ones. Rejected names go to `reject`. */
-  read(record: SourceRecord, reject: (group: RejectedGroup) => void): readonly string[];
-}
-
-/** What is known of group names over all sources: cleaned once each, and watched for look-alikes (T4). */
-export interface GroupNames {
-  clean(raw: string): string;
-  /** The one list that stands for these names, so that equal lists are the same object. */
-  list(names: readonly string[]): readonly string[];
-  warnings(): Warning[];
-}
-
-/** Keeps group names and lists once each, however many contacts have them. */
-export function createGroupNames(): GroupNames {
-  const cleaned = new Map<string, string>();
-  const lists = new Map<string, readonly string[]>();
-  return {
-    clean: (raw) => {
-      let name = cleaned.get(raw);
-      if (name === undefined) {
-        name = cleanText(raw);
-        cleaned.set(raw, name);
-      }
-      return name;
-    },
-    list: (names) => {
-      const key = names.join('\n');
-      const known = lists.get(key);
-      if (known) return known;
-      const list = Object.freeze([...names]);
-      lists.set(key, list);
-      return list;
-    },
-    warnings: () => spellingWarnings(cleaned),
-  };
-}
-
-/** T4: names that become one, or differ only in case, with every spelling that came up. */
-function spellingWarnings(cleaned: ReadonlyMap<string, string>): Warning[] {
-  const alike = new Map<string, { raw: Set<string>; names: Set<string> }>();
-  for (const [raw, name] of cleaned) {
-    if (name === '') continue;
-    const entry = alike.get(fold(name)) ?? { raw: new Set(), names: new Set() };
-    // White space at the ends is no other spelling.
-    entry.raw.add(raw.trim());
-    entry.names.add(name);
-    alike.set(fold(name), entry);
-  }
-  return [...alike.values()]
-    .filter(({ raw }) => raw.size > 1)
-    .map(({ raw, names }) => {
-      const spellings = [...raw].map((text) => JSON.stringify(text)).join(' and ');
-      return names.size > 1
-        ? {
-            code: 'group-case',
-            message: `The groups ${spellings} differ only in case; they are kept apart (T4).`,
-          }
-        : {
-            code: 'group-spelling',
-            message: `The groups ${spellings} become one: ${JSON.stringify([...names][0])} (T4).`,
-          };
-    });
-}
+const none: readonly string[] = [];
 
 /**
  * Compiles the groups of a source (T5).
  *
- * @throws UsageError when a column is not there
+ * @throws UsageError when a column is not there, or a name that stands in the pipeline can be no group
  */
 export function compileGroups(specs: readonly GroupSpec[], find: FindColumn, names: GroupNames): GroupReader {
   const parts = specs.map((spec) => compileSpec(spec, find));
-  return {
-    read: (record, reject) => {
-      const groups: string[] = [];
-      for (const { field, values } of parts)
-        for (const value of values(record)) {
-          const name = names.clean(value);
-          if (name === '' || groups.includes(name)) continue;
-          if (name.toLowerCase() === 'all') reject({ field, code: 'reserved-group', value });
-          else groups.push(name);
-        }
-      return names.list(groups);
-    },
+  return (record, reject) => {
+    const groups: string[] = [];
+    for (const { column, values } of parts)
+      for (const value of values(record)) {
+        const name = names.clean(value);
+        if (isReserved(name)) reject(column, value);
+        else if (name !== '') groups.push(name);
+      }
+    return names.list(groups);
   };
 }
 
-interface GroupPart {
-  readonly field: string;
-  readonly values: (record: SourceRecord) => readonly string[];
+/** Jojka takes a group of this name for every contact (T3). */
+function isReserved(name: string): boolean {
+  return name.length === 3 && name.toLowerCase() === 'all';
 }
 
 function compileSpec(spec: GroupSpec, find: FindColumn): GroupPart {
-  if (typeof spec === 'string') return compileTemplate(spec, find);
-  const index = find(spec.column);
+  if (typeof spec === 'string') return compileText(spec, find);
+  const { column } = spec;
+  const index = find(column);
   if ('group' in spec) {
-    const yes = new Set(spec.is.map(fold));
-    const given = [spec.group];
-    return { field: spec.column, values: (record) => (yes.has(fold(fieldText(record, index))) ? given : []) };
+    const isYes = oneOf(spec.is);
+    const given = [checkConstant(spec.group)];
+    return { column, values: (record) => (fieldValues(record, index).some(isYes) ? given : none) };
   }
   const { separator } = spec;
   return {
-    field: spec.column,
+    column,
     values: (record) => {
       const value = record.fields[index] ?? '';
+      if (value === '') return none;
       if (typeof value !== 'string') return value;
-      if (value === '') return [];
       return separator === undefined ? [value] : value.split(separator);
     },
   };
 }
 
-/** `Ort {Ort}`: a template with an empty column gives no group. */
-function compileTemplate(template: string, find: FindColumn): GroupPart {
-  const columns = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name as string);
+/** A constant or a template. An empty column gives no group, a list one for each element. */
+function compileText(text: string, find: FindColumn): GroupPart {
+  const pieces = parseTemplate(text);
+  const columns = pieces.flatMap((piece) => ('column' in piece ? [piece.column] : []));
   if (columns.length === 0) {
-    const constant = [template];
-    return { field: template, values: () => constant };
+    const given = [checkConstant(pieces.map((piece) => ('text' in piece ? piece.text : '')).join(''))];
+    return { column: text, values: () => given };
   }
-  const indexes = new Map(columns.map((column) => [column, find(column)]));
-  return {
-    field: columns.join(', '),
-    values: (record) => {
-      let isEmpty = false;
-      const text = template.replace(/\{([^{}]+)\}/g, (_, column: string) => {
-        const value = cleanText(fieldText(record, indexes.get(column) as number));
-        if (value === '') isEmpty = true;
-        return value;
-      });
-      return isEmpty ? [] : [text];
-    },
-  };
+  const fillers = pieces.map((piece) => ('text' in piece ? piece.text : find(piece.column)));
+  return { column: columns.join(', '), values: (record) => fill(fillers, record) };
+}
+
+/** Puts a record's values in the place of column indexes. */
+function fill(pieces: readonly (string | number)[], record: SourceRecord): readonly string[] {
+  let text = '';
+  for (const piece of pieces) {
+    const value = typeof piece === 'string' ? piece : (record.fields[piece] ?? '');
+    if (typeof value !== 'string') {
+      const rest = pieces.slice(pieces.indexOf(piece) + 1);
+      return value
+        .filter((one) => cleanText(one) !== '')
+        .flatMap((one) => fill([text, one, ...rest], record));
+    }
+    if (typeof piece === 'number' && cleanText(value) === '') return none;
+    text += value;
+  }
+  return [text];
+}
+
+function checkConstant(group: string): string {
+  const name = cleanText(group);
+  if (name !== '' && !isReserved(name)) return group;
+  throw new UsageError(`The group "${group}" of the pipeline cannot be used.`, {
+    advice:
+      name === ''
+        ? 'Nothing is left of it without the characters that Jojka cannot take. Give it a name.'
+        : 'Jojka takes the name "all" for every contact. Choose another one.',
+  });
 }

@@ -5,29 +5,37 @@ import {
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/max/metadata';
 import type { RejectionCode } from '../contact/rejection.ts';
 import { createFastMsisdn } from './fast-msisdn.ts';
 import { type NumberType, numberTypeOf } from './number-types.ts';
-import { foldPhone, isSpreadsheetNumber, splitNumbers, trimNumber } from './phone-text.ts';
+import { phoneFault } from './phone-fault.ts';
+import { createPhoneReader, type RealNumber } from './phone-reading.ts';
+import { foldPhone, isSpreadsheetNumber, type PhoneDigits, trimPhone } from './phone-text.ts';
 
 export { type NumberType, numberTypes } from './number-types.ts';
 
-/** What a cell says: nothing, a number that passes, or why none does. */
+/** What a cell says: nothing, a number that passes, or why none does (T1). */
 export type PhoneVerdict =
   | { readonly kind: 'empty' }
   | { readonly kind: 'ok'; readonly msisdn: string }
-  | {
-      readonly kind: 'rejected';
-      readonly code: RejectionCode;
-      /** Numbers of any type and country that can be read in the cell all the same. */
-      readonly readable: readonly string[];
-    };
+  | RejectedPhone;
+
+export interface RejectedPhone {
+  readonly kind: 'rejected';
+  readonly code: RejectionCode;
+  /** Numbers of any type and country that can be read in the cell all the same. */
+  readonly readable: readonly string[];
+  /** What the number is, where it is a real one (`number-type`, `country`). */
+  readonly type?: NumberType | undefined;
+  readonly country?: string | undefined;
+}
 
 export interface MsisdnParser {
   /** The first number in the cell that passes (T1). */
   parse(cell: string): PhoneVerdict;
-  /** Every valid number in a text, of whatever type and country. */
-  readAny(text: string): string[];
+  /** Every valid number in a cell, of whatever type and country (T7, T8). */
+  readAny(cell: string): string[];
 }
 
 export interface MsisdnSettings {
@@ -36,7 +44,12 @@ export interface MsisdnSettings {
   readonly types: readonly NumberType[];
   /** Countries whose numbers pass; all, where left out. */
   readonly countries?: readonly string[] | undefined;
+  /** Without it every cell goes the long way: for the test that compares the two. */
+  readonly isFast?: boolean;
 }
+
+/** Countries whose mobiles are common enough in Swedish files to have a short way. */
+const nordic = ['SE', 'NO', 'DK', 'FI'];
 
 const empty: PhoneVerdict = { kind: 'empty' };
 
@@ -46,87 +59,108 @@ export function isRegion(code: string): boolean {
 }
 
 /**
- * Makes a parser for phone numbers in cells.
- *
- * A number without plus and zeros is read as one of the region first; where that is not valid, as one that lacks only
- * its plus (`4790112233` in Sweden is Norwegian). So a number that lost its leading zero in a spreadsheet is found
- * again, and one that is an MSISDN already stays what it is.
+ * Makes a parser for phone cells (T1). libphonenumber's full metadata say which numbers are valid, and of which type;
+ * phone-text.ts what characters mean, phone-reading.ts what digits mean.
  */
 export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
   const region = settings.region.toUpperCase() as CountryCode;
   const types = new Set(settings.types);
   const countries = settings.countries && new Set(settings.countries.map((code) => code.toUpperCase()));
-  const isFast = region === 'SE' && types.has('mobile') && (countries?.has('SE') ?? true);
-  const fast = isFast ? createFastMsisdn() : () => undefined;
-
-  const read = (text: string): PhoneNumber | undefined => {
-    const number = trimNumber(text);
-    const national = parsePhoneNumberFromString(number, region);
-    if (isReal(national)) return national;
-    const digits = number.replace(/\D/g, '');
-    if (number.includes('+') || digits.startsWith('0') || digits.length < 9) return undefined;
-    const international = parsePhoneNumberFromString(`+${digits}`);
-    return isReal(international) ? international : undefined;
-  };
-
-  const judge = (number: PhoneNumber): RejectionCode | undefined => {
-    const type = numberTypeOf(number.getType());
+  const faultOf = ({ type, country }: RealNumber): RealNumber['fault'] => {
     if (type === undefined || !types.has(type)) return 'number-type';
-    return countries && !countries.has(number.country ?? '') ? 'country' : undefined;
+    return countries && !countries.has(country ?? '') ? 'country' : undefined;
+  };
+  const judged = (number: RealNumber | undefined) => number && { ...number, fault: faultOf(number) };
+  const fast = createFastMsisdn({
+    countries:
+      types.has('mobile') && settings.isFast !== false
+        ? nordic.filter((country) => countries?.has(country) ?? true)
+        : [],
+    home: region,
+    metadata: metadata.countries,
+    confirm: (digits, country) => {
+      const number = international(digits);
+      return number?.type === 'mobile' && number.country === country ? number.msisdn : undefined;
+    },
+  });
+  const read = createPhoneReader({
+    ownCode: metadata.countries[region]?.[0] as string,
+    international: (digits) => judged(international(digits)),
+    national: (digits) => judged(real(parsePhoneNumberFromString(digits, region))),
+    quick: (written) => {
+      const msisdn = fast(written);
+      return msisdn === undefined ? undefined : { msisdn, type: 'mobile', country: undefined };
+    },
+  });
+  const finder = {
+    lengthFault: (digits: PhoneDigits) => lengthFault(digits, region),
+    passes: (digits: PhoneDigits) => {
+      const number = read.digits(digits, 'region');
+      return number !== undefined && number.fault === undefined;
+    },
   };
 
   const parse = (cell: string): PhoneVerdict => {
     const quick = fast(cell);
     if (quick !== undefined) return { kind: 'ok', msisdn: quick };
-    const text = foldPhone(cell);
-    if (text === '') return empty;
-    if (isSpreadsheetNumber(text)) return { kind: 'rejected', code: 'spreadsheet-number', readable: [] };
-    let code: RejectionCode | undefined;
-    const readable: string[] = [];
-    for (const part of [text, ...splitNumbers(text)]) {
-      const number = read(part);
-      if (!number) continue;
-      const fault = judge(number);
-      if (fault === undefined) return { kind: 'ok', msisdn: msisdnOf(number) };
-      code ??= fault;
-      readable.push(msisdnOf(number));
+    const folded = foldPhone(cell);
+    if (folded === '') return empty;
+    if (isSpreadsheetNumber(folded)) return { kind: 'rejected', code: 'spreadsheet-number', readable: [] };
+    const text = trimPhone(folded);
+    const whole = read.whole(text);
+    if (whole && !whole.fault) return { kind: 'ok', msisdn: whole.msisdn };
+
+    const others: RealNumber[] = [];
+    for (const number of read.parts(text)) {
+      if (!number.fault) return { kind: 'ok', msisdn: number.msisdn };
+      others.push(number);
     }
-    return { kind: 'rejected', code: code ?? faultOf(text, region), readable };
+    // Parts of what is one number as a whole are numbers by accident.
+    const numbers = whole ? [whole] : others;
+    const readable = distinct(numbers);
+    const [first] = numbers;
+    if (!first?.fault) return { kind: 'rejected', code: phoneFault(text, finder), readable };
+    return { kind: 'rejected', code: first.fault, readable, type: first.type, country: first.country };
   };
 
+  const readAny = (cell: string): string[] => {
+    const quick = fast(cell);
+    if (quick !== undefined) return [quick];
+    const folded = foldPhone(cell);
+    if (folded === '' || isSpreadsheetNumber(folded)) return [];
+    const text = trimPhone(folded);
+    const whole = read.whole(text);
+    return whole ? [whole.msisdn] : distinct([...read.parts(text)]);
+  };
+
+  return { parse, readAny };
+}
+
+function international(digits: string): RealNumber | undefined {
+  return real(parsePhoneNumberFromString(`+${digits}`));
+}
+
+/** Valid, and of 7 to 15 digits. */
+function real(number: PhoneNumber | undefined): RealNumber | undefined {
+  if (!number?.isValid() || !/^\+[1-9]\d{6,14}$/.test(number.number)) return undefined;
+  const type = number.getType();
   return {
-    parse,
-    readAny: (text) => {
-      const folded = foldPhone(text);
-      if (folded === '' || isSpreadsheetNumber(folded)) return [];
-      const whole = read(folded);
-      if (whole) return [msisdnOf(whole)];
-      return [
-        ...new Set(
-          splitNumbers(folded)
-            .flatMap((part) => read(part) ?? [])
-            .map(msisdnOf),
-        ),
-      ];
-    },
+    msisdn: number.number.slice(1),
+    type: numberTypeOf(type),
+    country: number.country,
+    isAmbiguous: type === 'FIXED_LINE_OR_MOBILE',
   };
 }
 
-function isReal(number: PhoneNumber | undefined): number is PhoneNumber {
-  return number?.isValid() === true && /^\+[1-9]\d{6,14}$/.test(number.number);
+function lengthFault(
+  { plus, digits }: PhoneDigits,
+  region: CountryCode,
+): 'too-short' | 'too-long' | undefined {
+  const written = plus ? `+${digits}` : digits.replace(/^00/, '+');
+  const fault = validatePhoneNumberLength(written, region);
+  return fault === 'TOO_SHORT' ? 'too-short' : fault === 'TOO_LONG' ? 'too-long' : undefined;
 }
 
-function msisdnOf(number: PhoneNumber): string {
-  return number.number.slice(1);
-}
-
-/** Why no number can be read in a text. */
-function faultOf(text: string, region: CountryCode): RejectionCode {
-  const parts = splitNumbers(text);
-  const number = trimNumber(parts[0] ?? text);
-  const digits = number.replace(/\D/g, '').length;
-  if (digits === 0) return 'not-a-number';
-  const fault = validatePhoneNumberLength(number, region);
-  if (fault === 'TOO_LONG' || digits > 15) return 'too-long';
-  return fault === 'TOO_SHORT' || digits < 7 ? 'too-short' : 'invalid-number';
+function distinct(numbers: readonly RealNumber[]): string[] {
+  return [...new Set(numbers.map(({ msisdn }) => msisdn))];
 }

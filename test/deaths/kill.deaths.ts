@@ -103,7 +103,7 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
       importRows: given.importRows,
       singleAdds,
       concurrency: given.concurrency,
-      retries: 0,
+      retries: 2,
     },
   });
   writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline(given.singleAdds)));

@@ -1,0 +1,86 @@
+import type { Warning } from '../contact/rejection.ts';
+import { fold } from './fold.ts';
+import { cleanText } from './text.ts';
+
+/**
+ * Group names and lists of them, over all sources. A million contacts are in a few hundred combinations of groups: each
+ * name is cleaned once, and each list exists once.
+ */
+export interface GroupNames {
+  /** A name as Jojka will get it (T2); '' where nothing is left of it. */
+  clean(raw: string): string;
+  /** The one list of these names, each once, in order of appearance. */
+  list(names: readonly string[]): readonly string[];
+  /** Names that became one or differ only in case (T4). */
+  warnings(): Warning[];
+}
+
+/** A list, and the lists that are one name longer. */
+interface ListNode {
+  readonly names: readonly string[];
+  readonly longer: Map<string, ListNode>;
+}
+
+export function createGroupNames(): GroupNames {
+  const cleaned = new Map<string, string>();
+  const root: ListNode = { names: Object.freeze([]), longer: new Map() };
+  return {
+    clean: (raw) => {
+      const known = cleaned.get(raw);
+      if (known !== undefined) return known;
+      const name = cleanText(raw);
+      cleaned.set(raw, name);
+      return name;
+    },
+    list: (names) => {
+      let node = root;
+      for (const name of names) if (!node.names.includes(name)) node = longer(node, name);
+      return node.names;
+    },
+    warnings: () => spellingWarnings(cleaned),
+  };
+}
+
+function longer(node: ListNode, name: string): ListNode {
+  let next = node.longer.get(name);
+  if (!next) {
+    next = { names: Object.freeze([...node.names, name]), longer: new Map() };
+    node.longer.set(name, next);
+  }
+  return next;
+}
+
+/** T4. White space at the ends is no other spelling: any list that is split by a separator has it. */
+function spellingWarnings(cleaned: ReadonlyMap<string, string>): Warning[] {
+  const alike = new Map<string, { spellings: Set<string>; names: Set<string> }>();
+  for (const [raw, name] of cleaned) {
+    if (name === '') continue;
+    const key = fold(name);
+    const entry = alike.get(key) ?? { spellings: new Set(), names: new Set() };
+    entry.spellings.add(raw.trim());
+    entry.names.add(name);
+    alike.set(key, entry);
+  }
+  return [...alike.values()]
+    .filter(({ spellings }) => spellings.size > 1)
+    .map(({ spellings, names }) => {
+      const all = [...spellings].map(visible).join(' and ');
+      return names.size > 1
+        ? {
+            code: 'group-case',
+            message: `The groups ${all} differ only in case; they stay apart. Is one group meant, use one spelling (T4).`,
+          }
+        : {
+            code: 'group-spelling',
+            message: `The groups ${all} become one: ${visible([...names][0] ?? '')} (T4).`,
+          };
+    });
+}
+
+/** A text in quotes, with what cannot be seen in it as codes: else two spellings might look the same. */
+function visible(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\p{M}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+    (hidden) => `\\u${hidden.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

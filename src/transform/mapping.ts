@@ -1,0 +1,45 @@
+/** What gives a contact groups (T5). */
+export type GroupSpec =
+  /** A constant `Kunder`, or a template `Ort {Ort}`; `{{` and `}}` stand for braces. */
+  | string
+  /** A column of group names: a list, or a text that a separator splits. Without one a text is one group. */
+  | { readonly column: string; readonly separator?: string | undefined }
+  /** A yes/no column that stands for one group. */
+  | { readonly column: string; readonly is: readonly string[]; readonly group: string };
+
+/** Which column says whether a person opted out, and in which words (T5). */
+export interface OptOutSpec {
+  readonly column: string;
+  /** Words for yes; default `ja 1 true`. */
+  readonly is?: readonly string[] | undefined;
+  /** Words for no; default `nej no 0 false`. */
+  readonly not?: readonly string[] | undefined;
+}
+
+/** How the columns of a source become contacts. */
+export interface SourceMapping {
+  /** What the source is called; its keys belong to this name. */
+  readonly source: string;
+  /** Column of the record's key. */
+  readonly id?: string | undefined;
+  /** Columns of phone numbers; the first number that passes wins (T1). */
+  readonly phone: string | readonly string[];
+  /** Columns of the name, joined by a space. */
+  readonly name?: string | readonly string[] | undefined;
+  readonly groups?: readonly GroupSpec[] | undefined;
+  readonly optOut?: OptOutSpec | undefined;
+  /** Only rows whose column holds one of these values. */
+  readonly where?: Readonly<Record<string, string | readonly string[]>> | undefined;
+}
+
+/** How the columns of an `optOuts` source become blocked numbers (T8). */
+export interface OptOutMapping {
+  readonly source: string;
+  readonly phone: string | readonly string[];
+}
+
+/** One column name or several. */
+export function listOf(names: string | readonly string[] | undefined): readonly string[] {
+  if (names === undefined) return [];
+  return typeof names === 'string' ? [names] : names;
+}

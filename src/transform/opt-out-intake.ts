@@ -1,0 +1,47 @@
+import { findColumns } from './columns.ts';
+import { noCounts } from './gathering.ts';
+import type { OptOutMapping } from './mapping.ts';
+import { compilePhones, numbersAnywhere } from './phone-columns.ts';
+import { brokenOptOut, unreadableOptOut } from './rejection-messages.ts';
+import { rowText } from './row-text.ts';
+import type { IntakeParts, SourceIntake } from './source-intake.ts';
+
+/**
+ * Takes the records of an `optOuts` source: every number in them is blocked, of whatever type and country (T8). A row
+ * in which none can be read is a rejection that says so, for it is a person who asked to be left alone. Such rows
+ * hold no contact, and are not among the counts of records.
+ *
+ * @throws UsageError when a configured column is not there (E3)
+ */
+export function createOptOutIntake(
+  { source, phone }: OptOutMapping,
+  columns: readonly string[],
+  { parser, gathering }: Omit<IntakeParts, 'names'>,
+): SourceIntake {
+  const phones = compilePhones(phone, findColumns(source, columns), parser);
+  const counts = noCounts();
+  return {
+    counts: () => counts,
+    add: (record) => {
+      counts.read++;
+      const { malformed, line, fields: row } = record;
+      const numbers = malformed ? numbersAnywhere(record, parser) : phones.all(record);
+      gathering.optOut(numbers, undefined);
+      if (malformed) {
+        counts.rejected++;
+        const message = numbers.length > 0 ? brokenOptOut : unreadableOptOut;
+        gathering.reject({ source, line, field: '', code: malformed, value: rowText(record), message, row });
+        return;
+      }
+      if (numbers.length > 0) return;
+      const verdict = phones.first(record);
+      if (verdict.kind !== 'rejected') {
+        counts.withoutNumber++;
+        return;
+      }
+      counts.rejected++;
+      const { code, field, value } = verdict;
+      gathering.reject({ source, line, field, code, value, message: unreadableOptOut, row });
+    },
+  };
+}
