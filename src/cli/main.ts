@@ -40,7 +40,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
 
   for (const { build, run } of commands) {
-    const command = build(new Command()).exitOverride();
+    const command = build(new Command()).exitOverride().showHelpAfterError('(--help shows how it is used)');
     command
       .option('--quiet', 'log errors only')
       .option('--verbose', 'log every call')

@@ -1,4 +1,4 @@
-import { migrateState } from '../pipeline/history.ts';
+import { migrateState } from '../pipeline/migrate.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';
 

@@ -29,7 +29,7 @@ export async function adoptPipeline(
   const client = connect(account, pipeline.load, environment);
   try {
     return await inSession(
-      { account, url: client.url, pipeline: pipeline.name, command: 'adopt' },
+      { account, client, pipeline: pipeline.name, command: 'adopt' },
       environment,
       async (session) => {
         const { database, accountId, signal } = session;

@@ -62,11 +62,6 @@ export function pruneHistory(environment: RunEnvironment, days: number): Promise
   return withState(environment, 'prune', (database) => pruneRuns(database, before), 0);
 }
 
-/** Brings the schema of the state up to date, where there is a state. */
-export function migrateState(environment: RunEnvironment): Promise<string> {
-  return withState(environment, 'migrate', async (database) => database.place);
-}
-
 async function findRun(database: Database, id: string): Promise<Run> {
   const run = await getRun(database, id);
   if (run) return run;

@@ -52,7 +52,7 @@ export async function resumeRun(
   const client = connect(account, limits, environment);
   try {
     return await inSession(
-      { account, url: client.url, pipeline: found.pipeline, command: 'resume', runId: found.id },
+      { account, client, pipeline: found.pipeline, command: 'resume', runId: found.id },
       environment,
       async (session): Promise<Resumed & RunEnd> => {
         const existing = await readJojka(client, limits, environment, session.signal);

@@ -8,7 +8,9 @@ import { isRegion, numberTypes } from '../transform/msisdn.ts';
 
 const text = z.string().min(1);
 const texts = z.union([text, z.array(text).min(1)]);
-const words = z.array(z.string()).min(1);
+/** YAML makes numbers and truth values of `1` and `true`; a column holds text. */
+const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const words = z.array(word).min(1);
 
 const group = z.union(
   [
@@ -39,7 +41,7 @@ const mapping = {
     .describe('Column that says whether the person opted out (T5, T8)')
     .optional(),
   where: z
-    .record(z.string(), z.union([z.string(), words]))
+    .record(z.string(), z.union([word, words]))
     .describe('Only rows whose column holds one of these values')
     .optional(),
 };

@@ -1,4 +1,5 @@
 import { InterruptedError, JojkaSyncError, RefusedError } from '../errors.ts';
+import type { JojkaClient } from '../jojka/client.ts';
 import { acceptAccount, identifyAccount } from '../state/accounts.ts';
 import { asStateError, type Database, openDatabase } from '../state/database.ts';
 import { createHome, findHome } from '../state/home.ts';
@@ -35,7 +36,7 @@ export interface RunEnd {
 export async function inSession<T extends RunEnd>(
   run: {
     account: AccountSettings;
-    url: string;
+    client: JojkaClient;
     pipeline: string;
     command: string;
     /** An earlier run that is taken up again; a new one where left out. */
@@ -77,7 +78,7 @@ export async function inSession<T extends RunEnd>(
 }
 
 /** Opens the state database; makes the folder of the embedded one where there is none yet, and says where. */
-async function openState(command: string, environment: RunEnvironment): Promise<Database> {
+export async function openState(command: string, environment: RunEnvironment): Promise<Database> {
   const home = findHome(environment);
   const url = environment.env.DATABASE_URL;
   if (!url && !home.exists) {
@@ -88,16 +89,24 @@ async function openState(command: string, environment: RunEnvironment): Promise<
   return openDatabase({ url, home: home.path, command });
 }
 
+/**
+ * The account's id in the state. One that is new is recorded once the service has taken the key: a mistyped one must
+ * not become the one that the state knows.
+ */
 async function checkAccount(
   database: Database,
-  run: { account: AccountSettings; url: string },
+  run: { account: AccountSettings; client: JojkaClient },
 ): Promise<number> {
-  const identity = { name: run.account.name, url: run.url, apiKey: run.account.apiKey };
+  const { url } = run.client;
+  const identity = { name: run.account.name, url, apiKey: run.account.apiKey };
   const known = await identifyAccount(database, identity);
   if (known.status === 'known') return known.id;
-  if (known.status === 'new') return acceptAccount(database, identity);
+  if (known.status === 'new') {
+    await run.client.exportContactsList({ max: 1, offset: 0 });
+    return acceptAccount(database, identity);
+  }
   const what = known.what.includes('url')
-    ? `at ${known.knownUrl}, and this is ${run.url}${known.what.includes('key') ? ', with another key' : ''}`
+    ? `at ${known.knownUrl}, and this is ${url}${known.what.includes('key') ? ', with another key' : ''}`
     : 'by another key';
   throw new RefusedError(
     `The state in ${database.place} knows account "${run.account.name}" ${what} (K4). Nothing was read from Jojka or changed.`,

@@ -27,7 +27,7 @@ export async function syncPipeline(
   const client = connect(account, pipeline.load, environment);
   try {
     return await inSession(
-      { account, url: client.url, pipeline: pipeline.name, command: 'sync' },
+      { account, client, pipeline: pipeline.name, command: 'sync' },
       environment,
       (session) => runNight(pipeline, client, session, environment, options),
     );

@@ -25,7 +25,7 @@ export async function undoRun(environment: RunEnvironment, id: string): Promise<
   const client = connect(account, limits, environment);
   try {
     return await inSession(
-      { account, url: client.url, pipeline: run.pipeline, command: 'undo' },
+      { account, client, pipeline: run.pipeline, command: 'undo' },
       environment,
       async (session: Session): Promise<RunReport & RunEnd> => {
         const started = performance.now();

@@ -126,10 +126,10 @@ describe('sources', () => {
   });
 
   test('sync of a broken source changes nothing and is in the history', async () => {
-    const before = sandbox.requests();
+    const before = sandbox.state();
     const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n` }, 'sync');
     expect(result.code).toBe(1);
-    expect(sandbox.requests()).toEqual(before);
+    expect(sandbox.state()).toEqual(before);
     const cwd = join(folder, String(count));
     const runs = await runCli(['runs'], { cwd });
     expect(runs.stdout).toMatch(/p\s+sync\s+failed/);
@@ -207,6 +207,17 @@ describe('key and service', () => {
     expect(said).toMatch(words);
     expect(result.code).toBe(code);
     expect(said).not.toMatch(/hemlig|wrong-key|secret/);
+  });
+
+  test('K4: a mistyped key does not become the one that the state knows', async () => {
+    const cwd = join(folder, 'typo');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, 'crm.csv'), good);
+    writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
+    const sync = (JOJKA_API_KEY: string) =>
+      runCli(['sync', 'p.json'], { cwd, env: { JOJKA_API_KEY, JOJKA_API_URL: sandbox.url } });
+    expect((await sync('mistyped-1234')).code).toBe(1);
+    expect((await sync(key)).code).toBe(0);
   });
 
   test('K4: a state does not write to an account that it knows by another key or URL', async () => {

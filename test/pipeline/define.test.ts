@@ -49,6 +49,12 @@ test('the defaults are those of the contract', () => {
   });
 });
 
+test('YAML may leave the quotes of 1 and true out', () => {
+  const source = { ...least.sources[0], where: { Status: 1 }, optOut: { column: 'S', is: ['ja', 1, true] } };
+  const [checked] = checkPipeline({ ...least, sources: [source] }, 'p').sources;
+  expect(checked).toMatchObject({ where: { Status: '1' }, optOut: { is: ['ja', '1', 'true'] } });
+});
+
 test('an opt-out column knows yes and no in Swedish and English', () => {
   const [source] = checkPipeline(
     { ...least, sources: [{ ...least.sources[0], optOut: { column: 'S' } }] },
