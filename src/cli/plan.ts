@@ -5,6 +5,7 @@ import { type PlanReport, redactPlanReport } from '../report/plan-report.ts';
 import { planText } from '../report/plan-text.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
+import { reportFormat } from './report-file.ts';
 import { runEnvironment } from './run-environment.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
@@ -48,6 +49,7 @@ Examples:
 
 /** Makes and shows a plan; `sync --dry-run` is the same. */
 export async function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Promise<ExitCode> {
+  const reportFile = reportFormat(options.report);
   const report = await planPipeline(pipeline, runEnvironment(cli), {
     allowEmpty: options.allowEmpty === true,
     ...(options.input !== undefined && { input: options.input }),
@@ -55,14 +57,9 @@ export async function showPlan(cli: Cli, options: PlanOptions, pipeline: string)
   cli.progress.clear();
   if (options.out !== undefined) await writePrivateFile(options.out, `${JSON.stringify(report.plan)}\n`);
   const shown = options.redact ? redactPlanReport(report) : report;
-  if (options.report !== undefined)
-    await writePrivateFile(options.report, render(shown, formatOf(options.report), false));
+  if (options.report !== undefined) await writePrivateFile(options.report, render(shown, reportFile, false));
   await cli.out(render(shown, options.format, cli.color));
   return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
-}
-
-function formatOf(path: string): PlanFormat {
-  return path.endsWith('.json') ? 'json' : 'text';
 }
 
 function render(report: PlanReport, format: PlanFormat, color: boolean): string {

@@ -3,6 +3,7 @@ import { runJson } from '../report/run-json.ts';
 import { runText } from '../report/run-text.ts';
 import { defineCommand } from './command.ts';
 import { showPlan } from './plan.ts';
+import { reportFormat } from './report-file.ts';
 import { runEnvironment } from './run-environment.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
@@ -36,6 +37,7 @@ Examples:
   run: async (cli, options, [pipeline]) => {
     if (options.dryRun)
       return showPlan(cli, { ...options, format: options.json ? 'json' : 'text' }, pipeline);
+    const reportFile = reportFormat(options.report);
     const report = await syncPipeline(pipeline, runEnvironment(cli), {
       allowEmpty: options.allowEmpty === true,
       ...(options.input !== undefined && { input: options.input }),
@@ -45,7 +47,7 @@ Examples:
     if (options.report !== undefined)
       await writePrivateFile(
         options.report,
-        options.report.endsWith('.json') ? runJson(report) : runText(report, { color: false }),
+        reportFile === 'json' ? runJson(report) : runText(report, { color: false }),
       );
     return report.exitCode;
   },

@@ -167,7 +167,7 @@ export function summaryLines({ plan }: PlanReport, colors: Colors): string[] {
   const total = calls.reduce((sum, [, count]) => sum + count, 0);
   lines.push(
     colors.bold(`Plan: ${parts.join(', ')}.`),
-    `${formatQuantity(total, 'call')} (${calls.map(([endpoint, count]) => `${endpoint} ${formatCount(count)}`).join(', ')}), about ${formatSeconds(summary.seconds)}.`,
+    `${formatQuantity(total, 'call')} (${calls.map(([endpoint, count]) => `${endpoint} ${formatCount(count)}`).join(', ')}), ${summary.seconds < 1 ? 'under a second' : `about ${formatSeconds(summary.seconds)}`}.`,
   );
   return lines;
 }

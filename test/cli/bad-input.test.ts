@@ -152,6 +152,12 @@ describe('pipelines and usage', () => {
     ],
     ['broken JSON', { csv: good, pipeline: '{' }, 64, /cannot be read/],
     ['an unknown option', { csv: good, args: ['--formt', 'json'] }, 64, /unknown option '--formt'/],
+    [
+      'a report in a format that there is none of',
+      { csv: good, args: ['--report', 'x.pdf'] },
+      64,
+      /cannot be written as \.pdf/,
+    ],
     ['an unknown format', { csv: good, args: ['--format', 'pdf'] }, 64, /Allowed choices/],
     [
       'a variable that is not set',

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { planJsonValue } from '../../src/report/plan-json.ts';
+import { planReport, redactPlanReport } from '../../src/report/plan-report.ts';
+import { planText } from '../../src/report/plan-text.ts';
+import { rejectsCsv } from '../../src/report/rejects.ts';
+import { contact, contacts, created, desired, ledger, number, plan } from '../support/builders.ts';
+
+const wished = desired(
+  [
+    contact(number(0), 'Anna Berg', 'Kunder'),
+    contact(number(1), 'Bo Ek', 'Kunder', 'Ort Kalmar'),
+    contact(number(4), 'Eva Hall'),
+  ],
+  {
+    optOuts: new Set([number(4)]),
+    rejections: [
+      {
+        source: 'crm.csv',
+        line: 7,
+        field: 'Mobil',
+        code: 'too-short',
+        value: '070-174 06',
+        message: 'The number has too few digits.',
+        row: ['9', 'Filip', '070-174 06'],
+      },
+    ],
+    warnings: [{ code: 'group-case', message: 'The groups "VIP" and "Vip" differ only in case.' }],
+    counts: { read: 5, filtered: 1, withoutNumber: 0, rejected: 1, duplicates: 0 },
+  },
+);
+const made = plan({
+  desired: wished,
+  existing: contacts(
+    contact(number(0), 'Anna B', 'Kunder', 'VIP'),
+    contact(number(2), 'Cilla Dahl', 'Kunder'),
+    contact(number(3), 'Dan Fors', 'Personal'),
+  ),
+  ledger: ledger({ contacts: { [number(0)]: created('Kunder', 'VIP'), [number(2)]: created('Kunder') } }),
+});
+const report = planReport(made, wished);
+
+test('a plan as it is read on a terminal', async () => {
+  await expect(planText(report, { color: false })).toMatchFileSnapshot('golden/plan.txt');
+});
+
+test('redacted: numbers masked, names left out', async () => {
+  const text = planText(redactPlanReport(report), { color: false });
+  await expect(text).toMatchFileSnapshot('golden/plan-redacted.txt');
+  expect(JSON.stringify(planJsonValue(redactPlanReport(report)))).not.toMatch(
+    /467017406\d\d|Anna|Bo Ek|Cilla|Filip/,
+  );
+});
+
+test('what is capped is counted', () => {
+  const text = planText(report, { color: false, limit: 1 });
+  expect(text).toContain('… 1 more not shown');
+});
+
+test('colour only where it is asked for', () => {
+  const esc = String.fromCharCode(27);
+  expect(planText(report, { color: true })).toContain(`${esc}[`);
+  expect(planText(report, { color: false })).not.toContain(esc);
+});
+
+test('a plan with nothing to change says so', () => {
+  const none = desired([]);
+  const text = planText(planReport(plan({ desired: none, existing: contacts() }), none), { color: false });
+  expect(text).toContain('Nothing to change.');
+});
+
+describe('rejections as CSV', () => {
+  test('opens right in a spreadsheet, and nothing in it is calculated', () => {
+    const csv = rejectsCsv([
+      {
+        source: 'crm.csv',
+        line: 3,
+        key: 'crm.csv\t17',
+        field: 'Mobil',
+        code: 'not-a-number',
+        value: '=HYPERLINK("http://x";"y")',
+        message: 'There is no phone number here.',
+        row: [],
+      },
+    ]);
+    expect(csv).toBe(
+      '\ufeffsource;line;key;field;code;value;message\r\n' +
+        'crm.csv;3;17;Mobil;not-a-number;"\'=HYPERLINK(""http://x"";""y"")";There is no phone number here.\r\n',
+    );
+  });
+});
