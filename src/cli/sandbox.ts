@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
-import { startSandbox } from '../sandbox/server.ts';
 import { defineCommand } from './command.ts';
 
 interface Options {
@@ -35,6 +34,8 @@ Examples:
     const port = Number(options.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new UsageError(`"${options.port}" is not a port.`);
+    // Loaded here alone: no other command needs the server.
+    const { startSandbox } = await import('../sandbox/server.ts');
     const sandbox = await startSandbox({
       port,
       semantics: options.semantics,

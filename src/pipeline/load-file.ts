@@ -2,8 +2,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createJiti } from 'jiti';
-import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { JojkaSyncError, UsageError } from '../errors.ts';
 import { checkPipeline, nearest } from './define.ts';
 import type { Pipeline } from './schema.ts';
@@ -58,11 +56,14 @@ async function readValue(path: string): Promise<unknown> {
   const extension = extname(path);
   try {
     if (extension === '.json') return JSON.parse(await readFile(path, 'utf8'));
-    if (extension === '.yaml' || extension === '.yml') return parseYaml(await readFile(path, 'utf8'));
+    if (extension === '.yaml' || extension === '.yml') {
+      const yaml = await import('yaml');
+      return yaml.parse(await readFile(path, 'utf8'));
+    }
     if (extensions.includes(extension)) return await importModule(path);
   } catch (error) {
     if (error instanceof JojkaSyncError) throw error;
-    const what = error instanceof YAMLParseError || error instanceof Error ? error.message : String(error);
+    const what = error instanceof Error ? error.message : String(error);
     throw new UsageError(`The pipeline ${path} cannot be read: ${what.trim()}`, {
       advice: 'Mend the file and run the command again. Nothing was read or changed.',
       cause: error,
@@ -79,6 +80,8 @@ async function readValue(path: string): Promise<unknown> {
  */
 async function importModule(path: string): Promise<unknown> {
   const self = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
+  // Loaded when it is needed, as YAML is: how long a command takes to start is felt.
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
     alias: { 'jojka-sync': self },
     moduleCache: false,
