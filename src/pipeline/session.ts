@@ -1,7 +1,7 @@
 import { InterruptedError, JojkaSyncError, RefusedError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { acceptAccount, identifyAccount } from '../state/accounts.ts';
-import { asStateError, type Database, openDatabase } from '../state/database.ts';
+import { asStateError, type Database, isDatabaseError, openDatabase } from '../state/database.ts';
 import { createHome, findHome } from '../state/home.ts';
 import { lockAccount } from '../state/lock.ts';
 import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
@@ -155,11 +155,4 @@ async function recorded<T extends RunEnd>(
 function stateAfter(error: unknown): RunState {
   if (error instanceof InterruptedError) return 'interrupted';
   return error instanceof RefusedError ? 'refused' : 'failed';
-}
-
-/** What knex, pg and the socket below them throw: no class of ours, but with a code, or a word about a connection. */
-function isDatabaseError(error: unknown): boolean {
-  if (error instanceof JojkaSyncError || !(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string') return true;
-  return /connection|timeout acquiring/i.test(error.message) || error.name.startsWith('Knex');
 }

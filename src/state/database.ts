@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import createKnex, { type Knex } from 'knex';
@@ -54,6 +54,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   }
 }
 
+/** knex would print every failed connection to stdout; it is thrown anyhow. */
+const silent = { debug() {}, warn() {}, error() {}, deprecate() {} };
+
 function openPostgres(url: string, command: string): Database {
   const place = placeOf(url);
   const knex = createKnex({
@@ -65,6 +68,7 @@ function openPostgres(url: string, command: string): Database {
       connectionTimeoutMillis: 10_000,
     },
     searchPath: [schema],
+    log: silent,
     pool: { min: 0, max: 4 },
     acquireConnectionTimeout: 15_000,
   });
@@ -74,7 +78,13 @@ function openPostgres(url: string, command: string): Database {
 async function openEmbedded(home: string, command: string): Promise<Database> {
   const folder = join(home, 'state');
   const { connection, close } = await startEmbedded(folder, command);
-  const knex = createKnex({ client: 'pg', connection, searchPath: [schema], pool: { min: 0, max: 1 } });
+  const knex = createKnex({
+    client: 'pg',
+    connection,
+    searchPath: [schema],
+    log: silent,
+    pool: { min: 0, max: 1 },
+  });
   return {
     knex,
     kind: 'embedded',
@@ -99,6 +109,7 @@ async function startEmbedded(
   let release: (() => Promise<void>) | undefined;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
     release = await lockDirectory(folder, command);
     checkVersion(folder);
     const db = await PGlite.create({
@@ -137,30 +148,58 @@ function checkVersion(folder: string): void {
 /** An error of the database in words for the person who has to act. */
 export function asStateError(error: unknown, place: string): JojkaSyncError {
   if (error instanceof JojkaSyncError) return error;
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-  const what = error instanceof Error && error.message !== '' ? error.message : code || String(error);
+  const { code = '', syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const what = error instanceof Error && error.message !== '' ? withoutSql(error) : code || String(error);
   return new StateError(`The state database at ${place} cannot be used: ${what}`, {
-    advice: adviceFor(code),
+    advice: adviceFor(code, syscall, what),
     cause: error,
   });
 }
 
-function adviceFor(code: string): string {
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+/** Whether an error is one that knex, pg or PGlite throws, which {@link asStateError} is for. */
+export function isDatabaseError(error: unknown): boolean {
+  if (error instanceof JojkaSyncError || !(error instanceof Error)) return false;
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  return (
+    'severity' in error ||
+    syscall === 'connect' ||
+    /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code) ||
+    /connection (?:terminated|ended)|timeout (?:expired|exceeded|acquiring)|not queryable|embedded database|knex/i.test(
+      `${error.name} ${error.message}`,
+    )
+  );
+}
+
+/** knex puts the whole statement before what the database says. */
+function withoutSql({ message }: Error): string {
+  return /^\s*(?:select|insert|update|delete|create|drop|alter|with|begin)\b/i.test(message)
+    ? message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '')
+    : message;
+}
+
+function adviceFor(code: string, syscall: string | undefined, what: string): string {
+  if (syscall === 'connect' || /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/.test(code))
     return 'Check that the server runs and that DATABASE_URL names it.';
-  if (code === '28P01' || code === '28000') return 'Check user name and password in DATABASE_URL.';
+  if (/timeout (?:expired|exceeded)/i.test(what))
+    return 'The server does not answer. Check that it runs and that DATABASE_URL names it.';
+  if (code === '28P01' || code === '28000' || what.startsWith('SASL'))
+    return 'Check user name and password in DATABASE_URL.';
+  if (code === 'ERR_INVALID_URL')
+    return 'Check DATABASE_URL: postgres://USER:PASSWORD@HOST:PORT/DATABASE, with / ? # @ % in the password written as %2F %3F %23 %40 %25.';
   if (code === '3D000') return 'Make the database that DATABASE_URL names, or name another one.';
   if (code === '42501') return 'The user of DATABASE_URL needs the right to create a schema in the database.';
   if (code === 'ENOSPC' || code === '53100')
     return 'The disk is full. Free some space and run the command again.';
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
+  if (/^(EACCES|EROFS|EPERM|ENOTDIR|EEXIST|ENOENT)$/.test(code))
     return 'The folder cannot be written to; JOJKA_SYNC_HOME names another one.';
   return 'Run the command again when the database is well; what was sent to Jojka is in the journal as far as it was written.';
 }
 
 function placeOf(url: string): string {
   try {
-    const { host, pathname } = new URL(url);
+    const { host, pathname, search, hash } = new URL(url);
+    // A password with / ? or # that is not written as %2F, %3F or %23 is not where a password belongs.
+    if (`${pathname}${search}${hash}`.includes('@')) return 'DATABASE_URL';
     return `${host || 'local socket'}${pathname}`;
   } catch {
     return 'DATABASE_URL';

@@ -14,14 +14,14 @@ import { LockedError, StateError } from '../errors.ts';
  */
 export async function lockDirectory(path: string, command: string): Promise<() => Promise<void>> {
   const release = process.platform === 'linux' ? await lockBySocket(path) : lockByFile(path);
-  writeFileSync(
-    holderFile(path),
-    JSON.stringify({ pid: process.pid, command, since: new Date().toISOString() }),
-    {
-      mode: 0o600,
-    },
-  );
-  return release;
+  try {
+    const holder = { pid: process.pid, command, since: new Date().toISOString() };
+    writeFileSync(holderFile(path), JSON.stringify(holder), { mode: 0o600 });
+    return release;
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
 function lockBySocket(path: string): Promise<() => Promise<void>> {

@@ -28,7 +28,7 @@ export interface RunJournal {
 /** Opens the journal of a run. Lines that come while a statement is under way travel together in the next one. */
 export function openJournal(database: Database, runId: string): RunJournal {
   const { knex } = database;
-  const update = inBatches((lines: object[]) =>
+  const update = inBatches((lines: ({ seq: number } & Record<string, unknown>)[]) =>
     forRows(
       knex,
       `update calls set state = r.state, attempts = coalesce(r.attempts, calls.attempts), error = r.error, ms = r.ms,
@@ -36,7 +36,8 @@ export function openJournal(database: Database, runId: string): RunJournal {
          ended_at = case when r.state = 'sent' then null else clock_timestamp() end
        from json_to_recordset(:rows) as r(seq integer, state text, attempts integer, error jsonb, ms integer)
        where run_id = :run and calls.seq = r.seq`,
-      lines,
+      // Two lines of one call in one statement: the later one holds.
+      new Map(lines.map((line) => [line.seq, line])).values(),
       { run: runId },
     ),
   );

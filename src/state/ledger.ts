@@ -129,7 +129,7 @@ function stream(trx: Knex.Transaction, sql: string, accountId: number): AsyncIte
 function createListPool(): (list: readonly string[]) => readonly string[] {
   const known = new Map<string, readonly string[]>();
   return (list) => {
-    const key = list.join('\u0000');
+    const key = `${list.length}\u0000${list.join('\u0000')}`;
     const found = known.get(key);
     if (found) return found;
     known.set(key, list);

@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { LockedError, StateError } from '../errors.ts';
-import type { Database } from './database.ts';
+import { asStateError, type Database } from './database.ts';
 
 /** That this process alone writes to an account (L9). */
 export interface AccountLock {
@@ -19,6 +20,7 @@ const lockClass = 740_605;
  * (some 60 s). The embedded database is open in this process alone, so there is nothing left to exclude.
  *
  * @throws LockedError that names the holder, when another run has it
+ * @throws StateError when there is no connection
  */
 export async function lockAccount(
   database: Database,
@@ -53,15 +55,16 @@ export async function lockAccount(
     await client.query(
       'set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 4',
     );
-    const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as taken', [
-      lockClass,
-      account.id,
-    ]);
-    if (!rows[0]?.taken) throw await lockedError(client, account);
+    for (let tries = 0; !(await tryLock(client, account.id)); tries++) {
+      const holder = await findHolder(client, account.id);
+      if (tries * tellingMs >= patienceMs || !(holder === undefined || isDeadHere(holder.who)))
+        throw lockedError(account.name, holder);
+      await wait(tellingMs);
+    }
   } catch (error) {
     released = true;
     await client.end().catch(() => {});
-    throw error;
+    throw asStateError(error, database.place);
   }
   return {
     lost: lost.signal,
@@ -72,17 +75,50 @@ export async function lockAccount(
   };
 }
 
-async function lockedError(client: pg.Client, account: { id: number; name: string }): Promise<LockedError> {
+interface Holder {
+  /** `jojka-sync COMMAND PID@HOST`. */
+  readonly who: string;
+  /** Undefined where the rights of the database's user do not show it. */
+  readonly since: Date | undefined;
+}
+
+/** The server takes a moment to see that a process died and to let go of its locks: so often it is asked, so long. */
+const tellingMs = 100;
+const patienceMs = 5000;
+
+async function tryLock(client: pg.Client, accountId: number): Promise<boolean> {
+  const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as taken', [lockClass, accountId]);
+  return rows[0]?.taken === true;
+}
+
+async function findHolder(client: pg.Client, accountId: number): Promise<Holder | undefined> {
   const { rows } = await client.query(
     `select a.application_name as who, a.backend_start as since from pg_locks l join pg_stat_activity a using (pid)
      where l.locktype = 'advisory' and l.granted and l.classid = $1 and l.objid = $2
        and l.database = (select oid from pg_database where datname = current_database())`,
-    [lockClass, account.id],
+    [lockClass, accountId],
   );
-  const holder = rows[0]
-    ? `${rows[0].who} (since ${new Date(rows[0].since).toISOString()})`
-    : 'another run that is just ending';
-  return new LockedError(`Account "${account.name}" is held by ${holder}.`, {
-    advice: 'Nothing was changed. Wait until that run has ended, then run the command again.',
-  });
+  return rows[0] && { who: rows[0].who, since: rows[0].since ?? undefined };
+}
+
+/** Whether a holder is a process of this machine that is no more. */
+function isDeadHere(who: string): boolean {
+  const [, pid, host] = /(\d+)@(.+)$/.exec(who) ?? [];
+  if (pid === undefined || host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+function lockedError(account: string, holder: Holder | undefined): LockedError {
+  const since = holder?.since ? ` (since ${holder.since.toISOString()})` : '';
+  return new LockedError(
+    `Account "${account}" is held by ${holder?.who ?? 'another run that is just ending'}${since}.`,
+    {
+      advice: 'Nothing was changed. Wait until that run has ended, then run the command again.',
+    },
+  );
 }

@@ -6,6 +6,11 @@ import { StateError } from '../errors.ts';
 /** Everything of the product is in a schema of its own, so that it can share a database. */
 export const schema = 'jojka_sync';
 
+/** Makes it where there is none; where an administrator did, the right to do so is not needed. */
+export const createSchema = `do $$ begin
+  if to_regnamespace('${schema}') is null then create schema ${schema}; end if;
+end $$`;
+
 /** `migrations` beside `src`, in the checkout as in the built package. */
 const folder = new URL('../../migrations/', import.meta.url);
 
@@ -51,7 +56,7 @@ export async function migrate(knex: Knex): Promise<string[]> {
   return knex.transaction(async (trx) => {
     // A transaction's advisory lock is gone at any death, unlike knex's own lock table.
     await trx.raw('select pg_advisory_xact_lock(?)', [migrationLock]);
-    await trx.raw('create schema if not exists ??', [schema]);
+    await trx.raw(createSchema);
     const [, names] = await trx.migrate.latest({
       ...migrationSettings,
       disableMigrationsListValidation: true,

@@ -13,6 +13,8 @@ export class PGliteSocket extends Duplex {
   #pending: Buffer = Buffer.alloc(0);
   /** The first message has no type byte. */
   #started = false;
+  /** PGlite has one session for all connections: what the last one left in it is taken away first. */
+  #isFresh = false;
 
   constructor(db: PGlite) {
     super();
@@ -49,6 +51,10 @@ export class PGliteSocket extends Duplex {
       done();
       return;
     }
+    if (this.#db.closed) {
+      done(new Error('the embedded database is closed'));
+      return;
+    }
     const messages = new Uint8Array(this.#pending.subarray(0, end));
     this.#pending = this.#pending.subarray(end);
     // Terminate has no answer, and PGlite stays open for the next connection.
@@ -57,13 +63,21 @@ export class PGliteSocket extends Duplex {
       done();
       return;
     }
-    this.#db.execProtocolRaw(messages).then(
+    this.#exec(messages).then(
       (answer) => {
         if (answer.length > 0) this.push(Buffer.from(answer));
         done();
       },
       (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
     );
+  }
+
+  async #exec(messages: Uint8Array): Promise<Uint8Array> {
+    if (!this.#isFresh) {
+      this.#isFresh = true;
+      for (const sql of ['rollback', 'discard all']) await this.#db.execProtocolRaw(queryMessage(sql));
+    }
+    return this.#db.execProtocolRaw(messages);
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -83,6 +97,14 @@ export class PGliteSocket extends Duplex {
       end = next;
     }
   }
+}
+
+function queryMessage(sql: string): Uint8Array {
+  const message = Buffer.alloc(sql.length + 6);
+  message.write('Q');
+  message.writeInt32BE(sql.length + 5, 1);
+  message.write(sql, 5);
+  return message;
 }
 
 const terminate = 'X'.charCodeAt(0);

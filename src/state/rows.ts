@@ -18,7 +18,7 @@ export async function forRows(
   let batch: object[] = [];
   const flush = async () => {
     if (batch.length === 0) return;
-    await knex.raw(sql, { ...bindings, rows: JSON.stringify(batch, withoutNul) });
+    await knex.raw(sql, { ...bindings, rows: toJson(batch) });
     batch = [];
   };
   for (const row of rows) {
@@ -28,7 +28,23 @@ export async function forRows(
   await flush();
 }
 
-/** Postgres takes no NUL in a text. */
-function withoutNul(_key: string, value: unknown): unknown {
-  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '') : value;
+/** JSON that Postgres takes: no NUL in a text, and no half of a surrogate pair, in keys neither. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, storable);
 }
+
+function storable(_key: string, value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  for (const key of Object.keys(value))
+    if (key !== storableText(key))
+      return Object.fromEntries(Object.entries(value).map(([name, held]) => [storableText(name), held]));
+  return value;
+}
+
+/** A text as Postgres can hold it. */
+export function storableText(text: string): string {
+  return unstorable.test(text) ? text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd') : text;
+}
+
+const unstorable = /[\0\p{Surrogate}]/u;

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database } from './database.ts';
+import { storableText, toJson } from './rows.ts';
 
 /** How a run stands or ended. `partial`: finished, but something failed or verify found differences. */
 export type RunState = 'running' | 'done' | 'partial' | 'failed' | 'interrupted' | 'refused';
@@ -70,8 +71,8 @@ export async function finishRun(
       exit_code: end.exitCode,
       ended_at: end.endedAt,
       settled: end.settled,
-      ...(end.summary && { summary: JSON.stringify(end.summary) }),
-      ...(end.error !== undefined && { error: end.error }),
+      ...(end.summary && { summary: toJson(end.summary) }),
+      ...(end.error !== undefined && { error: storableText(end.error) }),
     });
 }
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await admin?.end();
-  await server?.stop();
+  await server?.remove();
 });
 
 type Options = Partial<PostgresSourceOptions>;

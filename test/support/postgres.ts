@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -28,7 +29,7 @@ export interface TestPostgres {
  */
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env.TEST_DATABASE_URL;
-  if (given) return onServer(given);
+  if (given) return onGivenServer(given);
   const bin = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'jspg-'));
   const data = join(folder, 'data');
@@ -67,14 +68,15 @@ export async function startPostgres(): Promise<TestPostgres> {
     try {
       process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGQUIT');
     } catch {}
-    rmSync(folder, { recursive: true, force: true });
+    // The server is still writing while it dies.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   process.once('exit', cleanUp);
   await start();
-  const server = onServer(url('postgres'), (name) => url(name));
+  const createDatabase = async () => url(await makeDatabase(url('postgres')));
   return {
-    url: await server.createDatabase(),
-    createDatabase: server.createDatabase,
+    url: await createDatabase(),
+    createDatabase,
     stop,
     start,
     remove: async () => {
@@ -85,24 +87,42 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
 }
 
-/** Databases on a server that is there already; it is neither stopped nor removed. */
-function onServer(admin: string, urlOf = (name: string) => withDatabase(admin, name)): TestPostgres {
+/** Databases on a server that is there already; it is neither stopped nor removed, and they are dropped in the end. */
+async function onGivenServer(admin: string): Promise<TestPostgres> {
   const refuse = () => Promise.reject(new Error('the server of TEST_DATABASE_URL is not ours to stop'));
-  let count = 0;
+  const made: string[] = [];
+  const createDatabase = async () => {
+    const name = await makeDatabase(admin);
+    made.push(name);
+    return withDatabase(admin, name);
+  };
   return {
-    url: admin,
-    createDatabase: async () => {
-      const name = `jojka_test_${process.pid}_${Date.now().toString(36)}_${++count}`;
-      const client = new pg.Client({ connectionString: admin });
-      await client.connect();
-      await client.query(`create database ${name}`);
-      await client.end();
-      return urlOf(name);
-    },
+    url: await createDatabase(),
+    createDatabase,
     stop: refuse,
     start: refuse,
-    remove: async () => {},
+    remove: () =>
+      onServer(
+        admin,
+        made.splice(0).map((name) => `drop database if exists ${name} with (force)`),
+      ),
   };
+}
+
+async function makeDatabase(admin: string): Promise<string> {
+  const name = `jojka_test_${randomBytes(8).toString('hex')}`;
+  await onServer(admin, [`create database ${name}`]);
+  return name;
+}
+
+async function onServer(admin: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: admin });
+  await client.connect();
+  try {
+    for (const sql of statements) await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 function withDatabase(url: string, database: string): string {
