@@ -11,7 +11,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   jojka: { values: ['contact', 'errors'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
   state: { values: ['contact', 'errors'], types: ['plan'] },
-  report: { values: ['contact'], types: ['plan', 'load'] },
+  report: { values: ['contact'], types: ['plan', 'load', 'state'] },
   pipeline: {
     values: ['contact', 'errors', 'extract', 'transform', 'plan', 'jojka', 'load', 'state', 'report'],
   },

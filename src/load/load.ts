@@ -1,8 +1,8 @@
 import { CallError, InterruptedError, JojkaSyncError, TooLargeError } from '../errors.ts';
 import { type Callable, type ImportRow, importCall, type PlannedCall, planCalls } from '../plan/calls.ts';
+import type { RunJournal } from '../state/journal.ts';
 import { createCircuit } from './circuit.ts';
 import { drain } from './drain.ts';
-import type { Journal } from './journal.ts';
 import { type LoadClient, sendCall } from './send.ts';
 
 /** What became of a change. `skipped`: not sent, since the contact's block failed (L1), or the run stopped before it. */
@@ -10,7 +10,7 @@ export type ChangeState = 'pending' | 'done' | 'failed' | 'unknown' | 'skipped';
 
 export interface LoadOptions {
   readonly client: LoadClient;
-  readonly journal: Journal;
+  readonly journal: RunJournal;
   readonly importRows: number;
   readonly concurrency: number;
   readonly maxConsecutiveFailures: number;

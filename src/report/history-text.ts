@@ -1,23 +1,10 @@
 import { createColors } from 'picocolors';
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
+import type { Run } from '../state/runs.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import { rejectionCounts, type TextOptions } from './plan-text.ts';
 import { tableLines } from './table.ts';
-
-/** What a line of the history needs of a run. */
-export interface HistoryRun {
-  readonly id: string;
-  readonly account: string;
-  readonly pipeline: string;
-  readonly command: string;
-  readonly state: string;
-  readonly exitCode: number | null;
-  readonly startedAt: Date;
-  readonly endedAt: Date | null;
-  readonly summary: Readonly<Record<string, unknown>> | null;
-  readonly error: string | null;
-}
 
 const short: Record<ChangeKind, string> = {
   block: 'blocked',
@@ -30,7 +17,7 @@ const short: Record<ChangeKind, string> = {
 };
 
 /** Runs as a table, newest first. */
-export function historyText(runs: readonly HistoryRun[], options: TextOptions): string {
+export function historyText(runs: readonly Run[], options: TextOptions): string {
   if (runs.length === 0) return 'There has been no run yet.\n';
   const colors = createColors(options.color);
   const rows = runs.map((run) => [
@@ -51,7 +38,7 @@ export function historyText(runs: readonly HistoryRun[], options: TextOptions): 
 /** Everything about one run. */
 export function runDetailText(
   detail: {
-    readonly run: HistoryRun;
+    readonly run: Run;
     readonly changes: readonly Change[];
     readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
     readonly warnings: readonly Warning[];
@@ -103,11 +90,11 @@ function changeText(change: Change): string {
   }
 }
 
-function duration(run: HistoryRun): string {
+function duration(run: Run): string {
   return run.endedAt === null ? '?' : formatSeconds((run.endedAt.getTime() - run.startedAt.getTime()) / 1000);
 }
 
-function changesText(run: HistoryRun): string {
+function changesText(run: Run): string {
   const plan = run.summary?.plan as { changes?: Partial<Record<ChangeKind, number>> } | undefined;
   if (!plan?.changes) return '?';
   const parts = Object.entries(plan.changes).flatMap(([kind, count]) =>
@@ -116,7 +103,7 @@ function changesText(run: HistoryRun): string {
   return parts.length > 0 ? parts.join(', ') : 'nothing';
 }
 
-function rejectionsText(run: HistoryRun): string {
+function rejectionsText(run: Run): string {
   const count = run.summary?.rejections;
   return typeof count === 'number' ? formatCount(count) : '?';
 }

@@ -1,47 +1,7 @@
 import { createColors } from 'picocolors';
+import type { Story } from '../state/story.ts';
 import { formatQuantity } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
-
-/** What is told of a number in one account. */
-export interface StoryView {
-  readonly account: string;
-  readonly contact:
-    | {
-        readonly managed: string | null;
-        readonly pipeline: string | null;
-        readonly groups: readonly string[];
-        readonly firstConfirmed: Date;
-        readonly lastConfirmed: Date;
-      }
-    | undefined;
-  readonly wants: readonly {
-    readonly pipeline: string;
-    readonly name: string;
-    readonly groups: readonly string[];
-    readonly keys: readonly string[];
-    readonly absentRuns: number;
-    readonly since: string;
-  }[];
-  readonly block: { readonly origins: readonly string[]; readonly firstAt: Date } | undefined;
-  readonly changes: readonly {
-    readonly at: Date;
-    readonly run: string;
-    readonly command: string;
-    readonly kind: string;
-    readonly detail: Readonly<Record<string, unknown>> | null;
-    readonly state: string | undefined;
-    readonly verdict: string | null;
-  }[];
-  readonly rejections: readonly {
-    readonly at: Date;
-    readonly run: string;
-    readonly source: string;
-    readonly line: number;
-    readonly code: string;
-    readonly value: string;
-    readonly message: string;
-  }[];
-}
 
 const origins: Record<string, string> = {
   source: 'opted out at the source',
@@ -52,7 +12,7 @@ const origins: Record<string, string> = {
 };
 
 /** A number's story (U2): what the ledger has of it now, and what happened, in the order of time. */
-export function storyText(msisdn: string, stories: readonly StoryView[], options: TextOptions): string {
+export function storyText(msisdn: string, stories: readonly Story[], options: TextOptions): string {
   const colors = createColors(options.color);
   if (stories.length === 0)
     return `Nothing is known of ${msisdn}: no run has touched it, and no source has it.\n`;

@@ -4,13 +4,17 @@ import { forRows } from './rows.ts';
 /** How a call stands (L2). */
 export type CallState = 'pending' | 'sent' | 'done' | 'failed' | 'unknown';
 
-export interface JournaledCallRow {
+/** A call as the journal is told of it before it is sent. */
+export interface JournaledCall {
   readonly seq: number;
+  /** The call whose rows it takes over, when a refused import was halved (L4). */
   readonly parentSeq?: number;
   readonly endpoint: string;
+  /** Indexes into the plan's changes. */
   readonly changeSeqs: readonly number[];
 }
 
+/** How a call ended (L2). `unknown`: it may have been carried out, but no answer came. */
 export interface CallEnd {
   readonly state: 'done' | 'failed' | 'unknown';
   readonly attempts: number;
@@ -20,7 +24,7 @@ export interface CallEnd {
 
 /** The journal of a run: each promise resolves when the line is stored (L2). */
 export interface RunJournal {
-  add(calls: readonly JournaledCallRow[]): Promise<void>;
+  add(calls: readonly JournaledCall[]): Promise<void>;
   sent(seq: number): Promise<void>;
   outcome(seq: number, end: CallEnd): Promise<void>;
 }

@@ -6,8 +6,8 @@ import {
   TooLargeError,
   TransientStatusError,
 } from '../../src/errors.ts';
-import type { CallOutcome, Journal, JournaledCall } from '../../src/load/journal.ts';
 import type { LoadClient } from '../../src/load/send.ts';
+import type { CallEnd, JournaledCall, RunJournal } from '../../src/state/journal.ts';
 
 /** What happens to one call: carried out or not, and what the caller is told. */
 export type Fault = 'ok' | 'refused' | 'lost' | 'applied-but-lost' | 'unreachable' | 'too-large';
@@ -82,9 +82,9 @@ function failure(endpoint: string, fault: Fault): CallError | undefined {
 
 /** A journal in memory: every line, in order. */
 export function memoryJournal() {
-  const calls = new Map<number, JournaledCall & { state: string; outcome?: CallOutcome }>();
+  const calls = new Map<number, JournaledCall & { state: string; outcome?: CallEnd }>();
   const lines: string[] = [];
-  const journal: Journal = {
+  const journal: RunJournal = {
     add: async (added) => {
       for (const call of added) {
         if (calls.has(call.seq)) throw new Error(`call ${call.seq} is journaled twice`);
