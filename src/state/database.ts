@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import createKnex, { type Knex } from 'knex';
@@ -112,6 +112,7 @@ async function startEmbedded(
     await chmod(folder, 0o700);
     release = await lockDirectory(folder, command);
     checkVersion(folder);
+    await checkSpace(folder);
     const db = await PGlite.create({
       dataDir: folder,
       startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
@@ -131,6 +132,20 @@ async function startEmbedded(
   }
 }
 
+/** PGlite needs room for its log before it opens; on a full disk it says nothing that could be acted on. */
+const leastFreeBytes = 16 * 1024 * 1024;
+
+async function checkSpace(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < leastFreeBytes)
+    throw new StateError(
+      `The disk of ${folder} is full: ${Math.floor((bavail * bsize) / 1024 / 1024)} MB are free, and the embedded database needs ${leastFreeBytes / 1024 / 1024}.`,
+      {
+        advice: 'Nothing was sent to Jojka. Free some space, or name a folder elsewhere in JOJKA_SYNC_HOME.',
+      },
+    );
+}
+
 function checkVersion(folder: string): void {
   const file = join(folder, 'PG_VERSION');
   if (!existsSync(file)) return;
@@ -145,11 +160,16 @@ function checkVersion(folder: string): void {
     );
 }
 
+/** What PGlite's files fail with is an object with a number of WebAssembly's system interface. */
+const wasmErrors: Readonly<Record<number, string>> = { 2: 'EACCES', 51: 'ENOSPC', 63: 'EPERM', 69: 'EROFS' };
+
 /** An error of the database in words for the person who has to act. */
 export function asStateError(error: unknown, place: string): JojkaSyncError {
   if (error instanceof JojkaSyncError) return error;
-  const { code = '', syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  const what = error instanceof Error && error.message !== '' ? withoutSql(error) : code || String(error);
+  const { code: given, syscall, errno } = (error ?? {}) as NodeJS.ErrnoException;
+  const code = given ?? wasmErrors[errno ?? 0] ?? '';
+  const what =
+    error instanceof Error && error.message !== '' ? withoutSql(error) : code || JSON.stringify(error);
   return new StateError(`The state database at ${place} cannot be used: ${what}`, {
     advice: adviceFor(code, syscall, what),
     cause: error,
