@@ -4,11 +4,10 @@ import type { ChangeState } from '../load/load.ts';
 import { type Callable, countCalls } from '../plan/calls.ts';
 import { staleContacts } from '../plan/staleness.ts';
 import type { Database } from '../state/database.ts';
-import { changeStates } from '../state/journal.ts';
-import { lastCall } from '../state/journal-state.ts';
+import { changeStates, lastCall } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
-import { findResumable, type ResumableRun } from '../state/resumable.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
+import { findResumable, type Run } from '../state/runs.ts';
 import { accountSettings } from './account.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { type Executed, execute, type LoadLimits, limitsOf, readJojka } from './execute.ts';
@@ -89,7 +88,7 @@ export async function resumeRun(
   }
 }
 
-function ended(run: ResumableRun, executed: Executed | undefined) {
+function ended(run: Run, executed: Executed | undefined) {
   return {
     exitCode: executed?.exitCode ?? 0,
     stopped: executed?.stopped,
@@ -97,10 +96,7 @@ function ended(run: ResumableRun, executed: Executed | undefined) {
   };
 }
 
-async function findRun(
-  environment: RunEnvironment,
-  id: string | undefined,
-): Promise<ResumableRun | undefined> {
+async function findRun(environment: RunEnvironment, id: string | undefined): Promise<Run | undefined> {
   const database = await openExistingState(environment, 'resume');
   if (!database) return undefined;
   try {
@@ -128,7 +124,7 @@ async function readProgress(
 }
 
 function checkFresh(
-  run: ResumableRun,
+  run: Run,
   plan: Callable,
   states: readonly ChangeState[],
   existing: ReadonlyMap<string, Contact>,

@@ -5,7 +5,7 @@ import type { RunReport } from '../report/run-report.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { saveRejections, saveWarnings } from '../state/notes.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
-import { saveRunSummary } from '../state/run-summary.ts';
+import { saveRunSummary } from '../state/runs.ts';
 import { accountSettings } from './account.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { execute, readJojka } from './execute.ts';

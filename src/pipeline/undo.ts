@@ -5,7 +5,7 @@ import type { RunReport } from '../report/run-report.ts';
 import { readLedger } from '../state/ledger.ts';
 import { saveWarnings } from '../state/notes.ts';
 import { loadRunPlan, saveRunPlan } from '../state/run-plan.ts';
-import { saveRunSummary } from '../state/run-summary.ts';
+import { saveRunSummary } from '../state/runs.ts';
 import { accountSettings } from './account.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { execute, limitsOf, readJojka } from './execute.ts';

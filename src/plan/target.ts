@@ -5,7 +5,7 @@ import type { Warning } from '../contact/rejection.ts';
 import type { ContactState } from './change.ts';
 import type { HeldContacts } from './held.ts';
 import { matchesGroup } from './managed-groups.ts';
-import type { PlanInput } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
 
 /** What becomes of contacts that Jojka holds and this pipeline does not ask for (P3). */
 export interface AbsentCounts {

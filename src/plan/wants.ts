@@ -1,5 +1,5 @@
 import type { Want } from '../contact/ledger.ts';
-import type { PlanInput, WantsDelta } from './plan.ts';
+import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
 
 /**

@@ -78,6 +78,12 @@ export async function changeStates(database: Database, runId: string): Promise<M
   return states;
 }
 
+/** The number of a run's last journaled call; 0 when there is none. */
+export async function lastCall(database: Database, runId: string): Promise<number> {
+  const [row] = await database.knex('calls').where({ run_id: runId }).max('seq as last');
+  return row?.last ?? 0;
+}
+
 /** Calls of a run by endpoint and state, and the errors of those that failed. */
 export async function callCounts(
   database: Database,

@@ -50,6 +50,14 @@ export async function startRun(
   });
 }
 
+/** Records what a run is about to do, before it does it. */
+export async function saveRunSummary(database: Database, runId: string, summary: object): Promise<void> {
+  await database
+    .knex('runs')
+    .where({ id: runId })
+    .update({ summary: toJson(summary) });
+}
+
 /** Records how a run ended. A settled one has nothing left that the ledger must learn of it. */
 export async function finishRun(
   database: Database,
@@ -97,6 +105,32 @@ export async function settleRun(database: Database, id: string): Promise<void> {
       settled: true,
       state: database.knex.raw("case when state = 'running' then 'interrupted' else state end"),
     });
+}
+
+/**
+ * The run to resume: the one of that id, or the latest; undefined when it ended in good order, was settled by a later
+ * run, or never came to sending anything.
+ */
+export async function findResumable(
+  database: Database,
+  id: string | undefined,
+): Promise<{ run: Run | undefined; known: boolean }> {
+  const query = database
+    .knex('runs')
+    .where({ settled: false })
+    .whereExists(
+      database.knex('run_changes').whereRaw('run_changes.run_id = runs.id').select(database.knex.raw('1')),
+    )
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .pluck('id');
+  if (id !== undefined) query.where({ id });
+  const [found] = await query;
+  const known =
+    id === undefined
+      ? (await listRuns(database, { limit: 1 })).length > 0
+      : (await getRun(database, id)) !== undefined;
+  return { run: found === undefined ? undefined : await getRun(database, found), known };
 }
 
 /** The latest runs, newest first. */

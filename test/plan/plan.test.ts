@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlanInput } from '../../src/plan/plan.ts';
+import type { PlanInput } from '../../src/plan/plan-input.ts';
 import { contact, contacts, created, desired, ledger, number, plan, want } from '../support/builders.ts';
 
 const [anna, bo, cilla] = [number(0), number(1), number(2)];

@@ -3,20 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { Rejection, Warning } from '../../src/contact/rejection.ts';
 import type { Change, TouchedContact } from '../../src/plan/change.ts';
 import { type AccountIdentity, acceptAccount, identifyAccount } from '../../src/state/accounts.ts';
-import { callCounts, changeStates, openJournal } from '../../src/state/journal.ts';
-import { lastCall } from '../../src/state/journal-state.ts';
+import { callCounts, changeStates, lastCall, openJournal } from '../../src/state/journal.ts';
 import { writeLedger } from '../../src/state/ledger.ts';
 import { readRejections, readWarnings, saveRejections, saveWarnings } from '../../src/state/notes.ts';
 import { accountsOf, listPipelines, renamePipeline, retirePipeline } from '../../src/state/pipelines.ts';
 import { pruneRuns } from '../../src/state/prune.ts';
-import { findResumable } from '../../src/state/resumable.ts';
 import { loadRunPlan, saveRunPlan, saveVerdicts } from '../../src/state/run-plan.ts';
-import { saveRunSummary } from '../../src/state/run-summary.ts';
 import {
+  findResumable,
   finishRun,
   getRun,
   listRuns,
   newRunId,
+  saveRunSummary,
   settleRun,
   startRun,
   unsettledRuns,

@@ -1,8 +1,9 @@
 import type { Contact } from '../../src/contact/contact.ts';
 import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
 import type { BlockOrigin, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
-import type { Plan, PlanInput, PlanPolicy } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { makePlan } from '../../src/plan/plan.ts';
+import type { PlanInput, PlanPolicy } from '../../src/plan/plan-input.ts';
 
 /** Fictitious numbers: 070-174 06 05 to 99. */
 export function number(index: number): string {
