@@ -1,4 +1,5 @@
 import { adoptCommand } from './adopt.ts';
+import { applyCommand } from './apply.ts';
 import type { CliCommand } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
@@ -18,6 +19,7 @@ import { undoCommand } from './undo.ts';
 export const commands: readonly CliCommand[] = [
   planCommand,
   syncCommand,
+  applyCommand,
   resumeCommand,
   undoCommand,
   adoptCommand,

@@ -1,25 +1,23 @@
 import { Option } from 'commander';
 import { planPipeline } from '../pipeline/plan.ts';
-import { planJson } from '../report/plan-json.ts';
-import { type PlanReport, redactPlanReport } from '../report/plan-report.ts';
-import { planText } from '../report/plan-text.ts';
+import { writePrivateFile } from '../pipeline/private-file.ts';
+import { writePlanFile } from '../pipeline/saved-plans.ts';
+import { type ReportFormat, renderPlan, reportFormats } from '../report/formats.ts';
+import { redactPlanReport } from '../report/plan-report.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
-import { reportFormat } from './report-file.ts';
+import { reportFile } from './report-file.ts';
 import { runEnvironment } from './run-environment.ts';
-import { writePrivateFile } from './write-private-file.ts';
 
 export interface PlanOptions {
   readonly out?: string;
   readonly report?: string;
   readonly input?: string;
-  readonly format: PlanFormat;
+  readonly format: ReportFormat;
   readonly allowEmpty?: boolean;
   readonly redact?: boolean;
   readonly detailedExitcode?: boolean;
 }
-
-type PlanFormat = 'text' | 'json';
 
 export const planCommand = defineCommand<PlanOptions, [string]>({
   build: (command) =>
@@ -28,10 +26,13 @@ export const planCommand = defineCommand<PlanOptions, [string]>({
       .description('dry run: what would change; writes nothing to Jojka')
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .addOption(
-        new Option('--format <format>', 'how the plan is shown').choices(['text', 'json']).default('text'),
+        new Option('--format <format>', 'how the plan is shown').choices(reportFormats).default('text'),
       )
-      .option('--out <file>', 'save the plan as data')
-      .option('--report <file>', 'write the plan to a file too; its ending (.txt, .json) says how')
+      .option('--out <file>', 'save the plan, to be applied as it is: jojka-sync apply FILE')
+      .option(
+        '--report <file>',
+        'write the plan to a file too; its ending (.txt, .json, .md, .html, .csv) says how',
+      )
       .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
       .option('--allow-empty', 'an empty source is meant to be empty')
       .option('--redact', 'mask numbers, leave names out')
@@ -49,19 +50,15 @@ Examples:
 
 /** Makes and shows a plan; `sync --dry-run` is the same. */
 export async function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Promise<ExitCode> {
-  const reportFile = reportFormat(options.report);
+  const file = await reportFile(options.report);
   const report = await planPipeline(pipeline, runEnvironment(cli), {
     allowEmpty: options.allowEmpty === true,
     ...(options.input !== undefined && { input: options.input }),
   });
   cli.progress.clear();
-  if (options.out !== undefined) await writePrivateFile(options.out, `${JSON.stringify(report.plan)}\n`);
+  if (options.out !== undefined) await writePlanFile(options.out, report.plan);
   const shown = options.redact ? redactPlanReport(report) : report;
-  if (options.report !== undefined) await writePrivateFile(options.report, render(shown, reportFile, false));
-  await cli.out(render(shown, options.format, cli.color));
+  if (file) await writePrivateFile(file.path, renderPlan(shown, file.format));
+  await cli.out(renderPlan(shown, options.format, cli.color));
   return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
-}
-
-function render(report: PlanReport, format: PlanFormat, color: boolean): string {
-  return format === 'json' ? planJson(report) : planText(report, { color });
 }

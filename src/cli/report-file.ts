@@ -1,16 +1,67 @@
-import { extname } from 'node:path';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { writePrivateFile } from '../pipeline/private-file.ts';
+import type { ReportFormat } from '../report/formats.ts';
+import type { Cli, ExitCode } from './context.ts';
+
+const endings: Readonly<Record<string, ReportFormat>> = {
+  '.txt': 'text',
+  '.log': 'text',
+  '': 'text',
+  '.json': 'json',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.html': 'html',
+  '.htm': 'html',
+  '.csv': 'csv',
+};
+
+/** A report to be written when the work is done. */
+export interface ReportFile {
+  readonly path: string;
+  readonly format: ReportFormat;
+}
 
 /**
- * The format that a report file's ending asks for; looked at before the work begins.
+ * The file that `--report` names; looked at before the work begins, so that a long run does not end without one.
  *
- * @throws UsageError when no report is written in that format
+ * @throws UsageError when no report is written in that format, or its folder cannot be written to
  */
-export function reportFormat(path: string | undefined): 'text' | 'json' {
-  const ending = path === undefined ? '.txt' : extname(path).toLowerCase();
-  if (ending === '.json') return 'json';
-  if (ending === '.txt' || ending === '.log' || ending === '') return 'text';
-  throw new UsageError(`A report cannot be written as ${ending}.`, {
-    advice: 'Name a file that ends in .txt or .json.',
-  });
+export async function reportFile(path: string | undefined): Promise<ReportFile | undefined> {
+  if (path === undefined) return undefined;
+  const ending = extname(path).toLowerCase();
+  const format = endings[ending];
+  if (!format)
+    throw new UsageError(`A report cannot be written as ${ending}.`, {
+      advice: 'Name a file that ends in .txt, .json, .md, .html or .csv.',
+    });
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`, {
+      advice: 'Nothing was read or sent. Name a file in a folder that can be written to.',
+      cause: error,
+    });
+  }
+  return { path, format };
+}
+
+/** Writes it once the run has ended; a failure to do so is no failure of the run, but must be noticed. */
+export async function writeRunReport(
+  cli: Cli,
+  run: { readonly run: string; readonly exitCode: number },
+  file: ReportFile | undefined,
+  render: (format: ReportFormat) => string,
+): Promise<ExitCode> {
+  if (!file) return run.exitCode;
+  try {
+    await writePrivateFile(file.path, render(file.format));
+    return run.exitCode;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    cli.log.error(`${error.message}. The run itself has ended: jojka-sync runs ${run.run} tells how.`);
+    return run.exitCode === 0 ? 1 : run.exitCode;
+  }
 }

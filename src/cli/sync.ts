@@ -1,11 +1,9 @@
 import { syncPipeline } from '../pipeline/sync.ts';
-import { runJson } from '../report/run-json.ts';
-import { runText } from '../report/run-text.ts';
+import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { showPlan } from './plan.ts';
-import { reportFormat } from './report-file.ts';
+import { reportFile, writeRunReport } from './report-file.ts';
 import { runEnvironment } from './run-environment.ts';
-import { writePrivateFile } from './write-private-file.ts';
 
 interface Options {
   readonly dryRun?: boolean;
@@ -24,7 +22,10 @@ export const syncCommand = defineCommand<Options, [string]>({
       .option('--dry-run', 'the plan only; the same as the command plan')
       .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
       .option('--allow-empty', 'an empty source is meant to be empty')
-      .option('--report <file>', 'write what happened to a file too; its ending (.txt, .json) says how')
+      .option(
+        '--report <file>',
+        'write what happened to a file too; its ending (.txt, .json, .md, .html, .csv) says how',
+      )
       .option('--json', 'show what happened as JSON')
       .addHelpText(
         'after',
@@ -37,18 +38,13 @@ Examples:
   run: async (cli, options, [pipeline]) => {
     if (options.dryRun)
       return showPlan(cli, { ...options, format: options.json ? 'json' : 'text' }, pipeline);
-    const reportFile = reportFormat(options.report);
+    const file = await reportFile(options.report);
     const report = await syncPipeline(pipeline, runEnvironment(cli), {
       allowEmpty: options.allowEmpty === true,
       ...(options.input !== undefined && { input: options.input }),
     });
     cli.progress.clear();
-    await cli.out(options.json ? runJson(report) : runText(report, { color: cli.color }));
-    if (options.report !== undefined)
-      await writePrivateFile(
-        options.report,
-        reportFile === 'json' ? runJson(report) : runText(report, { color: false }),
-      );
-    return report.exitCode;
+    await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
+    return writeRunReport(cli, report, file, (format) => renderRun(report, format));
   },
 });

@@ -42,6 +42,8 @@ export interface RecordCounts {
   readonly withoutNumber: number;
   /** Records rejected as a whole. */
   readonly rejected: number;
+  /** Of the rejected, those that are malformed, or whose number cannot be read or does not exist (G4). */
+  readonly unusable: number;
   /** Records that were merged into a contact with another one (T6). */
   readonly duplicates: number;
 }

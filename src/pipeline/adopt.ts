@@ -48,6 +48,7 @@ export async function adoptPipeline(
             id: session.runId,
             createdAt: environment.now().toISOString(),
             account: account.name,
+            url: client.url,
             policy: pipeline,
             desired,
             existing,

@@ -14,14 +14,21 @@ import { saveVerdicts } from '../state/run-plan.ts';
 import type { RunEnvironment } from './environment.ts';
 import { type Pipeline, pipelineSchema } from './schema.ts';
 import type { Session } from './session.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
 /** The limits that a load goes by; kept with the run, so that it can be taken up without its pipeline file. */
 export type LoadLimits = Pipeline['load'];
 
-/** The limits that a run went by; the defaults, if it died before it noted them. */
-export function limitsOf(run: { readonly summary: Readonly<Record<string, unknown>> | null }): LoadLimits {
-  const noted = pipelineSchema.shape.load.safeParse(run.summary?.limits ?? {});
-  return noted.success ? noted.data : pipelineSchema.shape.load.parse({});
+/** The limits that a run or plan noted; the defaults, where it has none. */
+export function loadLimits(noted: unknown): LoadLimits {
+  const limits = pipelineSchema.shape.load.safeParse(noted ?? {});
+  return limits.success ? limits.data : pipelineSchema.shape.load.parse({});
+}
+
+/** The same for guards. */
+export function guardLimits(noted: unknown): Pipeline['guards'] {
+  const limits = pipelineSchema.shape.guards.safeParse(noted ?? {});
+  return limits.success ? limits.data : pipelineSchema.shape.guards.parse({});
 }
 
 export interface Execution {
@@ -35,6 +42,7 @@ export interface Execution {
   /** What Jojka held when the plan was made (or looked at again). */
   readonly existing: ReadonlyMap<string, Contact>;
   readonly ledger: Ledger;
+  readonly stopwatch: Stopwatch;
   /** Of an earlier, interrupted execution of the same plan: states by change, and the next number of a call (L8). */
   readonly earlier?: { readonly states: readonly ChangeState[]; readonly nextSeq: number };
 }
@@ -42,7 +50,7 @@ export interface Execution {
 /** What of a run's report comes from carrying a plan out. */
 export type Executed = Pick<
   RunReport,
-  'exitCode' | 'calls' | 'failures' | 'skipped' | 'verification' | 'stopped'
+  'exitCode' | 'outcomes' | 'calls' | 'failures' | 'skipped' | 'verification' | 'stopped'
 >;
 
 /** Reads Jojka's export, with progress. */
@@ -65,7 +73,7 @@ export function readJojka(
  * again, what an import lost sent once more; and into the ledger what Jojka was seen to hold (L1-L6, V1).
  */
 export async function execute(execution: Execution): Promise<Executed> {
-  const { plan, limits, client, session, environment, existing, ledger, earlier } = execution;
+  const { plan, limits, client, session, environment, existing, ledger, earlier, stopwatch } = execution;
   const { database, accountId, runId, signal } = session;
   const journal = openJournal(database, runId);
   const options = {
@@ -76,25 +84,29 @@ export async function execute(execution: Execution): Promise<Executed> {
     onProgress: (done: number, total: number) => environment.onStep('Calls to Jojka', done, total),
   };
 
-  const loaded = await load(plan, {
-    ...options,
-    ...(earlier && { states: earlier.states, firstSeq: earlier.nextSeq }),
-  });
+  const loaded = await stopwatch.time('load', () =>
+    load(plan, {
+      ...options,
+      ...(earlier && { states: earlier.states, firstSeq: earlier.nextSeq }),
+    }),
+  );
   await writeLedger(database, accountId, { addBlocks: blocksDone(plan, loaded.states) });
 
   let verified: Verified | undefined;
   if (loaded.stopped === undefined && plan.contacts.length > 0) {
-    verified = await verifyAndRepair(
-      plan,
-      loaded.states,
-      () => readJojka(client, limits, environment, signal),
-      async (repair) => {
-        environment.log.warn(
-          { contacts: repair.contacts.length },
-          'missing or altered after an import: sending them once more',
-        );
-        await load(repair, { ...options, firstSeq: loaded.nextSeq });
-      },
+    verified = await stopwatch.time('verify', () =>
+      verifyAndRepair(
+        plan,
+        loaded.states,
+        () => readJojka(client, limits, environment, signal),
+        async (repair) => {
+          environment.log.warn(
+            { contacts: repair.contacts.length },
+            'missing or altered after an import: sending them once more',
+          );
+          await load(repair, { ...options, firstSeq: loaded.nextSeq });
+        },
+      ),
     );
     await saveVerdicts(database, runId, verified.findings);
   }
@@ -111,6 +123,7 @@ export async function execute(execution: Execution): Promise<Executed> {
   const verification = verified && verificationReport(plan, verified, existing);
   return {
     exitCode: exitCodeOf(loaded, verification),
+    outcomes: loaded.states,
     calls: loaded.calls,
     failures: loaded.failures,
     skipped: loaded.states.filter((state) => state === 'skipped').length,

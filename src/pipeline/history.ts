@@ -6,7 +6,6 @@ import { openDatabase } from '../state/database.ts';
 import { findHome } from '../state/home.ts';
 import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
-import { pruneRuns } from '../state/prune.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { getRun, listRuns, type Run } from '../state/runs.ts';
 import type { RunEnvironment } from './environment.ts';
@@ -54,12 +53,6 @@ export function rejectionsOf(environment: RunEnvironment, id: string): Promise<R
     await findRun(database, id);
     return readRejections(database, id);
   });
-}
-
-/** Takes personal data out of runs that are older than so many days (K3); gives the number of runs. */
-export function pruneHistory(environment: RunEnvironment, days: number): Promise<number> {
-  const before = new Date(environment.now().getTime() - days * 86_400_000);
-  return withState(environment, 'prune', (database) => pruneRuns(database, before), 0);
 }
 
 async function findRun(database: Database, id: string): Promise<Run> {

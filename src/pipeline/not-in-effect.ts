@@ -12,7 +12,6 @@ export function notInEffect(pipeline: Pipeline): Warning[] {
     'defaults',
   );
   const isSet = {
-    guards: !same(pipeline.guards, plain.guards),
     'blocklist.unblock': pipeline.blocklist.unblock !== plain.blocklist.unblock,
     'blocklist.replies': pipeline.blocklist.replies !== plain.blocklist.replies,
     notify: pipeline.notify !== undefined,
@@ -26,8 +25,4 @@ export function notInEffect(pipeline: Pipeline): Warning[] {
       message: `The pipeline sets ${names.join(', ')}, which this version understands but does not act on.`,
     },
   ];
-}
-
-function same(a: object, b: object): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

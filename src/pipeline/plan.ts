@@ -49,6 +49,7 @@ export async function planPipeline(
       id: newRunId(now),
       createdAt: now.toISOString(),
       account: account.name,
+      url: client.url,
       policy: pipeline,
       desired,
       existing,

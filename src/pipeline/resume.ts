@@ -1,20 +1,21 @@
-import type { Contact } from '../contact/contact.ts';
-import { RefusedError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { ChangeState } from '../load/load.ts';
 import { type Callable, countCalls } from '../plan/calls.ts';
-import { staleContacts } from '../plan/staleness.ts';
+import type { TrippedGuard } from '../plan/guard.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates, lastCall } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { findResumable, type Run } from '../state/runs.ts';
 import { accountSettings } from './account.ts';
+import { blocksOf, outcomeSummary } from './carry-out.ts';
 import { connect, type RunEnvironment } from './environment.ts';
-import { type Executed, execute, type LoadLimits, limitsOf, readJojka } from './execute.ts';
+import { type Executed, execute, type LoadLimits, loadLimits, readJojka } from './execute.ts';
+import { refuseOld, refuseStale } from './freshness.ts';
 import { openExistingState } from './history.ts';
 import { inSession, type RunEnd } from './session.ts';
 import { settleOne } from './settle.ts';
-import { outcomeSummary } from './sync.ts';
+import { startStopwatch } from './stopwatch.ts';
 
 /** What `resume` did. */
 export type Resumed =
@@ -28,9 +29,6 @@ export type Resumed =
       readonly left: number;
       readonly executed: Executed;
     };
-
-/** A saved plan is acted on within this time, or not at all (G5). */
-const longestHours = 24;
 
 /**
  * Finishes the plan of an interrupted run from its journal: what is journaled as done is not sent again, and nothing
@@ -47,7 +45,7 @@ export async function resumeRun(
   const found = await findRun(environment, id);
   if (!found) return { kind: 'nothing' };
   const account = accountSettings(found.account, environment.env);
-  const limits = limitsOf(found);
+  const limits = loadLimits(found.summary?.limits);
   const client = connect(account, limits, environment);
   try {
     return await inSession(
@@ -59,9 +57,12 @@ export async function resumeRun(
           await settleOne(session, found, existing, environment.log);
           return { kind: 'dismissed' as const, run: found.id, ...ended(found, undefined) };
         }
-        const { plan, states, nextSeq } = await readProgress(session.database, found.id);
-        checkFresh(found, plan, states, existing, environment.now());
-        const executed = await execute({
+        const { plan, states, nextSeq } = await readProgress(session.database, found);
+        const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline };
+        refuseOld(dated, environment.now());
+        const begun = plan.changes.filter((_, index) => states[index] !== 'pending');
+        refuseStale(dated, plan.contacts, begun, existing);
+        const result = await execute({
           plan,
           pipeline: found.pipeline,
           limits,
@@ -70,8 +71,11 @@ export async function resumeRun(
           environment,
           existing,
           ledger: await readLedger(session.database, session.accountId),
+          stopwatch: startStopwatch(environment.now()),
           earlier: { states, nextSeq },
         });
+        const isHeldBack = found.summary?.heldBack === true && result.stopped === undefined;
+        const executed = isHeldBack ? { ...result, exitCode: 3 } : result;
         const left = countLeft(plan, states, limits);
         return {
           kind: 'resumed',
@@ -111,40 +115,18 @@ async function findRun(environment: RunEnvironment, id: string | undefined): Pro
 
 async function readProgress(
   database: Database,
-  runId: string,
+  { id, summary }: Run,
 ): Promise<{ plan: Callable; states: ChangeState[]; nextSeq: number }> {
-  const plan = await loadRunPlan(database, runId);
-  const journaled = await changeStates(database, runId);
+  const whole = await loadRunPlan(database, id);
+  const guards = (summary?.guards ?? []) as readonly TrippedGuard[];
+  const plan = summary?.heldBack === true ? blocksOf({ ...whole, guards }) : whole;
+  const journaled = await changeStates(database, id);
   const states = plan.changes.map((_, index): ChangeState => {
     const state = journaled.get(index) ?? 'pending';
     // A call that was sent and has no outcome may have been carried out.
     return state === 'sent' ? 'unknown' : state;
   });
-  return { plan, states, nextSeq: (await lastCall(database, runId)) + 1 };
-}
-
-function checkFresh(
-  run: Run,
-  plan: Callable,
-  states: readonly ChangeState[],
-  existing: ReadonlyMap<string, Contact>,
-  now: Date,
-): void {
-  const advice = `Nothing was sent. A new plan takes what was done into account:\njojka-sync sync ${run.pipeline}`;
-  const hours = (now.getTime() - run.startedAt.getTime()) / 3_600_000;
-  if (hours > longestHours)
-    throw new RefusedError(
-      `Run ${run.id} is ${Math.floor(hours)} hours old; after ${longestHours} its plan is stale (G5).`,
-      { advice },
-    );
-  const begun = plan.changes.filter((_, index) => states[index] !== 'pending');
-  const stale = staleContacts(plan.contacts, begun, existing);
-  if (stale.length === 0) return;
-  const shown = stale.slice(0, 5).map(({ msisdn, message }) => `${msisdn} ${message}`);
-  throw new RefusedError(
-    `${stale.length} of the ${plan.contacts.length} contacts that run ${run.id} touches changed since it was planned (G5): ${shown.join('; ')}${stale.length > 5 ? '; …' : ''}.`,
-    { advice },
-  );
+  return { plan, states, nextSeq: (await lastCall(database, id)) + 1 };
 }
 
 function countLeft(plan: Callable, states: readonly ChangeState[], limits: LoadLimits): number {

@@ -128,7 +128,7 @@ async function recorded<T extends RunEnd>(
   try {
     const end = await work(session);
     await finishRun(database, runId, {
-      state: end.stopped !== undefined ? 'interrupted' : end.exitCode === 0 ? 'done' : 'partial',
+      state: stateOf(end),
       exitCode: end.exitCode,
       endedAt: endedAt(),
       summary: end.summary,
@@ -150,6 +150,12 @@ async function recorded<T extends RunEnd>(
     );
     throw error;
   }
+}
+
+function stateOf({ stopped, exitCode }: RunEnd): RunState {
+  if (stopped !== undefined) return 'interrupted';
+  if (exitCode === 3) return 'refused';
+  return exitCode === 0 ? 'done' : 'partial';
 }
 
 function stateAfter(error: unknown): RunState {

@@ -2,21 +2,21 @@ import type { JojkaClient } from '../jojka/client.ts';
 import { makePlan } from '../plan/plan.ts';
 import { planReport } from '../report/plan-report.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { readLedger, writeLedger } from '../state/ledger.ts';
-import { saveRejections, saveWarnings } from '../state/notes.ts';
-import { saveRunPlan } from '../state/run-plan.ts';
-import { saveRunSummary } from '../state/runs.ts';
+import { readLedger } from '../state/ledger.ts';
+import { saveRejections } from '../state/notes.ts';
 import { accountSettings } from './account.ts';
+import { carryOut } from './carry-out.ts';
 import { connect, type RunEnvironment } from './environment.ts';
-import { execute, readJojka } from './execute.ts';
+import { readJojka } from './execute.ts';
 import { extract, withInput } from './extract.ts';
 import { loadPipeline } from './load-file.ts';
 import type { PlanJobOptions } from './plan.ts';
 import type { Pipeline } from './schema.ts';
 import { inSession, type RunEnd, type Session } from './session.ts';
 import { settle } from './settle.ts';
+import { startStopwatch } from './stopwatch.ts';
 
-/** The nightly job: plan, load, verify. */
+/** The nightly job: plan, guard, load, verify. */
 export async function syncPipeline(
   nameOrPath: string,
   environment: RunEnvironment,
@@ -44,69 +44,46 @@ async function runNight(
   environment: RunEnvironment,
   options: PlanJobOptions,
 ): Promise<RunReport & RunEnd> {
-  const started = performance.now();
   const { database, accountId, runId, signal } = session;
+  const stopwatch = startStopwatch(environment.now());
 
-  const { desired, warnings } = await extract(pipeline, {
-    ...options,
-    stdin: environment.stdin,
-    signal,
-    onProgress: (source, records) => environment.onStep(`Reading ${source}`, records),
-  });
+  const { desired, warnings } = await stopwatch.time('sources', () =>
+    extract(pipeline, {
+      ...options,
+      stdin: environment.stdin,
+      signal,
+      onProgress: (source, records) => environment.onStep(`Reading ${source}`, records),
+    }),
+  );
   await saveRejections(database, runId, desired.rejections);
 
-  const existing = await readJojka(client, pipeline.load, environment, signal);
+  const existing = await stopwatch.time('export', () =>
+    readJojka(client, pipeline.load, environment, signal),
+  );
   await settle(session, existing, environment.log);
   const ledger = await readLedger(database, accountId);
-  const plan = makePlan({
-    id: runId,
-    createdAt: environment.now().toISOString(),
-    account: session.account,
-    policy: pipeline,
-    desired,
-    existing,
-    ledger,
-  });
-  const report = planReport(plan, desired, warnings);
-  const summary = {
-    plan: plan.summary,
-    records: report.records,
-    rejections: report.rejections.length,
+  const plan = await stopwatch.time('plan', async () =>
+    makePlan({
+      id: runId,
+      createdAt: environment.now().toISOString(),
+      account: session.account,
+      url: client.url,
+      policy: pipeline,
+      desired,
+      existing,
+      ledger,
+    }),
+  );
+  return carryOut({
+    report: planReport(plan, desired, warnings),
+    accepted: false,
     limits: pipeline.load,
-  };
-  await saveRunPlan(database, runId, plan);
-  await saveWarnings(database, runId, report.warnings);
-  await saveRunSummary(database, runId, summary);
-  await writeLedger(database, accountId, {
-    wants: { pipeline: pipeline.name, ...plan.wants },
-    addBlocks: plan.blockOrigins.map((msisdn) => [msisdn, 'source'] as const),
-  });
-
-  const executed = await execute({
-    plan,
-    pipeline: pipeline.name,
-    limits: pipeline.load,
+    notes: { guardLimits: pipeline.guards },
     client,
     session,
     environment,
     existing,
     ledger,
+    stopwatch,
   });
-  return {
-    run: runId,
-    plan: report,
-    ...executed,
-    summary: { ...summary, ...outcomeSummary(executed) },
-    seconds: (performance.now() - started) / 1000,
-  };
-}
-
-/** What the history keeps of an outcome: counts, and no numbers or names. */
-export function outcomeSummary(executed: Pick<RunReport, 'calls' | 'failures' | 'verification'>): object {
-  const { calls, failures, verification } = executed;
-  return {
-    calls,
-    failures: failures.length,
-    ...(verification && { verification: { ...verification, differences: verification.differences.length } }),
-  };
 }

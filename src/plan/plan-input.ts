@@ -1,6 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
+import type { GuardLimits } from './guard.ts';
 
 /** What of a pipeline the planner goes by. */
 export interface PlanPolicy {
@@ -17,6 +18,7 @@ export interface PlanPolicy {
     readonly singleAdds: number;
     readonly requestsPerSecond: number;
   };
+  readonly guards: GuardLimits;
 }
 
 export interface PlanInput {
@@ -24,6 +26,8 @@ export interface PlanInput {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly account: string;
+  /** Of the service, so that the plan is not carried out elsewhere (G5). */
+  readonly url: string;
   readonly policy: PlanPolicy;
   readonly desired: Desired;
   readonly existing: ReadonlyMap<string, Contact>;

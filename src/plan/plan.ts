@@ -6,6 +6,7 @@ import { type Change, type ChangeKind, changeKinds, type TouchedContact } from '
 import { type Difference, diff } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
 import { countGroups, type GroupCount } from './group-counts.ts';
+import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } from './guard.ts';
 import { heldContacts } from './held.ts';
 import type { PlanInput, PlanPolicy, WantsDelta } from './plan-input.ts';
 import { chooseRoute } from './route.ts';
@@ -36,13 +37,19 @@ export interface Plan {
   readonly fingerprint: string;
   readonly createdAt: string;
   readonly account: string;
+  /** Of the service that the account is at. */
+  readonly url: string;
   readonly pipeline: string;
   readonly summary: PlanSummary;
+  /** Guards that hold the plan back (G1 to G4); empty when none does. */
+  readonly guards: readonly TrippedGuard[];
   /** In the order of {@link changeKinds}, then by MSISDN, then by group. */
   readonly changes: readonly Change[];
   /** Every contact that a change other than block and unblock touches, by MSISDN. */
   readonly contacts: readonly TouchedContact[];
   readonly wants: WantsDelta;
+  /** The limits that it is carried out by. */
+  readonly load: PlanPolicy['load'];
   /** Numbers blocked for another reason that the source has now opted out too: recorded, no call (P7). */
   readonly blockOrigins: readonly string[];
   readonly warnings: readonly Warning[];
@@ -67,8 +74,14 @@ export function makePlan(input: PlanInput): Plan {
     differences,
     blocks: blocks.changes,
   });
+  const guarded = withGuards(plan, {
+    ledger,
+    removesAll: policy.contacts.absent === 'remove-all',
+    records: desired.counts,
+    limits: policy.guards,
+  });
   return {
-    ...plan,
+    ...guarded,
     summary: {
       ...plan.summary,
       desired: targets.desiredCount(),
@@ -87,6 +100,7 @@ export function assemblePlan(input: {
   readonly id: string;
   readonly createdAt: string;
   readonly account: string;
+  readonly url: string;
   readonly pipeline: string;
   readonly load: PlanPolicy['load'];
   readonly existing: ReadonlyMap<string, Contact>;
@@ -105,6 +119,9 @@ export function assemblePlan(input: {
     ...body,
     fingerprint: fingerprint(body),
     createdAt: input.createdAt,
+    url: input.url,
+    load,
+    guards: [],
     summary: {
       existing: existing.size,
       desired: existing.size,
@@ -120,6 +137,18 @@ export function assemblePlan(input: {
     blockOrigins: [],
     warnings,
   };
+}
+
+/** The plan with the guards that it trips. */
+export function withGuards(
+  plan: Plan,
+  { limits, ...facts }: Pick<GuardFigures, 'ledger' | 'removesAll' | 'records'> & { limits: GuardLimits },
+): Plan {
+  const { changes, existing, groups } = plan.summary;
+  const left = new Map<string, number>();
+  for (const change of plan.changes)
+    if (change.kind === 'removeMembership') left.set(change.group, (left.get(change.group) ?? 0) + 1);
+  return { ...plan, guards: checkGuards({ changes, existing, groups, left, ...facts }, limits) };
 }
 
 function countKinds(changes: readonly Change[]): Record<ChangeKind, number> {

@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Rejection } from '../contact/rejection.ts';
 import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
+import type { TrippedGuard } from '../plan/guard.ts';
 import type { PlanSummary } from '../plan/plan.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { PlanReport } from './plan-report.ts';
@@ -53,6 +54,12 @@ export function planText(report: PlanReport, options: TextOptions): string {
     for (const warning of report.warnings) lines.push(`  ${colors.yellow('!')} ${warning.message}`);
   }
   lines.push('', ...summaryLines(report, colors));
+  if (plan.guards.length > 0)
+    lines.push(
+      '',
+      colors.bold(colors.red('A sync would hold this plan back, all but its blocks:')),
+      ...guardLines(plan.guards, colors),
+    );
   return `${lines.join('\n')}\n`;
 }
 
@@ -170,6 +177,11 @@ export function summaryLines({ plan }: PlanReport, colors: Colors): string[] {
     `${formatQuantity(total, 'call')} (${calls.map(([endpoint, count]) => `${endpoint} ${formatCount(count)}`).join(', ')}), ${summary.seconds < 1 ? 'under a second' : `about ${formatSeconds(summary.seconds)}`}.`,
   );
   return lines;
+}
+
+/** The guards that hold a plan back, with their figures. */
+export function guardLines(guards: readonly TrippedGuard[], colors: Colors): string[] {
+  return guards.map(({ message }) => `  ${colors.red('!')} ${message}`);
 }
 
 /** How many rejections of each code, most first. */

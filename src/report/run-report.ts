@@ -1,3 +1,4 @@
+import type { ChangeState } from '../load/load.ts';
 import type { PlanReport } from './plan-report.ts';
 
 /** What became of a run, for those who read it in the morning. */
@@ -5,6 +6,12 @@ export interface RunReport {
   readonly run: string;
   readonly exitCode: number;
   readonly plan: PlanReport;
+  /** True when guards held the plan back: at most its blocks were sent, and it is saved for `apply`. */
+  readonly heldBack: boolean;
+  /** Where such a plan is saved. */
+  readonly savedAs: string | undefined;
+  /** What became of each change of the plan, by its index. */
+  readonly outcomes: readonly ChangeState[];
   /** Writing calls by endpoint, as they ended; retries are not counted. */
   readonly calls: Readonly<Record<string, { readonly done: number; readonly failed: number }>>;
   readonly failures: readonly {
@@ -19,8 +26,15 @@ export interface RunReport {
   readonly verification: VerificationReport | undefined;
   /** Why the run stopped before its end. */
   readonly stopped: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
   readonly seconds: number;
+  /** How long each step took, in seconds, in the order of the night. */
+  readonly timings: readonly { readonly step: RunStep; readonly seconds: number }[];
 }
+
+/** A step of a run. */
+export type RunStep = 'sources' | 'export' | 'plan' | 'load' | 'verify';
 
 export interface VerificationReport {
   readonly confirmed: number;

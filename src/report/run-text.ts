@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
-import { rejectionCounts, summaryLines } from './plan-text.ts';
+import { guardLines, rejectionCounts, summaryLines } from './plan-text.ts';
 import type { RunReport } from './run-report.ts';
 
 /** A finished run in a few lines: what was to be done, what was done, what was not, and what to do about it. */
@@ -21,8 +21,30 @@ export function runText(report: RunReport, options: TextOptions): string {
   for (const { message } of warnings.slice(0, limit)) lines.push(`${colors.yellow('!')} ${message}`);
   if (warnings.length > limit)
     lines.push(`… ${formatCount(warnings.length - limit)} more warnings not shown`);
-  lines.push(...outcomeLines(report, limit, colors));
+  if (report.heldBack) lines.push(...heldBackLines(report, colors));
+  else lines.push(...outcomeLines(report, limit, colors));
   return `${lines.join('\n')}\n`;
+}
+
+/** Why a plan was not carried out, and the one command that applies exactly that plan. */
+function heldBackLines(report: RunReport, colors: ReturnType<typeof createColors>): string[] {
+  const { plan } = report.plan;
+  const blocks = report.outcomes.filter(
+    (state, index) => state === 'done' && plan.changes[index]?.kind === 'block',
+  ).length;
+  const sent = blocks > 0 ? `nothing but ${formatQuantity(blocks, 'block')} was sent` : 'nothing was sent';
+  const lines = [colors.bold(colors.red(`Refused: guards hold this plan back; ${sent}.`))];
+  lines.push(...guardLines(plan.guards, colors));
+  for (const { endpoint, message } of report.failures)
+    lines.push(`${colors.red('!')} ${endpoint}: ${message}`);
+  if (report.stopped) lines.push(`${colors.red('Stopped:')} ${report.stopped}`);
+  lines.push(
+    `The plan is saved as ${report.savedAs ?? '?'}, for 24 hours. Read what it would do:`,
+    `jojka-sync runs ${report.run}`,
+    'To apply exactly that plan:',
+    `jojka-sync apply ${plan.id} --accept ${plan.fingerprint}`,
+  );
+  return lines;
 }
 
 /** How a plan was carried out, in a few lines. */
@@ -36,7 +58,10 @@ export function executedText(
 }
 
 /** What of a run's report tells how it went. */
-type Outcome = Omit<RunReport, 'plan' | 'seconds'> & { readonly seconds?: number };
+type Outcome = Pick<
+  RunReport,
+  'run' | 'exitCode' | 'calls' | 'failures' | 'skipped' | 'verification' | 'stopped'
+> & { readonly seconds?: number };
 
 function outcomeLines(report: Outcome, limit: number, colors: ReturnType<typeof createColors>): string[] {
   const lines: string[] = [];

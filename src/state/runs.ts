@@ -84,6 +84,21 @@ export async function finishRun(
     });
 }
 
+/** Records that a run applies a saved plan; each can be applied once, whoever tries (G5). */
+export async function markSpent(database: Database, runId: string, planId: string): Promise<void> {
+  await database.knex('runs').where({ id: runId }).update({ plan_id: planId });
+}
+
+/** The run that has applied a plan, if one has. */
+export async function planSpentBy(
+  database: Database,
+  accountId: number,
+  planId: string,
+): Promise<Run | undefined> {
+  const [row] = await select(database).where({ account_id: accountId, plan_id: planId });
+  return row && toRun(row);
+}
+
 /**
  * Runs of an account of which the ledger may not know everything yet: interrupted ones, and such as say that they
  * are running, though their process is gone. Only to be asked by whoever holds the account.

@@ -123,7 +123,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
 }
 
 export function noCounts(): Counts {
-  return { read: 0, filtered: 0, withoutNumber: 0, rejected: 0, duplicates: 0 };
+  return { read: 0, filtered: 0, withoutNumber: 0, rejected: 0, unusable: 0, duplicates: 0 };
 }
 
 function sum(a: Counts, b: Counts): Counts {
@@ -132,6 +132,7 @@ function sum(a: Counts, b: Counts): Counts {
     filtered: a.filtered + b.filtered,
     withoutNumber: a.withoutNumber + b.withoutNumber,
     rejected: a.rejected + b.rejected,
+    unusable: a.unusable + b.unusable,
     duplicates: a.duplicates + b.duplicates,
   };
 }

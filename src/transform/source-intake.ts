@@ -79,6 +79,7 @@ export function createSourceIntake(
     const key = keyOf(record);
     const numbers = numbersAnywhere(record, parser);
     counts.rejected++;
+    counts.unusable++;
     gathering.hold(key, numbers);
     reject(record, key, code, { field: '', value: rowText(record) });
     if (!optOut?.saysYesSomewhere(record)) return;
@@ -113,6 +114,7 @@ export function createSourceIntake(
     }
     if (phone.kind === 'rejected') {
       counts.rejected++;
+      if (phone.code !== 'number-type' && phone.code !== 'country') counts.unusable++;
       gathering.hold(key, phone.readable);
       reject(record, key, phone.code, phone, phoneMessage(phone));
       return;

@@ -70,6 +70,11 @@ async function latestRun({ cli }: World): Promise<string> {
   return JSON.parse((await cli('runs', '--limit', '1', '--format', 'json')).stdout)[0].id;
 }
 
+/** The command that a refused run prints. */
+function applyCommand({ stdout }: CliResult): string[] {
+  return (/^jojka-sync (apply .*)$/m.exec(stdout)?.[1] ?? '').split(' ');
+}
+
 describe('P10 two pipelines on one account', () => {
   test('shared contacts: one drops it, then the other; a rename and a retirement', async () => {
     const w = await world();
@@ -148,9 +153,14 @@ describe('U1 undo', () => {
       expect(sync.stdout).toContain(
         '250 to create, 250 to rename, 250 memberships to add, 250 memberships to take away, 250 to remove',
       );
+      expect(sync.code).toBe(3);
+      expect(w.held()).toEqual(former);
+      expect((await w.cli(...applyCommand(sync))).code).toBe(0);
       expect(w.held()).not.toEqual(former);
-      const undone = await w.cli('undo', await latestRun(w));
-      expect(undone.code).toBe(0);
+
+      const undo = await w.cli('undo', await latestRun(w));
+      expect(undo.code).toBe(3);
+      expect((await w.cli(...applyCommand(undo))).code).toBe(0);
       expect(w.held()).toEqual(former);
       await w.sandbox.close();
     },

@@ -25,7 +25,7 @@ const wished = desired(
       },
     ],
     warnings: [{ code: 'group-case', message: 'The groups "VIP" and "Vip" differ only in case.' }],
-    counts: { read: 5, filtered: 1, withoutNumber: 0, rejected: 1, duplicates: 0 },
+    counts: { read: 5, filtered: 1, withoutNumber: 0, rejected: 1, unusable: 1, duplicates: 0 },
   },
 );
 const made = plan({

@@ -37,7 +37,7 @@ export function desired(
     rejections: [],
     warnings: [],
     duplicates: [],
-    counts: { read: list.length, filtered: 0, withoutNumber: 0, rejected: 0, duplicates: 0 },
+    counts: { read: list.length, filtered: 0, withoutNumber: 0, rejected: 0, unusable: 0, duplicates: 0 },
     ...rest,
     held: { msisdns: new Set(), keys: new Set(), keysWithoutNumber: new Set(), anonymous: 0, ...rest.held },
   };
@@ -72,6 +72,7 @@ type PolicyInput = {
   contacts?: Partial<PlanPolicy['contacts']>;
   groups?: Partial<PlanPolicy['groups']>;
   load?: Partial<PlanPolicy['load']>;
+  guards?: Partial<PlanPolicy['guards']>;
 };
 
 function policy(rest: PolicyInput = {}): PlanPolicy {
@@ -86,6 +87,16 @@ function policy(rest: PolicyInput = {}): PlanPolicy {
     },
     groups: { mode: 'mirror', managedGroups: [], ...rest.groups },
     load: { importRows: 1000, singleAdds: 50, requestsPerSecond: 10, ...rest.load },
+    guards: {
+      removals: '5%',
+      memberships: '5%',
+      renames: '30%',
+      blocks: '5%',
+      unblocks: '5%',
+      rejections: '10%',
+      floor: 10,
+      ...rest.guards,
+    },
   };
 }
 
@@ -96,6 +107,7 @@ export function plan(
     id: input.id ?? '20261123-030000-test',
     createdAt: '2026-11-23T03:00:00.000Z',
     account: 'default',
+    url: 'https://www.jojka.nu/websms/api',
     policy: policy(input.policy),
     desired: input.desired,
     existing: input.existing,

@@ -76,7 +76,14 @@ describe('T7: a record is rejected', () => {
       row: ['K1', '', '', '', '070-174 06', 'aktiv'],
     });
     expect(desired.rejections[2]?.message).toContain('a landline');
-    expect(desired.counts).toEqual({ read: 3, filtered: 0, withoutNumber: 0, rejected: 3, duplicates: 0 });
+    expect(desired.counts).toEqual({
+      read: 3,
+      filtered: 0,
+      withoutNumber: 0,
+      rejected: 3,
+      unusable: 2,
+      duplicates: 0,
+    });
   });
 
   test('and holds its contact by key and by the numbers in it', () => {
@@ -119,7 +126,14 @@ describe('T7: a record is rejected', () => {
     const desired = run(['K1', 'Ida', '', '', ' \u200b', 'aktiv'], ['K2', 'Bo', '', [], '', 'aktiv']);
     expect(desired.rejections).toEqual([]);
     expect(desired.held.keys.size).toBe(0);
-    expect(desired.counts).toEqual({ read: 2, filtered: 0, withoutNumber: 2, rejected: 0, duplicates: 0 });
+    expect(desired.counts).toEqual({
+      read: 2,
+      filtered: 0,
+      withoutNumber: 2,
+      rejected: 0,
+      unusable: 0,
+      duplicates: 0,
+    });
   });
 
   test('not when `where` leaves it out', () => {
@@ -127,7 +141,14 @@ describe('T7: a record is rejected', () => {
     expect(desired.rejections).toEqual([]);
     expect(desired.held.keys.size).toBe(0);
     expect(desired.contacts.size).toBe(0);
-    expect(desired.counts).toEqual({ read: 2, filtered: 2, withoutNumber: 0, rejected: 0, duplicates: 0 });
+    expect(desired.counts).toEqual({
+      read: 2,
+      filtered: 2,
+      withoutNumber: 0,
+      rejected: 0,
+      unusable: 0,
+      duplicates: 0,
+    });
   });
 });
 

@@ -1,0 +1,42 @@
+import { applyPlan } from '../pipeline/apply.ts';
+import { renderRun } from '../report/formats.ts';
+import { defineCommand } from './command.ts';
+import { reportFile, writeRunReport } from './report-file.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly accept?: string;
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+export const applyCommand = defineCommand<Options, [string]>({
+  build: (command) =>
+    command
+      .name('apply')
+      .description('applies exactly one saved plan, once')
+      .argument('<plan>', 'a file that plan --out wrote, or a run that guards held back')
+      .option('--accept <fingerprint>', "the plan's fingerprint: its guards have been read and are accepted")
+      .option(
+        '--report <file>',
+        'write what happened to a file too; its ending (.txt, .json, .md, .html, .csv) says how',
+      )
+      .option('--json', 'show what happened as JSON')
+      .addHelpText(
+        'after',
+        `
+Refused are a plan older than 24 hours, one that has been applied, one of another account, and one that touches a
+contact which has changed since.
+
+Examples:
+  $ jojka-sync plan nightly-crm --out tonight.json && jojka-sync apply tonight.json
+  $ jojka-sync apply 20261123-030000-k3f9 --accept 5d1f0c2b7a9e4c33aa10`,
+      ),
+  run: async (cli, options, [plan]) => {
+    const file = await reportFile(options.report);
+    const report = await applyPlan(runEnvironment(cli), plan, { accept: options.accept });
+    cli.progress.clear();
+    await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
+    return writeRunReport(cli, report, file, (format) => renderRun(report, format));
+  },
+});

@@ -1,0 +1,110 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import type { JojkaClient } from '../jojka/client.ts';
+import type { ChangeState } from '../load/load.ts';
+import { holdsBlocks } from '../plan/guard.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlanReport } from '../report/plan-report.ts';
+import type { RunReport } from '../report/run-report.ts';
+import { writeLedger } from '../state/ledger.ts';
+import { saveWarnings } from '../state/notes.ts';
+import { saveRunPlan } from '../state/run-plan.ts';
+import { saveRunSummary } from '../state/runs.ts';
+import type { RunEnvironment } from './environment.ts';
+import { execute, type LoadLimits } from './execute.ts';
+import { savePlan } from './saved-plans.ts';
+import type { RunEnd, Session } from './session.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+export interface CarryOut {
+  /** The plan, with what led to it. */
+  readonly report: PlanReport;
+  /** Somebody has read what the guards say of this plan, and wants it all the same. */
+  readonly accepted: boolean;
+  readonly limits: LoadLimits;
+  /** What the history shall know besides. */
+  readonly notes: object;
+  readonly client: JojkaClient;
+  readonly session: Session;
+  readonly environment: RunEnvironment;
+  readonly existing: ReadonlyMap<string, Contact>;
+  readonly ledger: Ledger;
+  readonly stopwatch: Stopwatch;
+}
+
+/**
+ * Records a plan and carries it out; or, when guards hold it back, sends its blocks alone and saves it for `apply`.
+ * What `sync`, `undo` and `apply` share.
+ */
+export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
+  const { report, limits, session, environment, ledger, stopwatch } = job;
+  const { plan } = report;
+  const { database, accountId, runId } = session;
+  const heldBack = plan.guards.length > 0 && !job.accepted;
+  const summary = {
+    plan: plan.summary,
+    records: report.records,
+    rejections: report.rejections.length,
+    fingerprint: plan.fingerprint,
+    limits,
+    ...(heldBack && { heldBack, guards: plan.guards }),
+    ...job.notes,
+  };
+  // Before its changes: from then on the run can be resumed, and must be known to be held back.
+  await saveRunSummary(database, runId, summary);
+  await saveRunPlan(database, runId, plan);
+  await saveWarnings(database, runId, report.warnings);
+  const savedAs = heldBack ? await savePlan(environment, plan) : undefined;
+  await writeLedger(database, accountId, {
+    // To want a contact only protects it. What is no longer wanted is known when the plan is carried out (P10).
+    wants: {
+      pipeline: plan.pipeline,
+      upserts: plan.wants.upserts,
+      drops: heldBack ? [] : plan.wants.drops,
+    },
+    addBlocks: plan.blockOrigins.map((msisdn) => [msisdn, 'source'] as const),
+  });
+
+  const states = plan.changes.map(
+    (change): ChangeState =>
+      change.kind === 'block' && ledger.blocks.has(change.msisdn) ? 'done' : 'pending',
+  );
+  const executed = await execute({
+    ...job,
+    plan: heldBack ? blocksOf(plan) : plan,
+    pipeline: plan.pipeline,
+    earlier: { states, nextSeq: 1 },
+  });
+  const rest = plan.changes.slice(executed.outcomes.length).map((): ChangeState => 'pending');
+  const run: RunReport = {
+    run: runId,
+    plan: report,
+    heldBack,
+    savedAs,
+    ...executed,
+    exitCode: heldBack && executed.stopped === undefined ? 3 : executed.exitCode,
+    outcomes: [...executed.outcomes, ...rest],
+    ...stopwatch.readings(),
+  };
+  return { ...run, summary: { ...summary, ...outcomeSummary(run) } };
+}
+
+/** What of a plan is carried out though guards hold it back: its blocks, unless G3 holds those too. */
+export function blocksOf<P extends Pick<Plan, 'changes' | 'guards'>>(plan: P): P & { contacts: [] } {
+  // Blocks come first, so each keeps its index.
+  const changes = holdsBlocks(plan.guards) ? [] : plan.changes.filter(({ kind }) => kind === 'block');
+  return { ...plan, changes, contacts: [] };
+}
+
+/** What the history keeps of an outcome: counts, and no numbers or names. */
+export function outcomeSummary(
+  run: Pick<RunReport, 'calls' | 'failures' | 'verification'> & Partial<Pick<RunReport, 'timings'>>,
+): object {
+  const { calls, failures, verification, timings } = run;
+  return {
+    calls,
+    failures: failures.length,
+    ...(verification && { verification: { ...verification, differences: verification.differences.length } }),
+    ...(timings && { timings }),
+  };
+}

@@ -1,0 +1,163 @@
+import type { RecordCounts } from '../contact/desired.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import type { ChangeKind } from './change.ts';
+import type { GroupCount } from './group-counts.ts';
+
+/** A number (exact), a percentage such as `5%`, or `off`. */
+export type GuardLimit = number | string;
+
+/** What a pipeline's `guards` say. */
+export interface GuardLimits {
+  readonly removals: GuardLimit;
+  readonly memberships: GuardLimit;
+  readonly renames: GuardLimit;
+  readonly blocks: GuardLimit;
+  readonly unblocks: GuardLimit;
+  readonly rejections: GuardLimit;
+  /** A percentage trips only above this number. */
+  readonly floor: number;
+}
+
+/** A guard that holds a plan back, with its figures. Plain data; `message` is for a person. */
+export interface TrippedGuard {
+  readonly rule: 'G1' | 'G2' | 'G3' | 'G4';
+  readonly guard: Exclude<keyof GuardLimits, 'floor'>;
+  /** Set when it is one group's members that the guard is about. */
+  readonly group?: string;
+  readonly count: number;
+  /** What a percentage is of. */
+  readonly of: number;
+  readonly limit: GuardLimit;
+  readonly message: string;
+}
+
+/** What the guards look at. */
+export interface GuardFigures {
+  /** Changes of each kind. */
+  readonly changes: Readonly<Record<ChangeKind, number>>;
+  /** Contacts that Jojka holds. */
+  readonly existing: number;
+  readonly groups: readonly GroupCount[];
+  /** Memberships taken away from contacts that stay, by group. */
+  readonly left: ReadonlyMap<string, number>;
+  readonly ledger: Ledger;
+  /** The pipeline removes whatever is absent, managed or not (`remove-all`). */
+  readonly removesAll: boolean;
+  /** Undefined where no source was read. */
+  readonly records: RecordCounts | undefined;
+}
+
+/**
+ * The guards that a plan trips (G1 to G4), by rule, then by group. A percentage that is only just reached does not
+ * trip, nor does one that concerns no more than `floor`; a number does when it is exceeded; 0 forbids.
+ *
+ * Memberships are looked at group by group and in all: many small groups under the floor can add up.
+ */
+export function checkGuards(figures: GuardFigures, limits: GuardLimits): TrippedGuard[] {
+  const { changes, existing, groups, left, ledger, records } = figures;
+  const tripped: TrippedGuard[] = [];
+  const check = (
+    found: Pick<TrippedGuard, 'rule' | 'guard' | 'group' | 'count' | 'of'>,
+    what: string,
+    whole: string,
+  ) => {
+    const limit = limits[found.guard];
+    if (!exceeds(found.count, found.of, limit, limits.floor)) return;
+    const message = `${found.rule}: ${what}${shareText(found, whole)}; ${limitText(found.guard, limit, limits.floor)}.`;
+    tripped.push({ ...found, limit, message });
+  };
+
+  const managed = figures.removesAll ? existing : count(ledger.contacts.values(), (one) => one.managed);
+  check(
+    { rule: 'G1', guard: 'removals', count: changes.remove, of: managed },
+    `${quantity(changes.remove, 'contact')} would be removed`,
+    figures.removesAll ? 'in Jojka' : 'managed',
+  );
+  const allMembers = groups.reduce((sum, { before }) => sum + before, 0);
+  const perGroup = tripped.length;
+  for (const { group, before } of groups) {
+    const leaving = left.get(group) ?? 0;
+    check(
+      { rule: 'G1', guard: 'memberships', group, count: leaving, of: before },
+      `${quantity(leaving, 'membership')} of the group ${group} would be taken away`,
+      'members',
+    );
+  }
+  if (tripped.length === perGroup)
+    check(
+      { rule: 'G1', guard: 'memberships', count: changes.removeMembership, of: allMembers },
+      `${quantity(changes.removeMembership, 'membership')} in all groups together would be taken away`,
+      'memberships',
+    );
+  check(
+    { rule: 'G2', guard: 'renames', count: changes.rename, of: existing },
+    `${quantity(changes.rename, 'contact')} would be renamed`,
+    'in Jojka',
+  );
+  // Blocking is the safe side: the first night may block whom the CRM has gathered in years.
+  if (ledger.contacts.size > 0 || ledger.blocks.size > 0)
+    check(
+      { rule: 'G3', guard: 'blocks', count: changes.block, of: existing },
+      `${quantity(changes.block, 'number')} would be blocked`,
+      'contacts in Jojka',
+    );
+  const blockedAtSource = count(ledger.blocks.values(), (origins) => origins.includes('source'));
+  check(
+    { rule: 'G3', guard: 'unblocks', count: changes.unblock, of: blockedAtSource },
+    `${quantity(changes.unblock, 'number')} would be unblocked`,
+    'blocked at the source',
+  );
+  if (records)
+    check(
+      {
+        rule: 'G4',
+        guard: 'rejections',
+        count: records.unusable,
+        of: records.read - records.filtered,
+      },
+      `${quantity(records.unusable, 'record')} ${records.unusable === 1 ? 'has' : 'have'} no usable number or cannot be read`,
+      'records',
+    );
+  return tripped;
+}
+
+/** Whether blocks are held back too: only G3 does that, and only for them (blocking is the safe side). */
+export function holdsBlocks(tripped: readonly TrippedGuard[]): boolean {
+  return tripped.some(({ guard }) => guard === 'blocks');
+}
+
+function exceeds(found: number, of: number, limit: GuardLimit, floor: number): boolean {
+  if (limit === 'off') return false;
+  if (typeof limit === 'number') return found > limit;
+  const percent = Number.parseFloat(limit);
+  if (percent === 0) return found > 0;
+  return found > floor && found * 100 > percent * of * (1 + Number.EPSILON * 4);
+}
+
+/** ` (12.5 % of 80 managed)`. */
+function shareText({ count: found, of }: { count: number; of: number }, whole: string): string {
+  const percent = of > 0 ? `${formatPercent((found / of) * 100)} of ` : 'of ';
+  return ` (${percent}${of.toLocaleString('en-GB')} ${whole})`;
+}
+
+function limitText(guard: string, limit: GuardLimit, floor: number): string {
+  if (limit === 0 || (typeof limit === 'string' && Number.parseFloat(limit) === 0))
+    return `guards.${guard} forbids any`;
+  if (typeof limit === 'number') return `guards.${guard} allows ${limit.toLocaleString('en-GB')}`;
+  return `guards.${guard} allows ${limit.replace(/\s/g, '').replace('%', ' %')}, and up to ${floor.toLocaleString('en-GB')} in any case`;
+}
+
+/** Never rounded down to the limit that it exceeds. */
+function formatPercent(percent: number): string {
+  return `${(percent < 10 ? Math.ceil(percent * 100) / 100 : Math.ceil(percent * 10) / 10).toLocaleString('en-GB')} %`;
+}
+
+function quantity(found: number, singular: string): string {
+  return `${found.toLocaleString('en-GB')} ${singular}${found === 1 ? '' : 's'}`;
+}
+
+function count<T>(items: Iterable<T>, test: (item: T) => unknown): number {
+  let found = 0;
+  for (const item of items) if (test(item)) found++;
+  return found;
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { RefusedError } from '../errors.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * A plan as a file's text (P9): the plan itself as JSON, and a checksum over all of it, so that an edited or damaged
+ * file is told from a whole one. The checksum keeps nobody out who computes a new one; the fingerprint that a person
+ * types does.
+ */
+export function encodePlan(plan: Plan): string {
+  return `${JSON.stringify({ ...plan, checksum: checksum(plan) })}\n`;
+}
+
+/**
+ * Reads such a text.
+ *
+ * @param place the file's path, for messages
+ * @throws RefusedError when it is no plan, is cut off, was written by a newer version, or was changed since
+ */
+export function decodePlan(text: string, place: string): Plan {
+  const value = parse(text);
+  if (value === undefined)
+    throw refused(
+      text.trimStart().startsWith('{')
+        ? `${place} is cut off or damaged: it is not whole JSON.`
+        : `${place} is not a saved plan.`,
+    );
+  const { checksum: noted, ...rest } = value;
+  const { version } = rest;
+  if (typeof version !== 'number' || typeof rest.fingerprint !== 'string' || !Array.isArray(rest.changes))
+    throw refused(`${place} is not a saved plan.`);
+  if (version > 1)
+    throw refused(
+      `${place} was written by a newer jojka-sync (plan version ${version}; this one knows version 1).`,
+      'Nothing was sent. Apply it with the jojka-sync that wrote it.',
+    );
+  const plan = rest as unknown as Plan;
+  if (noted !== checksum(rest) || plan.fingerprint !== fingerprint(plan))
+    throw refused(`${place} has been changed since it was written: its checksum does not fit what it says.`);
+  return plan;
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
+  } catch {
+    return undefined;
+  }
+}
+
+function checksum(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+function refused(message: string, advice = 'Nothing was sent. Make the plan anew.'): RefusedError {
+  return new RefusedError(message, { advice });
+}

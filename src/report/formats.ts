@@ -1,0 +1,31 @@
+import { planJson } from './plan-json.ts';
+import type { PlanReport } from './plan-report.ts';
+import { planText } from './plan-text.ts';
+import { runJson } from './run-json.ts';
+import type { RunReport } from './run-report.ts';
+import { runText } from './run-text.ts';
+
+/** How a plan or a run can be shown. */
+export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv'] as const;
+
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** A plan in one of the formats. */
+export function renderPlan(report: PlanReport, format: ReportFormat, color = false): string {
+  switch (format) {
+    case 'json':
+      return planJson(report);
+    default:
+      return planText(report, { color });
+  }
+}
+
+/** A finished run in one of the formats. */
+export function renderRun(report: RunReport, format: ReportFormat, color = false): string {
+  switch (format) {
+    case 'json':
+      return runJson(report);
+    default:
+      return runText(report, { color });
+  }
+}
