@@ -14,6 +14,7 @@ import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
 import { syncCommand } from './sync.ts';
 import { undoCommand } from './undo.ts';
+import { verifyCommand } from './verify.ts';
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly CliCommand[] = [
@@ -22,6 +23,7 @@ export const commands: readonly CliCommand[] = [
   applyCommand,
   resumeCommand,
   undoCommand,
+  verifyCommand,
   adoptCommand,
   runsCommand,
   rejectsCommand,

@@ -20,13 +20,16 @@ export const rejectsCommand = defineCommand<Options, [string]>({
       .addHelpText(
         'after',
         `
+The CSV has the rejected rows with their own columns, then where each stood and what is wrong with it: mend the rows, and
+give them back to the CRM.
+
 Example:
   $ jojka-sync rejects 20261123-030000-k3f9 > rejects.csv`,
       ),
   run: async (cli, options, [id]) => {
-    const rejections = await rejectionsOf(runEnvironment(cli), id);
+    const { rejections, columns } = await rejectionsOf(runEnvironment(cli), id);
     cli.progress.clear();
-    await cli.out(options.format === 'json' ? rejectsJson(rejections) : rejectsCsv(rejections));
+    await cli.out(options.format === 'json' ? rejectsJson(rejections) : rejectsCsv(rejections, columns));
     return 0;
   },
 });

@@ -21,6 +21,8 @@ export interface ExtractOptions {
 export interface Extracted {
   readonly desired: Desired;
   readonly warnings: readonly Warning[];
+  /** The columns of each source, by its name. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -34,13 +36,15 @@ export async function extract(pipeline: Pipeline, options: ExtractOptions): Prom
   const transform = createTransform(pipeline.transform);
   const warnings: Warning[] = notInEffect(pipeline);
   const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
+  const columns: Record<string, readonly string[]> = {};
 
   for (const [index, spec] of pipeline.sources.entries()) {
     const name = names[index] as string;
     const { label: _label, type: _type, ...mapping } = spec;
-    const intake = await readInto(openSource(name, spec, options), options, (columns) =>
-      transform.source({ ...mapping, source: name }, columns),
-    );
+    const intake = await readInto(openSource(name, spec, options), options, (found) => {
+      columns[name] = found;
+      return transform.source({ ...mapping, source: name }, found);
+    });
     const counts = intake?.counts();
     if ((counts?.read ?? 0) - (counts?.filtered ?? 0) > 0 || options.allowEmpty) continue;
     const why = counts?.filtered
@@ -53,13 +57,14 @@ export async function extract(pipeline: Pipeline, options: ExtractOptions): Prom
   }
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
-    const intake = await readInto(openSource(name, spec, options), options, (columns) =>
-      transform.optOuts({ source: name, phone: spec.phone }, columns),
-    );
+    const intake = await readInto(openSource(name, spec, options), options, (found) => {
+      columns[name] = found;
+      return transform.optOuts({ source: name, phone: spec.phone }, found);
+    });
     if ((intake?.counts().read ?? 0) === 0)
       warnings.push({ code: 'empty-opt-outs', message: `The opt-out source ${name} is empty (E5).` });
   }
-  return { desired: transform.finish(), warnings };
+  return { desired: transform.finish(), warnings, columns };
 }
 
 async function readInto(

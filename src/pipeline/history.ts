@@ -47,11 +47,19 @@ export function runHeader(environment: RunEnvironment, id: string): Promise<Run>
   return withState(environment, 'runs', (database) => findRun(database, id));
 }
 
-/** @throws UsageError when there is no such run */
-export function rejectionsOf(environment: RunEnvironment, id: string): Promise<Rejection[]> {
+/**
+ * A run's rejections, and the columns of the sources that they stand in.
+ *
+ * @throws UsageError when there is no such run
+ */
+export function rejectionsOf(
+  environment: RunEnvironment,
+  id: string,
+): Promise<{ rejections: Rejection[]; columns: Record<string, string[]> }> {
   return withState(environment, 'rejects', async (database) => {
-    await findRun(database, id);
-    return readRejections(database, id);
+    const { summary } = await findRun(database, id);
+    const columns = (summary?.columns ?? {}) as Record<string, string[]>;
+    return { rejections: await readRejections(database, id), columns };
   });
 }
 

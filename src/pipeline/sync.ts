@@ -4,6 +4,7 @@ import { planReport } from '../report/plan-report.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { readLedger } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
+import { saveRunSummary } from '../state/runs.ts';
 import { accountSettings } from './account.ts';
 import { carryOut } from './carry-out.ts';
 import { connect, type RunEnvironment } from './environment.ts';
@@ -47,7 +48,7 @@ async function runNight(
   const { database, accountId, runId, signal } = session;
   const stopwatch = startStopwatch(environment.now());
 
-  const { desired, warnings } = await stopwatch.time('sources', () =>
+  const { desired, warnings, columns } = await stopwatch.time('sources', () =>
     extract(pipeline, {
       ...options,
       stdin: environment.stdin,
@@ -55,6 +56,7 @@ async function runNight(
       onProgress: (source, records) => environment.onStep(`Reading ${source}`, records),
     }),
   );
+  await saveRunSummary(database, runId, { columns });
   await saveRejections(database, runId, desired.rejections);
 
   const existing = await stopwatch.time('export', () =>
@@ -78,7 +80,7 @@ async function runNight(
     report: planReport(plan, desired, warnings),
     accepted: false,
     limits: pipeline.load,
-    notes: { guardLimits: pipeline.guards },
+    notes: { columns, guardLimits: pipeline.guards },
     client,
     session,
     environment,

@@ -1,3 +1,5 @@
+import { planCsv, runCsv } from './change-csv.ts';
+import { planMarkdown, runMarkdown } from './markdown.ts';
 import { planJson } from './plan-json.ts';
 import type { PlanReport } from './plan-report.ts';
 import { planText } from './plan-text.ts';
@@ -15,6 +17,10 @@ export function renderPlan(report: PlanReport, format: ReportFormat, color = fal
   switch (format) {
     case 'json':
       return planJson(report);
+    case 'markdown':
+      return planMarkdown(report);
+    case 'csv':
+      return planCsv(report);
     default:
       return planText(report, { color });
   }
@@ -25,6 +31,10 @@ export function renderRun(report: RunReport, format: ReportFormat, color = false
   switch (format) {
     case 'json':
       return runJson(report);
+    case 'markdown':
+      return runMarkdown(report);
+    case 'csv':
+      return runCsv(report);
     default:
       return runText(report, { color });
   }

@@ -1,9 +1,11 @@
 import { createColors } from 'picocolors';
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
+import type { TrippedGuard } from '../plan/guard.ts';
 import type { Run } from '../state/runs.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
-import { rejectionCounts, type TextOptions } from './plan-text.ts';
+import { guardLines, rejectionCounts, type TextOptions } from './plan-text.ts';
+import { printable } from './printable.ts';
 import { tableLines } from './table.ts';
 
 const short: Record<ChangeKind, string> = {
@@ -32,7 +34,69 @@ export function historyText(runs: readonly Run[], options: TextOptions): string 
   const head = ['RUN', 'PIPELINE', 'COMMAND', 'STATE', 'TOOK', 'PLANNED', 'REJECTED'];
   const [title = '', ...lines] = tableLines(head, rows);
   const body = lines.map((line, index) => colorState(line, rows[index]?.[3] ?? '', colors));
-  return `${[colors.bold(title), ...body].join('\n')}\n`;
+  return `${[colors.bold(title), ...body, ...trendLines(runs)].join('\n')}\n`;
+}
+
+const bars = '▁▂▃▄▅▆▇█';
+
+/** How figures went from run to run, oldest first, for each pipeline that has synced more than once. */
+function trendLines(runs: readonly Run[]): string[] {
+  const byPipeline = new Map<string, Run[]>();
+  for (const run of [...runs].reverse()) {
+    if (run.command !== 'sync' || !run.summary?.plan) continue;
+    const name = `${run.pipeline}${run.account === 'default' ? '' : ` (${run.account})`}`;
+    byPipeline.set(name, [...(byPipeline.get(name) ?? []), run]);
+  }
+  const rows = [...byPipeline].flatMap(([name, own]) => {
+    if (own.length < 2) return [];
+    const trend = (title: string, of: (run: Run) => number | undefined, format = formatCount) => {
+      const values = own.flatMap((run) => of(run) ?? []);
+      const [last = 0, before = 0] = [values.at(-1), values.at(-2)];
+      const step = last === before ? '' : ` (${last > before ? '+' : '-'}${format(Math.abs(last - before))})`;
+      return values.length < 2 ? [] : [[name, title, sparkline(values), `${format(last)}${step}`]];
+    };
+    return [
+      ...trend('desired', ({ summary }) => planOf(summary)?.desired),
+      ...trend('changes', ({ summary }) => sumOf(planOf(summary)?.changes)),
+      ...trend('rejected', ({ summary }) => numberOf(summary?.rejections)),
+      ...trend('took', (run) => wholeSeconds(secondsOf(run)), formatSeconds),
+    ];
+  });
+  return rows.length === 0 ? [] : ['', ...tableLines(['TREND', 'OF', 'OLDEST → NEWEST', 'LAST'], rows)];
+}
+
+/** One bar a value, between the least and the greatest of them. */
+function sparkline(values: readonly number[]): string {
+  const least = Math.min(...values);
+  const range = Math.max(...values) - least;
+  return values
+    .map((value) => bars[range === 0 ? 0 : Math.round(((value - least) / range) * (bars.length - 1))])
+    .join('');
+}
+
+interface PlanFigures {
+  readonly desired?: number;
+  readonly changes?: Partial<Record<ChangeKind, number>>;
+}
+
+function planOf(summary: Run['summary']): PlanFigures | undefined {
+  return summary?.plan as PlanFigures | undefined;
+}
+
+function sumOf(counts: Partial<Record<ChangeKind, number>> | undefined): number | undefined {
+  return counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function wholeSeconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.round(seconds);
+}
+
+function secondsOf(run: Run): number | undefined {
+  return run.endedAt === null ? undefined : (run.endedAt.getTime() - run.startedAt.getTime()) / 1000;
 }
 
 /** Everything about one run. */
@@ -53,6 +117,7 @@ export function runDetailText(
     `${colorState(run.state, run.state, colors)}${run.exitCode === null ? '' : `, exit code ${run.exitCode}`}; began ${run.startedAt.toISOString()}, took ${duration(run)}`,
   ];
   if (run.error !== null) lines.push(colors.red(run.error));
+  lines.push(...heldBackLines(run, colors));
   lines.push(`Planned: ${changesText(run)}.`);
   if (calls.length > 0)
     lines.push(
@@ -65,10 +130,22 @@ export function runDetailText(
   );
   for (const { message } of warnings) lines.push(`${colors.yellow('!')} ${message}`);
   const limit = options.limit ?? 50;
-  for (const change of changes.slice(0, limit)) lines.push(`  ${change.msisdn}  ${changeText(change)}`);
+  for (const change of changes.slice(0, limit))
+    lines.push(`  ${change.msisdn}  ${printable(changeText(change))}`);
   if (changes.length > limit)
     lines.push(`  … ${formatCount(changes.length - limit)} more not shown; --format json has all`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What held a run back, and how exactly its plan is applied. */
+function heldBackLines({ id, summary }: Run, colors: ReturnType<typeof createColors>): string[] {
+  if (summary?.heldBack !== true) return [];
+  return [
+    'Guards held it back, all but its blocks:',
+    ...guardLines((summary.guards ?? []) as readonly TrippedGuard[], colors),
+    'To apply exactly that plan, within 24 hours:',
+    `jojka-sync apply ${id} --accept ${summary.fingerprint}`,
+  ];
 }
 
 function changeText(change: Change): string {
@@ -91,13 +168,14 @@ function changeText(change: Change): string {
 }
 
 function duration(run: Run): string {
-  return run.endedAt === null ? '?' : formatSeconds((run.endedAt.getTime() - run.startedAt.getTime()) / 1000);
+  const seconds = secondsOf(run);
+  return seconds === undefined ? '?' : formatSeconds(seconds);
 }
 
 function changesText(run: Run): string {
-  const plan = run.summary?.plan as { changes?: Partial<Record<ChangeKind, number>> } | undefined;
-  if (!plan?.changes) return '?';
-  const parts = Object.entries(plan.changes).flatMap(([kind, count]) =>
+  const changes = planOf(run.summary)?.changes;
+  if (!changes) return '?';
+  const parts = Object.entries(changes).flatMap(([kind, count]) =>
     count > 0 ? [`${short[kind as ChangeKind]} ${formatCount(count)}`] : [],
   );
   return parts.length > 0 ? parts.join(', ') : 'nothing';

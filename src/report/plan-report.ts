@@ -71,7 +71,8 @@ function redactState(state: ContactState | null): ContactState | null {
   return state && { ...state, name: hiddenName };
 }
 
-function redactChange(change: Change): Change {
+/** The change with its number masked and names left out. */
+export function redactChange(change: Change): Change {
   const msisdn = maskMsisdn(change.msisdn);
   if (change.kind === 'create') return { ...change, msisdn, name: hiddenName };
   if (change.kind === 'rename') return { ...change, msisdn, from: hiddenName, to: hiddenName };

@@ -5,6 +5,7 @@ import type { TrippedGuard } from '../plan/guard.ts';
 import type { PlanSummary } from '../plan/plan.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { PlanReport } from './plan-report.ts';
+import { printable } from './printable.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -33,7 +34,6 @@ export function planText(report: PlanReport, options: TextOptions): string {
   const limit = options.limit ?? 20;
   const { plan } = report;
   const { summary } = plan;
-  const touched = new Map(plan.contacts.map((contact) => [contact.msisdn, contact]));
   const lines = [
     `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`plan ${plan.id}`)}`,
     `${formatQuantity(summary.existing, 'contact')} in Jojka, ${formatCount(summary.desired)} desired; ${recordLine(report)}`,
@@ -42,11 +42,7 @@ export function planText(report: PlanReport, options: TextOptions): string {
     const changes = plan.changes.filter((change) => change.kind === kind);
     if (changes.length === 0) continue;
     lines.push('', `${colors.bold(titles[kind])} ${colors.dim(`(${formatCount(changes.length)})`)}`);
-    const width = Math.max(...changes.slice(0, limit).map(({ msisdn }) => msisdn.length));
-    for (const change of changes.slice(0, limit))
-      lines.push(`  ${changeLine(change, touched.get(change.msisdn), width, colors)}`);
-    if (changes.length > limit)
-      lines.push(colors.dim(`  … ${formatCount(changes.length - limit)} more not shown`));
+    lines.push(...changeLines(changes, plan.contacts, limit, colors));
   }
   lines.push(...groupLines(summary, limit, colors), ...rejectionLines(report.rejections, limit, colors));
   if (report.warnings.length > 0) {
@@ -73,6 +69,25 @@ function recordLine({ records }: PlanReport): string {
   return parts.join(', ');
 }
 
+/** The first changes of a list, one a line, and how many there are besides. */
+export function changeLines(
+  changes: readonly Change[],
+  contacts: readonly TouchedContact[],
+  limit: number,
+  colors: Colors,
+): string[] {
+  const shown = changes.slice(0, limit);
+  const numbers = new Set(shown.map(({ msisdn }) => msisdn));
+  const touched = new Map(
+    contacts.flatMap((contact) => (numbers.has(contact.msisdn) ? [[contact.msisdn, contact] as const] : [])),
+  );
+  const width = Math.max(...shown.map(({ msisdn }) => msisdn.length));
+  const lines = shown.map((change) => `  ${changeLine(change, touched.get(change.msisdn), width, colors)}`);
+  if (changes.length > limit)
+    lines.push(colors.dim(`  … ${formatCount(changes.length - limit)} more not shown`));
+  return lines;
+}
+
 function changeLine(
   change: Change,
   contact: TouchedContact | undefined,
@@ -80,27 +95,27 @@ function changeLine(
   colors: Colors,
 ): string {
   const number = change.msisdn.padEnd(width);
-  const name = contact?.before?.name ?? contact?.after?.name ?? '';
+  const name = printable(contact?.before?.name ?? contact?.after?.name ?? '');
   switch (change.kind) {
     case 'block':
       return colors.red(`- ${number}  no more SMS: opted out at the source`);
     case 'unblock':
       return colors.green(`+ ${number}  may get SMS again`);
     case 'create':
-      return colors.green(`+ ${number}  ${change.name}${groupList(change.groups)}`);
+      return colors.green(`+ ${number}  ${printable(change.name)}${groupList(change.groups)}`);
     case 'remove':
       return colors.red(`- ${number}  ${name}${groupList(contact?.before?.groups ?? [])}`);
     case 'rename':
-      return `${colors.yellow(`~ ${number}`)}  ${colors.red(change.from === '' ? '(no name)' : change.from)} ${colors.dim('→')} ${colors.green(change.to)}`;
+      return `${colors.yellow(`~ ${number}`)}  ${colors.red(change.from === '' ? '(no name)' : printable(change.from))} ${colors.dim('→')} ${colors.green(printable(change.to))}`;
     case 'addMembership':
-      return `${colors.green(`+ ${number}`)}  ${name}  ${colors.green(`+ ${change.group}`)}`;
+      return `${colors.green(`+ ${number}`)}  ${name}  ${colors.green(`+ ${printable(change.group)}`)}`;
     case 'removeMembership':
-      return `${colors.red(`- ${number}`)}  ${name}  ${colors.red(`- ${change.group}`)}`;
+      return `${colors.red(`- ${number}`)}  ${name}  ${colors.red(`- ${printable(change.group)}`)}`;
   }
 }
 
 function groupList(groups: readonly string[]): string {
-  return groups.length > 0 ? `  [${groups.join(' | ')}]` : '';
+  return groups.length > 0 ? `  [${groups.map(printable).join(' | ')}]` : '';
 }
 
 function groupLines(summary: PlanSummary, limit: number, colors: Colors): string[] {
@@ -115,7 +130,7 @@ function groupLines(summary: PlanSummary, limit: number, colors: Colors): string
       removed > 0 ? colors.red(`-${formatCount(removed)}`) : '',
     ];
     lines.push(
-      `  ${group.padEnd(width)}  ${formatCount(before).padStart(7)} → ${formatCount(after).padEnd(7)} ${steps.filter((step) => step !== '').join(' ')}`,
+      `  ${printable(group).padEnd(width)}  ${formatCount(before).padStart(7)} → ${formatCount(after).padEnd(7)} ${steps.filter((step) => step !== '').join(' ')}`,
     );
   }
   if (changed.length > shown.length)

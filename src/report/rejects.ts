@@ -1,27 +1,64 @@
+import type { FieldValue } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
+import { csvText } from './csv-text.ts';
 
 /** Rejections as one JSON document. */
 export function rejectsJson(rejections: readonly Rejection[]): string {
   return `${JSON.stringify(rejections, null, 2)}\n`;
 }
 
-/** Rejections as CSV that opens right in Excel: a BOM, and no cell that could be taken for a formula. */
-export function rejectsCsv(rejections: readonly Rejection[]): string {
-  const head = ['source', 'line', 'key', 'field', 'code', 'value', 'message'];
-  const rows = rejections.map(({ source, line, key, field, code, value, message }) => [
-    source,
-    String(line),
-    key?.split('\t')[1] ?? '',
-    field,
-    code,
-    value,
-    message,
-  ]);
-  return `\ufeff${[head, ...rows].map((cells) => cells.map(csvCell).join(';')).join('\r\n')}\r\n`;
+/** What is said of a rejected record, after its own columns. */
+const verdictColumns = ['source', 'line', 'field', 'code', 'value', 'message'];
+
+/**
+ * Rejections as CSV that somebody can mend: the rejected rows with their own columns, then where each stood and what is
+ * wrong with it. Rows of several sources share columns of the same name; what a row has too much of comes last.
+ *
+ * @param columns the columns of each source, by its name; of a source that is not in it, rows come without columns
+ */
+export function rejectsCsv(
+  rejections: readonly Rejection[],
+  columns: Readonly<Record<string, readonly string[]>>,
+): string {
+  const named = new Map(Object.entries(columns).map(([source, names]) => [source, distinct(names)]));
+  const own: string[] = [];
+  let excess = 0;
+  for (const { source, row } of rejections) {
+    const names = named.get(source) ?? [];
+    excess = Math.max(excess, row.length - names.length);
+    for (const name of names) if (!own.includes(name)) own.push(name);
+  }
+  const taken = new Set(own.map((column) => column.toLowerCase()));
+  const head = [
+    ...own,
+    ...[...verdictColumns, ...Array.from({ length: excess }, (_, index) => `extra ${index + 1}`)].map(
+      (name) => (taken.has(name) ? `rejected ${name}` : name),
+    ),
+  ];
+  return csvText(head, rows());
+
+  function* rows(): Generator<string[]> {
+    for (const { source, line, field, code, value, message, row } of rejections) {
+      const names = named.get(source) ?? [];
+      const cells = own.map((column) => {
+        const index = names.indexOf(column);
+        return index < 0 ? '' : text(row[index]);
+      });
+      const rest = row.slice(names.length).map(text);
+      yield [...cells, source, String(line), field, code, value, message, ...rest];
+    }
+  }
 }
 
-/** One cell; a text that a spreadsheet would calculate gets an apostrophe before it. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** Column names of which none comes twice. */
+function distinct(names: readonly string[]): string[] {
+  return names.map((name, index) => {
+    const earlier = names.slice(0, index).filter((other) => other === name).length;
+    return earlier === 0 ? name : `${name} (${earlier + 1})`;
+  });
+}
+
+function text(value: FieldValue | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : value.join('|');
 }

@@ -3,5 +3,5 @@ import type { RunReport } from './run-report.ts';
 
 /** A finished run as one JSON document, for other programs. */
 export function runJson(report: RunReport): string {
-  return `${JSON.stringify({ ...report, plan: planJsonValue(report.plan) }, null, 2)}\n`;
+  return `${JSON.stringify({ version: 1, ...report, plan: planJsonValue(report.plan) }, null, 2)}\n`;
 }

@@ -17,6 +17,8 @@ export interface RunReport {
   readonly failures: readonly {
     readonly endpoint: string;
     readonly msisdns: readonly string[];
+    /** Indexes into the plan's changes. */
+    readonly changes: readonly number[];
     readonly state: 'failed' | 'unknown';
     readonly message: string;
   }[];

@@ -26,14 +26,22 @@ export function runText(report: RunReport, options: TextOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** That guards held a plan back, and what was sent all the same. */
+export function heldBackHeadline({ plan: { plan }, outcomes }: RunReport): string {
+  const blocks = outcomes.filter(
+    (state, index) => state === 'done' && plan.changes[index]?.kind === 'block',
+  ).length;
+  const sent =
+    blocks > 0
+      ? `nothing but ${formatQuantity(blocks, 'block')} ${blocks === 1 ? 'was' : 'were'} sent`
+      : 'nothing was sent';
+  return `Refused: guards hold this plan back; ${sent}.`;
+}
+
 /** Why a plan was not carried out, and the one command that applies exactly that plan. */
 function heldBackLines(report: RunReport, colors: ReturnType<typeof createColors>): string[] {
   const { plan } = report.plan;
-  const blocks = report.outcomes.filter(
-    (state, index) => state === 'done' && plan.changes[index]?.kind === 'block',
-  ).length;
-  const sent = blocks > 0 ? `nothing but ${formatQuantity(blocks, 'block')} was sent` : 'nothing was sent';
-  const lines = [colors.bold(colors.red(`Refused: guards hold this plan back; ${sent}.`))];
+  const lines = [colors.bold(colors.red(heldBackHeadline(report)))];
   lines.push(...guardLines(plan.guards, colors));
   for (const { endpoint, message } of report.failures)
     lines.push(`${colors.red('!')} ${endpoint}: ${message}`);
@@ -63,7 +71,12 @@ type Outcome = Pick<
   'run' | 'exitCode' | 'calls' | 'failures' | 'skipped' | 'verification' | 'stopped'
 > & { readonly seconds?: number };
 
-function outcomeLines(report: Outcome, limit: number, colors: ReturnType<typeof createColors>): string[] {
+/** How a plan was carried out: calls, failures, what verify found, and how it ended. */
+export function outcomeLines(
+  report: Outcome,
+  limit: number,
+  colors: ReturnType<typeof createColors>,
+): string[] {
   const lines: string[] = [];
   const calls = Object.values(report.calls);
   const done = calls.reduce((sum, count) => sum + count.done, 0);

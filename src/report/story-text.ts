@@ -2,6 +2,7 @@ import { createColors } from 'picocolors';
 import type { Story } from '../state/story.ts';
 import { formatQuantity } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
+import { printable } from './printable.ts';
 
 const origins: Record<string, string> = {
   source: 'opted out at the source',
@@ -29,7 +30,7 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
         lines.push(`Memberships that are ours: ${contact.groups.join(', ')}.`);
       for (const want of story.wants)
         lines.push(
-          `Wanted by ${want.pipeline} since ${want.since.slice(0, 10)} as ${want.name === '' ? '(no name)' : want.name} in ${want.groups.length > 0 ? want.groups.join(', ') : 'no group'}; ${recordsText(want.keys)}${want.absentRuns > 0 ? `; absent from ${formatQuantity(want.absentRuns, 'extract')} in a row` : ''}.`,
+          `Wanted by ${want.pipeline} since ${want.since.slice(0, 10)} as ${want.name === '' ? '(no name)' : printable(want.name)} in ${want.groups.length > 0 ? want.groups.join(', ') : 'no group'}; ${recordsText(want.keys)}${want.absentRuns > 0 ? `; absent from ${formatQuantity(want.absentRuns, 'extract')} in a row` : ''}.`,
         );
       if (story.wants.length === 0) lines.push('No pipeline wants it.');
       lines.push(
@@ -49,7 +50,7 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
           text: `rejected: ${one.source}:${one.line} ${one.code} "${one.value}"  ${one.message}  run ${one.run}`,
         })),
       ].sort((a, b) => a.at.getTime() - b.at.getTime());
-      for (const { at, text } of events) lines.push(`  ${stamp(at)}  ${text}`);
+      for (const { at, text } of events) lines.push(`  ${stamp(at)}  ${printable(text)}`);
       if (events.length === 0) lines.push('  Nothing has happened to it.');
       return `${lines.join('\n')}\n`;
     })

@@ -111,6 +111,10 @@ describe('a night that guards hold back', () => {
     const file = join(w.cwd, '.jojka-sync', 'plans', `${command[1]}.json`);
     expect(statSync(file).mode & 0o777).toBe(0o600);
 
+    const detail = await w.cli('runs', command[1] as string);
+    expect(detail.stdout).toContain('Guards held it back, all but its blocks:');
+    expect(printedCommand(detail)).toEqual(command);
+
     const bare = await w.cli('apply', command[1] as string);
     expect(bare.code).toBe(3);
     expect(bare.stdout).toContain('G1: 30 contacts would be removed');
@@ -302,4 +306,27 @@ test('a report that cannot be written is found out before anything is sent', asy
   expect(stderr).toContain('nowhere/night.txt cannot be written');
   expect(w.sent()).toEqual({});
   expect(readdirSync(w.cwd)).not.toContain('.jojka-sync');
+});
+
+test('verify tells drift, and on which side it came about; it changes nothing', async () => {
+  const w = await world();
+  w.crm(rows(3));
+  await w.cli('sync', 'crm');
+  expect(await w.cli('verify', 'crm')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('No drift'),
+  });
+  await fetch(`${w.sandbox.url}/rm_contact`, {
+    method: 'POST',
+    body: new URLSearchParams({ API_key: 'key', msisdn: '46701741000' }),
+  });
+  w.crm([...rows(2), row(2, 'Lund', 'Nytt namn')]);
+  w.sent();
+  const { code, stdout } = await w.cli('verify', 'crm', '--format', 'json');
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({
+    inJojka: [{ kind: 'create', msisdn: '46701741000' }],
+    atSource: [{ kind: 'rename', msisdn: '46701741002', to: 'Nytt namn' }],
+  });
+  expect(w.sent()).toEqual({});
 });

@@ -158,7 +158,7 @@ describe('a few nights', () => {
   test('runs and rejects tell what happened', async () => {
     const list = await cli('runs');
     expect(list.code).toBe(0);
-    expect(list.stdout.match(/nightly/g)?.length).toBe(4);
+    expect(list.stdout.match(/^\d{8}-\d{6}-\w+ +nightly/gm)?.length).toBe(4);
     const latest = /\d{8}-\d{6}-\w+/.exec(list.stdout)?.[0] as string;
     const detail = await cli('runs', latest);
     expect(detail.stdout).toContain('rejections');
@@ -168,7 +168,9 @@ describe('a few nights', () => {
       'number-type',
     ]);
     const csv = await cli('rejects', latest);
+    expect(csv.stdout).toContain('\ufeffKundnr;Förnamn;Efternamn;Mobil;Ort;SMS-stopp;source;line;');
     expect(csv.stdout).toContain('too-short');
+    expect(list.stdout).toContain('TREND');
   });
 
   test('the state is private', () => {

@@ -69,22 +69,40 @@ test('a plan with nothing to change says so', () => {
 });
 
 describe('rejections as CSV', () => {
+  const rejection = (source: string, row: (string | string[])[]) => ({
+    source,
+    line: 3,
+    field: 'Mobil',
+    code: 'not-a-number' as const,
+    value: '=HYPERLINK("http://x";"y")',
+    message: 'There is no phone number here.',
+    row,
+  });
+
   test('opens right in a spreadsheet, and nothing in it is calculated', () => {
-    const csv = rejectsCsv([
-      {
-        source: 'crm.csv',
-        line: 3,
-        key: 'crm.csv\t17',
-        field: 'Mobil',
-        code: 'not-a-number',
-        value: '=HYPERLINK("http://x";"y")',
-        message: 'There is no phone number here.',
-        row: [],
-      },
-    ]);
+    const csv = rejectsCsv([rejection('crm.csv', ['17', '=HYPERLINK("http://x";"y")'])], {
+      'crm.csv': ['Kundnr', 'Mobil'],
+    });
     expect(csv).toBe(
-      '\ufeffsource;line;key;field;code;value;message\r\n' +
-        'crm.csv;3;17;Mobil;not-a-number;"\'=HYPERLINK(""http://x"";""y"")";There is no phone number here.\r\n',
+      '\ufeffKundnr;Mobil;source;line;field;code;value;message\r\n' +
+        '17;"\'=HYPERLINK(""http://x"";""y"")";crm.csv;3;Mobil;not-a-number;"\'=HYPERLINK(""http://x"";""y"")";There is no phone number here.\r\n',
     );
+  });
+
+  test('rows of several sources, with columns of the same name and of ours, and more fields than columns', () => {
+    const csv = rejectsCsv(
+      [rejection('a', ['1', 'x', 'left over']), rejection('b', [['VIP', 'Lund'], 'y', 'again'])],
+      { a: ['Nr', 'Code'], b: ['Tags', 'Nr', 'Nr'] },
+    );
+    const [head, first, second] = csv
+      .slice(1)
+      .split('\r\n')
+      .map((line) => line.split(';').slice(0, 5));
+    expect(head).toEqual(['Nr', 'Code', 'Tags', 'Nr (2)', 'source']);
+    expect(first).toEqual(['1', 'x', '', '', 'a']);
+    expect(second).toEqual(['y', '', 'VIP|Lund', 'again', 'b']);
+    expect(csv).toContain(';rejected code;');
+    expect(csv).toContain(';extra 1\r\n');
+    expect(csv).toContain(';left over\r\n');
   });
 });

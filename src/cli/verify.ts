@@ -1,0 +1,46 @@
+import { Option } from 'commander';
+import { planPipeline } from '../pipeline/plan.ts';
+import { driftJson, driftText } from '../report/drift.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly input?: string;
+  readonly allowEmpty?: boolean;
+  readonly redact?: boolean;
+  readonly format: 'text' | 'json';
+}
+
+export const verifyCommand = defineCommand<Options, [string]>({
+  build: (command) =>
+    command
+      .name('verify')
+      .description(
+        'what differs now between the sources and Jojka, and on which side it changed; changes nothing',
+      )
+      .argument('<pipeline>', 'a path, or a name in pipelines/')
+      .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
+      .option('--allow-empty', 'an empty source is meant to be empty')
+      .option('--redact', 'mask numbers, leave names out')
+      .addOption(new Option('--format <format>', 'how it is shown').choices(['text', 'json']).default('text'))
+      .addHelpText(
+        'after',
+        `
+Exit code 0: nothing differs; 2: something does.
+
+Example:
+  $ jojka-sync verify nightly-crm || echo "somebody should look"`,
+      ),
+  run: async (cli, options, [pipeline]) => {
+    const report = await planPipeline(pipeline, runEnvironment(cli), {
+      allowEmpty: options.allowEmpty === true,
+      ...(options.input !== undefined && { input: options.input }),
+    });
+    cli.progress.clear();
+    const redact = options.redact === true;
+    await cli.out(
+      options.format === 'json' ? driftJson(report, redact) : driftText(report, { color: cli.color, redact }),
+    );
+    return report.plan.changes.length > 0 ? 2 : 0;
+  },
+});

@@ -1,0 +1,65 @@
+import { createColors } from 'picocolors';
+import type { Change } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { formatCount, formatQuantity } from './numbers.ts';
+import { type PlanReport, redactChange, redactPlanReport } from './plan-report.ts';
+import { changeLines, type TextOptions } from './plan-text.ts';
+
+/** What differs between the sources and Jojka, by where it changed. */
+export interface Drift {
+  /** The sources ask for what they asked for at the last sync: somebody else has changed Jojka since. */
+  readonly inJojka: readonly Change[];
+  /** The sources ask for something else than at the last sync. */
+  readonly atSource: readonly Change[];
+}
+
+/** Tells the changes of a plan apart by what the ledger had of the pipeline's wants. */
+function driftOf({ changes, wants }: Plan): Drift {
+  const changed = new Set([...wants.upserts.map(([msisdn]) => msisdn), ...wants.drops]);
+  const isAtSource = ({ kind, msisdn }: Change) =>
+    kind === 'block' || kind === 'unblock' || changed.has(msisdn);
+  return {
+    inJojka: changes.filter((change) => !isAtSource(change)),
+    atSource: changes.filter(isAtSource),
+  };
+}
+
+/** Drift as it is read on a terminal. */
+export function driftText(report: PlanReport, options: TextOptions & { readonly redact: boolean }): string {
+  const colors = createColors(options.color);
+  const limit = options.limit ?? 20;
+  const { plan } = report;
+  const { inJojka, atSource } = shownDrift(plan, options.redact);
+  const { contacts } = options.redact ? redactPlanReport(report).plan : plan;
+  const lines = [`${colors.bold(plan.pipeline)} → account ${plan.account}`];
+  const section = (title: string, changes: readonly Change[]) => {
+    if (changes.length === 0) return;
+    lines.push('', `${colors.bold(title)} ${colors.dim(`(${formatCount(changes.length)})`)}`);
+    lines.push(...changeLines(changes, contacts, limit, colors));
+  };
+  section('Changed in Jojka since the last sync; a sync would put it right', inJojka);
+  section('Changed at the source since the last sync; a sync would carry it over', atSource);
+  const touched = new Set(plan.changes.map(({ msisdn }) => msisdn)).size;
+  lines.push(
+    '',
+    touched === 0
+      ? colors.green('No drift: Jojka holds what the sources say.')
+      : colors.bold(
+          `${formatQuantity(touched, 'number')} ${touched === 1 ? 'differs' : 'differ'}. To see the whole plan: jojka-sync plan ${plan.pipeline}`,
+        ),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** Drift as one JSON document. */
+export function driftJson({ plan }: PlanReport, redact: boolean): string {
+  const { pipeline, account, createdAt } = plan;
+  const drift = shownDrift(plan, redact);
+  return `${JSON.stringify({ version: 1, pipeline, account, createdAt, ...drift }, null, 2)}\n`;
+}
+
+function shownDrift(plan: Plan, redact: boolean): Drift {
+  const drift = driftOf(plan);
+  if (!redact) return drift;
+  return { inJojka: drift.inJojka.map(redactChange), atSource: drift.atSource.map(redactChange) };
+}

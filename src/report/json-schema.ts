@@ -1,0 +1,172 @@
+import { z } from 'zod';
+
+/**
+ * The JSON documents that `plan --format json` and `sync --json` print, for other programs. Within a version, keys are
+ * added and never taken away or given another meaning.
+ */
+
+const msisdn = z.string().describe('Digits only, country code first; masked in a redacted report');
+const count = z.int().nonnegative();
+const time = z.string().describe('ISO 8601, UTC');
+const limit = z.union([z.number(), z.string()]).describe('A number, a percentage such as "5%", or "off"');
+
+const state = z.strictObject({ name: z.string(), groups: z.array(z.string()) });
+
+const change = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('block'), msisdn }),
+  z.strictObject({ kind: z.literal('removeMembership'), msisdn, group: z.string() }),
+  z.strictObject({ kind: z.literal('remove'), msisdn }),
+  z.strictObject({ kind: z.literal('create'), msisdn, name: z.string(), groups: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('rename'), msisdn, from: z.string(), to: z.string() }),
+  z.strictObject({ kind: z.literal('addMembership'), msisdn, group: z.string() }),
+  z.strictObject({ kind: z.literal('unblock'), msisdn }),
+]);
+
+const guard = z.strictObject({
+  rule: z.enum(['G1', 'G2', 'G3', 'G4']),
+  guard: z.enum(['removals', 'memberships', 'renames', 'blocks', 'unblocks', 'rejections']),
+  group: z.string().optional().describe('Set when it is about the members of one group'),
+  count,
+  of: count.describe('What a percentage is of'),
+  limit,
+  message: z.string(),
+});
+
+const warning = z.strictObject({ code: z.string(), message: z.string() });
+
+const rejection = z.strictObject({
+  source: z.string(),
+  line: z.int(),
+  key: z.string().optional().describe("The source's name, a tab, and the value of its id column"),
+  field: z.string(),
+  code: z.string(),
+  value: z.string(),
+  message: z.string(),
+  row: z.array(z.union([z.string(), z.array(z.string())])).describe('Left out in a redacted report'),
+});
+
+const kinds = z.strictObject({
+  block: count,
+  removeMembership: count,
+  remove: count,
+  create: count,
+  rename: count,
+  addMembership: count,
+  unblock: count,
+});
+
+const summary = z.strictObject({
+  existing: count.describe('Contacts in Jojka'),
+  desired: count,
+  optedOut: count,
+  changes: kinds,
+  absent: z
+    .strictObject({
+      removed: count,
+      kept: count,
+      unmanaged: count,
+      foreign: count,
+      wantedElsewhere: count,
+      held: count,
+      waiting: count,
+    })
+    .describe('Contacts that Jojka holds and the sources do not: what becomes of them'),
+  unmanaged: z.strictObject({ contacts: count, memberships: count }),
+  groups: z.array(
+    z.strictObject({ group: z.string(), before: count, after: count, added: count, removed: count }),
+  ),
+  calls: z.record(z.string(), count).describe('Writing calls by endpoint'),
+  seconds: z.number().describe('What those calls take at the configured rate'),
+});
+
+/** What `plan --format json` prints. */
+export const planDocument = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  fingerprint: z.string().describe('What `apply --accept` takes'),
+  createdAt: time,
+  account: z.string(),
+  url: z.string(),
+  pipeline: z.string(),
+  summary,
+  guards: z.array(guard).describe('Guards that hold the plan back'),
+  changes: z.array(change).describe('In the order in which they are carried out'),
+  contacts: z
+    .array(
+      z.strictObject({
+        msisdn,
+        before: state.nullable(),
+        after: state.nullable(),
+        byImport: z.boolean(),
+      }),
+    )
+    .describe('Every contact that is touched, before and after; null: not there'),
+  load: z.record(z.string(), z.number()).describe('The limits that it is carried out by'),
+  records: z
+    .strictObject({
+      read: count,
+      filtered: count,
+      withoutNumber: count,
+      rejected: count,
+      unusable: count,
+      duplicates: count,
+    })
+    .optional()
+    .describe('Left out where no source was read'),
+  warnings: z.array(warning),
+  rejections: z.array(rejection),
+  duplicates: z.array(
+    z.strictObject({
+      msisdn,
+      records: z.array(z.strictObject({ source: z.string(), line: z.int(), key: z.string().optional() })),
+    }),
+  ),
+});
+
+/** What `sync --json` and `apply --json` print. */
+export const runDocument = z.strictObject({
+  version: z.literal(1),
+  run: z.string(),
+  exitCode: z.int(),
+  plan: planDocument,
+  heldBack: z.boolean().describe('Guards held the plan back: at most its blocks were sent'),
+  savedAs: z.string().optional().describe('Where such a plan is saved'),
+  outcomes: z
+    .array(z.enum(['pending', 'done', 'failed', 'unknown', 'skipped']))
+    .describe('What became of each change of the plan, by its index'),
+  calls: z.record(z.string(), z.strictObject({ done: count, failed: count })),
+  failures: z.array(
+    z.strictObject({
+      endpoint: z.string(),
+      msisdns: z.array(msisdn),
+      changes: z.array(count),
+      state: z.enum(['failed', 'unknown']),
+      message: z.string(),
+    }),
+  ),
+  skipped: count,
+  verification: z
+    .strictObject({
+      confirmed: count,
+      respelled: count,
+      missing: count,
+      altered: count,
+      repaired: count,
+      changedMeanwhile: count,
+      differences: z.array(z.strictObject({ msisdn, verdict: z.string(), message: z.string() })),
+    })
+    .optional()
+    .describe('What the export said afterwards; left out when nothing was written'),
+  stopped: z.string().optional().describe('Why the run stopped before its end'),
+  startedAt: time,
+  seconds: z.number(),
+  timings: z.array(
+    z.strictObject({
+      step: z.enum(['sources', 'export', 'plan', 'load', 'verify']),
+      seconds: z.number(),
+    }),
+  ),
+});
+
+/** Both documents, as a JSON Schema. */
+export const reportDocument = z.union([planDocument, runDocument]);

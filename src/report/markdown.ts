@@ -1,0 +1,192 @@
+import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { formatCount, formatQuantity } from './numbers.ts';
+import { plainText } from './plain-text.ts';
+import type { PlanReport } from './plan-report.ts';
+import { rejectionCounts, summaryLines } from './plan-text.ts';
+import type { RunReport } from './run-report.ts';
+import { heldBackHeadline, outcomeLines } from './run-text.ts';
+
+/** How much of a list is shown: a comment on a pull request, or a message in a chat, holds so much. */
+const limit = 10;
+
+const titles: Record<ChangeKind, string> = {
+  block: 'Block',
+  removeMembership: 'Leave a group',
+  remove: 'Remove',
+  create: 'Create',
+  rename: 'Rename',
+  addMembership: 'Join a group',
+  unblock: 'Unblock',
+};
+
+/** A plan as Markdown, fit for a pull request or a chat: figures first, then the first changes of each kind. */
+export function planMarkdown(report: PlanReport): string {
+  const { plan } = report;
+  const lines = [
+    `## ${literal(plan.pipeline)} → account ${literal(plan.account)}`,
+    '',
+    `Plan \`${plan.id}\`, made ${plan.createdAt.slice(0, 16).replace('T', ' ')} UTC: ${formatQuantity(plan.summary.existing, 'contact')} in Jojka, ${formatCount(plan.summary.desired)} desired.`,
+    '',
+    ...summary(report),
+    ...guards(plan, 'A sync would hold this plan back, all but its blocks:'),
+    ...changeSections(plan),
+    ...groupTable(plan),
+    ...notes(report),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** A finished run as Markdown. */
+export function runMarkdown(report: RunReport): string {
+  const { plan } = report.plan;
+  const lines = [
+    `## ${literal(plan.pipeline)} → account ${literal(plan.account)}`,
+    '',
+    `Run \`${report.run}\`, ${report.startedAt.slice(0, 16).replace('T', ' ')} UTC.`,
+    '',
+    ...summary(report.plan),
+  ];
+  if (report.heldBack)
+    lines.push(
+      ...guards(plan, heldBackHeadline(report)),
+      'To apply exactly that plan:',
+      '',
+      '```sh',
+      `jojka-sync apply ${plan.id} --accept ${plan.fingerprint}`,
+      '```',
+      '',
+    );
+  else lines.push(...outcomeLines(report, limit, plainText).map((line) => `- ${literal(line)}`), '');
+  lines.push(...changeSections(plan), ...groupTable(plan), ...notes(report.plan));
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function summary(report: PlanReport): string[] {
+  return [...summaryLines(report, plainText).map((line) => `- ${literal(line)}`), ''];
+}
+
+function guards({ guards: tripped }: Plan, title: string): string[] {
+  return tripped.length === 0
+    ? []
+    : [`**${title}**`, '', ...tripped.map(({ message }) => `- ${literal(message)}`), ''];
+}
+
+function changeSections(plan: Plan): string[] {
+  const touched = new Map(plan.contacts.map((contact) => [contact.msisdn, contact]));
+  return (Object.keys(titles) as ChangeKind[]).flatMap((kind) => {
+    const changes = plan.changes.filter((change) => change.kind === kind);
+    if (changes.length === 0) return [];
+    return [
+      `### ${titles[kind]} (${formatCount(changes.length)})`,
+      '',
+      ...table(
+        ['Number', 'Before', 'After'],
+        changes.slice(0, limit).map((change) => cells(change, touched.get(change.msisdn))),
+      ),
+      ...(changes.length > limit ? [`… ${formatCount(changes.length - limit)} more.`, ''] : []),
+    ];
+  });
+}
+
+function cells(change: Change, contact: TouchedContact | undefined): [string, string, string] {
+  const { msisdn } = change;
+  const name = contact?.before?.name ?? contact?.after?.name ?? '';
+  switch (change.kind) {
+    case 'create':
+      return [msisdn, '', named(change.name, change.groups)];
+    case 'remove':
+      return [msisdn, named(name, contact?.before?.groups ?? []), 'removed'];
+    case 'rename':
+      return [msisdn, change.from, change.to];
+    case 'addMembership':
+      return [msisdn, name, `${name} + ${change.group}`];
+    case 'removeMembership':
+      return [msisdn, `${name} [${change.group}]`, name];
+    case 'block':
+      return [msisdn, name, 'no more SMS: opted out at the source'];
+    case 'unblock':
+      return [msisdn, name, 'may get SMS again'];
+  }
+}
+
+function named(name: string, groups: readonly string[]): string {
+  return groups.length > 0 ? `${name} [${groups.join(' | ')}]` : name;
+}
+
+function groupTable({ summary: { groups } }: Plan): string[] {
+  const changed = groups
+    .filter(({ added, removed }) => added + removed > 0)
+    .sort((a, b) => b.added + b.removed - (a.added + a.removed));
+  if (changed.length === 0) return [];
+  return [
+    '### Members of groups',
+    '',
+    ...table(
+      ['Group', 'Before', 'After', 'Change'],
+      changed
+        .slice(0, limit)
+        .map(({ group, before, after, added, removed }) => [
+          group,
+          formatCount(before),
+          formatCount(after),
+          [added > 0 ? `+${formatCount(added)}` : '', removed > 0 ? `-${formatCount(removed)}` : '']
+            .filter((part) => part !== '')
+            .join(' '),
+        ]),
+    ),
+    ...(changed.length > limit ? [`… ${formatQuantity(changed.length - limit, 'more group')}.`, ''] : []),
+  ];
+}
+
+function notes({ rejections, warnings }: PlanReport): string[] {
+  const lines: string[] = [];
+  if (rejections.length > 0)
+    lines.push(
+      `### Rejected (${formatCount(rejections.length)})`,
+      '',
+      `${literal(rejectionCounts(rejections))}.`,
+      '',
+      ...table(
+        ['Where', 'Code', 'What to do'],
+        rejections
+          .slice(0, limit)
+          .map(({ source, line, code, message }) => [`${source}:${line}`, code, message]),
+      ),
+      ...(rejections.length > limit ? [`… ${formatCount(rejections.length - limit)} more.`, ''] : []),
+    );
+  if (warnings.length > 0) {
+    lines.push('### Warnings', '', ...warnings.slice(0, limit).map(({ message }) => `- ${literal(message)}`));
+    if (warnings.length > limit) lines.push(`- … ${formatCount(warnings.length - limit)} more.`);
+    lines.push('');
+  }
+  return lines;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cellTexts: readonly string[]) => `| ${cellTexts.join(' | ')} |`;
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...rows.map((row) => line(row.map((cell) => literal(shortened(cell))))),
+    '',
+  ];
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length > 120 ? `${characters.slice(0, 119).join('')}…` : text;
+}
+
+/** A text that Markdown shows as it is: no markup, no HTML, no link, nobody mentioned. */
+function literal(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/&(?=#|\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('@', '&#64;')
+    .replaceAll('://', '&#58;//')
+    .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}&#46;`)
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/^([#>+-]|\d+\.)(?=\s)/, '\\$1');
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { historyText, runDetailText } from '../../src/report/history-text.ts';
+import type { Run } from '../../src/state/runs.ts';
+import { samplePlan } from './sample.ts';
+
+function run(
+  night: number,
+  rest: Partial<Run> & { desired?: number; created?: number; rejected?: number },
+): Run {
+  const day = String(night).padStart(2, '0');
+  const { desired = 1700, created = 0, rejected = 0, ...fields } = rest;
+  return {
+    id: `202611${day}-030000-k3f${night}`,
+    account: 'default',
+    pipeline: 'nightly',
+    command: 'sync',
+    state: 'done',
+    exitCode: 0,
+    startedAt: new Date(`2026-11-${day}T03:00:00Z`),
+    endedAt: new Date(`2026-11-${day}T03:00:${day}Z`),
+    summary: { plan: { desired, changes: { create: created } }, rejections: rejected },
+    error: null,
+    host: 'crm-1',
+    pid: 1,
+    ...fields,
+  };
+}
+
+const runs = [
+  run(6, { desired: 1743, created: 12, rejected: 240, state: 'refused', exitCode: 3 }),
+  run(5, { desired: 1741, created: 3, rejected: 101 }),
+  run(4, { pipeline: 'web', state: 'running', endedAt: null, summary: null, exitCode: null }),
+  run(3, { command: 'undo', created: 1 }),
+  run(2, { desired: 1738, created: 0, rejected: 99 }),
+  run(1, { desired: 1700, created: 1700, rejected: 101 }),
+];
+
+test('runs as a table, newest first, and how their figures went', async () => {
+  await expect(historyText(runs, { color: false })).toMatchFileSnapshot('golden/runs.txt');
+});
+
+test('one run shows no trend, none says so', () => {
+  expect(historyText(runs.slice(1, 2), { color: false })).not.toContain('TREND');
+  expect(historyText([], { color: false })).toBe('There has been no run yet.\n');
+});
+
+test('a name cannot move the cursor or colour the terminal', () => {
+  const text = runDetailText(
+    {
+      run: run(1, {}),
+      changes: [{ kind: 'create', msisdn: '46701740605', name: 'A\u001b[2J\u202eB', groups: [] }],
+      calls: [],
+      warnings: [],
+      rejections: samplePlan.rejections,
+    },
+    { color: false },
+  );
+  expect(text).toContain('created as A�[2J�B');
+});
