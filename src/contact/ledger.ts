@@ -36,7 +36,14 @@ export interface Ledger {
   readonly wants: ReadonlyMap<string, ReadonlyMap<string, Want>>;
   /** Blocked numbers with their origins. */
   readonly blocks: ReadonlyMap<string, readonly BlockOrigin[]>;
+  /** Of blocks with the origin `source`: the pipelines whose sources opted the number out. */
+  readonly blockedBy: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The ledger of an account that nothing is known of. */
-export const emptyLedger: Ledger = { contacts: new Map(), wants: new Map(), blocks: new Map() };
+export const emptyLedger: Ledger = {
+  contacts: new Map(),
+  wants: new Map(),
+  blocks: new Map(),
+  blockedBy: new Map(),
+};

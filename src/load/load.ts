@@ -20,6 +20,18 @@ export interface LoadOptions {
   readonly states?: readonly ChangeState[];
   readonly firstSeq?: number;
   readonly onProgress?: (done: number, total: number) => void;
+  /** What is looked at right before a number is blocked or unblocked (P7); nothing, where left out. */
+  readonly blocklist?: BlocklistRules;
+}
+
+/** What is looked at right before a number is blocked or unblocked (P7). */
+export interface BlocklistRules {
+  /** Each number is asked about before it is blocked. */
+  readonly checksBlocks: boolean;
+  /** Told of a number that was blocked before we came; nothing is sent for it. */
+  readonly onFound: (msisdn: string) => Promise<void>;
+  /** Whether nothing but the source still has the number blocked. */
+  readonly mayUnblock: (msisdn: string) => Promise<boolean>;
 }
 
 /** A call that failed for good. */
@@ -110,10 +122,18 @@ export async function load(plan: Callable, options: LoadOptions): Promise<LoadRe
         await split(entry, call.rows);
         return;
       }
-      await journal.sent(entry.seq);
       const started = performance.now();
       try {
-        await sendCall(client, call);
+        const need = await isNeeded(call);
+        if (need === 'no') {
+          setStates(call.changes, 'skipped');
+          progress(1);
+          return;
+        }
+        if (need === 'yes') {
+          await journal.sent(entry.seq);
+          await sendCall(client, call);
+        }
       } catch (error) {
         await failed(entry, error, performance.now() - started);
         return;
@@ -190,6 +210,24 @@ export async function load(plan: Callable, options: LoadOptions): Promise<LoadRe
 
     await drain(queue, { concurrency, isStopped, work: carryOut });
     if (isStopped()) break;
+  }
+
+  /**
+   * Whether a block or unblock is to be sent: `no` when somebody has blocked the number for another reason meanwhile,
+   * `done` when it was blocked before we came. Asked before the call is journaled as sent, so that a block which an
+   * earlier execution may have sent is never taken for somebody else's.
+   */
+  async function isNeeded(call: PlannedCall): Promise<'yes' | 'no' | 'done'> {
+    const { blocklist } = options;
+    if (!blocklist) return 'yes';
+    if (call.endpoint === 'rm_from_blocklist')
+      return (await blocklist.mayUnblock(call.msisdn)) ? 'yes' : 'no';
+    if (call.endpoint !== 'add_to_blocklist' || !blocklist.checksBlocks) return 'yes';
+    const before = options.states?.[call.changes[0] ?? -1];
+    if (before !== undefined && before !== 'pending') return 'yes';
+    if (!(await client.checkIfInBlocklist({ msisdn: call.msisdn }))) return 'yes';
+    await blocklist.onFound(call.msisdn);
+    return 'done';
   }
 
   function isStopped(): boolean {

@@ -10,6 +10,7 @@ export interface LoadClient {
   addContactToGroup(params: { msisdn: string; group: string }): Promise<unknown>;
   rmContactFromGroup(params: { msisdn: string; group: string }): Promise<unknown>;
   importContactsList(params: { rows: readonly Contact[] }): Promise<unknown>;
+  checkIfInBlocklist(params: { msisdn: string }): Promise<boolean>;
 }
 
 /** Sends one planned call. Removing what is already gone counts as done (L3). */

@@ -1,5 +1,6 @@
 import { planAdoption } from '../plan/adoption.ts';
 import { makePlan } from '../plan/plan.ts';
+import { noReplies } from '../plan/plan-input.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { accountSettings } from './account.ts';
 import { connect, type RunEnvironment } from './environment.ts';
@@ -53,6 +54,7 @@ export async function adoptPipeline(
             desired,
             existing,
             ledger,
+            replies: noReplies,
           });
           // What is adopted is wanted from now on, so that no other pipeline removes it (P10).
           const adopted = new Set(adoption.contacts.map(([msisdn]) => msisdn));

@@ -11,7 +11,7 @@ import { saveWarnings } from '../state/notes.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import type { RunEnvironment } from './environment.ts';
-import { execute, type LoadLimits } from './execute.ts';
+import { execute, type LoadLimits, newBlock } from './execute.ts';
 import { savePlan } from './saved-plans.ts';
 import type { RunEnd, Session } from './session.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -47,6 +47,7 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     rejections: report.rejections.length,
     fingerprint: plan.fingerprint,
     limits,
+    checksBlocks: plan.checksBlocks,
     ...(heldBack && { heldBack, guards: plan.guards }),
     ...job.notes,
   };
@@ -62,7 +63,8 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
       upserts: plan.wants.upserts,
       drops: heldBack ? [] : plan.wants.drops,
     },
-    addBlocks: plan.blockOrigins.map((msisdn) => [msisdn, 'source'] as const),
+    addBlocks: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
+    withdrawBlocks: { pipeline: plan.pipeline, msisdns: plan.blockWithdrawals },
   });
 
   const states = plan.changes.map(
@@ -73,6 +75,7 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     ...job,
     plan: heldBack ? blocksOf(plan) : plan,
     pipeline: plan.pipeline,
+    checksBlocks: plan.checksBlocks,
     earlier: { states, nextSeq: 1 },
   });
   const rest = plan.changes.slice(executed.outcomes.length).map((): ChangeState => 'pending');

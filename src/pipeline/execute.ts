@@ -1,5 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
-import type { Ledger } from '../contact/ledger.ts';
+import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
 import { readExisting } from '../extract/existing.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { confirm } from '../load/confirm.ts';
@@ -7,9 +7,10 @@ import { type ChangeState, type LoadResult, load } from '../load/load.ts';
 import { type Verified, verifyAndRepair } from '../load/repair.ts';
 import { countChangedMeanwhile, type Finding } from '../load/verify.ts';
 import type { Callable } from '../plan/calls.ts';
+import type { Change } from '../plan/change.ts';
 import type { RunReport, VerificationReport } from '../report/run-report.ts';
 import { openJournal } from '../state/journal.ts';
-import { writeLedger } from '../state/ledger.ts';
+import { blockOriginsOf, type NewBlock, writeLedger } from '../state/ledger.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
 import type { RunEnvironment } from './environment.ts';
 import { type Pipeline, pipelineSchema } from './schema.ts';
@@ -36,6 +37,8 @@ export interface Execution {
   /** Who wants this: created contacts are his. */
   readonly pipeline: string;
   readonly limits: LoadLimits;
+  /** Each number is asked about before it is blocked (P7). */
+  readonly checksBlocks: boolean;
   readonly client: JojkaClient;
   readonly session: Session;
   readonly environment: RunEnvironment;
@@ -82,6 +85,12 @@ export async function execute(execution: Execution): Promise<Executed> {
     journal,
     stop: signal,
     onProgress: (done: number, total: number) => environment.onStep('Calls to Jojka', done, total),
+    blocklist: {
+      checksBlocks: execution.checksBlocks,
+      onFound: (msisdn: string) => writeLedger(database, accountId, { addBlocks: [[msisdn, 'found']] }),
+      mayUnblock: async (msisdn: string) =>
+        isBlockedBySourceAlone(await blockOriginsOf(database, accountId, msisdn)),
+    },
   };
 
   const loaded = await stopwatch.time('load', () =>
@@ -90,7 +99,7 @@ export async function execute(execution: Execution): Promise<Executed> {
       ...(earlier && { states: earlier.states, firstSeq: earlier.nextSeq }),
     }),
   );
-  await writeLedger(database, accountId, { addBlocks: blocksDone(plan, loaded.states) });
+  await writeLedger(database, accountId, blocklistDone(execution.pipeline, plan.changes, loaded.states));
 
   let verified: Verified | undefined;
   if (loaded.stopped === undefined && plan.contacts.length > 0) {
@@ -137,10 +146,30 @@ function isBegun(state: ChangeState | undefined): boolean {
   return state === 'done' || state === 'unknown';
 }
 
-function blocksDone(plan: Callable, states: readonly ChangeState[]): (readonly [string, 'source'])[] {
-  return plan.changes.flatMap((change, index) =>
-    change.kind === 'block' && states[index] === 'done' ? [[change.msisdn, 'source'] as const] : [],
-  );
+/** What the ledger is to learn of blocks and unblocks that were carried out. */
+export function blocklistDone(
+  pipeline: string,
+  changes: readonly Change[],
+  states: readonly (ChangeState | 'sent' | undefined)[],
+): { addBlocks: NewBlock[]; dropBlocks: string[] } {
+  const addBlocks: NewBlock[] = [];
+  const dropBlocks: string[] = [];
+  for (const [index, change] of changes.entries()) {
+    if (states[index] !== 'done') continue;
+    if (change.kind === 'unblock') dropBlocks.push(change.msisdn);
+    if (change.kind === 'block')
+      for (const origin of change.origins) addBlocks.push(newBlock(change.msisdn, origin, pipeline));
+  }
+  return { addBlocks, dropBlocks };
+}
+
+/** A block for the ledger; of the source's ones it keeps whose source it was. */
+export function newBlock(msisdn: string, origin: BlockOrigin, pipeline: string): NewBlock {
+  return origin === 'source' ? [msisdn, origin, pipeline] : [msisdn, origin];
+}
+
+function isBlockedBySourceAlone(origins: readonly BlockOrigin[]): boolean {
+  return origins.length === 1 && origins[0] === 'source';
 }
 
 /**

@@ -3,6 +3,7 @@ import { emptyLedger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { readExisting } from '../extract/existing.ts';
 import { makePlan } from '../plan/plan.ts';
+import { noReplies } from '../plan/plan-input.ts';
 import { type PlanReport, planReport } from '../report/plan-report.ts';
 import { identifyAccount } from '../state/accounts.ts';
 import { openDatabase } from '../state/database.ts';
@@ -54,6 +55,7 @@ export async function planPipeline(
       desired,
       existing,
       ledger,
+      replies: noReplies,
     });
     return planReport(plan, desired, [...warnings, ...ofSources]);
   } finally {

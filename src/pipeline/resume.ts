@@ -66,6 +66,7 @@ export async function resumeRun(
           plan,
           pipeline: found.pipeline,
           limits,
+          checksBlocks: found.summary?.checksBlocks === true,
           client,
           session,
           environment,

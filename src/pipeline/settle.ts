@@ -6,6 +6,7 @@ import { changeStates } from '../state/journal.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { type Run, settleRun, unsettledRuns } from '../state/runs.ts';
+import { blocklistDone } from './execute.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -46,8 +47,10 @@ export async function settleOne(
     );
     const ledger = await readLedger(database, accountId);
     await writeLedger(database, accountId, {
-      addBlocks: changes.flatMap((change, index) =>
-        change.kind === 'block' && states.get(index) === 'done' ? [[change.msisdn, 'source'] as const] : [],
+      ...blocklistDone(
+        run.pipeline,
+        changes,
+        changes.map((_, index) => states.get(index)),
       ),
       ...confirm({ pipeline: run.pipeline, changes: begun, findings }, ledger, existing),
     });

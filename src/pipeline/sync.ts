@@ -1,5 +1,6 @@
 import type { JojkaClient } from '../jojka/client.ts';
 import { makePlan } from '../plan/plan.ts';
+import { noReplies } from '../plan/plan-input.ts';
 import { planReport } from '../report/plan-report.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { readLedger } from '../state/ledger.ts';
@@ -74,6 +75,7 @@ async function runNight(
       desired,
       existing,
       ledger,
+      replies: noReplies,
     }),
   );
   return carryOut({

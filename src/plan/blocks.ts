@@ -1,29 +1,83 @@
-import type { Desired } from '../contact/desired.ts';
-import type { Ledger } from '../contact/ledger.ts';
+import type { BlockOrigin } from '../contact/ledger.ts';
+import type { Warning } from '../contact/rejection.ts';
 import type { Change } from './change.ts';
+import type { Move } from './moves.ts';
+import type { PlanInput } from './plan-input.ts';
 
 export interface PlannedBlocks {
   readonly changes: readonly Change[];
-  /** Blocked for another reason, and now opted out at the source too: an origin to record, no call. */
-  readonly origins: readonly string[];
+  /** What a block that is there already is to be known for besides: recorded, no call (P7). */
+  readonly origins: readonly (readonly [msisdn: string, origin: BlockOrigin])[];
+  /** Numbers that this pipeline's source no longer opts out, but another pipeline's still does: recorded, no call. */
+  readonly withdrawals: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
- * Numbers opted out at the source and not blocked according to the ledger (P7). An opted-out record that was
- * rejected blocks the number that its key is known by (T8).
+ * Blocks and unblocks (P7).
+ *
+ * To be blocked are numbers that are opted out at the source, also by a rejected record whose key tells the number
+ * (T8); senders of a STOP whose block is not confirmed yet (S1); and the new number of somebody who was opted out
+ * under another one. Blocks that the ledger knows are not sent again.
+ *
+ * Unblocked is only whom nothing but the source of this pipeline had blocked, and whose record says no now: absence is
+ * no consent, another origin stays, and where replies may have been missed nobody is unblocked.
  */
-export function planBlocks(desired: Desired, ledger: Ledger, pipeline: string): PlannedBlocks {
-  const numbers = new Set(desired.optOuts);
+export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlocks {
+  const { desired, ledger, policy, replies } = input;
+  const wanted = new Map<string, Set<BlockOrigin>>();
+  const add = (msisdn: string, origin: BlockOrigin) => {
+    const origins = wanted.get(msisdn);
+    if (origins) origins.add(origin);
+    else wanted.set(msisdn, new Set([origin]));
+  };
+  for (const msisdn of desired.optOuts) add(msisdn, 'source');
   if (desired.optOutKeys.size > 0)
-    for (const [msisdn, want] of ledger.wants.get(pipeline) ?? [])
-      if (want.keys.some((key) => desired.optOutKeys.has(key))) numbers.add(msisdn);
+    for (const [msisdn, want] of ledger.wants.get(policy.name) ?? [])
+      if (want.keys.some((key) => desired.optOutKeys.has(key))) add(msisdn, 'source');
+  for (const msisdn of replies.pending) add(msisdn, 'reply');
+  for (const { from, to } of moves) if (ledger.blocks.has(from) || wanted.has(from)) add(to, 'carried');
 
   const changes: Change[] = [];
-  const origins: string[] = [];
-  for (const msisdn of [...numbers].sort()) {
+  const origins: [string, BlockOrigin][] = [];
+  for (const [msisdn, why] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const known = ledger.blocks.get(msisdn);
-    if (!known) changes.push({ kind: 'block', msisdn });
-    else if (!known.includes('source')) origins.push(msisdn);
+    if (!known) changes.push({ kind: 'block', msisdn, origins: [...why] });
+    else
+      for (const origin of why)
+        if (
+          !known.includes(origin) ||
+          (origin === 'source' && !ledger.blockedBy.get(msisdn)?.includes(policy.name))
+        )
+          origins.push([msisdn, origin]);
   }
-  return { changes, origins };
+  return { changes, origins, ...planUnblocks(input, wanted, changes) };
+}
+
+function planUnblocks(
+  { desired, ledger, policy, replies }: PlanInput,
+  wanted: ReadonlyMap<string, unknown>,
+  changes: Change[],
+): Pick<PlannedBlocks, 'withdrawals' | 'warnings'> {
+  const withdrawals: string[] = [];
+  if (policy.blocklist.unblock !== 'managed') return { withdrawals, warnings: [] };
+  let waiting = 0;
+  for (const msisdn of [...desired.optedIn].sort()) {
+    const origins = ledger.blocks.get(msisdn);
+    const by = ledger.blockedBy.get(msisdn) ?? [];
+    if (wanted.has(msisdn) || !origins?.includes('source') || !by.includes(policy.name)) continue;
+    if (by.length > 1) withdrawals.push(msisdn);
+    else if (origins.length === 1 && replies.complete) changes.push({ kind: 'unblock', msisdn });
+    else if (origins.length === 1) waiting++;
+  }
+  const warnings =
+    waiting === 0
+      ? []
+      : [
+          {
+            code: 'unblock-waits',
+            message: `${waiting} ${waiting === 1 ? 'number stays' : 'numbers stay'} blocked in this run, though the source says no: answers to Jojka may have been missed, and one of them may have been a STOP (S2).`,
+          },
+        ];
+  return { withdrawals, warnings };
 }

@@ -1,10 +1,12 @@
+import type { BlockOrigin } from '../contact/ledger.ts';
+
 /**
  * What a plan consists of: plain data, no text for the screen, no closures (P9).
  */
 
 /** One thing that happens to one contact (P1). */
 export type Change =
-  | { readonly kind: 'block'; readonly msisdn: string }
+  | { readonly kind: 'block'; readonly msisdn: string; readonly origins: readonly BlockOrigin[] }
   | { readonly kind: 'removeMembership'; readonly msisdn: string; readonly group: string }
   | { readonly kind: 'remove'; readonly msisdn: string }
   | {

@@ -30,6 +30,8 @@ function changeParts(change: Change): unknown[] {
     case 'addMembership':
     case 'removeMembership':
       return [change.kind, change.msisdn, change.group];
+    case 'block':
+      return [change.kind, change.msisdn, change.origins];
     default:
       return [change.kind, change.msisdn];
   }

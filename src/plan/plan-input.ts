@@ -18,8 +18,20 @@ export interface PlanPolicy {
     readonly singleAdds: number;
     readonly requestsPerSecond: number;
   };
+  readonly blocklist: { readonly unblock: 'never' | 'managed' };
   readonly guards: GuardLimits;
 }
+
+/** What is known of answers to the account (S1). */
+export interface ReplyFacts {
+  /** Senders who opted out and whose block is not confirmed yet. */
+  readonly pending: ReadonlySet<string>;
+  /** Every answer up to now has been seen: fetched, and without a gap (S2). */
+  readonly complete: boolean;
+}
+
+/** Nothing is known of answers. */
+export const noReplies: ReplyFacts = { pending: new Set(), complete: false };
 
 export interface PlanInput {
   readonly id: string;
@@ -32,6 +44,7 @@ export interface PlanInput {
   readonly desired: Desired;
   readonly existing: ReadonlyMap<string, Contact>;
   readonly ledger: Ledger;
+  readonly replies: ReplyFacts;
 }
 
 /** What this pipeline wants differently from what the ledger has of it (P10). */

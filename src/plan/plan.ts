@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { planBlocks } from './blocks.ts';
+import { type PlannedBlocks, planBlocks } from './blocks.ts';
 import { countCalls } from './calls.ts';
 import { type Change, type ChangeKind, changeKinds, type TouchedContact } from './change.ts';
 import { type Difference, diff } from './diff.ts';
@@ -8,6 +8,7 @@ import { fingerprint } from './fingerprint.ts';
 import { countGroups, type GroupCount } from './group-counts.ts';
 import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } from './guard.ts';
 import { heldContacts } from './held.ts';
+import { findMoves, type Move } from './moves.ts';
 import type { PlanInput, PlanPolicy, WantsDelta } from './plan-input.ts';
 import { chooseRoute } from './route.ts';
 import { type AbsentCounts, createTargets, noAbsent } from './target.ts';
@@ -48,10 +49,16 @@ export interface Plan {
   /** Every contact that a change other than block and unblock touches, by MSISDN. */
   readonly contacts: readonly TouchedContact[];
   readonly wants: WantsDelta;
+  /** Each number is asked about before it is blocked, so that blocks of others are told from ours (P7). */
+  readonly checksBlocks: boolean;
   /** The limits that it is carried out by. */
   readonly load: PlanPolicy['load'];
-  /** Numbers blocked for another reason that the source has now opted out too: recorded, no call (P7). */
-  readonly blockOrigins: readonly string[];
+  /** What blocks that are there already are to be known for besides: recorded, no call (P7). */
+  readonly blockOrigins: PlannedBlocks['origins'];
+  /** Numbers that the pipeline's source no longer opts out, though another pipeline's does: recorded, no call. */
+  readonly blockWithdrawals: readonly string[];
+  /** Records whose number changed: what is ours goes from one to the other, and so does an opt-out. */
+  readonly moves: readonly Move[];
   readonly warnings: readonly Warning[];
 }
 
@@ -64,8 +71,9 @@ export interface Plan {
 export function makePlan(input: PlanInput): Plan {
   const { policy, desired, existing, ledger } = input;
   const held = heldContacts(desired, ledger, policy.name);
-  const targets = createTargets(input, held);
-  const blocks = planBlocks(desired, ledger, policy.name);
+  const moves = findMoves(desired, ledger, policy.name);
+  const blocks = planBlocks(input, moves);
+  const targets = createTargets(input, held, moves);
   const differences = diff(existing, desired.contacts.keys(), targets);
   const plan = assemblePlan({
     ...input,
@@ -89,9 +97,12 @@ export function makePlan(input: PlanInput): Plan {
       absent: targets.absent,
       unmanaged: targets.unmanaged,
     },
-    wants: planWants(input, targets),
+    wants: planWants(input, targets, moves),
     blockOrigins: blocks.origins,
-    warnings: [...plan.warnings, ...held.warnings(), ...targets.warnings()],
+    blockWithdrawals: blocks.withdrawals,
+    moves,
+    checksBlocks: policy.blocklist.unblock === 'managed',
+    warnings: [...plan.warnings, ...held.warnings(), ...targets.warnings(), ...blocks.warnings],
   };
 }
 
@@ -135,6 +146,9 @@ export function assemblePlan(input: {
     },
     wants: { upserts: [], drops: [] },
     blockOrigins: [],
+    blockWithdrawals: [],
+    moves: [],
+    checksBlocks: false,
     warnings,
   };
 }

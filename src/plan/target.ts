@@ -5,6 +5,7 @@ import type { Warning } from '../contact/rejection.ts';
 import type { ContactState } from './change.ts';
 import type { HeldContacts } from './held.ts';
 import { matchesGroup } from './managed-groups.ts';
+import type { Move } from './moves.ts';
 import type { PlanInput } from './plan-input.ts';
 
 /** What becomes of contacts that Jojka holds and this pipeline does not ask for (P3). */
@@ -47,6 +48,8 @@ export interface Targets {
   ofExisting(contact: Contact): ContactState | null;
   ofNew(contact: DesiredContact): ContactState;
   absence(msisdn: string): Absence;
+  /** Whether somebody opted out: by the source, by himself, or under a former number. */
+  isOptedOut(msisdn: string): boolean;
   /** Counted while `ofExisting` is called. */
   readonly absent: AbsentCounts;
   /** Counted while `ofExisting` is called. */
@@ -62,7 +65,7 @@ export interface Targets {
  * another pipeline of the account, or when a rejected record may speak for it. What Jojka is known to store in
  * another spelling is asked for in that spelling (P8).
  */
-export function createTargets(input: PlanInput, held: HeldContacts): Targets {
+export function createTargets(input: PlanInput, held: HeldContacts, moves: readonly Move[]): Targets {
   const { policy, desired, ledger } = input;
   const ownWants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const otherWants = [...ledger.wants].filter(([pipeline]) => pipeline !== policy.name);
@@ -71,7 +74,30 @@ export function createTargets(input: PlanInput, held: HeldContacts): Targets {
   const unmanaged = { contacts: 0, memberships: 0 };
   let namesOfOthers = 0;
 
-  const isOptedOut = (msisdn: string) => desired.optOuts.has(msisdn);
+  const movedFrom = new Set(moves.map(({ from }) => from));
+  const formerNumbers = new Map<string, string[]>();
+  for (const { from, to } of moves) formerNumbers.set(to, [...(formerNumbers.get(to) ?? []), from]);
+
+  /** By the source, by the person himself, or under a former number. */
+  function isOptedOut(msisdn: string): boolean {
+    if (desired.optOuts.has(msisdn) || input.replies.pending.has(msisdn)) return true;
+    const origins = ledger.blocks.get(msisdn);
+    if (origins?.includes('reply') || origins?.includes('carried')) return true;
+    const former = formerNumbers.get(msisdn) ?? [];
+    return former.some((from) => ledger.blocks.has(from) || desired.optOuts.has(from));
+  }
+
+  /** Where nothing is taken away by itself, a contact takes along what is ours under its former number. */
+  function withMoved(wish: DesiredContact): readonly string[] {
+    const former = formerNumbers.get(wish.msisdn);
+    if (!former || policy.groups.mode === 'mirror') return wish.groups;
+    if (policy.contacts.optedOut === 'no-groups' && isOptedOut(wish.msisdn)) return wish.groups;
+    const moved = former.flatMap((from) => {
+      const known = ledger.contacts.get(from);
+      return input.existing.get(from)?.groups.filter((group) => isOurs(from, group, known)) ?? [];
+    });
+    return [...new Set([...wish.groups, ...moved])];
+  }
 
   function wanted(msisdn: string): DesiredContact | undefined {
     const contact = desired.contacts.get(msisdn);
@@ -123,7 +149,7 @@ export function createTargets(input: PlanInput, held: HeldContacts): Targets {
   function ofPresent(contact: Contact, wish: DesiredContact): ContactState {
     const known = ledger.contacts.get(contact.msisdn);
     if (!known?.managed) unmanaged.contacts++;
-    const asked = inStoredSpelling(wish.groups, contact.groups, known);
+    const asked = inStoredSpelling(withMoved(wish), contact.groups, known);
     for (const group of asked)
       if (contact.groups.includes(group) && !hasGroup(known?.groups, group, known)) unmanaged.memberships++;
     const takes =
@@ -140,7 +166,11 @@ export function createTargets(input: PlanInput, held: HeldContacts): Targets {
   }
 
   function absence(msisdn: string): Absence {
-    if (held.absent(msisdn) !== 'no') return 'held';
+    const doubt = held.absent(msisdn);
+    if (doubt === 'known') return 'held';
+    // Its record is there, under another number.
+    if (movedFrom.has(msisdn)) return 'due';
+    if (doubt === 'doubt') return 'held';
     const before = ownWants.get(msisdn)?.absentRuns ?? 0;
     return before + 1 < policy.contacts.absentRuns ? 'waiting' : 'due';
   }
@@ -150,7 +180,8 @@ export function createTargets(input: PlanInput, held: HeldContacts): Targets {
     const known = ledger.contacts.get(msisdn);
     const foreign = contact.groups.filter((group) => !isOurs(msisdn, group, known));
     const reason = reasonToStay(msisdn, known, foreign);
-    const takes = policy.contacts.absent !== 'keep' || policy.groups.mode === 'mirror';
+    const takes =
+      policy.contacts.absent !== 'keep' || policy.groups.mode === 'mirror' || movedFrom.has(msisdn);
     if (reason !== undefined && (!takes || foreign.length === contact.groups.length)) {
       absent[reason]++;
       return contact;
@@ -184,6 +215,7 @@ export function createTargets(input: PlanInput, held: HeldContacts): Targets {
   return {
     wanted,
     absence,
+    isOptedOut,
     absent,
     unmanaged,
     desiredCount: () => {
@@ -197,7 +229,7 @@ export function createTargets(input: PlanInput, held: HeldContacts): Targets {
       return wish ? ofPresent(contact, wish) : ofAbsent(contact);
     },
     // The import needs a name (T3).
-    ofNew: (wish) => ({ name: wish.name === '' ? wish.msisdn : wish.name, groups: wish.groups }),
+    ofNew: (wish) => ({ name: wish.name === '' ? wish.msisdn : wish.name, groups: withMoved(wish) }),
     warnings: () =>
       namesOfOthers === 0
         ? []

@@ -1,13 +1,15 @@
 import type { Want } from '../contact/ledger.ts';
+import type { Move } from './moves.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
 
 /**
  * What the ledger is to record of this pipeline's wants (P10): what is new or different, and what is no longer
  * wanted. A want outlives its record while the contact is held or waits for `absentRuns`: other pipelines must not
- * remove meanwhile what this one may still ask for.
+ * remove meanwhile what this one may still ask for. The want of a number that changed stays until the opt-out that goes
+ * with it is confirmed: it alone tells where that opt-out comes from.
  */
-export function planWants(input: PlanInput, targets: Targets): WantsDelta {
+export function planWants(input: PlanInput, targets: Targets, moves: readonly Move[]): WantsDelta {
   const { policy, desired, existing, ledger, createdAt } = input;
   const known: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const upserts: [string, Want][] = [];
@@ -36,8 +38,15 @@ export function planWants(input: PlanInput, targets: Targets): WantsDelta {
       },
     ]);
   }
+  const carrying = new Set(
+    moves.flatMap(({ from, to }) =>
+      (ledger.blocks.has(from) || targets.isOptedOut(from)) && !ledger.blocks.get(to)?.includes('carried')
+        ? [from]
+        : [],
+    ),
+  );
   for (const [msisdn, want] of known) {
-    if (targets.wanted(msisdn)) continue;
+    if (targets.wanted(msisdn) || carrying.has(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
     if (absence === 'waiting') upserts.push([msisdn, { ...want, absentRuns: want.absentRuns + 1 }]);
     if (absence === 'due') drops.push(msisdn);

@@ -1,5 +1,6 @@
 import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import { blockReason } from './block-reason.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
 import { plainText } from './plain-text.ts';
 import type { PlanReport } from './plan-report.ts';
@@ -31,6 +32,7 @@ export function planMarkdown(report: PlanReport): string {
     ...summary(report),
     ...guards(plan, 'A sync would hold this plan back, all but its blocks:'),
     ...changeSections(plan),
+    ...moveTable(plan),
     ...groupTable(plan),
     ...notes(report),
   ];
@@ -58,7 +60,7 @@ export function runMarkdown(report: RunReport): string {
       '',
     );
   else lines.push(...outcomeLines(report, limit, plainText).map((line) => `- ${literal(line)}`), '');
-  lines.push(...changeSections(plan), ...groupTable(plan), ...notes(report.plan));
+  lines.push(...changeSections(plan), ...moveTable(plan), ...groupTable(plan), ...notes(report.plan));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -104,7 +106,7 @@ function cells(change: Change, contact: TouchedContact | undefined): [string, st
     case 'removeMembership':
       return [msisdn, `${name} [${change.group}]`, name];
     case 'block':
-      return [msisdn, name, 'no more SMS: opted out at the source'];
+      return [msisdn, name, `no more SMS: ${blockReason(change.origins)}`];
     case 'unblock':
       return [msisdn, name, 'may get SMS again'];
   }
@@ -112,6 +114,19 @@ function cells(change: Change, contact: TouchedContact | undefined): [string, st
 
 function named(name: string, groups: readonly string[]): string {
   return groups.length > 0 ? `${name} [${groups.join(' | ')}]` : name;
+}
+
+function moveTable({ moves }: Plan): string[] {
+  if (moves.length === 0) return [];
+  return [
+    `### Changed numbers (${formatCount(moves.length)})`,
+    '',
+    ...table(
+      ['Before', 'After', 'Name'],
+      moves.slice(0, limit).map(({ from, to, name }) => [from, to, name]),
+    ),
+    ...(moves.length > limit ? [`… ${formatCount(moves.length - limit)} more.`, ''] : []),
+  ];
 }
 
 function groupTable({ summary: { groups } }: Plan): string[] {

@@ -7,7 +7,13 @@ export function planJson(report: PlanReport): string {
 
 /** The document's content: the plan without what only the ledger needs, and what led to it. */
 export function planJsonValue(report: PlanReport): object {
-  const { wants: _wants, blockOrigins: _origins, warnings: _warnings, ...plan } = report.plan;
+  const {
+    wants: _wants,
+    blockOrigins: _origins,
+    blockWithdrawals: _withdrawals,
+    warnings: _warnings,
+    ...plan
+  } = report.plan;
   const { records, warnings, rejections, duplicates } = report;
   return { ...plan, records, warnings, rejections, duplicates };
 }

@@ -46,7 +46,13 @@ export function redactPlanReport(report: PlanReport): PlanReport {
         after: redactState(contact.after),
       })),
       wants: { upserts: [], drops: [] },
-      blockOrigins: plan.blockOrigins.map(maskMsisdn),
+      blockOrigins: plan.blockOrigins.map(([msisdn, origin]) => [maskMsisdn(msisdn), origin] as const),
+      blockWithdrawals: plan.blockWithdrawals.map(maskMsisdn),
+      moves: plan.moves.map(({ from, to }) => ({
+        from: maskMsisdn(from),
+        to: maskMsisdn(to),
+        name: hiddenName,
+      })),
       warnings: plan.warnings.map(redactWarning),
     },
     rejections: report.rejections.map((rejection) => ({

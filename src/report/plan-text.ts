@@ -2,7 +2,9 @@ import { createColors } from 'picocolors';
 import type { Rejection } from '../contact/rejection.ts';
 import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
+import type { Move } from '../plan/moves.ts';
 import type { PlanSummary } from '../plan/plan.ts';
+import { blockReason } from './block-reason.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { PlanReport } from './plan-report.ts';
 import { printable } from './printable.ts';
@@ -44,6 +46,7 @@ export function planText(report: PlanReport, options: TextOptions): string {
     lines.push('', `${colors.bold(titles[kind])} ${colors.dim(`(${formatCount(changes.length)})`)}`);
     lines.push(...changeLines(changes, plan.contacts, limit, colors));
   }
+  lines.push(...moveLines(plan.moves, limit, colors));
   lines.push(...groupLines(summary, limit, colors), ...rejectionLines(report.rejections, limit, colors));
   if (report.warnings.length > 0) {
     lines.push('', colors.bold(colors.yellow('Warnings')));
@@ -98,7 +101,7 @@ function changeLine(
   const name = printable(contact?.before?.name ?? contact?.after?.name ?? '');
   switch (change.kind) {
     case 'block':
-      return colors.red(`- ${number}  no more SMS: opted out at the source`);
+      return colors.red(`- ${number}  no more SMS: ${blockReason(change.origins)}`);
     case 'unblock':
       return colors.green(`+ ${number}  may get SMS again`);
     case 'create':
@@ -116,6 +119,21 @@ function changeLine(
 
 function groupList(groups: readonly string[]): string {
   return groups.length > 0 ? `  [${groups.map(printable).join(' | ')}]` : '';
+}
+
+/** Records whose number changed: the remove and create above are one person. */
+function moveLines(moves: readonly Move[], limit: number, colors: Colors): string[] {
+  if (moves.length === 0) return [];
+  const lines = [
+    '',
+    `${colors.bold('Changed numbers')} ${colors.dim(`(${formatCount(moves.length)}; what is ours moves along)`)}`,
+  ];
+  for (const { from, to, name } of moves.slice(0, limit))
+    lines.push(
+      `  ${colors.yellow('~')} ${colors.red(from)} ${colors.dim('→')} ${colors.green(to)}  ${printable(name)}`,
+    );
+  if (moves.length > limit) lines.push(colors.dim(`  … ${formatCount(moves.length - limit)} more not shown`));
+  return lines;
 }
 
 function groupLines(summary: PlanSummary, limit: number, colors: Colors): string[] {

@@ -1,16 +1,9 @@
 import { createColors } from 'picocolors';
 import type { Story } from '../state/story.ts';
+import { blockReason } from './block-reason.ts';
 import { formatQuantity } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
-
-const origins: Record<string, string> = {
-  source: 'opted out at the source',
-  reply: 'answered STOP',
-  manual: 'by hand',
-  found: 'was blocked before we came',
-  carried: 'carried over from a former number',
-};
 
 /** A number's story (U2): what the ledger has of it now, and what happened, in the order of time. */
 export function storyText(msisdn: string, stories: readonly Story[], options: TextOptions): string {
@@ -35,9 +28,7 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
       if (story.wants.length === 0) lines.push('No pipeline wants it.');
       lines.push(
         block
-          ? colors.red(
-              `Blocked since ${day(block.firstAt)}: ${block.origins.map((origin) => origins[origin] ?? origin).join(', ')}.`,
-            )
+          ? colors.red(`Blocked since ${day(block.firstAt)}: ${blockReason(block.origins)}.`)
           : 'Not blocked, as far as the ledger knows.',
       );
       const events = [

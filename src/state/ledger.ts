@@ -13,8 +13,17 @@ export interface LedgerDelta {
     readonly drops: Iterable<string>;
   };
   /** An origin that a block has already is not added again (P7). */
-  readonly addBlocks?: Iterable<readonly [msisdn: string, origin: BlockOrigin]>;
+  readonly addBlocks?: Iterable<NewBlock>;
+  /** Numbers that the sync has unblocked; a block that has another origin than the source by now stays. */
+  readonly dropBlocks?: Iterable<string>;
+  /** Numbers that somebody has unblocked by hand, whatever their origins. */
+  readonly forgetBlocks?: Iterable<string>;
+  /** Numbers that a pipeline's source no longer opts out; their blocks stay. */
+  readonly withdrawBlocks?: { readonly pipeline: string; readonly msisdns: Iterable<string> };
 }
+
+/** A block, or an origin of one that is there; for the origin `source`, whose source it was. */
+export type NewBlock = readonly [msisdn: string, origin: BlockOrigin, pipeline?: string];
 
 /** Reads an account's ledger, streamed. */
 export async function readLedger(database: Database, accountId: number): Promise<Ledger> {
@@ -22,6 +31,7 @@ export async function readLedger(database: Database, accountId: number): Promise
   const contacts = new Map<string, LedgerContact>();
   const wants = new Map<string, Map<string, Want>>();
   const blocks = new Map<string, readonly BlockOrigin[]>();
+  const blockedBy = new Map<string, readonly string[]>();
   await database.knex.transaction(
     async (trx) => {
       for await (const row of stream(
@@ -55,14 +65,16 @@ export async function readLedger(database: Database, accountId: number): Promise
       }
       for await (const row of stream(
         trx,
-        'select msisdn, origins from ledger_blocks where account_id = ?',
+        'select msisdn, origins, pipelines from ledger_blocks where account_id = ?',
         accountId,
-      ))
+      )) {
         blocks.set(row.msisdn, list(row.origins) as readonly BlockOrigin[]);
+        if (row.pipelines.length > 0) blockedBy.set(row.msisdn, list(row.pipelines));
+      }
     },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
-  return { contacts, wants, blocks };
+  return { contacts, wants, blocks, blockedBy };
 }
 
 /** Writes what is new or different, all of it or nothing. */
@@ -109,15 +121,50 @@ export async function writeLedger(database: Database, accountId: number, delta: 
     }
     await forRows(
       trx,
-      `insert into ledger_blocks (account_id, msisdn, origins)
-       select :account, msisdn, array_agg(distinct origin)
-       from json_to_recordset(:rows) as r(msisdn text, origin text) group by msisdn
-       on conflict (account_id, msisdn) do update set last_at = now(), origins = (
-         select array_agg(distinct origin) from unnest(ledger_blocks.origins || excluded.origins) as origin)`,
-      map(delta.addBlocks ?? [], ([msisdn, origin]) => ({ msisdn, origin })),
+      `insert into ledger_blocks (account_id, msisdn, origins, pipelines)
+       select :account, msisdn, array_agg(distinct origin),
+         coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}')
+       from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
+       on conflict (account_id, msisdn) do update set last_at = now(),
+         origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
+         pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
+      map(delta.addBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
       account,
     );
+    await forRows(
+      trx,
+      `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
+       where account_id = :account and ledger_blocks.msisdn = r.msisdn and origins <@ array['source']`,
+      map(delta.dropBlocks ?? [], (msisdn) => ({ msisdn })),
+      account,
+    );
+    await forRows(
+      trx,
+      `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
+       where account_id = :account and ledger_blocks.msisdn = r.msisdn`,
+      map(delta.forgetBlocks ?? [], (msisdn) => ({ msisdn })),
+      account,
+    );
+    if (delta.withdrawBlocks)
+      await forRows(
+        trx,
+        `update ledger_blocks set pipelines = array_remove(pipelines, :pipeline)
+         from json_to_recordset(:rows) as r(msisdn text)
+         where account_id = :account and ledger_blocks.msisdn = r.msisdn`,
+        map(delta.withdrawBlocks.msisdns, (msisdn) => ({ msisdn })),
+        { ...account, pipeline: delta.withdrawBlocks.pipeline },
+      );
   });
+}
+
+/** The origins of a number's block as they are now; empty when it is not blocked. */
+export async function blockOriginsOf(
+  database: Database,
+  accountId: number,
+  msisdn: string,
+): Promise<readonly BlockOrigin[]> {
+  const row = await database.knex('ledger_blocks').where({ account_id: accountId, msisdn }).first('origins');
+  return row?.origins ?? [];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: rows have the columns that the query names

@@ -61,6 +61,7 @@ const ledgers: fc.Arbitrary<Ledger> = fc.record({
   blocks: fc
     .uniqueArray(msisdn, { maxLength: 3 })
     .map((list) => new Map(list.map((m) => [m, ['manual' as const]]))),
+  blockedBy: fc.constant(new Map<string, readonly string[]>()),
 });
 const policies = fc.record({
   contacts: fc.record({

@@ -524,7 +524,7 @@ describe('what the plan says besides its changes', () => {
       desired: desired([], { optOuts: new Set([anna]) }),
       ledger: ledger({ blocks: { [anna]: ['manual'] } }),
     });
-    expect(made.blockOrigins).toEqual([anna]);
+    expect(made.blockOrigins).toEqual([[anna, 'source']]);
   });
   test('P5: a rename that cannot travel is a warning', () => {
     const made = plan({

@@ -221,6 +221,7 @@ describe.each(kinds)('the ledger on %s', (kind) => {
       contacts: new Map(),
       wants: new Map(),
       blocks: new Map(),
+      blockedBy: new Map(),
     });
   });
 

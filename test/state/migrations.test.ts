@@ -10,8 +10,8 @@ import { runChild, runKnex } from './children.ts';
 import { kinds, newAccount, newRun, temporaryFolder } from './databases.ts';
 
 const tables = [
-  ...['accounts', 'calls', 'ledger_blocks', 'ledger_contacts', 'ledger_wants'],
-  ...['rejections', 'run_changes', 'run_contacts', 'runs', 'warnings'],
+  ...['accounts', 'block_checks', 'calls', 'ledger_blocks', 'ledger_contacts', 'ledger_wants'],
+  ...['rejections', 'replies', 'run_changes', 'run_contacts', 'runs', 'warnings'],
 ];
 
 const names = readdirSync(join(import.meta.dirname, '..', '..', 'migrations'))

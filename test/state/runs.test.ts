@@ -121,7 +121,7 @@ describe.each(kinds)('runs on %s', (kind) => {
       const run = await newRun(database(), undefined, 20_000_000);
       expect(await findResumable(database(), run)).toEqual({ run: undefined, known: true });
       await saveRunPlan(database(), run, {
-        changes: [{ kind: 'block', msisdn: '46700000001' }],
+        changes: [{ kind: 'block', msisdn: '46700000001', origins: ['source'] }],
         contacts: [],
       });
       expect((await findResumable(database(), run)).run?.id).toBe(run);

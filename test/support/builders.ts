@@ -3,7 +3,7 @@ import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
 import type { BlockOrigin, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { makePlan } from '../../src/plan/plan.ts';
-import type { PlanInput, PlanPolicy } from '../../src/plan/plan-input.ts';
+import { noReplies, type PlanInput, type PlanPolicy, type ReplyFacts } from '../../src/plan/plan-input.ts';
 
 /** Fictitious numbers: 070-174 06 05 to 99. */
 export function number(index: number): string {
@@ -52,6 +52,8 @@ export function ledger(
     contacts?: Record<string, LedgerContact>;
     wants?: Record<string, Record<string, Want>>;
     blocks?: Record<string, readonly BlockOrigin[]>;
+    /** Pipelines whose source opted a number out; `nightly`, where left out. */
+    blockedBy?: Record<string, readonly string[]>;
   } = {},
 ): Ledger {
   return {
@@ -60,6 +62,11 @@ export function ledger(
       Object.entries(rest.wants ?? {}).map(([pipeline, wants]) => [pipeline, new Map(Object.entries(wants))]),
     ),
     blocks: new Map(Object.entries(rest.blocks ?? {})),
+    blockedBy: new Map(
+      Object.entries(rest.blocks ?? {}).flatMap(([msisdn, origins]) =>
+        origins.includes('source') ? [[msisdn, rest.blockedBy?.[msisdn] ?? ['nightly']] as const] : [],
+      ),
+    ),
   };
 }
 
@@ -73,6 +80,7 @@ type PolicyInput = {
   groups?: Partial<PlanPolicy['groups']>;
   load?: Partial<PlanPolicy['load']>;
   guards?: Partial<PlanPolicy['guards']>;
+  blocklist?: Partial<PlanPolicy['blocklist']>;
 };
 
 function policy(rest: PolicyInput = {}): PlanPolicy {
@@ -87,6 +95,7 @@ function policy(rest: PolicyInput = {}): PlanPolicy {
     },
     groups: { mode: 'mirror', managedGroups: [], ...rest.groups },
     load: { importRows: 1000, singleAdds: 50, requestsPerSecond: 10, ...rest.load },
+    blocklist: { unblock: 'never', ...rest.blocklist },
     guards: {
       removals: '5%',
       memberships: '5%',
@@ -101,7 +110,12 @@ function policy(rest: PolicyInput = {}): PlanPolicy {
 }
 
 export function plan(
-  input: Pick<PlanInput, 'desired' | 'existing'> & { ledger?: Ledger; policy?: PolicyInput; id?: string },
+  input: Pick<PlanInput, 'desired' | 'existing'> & {
+    ledger?: Ledger;
+    policy?: PolicyInput;
+    id?: string;
+    replies?: Partial<ReplyFacts>;
+  },
 ): Plan {
   return makePlan({
     id: input.id ?? '20261123-030000-test',
@@ -112,5 +126,6 @@ export function plan(
     desired: input.desired,
     existing: input.existing,
     ledger: input.ledger ?? ledger(),
+    replies: { ...noReplies, ...input.replies },
   });
 }

@@ -35,6 +35,7 @@ export function memoryJojka(
   }
 
   const client: LoadClient = {
+    checkIfInBlocklist: async ({ msisdn }) => blocked.has(msisdn),
     addToBlocklist: ({ msisdn }) => call('add_to_blocklist', [msisdn], () => blocked.add(msisdn)),
     rmFromBlocklist: ({ msisdn }) => call('rm_from_blocklist', [msisdn], () => blocked.delete(msisdn)),
     rmContact: ({ msisdn }) => call('rm_contact', [msisdn], () => contacts.delete(msisdn)),

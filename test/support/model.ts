@@ -1,5 +1,5 @@
 import type { Contact } from '../../src/contact/contact.ts';
-import type { Ledger } from '../../src/contact/ledger.ts';
+import type { BlockOrigin, Ledger } from '../../src/contact/ledger.ts';
 import { confirm } from '../../src/load/confirm.ts';
 import { verifyContacts } from '../../src/load/verify.ts';
 import { planCalls } from '../../src/plan/calls.ts';
@@ -60,7 +60,24 @@ export function ledgerAfter(plan: Plan, ledger: Ledger, now: ReadonlyMap<string,
   for (const [msisdn, want] of plan.wants.upserts) own.set(msisdn, want);
   for (const msisdn of plan.wants.drops) own.delete(msisdn);
   const blocks = new Map(ledger.blocks);
-  for (const change of plan.changes) if (change.kind === 'block') blocks.set(change.msisdn, ['source']);
-  for (const msisdn of plan.blockOrigins) blocks.set(msisdn, [...(blocks.get(msisdn) ?? []), 'source']);
-  return { contacts, wants: new Map(ledger.wants).set(plan.pipeline, own), blocks };
+  const blockedBy = new Map(ledger.blockedBy);
+  const block = (msisdn: string, origin: BlockOrigin) => {
+    blocks.set(msisdn, [...new Set([...(blocks.get(msisdn) ?? []), origin])]);
+    if (origin === 'source')
+      blockedBy.set(msisdn, [...new Set([...(blockedBy.get(msisdn) ?? []), plan.pipeline])]);
+  };
+  for (const [msisdn, origin] of plan.blockOrigins) block(msisdn, origin);
+  for (const change of plan.changes) {
+    if (change.kind === 'block') for (const origin of change.origins) block(change.msisdn, origin);
+    if (change.kind === 'unblock') {
+      blocks.delete(change.msisdn);
+      blockedBy.delete(change.msisdn);
+    }
+  }
+  for (const msisdn of plan.blockWithdrawals)
+    blockedBy.set(
+      msisdn,
+      (blockedBy.get(msisdn) ?? []).filter((name) => name !== plan.pipeline),
+    );
+  return { contacts, wants: new Map(ledger.wants).set(plan.pipeline, own), blocks, blockedBy };
 }

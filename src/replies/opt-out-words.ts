@@ -1,0 +1,172 @@
+/**
+ * Whether an answer to an SMS asks to be left alone (S1).
+ *
+ * The rule: one of the words is the first of the message, or stands alone in a line or sentence of it. Words are whole
+ * words, whatever their case, accents or the marks around them; nothing is looked for inside a longer word. What is
+ * quoted from our own message does not count. Greetings and words of courtesy before the word are passed over.
+ *
+ * What follows the word is not interpreted: `STOPPA inte` opts out, since to leave somebody alone who did not ask for it
+ * is the smaller harm, and whoever wants messages will say so to a person.
+ */
+
+/** Words that say so in first place or alone, in Swedish, English, Norwegian, Danish and Finnish. */
+export const defaultOptOutWords: readonly string[] = [
+  // Every language
+  'stop',
+  'stopp',
+  '🛑',
+  '⛔',
+  // Swedish
+  'stoppa',
+  'sluta',
+  'avsluta',
+  'avregistrera',
+  'avanmäl',
+  'avanmälan',
+  'avprenumerera',
+  'nej tack',
+  'ta bort mig',
+  'inga fler sms',
+  'inga fler meddelanden',
+  'inga mer sms',
+  'skicka inte',
+  'skicka inga',
+  // English
+  'stopall',
+  'unsubscribe',
+  'unsub',
+  'opt out',
+  'opt-out',
+  'optout',
+  'remove me',
+  'no thanks',
+  'no thank you',
+  'no more sms',
+  'no more texts',
+  'no more messages',
+  // Norwegian and Danish
+  'slutt',
+  'avslutt',
+  'avmeld',
+  'avmelding',
+  'meld av',
+  'meld meg av',
+  'nei takk',
+  'fjern meg',
+  'slett meg',
+  'afmeld',
+  'afmelding',
+  'frameld',
+  'meld mig fra',
+  'nej tak',
+  'fjern mig',
+  'slet mig',
+  // Finnish
+  'lopeta',
+  'lopettakaa',
+  'seis',
+  'ei kiitos',
+  'poista minut',
+  'peruuta tilaus',
+];
+
+/** Words that mean it when they are all that is said, and something else at the head of a sentence. */
+const onlyAlone: readonly string[] = ['end', 'quit', 'cancel', 'slut', 'ta bort', 'poista', 'peru', 'afslut'];
+
+/** What may stand before the word. */
+const courtesies = new Set([
+  ...['hej', 'hejsan', 'hallå', 'snälla', 'vänligen', 'tack', 'ok', 'okej', 'men', 'nu'],
+  ...['hi', 'hello', 'hey', 'please', 'pls', 'plz', 'kindly', 'just', 'okay'],
+  ...['hei', 'venligst', 'vennligst', 'vær', 'snill', 'moi', 'terve', 'hyvä', 'ole'],
+]);
+
+/** Tells opt-outs from other answers. */
+export interface OptOutWords {
+  /** The word by which a message opts out, as the list spells it; undefined when it does not. */
+  find(message: string): string | undefined;
+}
+
+/**
+ * @param words in place of the default ones; each is a word or a phrase, and counts first in a message or alone
+ */
+export function createOptOutWords(words?: readonly string[]): OptOutWords {
+  const first = compile(words ?? defaultOptOutWords);
+  const alone = words ? first : compile([...defaultOptOutWords, ...onlyAlone]);
+  return {
+    find: (message) => {
+      const segments = segmentsOf(message).map(tokensOf);
+      for (const [index, tokens] of segments.entries()) {
+        const rest = tokens.slice(tokens.findIndex((token) => !courtesies.has(token)));
+        const whole =
+          matchAt(alone, rest, true) ?? matchAt(alone, tokens, true) ?? matchAt(alone, spelled(tokens), true);
+        if (whole !== undefined) return whole;
+        if (index > 0) continue;
+        const head = matchAt(first, tokens, false) ?? matchAt(first, rest, false);
+        if (head !== undefined) return head;
+      }
+      return undefined;
+    },
+  };
+}
+
+interface Phrase {
+  readonly word: string;
+  readonly tokens: readonly string[];
+}
+
+/** Longer phrases first, so that the one that is reported says most. */
+function compile(words: readonly string[]): Phrase[] {
+  return words
+    .map((word) => ({ word, tokens: tokensOf(word) }))
+    .filter(({ tokens }) => tokens.length > 0)
+    .sort((a, b) => b.tokens.length - a.tokens.length);
+}
+
+function matchAt(phrases: readonly Phrase[], tokens: readonly string[], whole: boolean): string | undefined {
+  return phrases.find(
+    (phrase) =>
+      (whole ? phrase.tokens.length === tokens.length : phrase.tokens.length <= tokens.length) &&
+      phrase.tokens.every((token, index) => same(token, tokens[index] ?? '')),
+  )?.word;
+}
+
+/** `stoppppp` and `STOOOP` are meant: a letter held down does not make another word. */
+function same(word: string, said: string): boolean {
+  if (word === said) return true;
+  if (!/(.)\1\1/u.test(said)) return false;
+  return said.replace(/(.)\1{2,}/gu, '$1') === word || said.replace(/(.)\1{2,}/gu, '$1$1') === word;
+}
+
+/** Lines and sentences, without what is quoted. */
+function segmentsOf(message: string): string[] {
+  const segments: string[] = [];
+  for (const line of message.normalize('NFKC').split(/[\r\n\u2028\u2029]+/u)) {
+    if (/^\s*(?:>|\||-{3,})/u.test(line)) continue;
+    // What a telephone puts before the message that is answered.
+    if (/^\s*(?:on|den|fra|från|from|lähettäjä)\b.*(?:wrote|skrev|kirjoitti)?\s*:\s*$/iu.test(line)) break;
+    for (const segment of line.split(/(?<=[.!?…;])\s+/u)) if (segment.trim() !== '') segments.push(segment);
+  }
+  return segments;
+}
+
+/** Words in lower case without accents; marks, and emoji that are no word of ours, fall away. */
+function tokensOf(text: string): string[] {
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .normalize('NFD')
+      // å, ä and ö are letters of their own; a mark over any other letter is no difference.
+      .replace(/(.)(\p{M}+)/gu, (whole, letter: string) =>
+        /^[ao][\u0308\u030a]$/u.test(whole) ? whole : letter,
+      )
+      .normalize('NFC')
+      .replace(/\p{Cf}|\ufe0f/gu, '')
+      .match(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*|🛑|⛔/gu) ?? []
+  );
+}
+
+/** `S T O P` and `S.T.O.P.` */
+function spelled(tokens: readonly string[]): string[] {
+  return tokens.length > 2 && tokens.every((token) => [...token].length === 1) ? [tokens.join('')] : [];
+}

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createOptOutWords, defaultOptOutWords } from '../../src/replies/opt-out-words.ts';
+
+const words = createOptOutWords();
+
+describe('opts out', () => {
+  test.each([
+    // The word alone, however it is written
+    ['STOP', 'stop'],
+    ['stopp', 'stopp'],
+    ['Stopp.', 'stopp'],
+    ['  STOPP  ', 'stopp'],
+    ['STOPP!!!', 'stopp'],
+    ['"STOPP"', 'stopp'],
+    ['”Stopp”', 'stopp'],
+    ['*stopp*', 'stopp'],
+    ['#STOPP', 'stopp'],
+    ['-STOP-', 'stop'],
+    ['STOPP?', 'stopp'],
+    ['ＳＴＯＰ', 'stop'],
+    ['st\u00adopp', 'stopp'],
+    ['\u200bSTOPP\u200b', 'stopp'],
+    ['Stoppppp', 'stop'],
+    ['STOOOOP', 'stop'],
+    ['S T O P', 'stop'],
+    ['S.T.O.P.', 'stop'],
+    ['STÓP', 'stop'],
+    // With emoji
+    ['STOPP 👍', 'stopp'],
+    ['😡😡 STOPP', 'stopp'],
+    ['🛑', '🛑'],
+    ['🛑🛑', '🛑'],
+    // First in the message
+    ['STOPP tack', 'stopp'],
+    ['Stopp nu, jag orkar inte mer sms!', 'stopp'],
+    ['STOPPA inte', 'stoppa'],
+    ['sluta skicka', 'sluta'],
+    ['Sluta!', 'sluta'],
+    ['AVSLUTA', 'avsluta'],
+    ['Avregistrera mig', 'avregistrera'],
+    ['AVANMÄL', 'avanmäl'],
+    ['AVANMA\u0308L', 'avanmäl'],
+    ['Nej tack', 'nej tack'],
+    ['NEJ TACK!', 'nej tack'],
+    ['Nej, tack. Inte intresserad', 'nej tack'],
+    ['Inga fler SMS', 'inga fler sms'],
+    ['Ta bort mig från listan', 'ta bort mig'],
+    ['Ta bort', 'ta bort'],
+    // After a greeting or courtesy
+    ['Hej! Stopp', 'stopp'],
+    ['Hej snälla sluta skicka sms', 'sluta'],
+    ['Vänligen avregistrera detta nummer', 'avregistrera'],
+    ['Please stop', 'stop'],
+    ['Please unsubscribe me', 'unsubscribe'],
+    // Alone in a line or a sentence
+    ['Hej!\nSTOPP\nMvh Anna', 'stopp'],
+    ['Jag vill inte ha fler sms. Avsluta!', 'avsluta'],
+    ['Tack men nej. Stopp.', 'stopp'],
+    // Before or without what is quoted
+    ['STOPP\n> Vi har rea! Svara STOPP för att slippa sms', 'stopp'],
+    ['Stop\nDen 3 nov skrev 46701740605:\nHej!', 'stop'],
+    // English
+    ['UNSUBSCRIBE', 'unsubscribe'],
+    ['Stop all', 'stop'],
+    ['opt-out', 'opt-out'],
+    ['Opt out please', 'opt out'],
+    ['No thanks', 'no thanks'],
+    ['Remove me', 'remove me'],
+    ['CANCEL', 'cancel'],
+    ['End', 'end'],
+    // Norwegian and Danish
+    ['Avmeld', 'avmeld'],
+    ['MELD AV', 'meld av'],
+    ['Nei takk', 'nei takk'],
+    ['Afmeld', 'afmeld'],
+    ['Frameld mig', 'frameld'],
+    ['nej tak', 'nej tak'],
+    ['Vennligst avmeld', 'avmeld'],
+    // Finnish
+    ['Lopeta', 'lopeta'],
+    ['LOPETTAKAA viestit', 'lopettakaa'],
+    ['Ei kiitos!', 'ei kiitos'],
+  ])('%j by %j', (message, word) => {
+    expect(words.find(message)).toBe(word);
+  });
+});
+
+describe('does not', () => {
+  test.each([
+    'Nonstop-erbjudandet var bra',
+    'nonstop',
+    'Jag kommer nonstop',
+    'Stoppknappen funkar inte',
+    'Stopp-knappen funkar inte',
+    'Stopping by tomorrow',
+    'Jag vill inte att ni slutar',
+    'Vi ses vid busstopp 4',
+    'Ni behöver inte stoppa',
+    'Hur gör jag för att svara stopp då',
+    'Svara STOPP för att slippa sms',
+    'Vi har rea! Svara STOPP för att slippa sms.',
+    'Jättebra!\n> Svara STOPP för att slippa sms',
+    'Tack!\n> STOPP',
+    'Ja tack',
+    'Nej',
+    'Ja',
+    'Tack för hjälpen',
+    'Tackar!',
+    'Ring mig',
+    'Avslutade köpet igår, tack',
+    'Cancel my appointment on Friday please',
+    'End of month works for me',
+    'Slut på mjölk?',
+    'Ta bort ketchupen från beställningen',
+    'Poista suola',
+    'Toppen!',
+    'Stockholm',
+    'Non stop action',
+    '👍',
+    '12',
+    '',
+    '   ',
+    '...',
+    'Ei',
+    'Peru on kaunis maa',
+  ])('%j', (message) => {
+    expect(words.find(message)).toBeUndefined();
+  });
+});
+
+test('the default words are found alone, in any case, with any marks around them', () => {
+  const marks = fc.stringMatching(/^[ .,!?"'*()\-–…]{0,4}$/);
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...defaultOptOutWords),
+      marks,
+      marks,
+      fc.boolean(),
+      (word, before, after, upper) => {
+        expect(words.find(`${before}${upper ? word.toUpperCase() : word}${after}`)).toBeDefined();
+      },
+    ),
+  );
+});
+
+test('no message makes it fail, and none with no word of the list in it opts out', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (message) => {
+      words.find(message);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.stringMatching(/^[bcdfghjkmqrvwxz ]{0,40}$/), (message) => {
+      expect(words.find(message)).toBeUndefined();
+    }),
+  );
+});
+
+test('words of a pipeline take the place of the default ones', () => {
+  const own = createOptOutWords(['Basta', 'inte mer']);
+  expect(own.find('BASTA!')).toBe('Basta');
+  expect(own.find('Inte mer sms')).toBe('inte mer');
+  expect(own.find('STOPP')).toBeUndefined();
+});
