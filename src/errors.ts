@@ -186,3 +186,16 @@ export class WrongKeyError extends CallError {
     this.status = status;
   }
 }
+
+/** A call that must not be made twice left, and no answer says whether it was carried out (L2). Exit 1. */
+export class UnknownOutcomeError extends CallError {
+  override readonly name = 'UnknownOutcomeError';
+
+  constructor(endpoint: string, cause: Error) {
+    super(endpoint, `${cause.message}. Nobody knows whether ${endpoint} was carried out`, {
+      advice:
+        'It was not sent again: that might send the message twice. Look in Jojka whether it went out before you send it once more.',
+      cause,
+    });
+  }
+}

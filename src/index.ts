@@ -17,6 +17,7 @@ export {
   TooLargeError,
   TransientStatusError,
   UnexpectedAnswerError,
+  UnknownOutcomeError,
   UsageError,
   WrongKeyError,
 } from './errors.ts';

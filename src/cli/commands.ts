@@ -1,4 +1,5 @@
 import { adoptCommand } from './adopt.ts';
+import { apiCommand } from './api.ts';
 import { applyCommand } from './apply.ts';
 import type { CliCommand } from './command.ts';
 import { doctorCommand } from './doctor.ts';
@@ -30,6 +31,7 @@ export const commands: readonly CliCommand[] = [
   explainCommand,
   pipelinesCommand,
   normalizeCommand,
+  apiCommand,
   sandboxCommand,
   doctorCommand,
   migrateCommand,

@@ -10,6 +10,8 @@ export interface Cli {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Writes a result to standard output. */
   readonly out: (text: string) => Promise<void>;
+  /** Asks a question that is answered by yes or no; only where standard input is a terminal. */
+  readonly ask: (question: string) => Promise<boolean>;
   /** Aborted by the first SIGINT or SIGTERM, with the error to end with as its reason (L7). */
   readonly signal: AbortSignal;
   /** Set before a command's action runs. */

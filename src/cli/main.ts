@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import pc from 'picocolors';
 import { InterruptedError, JojkaSyncError } from '../errors.ts';
+import { ask } from './ask.ts';
 import { commands } from './commands.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { readEnvironment } from './environment.ts';
@@ -26,6 +27,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       new Promise((resolve, reject) => {
         process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
+    ask: (question) =>
+      ask(question, { stdin: process.stdin, stderr: process.stderr, signal: stopping.signal }),
     signal: stopping.signal,
     log: createLogger({ color: false }),
     color: false,

@@ -7,6 +7,7 @@ import { lockAccount } from '../state/lock.ts';
 import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
 import type { AccountSettings } from './account.ts';
 import type { RunEnvironment } from './environment.ts';
+import { accountChanged } from './known-account.ts';
 
 /** A run that writes: the state open, the account held (L9), and how it ends recorded. */
 export interface Session {
@@ -105,16 +106,7 @@ async function checkAccount(
     await run.client.exportContactsList({ max: 1, offset: 0 });
     return acceptAccount(database, identity);
   }
-  const what = known.what.includes('url')
-    ? `at ${known.knownUrl}, and this is ${url}${known.what.includes('key') ? ', with another key' : ''}`
-    : 'by another key';
-  throw new RefusedError(
-    `The state in ${database.place} knows account "${run.account.name}" ${what} (K4). Nothing was read from Jojka or changed.`,
-    {
-      advice:
-        'A test state must not be let loose on a real account. Check JOJKA_API_URL, JOJKA_API_KEY and JOJKA_SYNC_HOME. If it is the same account:\njojka-sync doctor --accept-key',
-    },
-  );
+  throw accountChanged(known, identity, database.place);
 }
 
 async function recorded<T extends RunEnd>(

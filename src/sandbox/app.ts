@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context as HonoContext } from 'hono';
 import { type EndpointName, isEndpoint, otherSpelling, type Parameters } from '../jojka/endpoints.ts';
+import { openApiDocument } from '../jojka/openapi.ts';
 import { parameterProblems } from '../jojka/parameters.ts';
 import { formatTime, parseTime } from '../jojka/time.ts';
 import { sendDueCampaigns } from './campaigns.ts';
@@ -16,6 +17,9 @@ import { play } from './play.ts';
 import { Refusal } from './refusal.ts';
 import type { Reply } from './state.ts';
 import type { Store } from './store.ts';
+
+/** Where the endpoints are, as at Jojka. */
+export const basePath = '/websms/api';
 
 /** Tells of a request once it is answered; a connection that was reset has status 0. */
 export type OnRequest = (request: { endpoint: string; status: number; ms: number }) => void;
@@ -43,6 +47,9 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   const app = new Hono<Bindings>();
   app.get('/_sandbox/state', (context) => context.json(store.snapshot()));
   app.get('/_sandbox/calls', (context) => context.json(requests));
+  app.get('/_sandbox/openapi.json', (context) =>
+    context.json(openApiDocument({ url: new URL(basePath, context.req.url).href })),
+  );
   app.post('/_sandbox/replies', async (context) => {
     const form = await readForm(context.req.header('content-type') ?? '', await context.req.text());
     const reply = replyOf(form, now());

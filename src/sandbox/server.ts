@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { UsageError } from '../errors.ts';
 import { formatTime } from '../jojka/time.ts';
-import { createApp, type OnRequest } from './app.ts';
+import { basePath, createApp, type OnRequest } from './app.ts';
 import { checkFaults, type Faults, type FaultsInput } from './faults.ts';
 import { readJsonFile } from './json-file.ts';
 import { createSaver } from './saver.ts';
@@ -41,7 +41,6 @@ export interface Sandbox {
 }
 
 const host = '127.0.0.1';
-const basePath = '/websms/api';
 
 /**
  * Starts a local Jojka on loopback: all 17 endpoints over real HTTP, with the limits of the API document. It prints

@@ -1,0 +1,101 @@
+import { UsageError } from '../errors.ts';
+import { apiDescription, checkCall, endpointLines, makeCall, refuseChangedAccount } from '../pipeline/api.ts';
+import { defineCommand } from './command.ts';
+import { isAgreed, mustBeAskable } from './confirm.ts';
+import type { Cli } from './context.ts';
+import { readText } from './read-text.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly account: string;
+  readonly yes?: boolean;
+  readonly openapi?: boolean;
+}
+
+export const apiCommand = defineCommand<Options, [string | undefined, string[]]>({
+  build: (command) =>
+    command
+      .name('api')
+      .description("any of Jojka's 17 endpoints by hand; the answer as JSON")
+      .argument('[endpoint]', 'its name, such as export_contacts_list')
+      .argument(
+        '[key=value...]',
+        'its parameters; key=@FILE reads a value from a file, key=@- from standard input',
+      )
+      .option('--account <name>', 'the account', 'default')
+      .option('--yes', 'do not ask before a call that changes something')
+      .option('--openapi', 'print a description of the API as an OpenAPI 3.1 document instead')
+      .addHelpText(
+        'after',
+        () => `
+${endpointLines().join('\n')}
+
+A value that begins with @ is written with two: msg=@@home. A line break at the end of a file is left out.
+
+Examples:
+  $ jojka-sync api export_contacts_list max=10
+  $ jojka-sync api check_if_in_blocklist msisdn=46701740605
+  $ jojka-sync api import_contacts_list contacts_list=@rows.csv --yes
+  $ jojka-sync api --openapi > jojka.openapi.json`,
+      ),
+  run: async (cli, options, [endpoint, pairs]) => {
+    if (options.openapi) {
+      if (endpoint !== undefined)
+        throw new UsageError('--openapi describes the whole API; it takes no endpoint.');
+      await cli.out(`${JSON.stringify(apiDescription(), null, 2)}\n`);
+      return 0;
+    }
+    if (endpoint === undefined)
+      throw new UsageError('Which endpoint?', { advice: endpointLines().join('\n') });
+    const call = checkCall(endpoint, await readPairs(cli, pairs, options.yes));
+    const environment = runEnvironment(cli);
+    if (call.writes) {
+      mustBeAskable(cli, options.yes, `${call.endpoint} changes the account`);
+      const url = await refuseChangedAccount(environment, options.account);
+      const question = `${call.endpoint} changes account "${options.account}" at ${url}. Send it?`;
+      if (!(await isAgreed(cli, options.yes, question))) {
+        await cli.out('Nothing was sent.\n');
+        return 3;
+      }
+    }
+    const answer = await makeCall(environment, options.account, call);
+    cli.progress.clear();
+    await cli.out(`${JSON.stringify(answer, null, 2)}\n`);
+    return 0;
+  },
+});
+
+/** `key=value` as parameters; the messages hold no value. */
+async function readPairs(
+  cli: Cli,
+  pairs: readonly string[],
+  yes: boolean | undefined,
+): Promise<Record<string, string>> {
+  const parameters: Record<string, string> = {};
+  for (const pair of pairs) {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (key === undefined || value === undefined)
+      throw new UsageError('Parameters are given as key=value.', {
+        advice: 'Nothing was sent. One of them has no name or no "=".',
+      });
+    if (Object.hasOwn(parameters, key))
+      throw new UsageError(`${key} is given twice.`, {
+        advice: 'Nothing was sent. Several numbers or groups go into one value, joined by semicolons.',
+      });
+    if (value === '@-' && !yes && cli.stdin.isTTY)
+      throw new UsageError(
+        `${key} cannot be read from standard input, on which the question is answered too.`,
+        {
+          advice: 'Nothing was sent. Read it from a file, or add --yes.',
+        },
+      );
+    parameters[key] = await readValue(cli, value);
+  }
+  return parameters;
+}
+
+async function readValue(cli: Cli, value: string): Promise<string> {
+  if (!value.startsWith('@')) return value;
+  if (value.startsWith('@@')) return value.slice(1);
+  return (await readText(cli, value.slice(1))).replace(/\n$/, '');
+}

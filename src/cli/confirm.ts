@@ -1,0 +1,22 @@
+import { UsageError } from '../errors.ts';
+import type { Cli } from './context.ts';
+
+/**
+ * Refuses to go on where nobody can be asked: nothing asks a question unless standard input is a terminal (contract).
+ *
+ * @param what what would be done, for the message
+ * @throws UsageError when standard input is no terminal and `--yes` is not given
+ */
+export function mustBeAskable(cli: Cli, yes: boolean | undefined, what: string): void {
+  if (yes || cli.stdin.isTTY) return;
+  throw new UsageError(`${what}, and standard input is no terminal: nobody can be asked.`, {
+    advice: 'Nothing was sent. Add --yes if that is meant.',
+  });
+}
+
+/** Asks whether to go on; true at once with `--yes`. */
+export async function isAgreed(cli: Cli, yes: boolean | undefined, question: string): Promise<boolean> {
+  if (yes) return true;
+  cli.progress.clear();
+  return cli.ask(question);
+}

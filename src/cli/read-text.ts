@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { SourceError } from '../errors.ts';
+import type { Cli } from './context.ts';
+
+/**
+ * Reads a whole file, or standard input for `-`, as UTF-8.
+ *
+ * @returns the text without a byte order mark, its lines ended by line feeds
+ * @throws SourceError when it cannot be read, or is not UTF-8
+ */
+export async function readText(cli: Cli, path: string): Promise<string> {
+  const name = path === '-' ? 'Standard input' : path;
+  let bytes: Buffer;
+  try {
+    bytes = path === '-' ? await buffer(cli.stdin) : await readFile(resolve(cli.cwd, path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SourceError(
+      path,
+      `${name} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`,
+      {
+        advice: 'Nothing was sent.',
+        cause: error,
+      },
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
+  } catch (error) {
+    throw new SourceError(path, `${name} is not UTF-8.`, {
+      advice: 'Nothing was sent. Save it as UTF-8 and run the command again.',
+      cause: error,
+    });
+  }
+}
