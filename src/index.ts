@@ -17,7 +17,6 @@ export {
   TooLargeError,
   TransientStatusError,
   UnexpectedAnswerError,
-  UnknownOutcomeError,
   UsageError,
   WrongKeyError,
 } from './errors.ts';

@@ -14,3 +14,14 @@ export function defineCommand<Options, Args extends readonly unknown[]>(command:
 }): CliCommand {
   return command as unknown as CliCommand;
 }
+
+/** Commands under one name, such as `campaign add`. */
+export interface CommandGroup {
+  readonly build: (command: Command) => Command;
+  readonly commands: readonly CliCommand[];
+}
+
+/** Puts commands under one name. */
+export function defineGroup(group: CommandGroup): CommandGroup {
+  return group;
+}

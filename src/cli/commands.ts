@@ -1,7 +1,8 @@
 import { adoptCommand } from './adopt.ts';
 import { apiCommand } from './api.ts';
 import { applyCommand } from './apply.ts';
-import type { CliCommand } from './command.ts';
+import { campaignCommand } from './campaign.ts';
+import type { CliCommand, CommandGroup } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { migrateCommand } from './migrate.ts';
@@ -13,12 +14,13 @@ import { rejectsCommand } from './rejects.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
+import { sendCommand } from './send.ts';
 import { syncCommand } from './sync.ts';
 import { undoCommand } from './undo.ts';
 import { verifyCommand } from './verify.ts';
 
 /** All commands, in the order in which help lists them. */
-export const commands: readonly CliCommand[] = [
+export const commands: readonly (CliCommand | CommandGroup)[] = [
   planCommand,
   syncCommand,
   applyCommand,
@@ -31,6 +33,8 @@ export const commands: readonly CliCommand[] = [
   explainCommand,
   pipelinesCommand,
   normalizeCommand,
+  sendCommand,
+  campaignCommand,
   apiCommand,
   sandboxCommand,
   doctorCommand,

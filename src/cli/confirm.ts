@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { InterruptedError, UsageError } from '../errors.ts';
 import type { Cli } from './context.ts';
 
 /**
@@ -14,9 +14,19 @@ export function mustBeAskable(cli: Cli, yes: boolean | undefined, what: string):
   });
 }
 
-/** Asks whether to go on; true at once with `--yes`. */
+/**
+ * Asks whether to go on; true at once with `--yes`.
+ *
+ * @throws InterruptedError when a signal came instead of an answer
+ */
 export async function isAgreed(cli: Cli, yes: boolean | undefined, question: string): Promise<boolean> {
   if (yes) return true;
   cli.progress.clear();
-  return cli.ask(question);
+  try {
+    return await cli.ask(question);
+  } catch (error) {
+    const { reason } = cli.signal;
+    if (!(reason instanceof InterruptedError)) throw error;
+    throw new InterruptedError(`${reason.message} Nothing was sent.`, { exitCode: reason.exitCode });
+  }
 }

@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 import pc from 'picocolors';
 import { InterruptedError, JojkaSyncError } from '../errors.ts';
 import { ask } from './ask.ts';
+import type { CliCommand, CommandGroup } from './command.ts';
 import { commands } from './commands.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { readEnvironment } from './environment.ts';
@@ -42,8 +43,16 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
 
-  for (const { build, run } of commands) {
-    const command = build(new Command()).exitOverride().showHelpAfterError('(--help shows how it is used)');
+  const add = (parent: Command, entry: CliCommand | CommandGroup) => {
+    const command = entry
+      .build(new Command())
+      .exitOverride()
+      .showHelpAfterError('(--help shows how it is used)');
+    parent.addCommand(command);
+    if ('commands' in entry) {
+      for (const inner of entry.commands) add(command, inner);
+      return;
+    }
     command
       .option('--quiet', 'log errors only')
       .option('--verbose', 'log every call')
@@ -55,10 +64,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
         cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true });
         cli.progress = createProgress(process.stderr.isTTY === true && !options.quiet);
-        exitCode = await run(cli, options, command.processedArgs);
+        exitCode = await entry.run(cli, options, command.processedArgs);
       });
-    program.addCommand(command);
-  }
+  };
+  for (const entry of commands) add(program, entry);
   listenForSignals(stopping, cli);
   try {
     await program.parseAsync(argv);

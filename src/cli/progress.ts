@@ -11,7 +11,8 @@ export interface Progress {
 
 /** A progress line on standard error, or nothing at all where that is no terminal. */
 export function createProgress(enabled: boolean): Progress {
-  if (!enabled) return { step: () => {}, clear: () => {} };
+  // On a terminal that has no width, as one in a container may have none, ora counts lines without end.
+  if (!enabled || process.stderr.columns === 0) return { step: () => {}, clear: () => {} };
   const spinner = ora({ stream: process.stderr, discardStdin: false });
   return {
     step: (text, done, total) => {

@@ -77,6 +77,11 @@ export async function readLedger(database: Database, accountId: number): Promise
   return { contacts, wants, blocks, blockedBy };
 }
 
+/** Numbers that an account's ledger knows as blocked, whatever the origin. */
+export async function readBlocked(database: Database, accountId: number): Promise<Set<string>> {
+  return new Set(await database.knex('ledger_blocks').where({ account_id: accountId }).pluck('msisdn'));
+}
+
 /** Writes what is new or different, all of it or nothing. */
 export async function writeLedger(database: Database, accountId: number, delta: LedgerDelta): Promise<void> {
   await database.knex.transaction(async (trx) => {

@@ -1,0 +1,83 @@
+import type { RejectionCode } from '../contact/rejection.ts';
+import { createMsisdnParser } from '../transform/msisdn.ts';
+import { rejectionMessage } from '../transform/rejection-messages.ts';
+
+/** Numbers as somebody gave them: an argument, or a line of a file. */
+export interface GivenNumbers {
+  readonly text: string;
+  /** Where they stand, for the report: `--to`, `numbers.txt:3`. */
+  readonly where: string;
+}
+
+/** What was given as a number and is none that a message can go to. */
+export interface RejectedRecipient {
+  readonly where: string;
+  readonly value: string;
+  readonly code: RejectionCode;
+  readonly message: string;
+}
+
+/** Who gets a message, each number once, and who does not. */
+export interface Recipients {
+  readonly msisdns: readonly string[];
+  /** Left out: the ledger knows them as blocked. */
+  readonly blocked: readonly string[];
+  readonly rejected: readonly RejectedRecipient[];
+  /** How many times a number came again. */
+  readonly repeated: number;
+}
+
+/** Not the comma of a number that a spreadsheet ruined (4,67098E+10): it is one value, with a reason of its own. */
+const separators = /[;\n]|,(?!\d+E)/i;
+
+/**
+ * Makes one list of numbers that were given and of members of groups, in that order. Given numbers are read as the
+ * sync reads them (T1), several of them apart by commas or semicolons; members are numbers as Jojka spells them.
+ *
+ * @param options.region country of given numbers without a country code
+ */
+export function gatherRecipients(
+  given: Iterable<GivenNumbers>,
+  members: Iterable<{ readonly msisdn: string; readonly where: string }>,
+  options: { blocked: ReadonlySet<string>; region: string },
+): Recipients {
+  const parser = createMsisdnParser({ region: options.region, types: ['mobile'] });
+  const rejected: RejectedRecipient[] = [];
+  const seen = new Set<string>();
+  let repeated = 0;
+  const add = (msisdn: string) => {
+    if (seen.has(msisdn)) repeated += 1;
+    seen.add(msisdn);
+  };
+
+  for (const { text, where } of given)
+    for (const value of text.split(separators).map((part) => part.trim())) {
+      const verdict = parser.parse(value);
+      if (verdict.kind === 'ok') add(verdict.msisdn);
+      if (verdict.kind === 'rejected') {
+        const { code, type } = verdict;
+        const message =
+          code === 'number-type'
+            ? `This is no mobile number${type === undefined ? '' : ` (${type})`}.`
+            : rejectionMessage(code);
+        rejected.push({ where, value, code, message });
+      }
+    }
+  for (const { msisdn, where } of members)
+    if (/^[1-9]\d{6,14}$/.test(msisdn)) add(msisdn);
+    else
+      rejected.push({
+        where,
+        value: msisdn,
+        code: 'invalid-number',
+        message: rejectionMessage('invalid-number'),
+      });
+
+  const all = [...seen];
+  return {
+    msisdns: all.filter((msisdn) => !options.blocked.has(msisdn)),
+    blocked: all.filter((msisdn) => options.blocked.has(msisdn)),
+    rejected,
+    repeated,
+  };
+}

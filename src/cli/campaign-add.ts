@@ -1,0 +1,22 @@
+import { defineCommand } from './command.ts';
+import { type MessageOptions, runMessage, withMessageOptions } from './message.ts';
+
+export const campaignAddCommand = defineCommand<MessageOptions, [string[]]>({
+  build: (command) =>
+    withMessageOptions(
+      command.name('add').description('sends a message to many, now or later; asks first'),
+    ).addHelpText(
+      'after',
+      `
+The text comes first, or after "--". More than 1,000 numbers become several campaigns. Groups are looked up now and
+sent to by number, each number once; numbers that the ledger knows as blocked are left out. Nothing is ever sent twice.
+
+Exit codes: 4 when some campaigns went out and some did not, 1 when none did.
+
+Examples:
+  $ jojka-sync campaign add "Vi har öppet till 20 i kväll." --group Kunder --from Butiken
+  $ jojka-sync campaign add "God jul!" --file numbers.txt --at "2026-12-24 09:00" --failed rest.txt
+  $ jojka-sync campaign add "Hej" --group Kunder --dry-run`,
+    ),
+  run: (cli, options, [words]) => runMessage(cli, 'campaign', options, words),
+});

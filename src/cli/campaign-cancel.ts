@@ -1,0 +1,44 @@
+import { cancelCampaigns, checkBeforeCancelling } from '../pipeline/campaigns.ts';
+import { defineCommand } from './command.ts';
+import { isAgreed, mustBeAskable } from './confirm.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly account: string;
+  readonly yes?: boolean;
+}
+
+export const campaignCancelCommand = defineCommand<Options, [string[]]>({
+  build: (command) =>
+    command
+      .name('cancel')
+      .description('cancels campaigns that have not begun; asks first')
+      .argument('<id...>', 'ids that campaign add gave')
+      .option('--account <name>', 'the account', 'default')
+      .option('--yes', 'do not ask')
+      .addHelpText(
+        'after',
+        `
+Exit codes: 4 when some could not be cancelled, 1 when none could.
+
+Example:
+  $ jojka-sync campaign cancel 287359`,
+      ),
+  run: async (cli, options, [given]) => {
+    const ids = [...new Set(given)];
+    const what = ids.length === 1 ? `campaign ${ids[0]}` : `campaigns ${ids.join(', ')}`;
+    mustBeAskable(cli, options.yes, `This cancels ${what}`);
+    const environment = runEnvironment(cli);
+    const url = await checkBeforeCancelling(environment, options.account);
+    if (!(await isAgreed(cli, options.yes, `Cancel ${what} of account "${options.account}" at ${url}?`))) {
+      await cli.out('Nothing was cancelled.\n');
+      return 3;
+    }
+    const results = await cancelCampaigns(environment, options.account, ids);
+    cli.progress.clear();
+    for (const { id, error } of results)
+      await cli.out(error === undefined ? `${id}: cancelled.\n` : `${id}: not cancelled. ${error}.\n`);
+    const failed = results.filter(({ error }) => error !== undefined).length;
+    return failed === 0 ? 0 : failed < results.length ? 4 : 1;
+  },
+});

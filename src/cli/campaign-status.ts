@@ -1,0 +1,79 @@
+import { Option } from 'commander';
+import type { CampaignStatus } from '../campaign/delivery.ts';
+import { JojkaSyncError, UsageError } from '../errors.ts';
+import { campaignStatuses } from '../pipeline/campaigns.ts';
+import { writePrivateFile } from '../pipeline/private-file.ts';
+import {
+  campaignProgress,
+  campaignStatusCsv,
+  campaignStatusJson,
+  campaignStatusText,
+} from '../report/campaign-status.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+type Format = 'text' | 'json' | 'csv';
+
+interface Options {
+  readonly format: Format;
+  readonly watch?: boolean;
+  readonly interval: string;
+  readonly errors?: string;
+  readonly account: string;
+}
+
+const render: Record<Format, (statuses: readonly CampaignStatus[]) => string> = {
+  text: campaignStatusText,
+  json: campaignStatusJson,
+  csv: campaignStatusCsv,
+};
+
+export const campaignStatusCommand = defineCommand<Options, [string[]]>({
+  build: (command) =>
+    command
+      .name('status')
+      .description('how campaigns were delivered')
+      .argument('<id...>', 'ids that campaign add gave')
+      .addOption(
+        new Option('--format <format>', 'how it is shown; json and csv recipient by recipient')
+          .choices(['text', 'json', 'csv'])
+          .default('text'),
+      )
+      .option('--watch', 'read again until all have ended, or Ctrl-C')
+      .option('--interval <seconds>', 'how often --watch reads', '5')
+      .option('--errors <file>', 'write the numbers with ERROR to a CSV file, for the CRM')
+      .option('--account <name>', 'the account', 'default')
+      .addHelpText(
+        'after',
+        `
+Exit codes: 4 when Jojka tells nothing of some of the campaigns, 1 when of none.
+
+Examples:
+  $ jojka-sync campaign status 287359
+  $ jojka-sync campaign status 287359 287360 --watch --errors errors.csv`,
+      ),
+  run: async (cli, options, [ids]) => {
+    const seconds = Number(options.interval);
+    if (!(seconds > 0 && seconds <= 3600))
+      throw new UsageError(`--interval ${options.interval}: not a number of seconds above 0.`);
+    const statuses = await campaignStatuses(runEnvironment(cli), [...new Set(ids)], {
+      account: options.account,
+      watch: options.watch === true,
+      intervalMs: seconds * 1000,
+      onStatus: (read) => {
+        if (options.watch) cli.progress.step(`Delivery: ${campaignProgress(read)}`);
+      },
+    });
+    cli.progress.clear();
+    if (options.errors !== undefined)
+      await writePrivateFile(options.errors, campaignStatusCsv(statuses, 'ERROR'));
+    await cli.out(render[options.format](statuses));
+    if (options.format === 'csv')
+      for (const { id, error } of statuses)
+        if (error !== undefined) cli.log.error(`${id} cannot be told: ${error}`);
+    const { reason } = cli.signal;
+    if (cli.signal.aborted && reason instanceof JojkaSyncError) return reason.exitCode;
+    const untold = statuses.filter(({ error }) => error !== undefined).length;
+    return untold === 0 ? 0 : untold < statuses.length ? 4 : 1;
+  },
+});

@@ -1,0 +1,186 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { type BatchResult, type MessagePlan, numbersWith } from '../campaign/delivery.ts';
+import type { GivenNumbers } from '../campaign/recipients.ts';
+import { JojkaSyncError, RefusedError, UsageError } from '../errors.ts';
+import { writePrivateFile } from '../pipeline/private-file.ts';
+import { deliveryJson, deliveryText, messagePlanText, rejectedText } from '../report/message-text.ts';
+import { formatCount, formatQuantity } from '../report/numbers.ts';
+import { isAgreed, mustBeAskable } from './confirm.ts';
+import type { Cli, ExitCode } from './context.ts';
+import { readText } from './read-text.ts';
+import { runEnvironment } from './run-environment.ts';
+
+/** Options of `send` and `campaign add`. */
+export interface MessageOptions {
+  readonly to?: string[];
+  readonly file?: string[];
+  readonly group?: string[];
+  readonly from?: string;
+  readonly at?: string;
+  readonly timeZone: string;
+  readonly name?: string;
+  readonly region: string;
+  readonly skipInvalid?: boolean;
+  readonly failed?: string;
+  readonly account: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Declares the arguments and options that `send` and `campaign add` share. */
+export function withMessageOptions(command: Command): Command {
+  return command
+    .argument('<text...>', 'what to send; several words become one text')
+    .option('--to <number...>', 'recipients, in any spelling')
+    .option('--file <path...>', 'recipients from a file, one number a line; - is standard input')
+    .option('--group <name...>', 'those who are in these groups now; all is every contact of the account')
+    .option('--from <sender>', "a sender that was ordered of Jojka; without it, the account's own number")
+    .option('--at <time>', 'begin then, such as "2026-12-01 09:00"; without it, now')
+    .option('--time-zone <name>', 'where --at is meant', 'Europe/Stockholm')
+    .option('--name <name>', 'name of the campaign for your own statistics')
+    .option('--region <code>', 'country of numbers without a country code', 'SE')
+    .option('--skip-invalid', 'leave out numbers that are none, and send to the others')
+    .option('--failed <file>', 'write the numbers that did not get it to a file, to be sent to later')
+    .option('--account <name>', 'the account', 'default')
+    .option('--dry-run', 'only show what would be sent')
+    .addOption(new Option('--yes', 'do not ask').conflicts('dryRun'))
+    .option('--json', 'show what happened as JSON');
+}
+
+/** Shows a message and who gets it, asks, sends, and tells what became of it. */
+export async function runMessage(
+  cli: Cli,
+  as: 'send' | 'campaign',
+  options: MessageOptions,
+  words: readonly string[],
+): Promise<ExitCode> {
+  const { yes, dryRun, json } = options;
+  if (!dryRun) mustBeAskable(cli, yes, 'This sends messages');
+  if (options.file?.includes('-') && !yes && !dryRun)
+    throw new UsageError('The numbers come from standard input, on which the question is answered too.', {
+      advice: 'Nothing was sent. Name a file, or add --yes.',
+    });
+  // Loaded here alone: no other command needs time zones and the sizes of SMS.
+  const { planMessage, sendMessage } = await import('../pipeline/message.ts');
+  const environment = runEnvironment(cli);
+  const plan = await planMessage(environment, {
+    as,
+    account: options.account,
+    text: words.join(' '),
+    from: options.from,
+    numbers: await readNumbers(cli, options),
+    groups: options.group ?? [],
+    at: options.at,
+    timeZone: options.timeZone,
+    name: options.name,
+    region: options.region,
+  });
+  cli.progress.clear();
+  await mustBeSendable(cli, plan, options.skipInvalid);
+  if (!json) await cli.out(messagePlanText(plan));
+  if (dryRun) {
+    if (json) await cli.out(deliveryJson(plan, []));
+    return 0;
+  }
+  const question = `Send ${formatQuantity(plan.sms.parts * plan.recipients.msisdns.length, 'SMS', 'SMS')}?`;
+  if (!(await isAgreed(cli, yes, json ? `${messagePlanText(plan)}${question}` : question))) {
+    await cli.out('Nothing was sent.\n');
+    return 3;
+  }
+  const results = await sendMessage(environment, plan);
+  cli.progress.clear();
+  await cli.out(json ? deliveryJson(plan, results) : deliveryText(plan, results));
+  await tellNumbers(cli, options, results);
+  return exitCodeOf(cli, results);
+}
+
+/** The numbers are a result and go to standard output: an error may end in a log (K2). */
+async function mustBeSendable(
+  cli: Cli,
+  { recipients }: MessagePlan,
+  skipInvalid: boolean | undefined,
+): Promise<void> {
+  const { msisdns, blocked, rejected } = recipients;
+  if (rejected.length > 0 && !skipInvalid) {
+    await cli.out(rejectedText(rejected));
+    throw new UsageError(
+      rejected.length === 1
+        ? 'One of the numbers is none that a message can go to.'
+        : `${formatCount(rejected.length)} of the numbers are none that a message can go to.`,
+      { advice: 'Nothing was sent. Correct them, or add --skip-invalid to leave them out.' },
+    );
+  }
+  if (msisdns.length === 0)
+    throw new RefusedError('Nobody is left to send to. Nothing was sent.', {
+      advice:
+        blocked.length > 0
+          ? `${formatCount(blocked.length)} blocked according to the ledger; jojka-sync explain NUMBER tells why.`
+          : 'The lists and groups hold no number that a message can go to.',
+    });
+}
+
+/** Numbers as they stand in `--to` and in files; looked at line by line only later, so that all faults show at once. */
+async function readNumbers(cli: Cli, options: MessageOptions): Promise<GivenNumbers[]> {
+  const numbers: GivenNumbers[] = (options.to ?? []).map((text) => ({ text, where: '--to' }));
+  for (const path of options.file ?? []) {
+    const name = path === '-' ? 'standard input' : path;
+    const lines = (await readText(cli, path)).split('\n');
+    for (const [index, text] of lines.entries()) numbers.push({ text, where: `${name}:${index + 1}` });
+  }
+  return numbers;
+}
+
+/** Hands over the numbers that did not get the message, and apart from them those of whom nobody knows. */
+async function tellNumbers(
+  cli: Cli,
+  { failed: path, json }: MessageOptions,
+  results: readonly BatchResult[],
+): Promise<void> {
+  const without = numbersWith(results, 'failed', 'not-tried');
+  const unknown = numbersWith(results, 'unknown');
+  const isMixed = new Set(results.map(({ outcome }) => outcome)).size > 1;
+  const lists = [
+    {
+      numbers: without,
+      what: 'did not get it',
+      file: path,
+      how: 'To send to them: the same command with --file',
+    },
+    {
+      numbers: unknown,
+      what: 'may have got it',
+      file: path && `${path}.unknown`,
+      how: 'Look in Jojka first. They are in',
+    },
+  ];
+  for (const { numbers, what, file, how } of lists) {
+    if (numbers.length === 0) continue;
+    const list = numbers.map((number) => `${number}\n`).join('');
+    if (file !== undefined && (await isWritten(cli, file, list))) {
+      if (!json) await cli.out(`${formatQuantity(numbers.length, 'number')} ${what}. ${how} ${file}\n`);
+    } else if (!json && isMixed)
+      await cli.out(`\n${formatQuantity(numbers.length, 'number')} ${what}:\n${list}`);
+  }
+}
+
+/** Something was sent by now, so a file that cannot be written is no reason to end: the numbers are shown instead. */
+async function isWritten(cli: Cli, path: string, text: string): Promise<boolean> {
+  try {
+    await writePrivateFile(path, text);
+    return true;
+  } catch (error) {
+    if (!(error instanceof JojkaSyncError)) throw error;
+    cli.log.error(error.message);
+    return false;
+  }
+}
+
+/** 0 when all went out, 4 when some did, 1 when none did; the signal's own code when one stopped it. */
+function exitCodeOf(cli: Cli, results: readonly BatchResult[]): ExitCode {
+  if (results.every(({ outcome }) => outcome === 'sent')) return 0;
+  const { reason } = cli.signal;
+  if (cli.signal.aborted && reason instanceof JojkaSyncError) return reason.exitCode;
+  return results.some(({ outcome }) => outcome === 'sent') ? 4 : 1;
+}
