@@ -5,6 +5,8 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     -- Pipelines whose sources opted the number out.
     alter table ledger_blocks add column pipelines text[] not null default '{}';
+    -- An unblock was sent, and whether it was carried out is not known.
+    alter table ledger_blocks add column unblocking boolean not null default false;
     update ledger_blocks set pipelines = array(
       select distinct pipeline from ledger_wants
       where ledger_wants.account_id = ledger_blocks.account_id order by pipeline)
@@ -44,6 +46,6 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop table block_checks, replies;
     alter table accounts drop column replies_fetched_at;
-    alter table ledger_blocks drop column pipelines;
+    alter table ledger_blocks drop column pipelines, drop column unblocking;
   `);
 }

@@ -8,6 +8,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   extract: { values: ['contact', 'errors'], types: ['jojka'] },
   transform: { values: ['contact', 'errors'] },
   plan: { values: ['contact', 'errors'] },
+  replies: { values: ['contact', 'errors'] },
   campaign: { values: ['contact', 'errors', 'transform'] },
   jojka: { values: ['contact', 'errors'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
@@ -20,6 +21,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'extract',
       'transform',
       'plan',
+      'replies',
       'campaign',
       'jojka',
       'load',
@@ -44,7 +46,7 @@ const onlyIn: Record<string, RegExp> = {
   'sms-segments-calculator': /^campaign\/sms-text\.ts$/,
 };
 
-const pure = ['transform', 'plan', 'campaign', 'report'];
+const pure = ['transform', 'plan', 'replies', 'campaign', 'report'];
 const impure = /^node:(?!crypto)|^pino/;
 
 const root = join(import.meta.dirname, '..', 'src');

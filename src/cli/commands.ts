@@ -1,6 +1,7 @@
 import { adoptCommand } from './adopt.ts';
 import { apiCommand } from './api.ts';
 import { applyCommand } from './apply.ts';
+import { blocklistCommand } from './blocklist.ts';
 import { campaignCommand } from './campaign.ts';
 import type { CliCommand, CommandGroup } from './command.ts';
 import { doctorCommand } from './doctor.ts';
@@ -11,6 +12,7 @@ import { pipelinesCommand } from './pipelines.ts';
 import { planCommand } from './plan.ts';
 import { pruneCommand } from './prune.ts';
 import { rejectsCommand } from './rejects.ts';
+import { repliesCommand } from './replies.ts';
 import { resumeCommand } from './resume.ts';
 import { runsCommand } from './runs.ts';
 import { sandboxCommand } from './sandbox.ts';
@@ -28,6 +30,8 @@ export const commands: readonly (CliCommand | CommandGroup)[] = [
   undoCommand,
   verifyCommand,
   adoptCommand,
+  repliesCommand,
+  blocklistCommand,
   runsCommand,
   rejectsCommand,
   explainCommand,

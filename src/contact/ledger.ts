@@ -38,6 +38,8 @@ export interface Ledger {
   readonly blocks: ReadonlyMap<string, readonly BlockOrigin[]>;
   /** Of blocks with the origin `source`: the pipelines whose sources opted the number out. */
   readonly blockedBy: ReadonlyMap<string, readonly string[]>;
+  /** Blocks of which an unblock was sent and its outcome is not known: they may be gone. */
+  readonly unblocking: ReadonlySet<string>;
 }
 
 /** The ledger of an account that nothing is known of. */
@@ -46,4 +48,5 @@ export const emptyLedger: Ledger = {
   wants: new Map(),
   blocks: new Map(),
   blockedBy: new Map(),
+  unblocking: new Set(),
 };

@@ -30,7 +30,7 @@ export interface BlocklistRules {
   readonly checksBlocks: boolean;
   /** Told of a number that was blocked before we came; nothing is sent for it. */
   readonly onFound: (msisdn: string) => Promise<void>;
-  /** Whether nothing but the source still has the number blocked. */
+  /** Whether nothing but the source still has the number blocked; notes that it is about to be unblocked. */
   readonly mayUnblock: (msisdn: string) => Promise<boolean>;
 }
 

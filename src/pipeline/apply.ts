@@ -8,6 +8,7 @@ import { carryOut } from './carry-out.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { loadLimits, readJojka } from './execute.ts';
 import { refuseOld, refuseStale } from './freshness.ts';
+import { repliesAreComplete } from './replies.ts';
 import { readSavedPlan } from './saved-plans.ts';
 import { inSession } from './session.ts';
 import { settle } from './settle.ts';
@@ -57,10 +58,13 @@ export async function applyPlan(
         );
         await settle(session, existing, environment.log);
         refuseStale(dated, plan.contacts, [], existing);
+        const repliesComplete = await repliesAreComplete(plan.changes, session, client, environment);
         const ledger = await readLedger(database, accountId);
         await markSpent(database, runId, plan.id);
         return carryOut({
           report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
+          replies: undefined,
+          repliesComplete,
           accepted: true,
           limits,
           notes: { applies: plan.id },

@@ -19,6 +19,10 @@ import type { Stopwatch } from './stopwatch.ts';
 export interface CarryOut {
   /** The plan, with what led to it. */
   readonly report: PlanReport;
+  /** What was fetched of answers first, if anything. */
+  readonly replies: RunReport['replies'];
+  /** Every answer up to now has been seen (P7). */
+  readonly repliesComplete: boolean;
   /** Somebody has read what the guards say of this plan, and wants it all the same. */
   readonly accepted: boolean;
   readonly limits: LoadLimits;
@@ -45,6 +49,7 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     plan: plan.summary,
     records: report.records,
     rejections: report.rejections.length,
+    ...(job.replies && { replies: job.replies }),
     fingerprint: plan.fingerprint,
     limits,
     checksBlocks: plan.checksBlocks,
@@ -69,7 +74,9 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
 
   const states = plan.changes.map(
     (change): ChangeState =>
-      change.kind === 'block' && ledger.blocks.has(change.msisdn) ? 'done' : 'pending',
+      change.kind === 'block' && ledger.blocks.has(change.msisdn) && !ledger.unblocking.has(change.msisdn)
+        ? 'done'
+        : 'pending',
   );
   const executed = await execute({
     ...job,
@@ -82,6 +89,7 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
   const run: RunReport = {
     run: runId,
     plan: report,
+    replies: job.replies,
     heldBack,
     savedAs,
     ...executed,

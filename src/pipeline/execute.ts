@@ -10,7 +10,7 @@ import type { Callable } from '../plan/calls.ts';
 import type { Change } from '../plan/change.ts';
 import type { RunReport, VerificationReport } from '../report/run-report.ts';
 import { openJournal } from '../state/journal.ts';
-import { blockOriginsOf, type NewBlock, writeLedger } from '../state/ledger.ts';
+import { beginUnblock, type NewBlock, writeLedger } from '../state/ledger.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
 import type { RunEnvironment } from './environment.ts';
 import { type Pipeline, pipelineSchema } from './schema.ts';
@@ -39,6 +39,8 @@ export interface Execution {
   readonly limits: LoadLimits;
   /** Each number is asked about before it is blocked (P7). */
   readonly checksBlocks: boolean;
+  /** Every answer up to now has been seen; else nobody is unblocked (P7, S2). */
+  readonly repliesComplete: boolean;
   readonly client: JojkaClient;
   readonly session: Session;
   readonly environment: RunEnvironment;
@@ -89,7 +91,7 @@ export async function execute(execution: Execution): Promise<Executed> {
       checksBlocks: execution.checksBlocks,
       onFound: (msisdn: string) => writeLedger(database, accountId, { addBlocks: [[msisdn, 'found']] }),
       mayUnblock: async (msisdn: string) =>
-        isBlockedBySourceAlone(await blockOriginsOf(database, accountId, msisdn)),
+        execution.repliesComplete && (await beginUnblock(database, accountId, msisdn)),
     },
   };
 
@@ -166,10 +168,6 @@ export function blocklistDone(
 /** A block for the ledger; of the source's ones it keeps whose source it was. */
 export function newBlock(msisdn: string, origin: BlockOrigin, pipeline: string): NewBlock {
   return origin === 'source' ? [msisdn, origin, pipeline] : [msisdn, origin];
-}
-
-function isBlockedBySourceAlone(origins: readonly BlockOrigin[]): boolean {
-  return origins.length === 1 && origins[0] === 'source';
 }
 
 /**

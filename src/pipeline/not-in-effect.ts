@@ -12,8 +12,6 @@ export function notInEffect(pipeline: Pipeline): Warning[] {
     'defaults',
   );
   const isSet = {
-    'blocklist.unblock': pipeline.blocklist.unblock !== plain.blocklist.unblock,
-    'blocklist.replies': pipeline.blocklist.replies !== plain.blocklist.replies,
     notify: pipeline.notify !== undefined,
     'load.canary': pipeline.load.canary !== plain.load.canary,
   };

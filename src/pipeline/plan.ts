@@ -3,7 +3,7 @@ import { emptyLedger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { readExisting } from '../extract/existing.ts';
 import { makePlan } from '../plan/plan.ts';
-import { noReplies } from '../plan/plan-input.ts';
+import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { type PlanReport, planReport } from '../report/plan-report.ts';
 import { identifyAccount } from '../state/accounts.ts';
 import { openDatabase } from '../state/database.ts';
@@ -14,6 +14,7 @@ import { type AccountSettings, accountSettings } from './account.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { extract, withInput } from './extract.ts';
 import { loadPipeline } from './load-file.ts';
+import { knownReplyFacts } from './replies.ts';
 
 export interface PlanJobOptions {
   readonly allowEmpty: boolean;
@@ -33,7 +34,7 @@ export async function planPipeline(
   const account = accountSettings(pipeline.account, environment.env);
   const client = connect(account, pipeline.load, environment);
   try {
-    const { ledger, warnings } = await readStateOnly(account, client.url, environment);
+    const { ledger, replies, warnings } = await readStateOnly(account, client.url, environment);
     const { desired, warnings: ofSources } = await extract(pipeline, {
       ...options,
       stdin: environment.stdin,
@@ -55,7 +56,7 @@ export async function planPipeline(
       desired,
       existing,
       ledger,
-      replies: noReplies,
+      replies,
     });
     return planReport(plan, desired, [...warnings, ...ofSources]);
   } finally {
@@ -68,14 +69,15 @@ async function readStateOnly(
   account: AccountSettings,
   url: string,
   environment: RunEnvironment,
-): Promise<{ ledger: Ledger; warnings: Warning[] }> {
+): Promise<{ ledger: Ledger; replies: ReplyFacts; warnings: Warning[] }> {
+  const nothing = { ledger: emptyLedger, replies: noReplies, warnings: [] };
   const home = findHome(environment);
   const databaseUrl = environment.env.DATABASE_URL;
-  if (!databaseUrl && !home.exists) return { ledger: emptyLedger, warnings: [] };
+  if (!databaseUrl && !home.exists) return nothing;
   const database = await openDatabase({ url: databaseUrl, home: home.path, command: 'plan' });
   try {
     const known = await identifyAccount(database, { name: account.name, url, apiKey: account.apiKey });
-    if (known.status === 'new') return { ledger: emptyLedger, warnings: [] };
+    if (known.status === 'new') return nothing;
     const warnings: Warning[] =
       known.status === 'changed'
         ? [
@@ -85,7 +87,11 @@ async function readStateOnly(
             },
           ]
         : [];
-    return { ledger: await readLedger(database, known.id), warnings };
+    return {
+      ledger: await readLedger(database, known.id),
+      replies: await knownReplyFacts(database, known.id, environment.now()),
+      warnings,
+    };
   } finally {
     await database.close();
   }

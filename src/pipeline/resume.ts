@@ -13,6 +13,7 @@ import { connect, type RunEnvironment } from './environment.ts';
 import { type Executed, execute, type LoadLimits, loadLimits, readJojka } from './execute.ts';
 import { refuseOld, refuseStale } from './freshness.ts';
 import { openExistingState } from './history.ts';
+import { repliesAreComplete } from './replies.ts';
 import { inSession, type RunEnd } from './session.ts';
 import { settleOne } from './settle.ts';
 import { startStopwatch } from './stopwatch.ts';
@@ -62,10 +63,12 @@ export async function resumeRun(
         refuseOld(dated, environment.now());
         const begun = plan.changes.filter((_, index) => states[index] !== 'pending');
         refuseStale(dated, plan.contacts, begun, existing);
+        const repliesComplete = await repliesAreComplete(plan.changes, session, client, environment);
         const result = await execute({
           plan,
           pipeline: found.pipeline,
           limits,
+          repliesComplete,
           checksBlocks: found.summary?.checksBlocks === true,
           client,
           session,

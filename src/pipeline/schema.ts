@@ -124,6 +124,15 @@ export const pipelineSchema = z.strictObject({
     .strictObject({
       unblock: z.enum(['never', 'managed']).default('never'),
       replies: z.boolean().default(false),
+      optOutWords: z
+        .array(text)
+        .min(1)
+        .describe('Words by which an answer opts out, in place of the default ones (S1)')
+        .optional(),
+      writeBack: z
+        .strictObject({ url: text, statement: text })
+        .describe('SQL that tells the CRM of a STOP, with :msisdn, :origin and :at')
+        .optional(),
     })
     .prefault({}),
   guards: z

@@ -1,7 +1,9 @@
+import type { Warning } from '../contact/rejection.ts';
+import { SourceError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { makePlan } from '../plan/plan.ts';
-import { noReplies } from '../plan/plan-input.ts';
 import { planReport } from '../report/plan-report.ts';
+import { repliesSummary } from '../report/replies.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { readLedger } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
@@ -13,10 +15,12 @@ import { readJojka } from './execute.ts';
 import { extract, withInput } from './extract.ts';
 import { loadPipeline } from './load-file.ts';
 import type { PlanJobOptions } from './plan.ts';
+import { replyFacts, takeReplies } from './replies.ts';
 import type { Pipeline } from './schema.ts';
 import { inSession, type RunEnd, type Session } from './session.ts';
 import { settle } from './settle.ts';
 import { startStopwatch } from './stopwatch.ts';
+import { writeBack } from './write-back.ts';
 
 /** The nightly job: plan, guard, load, verify. */
 export async function syncPipeline(
@@ -49,6 +53,13 @@ async function runNight(
   const { database, accountId, runId, signal } = session;
   const stopwatch = startStopwatch(environment.now());
 
+  const answers = takesReplies(pipeline)
+    ? await stopwatch.time('replies', () =>
+        takeReplies(session, client, environment, pipeline.blocklist.optOutWords),
+      )
+    : undefined;
+  const notWrittenBack = await tryWriteBack(session, pipeline, environment);
+
   const { desired, warnings, columns } = await stopwatch.time('sources', () =>
     extract(pipeline, {
       ...options,
@@ -65,6 +76,7 @@ async function runNight(
   );
   await settle(session, existing, environment.log);
   const ledger = await readLedger(database, accountId);
+  const facts = await replyFacts(session, answers);
   const plan = await stopwatch.time('plan', async () =>
     makePlan({
       id: runId,
@@ -75,11 +87,13 @@ async function runNight(
       desired,
       existing,
       ledger,
-      replies: noReplies,
+      replies: facts,
     }),
   );
   return carryOut({
-    report: planReport(plan, desired, warnings),
+    report: planReport(plan, desired, [...notWrittenBack, ...warnings]),
+    replies: answers && repliesSummary(answers),
+    repliesComplete: facts.complete,
     accepted: false,
     limits: pipeline.load,
     notes: { columns, guardLimits: pipeline.guards },
@@ -90,4 +104,26 @@ async function runNight(
     ledger,
     stopwatch,
   });
+}
+
+/** A run that may unblock somebody fetches answers first, whatever the pipeline says of replies (P7). */
+function takesReplies({ blocklist }: Pipeline): boolean {
+  return blocklist.replies || blocklist.unblock === 'managed';
+}
+
+/** A CRM that cannot be written to is no reason to leave the night undone: nothing is lost, and the report says so. */
+async function tryWriteBack(
+  { database, accountId }: Session,
+  pipeline: Pipeline,
+  { log }: RunEnvironment,
+): Promise<Warning[]> {
+  try {
+    const written = await writeBack(database, accountId, pipeline);
+    if (written > 0) log.info(`${written} opt-outs written back to the CRM`);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    log.error(error.message);
+    return [{ code: 'write-back-failed', message: [error.message, error.advice].join(' ') }];
+  }
 }

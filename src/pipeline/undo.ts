@@ -56,6 +56,8 @@ export async function undoRun(environment: RunEnvironment, id: string): Promise<
         const plan = { ...guarded, warnings: [...warnings, ...made.warnings] };
         return carryOut({
           report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
+          replies: undefined,
+          repliesComplete: true,
           accepted: false,
           limits,
           notes: { undoes: id, guardLimits: guards },

@@ -18,7 +18,8 @@ export interface PlannedBlocks {
  *
  * To be blocked are numbers that are opted out at the source, also by a rejected record whose key tells the number
  * (T8); senders of a STOP whose block is not confirmed yet (S1); and the new number of somebody who was opted out
- * under another one. Blocks that the ledger knows are not sent again.
+ * under another one. Blocks that the ledger knows are not sent again,
+ * save those of which an unblock was sent and may have been carried out.
  *
  * Unblocked is only whom nothing but the source of this pipeline had blocked, and whose record says no now: absence is
  * no consent, another origin stays, and where replies may have been missed nobody is unblocked.
@@ -41,7 +42,7 @@ export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlo
   const changes: Change[] = [];
   const origins: [string, BlockOrigin][] = [];
   for (const [msisdn, why] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const known = ledger.blocks.get(msisdn);
+    const known = ledger.unblocking.has(msisdn) ? undefined : ledger.blocks.get(msisdn);
     if (!known) changes.push({ kind: 'block', msisdn, origins: [...why] });
     else
       for (const origin of why)

@@ -133,6 +133,10 @@ export const runDocument = z.strictObject({
   run: z.string(),
   exitCode: z.int(),
   plan: planDocument,
+  replies: z
+    .strictObject({ new: count, blocked: count, failures: count, gap: z.boolean() })
+    .optional()
+    .describe('What was fetched of answers first'),
   heldBack: z.boolean().describe('Guards held the plan back: at most its blocks were sent'),
   savedAs: z.string().optional().describe('Where such a plan is saved'),
   outcomes: z
@@ -166,7 +170,7 @@ export const runDocument = z.strictObject({
   seconds: z.number(),
   timings: z.array(
     z.strictObject({
-      step: z.enum(['sources', 'export', 'plan', 'load', 'verify']),
+      step: z.enum(['replies', 'sources', 'export', 'plan', 'load', 'verify']),
       seconds: z.number(),
     }),
   ),

@@ -6,7 +6,7 @@ import { plainText } from './plain-text.ts';
 import type { PlanReport } from './plan-report.ts';
 import { rejectionCounts, summaryLines } from './plan-text.ts';
 import type { RunReport } from './run-report.ts';
-import { heldBackHeadline, outcomeLines } from './run-text.ts';
+import { heldBackHeadline, outcomeLines, repliesLine } from './run-text.ts';
 
 /** How much of a list is shown: a comment on a pull request, or a message in a chat, holds so much. */
 const limit = 10;
@@ -49,6 +49,7 @@ export function runMarkdown(report: RunReport): string {
     '',
     ...summary(report.plan),
   ];
+  if (report.replies) lines.push(`- ${literal(repliesLine(report.replies, plainText))}`, '');
   if (report.heldBack)
     lines.push(
       ...guards(plan, heldBackHeadline(report)),

@@ -6,6 +6,16 @@ export interface RunReport {
   readonly run: string;
   readonly exitCode: number;
   readonly plan: PlanReport;
+  /** What was fetched of answers first (S1), in counts; undefined when nothing was. */
+  readonly replies:
+    | {
+        readonly new: number;
+        readonly blocked: number;
+        readonly failures: number;
+        /** Answers were lost, since none had been fetched for too long (S2). */
+        readonly gap: boolean;
+      }
+    | undefined;
   /** True when guards held the plan back: at most its blocks were sent, and it is saved for `apply`. */
   readonly heldBack: boolean;
   /** Where such a plan is saved. */
@@ -36,7 +46,7 @@ export interface RunReport {
 }
 
 /** A step of a run. */
-export type RunStep = 'sources' | 'export' | 'plan' | 'load' | 'verify';
+export type RunStep = 'replies' | 'sources' | 'export' | 'plan' | 'load' | 'verify';
 
 export interface VerificationReport {
   readonly confirmed: number;

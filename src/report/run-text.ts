@@ -13,6 +13,7 @@ export function runText(report: RunReport, options: TextOptions): string {
     `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`run ${report.run}`)}`,
     ...summaryLines(report.plan, colors),
   ];
+  if (report.replies) lines.push(repliesLine(report.replies, colors));
   const { rejections, warnings } = report.plan;
   if (rejections.length > 0)
     lines.push(
@@ -24,6 +25,19 @@ export function runText(report: RunReport, options: TextOptions): string {
   if (report.heldBack) lines.push(...heldBackLines(report, colors));
   else lines.push(...outcomeLines(report, limit, colors));
   return `${lines.join('\n')}\n`;
+}
+
+/** What was fetched of answers before the plan was made. */
+export function repliesLine(
+  replies: NonNullable<RunReport['replies']>,
+  colors: ReturnType<typeof createColors>,
+): string {
+  const parts = [
+    `${formatQuantity(replies.new, 'new answer')}, ${formatQuantity(replies.blocked, 'STOP')} blocked`,
+    replies.failures > 0 ? colors.red(`${formatCount(replies.failures)} could not be blocked yet`) : '',
+    replies.gap ? colors.yellow('some were never fetched and are gone (S2)') : '',
+  ];
+  return `Answers: ${parts.filter((part) => part !== '').join(', ')}.`;
 }
 
 /** That guards held a plan back, and what was sent all the same. */

@@ -32,6 +32,7 @@ export async function readLedger(database: Database, accountId: number): Promise
   const wants = new Map<string, Map<string, Want>>();
   const blocks = new Map<string, readonly BlockOrigin[]>();
   const blockedBy = new Map<string, readonly string[]>();
+  const unblocking = new Set<string>();
   await database.knex.transaction(
     async (trx) => {
       for await (const row of stream(
@@ -65,16 +66,17 @@ export async function readLedger(database: Database, accountId: number): Promise
       }
       for await (const row of stream(
         trx,
-        'select msisdn, origins, pipelines from ledger_blocks where account_id = ?',
+        'select msisdn, origins, pipelines, unblocking from ledger_blocks where account_id = ?',
         accountId,
       )) {
         blocks.set(row.msisdn, list(row.origins) as readonly BlockOrigin[]);
+        if (row.unblocking) unblocking.add(row.msisdn);
         if (row.pipelines.length > 0) blockedBy.set(row.msisdn, list(row.pipelines));
       }
     },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
-  return { contacts, wants, blocks, blockedBy };
+  return { contacts, wants, blocks, blockedBy, unblocking };
 }
 
 /** Numbers that an account's ledger knows as blocked, whatever the origin. */
@@ -130,7 +132,7 @@ export async function writeLedger(database: Database, accountId: number, delta: 
        select :account, msisdn, array_agg(distinct origin),
          coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}')
        from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
-       on conflict (account_id, msisdn) do update set last_at = now(),
+       on conflict (account_id, msisdn) do update set last_at = now(), unblocking = false,
          origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
          pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
       map(delta.addBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
@@ -162,14 +164,19 @@ export async function writeLedger(database: Database, accountId: number, delta: 
   });
 }
 
-/** The origins of a number's block as they are now; empty when it is not blocked. */
-export async function blockOriginsOf(
-  database: Database,
-  accountId: number,
-  msisdn: string,
-): Promise<readonly BlockOrigin[]> {
-  const row = await database.knex('ledger_blocks').where({ account_id: accountId, msisdn }).first('origins');
-  return row?.origins ?? [];
+/**
+ * Notes that an unblock is about to be sent, if nothing but the source has the number blocked (P7). From then on the
+ * ledger does not rely on that block, until the outcome is known.
+ *
+ * @returns false when the number has another origin by now, or none
+ */
+export async function beginUnblock(database: Database, accountId: number, msisdn: string): Promise<boolean> {
+  const changed = await database
+    .knex('ledger_blocks')
+    .where({ account_id: accountId, msisdn })
+    .whereRaw("origins = array['source']")
+    .update({ unblocking: true });
+  return changed > 0;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: rows have the columns that the query names

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /**
- * Takes personal data out of runs that began before a moment: changes, pre-images, journal, rejections, warnings. The
+ * Takes personal data out of runs that began before a moment: changes, pre-images, journal, rejections, warnings, texts of answers. The
  * runs and their counts stay (K3). Runs that the ledger has yet to learn from are left alone.
  *
  * @returns how many runs were pruned
@@ -23,6 +23,8 @@ export async function pruneRuns(database: Database, before: Date): Promise<numbe
     for (const table of ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings'])
       await trx(table).whereIn('run_id', runs).del();
     await trx('runs').whereIn('id', runs).update({ error: null });
+    // What somebody answered; that he opted out, and when, stays.
+    await trx('replies').where('inserted', '<', before).whereNotNull('message').update({ message: null });
   });
   return runs.length;
 }

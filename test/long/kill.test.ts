@@ -18,7 +18,8 @@ import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /**
  * Any two states, any point of death: the real process is killed with SIGKILL at its n-th call over real HTTP; then
- * `resume`, or a plain `sync`, and the end state is the desired one. DEATHS says how many (200).
+ * `resume`, or a plain `sync`, and the end state is the desired one. Some have answered STOP before that night, some get
+ * SMS again by it. DEATHS says how many (200).
  */
 const deaths = Number(process.env.DEATHS ?? 200);
 const atOnce = 2;
@@ -58,6 +59,8 @@ const cases = fc.record({
   foreign,
   before: people,
   after: people,
+  /** Who has answered STOP. */
+  stops: fc.uniqueArray(fc.integer({ min: 0, max: 29 }), { maxLength: 4 }),
   semantics: fc.constantFrom('merge' as const, 'replace' as const),
   importRows: fc.constantFrom(1, 3, 1000),
   singleAdds: fc.constantFrom(0, 50),
@@ -98,6 +101,15 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
       },
     ],
     contacts: { absent: 'remove-managed', optedOut: 'keep' },
+    blocklist: { unblock: 'managed', replies: true },
+    guards: {
+      removals: 'off',
+      memberships: 'off',
+      renames: 'off',
+      blocks: 'off',
+      unblocks: 'off',
+      rejections: 'off',
+    },
     load: {
       requestsPerSecond: 5000,
       importRows: given.importRows,
@@ -135,10 +147,17 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
   const first = await syncPipeline('p.json', environment, { allowEmpty: false });
   expect(first.exitCode).toBe(0);
   const former = new Set(sandbox.state().contacts.map((contact) => contact.msisdn));
+  const formerlyBlocked = new Set(sandbox.state().blocklist);
+  const stops = new Set(given.stops.map(msisdn));
+  for (const sender of stops) sandbox.feedReply({ sender, message: 'STOPP' });
 
   writeFileSync(join(cwd, 'crm.csv'), csvOf(given.after));
   const { plan } = await planPipeline('p.json', environment, { allowEmpty: false });
-  const writes = Object.values(plan.summary.calls).reduce((sum, count) => sum + count, 0);
+  const { block, unblock } = plan.summary.changes;
+  const planned = Object.values(plan.summary.calls).reduce((sum, count) => sum + count, 0);
+  // Answers are fetched and their senders blocked first; each block is asked about.
+  const writes = 1 + stops.size + planned + block;
+  const mayBeUnblocked = unblock > 0;
   const death = 2 + Math.floor(given.death * Math.max(writes - 1, 0));
   let calls = 0;
   let kill: (() => void) | undefined;
@@ -170,19 +189,32 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
   const blocked = new Set(atDeath.blocklist);
   for (const { index, optedOut } of given.after)
     if (
-      optedOut &&
+      (optedOut || stops.has(msisdn(index))) &&
       !former.has(msisdn(index)) &&
       atDeath.contacts.some((one) => one.msisdn === msisdn(index))
     )
       expect(blocked.has(msisdn(index))).toBe(true);
+  const agreed = new Set(
+    given.after.flatMap(({ index, optedOut }) =>
+      !optedOut && !stops.has(msisdn(index)) ? [msisdn(index)] : [],
+    ),
+  );
+  // And nobody got SMS again who has not said so.
+  for (const number_ of formerlyBlocked)
+    if (!blocked.has(number_)) expect(mayBeUnblocked && agreed.has(number_)).toBe(true);
 
+  let recovered = false;
   if (result.code === null && given.recovery === 'resume') {
     const runs = await latestRuns(environment, { limit: 20 });
     const run = runs.find((one) => one.account === account) as Run;
     const outcome = await resumeRun(environment, run.id, { dismiss: false });
-    expect(outcome).toMatchObject({ kind: 'resumed', executed: { exitCode: 0, failures: [] } });
+    // Who died while answers were fetched had no plan yet.
+    recovered = outcome.kind !== 'nothing';
+    if (recovered)
+      expect(outcome).toMatchObject({ kind: 'resumed', executed: { exitCode: 0, failures: [] } });
     expect(await changesDoneTwice(run.id)).toEqual([]);
-  } else {
+  }
+  if (!recovered) {
     const again = await syncPipeline('p.json', environment, { allowEmpty: false });
     const { failures, verification, stopped } = again;
     expect({ exitCode: again.exitCode, failures, verification, stopped }).toMatchObject({ exitCode: 0 });
@@ -199,7 +231,9 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
     const own = (found?.groups ?? []).filter((group) => ['Kunder', 'Nyhetsbrev', 'VIP'].includes(group));
     expect(own.sort()).toEqual([...groups].sort());
     if (optedOut) expect(sandbox.state().blocklist).toContain(msisdn(index));
+    else if (!stops.has(msisdn(index))) expect(sandbox.state().blocklist).not.toContain(msisdn(index));
   }
+  for (const sender of stops) expect(sandbox.state().blocklist).toContain(sender);
   const wanted = new Set(given.after.map(({ index }) => index));
   for (const { index, groups } of given.foreign) {
     const found = end.get(msisdn(index));

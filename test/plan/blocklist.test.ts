@@ -36,6 +36,15 @@ describe('P7 blocks', () => {
     expect(said(made)).toEqual(expected);
   });
 
+  test('a block of which an unblock may have been carried out is sent again', () => {
+    const made = plan({
+      existing: contacts(),
+      desired: desired([], { optOuts: new Set([anna]) }),
+      ledger: ledger({ blocks: { [anna]: ['source'] }, unblocking: [anna] }),
+    });
+    expect(said(made)).toEqual([`block ${anna} source`]);
+  });
+
   test('origins add up without a call; that another pipeline has opted the number out too is one', () => {
     const made = plan({
       existing: contacts(),

@@ -65,12 +65,14 @@ const common = {
     { step: 'verify' as const, seconds: 0.4 },
   ],
   stopped: undefined,
+  replies: undefined,
 };
 
 /** The plan carried out; one row failed, one contact is not as it should be. */
 export const sampleRun: RunReport = {
   ...common,
   exitCode: 4,
+  replies: { new: 3, blocked: 1, failures: 0, gap: false },
   heldBack: false,
   savedAs: undefined,
   outcomes: made.changes.map((change) =>

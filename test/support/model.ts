@@ -79,5 +79,11 @@ export function ledgerAfter(plan: Plan, ledger: Ledger, now: ReadonlyMap<string,
       msisdn,
       (blockedBy.get(msisdn) ?? []).filter((name) => name !== plan.pipeline),
     );
-  return { contacts, wants: new Map(ledger.wants).set(plan.pipeline, own), blocks, blockedBy };
+  return {
+    contacts,
+    wants: new Map(ledger.wants).set(plan.pipeline, own),
+    blocks,
+    blockedBy,
+    unblocking: new Set(),
+  };
 }

@@ -1,0 +1,143 @@
+import { buffer } from 'node:stream/consumers';
+import { UsageError } from '../errors.ts';
+import { type BlocklistLine, changeBlocklist, checkBlocklist, importBlocks } from '../pipeline/blocklist.ts';
+import { formatQuantity } from '../report/numbers.ts';
+import { type CliCommand, defineCommand, defineGroup } from './command.ts';
+import type { Cli } from './context.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly account: string;
+  readonly yes?: boolean;
+  readonly check?: boolean;
+  readonly rate: string;
+}
+
+const numbers = 'numbers in any spelling; without any, one a line from standard input';
+
+const checkCommand = defineCommand<Options, [string[]]>({
+  build: (command) =>
+    command
+      .name('check')
+      .description('whether numbers are blocked in Jojka')
+      .argument('[number...]', numbers)
+      .option('--account <name>', 'the account', 'default')
+      .addHelpText(
+        'after',
+        `
+Each line of the result: input<TAB>msisdn<TAB>blocked, or not blocked. Exit code 4 when not all were answered.
+
+Example:
+  $ jojka-sync blocklist check '070-174 06 05' 46701740606`,
+      ),
+  run: async (cli, options, [given]) => {
+    let failed = 0;
+    await checkBlocklist(runEnvironment(cli), options.account, await inputsOf(cli, given), async (lines) => {
+      failed += lines.filter(({ isFailure }) => isFailure).length;
+      await printLines(cli, lines);
+    });
+    return failed > 0 ? 4 : 0;
+  },
+});
+
+function changing(what: 'add' | 'remove'): CliCommand {
+  return defineCommand<Options, [string[]]>({
+    build: (command) => {
+      command
+        .name(what)
+        .description(what === 'add' ? 'blocks numbers by hand' : 'unblocks numbers by hand')
+        .argument('[number...]', numbers)
+        .option('--account <name>', 'the account', 'default');
+      if (what === 'remove') command.option('--yes', 'unblock also who answered STOP himself');
+      return command.addHelpText(
+        'after',
+        `
+${what === 'add' ? 'A number that was blocked by hand stays blocked, whatever the sources say.' : 'A number that a source still opts out is blocked again by the next sync.'}
+
+Example:
+  $ jojka-sync blocklist ${what} '070-174 06 05'`,
+      );
+    },
+    run: async (cli, options, [given]) => {
+      let failed = 0;
+      const inputs = await inputsOf(cli, given);
+      await changeBlocklist(
+        runEnvironment(cli),
+        options.account,
+        what,
+        inputs,
+        { yes: options.yes === true },
+        async (lines) => {
+          failed += lines.filter(({ isFailure }) => isFailure).length;
+          await printLines(cli, lines, what === 'add' ? 'blocked' : 'not blocked');
+        },
+      );
+      return failed > 0 ? 4 : 0;
+    },
+  });
+}
+
+const importCommand = defineCommand<Options, []>({
+  build: (command) =>
+    command
+      .name('import')
+      .description('asks Jojka once about each number of the ledger, for an account that was used before')
+      .option('--check', 'by asking about each number; Jojka has no list of blocked ones')
+      .option('--rate <n>', 'numbers a second', '10')
+      .option('--account <name>', 'the account', 'default')
+      .addHelpText(
+        'after',
+        `
+What was blocked before we came is recorded as such (origin found), and never unblocked by a sync. It can be stopped with
+Ctrl-C at any time; the same command goes on from there.
+
+Example:
+  $ jojka-sync blocklist import --check`,
+      ),
+  run: async (cli, options) => {
+    if (!options.check)
+      throw new UsageError('Jojka has no call that lists the blocklist.', {
+        advice: 'To ask about each number of the ledger:\njojka-sync blocklist import --check',
+      });
+    const rate = Number(options.rate);
+    if (!(rate > 0 && rate <= 10_000))
+      throw new UsageError(`--rate ${options.rate}: not a number between 0 and 10,000.`);
+    const { asked, found } = await importBlocks(runEnvironment(cli), options.account, rate);
+    cli.progress.clear();
+    await cli.out(
+      asked === 0
+        ? 'There is no number in the ledger that Jojka was not asked about.\n'
+        : `Asked about ${formatQuantity(asked, 'number')}: ${formatQuantity(found, 'was', 'were')} blocked before we came.\n`,
+    );
+    return 0;
+  },
+});
+
+export const blocklistCommand = defineGroup({
+  build: (command) =>
+    command.name('blocklist').description('the blocklist by hand: check, add, remove, import'),
+  commands: [checkCommand, changing('add'), changing('remove'), importCommand],
+});
+
+/** Numbers from arguments, or lines of standard input. */
+async function inputsOf(cli: Cli, given: readonly string[]): Promise<string[]> {
+  if (given.length > 0) return [...given];
+  if (cli.stdin.isTTY)
+    throw new UsageError('No number was given.', {
+      advice: 'Name numbers as arguments, or pipe them in, one a line.',
+    });
+  const text = (await buffer(cli.stdin)).toString('utf8').replace(/^\ufeff/, '');
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+}
+
+async function printLines(cli: Cli, lines: readonly BlocklistLine[], done?: string): Promise<void> {
+  cli.progress.clear();
+  await cli.out(
+    lines
+      .map(
+        ({ input, msisdn, outcome, isFailure }) =>
+          `${input.replace(/[\t\r\n]/g, ' ')}\t${msisdn ?? ''}\t${isFailure ? outcome : (done ?? outcome)}\n`,
+      )
+      .join(''),
+  );
+}

@@ -1,0 +1,77 @@
+import { Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import { fetchReplies, keptReplies } from '../pipeline/fetch-replies.ts';
+import { repliesCsv, repliesJson, repliesText, replyListText } from '../report/replies.ts';
+import { defineCommand } from './command.ts';
+import { runEnvironment } from './run-environment.ts';
+
+interface Options {
+  readonly pipeline?: string;
+  readonly account: string;
+  readonly strict?: boolean;
+  readonly list?: boolean;
+  readonly since: string;
+  readonly format: 'text' | 'json' | 'csv';
+}
+
+export const repliesCommand = defineCommand<Options, []>({
+  build: (command) =>
+    command
+      .name('replies')
+      .description('fetches answers to the account, and blocks whoever answered STOP')
+      .option('--pipeline <pipeline>', 'account, opt-out words and write-back of this pipeline')
+      .option('--account <name>', 'the account, where no pipeline is given', 'default')
+      .option('--strict', 'exit 4 when answers may have been missed (none fetched for 96 hours)')
+      .option('--list', 'fetch nothing; list answers that were kept')
+      .option('--since <age>', 'of --list: how far back, such as 7d', '7d')
+      .addOption(
+        new Option('--format <format>', 'how they are shown')
+          .choices(['text', 'json', 'csv'])
+          .default('text'),
+      )
+      .addHelpText(
+        'after',
+        `
+Jojka keeps answers for 96 hours: fetch at least every three days, better several times a day. An answer counts as seen
+only once its sender is blocked; what could not be blocked is tried again.
+
+Examples:
+  $ jojka-sync replies --strict
+  $ jojka-sync replies --pipeline nightly-crm --format csv > answers.csv
+  $ jojka-sync replies --list --since 30d`,
+      ),
+  run: async (cli, options) => {
+    const environment = runEnvironment(cli);
+    if (options.list) {
+      const days = /^(\d{1,5})d$/.exec(options.since)?.[1];
+      if (days === undefined)
+        throw new UsageError(`--since ${options.since}: not an age.`, { advice: 'Give days, such as 7d.' });
+      const replies = await keptReplies(environment, options.account, Number(days));
+      cli.progress.clear();
+      await cli.out(
+        options.format === 'json'
+          ? repliesJson({ replies })
+          : options.format === 'csv'
+            ? repliesCsv(replies)
+            : replyListText(replies),
+      );
+      return 0;
+    }
+    const { exitCode, writtenBack, writeBackError, ...report } = await fetchReplies(environment, {
+      pipeline: options.pipeline,
+      account: options.account,
+      strict: options.strict === true,
+    });
+    cli.progress.clear();
+    await cli.out(
+      options.format === 'json'
+        ? repliesJson(report)
+        : options.format === 'csv'
+          ? repliesCsv(report.replies)
+          : repliesText(report, { color: cli.color }),
+    );
+    if (writtenBack !== undefined) cli.log.info(`${writtenBack} opt-outs written back to the CRM`);
+    if (writeBackError !== undefined) cli.log.error(writeBackError);
+    return exitCode;
+  },
+});

@@ -1,0 +1,31 @@
+/**
+ * Which answers are fetched, and whether some may have been missed. Jojka keeps answers for 96 hours (API document);
+ * stamps have seconds and clocks differ, so each fetch goes an hour further back than the last one went (S1).
+ */
+
+const hourMs = 3_600_000;
+const horizonHours = 96;
+const overlapHours = 1;
+
+export interface ReplyWindow {
+  /** Fetch what came in later than this; undefined: all that there is. */
+  readonly since: Date | undefined;
+  /** Answers of this time are gone and were never seen (S2). */
+  readonly gap: { readonly from: Date; readonly to: Date } | undefined;
+  /** Nothing was fetched before, so nothing is known of what came in earlier. */
+  readonly isFirst: boolean;
+}
+
+/** @param last when answers were last fetched with success */
+export function replyWindow(last: Date | undefined, now: Date): ReplyWindow {
+  if (!last) return { since: undefined, gap: undefined, isFirst: true };
+  const horizon = new Date(now.getTime() - horizonHours * hourMs);
+  if (last < horizon) return { since: undefined, gap: { from: last, to: horizon }, isFirst: false };
+  return { since: new Date(last.getTime() - overlapHours * hourMs), gap: undefined, isFirst: false };
+}
+
+/** A sender as an MSISDN; undefined when he has no number, such as a service that sends by name. */
+export function senderNumber(sender: string): string | undefined {
+  const digits = sender.replace(/[\s()-]/g, '').replace(/^(?:\+|00)/, '');
+  return /^[1-9]\d{6,14}$/.test(digits) ? digits : undefined;
+}

@@ -1,0 +1,107 @@
+import { createColors } from 'picocolors';
+import { csvText } from './csv-text.ts';
+import { formatCount, formatQuantity } from './numbers.ts';
+import type { TextOptions } from './plan-text.ts';
+import { printable } from './printable.ts';
+import type { RunReport } from './run-report.ts';
+
+/** An answer to the account. */
+export interface ReplyItem {
+  readonly sender: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly message: string;
+  /** The word by which it opts out; undefined when it does not. */
+  readonly word: string | undefined;
+  readonly blocked: boolean;
+}
+
+/** What a fetch of answers brought (S1). */
+export interface RepliesReport {
+  readonly account: string;
+  readonly fetchedAt: string;
+  /** Undefined: all that Jojka still had. */
+  readonly since: string | undefined;
+  /** Answers of this time are gone and were never seen (S2). */
+  readonly gap: { readonly from: string; readonly to: string } | undefined;
+  readonly isFirst: boolean;
+  /** Answers that came, those that were known included. */
+  readonly fetched: number;
+  /** Answers that were not known. */
+  readonly replies: readonly ReplyItem[];
+  /** Numbers that were blocked. */
+  readonly blocked: readonly string[];
+  readonly failures: readonly { readonly sender: string; readonly message: string }[];
+}
+
+/** The counts of a fetch, for the report of a run. */
+export function repliesSummary(report: RepliesReport): NonNullable<RunReport['replies']> {
+  return {
+    new: report.replies.length,
+    blocked: report.blocked.length,
+    failures: report.failures.length,
+    gap: report.gap !== undefined,
+  };
+}
+
+/** A fetch in words, then the answers that are no opt-out, for a person to read. */
+export function repliesText(report: RepliesReport, options: TextOptions): string {
+  const colors = createColors(options.color);
+  const others = report.replies.filter(({ word }) => word === undefined);
+  const optOuts = report.replies.filter(({ word }) => word !== undefined);
+  const lines = [
+    colors.bold(
+      `${formatQuantity(report.replies.length, 'new answer')}: ${formatCount(optOuts.length)} opted out, ${formatQuantity(others.length, 'other')}. ${formatQuantity(report.blocked.length, 'number')} blocked.`,
+    ),
+  ];
+  for (const reply of optOuts)
+    lines.push(
+      `  ${colors.red('-')} ${line(reply)}  ${reply.blocked ? 'blocked' : colors.red('NOT BLOCKED YET')} (${reply.word})`,
+    );
+  for (const { sender, message } of report.failures)
+    lines.push(
+      `${colors.red('!')} ${printable(sender)} opted out and could not be blocked: ${message} The next fetch tries again.`,
+    );
+  if (report.gap)
+    lines.push(
+      `${colors.yellow('!')} Answers between ${time(report.gap.from)} and ${time(report.gap.to)} UTC were never fetched and are gone: Jojka keeps them for 96 hours (S2). Fetch at least every three days.`,
+    );
+  if (others.length > 0)
+    lines.push('', colors.bold('Other answers'), ...others.map((reply) => `  ${line(reply)}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Answers that were kept, for a person to read. */
+export function replyListText(replies: readonly ReplyItem[]): string {
+  if (replies.length === 0) return 'There are no answers of that time.\n';
+  return replies
+    .map((reply) => `${line(reply)}${reply.word === undefined ? '' : `  (${reply.word})`}\n`)
+    .join('');
+}
+
+/** Answers as CSV for a spreadsheet. */
+export function repliesCsv(replies: readonly ReplyItem[]): string {
+  return csvText(
+    ['at', 'sender', 'message', 'opted_out_by', 'blocked'],
+    replies.map(({ at, sender, message, word, blocked }) => [
+      at,
+      sender,
+      message,
+      word ?? '',
+      word === undefined ? '' : blocked ? 'yes' : 'no',
+    ]),
+  );
+}
+
+/** A fetch, or answers that were kept, as one JSON document. */
+export function repliesJson(report: RepliesReport | { readonly replies: readonly ReplyItem[] }): string {
+  return `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`;
+}
+
+function line({ sender, at, message }: ReplyItem): string {
+  return `${printable(sender)}  ${time(at)}  ${printable(message.replace(/\s+/g, ' ').trim())}`;
+}
+
+function time(iso: string): string {
+  return iso.slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import type { Database } from './database.ts';
+import { forRows, storableText } from './rows.ts';
+
+/** An answer to the account, as it is kept. */
+export interface StoredReply {
+  readonly sender: string;
+  /** When it came in. */
+  readonly inserted: Date;
+  /** Null: taken away by `prune`. */
+  readonly message: string | null;
+  /** The word by which it opts out; null when it does not. */
+  readonly word: string | null;
+  /** The sender's block was confirmed. */
+  readonly handledAt: Date | null;
+}
+
+/** When answers were last fetched with success; undefined: never. */
+export async function repliesFetchedAt(database: Database, accountId: number): Promise<Date | undefined> {
+  const row = await database.knex('accounts').where({ id: accountId }).first('replies_fetched_at');
+  return row?.replies_fetched_at ?? undefined;
+}
+
+/**
+ * Keeps answers that were fetched, each once, and notes when they were. They have no ids, and their stamps have
+ * seconds: same sender, same second and same text are the same answer (S1).
+ *
+ * @returns those that were not known
+ */
+export async function storeReplies(
+  database: Database,
+  accountId: number,
+  replies: readonly { sender: string; inserted: Date; message: string; word: string | undefined }[],
+  fetchedAt: Date,
+): Promise<StoredReply[]> {
+  return database.knex.transaction(async (trx) => {
+    const known = await trx('replies').where({ account_id: accountId }).max('id as last').first();
+    await forRows(
+      trx,
+      `insert into replies (account_id, sender, inserted, message, message_hash, word)
+       select :account, sender, inserted, message, hash, word
+       from json_to_recordset(:rows) as r(sender text, inserted timestamptz, message text, hash text, word text)
+       on conflict do nothing`,
+      replies.map(({ sender, inserted, message, word }) => ({
+        sender,
+        inserted,
+        message,
+        hash: createHash('sha256').update(storableText(message)).digest('hex'),
+        word: word ?? null,
+      })),
+      { account: accountId },
+    );
+    await trx('accounts').where({ id: accountId }).update({ replies_fetched_at: fetchedAt });
+    const rows = await trx('replies')
+      .where({ account_id: accountId })
+      .where('id', '>', known?.last ?? 0)
+      .orderBy(['inserted', 'id']);
+    return rows.map(toReply);
+  });
+}
+
+/**
+ * Looks again at answers that were no opt-out when they came: another command or another pipeline of the account may
+ * go by other words.
+ */
+export async function reconsiderReplies(
+  database: Database,
+  accountId: number,
+  since: Date,
+  wordOf: (message: string) => string | undefined,
+): Promise<void> {
+  const rows = await database
+    .knex('replies')
+    .where({ account_id: accountId, word: null })
+    .where('inserted', '>=', since)
+    .whereNotNull('message')
+    .select('id', 'message');
+  for (const { id, message } of rows) {
+    const word = wordOf(message);
+    if (word !== undefined) await database.knex('replies').where({ id }).update({ word });
+  }
+}
+
+/** Senders who opted out and whose block is not confirmed yet. */
+export async function pendingOptOuts(database: Database, accountId: number): Promise<string[]> {
+  return database
+    .knex('replies')
+    .where({ account_id: accountId, handled_at: null })
+    .whereNotNull('word')
+    .distinct()
+    .orderBy('sender')
+    .pluck('sender');
+}
+
+/** Records in one go that a sender is blocked, and that his answers are seen to (S1). */
+export async function confirmOptOut(database: Database, accountId: number, sender: string): Promise<void> {
+  await database.knex.transaction(async (trx) => {
+    await trx.raw(
+      `insert into ledger_blocks (account_id, msisdn, origins) values (?, ?, '{reply}')
+       on conflict (account_id, msisdn) do update set last_at = now(),
+         origins = array(select distinct unnest(ledger_blocks.origins || '{reply}') order by 1)`,
+      [accountId, sender],
+    );
+    await handle(trx, accountId, sender);
+  });
+}
+
+/** Records that nothing can be done about a sender's answers: he has no number that could be blocked. */
+export async function giveUpOptOut(database: Database, accountId: number, sender: string): Promise<void> {
+  await handle(database.knex, accountId, sender);
+}
+
+async function handle(knex: Database['knex'], accountId: number, sender: string): Promise<void> {
+  await knex('replies')
+    .where({ account_id: accountId, sender, handled_at: null })
+    .whereNotNull('word')
+    .update({ handled_at: knex.fn.now() });
+}
+
+/** Answers that came in since a moment, oldest first. */
+export async function listReplies(
+  database: Database,
+  accountId: number,
+  since: Date,
+): Promise<StoredReply[]> {
+  const rows = await database
+    .knex('replies')
+    .where({ account_id: accountId })
+    .where('inserted', '>=', since)
+    .orderBy(['inserted', 'id']);
+  return rows.map(toReply);
+}
+
+/** Confirmed opt-outs that a pipeline has not yet written back to its CRM, oldest first. */
+export async function unwrittenOptOuts(
+  database: Database,
+  accountId: number,
+  pipeline: string,
+): Promise<{ id: string; sender: string; inserted: Date }[]> {
+  return database
+    .knex('replies')
+    .where({ account_id: accountId })
+    .whereNotNull('word')
+    .whereNotNull('handled_at')
+    .whereRaw('not (? = any (written_back_to))', [pipeline])
+    .orderBy('id')
+    .select('id', 'sender', 'inserted');
+}
+
+/** Records that a pipeline has written opt-outs back. */
+export async function markWrittenBack(
+  database: Database,
+  ids: readonly string[],
+  pipeline: string,
+): Promise<void> {
+  await database
+    .knex('replies')
+    .whereIn('id', ids)
+    .update({ written_back_to: database.knex.raw('array_append(written_back_to, ?)', [pipeline]) });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of the table replies
+function toReply(row: any): StoredReply {
+  return {
+    sender: row.sender,
+    inserted: row.inserted,
+    message: row.message,
+    word: row.word,
+    handledAt: row.handled_at,
+  };
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import pino from 'pino';
+import type { RunEnvironment } from '../../src/pipeline/environment.ts';
+import { syncPipeline } from '../../src/pipeline/sync.ts';
+import type { RunReport } from '../../src/report/run-report.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import type { Database } from '../../src/state/database.ts';
+import { openDatabase } from '../../src/state/database.ts';
+import { temporaryFolder } from './cli.ts';
+import type { TestPostgres } from './postgres.ts';
+
+/** A company with a CRM, a sandbox and a state in Postgres; jobs run in this process, at any time one likes. */
+export interface World {
+  readonly cwd: string;
+  readonly sandbox: Sandbox;
+  readonly environment: RunEnvironment;
+  /** What time it is for the sandbox and for every job. */
+  readonly clock: { now: Date; forward(hours: number): void };
+  readonly databaseUrl: string;
+  /** Writes the CRM's export: lines of `id;name;number;town;stop`. */
+  crm(...lines: readonly string[]): void;
+  sync(): Promise<RunReport>;
+  /** The state, for a look at the ledger. */
+  withState<T>(look: (database: Database) => Promise<T>): Promise<T>;
+  /** Writing calls since it was last asked. */
+  sent(): Record<string, number>;
+  close(): Promise<void>;
+}
+
+export async function startWorld(
+  postgres: TestPostgres,
+  options: {
+    readonly pipeline?: object;
+    readonly sandbox?: Parameters<typeof startSandbox>[0];
+  } = {},
+): Promise<World> {
+  const cwd = temporaryFolder('world');
+  const clock = {
+    now: new Date('2026-11-23T03:00:00Z'),
+    forward: (hours: number) => {
+      clock.now = new Date(clock.now.getTime() + hours * 3_600_000);
+    },
+  };
+  const sandbox = await startSandbox({ port: 0, clock: () => clock.now, ...options.sandbox });
+  const databaseUrl = await postgres.createDatabase();
+  mkdirSync(join(cwd, 'pipelines'));
+  writeFileSync(
+    join(cwd, 'pipelines', 'crm.json'),
+    JSON.stringify({
+      name: 'crm',
+      sources: [
+        {
+          type: 'csv',
+          path: join(cwd, 'crm.csv'),
+          id: 'Kundnr',
+          phone: 'Mobil',
+          name: 'Namn',
+          groups: ['Kunder'],
+          optOut: { column: 'Stopp' },
+        },
+      ],
+      contacts: { absent: 'remove-managed' },
+      load: { requestsPerSecond: 5000, retries: 0 },
+      ...options.pipeline,
+    }),
+  );
+  const environment: RunEnvironment = {
+    cwd,
+    env: {
+      JOJKA_API_KEY: 'key',
+      JOJKA_API_URL: sandbox.url,
+      DATABASE_URL: databaseUrl,
+      JOJKA_SYNC_HOME: join(cwd, 'home'),
+    },
+    stdin: Readable.from([]),
+    log: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+    now: () => clock.now,
+    onStep: () => {},
+  };
+  let before: Record<string, number> = {};
+  return {
+    cwd,
+    sandbox,
+    environment,
+    clock,
+    databaseUrl,
+    crm: (...lines) =>
+      writeFileSync(join(cwd, 'crm.csv'), `${['Kundnr;Namn;Mobil;Ort;Stopp', ...lines].join('\n')}\n`),
+    sync: () => syncPipeline('crm', environment, { allowEmpty: false }),
+    withState: async (look) => {
+      const database = await openDatabase({ url: databaseUrl, home: cwd, command: 'test' });
+      try {
+        return await look(database);
+      } finally {
+        await database.close();
+      }
+    },
+    sent: () => {
+      const now = sandbox.requests();
+      const reading = ['export_contacts_list', 'fetch_replies', 'check_if_in_blocklist'];
+      const difference = Object.entries(now).flatMap(([endpoint, count]) =>
+        !reading.includes(endpoint) && count > (before[endpoint] ?? 0)
+          ? [[endpoint, count - (before[endpoint] ?? 0)] as const]
+          : [],
+      );
+      before = { ...now };
+      return Object.fromEntries(difference);
+    },
+    close: () => sandbox.close(),
+  };
+}
