@@ -22,7 +22,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     throw new UsageError(
       `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
       {
-        advice: 'Nothing was sent to Jojka. Name a file in a folder that can be written to.',
+        advice: 'Name a file in a folder that can be written to.',
         cause: error,
       },
     );

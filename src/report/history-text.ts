@@ -174,7 +174,8 @@ function duration(run: Run): string {
 
 function changesText(run: Run): string {
   const changes = planOf(run.summary)?.changes;
-  if (!changes) return '?';
+  if (!changes)
+    return run.command === 'sync' || run.command === 'undo' || run.command === 'apply' ? '?' : '-';
   const parts = Object.entries(changes).flatMap(([kind, count]) =>
     count > 0 ? [`${short[kind as ChangeKind]} ${formatCount(count)}`] : [],
   );
@@ -183,7 +184,7 @@ function changesText(run: Run): string {
 
 function rejectionsText(run: Run): string {
   const count = run.summary?.rejections;
-  return typeof count === 'number' ? formatCount(count) : '?';
+  return typeof count === 'number' ? formatCount(count) : planOf(run.summary) ? '?' : '-';
 }
 
 function colorState(text: string, state: string, colors: ReturnType<typeof createColors>): string {

@@ -40,6 +40,10 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
           at: one.at,
           text: `rejected: ${one.source}:${one.line} ${one.code} "${one.value}"  ${one.message}  run ${one.run}`,
         })),
+        ...story.replies.map(({ at, message, word }) => ({
+          at,
+          text: `answered ${message === null ? '(pruned)' : `"${message}"`}${word === undefined ? '' : ': an opt-out'}`,
+        })),
       ].sort((a, b) => a.at.getTime() - b.at.getTime());
       for (const { at, text } of events) lines.push(`  ${stamp(at)}  ${printable(text)}`);
       if (events.length === 0) lines.push('  Nothing has happened to it.');

@@ -41,6 +41,12 @@ export interface Story {
     readonly value: string;
     readonly message: string;
   }[];
+  /** What it has answered; the text is null once it was pruned, the word undefined when it is no opt-out. */
+  readonly replies: readonly {
+    readonly at: Date;
+    readonly message: string | null;
+    readonly word: string | undefined;
+  }[];
 }
 
 /** How many digits at the end make a number in a rejected cell that number, however it is written. */
@@ -82,7 +88,12 @@ export async function readStories(database: Database, msisdn: string): Promise<S
       )
       .orderBy(['runs.started_at', 'rejections.seq'])
       .select('runs.started_at as at', 'runs.id as run', 'source', 'line', 'code', 'value', 'message');
-    if (!contact && wants.length === 0 && !block && changes.length === 0 && rejections.length === 0) continue;
+    const replies = await knex('replies')
+      .where({ account_id: id, sender: msisdn })
+      .orderBy(['inserted', 'id'])
+      .select('inserted as at', 'message', 'word');
+    const parts = [wants, changes, rejections, replies];
+    if (!contact && !block && parts.every((part) => part.length === 0)) continue;
     stories.push({
       account: name,
       contact: contact && {
@@ -104,6 +115,7 @@ export async function readStories(database: Database, msisdn: string): Promise<S
       block: block && { origins: block.origins, firstAt: block.first_at, lastAt: block.last_at },
       changes: changes.map((change) => ({ ...change, state: change.state ?? undefined })),
       rejections,
+      replies: replies.map((reply) => ({ ...reply, word: reply.word ?? undefined })),
     });
   }
   return stories;
