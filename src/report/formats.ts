@@ -1,4 +1,5 @@
 import { planCsv, runCsv } from './change-csv.ts';
+import { planHtml, runHtml } from './html/page.ts';
 import { planMarkdown, runMarkdown } from './markdown.ts';
 import { planJson } from './plan-json.ts';
 import type { PlanReport } from './plan-report.ts';
@@ -21,7 +22,9 @@ export function renderPlan(report: PlanReport, format: ReportFormat, color = fal
       return planMarkdown(report);
     case 'csv':
       return planCsv(report);
-    default:
+    case 'html':
+      return planHtml(report);
+    case 'text':
       return planText(report, { color });
   }
 }
@@ -35,7 +38,9 @@ export function renderRun(report: RunReport, format: ReportFormat, color = false
       return runMarkdown(report);
     case 'csv':
       return runCsv(report);
-    default:
+    case 'html':
+      return runHtml(report);
+    case 'text':
       return runText(report, { color });
   }
 }

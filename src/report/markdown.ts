@@ -1,6 +1,7 @@
 import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { blockReason } from './block-reason.ts';
+import { changeKindTitles } from './change-titles.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
 import { plainText } from './plain-text.ts';
 import type { PlanReport } from './plan-report.ts';
@@ -10,16 +11,6 @@ import { heldBackHeadline, outcomeLines, repliesLine } from './run-text.ts';
 
 /** How much of a list is shown: a comment on a pull request, or a message in a chat, holds so much. */
 const limit = 10;
-
-const titles: Record<ChangeKind, string> = {
-  block: 'Block',
-  removeMembership: 'Leave a group',
-  remove: 'Remove',
-  create: 'Create',
-  rename: 'Rename',
-  addMembership: 'Join a group',
-  unblock: 'Unblock',
-};
 
 /** A plan as Markdown, fit for a pull request or a chat: figures first, then the first changes of each kind. */
 export function planMarkdown(report: PlanReport): string {
@@ -77,11 +68,11 @@ function guards({ guards: tripped }: Plan, title: string): string[] {
 
 function changeSections(plan: Plan): string[] {
   const touched = new Map(plan.contacts.map((contact) => [contact.msisdn, contact]));
-  return (Object.keys(titles) as ChangeKind[]).flatMap((kind) => {
+  return (Object.keys(changeKindTitles) as ChangeKind[]).flatMap((kind) => {
     const changes = plan.changes.filter((change) => change.kind === kind);
     if (changes.length === 0) return [];
     return [
-      `### ${titles[kind]} (${formatCount(changes.length)})`,
+      `### ${changeKindTitles[kind]} (${formatCount(changes.length)})`,
       '',
       ...table(
         ['Number', 'Before', 'After'],

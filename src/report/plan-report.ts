@@ -57,7 +57,7 @@ export function redactPlanReport(report: PlanReport): PlanReport {
     },
     rejections: report.rejections.map((rejection) => ({
       ...rejection,
-      value: maskNumbersIn(rejection.value),
+      value: redactValue(rejection.value),
       message: maskNumbersIn(rejection.message),
       row: [],
     })),
@@ -67,6 +67,11 @@ export function redactPlanReport(report: PlanReport): PlanReport {
     })),
     warnings: report.warnings.map(redactWarning),
   };
+}
+
+/** A value of a row, in which names may stand beside the number. */
+function redactValue(value: string): string {
+  return maskNumbersIn(value).replace(/\p{L}[\p{L}\p{M}]*/gu, '•');
 }
 
 function redactWarning(warning: Warning): Warning {

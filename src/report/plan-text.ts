@@ -5,6 +5,7 @@ import type { TrippedGuard } from '../plan/guard.ts';
 import type { Move } from '../plan/moves.ts';
 import type { PlanSummary } from '../plan/plan.ts';
 import { blockReason } from './block-reason.ts';
+import { changeKindTitles } from './change-titles.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { PlanReport } from './plan-report.ts';
 import { printable } from './printable.ts';
@@ -16,16 +17,6 @@ export interface TextOptions {
 }
 
 type Colors = ReturnType<typeof createColors>;
-
-const titles: Record<ChangeKind, string> = {
-  block: 'Block',
-  removeMembership: 'Leave a group',
-  remove: 'Remove',
-  create: 'Create',
-  rename: 'Rename',
-  addMembership: 'Join a group',
-  unblock: 'Unblock',
-};
 
 /**
  * A plan as somebody reads it on a terminal before anything is changed: changes by kind, old and new side by side,
@@ -40,10 +31,13 @@ export function planText(report: PlanReport, options: TextOptions): string {
     `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`plan ${plan.id}`)}`,
     `${formatQuantity(summary.existing, 'contact')} in Jojka, ${formatCount(summary.desired)} desired; ${recordLine(report)}`,
   ];
-  for (const kind of Object.keys(titles) as ChangeKind[]) {
+  for (const kind of Object.keys(changeKindTitles) as ChangeKind[]) {
     const changes = plan.changes.filter((change) => change.kind === kind);
     if (changes.length === 0) continue;
-    lines.push('', `${colors.bold(titles[kind])} ${colors.dim(`(${formatCount(changes.length)})`)}`);
+    lines.push(
+      '',
+      `${colors.bold(changeKindTitles[kind])} ${colors.dim(`(${formatCount(changes.length)})`)}`,
+    );
     lines.push(...changeLines(changes, plan.contacts, limit, colors));
   }
   lines.push(...moveLines(plan.moves, limit, colors));

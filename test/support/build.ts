@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** Builds the package before the tests, since the command-line tests run what a user runs. */
 export default function build(): void {
   const root = join(import.meta.dirname, '..', '..');
+  execFileSync(process.execPath, [join(root, 'src/report/html/bundle.mjs')], { stdio: 'inherit' });
   execFileSync(
     process.execPath,
     [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],

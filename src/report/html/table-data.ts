@@ -1,0 +1,70 @@
+import type { ChangeState } from '../../load/load.ts';
+import type { ChangeKind, ContactState } from '../../plan/change.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { blockReason } from '../block-reason.ts';
+import { changeKindTitles } from '../change-titles.ts';
+import type { TableData } from './table-format.ts';
+
+const outcomes: readonly ChangeState[] = ['done', 'failed', 'unknown', 'skipped', 'pending'];
+
+/** Puts a plan's changes into columns; those of a run with their outcomes. */
+export function tableData(plan: Plan, states: readonly ChangeState[] | undefined): TableData {
+  const kinds = Object.keys(changeKindTitles) as ChangeKind[];
+  const groups = createIndex();
+  const reasons = createIndex();
+  const contacts = new Map<string, number>();
+  const columns = {
+    msisdn: [] as string[],
+    before: [] as (string | 0)[],
+    after: [] as (string | 0)[],
+    groupsBefore: [] as (readonly number[])[],
+    groupsAfter: [] as (readonly number[])[],
+  };
+  const add = (msisdn: string, before: ContactState | null, after: ContactState | null): number => {
+    const index = columns.msisdn.push(msisdn) - 1;
+    columns.before.push(before ? before.name : 0);
+    columns.after.push(after ? after.name : 0);
+    columns.groupsBefore.push(before ? before.groups.map(groups.of) : []);
+    columns.groupsAfter.push(after ? after.groups.map(groups.of) : []);
+    return index;
+  };
+  for (const { msisdn, before, after } of plan.contacts) contacts.set(msisdn, add(msisdn, before, after));
+  const contactOf = (msisdn: string): number => {
+    let index = contacts.get(msisdn);
+    if (index === undefined) {
+      index = add(msisdn, null, null);
+      contacts.set(msisdn, index);
+    }
+    return index;
+  };
+  const { changes } = plan;
+  return {
+    kind: changes.map(({ kind }) => kinds.indexOf(kind)),
+    contact: changes.map(({ msisdn }) => contactOf(msisdn)),
+    group: changes.map((change) => ('group' in change ? groups.of(change.group) : -1)),
+    reason: changes.map((change) => (change.kind === 'block' ? reasons.of(blockReason(change.origins)) : -1)),
+    outcome: states ? changes.map((_, index) => outcomes.indexOf(states[index] ?? 'pending')) : [],
+    kinds: kinds.map((kind) => changeKindTitles[kind]),
+    groups: groups.all,
+    outcomes,
+    reasons: reasons.all,
+    ...columns,
+  };
+}
+
+/** Gives each text a number, the first one 0. */
+function createIndex(): { readonly all: string[]; of(text: string): number } {
+  const all: string[] = [];
+  const known = new Map<string, number>();
+  return {
+    all,
+    of: (text) => {
+      let index = known.get(text);
+      if (index === undefined) {
+        index = all.push(text) - 1;
+        known.set(text, index);
+      }
+      return index;
+    },
+  };
+}

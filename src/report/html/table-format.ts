@@ -1,0 +1,26 @@
+/**
+ * Changes as the page's table reads them: lists by column, and everything that repeats by its index, so that a hundred
+ * thousand changes take few bytes.
+ */
+export interface TableData {
+  /** Names of the kinds, of groups, of outcomes, and reasons; what stands below are indexes into them. */
+  readonly kinds: readonly string[];
+  readonly groups: readonly string[];
+  readonly outcomes: readonly string[];
+  readonly reasons: readonly string[];
+  /** By contact: number, name before and after (0: not there), groups before and after. */
+  readonly msisdn: readonly string[];
+  readonly before: readonly (string | 0)[];
+  readonly after: readonly (string | 0)[];
+  readonly groupsBefore: readonly (readonly number[])[];
+  readonly groupsAfter: readonly (readonly number[])[];
+  /** By change. */
+  readonly kind: readonly number[];
+  readonly contact: readonly number[];
+  /** The group that is joined or left; -1 for other kinds. */
+  readonly group: readonly number[];
+  /** Why a number is blocked; -1 for other kinds. */
+  readonly reason: readonly number[];
+  /** Empty for a plan. */
+  readonly outcome: readonly number[];
+}
