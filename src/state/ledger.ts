@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { BlockOrigin, Ledger, LedgerContact, Want } from '../contact/ledger.ts';
 import type { Database } from './database.ts';
+import { pendingOptOuts } from './replies.ts';
 import { forRows } from './rows.ts';
 
 /** What is to be written; what is left out stays as it is. */
@@ -79,9 +80,10 @@ export async function readLedger(database: Database, accountId: number): Promise
   return { contacts, wants, blocks, blockedBy, unblocking };
 }
 
-/** Numbers that an account's ledger knows as blocked, whatever the origin. */
+/** Numbers that an account's ledger knows as blocked, whatever the origin, and those of a STOP that is not confirmed. */
 export async function readBlocked(database: Database, accountId: number): Promise<Set<string>> {
-  return new Set(await database.knex('ledger_blocks').where({ account_id: accountId }).pluck('msisdn'));
+  const blocked = await database.knex('ledger_blocks').where({ account_id: accountId }).pluck('msisdn');
+  return new Set([...blocked, ...(await pendingOptOuts(database, accountId))]);
 }
 
 /** Writes what is new or different, all of it or nothing. */

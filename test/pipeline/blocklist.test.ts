@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/pipeline/apply.ts';
 import { changeBlocklist, checkBlocklist, importBlocks } from '../../src/pipeline/blocklist.ts';
 import { fetchReplies, keptReplies } from '../../src/pipeline/fetch-replies.ts';
+import { planMessage } from '../../src/pipeline/message.ts';
 import { planPipeline } from '../../src/pipeline/plan.ts';
 import { writePlanFile } from '../../src/pipeline/saved-plans.ts';
 import { positional } from '../../src/pipeline/write-back.ts';
@@ -84,6 +85,31 @@ describe('answers (S1, S2)', () => {
     const again = await replies(w);
     expect(again).toMatchObject({ exitCode: 0, fetched: 0, blocked: [anna] });
     expect(await origins(w)).toEqual({ [anna]: ['reply'] });
+  });
+
+  test('a STOP that could not be blocked keeps campaigns away too', async () => {
+    const w = await world({
+      sandbox: {
+        faults: {
+          rules: [{ endpoint: 'add_to_blocklist', action: { status: 400, body: '{"error":["no"]}' } }],
+        },
+      },
+    });
+    w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+    expect((await replies(w)).exitCode).toBe(4);
+    const { recipients } = await planMessage(w.environment, {
+      as: 'campaign',
+      account: 'default',
+      text: 'Hej',
+      from: undefined,
+      numbers: [{ text: `${anna}, ${bo}`, where: '--to' }],
+      groups: [],
+      at: undefined,
+      timeZone: 'Europe/Stockholm',
+      name: undefined,
+      region: 'SE',
+    });
+    expect(recipients).toMatchObject({ msisdns: [bo], blocked: [anna] });
   });
 
   test('answers that were lost are a gap: a warning, and exit 4 under --strict', async () => {
