@@ -3,12 +3,7 @@ import type { CampaignStatus } from '../campaign/delivery.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
 import { campaignStatuses } from '../pipeline/campaigns.ts';
 import { writePrivateFile } from '../pipeline/private-file.ts';
-import {
-  campaignProgress,
-  campaignStatusCsv,
-  campaignStatusJson,
-  campaignStatusText,
-} from '../report/campaign-status.ts';
+import { campaignStatusCsv, campaignStatusJson, campaignStatusText } from '../report/campaign-status.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';
 
@@ -61,7 +56,7 @@ Examples:
       watch: options.watch === true,
       intervalMs: seconds * 1000,
       onStatus: (read) => {
-        if (options.watch) cli.progress.step(`Delivery: ${campaignProgress(read)}`);
+        if (options.watch) cli.progress.step(`Delivery\n${campaignStatusText(read).trimEnd()}`);
       },
     });
     cli.progress.clear();

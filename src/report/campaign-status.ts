@@ -31,15 +31,6 @@ export function campaignStatusText(statuses: readonly CampaignStatus[]): string 
   return `${told.length > 0 ? table : ''}${notes.map((note) => `${note}\n`).join('')}`;
 }
 
-/** One line that says how far campaigns are. */
-export function campaignProgress(statuses: readonly CampaignStatus[]): string {
-  const all = statuses.flatMap(({ recipients }) => recipients);
-  if (all.length === 0) return 'no messages yet';
-  return order
-    .map((state) => `${formatCount(all.filter(({ status }) => status === state).length)} ${state}`)
-    .join(', ');
-}
-
 /** Delivery recipient by recipient, for programs. */
 export function campaignStatusJson(statuses: readonly CampaignStatus[]): string {
   return `${JSON.stringify(statuses, null, 2)}\n`;
