@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Left to itself, vitest keeps one core free: on two cores the files would run one after the other.
+    maxWorkers: 2,
   },
 });

@@ -26,6 +26,8 @@ export interface World {
   withState<T>(look: (database: Database) => Promise<T>): Promise<T>;
   /** Writing calls since it was last asked. */
   sent(): Record<string, number>;
+  /** The sandbox ends and starts again on its port, with what it held. */
+  restart(options: Parameters<typeof startSandbox>[0]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function startWorld(
       clock.now = new Date(clock.now.getTime() + hours * 3_600_000);
     },
   };
-  const sandbox = await startSandbox({ port: 0, clock: () => clock.now, ...options.sandbox });
+  let sandbox = await startSandbox({ port: 0, clock: () => clock.now, ...options.sandbox });
   const databaseUrl = await postgres.createDatabase();
   mkdirSync(join(cwd, 'pipelines'));
   writeFileSync(
@@ -83,7 +85,9 @@ export async function startWorld(
   let before: Record<string, number> = {};
   return {
     cwd,
-    sandbox,
+    get sandbox() {
+      return sandbox;
+    },
     environment,
     clock,
     databaseUrl,
@@ -108,6 +112,12 @@ export async function startWorld(
       );
       before = { ...now };
       return Object.fromEntries(difference);
+    },
+    restart: async (changed) => {
+      const { port } = sandbox;
+      const data = sandbox.state();
+      await sandbox.close();
+      sandbox = await startSandbox({ clock: () => clock.now, ...changed, port, data });
     },
     close: () => sandbox.close(),
   };
