@@ -37,9 +37,15 @@ Examples:
       );
       return 0;
     }
+    const { run, pipeline, left, executed } = resumed;
     await cli.out(
-      `Run ${resumed.run} of ${resumed.pipeline} taken up again: ${resumed.left} ${resumed.left === 1 ? 'call was' : 'calls were'} left.\n${executedText(resumed.run, resumed.executed, { color: cli.color })}`,
+      `Run ${run} of ${pipeline} taken up again: ${left} ${left === 1 ? 'call was' : 'calls were'} left.\n`,
     );
-    return resumed.executed.exitCode;
+    await cli.out(
+      resumed.heldBack
+        ? `Its blocks are sent; guards hold the rest back. How to apply it:\njojka-sync runs ${run}\n`
+        : executedText(run, executed, { color: cli.color }),
+    );
+    return executed.exitCode;
   },
 });

@@ -2,6 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import type { ChangeState } from '../load/load.ts';
+import type { Change } from '../plan/change.ts';
 import { holdsBlocks } from '../plan/guard.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../report/plan-report.ts';
@@ -72,12 +73,7 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: plan.blockWithdrawals },
   });
 
-  const states = plan.changes.map(
-    (change): ChangeState =>
-      change.kind === 'block' && ledger.blocks.has(change.msisdn) && !ledger.unblocking.has(change.msisdn)
-        ? 'done'
-        : 'pending',
-  );
+  const states = withKnownBlocks(plan.changes, [], ledger);
   const executed = await execute({
     ...job,
     plan: heldBack ? blocksOf(plan) : plan,
@@ -98,6 +94,23 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     ...stopwatch.readings(),
   };
   return { ...run, summary: { ...summary, ...outcomeSummary(run) } };
+}
+
+/**
+ * States of a plan's changes, in which blocks that the ledger knows by now are done: they went out when guards held
+ * the rest back.
+ *
+ * @param states what the journal has of them; pending, where left out
+ */
+export function withKnownBlocks(
+  changes: readonly Change[],
+  states: readonly ChangeState[],
+  ledger: Ledger,
+): ChangeState[] {
+  return changes.map(({ kind, msisdn }, index) => {
+    const isKnown = kind === 'block' && ledger.blocks.has(msisdn) && !ledger.unblocking.has(msisdn);
+    return isKnown ? 'done' : (states[index] ?? 'pending');
+  });
 }
 
 /** What of a plan is carried out though guards hold it back: its blocks, unless G3 holds those too. */

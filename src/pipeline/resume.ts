@@ -8,7 +8,7 @@ import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { findResumable, type Run } from '../state/runs.ts';
 import { accountSettings } from './account.ts';
-import { blocksOf, outcomeSummary } from './carry-out.ts';
+import { blocksOf, outcomeSummary, withKnownBlocks } from './carry-out.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { type Executed, execute, type LoadLimits, loadLimits, readJojka } from './execute.ts';
 import { refuseOld, refuseStale } from './freshness.ts';
@@ -28,6 +28,8 @@ export type Resumed =
       readonly pipeline: string;
       /** Calls that were left. */
       readonly left: number;
+      /** Guards held the run back, so that only its blocks were sent. */
+      readonly heldBack: boolean;
       readonly executed: Executed;
     };
 
@@ -58,12 +60,14 @@ export async function resumeRun(
           await settleOne(session, found, existing, environment.log);
           return { kind: 'dismissed' as const, run: found.id, ...ended(found, undefined) };
         }
-        const { plan, states, nextSeq } = await readProgress(session.database, found);
+        const { plan, states: journaled, nextSeq } = await readProgress(session.database, found);
         const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline };
         refuseOld(dated, environment.now());
-        const begun = plan.changes.filter((_, index) => states[index] !== 'pending');
+        const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
         refuseStale(dated, plan.contacts, begun, existing);
         const repliesComplete = await repliesAreComplete(plan.changes, session, client, environment);
+        const ledger = await readLedger(session.database, session.accountId);
+        const states = withKnownBlocks(plan.changes, journaled, ledger);
         const result = await execute({
           plan,
           pipeline: found.pipeline,
@@ -74,7 +78,7 @@ export async function resumeRun(
           session,
           environment,
           existing,
-          ledger: await readLedger(session.database, session.accountId),
+          ledger,
           stopwatch: startStopwatch(environment.now()),
           earlier: { states, nextSeq },
         });
@@ -86,6 +90,7 @@ export async function resumeRun(
           run: found.id,
           pipeline: found.pipeline,
           left,
+          heldBack: isHeldBack,
           executed,
           ...ended(found, executed),
         };
