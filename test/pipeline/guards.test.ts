@@ -88,3 +88,56 @@ test('what was held back was not done: when the source is mended, nothing is lef
   expect(next.plan.plan.changes).toEqual([]);
   await w.close();
 });
+
+/** Ten contacts, of whom four have opted out; and exports that change so many of them. */
+const nights: [guard: string, lines: (count: number) => string[]][] = [
+  ['removals', (count) => tens().slice(0, 10 - count)],
+  ['memberships', (count) => tens().map((line, index) => (index < count ? line.replace(';;', ';x;') : line))],
+  ['renames', (count) => tens().map((line, index) => (index < count ? line.replace(';N', ';M') : line))],
+  [
+    'blocks',
+    (count) =>
+      tens().map((line, index) => (index >= 4 && index < 4 + count ? line.replace('nej', 'ja') : line)),
+  ],
+  ['unblocks', (count) => tens().map((line, index) => (index < count ? line.replace('ja', 'nej') : line))],
+  [
+    'rejections',
+    (count) => [...tens(), ...Array.from({ length: count }, (_, index) => `X${index};N;12;;nej`)],
+  ],
+];
+
+function tens(): string[] {
+  return [...rows(4, 'ja'), ...rows(10).slice(4)];
+}
+
+test.each(nights)('%s: at its limit a night goes through, over it nothing is sent', async (guard, lines) => {
+  const w = await startWorld(postgres, {
+    pipeline: {
+      sources: [
+        {
+          type: 'csv',
+          path: '${CRM_FILE}',
+          id: 'Kundnr',
+          phone: 'Mobil',
+          name: 'Namn',
+          groups: [{ column: 'Ort', is: [''], group: 'Kunder' }],
+          optOut: { column: 'Stopp' },
+        },
+      ],
+      guards: { [guard]: 2 },
+      blocklist: { unblock: 'managed' },
+      load: { requestsPerSecond: 5000, retries: 0 },
+    },
+  });
+  w.crm(...tens());
+  await w.sync();
+  w.clock.forward(24);
+  w.sent();
+  w.crm(...lines(3));
+  expect(await w.sync()).toMatchObject({ heldBack: true, exitCode: 3 });
+  expect(w.sent()).toEqual({});
+  w.crm(...lines(2));
+  expect(await w.sync()).toMatchObject({ heldBack: false, exitCode: 0 });
+  if (guard !== 'rejections') expect(Object.keys(w.sent())).toHaveLength(1);
+  await w.close();
+});

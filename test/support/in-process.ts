@@ -71,6 +71,7 @@ export async function startWorld(
   const environment: RunEnvironment = {
     cwd,
     env: {
+      CRM_FILE: join(cwd, 'crm.csv'),
       JOJKA_API_KEY: 'key',
       JOJKA_API_URL: sandbox.url,
       DATABASE_URL: databaseUrl,
