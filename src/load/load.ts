@@ -123,6 +123,7 @@ export async function load(plan: Callable, options: LoadOptions): Promise<LoadRe
         return;
       }
       const started = performance.now();
+      let isSent = false;
       try {
         const need = await isNeeded(call);
         if (need === 'no') {
@@ -132,10 +133,11 @@ export async function load(plan: Callable, options: LoadOptions): Promise<LoadRe
         }
         if (need === 'yes') {
           await journal.sent(entry.seq);
+          isSent = true;
           await sendCall(client, call);
         }
       } catch (error) {
-        await failed(entry, error, performance.now() - started);
+        await failed(entry, error, { ms: performance.now() - started, isSent });
         return;
       }
       await journal.outcome(entry.seq, { state: 'done', attempts: 1, ms: performance.now() - started });
@@ -148,12 +150,12 @@ export async function load(plan: Callable, options: LoadOptions): Promise<LoadRe
     const failed = async (
       entry: { call: PlannedCall; seq: number; half: boolean },
       error: unknown,
-      ms: number,
+      { ms, isSent }: { ms: number; isSent: boolean },
     ) => {
       if (!(error instanceof CallError)) throw error;
       const { call } = entry;
       const state =
-        error.disposition === 'retriable' && !('sent' in error && error.sent === false)
+        isSent && error.disposition === 'retriable' && !('sent' in error && error.sent === false)
           ? 'unknown'
           : 'failed';
       await journal.outcome(entry.seq, {
@@ -224,7 +226,7 @@ export async function load(plan: Callable, options: LoadOptions): Promise<LoadRe
       return (await blocklist.mayUnblock(call.msisdn)) ? 'yes' : 'no';
     if (call.endpoint !== 'add_to_blocklist' || !blocklist.checksBlocks) return 'yes';
     const before = options.states?.[call.changes[0] ?? -1];
-    if (before !== undefined && before !== 'pending') return 'yes';
+    if (before === 'unknown') return 'yes';
     if (!(await client.checkIfInBlocklist({ msisdn: call.msisdn }))) return 'yes';
     await blocklist.onFound(call.msisdn);
     return 'done';

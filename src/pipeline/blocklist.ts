@@ -1,13 +1,12 @@
 import { CallError, RefusedError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import { senderNumber } from '../replies/window.ts';
 import { blockReason } from '../report/block-reason.ts';
 import { saveBlockChecks, uncheckedNumbers } from '../state/block-checks.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
-import { createMsisdnParser } from '../transform/msisdn.ts';
 import type { AccountSettings } from './account.ts';
 import { withClient } from './account-client.ts';
 import type { RunEnvironment } from './environment.ts';
+import { numberOf } from './number.ts';
 import { inSession, type RunEnd, type Session } from './session.ts';
 
 /** A number as somebody typed it, and what came of it. */
@@ -177,11 +176,4 @@ async function inBatches(
     await onLines(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
     for (const one of settled) if (one.status === 'rejected') throw one.reason;
   }
-}
-
-const parser = createMsisdnParser({ region: 'SE', types: ['mobile'] });
-
-/** The number that somebody typed, in any spelling, or an MSISDN as it is. */
-function numberOf(input: string): string | undefined {
-  return parser.readAny(input)[0] ?? (/^\s*\d+\s*$/.test(input) ? senderNumber(input) : undefined);
 }

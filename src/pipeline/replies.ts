@@ -4,7 +4,7 @@ import { parseTime } from '../jojka/time.ts';
 import type { Change } from '../plan/change.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { createOptOutWords } from '../replies/opt-out-words.ts';
-import { replyWindow, senderNumber } from '../replies/window.ts';
+import { replyWindow } from '../replies/window.ts';
 import type { RepliesReport, ReplyItem } from '../report/replies.ts';
 import type { Database } from '../state/database.ts';
 import {
@@ -17,6 +17,7 @@ import {
   storeReplies,
 } from '../state/replies.ts';
 import type { RunEnvironment } from './environment.ts';
+import { numberOf } from './number.ts';
 import type { Session } from './session.ts';
 
 /** How long Jojka keeps answers (API document). */
@@ -45,7 +46,7 @@ export async function takeReplies(
     database,
     accountId,
     fetched.map(({ sender, inserted, message }) => ({
-      sender: senderNumber(sender) ?? sender,
+      sender: numberOf(sender) ?? sender,
       inserted: parseTime(inserted) ?? now,
       message,
       word: words.find(message),
@@ -61,7 +62,7 @@ export async function takeReplies(
   const outcomes = await Promise.allSettled(
     pending.map(async (sender) => {
       if (signal.aborted) return;
-      if (senderNumber(sender) === undefined) {
+      if (numberOf(sender) === undefined) {
         await giveUpOptOut(database, accountId, sender);
         failures.push({ sender, message: 'it is no number that could be blocked' });
         return;

@@ -127,6 +127,12 @@ describe('answers (S1, S2)', () => {
     expect((await replies(w)).exitCode).toBe(0);
   });
 
+  test('a sender in national spelling is known by his number', async () => {
+    const w = await world();
+    w.sandbox.feedReply({ sender: '070-174 06 05', message: 'STOP' });
+    expect(await replies(w)).toMatchObject({ exitCode: 0, blocked: [anna] });
+  });
+
   test('a sender without a number is told of, and stops nothing', async () => {
     const w = await world();
     w.sandbox.feedReply({ sender: 'Telia', message: 'STOP' });
@@ -244,6 +250,22 @@ describe('unblock: managed (P7)', () => {
     w.crm(row(1, 'Anna', anna, 'nej'), row(2, 'Bo', bo));
     await w.sync();
     expect(w.sandbox.state().blocklist).toEqual([anna]);
+  });
+
+  test('who could not be asked about is not blocked, and asked about again by resume', async () => {
+    const w = await world({
+      pipeline: managed,
+      sandbox: {
+        data: { blocklist: [anna] },
+        faults: { rules: [{ endpoint: 'check_if_in_blocklist', nth: 1, action: { drop: true } }] },
+      },
+    });
+    w.crm(row(1, 'Anna', anna, 'ja'), row(2, 'Bo', bo));
+    expect((await w.sync()).exitCode).toBe(4);
+    expect(w.sandbox.requests().add_to_blocklist).toBeUndefined();
+    expect(await origins(w)).toEqual({});
+    await w.sync();
+    expect(await origins(w)).toEqual({ [anna]: ['found', 'source'] });
   });
 
   test('a saved plan looks at the origins again right before it unblocks', async () => {
