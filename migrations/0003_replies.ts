@@ -6,11 +6,14 @@ export async function up(knex: Knex): Promise<void> {
     -- Pipelines whose sources opted the number out.
     alter table ledger_blocks add column pipelines text[] not null default '{}';
     -- An unblock was sent, and whether it was carried out is not known.
-    alter table ledger_blocks add column unblocking boolean not null default false;
+    alter table ledger_blocks add column doubtful boolean not null default false;
     update ledger_blocks set pipelines = array(
       select distinct pipeline from ledger_wants
       where ledger_wants.account_id = ledger_blocks.account_id order by pipeline)
     where 'source' = any (origins);
+
+    -- Kept for the keys of somebody who opted out alone: nothing is wanted.
+    alter table ledger_wants add column opted_out boolean not null default false;
 
     alter table accounts add column replies_fetched_at timestamptz;
 
@@ -46,6 +49,8 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop table block_checks, replies;
     alter table accounts drop column replies_fetched_at;
-    alter table ledger_blocks drop column pipelines, drop column unblocking;
+    delete from ledger_wants where opted_out;
+    alter table ledger_wants drop column opted_out;
+    alter table ledger_blocks drop column pipelines, drop column doubtful;
   `);
 }

@@ -27,6 +27,8 @@ export interface Want {
   readonly absentRuns: number;
   /** When this pipeline first wanted the contact, ISO 8601 UTC. */
   readonly since: string;
+  /** The person opted out and the pipeline treats him as absent: nothing is wanted, and only his keys are known. */
+  readonly optedOut?: true;
 }
 
 /** What the plan needs to know of one account's ledger. */
@@ -38,8 +40,11 @@ export interface Ledger {
   readonly blocks: ReadonlyMap<string, readonly BlockOrigin[]>;
   /** Of blocks with the origin `source`: the pipelines whose sources opted the number out. */
   readonly blockedBy: ReadonlyMap<string, readonly string[]>;
-  /** Blocks of which an unblock was sent and its outcome is not known: they may be gone. */
-  readonly unblocking: ReadonlySet<string>;
+  /**
+   * Blocks that cannot be relied on: an unblock was sent and its outcome is not known; or, with the origin `carried`,
+   * the block is owed and not confirmed yet.
+   */
+  readonly doubtful: ReadonlySet<string>;
 }
 
 /** The ledger of an account that nothing is known of. */
@@ -48,5 +53,5 @@ export const emptyLedger: Ledger = {
   wants: new Map(),
   blocks: new Map(),
   blockedBy: new Map(),
-  unblocking: new Set(),
+  doubtful: new Set(),
 };

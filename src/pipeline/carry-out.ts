@@ -1,5 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
-import type { Ledger } from '../contact/ledger.ts';
+import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import type { ChangeState } from '../load/load.ts';
 import type { Change } from '../plan/change.ts';
@@ -66,10 +66,12 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     // To want a contact only protects it. What is no longer wanted is known when the plan is carried out (P10).
     wants: {
       pipeline: plan.pipeline,
-      upserts: plan.wants.upserts,
+      // Who has another number now is found out again by his key, as long as that is not known by the new one.
+      upserts: heldBack ? withoutMoved(plan) : plan.wants.upserts,
       drops: heldBack ? [] : plan.wants.drops,
     },
     addBlocks: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
+    oweBlocks: heldBack ? [] : carriedBlocks(plan),
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: plan.blockWithdrawals },
   });
 
@@ -96,6 +98,20 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
   return { ...run, summary: { ...summary, ...outcomeSummary(run) } };
 }
 
+function withoutMoved({ wants, moves }: Plan): Plan['wants']['upserts'] {
+  const moved = new Set(moves.map(({ to }) => to));
+  return wants.upserts.filter(([msisdn]) => !moved.has(msisdn));
+}
+
+/** Opt-outs of former numbers: once the old number is forgotten, nothing else tells of them. */
+function carriedBlocks({ changes }: Plan): (readonly [string, BlockOrigin])[] {
+  return changes.flatMap((change) =>
+    change.kind === 'block' && change.origins.includes('carried')
+      ? [[change.msisdn, 'carried'] as const]
+      : [],
+  );
+}
+
 /**
  * States of a plan's changes, in which blocks that the ledger knows by now are done: they went out when guards held
  * the rest back.
@@ -108,7 +124,7 @@ export function withKnownBlocks(
   ledger: Ledger,
 ): ChangeState[] {
   return changes.map(({ kind, msisdn }, index) => {
-    const isKnown = kind === 'block' && ledger.blocks.has(msisdn) && !ledger.unblocking.has(msisdn);
+    const isKnown = kind === 'block' && ledger.blocks.has(msisdn) && !ledger.doubtful.has(msisdn);
     return isKnown ? 'done' : (states[index] ?? 'pending');
   });
 }

@@ -18,7 +18,7 @@ export interface PlannedBlocks {
  *
  * To be blocked are numbers that are opted out at the source, also by a rejected record whose key tells the number
  * (T8); senders of a STOP whose block is not confirmed yet (S1); and the new number of somebody who was opted out
- * under another one. Blocks that the ledger knows are not sent again,
+ * under another one, until that block is confirmed. Blocks that the ledger knows are not sent again,
  * save those of which an unblock was sent and may have been carried out.
  *
  * Unblocked is only whom nothing but the source of this pipeline had blocked, and whose record says no now: absence is
@@ -37,12 +37,14 @@ export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlo
     for (const [msisdn, want] of ledger.wants.get(policy.name) ?? [])
       if (want.keys.some((key) => desired.optOutKeys.has(key))) add(msisdn, 'source');
   for (const msisdn of replies.pending) add(msisdn, 'reply');
+  for (const msisdn of ledger.doubtful)
+    if (ledger.blocks.get(msisdn)?.includes('carried')) add(msisdn, 'carried');
   for (const { from, to } of moves) if (ledger.blocks.has(from) || wanted.has(from)) add(to, 'carried');
 
   const changes: Change[] = [];
   const origins: [string, BlockOrigin][] = [];
   for (const [msisdn, why] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const known = ledger.unblocking.has(msisdn) ? undefined : ledger.blocks.get(msisdn);
+    const known = ledger.doubtful.has(msisdn) ? undefined : ledger.blocks.get(msisdn);
     if (!known) changes.push({ kind: 'block', msisdn, origins: [...why] });
     else
       for (const origin of why)

@@ -97,7 +97,7 @@ export function makePlan(input: PlanInput): Plan {
       absent: targets.absent,
       unmanaged: targets.unmanaged,
     },
-    wants: planWants(input, targets, moves),
+    wants: planWants(input, targets),
     blockOrigins: blocks.origins,
     blockWithdrawals: blocks.withdrawals,
     moves,

@@ -106,7 +106,10 @@ export function createTargets(input: PlanInput, held: HeldContacts, moves: reado
   }
 
   function isWantedElsewhere(msisdn: string): boolean {
-    return otherWants.some(([, wants]) => wants.has(msisdn));
+    return otherWants.some(([, wants]) => {
+      const want = wants.get(msisdn);
+      return want !== undefined && !want.optedOut;
+    });
   }
 
   function isGroupWantedElsewhere(msisdn: string, group: string, known: LedgerContact | undefined): boolean {

@@ -1,15 +1,13 @@
 import type { Want } from '../contact/ledger.ts';
-import type { Move } from './moves.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
 
 /**
  * What the ledger is to record of this pipeline's wants (P10): what is new or different, and what is no longer
  * wanted. A want outlives its record while the contact is held or waits for `absentRuns`: other pipelines must not
- * remove meanwhile what this one may still ask for. The want of a number that changed stays until the opt-out that goes
- * with it is confirmed: it alone tells where that opt-out comes from.
+ * remove meanwhile what this one may still ask for.
  */
-export function planWants(input: PlanInput, targets: Targets, moves: readonly Move[]): WantsDelta {
+export function planWants(input: PlanInput, targets: Targets): WantsDelta {
   const { policy, desired, existing, ledger, createdAt } = input;
   const known: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const upserts: [string, Want][] = [];
@@ -21,6 +19,7 @@ export function planWants(input: PlanInput, targets: Targets, moves: readonly Mo
     const before = known.get(msisdn);
     if (
       before &&
+      !before.optedOut &&
       before.absentRuns === 0 &&
       before.name === wish.name &&
       sameList(before.groups, wish.groups) &&
@@ -38,18 +37,30 @@ export function planWants(input: PlanInput, targets: Targets, moves: readonly Mo
       },
     ]);
   }
-  const carrying = new Set(
-    moves.flatMap(({ from, to }) =>
-      (ledger.blocks.has(from) || targets.isOptedOut(from)) && !ledger.blocks.get(to)?.includes('carried')
-        ? [from]
-        : [],
-    ),
-  );
   for (const [msisdn, want] of known) {
-    if (targets.wanted(msisdn) || carrying.has(msisdn)) continue;
+    if (targets.wanted(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
     if (absence === 'waiting') upserts.push([msisdn, { ...want, absentRuns: want.absentRuns + 1 }]);
-    if (absence === 'due') drops.push(msisdn);
+    if (absence === 'due' && !desired.contacts.has(msisdn)) drops.push(msisdn);
+  }
+  // Who opted out and is treated as absent is known by his keys all the same: his opt-out must follow him to another
+  // number, and reach him on a record that is rejected (T8).
+  for (const { msisdn, keys } of desired.contacts.values()) {
+    if (keys.length === 0 || targets.wanted(msisdn)) continue;
+    const before = known.get(msisdn);
+    if (existing.has(msisdn) && targets.absence(msisdn) !== 'due') continue;
+    if (before?.optedOut && sameList(before.keys, keys)) continue;
+    upserts.push([
+      msisdn,
+      {
+        name: '',
+        groups: [],
+        keys,
+        absentRuns: before?.absentRuns ?? 0,
+        since: before?.since ?? createdAt,
+        optedOut: true,
+      },
+    ]);
   }
   // Under `remove-all` a contact that nobody ever wanted is counted too, so that `absentRuns` comes to an end.
   if (policy.contacts.absent === 'remove-all' && policy.contacts.absentRuns > 1)

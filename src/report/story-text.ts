@@ -21,14 +21,18 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
       else lines.push('Not managed: jojka-sync neither created nor adopted this contact.');
       if (contact && contact.groups.length > 0)
         lines.push(`Memberships that are ours: ${contact.groups.join(', ')}.`);
-      for (const want of story.wants)
+      for (const want of story.wants.filter(({ optedOut }) => optedOut))
+        lines.push(`Opted out, and treated as absent by ${want.pipeline}; ${recordsText(want.keys)}.`);
+      for (const want of story.wants.filter(({ optedOut }) => !optedOut))
         lines.push(
           `Wanted by ${want.pipeline} since ${want.since.slice(0, 10)} as ${want.name === '' ? '(no name)' : printable(want.name)} in ${want.groups.length > 0 ? want.groups.join(', ') : 'no group'}; ${recordsText(want.keys)}${want.absentRuns > 0 ? `; absent from ${formatQuantity(want.absentRuns, 'extract')} in a row` : ''}.`,
         );
-      if (story.wants.length === 0) lines.push('No pipeline wants it.');
+      if (story.wants.every(({ optedOut }) => optedOut)) lines.push('No pipeline wants it.');
       lines.push(
         block
-          ? colors.red(`Blocked since ${day(block.firstAt)}: ${blockReason(block.origins)}.`)
+          ? colors.red(
+              `${block.isCertain ? 'Blocked' : 'To be blocked, or unblocked, and not confirmed yet;'} since ${day(block.firstAt)}: ${blockReason(block.origins)}.`,
+            )
           : 'Not blocked, as far as the ledger knows.',
       );
       const events = [

@@ -15,6 +15,8 @@ export interface LedgerDelta {
   };
   /** An origin that a block has already is not added again (P7). */
   readonly addBlocks?: Iterable<NewBlock>;
+  /** Numbers that must be blocked before anything else happens to them, whatever becomes of this run. */
+  readonly oweBlocks?: Iterable<readonly [msisdn: string, origin: BlockOrigin]>;
   /** Numbers that the sync has unblocked; a block that has another origin than the source by now stays. */
   readonly dropBlocks?: Iterable<string>;
   /** Numbers that somebody has unblocked by hand, whatever their origins. */
@@ -33,7 +35,7 @@ export async function readLedger(database: Database, accountId: number): Promise
   const wants = new Map<string, Map<string, Want>>();
   const blocks = new Map<string, readonly BlockOrigin[]>();
   const blockedBy = new Map<string, readonly string[]>();
-  const unblocking = new Set<string>();
+  const doubtful = new Set<string>();
   await database.knex.transaction(
     async (trx) => {
       for await (const row of stream(
@@ -49,7 +51,7 @@ export async function readLedger(database: Database, accountId: number): Promise
         });
       for await (const row of stream(
         trx,
-        'select pipeline, msisdn, name, groups, keys, absent_runs, since from ledger_wants where account_id = ?',
+        'select pipeline, msisdn, name, groups, keys, absent_runs, since, opted_out from ledger_wants where account_id = ?',
         accountId,
       )) {
         let ofPipeline = wants.get(row.pipeline);
@@ -63,21 +65,22 @@ export async function readLedger(database: Database, accountId: number): Promise
           keys: row.keys,
           absentRuns: row.absent_runs,
           since: row.since.toISOString(),
+          ...(row.opted_out && { optedOut: true as const }),
         });
       }
       for await (const row of stream(
         trx,
-        'select msisdn, origins, pipelines, unblocking from ledger_blocks where account_id = ?',
+        'select msisdn, origins, pipelines, doubtful from ledger_blocks where account_id = ?',
         accountId,
       )) {
         blocks.set(row.msisdn, list(row.origins) as readonly BlockOrigin[]);
-        if (row.unblocking) unblocking.add(row.msisdn);
+        if (row.doubtful) doubtful.add(row.msisdn);
         if (row.pipelines.length > 0) blockedBy.set(row.msisdn, list(row.pipelines));
       }
     },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
-  return { contacts, wants, blocks, blockedBy, unblocking };
+  return { contacts, wants, blocks, blockedBy, doubtful };
 }
 
 /** Numbers that an account's ledger knows as blocked, whatever the origin, and those of a STOP that is not confirmed. */
@@ -111,12 +114,14 @@ export async function writeLedger(database: Database, accountId: number, delta: 
       const { pipeline, upserts, drops } = delta.wants;
       await forRows(
         trx,
-        `insert into ledger_wants (account_id, pipeline, msisdn, name, groups, keys, absent_runs, since)
-         select :account, :pipeline, msisdn, name, groups, keys, "absentRuns", since
+        `insert into ledger_wants (account_id, pipeline, msisdn, name, groups, keys, absent_runs, since, opted_out)
+         select :account, :pipeline, msisdn, name, groups, keys, "absentRuns", since, coalesce("optedOut", false)
          from json_to_recordset(:rows)
-           as r(msisdn text, name text, groups text[], keys text[], "absentRuns" integer, since timestamptz)
+           as r(msisdn text, name text, groups text[], keys text[], "absentRuns" integer, since timestamptz,
+             "optedOut" boolean)
          on conflict (account_id, pipeline, msisdn) do update set name = excluded.name, groups = excluded.groups,
-           keys = excluded.keys, absent_runs = excluded.absent_runs, since = excluded.since`,
+           keys = excluded.keys, absent_runs = excluded.absent_runs, since = excluded.since,
+           opted_out = excluded.opted_out`,
         map(upserts, ([msisdn, want]) => ({ msisdn, ...want })),
         { ...account, pipeline },
       );
@@ -134,10 +139,20 @@ export async function writeLedger(database: Database, accountId: number, delta: 
        select :account, msisdn, array_agg(distinct origin),
          coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}')
        from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
-       on conflict (account_id, msisdn) do update set last_at = now(), unblocking = false,
+       on conflict (account_id, msisdn) do update set last_at = now(), doubtful = false,
          origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
          pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
       map(delta.addBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
+      account,
+    );
+    await forRows(
+      trx,
+      `insert into ledger_blocks (account_id, msisdn, origins, doubtful)
+       select :account, msisdn, array_agg(distinct origin), true
+       from json_to_recordset(:rows) as r(msisdn text, origin text) group by msisdn
+       on conflict (account_id, msisdn) do update set
+         origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1)`,
+      map(delta.oweBlocks ?? [], ([msisdn, origin]) => ({ msisdn, origin })),
       account,
     );
     await forRows(
@@ -177,7 +192,7 @@ export async function beginUnblock(database: Database, accountId: number, msisdn
     .knex('ledger_blocks')
     .where({ account_id: accountId, msisdn })
     .whereRaw("origins = array['source']")
-    .update({ unblocking: true });
+    .update({ doubtful: true });
   return changed > 0;
 }
 

@@ -17,7 +17,7 @@ export async function listPipelines(database: Database): Promise<KnownPipeline[]
     .groupBy('accounts.name', 'pipeline')
     .orderBy(['accounts.name', 'pipeline'])
     .select('accounts.name as account', 'pipeline')
-    .count('* as contacts')
+    .select(database.knex.raw('count(*) filter (where not opted_out) as contacts'))
     .min('since as since');
   return rows.map((row) => ({
     account: String(row.account),

@@ -29,7 +29,13 @@ export interface Story {
     | undefined;
   readonly wants: readonly (Want & { readonly pipeline: string })[];
   readonly block:
-    | { readonly origins: readonly BlockOrigin[]; readonly firstAt: Date; readonly lastAt: Date }
+    | {
+        readonly origins: readonly BlockOrigin[];
+        readonly firstAt: Date;
+        readonly lastAt: Date;
+        /** False: the block is owed, or may be gone. */
+        readonly isCertain: boolean;
+      }
     | undefined;
   readonly changes: readonly StoryChange[];
   readonly rejections: readonly {
@@ -111,8 +117,14 @@ export async function readStories(database: Database, msisdn: string): Promise<S
         keys: want.keys,
         absentRuns: want.absent_runs,
         since: want.since.toISOString(),
+        ...(want.opted_out && { optedOut: true as const }),
       })),
-      block: block && { origins: block.origins, firstAt: block.first_at, lastAt: block.last_at },
+      block: block && {
+        origins: block.origins,
+        firstAt: block.first_at,
+        lastAt: block.last_at,
+        isCertain: !block.doubtful,
+      },
       changes: changes.map((change) => ({ ...change, state: change.state ?? undefined })),
       rejections,
       replies: replies.map((reply) => ({ ...reply, word: reply.word ?? undefined })),

@@ -65,6 +65,8 @@ async function tell(given: typeof cases extends fc.Arbitrary<infer T> ? T : neve
   const askedOut = new Set<string>();
   const stopped = new Set<string>();
   const agreed = new Set<string>();
+  /** The number by which the last night that came to a plan knew each person. */
+  const knownBy = new Map<number, string>();
   const look = () => {
     const now = world.sandbox.state();
     const blocked = new Set(now.blocklist);
@@ -121,9 +123,23 @@ async function tell(given: typeof cases extends fc.Arbitrary<infer T> ? T : neve
       if (isThere)
         (stop === 'ja' ? askedOut : stop === 'nej' ? agreed : new Set<string>()).add(msisdn(number));
     for (const number of askedOut) agreed.delete(number);
+    // Who has answered STOP and has another number now, is out under that one too.
+    const tonight = people.map(({ isThere, number }) => (isThere ? msisdn(number) : undefined));
+    const carried = tonight.flatMap((number, index) => {
+      const former = knownBy.get(index);
+      const moved = number !== undefined && former !== undefined && former !== number;
+      return moved && stopped.has(former) && !tonight.includes(former) ? [number] : [];
+    });
+    for (const number of carried) askedOut.add(number);
     start = world.sandbox.state();
     world.crm(...rows);
-    await world.sync().catch(() => undefined);
+    const report = await world.sync().catch(() => undefined);
+    if (report) {
+      for (const number of carried) stopped.add(number);
+      for (const [index, number] of tonight.entries())
+        if (number === undefined) knownBy.delete(index);
+        else knownBy.set(index, number);
+    }
     look();
     expect(violations).toEqual([]);
   }

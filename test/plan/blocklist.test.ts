@@ -40,7 +40,7 @@ describe('P7 blocks', () => {
     const made = plan({
       existing: contacts(),
       desired: desired([], { optOuts: new Set([anna]) }),
-      ledger: ledger({ blocks: { [anna]: ['source'] }, unblocking: [anna] }),
+      ledger: ledger({ blocks: { [anna]: ['source'] }, doubtful: [anna] }),
     });
     expect(said(made)).toEqual([`block ${anna} source`]);
   });
@@ -181,10 +181,36 @@ describe('a changed number', () => {
       }),
     });
     expect(said(made)).toContain(`block ${anna} carried`);
-    expect(made.wants.drops, 'until the block is confirmed, the old number is remembered').not.toContain(old);
   });
 
-  test('is forgotten once its opt-out is known by the new one, which stays out of groups by policy', () => {
+  test('whose opt-out is owed is blocked, though the old number is forgotten', () => {
+    const made = plan({
+      existing: contacts(),
+      desired: desired([record(anna, 'crm\tK1', 'Kunder')]),
+      ledger: ledger({ blocks: { [anna]: ['carried'] }, doubtful: [anna] }),
+    });
+    expect(said(made)).toEqual([`block ${anna} carried`]);
+  });
+
+  test('is not read out of a key that several contacts share, before or now', () => {
+    const colleagues = {
+      nightly: { ...wants().nightly, [bo]: want('Bo', ['Kunder'], { keys: ['crm\tK1'] }) },
+    };
+    const known = { contacts: { [old]: created('Kunder') }, blocks: { [old]: ['reply' as const] } };
+    const shared = plan({
+      existing: contacts(contact(old, 'Anna', 'Kunder')),
+      desired: desired([record(anna), record(bo)]),
+      ledger: ledger({ ...known, wants: wants() }),
+    });
+    const wasShared = plan({
+      existing: contacts(contact(old, 'Anna', 'Kunder')),
+      desired: desired([record(bo)]),
+      ledger: ledger({ ...known, wants: colleagues }),
+    });
+    expect([shared.moves, said(shared), wasShared.moves, said(wasShared)]).toEqual([[], [], [], []]);
+  });
+
+  test('is known by its carried opt-out, and stays out of groups by policy', () => {
     const made = plan({
       existing: contacts(contact(anna, 'Anna', 'Kunder')),
       desired: desired([record(anna, 'crm\tK1', 'Kunder')]),
@@ -198,6 +224,49 @@ describe('a changed number', () => {
     expect(said(made)).toEqual([]);
     expect(made.wants.drops).toContain(old);
     expect(changes(made)).toEqual([`removeMembership ${anna} Kunder`]);
+  });
+
+  test('finds also who opted out and was treated as absent: he is known by his keys', () => {
+    const gone = { contacts: { optedOut: 'remove' as const } };
+    const first = plan({
+      existing: contacts(),
+      desired: desired([record(old, 'crm\tK1', 'Kunder')], { optOuts: new Set([old]) }),
+      policy: gone,
+    });
+    expect(first.wants.upserts).toEqual([
+      [
+        old,
+        { name: '', groups: [], keys: ['crm\tK1'], absentRuns: 0, since: first.createdAt, optedOut: true },
+      ],
+    ]);
+    const known = { nightly: Object.fromEntries(first.wants.upserts) };
+    const again = plan({
+      existing: contacts(),
+      desired: desired([record(old, 'crm\tK1', 'Kunder')], { optOuts: new Set([old]) }),
+      policy: gone,
+      ledger: ledger({ wants: known, blocks: { [old]: ['source'] } }),
+    });
+    expect([again.changes, again.wants]).toEqual([[], { upserts: [], drops: [] }]);
+    const moved = plan({
+      existing: contacts(),
+      desired: desired([record(anna, 'crm\tK1', 'Kunder')]),
+      policy: gone,
+      ledger: ledger({ wants: known, blocks: { [old]: ['source'] } }),
+    });
+    expect(changes(moved)).toEqual([`block ${anna}`]);
+    expect(moved.wants.drops).toEqual([old]);
+  });
+
+  test('and what he is known by keeps no other pipeline from removing him (P10)', () => {
+    const made = plan({
+      existing: contacts(contact(old, 'Anna', 'Kunder')),
+      desired: desired([]),
+      ledger: ledger({
+        contacts: { [old]: created('Kunder') },
+        wants: { webshop: { [old]: want('', [], { keys: ['web\t1'], optedOut: true }) }, ...wants() },
+      }),
+    });
+    expect(changes(made)).toEqual([`remove ${old}`]);
   });
 
   test('carries nothing when another record has the old number', () => {

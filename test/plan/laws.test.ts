@@ -62,7 +62,7 @@ const ledgers: fc.Arbitrary<Ledger> = fc.record({
     .uniqueArray(msisdn, { maxLength: 3 })
     .map((list) => new Map(list.map((m) => [m, ['manual' as const]]))),
   blockedBy: fc.constant(new Map<string, readonly string[]>()),
-  unblocking: fc.constant(new Set<string>()),
+  doubtful: fc.constant(new Set<string>()),
 });
 const policies = fc.record({
   contacts: fc.record({

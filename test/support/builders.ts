@@ -54,7 +54,7 @@ export function ledger(
     blocks?: Record<string, readonly BlockOrigin[]>;
     /** Pipelines whose source opted a number out; `nightly`, where left out. */
     blockedBy?: Record<string, readonly string[]>;
-    unblocking?: readonly string[];
+    doubtful?: readonly string[];
   } = {},
 ): Ledger {
   return {
@@ -63,7 +63,7 @@ export function ledger(
       Object.entries(rest.wants ?? {}).map(([pipeline, wants]) => [pipeline, new Map(Object.entries(wants))]),
     ),
     blocks: new Map(Object.entries(rest.blocks ?? {})),
-    unblocking: new Set(rest.unblocking),
+    doubtful: new Set(rest.doubtful),
     blockedBy: new Map(
       Object.entries(rest.blocks ?? {}).flatMap(([msisdn, origins]) =>
         origins.includes('source') ? [[msisdn, rest.blockedBy?.[msisdn] ?? ['nightly']] as const] : [],
