@@ -115,7 +115,17 @@ Example:
 
 export const blocklistCommand = defineGroup({
   build: (command) =>
-    command.name('blocklist').description('the blocklist by hand: check, add, remove, import'),
+    command
+      .name('blocklist')
+      .description('the blocklist by hand: check, add, remove, import')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ jojka-sync blocklist check '070-174 06 05'
+  $ jojka-sync blocklist add < numbers.txt
+  $ jojka-sync blocklist import --check`,
+      ),
   commands: [checkCommand, changing('add'), changing('remove'), importCommand],
 });
 

@@ -17,7 +17,7 @@ export const syncCommand = defineCommand<Options, [string]>({
   build: (command) =>
     command
       .name('sync')
-      .description('plan, load and verify: the nightly job')
+      .description('plan, guard, load and verify: the nightly job')
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .option('--dry-run', 'the plan only; the same as the command plan')
       .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
