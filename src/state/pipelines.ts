@@ -27,7 +27,7 @@ export async function listPipelines(database: Database): Promise<KnownPipeline[]
   }));
 }
 
-/** Moves what a pipeline wants, and what it has the say of, to another name; gives the number of wants. */
+/** Moves what a pipeline wants, has the say of, and has opted out, to another name; gives the number of wants. */
 export async function renamePipeline(
   database: Database,
   accountId: number,
@@ -39,6 +39,14 @@ export async function renamePipeline(
   await database.knex.transaction(async (trx) => {
     await trx('ledger_contacts').where(own).update({ pipeline: to });
     wants = await trx('ledger_wants').where(own).update({ pipeline: to });
+    for (const [table, column] of [
+      ['ledger_blocks', 'pipelines'],
+      ['replies', 'written_back_to'],
+    ])
+      await trx.raw(
+        'update ?? set ?? = array_replace(??, ?::text, ?::text) where account_id = ? and ? = any (??)',
+        [table, column, column, from, to, accountId, from, column] as string[],
+      );
   });
   return wants;
 }

@@ -4,7 +4,7 @@ import type { Rejection, Warning } from '../../src/contact/rejection.ts';
 import type { Change, TouchedContact } from '../../src/plan/change.ts';
 import { type AccountIdentity, acceptAccount, identifyAccount } from '../../src/state/accounts.ts';
 import { callCounts, changeStates, lastCall, openJournal } from '../../src/state/journal.ts';
-import { writeLedger } from '../../src/state/ledger.ts';
+import { readLedger, writeLedger } from '../../src/state/ledger.ts';
 import { readRejections, readWarnings, saveRejections, saveWarnings } from '../../src/state/notes.ts';
 import { accountsOf, listPipelines, renamePipeline, retirePipeline } from '../../src/state/pipelines.ts';
 import { pruneRuns } from '../../src/state/prune.ts';
@@ -403,6 +403,7 @@ describe.each(kinds)('runs on %s', (kind) => {
       await writeLedger(database(), id, {
         contacts: new Map([['46700000001', { groups: [], managed: 'created', pipeline }]]),
         wants: { pipeline, upserts: new Map([['46700000001', want]]), drops: [] },
+        addBlocks: [['46700000001', 'source', pipeline]],
       });
     const known = async () =>
       (await listPipelines(database())).filter(({ account }) => account === name).map((row) => row.pipeline);
@@ -410,6 +411,8 @@ describe.each(kinds)('runs on %s', (kind) => {
     expect(await renamePipeline(database(), id, odd, 'b')).toBe(1);
     expect(await known()).toEqual(['a', 'b']);
     expect(await accountsOf(database(), 'b')).toContainEqual({ id, name });
+    const { blockedBy } = await readLedger(database(), id);
+    expect([...(blockedBy.get('46700000001') ?? [])].sort()).toEqual(['a', 'b']);
     expect(await retirePipeline(database(), id, 'a')).toBe(1);
     expect(await retirePipeline(database(), id, 'a')).toBe(0);
     expect(await known()).toEqual(['b']);
