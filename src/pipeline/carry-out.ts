@@ -57,9 +57,8 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     ...(heldBack && { heldBack, guards: plan.guards }),
     ...job.notes,
   };
-  // Before its changes: from then on the run can be resumed, and must be known to be held back.
+  // Its changes come last: from then on the run can be resumed, and all else must be known of it.
   await saveRunSummary(database, runId, summary);
-  await saveRunPlan(database, runId, plan);
   await saveWarnings(database, runId, report.warnings);
   const savedAs = heldBack ? await savePlan(environment, plan) : undefined;
   await writeLedger(database, accountId, {
@@ -74,6 +73,7 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     oweBlocks: heldBack ? [] : carriedBlocks(plan),
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: plan.blockWithdrawals },
   });
+  await saveRunPlan(database, runId, plan);
 
   const states = withKnownBlocks(plan.changes, [], ledger);
   const executed = await execute({
