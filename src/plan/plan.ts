@@ -25,7 +25,7 @@ export interface PlanSummary {
   /** Desired, there already, and not managed by this product; `adopt` takes them over (P3). */
   readonly unmanaged: { readonly contacts: number; readonly memberships: number };
   readonly groups: readonly GroupCount[];
-  /** Writing calls by endpoint (P6). */
+  /** Calls that it takes, by endpoint (P6). */
   readonly calls: Readonly<Record<string, number>>;
   /** How long those calls take at the configured rate, in seconds (P6). */
   readonly seconds: number;
@@ -88,10 +88,16 @@ export function makePlan(input: PlanInput): Plan {
     records: desired.counts,
     limits: policy.guards,
   });
+  const checksBlocks = policy.blocklist.unblock === 'managed';
+  const checks = checksBlocks ? plan.summary.changes.block : 0;
   return {
     ...guarded,
     summary: {
       ...plan.summary,
+      ...(checks > 0 && {
+        calls: { check_if_in_blocklist: checks, ...plan.summary.calls },
+        seconds: plan.summary.seconds + checks / policy.load.requestsPerSecond,
+      }),
       desired: targets.desiredCount(),
       optedOut: desired.optOuts.size,
       absent: targets.absent,
@@ -101,7 +107,7 @@ export function makePlan(input: PlanInput): Plan {
     blockOrigins: blocks.origins,
     blockWithdrawals: blocks.withdrawals,
     moves,
-    checksBlocks: policy.blocklist.unblock === 'managed',
+    checksBlocks,
     warnings: [...plan.warnings, ...held.warnings(), ...targets.warnings(), ...blocks.warnings],
   };
 }

@@ -75,7 +75,7 @@ const summary = z.strictObject({
   groups: z.array(
     z.strictObject({ group: z.string(), before: count, after: count, added: count, removed: count }),
   ),
-  calls: z.record(z.string(), count).describe('Writing calls by endpoint'),
+  calls: z.record(z.string(), count).describe('Calls that it takes, by endpoint'),
   seconds: z.number().describe('What those calls take at the configured rate'),
 });
 

@@ -153,10 +153,10 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
 
   writeFileSync(join(cwd, 'crm.csv'), csvOf(given.after));
   const { plan } = await planPipeline('p.json', environment, { allowEmpty: false });
-  const { block, unblock } = plan.summary.changes;
+  const { unblock } = plan.summary.changes;
   const planned = Object.values(plan.summary.calls).reduce((sum, count) => sum + count, 0);
-  // Answers are fetched and their senders blocked first; each block is asked about.
-  const writes = 1 + stops.size + planned + block;
+  // Answers are fetched and their senders blocked first.
+  const writes = 1 + stops.size + planned;
   const mayBeUnblocked = unblock > 0;
   const death = 2 + Math.floor(given.death * Math.max(writes - 1, 0));
   let calls = 0;

@@ -59,6 +59,18 @@ describe('P7 blocks', () => {
   });
 });
 
+test('P6: under managed, each block is asked about, which the plan counts', () => {
+  const made = plan({
+    existing: contacts(),
+    desired: desired([], { optOuts: new Set([anna, bo]) }),
+    policy: { blocklist: { unblock: 'managed' } },
+  });
+  expect(made.summary).toMatchObject({
+    calls: { check_if_in_blocklist: 2, add_to_blocklist: 2 },
+    seconds: 0.4,
+  });
+});
+
 describe('P7 unblocks: only whom nothing but the source of this pipeline has blocked, and whose record says no', () => {
   const managed = { blocklist: { unblock: 'managed' as const } };
   const complete = { complete: true };
