@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.ts';
 
 /** Where an account is, and the key to it. The key stays in memory (K1). */
@@ -23,4 +24,12 @@ export function accountSettings(name: string, env: NodeJS.ProcessEnv): AccountSe
     });
   const url = env[`${prefix}_API_URL`]?.trim() || env.JOJKA_API_URL?.trim() || undefined;
   return { name, apiKey, url };
+}
+
+/**
+ * A mark by which a plan knows the account that it was made for. It is of that plan alone, and too short for the key to
+ * be found by it (K1).
+ */
+export function keyMark({ apiKey }: AccountSettings, planId: string): string {
+  return createHash('sha256').update(`${planId}\n${apiKey}`).digest('hex').slice(0, 12);
 }

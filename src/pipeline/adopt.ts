@@ -2,7 +2,7 @@ import { planAdoption } from '../plan/adoption.ts';
 import { makePlan } from '../plan/plan.ts';
 import { noReplies } from '../plan/plan-input.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
-import { accountSettings } from './account.ts';
+import { accountSettings, keyMark } from './account.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { readJojka } from './execute.ts';
 import { extract } from './extract.ts';
@@ -50,6 +50,7 @@ export async function adoptPipeline(
             createdAt: environment.now().toISOString(),
             account: account.name,
             url: client.url,
+            keyMark: keyMark(account, session.runId),
             policy: pipeline,
             desired,
             existing,

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { readLedger } from '../state/ledger.ts';
 import { markSpent, planSpentBy } from '../state/runs.ts';
-import { accountSettings } from './account.ts';
+import { accountSettings, keyMark } from './account.ts';
 import { carryOut } from './carry-out.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { loadLimits, readJojka } from './execute.ts';
@@ -40,7 +40,7 @@ export async function applyPlan(
   const limits = loadLimits(plan.load);
   const client = connect(account, limits, environment);
   try {
-    refuseOtherAccount(plan, client.url);
+    refuseOtherAccount(plan, client.url, keyMark(account, plan.id));
     return await inSession(
       { account, client, pipeline: plan.pipeline, command: 'apply' },
       environment,
@@ -97,10 +97,15 @@ function refuseUnaccepted(plan: Plan, planFileOrRun: string, accept: string | un
     );
 }
 
-function refuseOtherAccount(plan: Plan, url: string): void {
+function refuseOtherAccount(plan: Plan, url: string, mark: string): void {
   if (plan.url !== url)
     throw new RefusedError(
       `The plan ${plan.id} was made for account "${plan.account}" at ${plan.url}, and this is ${url} (G5).`,
       { advice: 'Nothing was sent. Check JOJKA_API_URL, or make the plan anew for this account.' },
+    );
+  if (plan.keyMark !== mark)
+    throw new RefusedError(
+      `The plan ${plan.id} was made for account "${plan.account}" with another API key: it is a plan of another account (G5).`,
+      { advice: 'Nothing was sent. Check JOJKA_API_KEY, or make the plan anew for this account.' },
     );
 }

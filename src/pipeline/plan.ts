@@ -10,7 +10,7 @@ import { openDatabase } from '../state/database.ts';
 import { findHome } from '../state/home.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
-import { type AccountSettings, accountSettings } from './account.ts';
+import { type AccountSettings, accountSettings, keyMark } from './account.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { extract, withInput } from './extract.ts';
 import { loadPipeline } from './load-file.ts';
@@ -47,11 +47,13 @@ export async function planPipeline(
       onProgress: (contacts) => environment.onStep('Reading Jojka', contacts),
     });
     const now = environment.now();
+    const id = newRunId(now);
     const plan = makePlan({
-      id: newRunId(now),
+      id,
       createdAt: now.toISOString(),
       account: account.name,
       url: client.url,
+      keyMark: keyMark(account, id),
       policy: pipeline,
       desired,
       existing,

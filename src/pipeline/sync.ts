@@ -8,7 +8,7 @@ import type { RunReport } from '../report/run-report.ts';
 import { readLedger } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { accountSettings } from './account.ts';
+import { type AccountSettings, accountSettings, keyMark } from './account.ts';
 import { carryOut } from './carry-out.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { readJojka } from './execute.ts';
@@ -35,7 +35,7 @@ export async function syncPipeline(
     return await inSession(
       { account, client, pipeline: pipeline.name, command: 'sync' },
       environment,
-      (session) => runNight(pipeline, client, session, environment, options),
+      (session) => runNight(pipeline, account, client, session, environment, options),
     );
   } finally {
     await client.close();
@@ -45,6 +45,7 @@ export async function syncPipeline(
 /** Reads from top to bottom like the night itself. */
 async function runNight(
   pipeline: Pipeline,
+  account: AccountSettings,
   client: JojkaClient,
   session: Session,
   environment: RunEnvironment,
@@ -83,6 +84,7 @@ async function runNight(
       createdAt: environment.now().toISOString(),
       account: session.account,
       url: client.url,
+      keyMark: keyMark(account, runId),
       policy: pipeline,
       desired,
       existing,

@@ -4,7 +4,7 @@ import { undoDifferences } from '../plan/undo.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { accountSettings } from './account.ts';
+import { accountSettings, keyMark } from './account.ts';
 import { carryOut } from './carry-out.ts';
 import { connect, type RunEnvironment } from './environment.ts';
 import { guardLimits, loadLimits, readJojka } from './execute.ts';
@@ -46,6 +46,7 @@ export async function undoRun(environment: RunEnvironment, id: string): Promise<
           createdAt: environment.now().toISOString(),
           account: account.name,
           url: client.url,
+          keyMark: keyMark(account, runId),
           pipeline: run.pipeline,
           load: limits,
           existing,

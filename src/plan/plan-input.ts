@@ -40,6 +40,8 @@ export interface PlanInput {
   readonly account: string;
   /** Of the service, so that the plan is not carried out elsewhere (G5). */
   readonly url: string;
+  /** Tells the account's key from others, so that the plan is not carried out on another account (G5). */
+  readonly keyMark: string;
   readonly policy: PlanPolicy;
   readonly desired: Desired;
   readonly existing: ReadonlyMap<string, Contact>;

@@ -40,6 +40,8 @@ export interface Plan {
   readonly account: string;
   /** Of the service that the account is at. */
   readonly url: string;
+  /** Tells the key that it was made with from others, and gives none away (G5, K1). */
+  readonly keyMark: string;
   readonly pipeline: string;
   readonly summary: PlanSummary;
   /** Guards that hold the plan back (G1 to G4); empty when none does. */
@@ -118,6 +120,7 @@ export function assemblePlan(input: {
   readonly createdAt: string;
   readonly account: string;
   readonly url: string;
+  readonly keyMark: string;
   readonly pipeline: string;
   readonly load: PlanPolicy['load'];
   readonly existing: ReadonlyMap<string, Contact>;
@@ -137,6 +140,7 @@ export function assemblePlan(input: {
     fingerprint: fingerprint(body),
     createdAt: input.createdAt,
     url: input.url,
+    keyMark: input.keyMark,
     load,
     guards: [],
     summary: {

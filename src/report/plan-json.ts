@@ -9,6 +9,7 @@ export function planJson(report: PlanReport): string {
 export function planJsonValue(report: PlanReport): object {
   const {
     wants: _wants,
+    keyMark: _mark,
     blockOrigins: _origins,
     blockWithdrawals: _withdrawals,
     warnings: _warnings,

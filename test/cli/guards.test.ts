@@ -275,6 +275,17 @@ describe('a saved plan', () => {
     );
   });
 
+  test('made with another key is refused, also where no state knows the account', async () => {
+    const w = await planned();
+    const { code, stdout } = await runCli(['apply', 'tonight.json'], {
+      cwd: w.cwd,
+      env: { JOJKA_API_KEY: 'another', JOJKA_API_URL: w.sandbox.url },
+    });
+    expect(code).toBe(3);
+    expect(stdout).toContain('with another API key: it is a plan of another account (G5)');
+    expect(w.read()).not.toContain('"key"');
+  });
+
   test('that is a day old is refused', async () => {
     const w = await planned();
     const { createHash } = await import('node:crypto');

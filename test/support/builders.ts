@@ -124,6 +124,7 @@ export function plan(
     createdAt: '2026-11-23T03:00:00.000Z',
     account: 'default',
     url: 'https://www.jojka.nu/websms/api',
+    keyMark: '0123456789ab',
     policy: policy(input.policy),
     desired: input.desired,
     existing: input.existing,
