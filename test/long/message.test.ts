@@ -348,7 +348,14 @@ describe('campaign status and cancel', () => {
   });
 
   test('--watch reads until all have ended', async () => {
-    const at = await place();
+    // The messages arrive only after they have been looked at once, however slow the machine is.
+    let now = new Date('2026-11-23T12:00:00Z');
+    const at = await place({
+      clock: () => now,
+      onRequest: ({ endpoint }) => {
+        if (endpoint === 'get_campaign_recipients_status') now = new Date('2026-11-23T12:01:00Z');
+      },
+    });
     const sent = await at.cli(['campaign', 'add', 'Hej', '--to', anna, '46701740699', '--yes', '--json']);
     const [{ id }] = JSON.parse(sent.stdout).calls;
     const { code, stdout } = await at.cli(['campaign', 'status', id, '--watch', '--interval', '0.5']);
