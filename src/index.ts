@@ -1,3 +1,5 @@
+export { definePipeline } from './config/check.ts';
+export type { Pipeline, PipelineInput } from './config/schema.ts';
 export type { Contact } from './contact/contact.ts';
 export type { Duplicate, RecordCounts } from './contact/desired.ts';
 export type { Rejection, RejectionCode, Warning } from './contact/rejection.ts';
@@ -21,7 +23,5 @@ export {
   WrongKeyError,
 } from './errors.ts';
 export { type Attempt, JojkaClient, type JojkaClientOptions } from './jojka/client.ts';
-export { definePipeline } from './pipeline/define.ts';
-export type { Pipeline, PipelineInput } from './pipeline/schema.ts';
 export type { Change, ChangeKind, ContactState, TouchedContact } from './plan/change.ts';
 export type { Plan, PlanSummary } from './plan/plan.ts';

@@ -1,4 +1,4 @@
-import { adoptPipeline } from '../pipeline/adopt.ts';
+import { adoptPipeline } from '../jobs/adopt.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

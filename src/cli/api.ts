@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { apiDescription, checkCall, endpointLines, makeCall, refuseChangedAccount } from '../pipeline/api.ts';
+import { apiDescription, checkCall, endpointLines, makeCall, refuseChangedAccount } from '../jobs/api.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli } from './context.ts';

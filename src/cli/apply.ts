@@ -1,4 +1,4 @@
-import { applyPlan } from '../pipeline/apply.ts';
+import { applyPlan } from '../jobs/apply.ts';
 import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { reportFile, writeRunReport } from './report-file.ts';

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { UsageError } from '../errors.ts';
-import { type BlocklistLine, changeBlocklist, checkBlocklist, importBlocks } from '../pipeline/blocklist.ts';
+import { type BlocklistLine, changeBlocklist, checkBlocklist, importBlocks } from '../jobs/blocklist.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { type CliCommand, defineCommand, defineGroup } from './command.ts';
 import type { Cli } from './context.ts';

@@ -1,4 +1,4 @@
-import { cancelCampaigns, checkBeforeCancelling } from '../pipeline/campaigns.ts';
+import { cancelCampaigns, checkBeforeCancelling } from '../jobs/campaign.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import { runEnvironment } from './run-environment.ts';

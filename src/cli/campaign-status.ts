@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import type { CampaignStatus } from '../campaign/delivery.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
-import { campaignStatuses } from '../pipeline/campaigns.ts';
-import { writePrivateFile } from '../pipeline/private-file.ts';
+import { campaignStatuses } from '../jobs/campaign.ts';
+import { writePrivateFile } from '../private-file.ts';
 import { campaignStatusCsv, campaignStatusJson, campaignStatusText } from '../report/campaign-status.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

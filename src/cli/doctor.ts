@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { acceptKey } from '../pipeline/doctor.ts';
+import { acceptKey } from '../jobs/doctor.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';
 

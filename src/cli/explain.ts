@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { explainNumber } from '../pipeline/explain.ts';
+import { explainNumber } from '../jobs/explain.ts';
 import { storyText } from '../report/story-text.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

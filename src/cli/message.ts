@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { type BatchResult, type MessagePlan, numbersWith } from '../campaign/delivery.ts';
 import type { GivenNumbers } from '../campaign/recipients.ts';
 import { JojkaSyncError, RefusedError, UsageError } from '../errors.ts';
-import { writePrivateFile } from '../pipeline/private-file.ts';
+import { writePrivateFile } from '../private-file.ts';
 import { deliveryJson, deliveryText, messagePlanText, rejectedText } from '../report/message-text.ts';
 import { formatCount, formatQuantity } from '../report/numbers.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
@@ -63,7 +63,7 @@ export async function runMessage(
       advice: 'Nothing was sent. Name a file, or add --yes.',
     });
   // Loaded here alone: no other command needs time zones and the sizes of SMS.
-  const { planMessage, sendMessage } = await import('../pipeline/message.ts');
+  const { planMessage, sendMessage } = await import('../jobs/send.ts');
   const environment = runEnvironment(cli);
   const plan = await planMessage(environment, {
     as,

@@ -1,4 +1,4 @@
-import { migrateState } from '../pipeline/migrate.ts';
+import { migrateState } from '../jobs/migrate.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { endPipeline, knownPipelines, movePipeline } from '../pipeline/pipelines.ts';
+import { endPipeline, knownPipelines, movePipeline } from '../jobs/pipelines.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { tableText } from '../report/table.ts';
 import { defineCommand } from './command.ts';

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
-import { planPipeline } from '../pipeline/plan.ts';
-import { writePrivateFile } from '../pipeline/private-file.ts';
-import { writePlanFile } from '../pipeline/saved-plans.ts';
+import { planPipeline } from '../jobs/plan.ts';
+import { writePrivateFile } from '../private-file.ts';
 import { type ReportFormat, renderPlan, reportFormats } from '../report/formats.ts';
 import { redactPlanReport } from '../report/plan-report.ts';
+import { writePlanFile } from '../steps/saved-plans.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { reportFile } from './report-file.ts';

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { pruneHistory } from '../pipeline/prune.ts';
+import { pruneHistory } from '../jobs/prune.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

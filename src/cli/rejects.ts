@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { rejectionsOf } from '../pipeline/history.ts';
+import { rejectionsOf } from '../jobs/runs.ts';
 import { rejectsCsv, rejectsJson } from '../report/rejects.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
-import { fetchReplies, keptReplies } from '../pipeline/fetch-replies.ts';
+import { fetchReplies, keptReplies } from '../jobs/replies.ts';
 import { repliesCsv, repliesJson, repliesText, replyListText } from '../report/replies.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { writePrivateFile } from '../pipeline/private-file.ts';
+import { writePrivateFile } from '../private-file.ts';
 import type { ReportFormat } from '../report/formats.ts';
 import type { Cli, ExitCode } from './context.ts';
 

@@ -1,4 +1,4 @@
-import { resumeRun } from '../pipeline/resume.ts';
+import { resumeRun } from '../jobs/resume.ts';
 import { executedText } from '../report/run-text.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

@@ -1,4 +1,4 @@
-import type { RunEnvironment } from '../pipeline/environment.ts';
+import type { RunEnvironment } from '../session/environment.ts';
 import type { Cli } from './context.ts';
 
 /** What a job gets of the process. */

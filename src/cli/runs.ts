@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
-import { latestRuns, runDetail } from '../pipeline/history.ts';
+import { latestRuns, runDetail } from '../jobs/runs.ts';
 import { historyText, runDetailText } from '../report/history-text.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

@@ -1,4 +1,4 @@
-import { syncPipeline } from '../pipeline/sync.ts';
+import { syncPipeline } from '../jobs/sync.ts';
 import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { showPlan } from './plan.ts';

@@ -1,4 +1,4 @@
-import { undoRun } from '../pipeline/undo.ts';
+import { undoRun } from '../jobs/undo.ts';
 import { runText } from '../report/run-text.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { planPipeline } from '../pipeline/plan.ts';
+import { planPipeline } from '../jobs/plan.ts';
 import { driftJson, driftText } from '../report/drift.ts';
 import { defineCommand } from './command.ts';
 import { runEnvironment } from './run-environment.ts';

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { JojkaSyncError, UsageError } from '../errors.ts';
+import { checkPipeline, nearest } from './check.ts';
+import type { Pipeline } from './schema.ts';
+
+const extensions = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'];
+
+/**
+ * Finds, reads and checks a pipeline.
+ *
+ * @param nameOrPath a path, or the name of a file in `pipelines/`
+ * @param options.env where `${NAME}` in the file's strings is looked up
+ * @throws UsageError when there is no such file, it cannot be read as what its ending says, a variable is not set,
+ *   or it is not a valid pipeline
+ */
+export async function loadPipeline(
+  nameOrPath: string,
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<Pipeline> {
+  const path = findPipeline(nameOrPath, options.cwd);
+  const value = await readValue(path);
+  return checkPipeline(withEnvironment(value, options.env, basename(path)), nameOrPath);
+}
+
+function findPipeline(nameOrPath: string, cwd: string): string {
+  const asPath = resolve(cwd, nameOrPath);
+  if (existsSync(asPath) && statSync(asPath).isFile()) return asPath;
+  const folder = join(cwd, 'pipelines');
+  for (const extension of ['', ...extensions]) {
+    const candidate = join(folder, `${nameOrPath}${extension}`);
+    if (existsSync(candidate) && statSync(candidate).isFile()) return candidate;
+  }
+  const known = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => extensions.includes(extname(file)) && !file.endsWith('.d.ts'))
+        .map((file) => basename(file, extname(file)))
+        .sort()
+    : [];
+  const near = nearest(nameOrPath, known);
+  throw new UsageError(
+    `There is no pipeline "${nameOrPath}": neither a file of that path nor one in ${folder}.`,
+    {
+      advice: near
+        ? `Did you mean "${near}"?`
+        : known.length > 0
+          ? `Pipelines there: ${known.join(', ')}.`
+          : 'Name a file, or run the command where the folder "pipelines" is.',
+    },
+  );
+}
+
+async function readValue(path: string): Promise<unknown> {
+  const extension = extname(path);
+  try {
+    if (extension === '.json') return JSON.parse(await readFile(path, 'utf8'));
+    if (extension === '.yaml' || extension === '.yml') {
+      const yaml = await import('yaml');
+      return yaml.parse(await readFile(path, 'utf8'));
+    }
+    if (extensions.includes(extension)) return await importModule(path);
+  } catch (error) {
+    if (error instanceof JojkaSyncError) throw error;
+    const what = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`The pipeline ${path} cannot be read: ${what.trim()}`, {
+      advice: 'Mend the file and run the command again. Nothing was read or changed.',
+      cause: error,
+    });
+  }
+  throw new UsageError(`The pipeline ${path} has an ending that is not known.`, {
+    advice: `Known endings: ${extensions.join(', ')}.`,
+  });
+}
+
+/**
+ * Loads a module with jiti, so that TypeScript works from the built package and on every Node version. `jojka-sync`
+ * is this very package, wherever the pipeline file lies.
+ */
+async function importModule(path: string): Promise<unknown> {
+  const self = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
+  // Loaded when it is needed, as YAML is: how long a command takes to start is felt.
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(import.meta.url, {
+    alias: { 'jojka-sync': self },
+    moduleCache: false,
+    fsCache: false,
+    interopDefault: false,
+  });
+  const module = await jiti.import<{ default?: unknown }>(pathToFileURL(path).href);
+  if (module.default === undefined)
+    throw new UsageError(`The pipeline ${path} has no default export.`, {
+      advice: 'End it with: export default definePipeline({ … });',
+    });
+  return module.default;
+}
+
+/** Puts environment variables in place of `${NAME}` in every string. */
+function withEnvironment(value: unknown, env: NodeJS.ProcessEnv, file: string): unknown {
+  if (typeof value === 'string')
+    return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
+      const found = env[name];
+      if (found === undefined || found === '')
+        throw new UsageError(`${file} needs the environment variable ${name}, which is not set.`, {
+          advice: `Set ${name} in the environment or in .env.`,
+        });
+      return found;
+    });
+  if (Array.isArray(value)) return value.map((item) => withEnvironment(item, env, file));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, withEnvironment(item, env, file)]),
+    );
+  return value;
+}

@@ -1,0 +1,123 @@
+import { nearest } from '../config/check.ts';
+import { UnknownOutcomeError, UsageError } from '../errors.ts';
+import {
+  type EndpointName,
+  endpoint,
+  endpoints,
+  isEndpoint,
+  otherSpelling,
+  type Parameter,
+  type Parameters,
+} from '../jojka/endpoints.ts';
+import { mayBeDone } from '../jojka/may-be-done.ts';
+import { openApiDocument } from '../jojka/openapi.ts';
+import { parameterProblems } from '../jojka/parameters.ts';
+import { jojkaUrl } from '../jojka/url.ts';
+import { tableLines } from '../report/table.ts';
+import { withClient } from '../session/connect.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { withKnownAccount } from '../session/known-account.ts';
+
+/** A call by hand, checked against the table of endpoints. */
+export interface ApiCall {
+  readonly endpoint: EndpointName;
+  readonly parameters: Parameters;
+  /** Changes something at Jojka. */
+  readonly writes: boolean;
+}
+
+/** Jojka's endpoints with what they do, a line each. */
+export function endpointLines(): string[] {
+  return tableLines(
+    ['ENDPOINT', 'DOES'],
+    Object.entries(endpoints).map(([name, { description }]) => [name, description]),
+  );
+}
+
+/** Jojka's API as an OpenAPI document. */
+export function apiDescription(): object {
+  return openApiDocument({ url: jojkaUrl });
+}
+
+/**
+ * Checks a call before anything is sent.
+ *
+ * @param spelled the endpoint in either spelling, with the document's slash before it or not
+ * @throws UsageError that lists the endpoints, or the endpoint's parameters with their meaning; holds no value
+ */
+export function checkCall(spelled: string, parameters: Parameters): ApiCall {
+  const name = endpointNamed(spelled.replace(/^\//, ''));
+  if (Object.hasOwn(parameters, 'API_key'))
+    throw new UsageError('API_key is not given as a parameter: the command line can be read by others.', {
+      advice: 'Nothing was sent. Set JOJKA_API_KEY in the environment or in .env.',
+    });
+  const known = Object.keys(endpoint(name).parameters);
+  const unknown = Object.keys(parameters).filter((parameter) => !known.includes(parameter));
+  const problems = [
+    ...unknown.map((parameter) => {
+      const near = nearest(parameter, known);
+      return `${name} has no parameter "${parameter}"${near ? `; did you mean "${near}"?` : '.'}`;
+    }),
+    ...parameterProblems(name, parameters).map(({ parameter, message }) => `${parameter} ${message}.`),
+  ];
+  if (problems.length > 0)
+    throw new UsageError(problems.join('\n'), {
+      advice: ['Nothing was sent.', ...parameterLines(name)].join('\n'),
+    });
+  return { endpoint: name, parameters, writes: endpoint(name).writes };
+}
+
+/**
+ * Refuses a call that writes where the state knows the account by another key or URL (K4).
+ *
+ * @returns the URL that the call will go to
+ */
+export function refuseChangedAccount(environment: RunEnvironment, accountName: string): Promise<string> {
+  return withClient(environment, accountName, async (_, account) => {
+    await withKnownAccount(environment, 'api', account, async () => {});
+    return account.url;
+  });
+}
+
+/**
+ * Makes the call; gives the service's answer as it is.
+ *
+ * @throws UnknownOutcomeError when a call that must not be made twice left and no answer came
+ */
+export function makeCall(environment: RunEnvironment, accountName: string, call: ApiCall): Promise<unknown> {
+  return withClient(environment, accountName, async (client) => {
+    try {
+      return await client.call(call.endpoint, call.parameters);
+    } catch (error) {
+      if (error instanceof Error && !endpoint(call.endpoint).idempotent && mayBeDone(error))
+        throw new UnknownOutcomeError(call.endpoint, error);
+      throw error;
+    }
+  });
+}
+
+function endpointNamed(spelled: string): EndpointName {
+  if (isEndpoint(spelled)) return spelled;
+  const names = Object.keys(endpoints) as EndpointName[];
+  const found = names.find((name) => otherSpelling[name] === spelled);
+  if (found) return found;
+  const near = nearest(spelled, names);
+  throw new UsageError(`There is no endpoint "${spelled}"${near ? `; did you mean "${near}"?` : '.'}`, {
+    advice: ['Nothing was sent.', ...endpointLines()].join('\n'),
+  });
+}
+
+function parameterLines(name: EndpointName): string[] {
+  const rows = Object.entries(endpoint(name).parameters).map(([parameter, row]) => [
+    parameter,
+    needed(row),
+    row.description,
+  ]);
+  return rows.length > 0
+    ? tableLines(['PARAMETER', 'NEEDED', 'MEANING'], rows)
+    : [`${name} has no parameters.`];
+}
+
+function needed({ required }: Parameter): string {
+  return required === true ? 'yes' : required === false ? 'no' : `one of the ${required}`;
+}

@@ -1,0 +1,147 @@
+import { UsageError } from '../errors.ts';
+import type { ChangeState } from '../load/load.ts';
+import { type Callable, countCalls } from '../plan/calls.ts';
+import type { TrippedGuard } from '../plan/guard.ts';
+import { accountSettings } from '../session/account.ts';
+import { connect, type RunEnvironment } from '../session/environment.ts';
+import { inSession, type RunEnd } from '../session/session.ts';
+import { startStopwatch } from '../session/stopwatch.ts';
+import type { Database } from '../state/database.ts';
+import { changeStates, lastCall } from '../state/journal.ts';
+import { readLedger } from '../state/ledger.ts';
+import { loadRunPlan } from '../state/run-plan.ts';
+import { findResumable, type Run } from '../state/runs.ts';
+import { type Executed, execute, type LoadLimits, loadLimits, readJojka } from '../steps/execute.ts';
+import { refuseOld, refuseStale } from '../steps/freshness.ts';
+import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
+import { repliesAreComplete } from '../steps/replies.ts';
+import { settleOne } from '../steps/settle.ts';
+import { openExistingState } from './runs.ts';
+
+/** What `resume` did. */
+export type Resumed =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'dismissed'; readonly run: string }
+  | {
+      readonly kind: 'resumed';
+      readonly run: string;
+      readonly pipeline: string;
+      /** Calls that were left. */
+      readonly left: number;
+      /** Guards held the run back, so that only its blocks were sent. */
+      readonly heldBack: boolean;
+      readonly executed: Executed;
+    };
+
+/**
+ * Finishes the plan of an interrupted run from its journal: what is journaled as done is not sent again, and nothing
+ * is sent when a contact that it touches has changed since (L8, G5).
+ *
+ * @param id the run; the latest one that can be resumed, where left out
+ * @param options.dismiss takes into the ledger what the run got done, and leaves the rest
+ */
+export async function resumeRun(
+  environment: RunEnvironment,
+  id: string | undefined,
+  options: { dismiss: boolean },
+): Promise<Resumed> {
+  const found = await findRun(environment, id);
+  if (!found) return { kind: 'nothing' };
+  const account = accountSettings(found.account, environment.env);
+  const limits = loadLimits(found.summary?.limits);
+  const client = connect(account, limits, environment);
+  try {
+    return await inSession(
+      { account, client, pipeline: found.pipeline, command: 'resume', runId: found.id },
+      environment,
+      async (session): Promise<Resumed & RunEnd> => {
+        const existing = await readJojka(client, limits, environment, session.signal);
+        if (options.dismiss) {
+          await settleOne(session, found, existing, environment.log);
+          return { kind: 'dismissed' as const, run: found.id, ...ended(found, undefined) };
+        }
+        const { plan, states: journaled, nextSeq } = await readProgress(session.database, found);
+        const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline };
+        refuseOld(dated, environment.now());
+        const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
+        refuseStale(dated, plan.contacts, begun, existing);
+        const repliesComplete = await repliesAreComplete(plan.changes, session, client, environment);
+        const ledger = await readLedger(session.database, session.accountId);
+        const states = withKnownBlocks(plan.changes, journaled, ledger);
+        const result = await execute({
+          plan,
+          pipeline: found.pipeline,
+          limits,
+          repliesComplete,
+          checksBlocks: found.summary?.checksBlocks === true,
+          client,
+          session,
+          environment,
+          existing,
+          ledger,
+          stopwatch: startStopwatch(environment.now()),
+          earlier: { states, nextSeq },
+        });
+        const isHeldBack = found.summary?.heldBack === true && result.stopped === undefined;
+        const executed = isHeldBack ? { ...result, exitCode: 3 } : result;
+        const left = countLeft(plan, states, limits);
+        return {
+          kind: 'resumed',
+          run: found.id,
+          pipeline: found.pipeline,
+          left,
+          heldBack: isHeldBack,
+          executed,
+          ...ended(found, executed),
+        };
+      },
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+function ended(run: Run, executed: Executed | undefined) {
+  return {
+    exitCode: executed?.exitCode ?? 0,
+    stopped: executed?.stopped,
+    summary: { ...run.summary, ...(executed ? outcomeSummary(executed) : { dismissed: true }) },
+  };
+}
+
+async function findRun(environment: RunEnvironment, id: string | undefined): Promise<Run | undefined> {
+  const database = await openExistingState(environment, 'resume');
+  if (!database) return undefined;
+  try {
+    const { run, known } = await findResumable(database, id);
+    if (id !== undefined && !known)
+      throw new UsageError(`There is no run "${id}".`, { advice: 'jojka-sync runs lists them.' });
+    return run;
+  } finally {
+    await database.close();
+  }
+}
+
+async function readProgress(
+  database: Database,
+  { id, summary }: Run,
+): Promise<{ plan: Callable; states: ChangeState[]; nextSeq: number }> {
+  const whole = await loadRunPlan(database, id);
+  const guards = (summary?.guards ?? []) as readonly TrippedGuard[];
+  const plan = summary?.heldBack === true ? blocksOf({ ...whole, guards }) : whole;
+  const journaled = await changeStates(database, id);
+  const states = plan.changes.map((_, index): ChangeState => {
+    const state = journaled.get(index) ?? 'pending';
+    // A call that was sent and has no outcome may have been carried out.
+    return state === 'sent' ? 'unknown' : state;
+  });
+  return { plan, states, nextSeq: (await lastCall(database, id)) + 1 };
+}
+
+function countLeft(plan: Callable, states: readonly ChangeState[], limits: LoadLimits): number {
+  const changes = plan.changes.filter((_, index) => states[index] !== 'done');
+  return Object.values(countCalls({ changes, contacts: plan.contacts }, limits.importRows)).reduce(
+    (sum, count) => sum + count,
+    0,
+  );
+}

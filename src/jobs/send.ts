@@ -1,0 +1,199 @@
+import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
+import { type GivenNumbers, gatherRecipients } from '../campaign/recipients.ts';
+import { parseSendTime } from '../campaign/send-time.ts';
+import { measureSms } from '../campaign/sms-text.ts';
+import { nearest } from '../config/check.ts';
+import type { Contact } from '../contact/contact.ts';
+import { JojkaSyncError, UsageError } from '../errors.ts';
+import { readExisting } from '../extract/existing.ts';
+import type { JojkaClient } from '../jojka/client.ts';
+import { endpoints } from '../jojka/endpoints.ts';
+import { mayBeDone } from '../jojka/may-be-done.ts';
+import { parameterProblems } from '../jojka/parameters.ts';
+import { withClient } from '../session/connect.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { withKnownAccount } from '../session/known-account.ts';
+import { readBlocked } from '../state/ledger.ts';
+import { isRegion } from '../transform/msisdn.ts';
+
+/** What somebody wants to be sent. */
+export interface MessageRequest {
+  /** `send`: a single number gets a single message. `campaign`: always a campaign, with statistics. */
+  readonly as: 'send' | 'campaign';
+  readonly account: string;
+  readonly text: string;
+  readonly from: string | undefined;
+  readonly numbers: readonly GivenNumbers[];
+  readonly groups: readonly string[];
+  readonly at: string | undefined;
+  readonly timeZone: string;
+  readonly name: string | undefined;
+  readonly region: string;
+}
+
+const mostRecipients = endpoints.add_campaign.parameters.to_msisdn.maximum;
+
+/** Jojka's name for every contact of the account. */
+const everybody = 'all';
+
+/**
+ * Decides everything about a message before anybody gets it: text and sender within Jojka's rules, the time, and who
+ * gets it. Makes no call that writes.
+ *
+ * Groups are looked up now and sent to by number. So a number in two groups, or in a group and in a list, gets one
+ * message, and those who the ledger knows as blocked get none: nobody documents whether a campaign to a group skips
+ * them (notes).
+ *
+ * @returns also when numbers are rejected or nobody is left: to judge that is the caller's part
+ * @throws UsageError when text, sender, time or a group is wrong
+ * @throws RefusedError when the state knows the account by another key or URL (K4)
+ */
+export async function planMessage(
+  environment: RunEnvironment,
+  request: MessageRequest,
+): Promise<MessagePlan> {
+  const sms = measureSms(request.text);
+  checkTextAndSender(sms.text, request.from);
+  if (!isRegion(request.region))
+    throw new UsageError(`There is no region "${request.region}".`, {
+      advice: 'Give a country code of two letters, such as SE.',
+    });
+  if (request.numbers.length === 0 && request.groups.length === 0)
+    throw new UsageError('To whom?', { advice: 'Nothing was sent. Give --to, --file or --group.' });
+  const time =
+    request.at === undefined
+      ? undefined
+      : parseSendTime(request.at, { timeZone: request.timeZone, now: environment.now() });
+
+  return withClient(environment, request.account, async (client, account) => {
+    const known = await withKnownAccount(environment, request.as, account, readBlocked);
+    const groups = await membersOf(client, request.groups, environment);
+    const recipients = gatherRecipients(
+      request.numbers,
+      groups.flatMap(({ name, msisdns }) => msisdns.map((msisdn) => ({ msisdn, where: `group ${name}` }))),
+      { blocked: known ?? new Set(), region: request.region },
+    );
+    const { msisdns } = recipients;
+    const isSingle =
+      request.as === 'send' && msisdns.length === 1 && time === undefined && request.name === undefined;
+    return {
+      account: account.name,
+      url: account.url,
+      endpoint: isSingle ? 'send' : 'add_campaign',
+      sms,
+      sender: request.from,
+      time,
+      name: request.name,
+      recipients,
+      groups: groups.map(({ name, msisdns: { length } }) => ({ name, members: length })),
+      hasLedger: known !== undefined,
+      batches: chunks(msisdns, mostRecipients),
+    };
+  });
+}
+
+/**
+ * Sends a message, call by call, none of them twice (L2). After one that failed no other begins: what is the matter
+ * with it is likely the matter with the next, and those who were not tried can be sent to later with certainty.
+ */
+export function sendMessage(environment: RunEnvironment, plan: MessagePlan): Promise<BatchResult[]> {
+  return withClient(environment, plan.account, async (client) => {
+    const results: BatchResult[] = [];
+    let isStopped = false;
+    for (const [index, msisdns] of plan.batches.entries()) {
+      isStopped ||= environment.signal.aborted;
+      if (isStopped) {
+        results.push({ msisdns, outcome: 'not-tried' });
+        continue;
+      }
+      environment.onStep('Sending', index + 1, plan.batches.length);
+      const result = await sendBatch(client, plan, index);
+      results.push(result);
+      isStopped = result.outcome !== 'sent';
+    }
+    return results;
+  });
+}
+
+async function sendBatch(client: JojkaClient, plan: MessagePlan, index: number): Promise<BatchResult> {
+  const msisdns = plan.batches[index] ?? [];
+  const { sms, sender, time, name, batches } = plan;
+  const common = { message: sms.text, ...(sender !== undefined && { from: sender }) };
+  try {
+    const id =
+      plan.endpoint === 'send'
+        ? await client.send({ to: msisdns[0] as string, ...common })
+        : await client.addCampaign({
+            toMsisdns: msisdns,
+            ...common,
+            ...(time && { scheduled: time.at }),
+            ...(name !== undefined && {
+              name: batches.length > 1 ? `${name} (${index + 1}/${batches.length})` : name,
+            }),
+          });
+    return { msisdns, outcome: 'sent', id };
+  } catch (error) {
+    if (!(error instanceof JojkaSyncError)) throw error;
+    return {
+      msisdns,
+      outcome: mayBeDone(error) ? 'unknown' : 'failed',
+      error: error.message,
+      ...(error.advice !== undefined && { advice: error.advice }),
+    };
+  }
+}
+
+function checkTextAndSender(text: string, from: string | undefined): void {
+  if (text.trim() === '') throw new UsageError('The text is empty.', { advice: 'Nothing was sent.' });
+  const parameters = { msg: text, to_group: 'any', ...(from !== undefined && { from }) };
+  if (from === '' || parameterProblems('add_campaign', parameters).length > 0)
+    throw new UsageError(`--from ${from}: no sender that Jojka takes.`, {
+      advice:
+        "Nothing was sent. At most 11 letters a-z, digits, - and _, and ordered of Jojka before. Without --from the account's own number is the sender.",
+    });
+}
+
+/** Numbers of the members of each group, as Jojka's export has them. */
+async function membersOf(
+  client: JojkaClient,
+  names: readonly string[],
+  environment: RunEnvironment,
+): Promise<{ name: string; msisdns: string[] }[]> {
+  if (names.length === 0) return [];
+  const contacts = await readExisting(client, {
+    concurrency: 4,
+    signal: environment.signal,
+    onProgress: (count) => environment.onStep('Reading Jojka', count),
+  });
+  return [...new Set(names)].map((name) => {
+    const msisdns = [...contacts.values()]
+      .filter((contact) => isMember(contact, name))
+      .map(({ msisdn }) => msisdn);
+    if (msisdns.length === 0) throw noMembers(name, contacts.values());
+    return { name, msisdns };
+  });
+}
+
+function isMember({ groups }: Contact, name: string): boolean {
+  return name === everybody || groups.includes(name);
+}
+
+function noMembers(name: string, contacts: Iterable<Contact>): UsageError {
+  const known = [...new Set([...contacts].flatMap(({ groups }) => groups))].sort();
+  const near = nearest(name, known);
+  return new UsageError(`Nobody is in a group "${name}".`, {
+    advice: `Nothing was sent. ${
+      near
+        ? `Did you mean "${near}"?`
+        : known.length > 0
+          ? `Groups there are: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`
+          : 'No contact is in any group.'
+    }`,
+  });
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
+  return parts;
+}

@@ -1,0 +1,141 @@
+import { CallError } from '../errors.ts';
+import type { JojkaClient } from '../jojka/client.ts';
+import { parseTime } from '../jojka/time.ts';
+import type { Change } from '../plan/change.ts';
+import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
+import { createOptOutWords } from '../replies/opt-out-words.ts';
+import { replyWindow } from '../replies/window.ts';
+import type { RepliesReport, ReplyItem } from '../report/replies.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import type { Session } from '../session/session.ts';
+import type { Database } from '../state/database.ts';
+import {
+  confirmOptOut,
+  giveUpOptOut,
+  pendingOptOuts,
+  reconsiderReplies,
+  repliesFetchedAt,
+  type StoredReply,
+  storeReplies,
+} from '../state/replies.ts';
+import { numberOf } from './number.ts';
+
+/** How long Jojka keeps answers (API document). */
+const keptMs = 96 * 3_600_000;
+
+/**
+ * Fetches answers since the last fetch, keeps them, and blocks whoever opted out (S1). An opt-out is seen to only once
+ * its block is confirmed: what fails is tried again by the next fetch, from what is kept.
+ *
+ * @param optOutWords in place of the default ones
+ */
+export async function takeReplies(
+  session: Session,
+  client: JojkaClient,
+  environment: RunEnvironment,
+  optOutWords: readonly string[] | undefined,
+): Promise<RepliesReport> {
+  const { database, accountId, signal } = session;
+  const now = environment.now();
+  const last = await repliesFetchedAt(database, accountId);
+  const { since, gap, isFirst } = replyWindow(last, now);
+  environment.onStep('Fetching answers');
+  const fetched = await client.fetchReplies(since ? { since } : {});
+  const words = createOptOutWords(optOutWords);
+  const fresh = await storeReplies(
+    database,
+    accountId,
+    fetched.map(({ sender, inserted, message }) => ({
+      sender: numberOf(sender) ?? sender,
+      inserted: parseTime(inserted) ?? now,
+      message,
+      word: words.find(message),
+    })),
+    now,
+  );
+
+  await reconsiderReplies(database, accountId, new Date(now.getTime() - keptMs), (said) => words.find(said));
+
+  const pending = await pendingOptOuts(database, accountId);
+  const blocked: string[] = [];
+  const failures: { sender: string; message: string }[] = [];
+  const outcomes = await Promise.allSettled(
+    pending.map(async (sender) => {
+      if (signal.aborted) return;
+      if (numberOf(sender) === undefined) {
+        await giveUpOptOut(database, accountId, sender);
+        failures.push({ sender, message: 'it is no number that could be blocked' });
+        return;
+      }
+      try {
+        await client.addToBlocklist({ msisdn: sender });
+      } catch (error) {
+        if (!(error instanceof CallError) || error.disposition === 'fatal') throw error;
+        failures.push({ sender, message: error.message });
+        return;
+      }
+      await confirmOptOut(database, accountId, sender);
+      blocked.push(sender);
+    }),
+  );
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  signal.throwIfAborted();
+  for (const { message } of failures)
+    environment.log.error({ reason: message }, 'a STOP could not be carried out');
+  if (gap)
+    environment.log.warn(
+      `answers between ${gap.from.toISOString()} and ${gap.to.toISOString()} were never fetched and are gone (S2)`,
+    );
+  return {
+    account: session.account,
+    fetchedAt: now.toISOString(),
+    since: since?.toISOString(),
+    gap: gap && { from: gap.from.toISOString(), to: gap.to.toISOString() },
+    isFirst,
+    fetched: fetched.length,
+    replies: fresh.map((reply) => replyItem(reply, blocked)),
+    blocked: blocked.sort(),
+    failures,
+  };
+}
+
+/** What the planner needs to know of answers, after they were fetched. */
+export async function replyFacts(session: Session, report: RepliesReport | undefined): Promise<ReplyFacts> {
+  const pending = new Set(await pendingOptOuts(session.database, session.accountId));
+  return { pending, complete: report !== undefined && !report.gap && !report.isFirst };
+}
+
+/**
+ * Before numbers are unblocked long after that was planned: fetches answers, so that a STOP of the meantime is known.
+ *
+ * @returns whether every answer up to now has been seen; true where nobody is to be unblocked
+ */
+export async function repliesAreComplete(
+  changes: readonly Change[],
+  session: Session,
+  client: JojkaClient,
+  environment: RunEnvironment,
+): Promise<boolean> {
+  if (!changes.some(({ kind }) => kind === 'unblock')) return true;
+  const report = await takeReplies(session, client, environment, undefined);
+  return (await replyFacts(session, report)).complete;
+}
+
+/** The same from what is kept alone: for a dry run, which fetches nothing (P1). */
+export async function knownReplyFacts(database: Database, accountId: number, now: Date): Promise<ReplyFacts> {
+  const last = await repliesFetchedAt(database, accountId);
+  const { gap, isFirst } = replyWindow(last, now);
+  if (isFirst) return noReplies;
+  return { pending: new Set(await pendingOptOuts(database, accountId)), complete: !gap };
+}
+
+/** An answer as a report shows it. */
+export function replyItem(reply: StoredReply, blockedNow: readonly string[] = []): ReplyItem {
+  return {
+    sender: reply.sender,
+    at: reply.inserted.toISOString(),
+    message: reply.message ?? '',
+    word: reply.word ?? undefined,
+    blocked: reply.word !== null && (reply.handledAt !== null || blockedNow.includes(reply.sender)),
+  };
+}

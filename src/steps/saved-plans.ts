@@ -1,0 +1,93 @@
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { withState } from '../jobs/runs.ts';
+import type { Plan } from '../plan/plan.ts';
+import { decodePlan, encodePlan } from '../plan/plan-file.ts';
+import { writePrivateFile } from '../private-file.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { createHome, findHome } from '../state/home.ts';
+import { getRun } from '../state/runs.ts';
+
+/** A saved plan can be applied for a day (G5); a week later nobody misses its file. */
+const keptDays = 7;
+
+/**
+ * Saves a plan that its guards held back, in the folder of the state, under its id. Files of plans that are long
+ * stale go.
+ *
+ * @returns the file's path, as a message shows it
+ */
+export async function savePlan(
+  environment: Pick<RunEnvironment, 'cwd' | 'env' | 'now'>,
+  plan: Plan,
+): Promise<string> {
+  const home = findHome(environment);
+  const folder = join(home.path, 'plans');
+  await createHome(home.path);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `${plan.id}.json`);
+  await writePrivateFile(path, encodePlan(plan));
+  await removeSavedPlans(environment, keptDays);
+  return shownPath(environment.cwd, path);
+}
+
+/** Saves a plan where somebody wants it. */
+export function writePlanFile(path: string, plan: Plan): Promise<void> {
+  return writePrivateFile(path, encodePlan(plan));
+}
+
+/** Takes away files of saved plans that are older than so many days. */
+export async function removeSavedPlans(
+  environment: Pick<RunEnvironment, 'cwd' | 'env' | 'now'>,
+  days: number,
+): Promise<void> {
+  const folder = join(findHome(environment).path, 'plans');
+  const oldest = environment.now().getTime() - days * 86_400_000;
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.endsWith('.json')) {
+      const path = join(folder, name);
+      if ((await stat(path)).mtimeMs < oldest) await rm(path, { force: true });
+    }
+}
+
+/**
+ * Reads the plan that a file holds, or that was saved under the id of a run or plan.
+ *
+ * @throws UsageError when there is none
+ * @throws RefusedError when the file is cut off, changed, or of a newer version
+ */
+export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: string): Promise<Plan> {
+  const named = resolve(environment.cwd, planFileOrRun);
+  const saved = join(findHome(environment).path, 'plans', `${planFileOrRun}.json`);
+  for (const path of isRunId(planFileOrRun) ? [saved, named] : [named]) {
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw new UsageError(`${planFileOrRun} cannot be read: ${error.message}`, { cause: error });
+    });
+    if (text !== undefined) return decodePlan(text, shownPath(environment.cwd, path));
+  }
+  throw new UsageError(await whyNone(environment, planFileOrRun), {
+    advice:
+      'Name a file that `jojka-sync plan PIPELINE --out FILE` wrote, or a run that guards held back (jojka-sync runs lists them).',
+  });
+}
+
+async function whyNone(environment: RunEnvironment, planFileOrRun: string): Promise<string> {
+  if (!isRunId(planFileOrRun)) return `There is no file ${planFileOrRun}, and no run of that name.`;
+  const run = await withState(environment, 'apply', (database) => getRun(database, planFileOrRun), undefined);
+  if (!run) return `There is no saved plan and no run "${planFileOrRun}" here.`;
+  return run.summary?.heldBack === true
+    ? `The plan of run ${run.id} is not in ${findHome(environment).path}: it was made on ${run.host}, or has been cleared away.`
+    : `Run ${run.id} has no saved plan: guards did not hold it back (it is ${run.state}).`;
+}
+
+/** From the working directory, where that is shorter to read. */
+function shownPath(cwd: string, path: string): string {
+  const short = relative(cwd, path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
+
+function isRunId(text: string): boolean {
+  return /^\d{8}-\d{6}-[a-z0-9]{4}$/.test(text);
+}

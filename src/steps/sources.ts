@@ -1,0 +1,132 @@
+import type { Readable } from 'node:stream';
+import { notInEffect } from '../config/not-in-effect.ts';
+import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
+import type { Desired } from '../contact/desired.ts';
+import type { Warning } from '../contact/rejection.ts';
+import { RefusedError, UsageError } from '../errors.ts';
+import { csvSource } from '../extract/csv.ts';
+import { postgresSource } from '../extract/postgres.ts';
+import type { Source } from '../extract/source.ts';
+import { createTransform, type SourceIntake } from '../transform/transform.ts';
+
+export interface ExtractOptions {
+  /** A source that is empty is an error unless this is set (E5). */
+  readonly allowEmpty: boolean;
+  readonly stdin?: Readable;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (source: string, records: number) => void;
+}
+
+/** What the sources ask for, with warnings that concern whole sources. */
+export interface Extracted {
+  readonly desired: Desired;
+  readonly warnings: readonly Warning[];
+  /** The columns of each source, by its name. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Reads every source of a pipeline to its end, one after the other, into one desired state (E1, E2).
+ *
+ * @throws SourceError when a source cannot be read to its end: nothing is planned from half a source
+ * @throws RefusedError when a source is empty, counted after `where` (E5)
+ * @throws UsageError when a configured column is not there
+ */
+export async function extract(pipeline: Pipeline, options: ExtractOptions): Promise<Extracted> {
+  const transform = createTransform(pipeline.transform);
+  const warnings: Warning[] = notInEffect(pipeline);
+  const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
+  const columns: Record<string, readonly string[]> = {};
+
+  for (const [index, spec] of pipeline.sources.entries()) {
+    const name = names[index] as string;
+    const { label: _label, type: _type, ...mapping } = spec;
+    const intake = await readInto(openSource(name, spec, options), options, (found) => {
+      columns[name] = found;
+      return transform.source({ ...mapping, source: name }, found);
+    });
+    const counts = intake?.counts();
+    if ((counts?.read ?? 0) - (counts?.filtered ?? 0) > 0 || options.allowEmpty) continue;
+    const why = counts?.filtered
+      ? `all of its ${counts.filtered} rows are left out by "where"`
+      : 'it has no rows';
+    throw new RefusedError(`The source ${name} is empty: ${why} (E5).`, {
+      advice:
+        'Nothing was changed. Look at the export that makes it. If it is meant to be empty: --allow-empty',
+    });
+  }
+  for (const [index, spec] of pipeline.optOuts.entries()) {
+    const name = names[pipeline.sources.length + index] as string;
+    const intake = await readInto(openSource(name, spec, options), options, (found) => {
+      columns[name] = found;
+      return transform.optOuts({ source: name, phone: spec.phone }, found);
+    });
+    if ((intake?.counts().read ?? 0) === 0)
+      warnings.push({ code: 'empty-opt-outs', message: `The opt-out source ${name} is empty (E5).` });
+  }
+  return { desired: transform.finish(), warnings, columns };
+}
+
+async function readInto(
+  source: Source,
+  options: ExtractOptions,
+  makeIntake: (columns: readonly string[]) => SourceIntake,
+): Promise<SourceIntake | undefined> {
+  const opened = await source.open({ ...(options.signal && { signal: options.signal }) });
+  try {
+    if (opened.empty) return undefined;
+    const intake = makeIntake(opened.columns);
+    for await (const batch of opened.batches()) {
+      for (const record of batch) intake.add(record);
+      options.onProgress?.(source.name, intake.counts().read);
+    }
+    return intake;
+  } finally {
+    await opened.close();
+  }
+}
+
+function openSource(
+  name: string,
+  spec: PipelineSource | PipelineOptOutSource,
+  options: ExtractOptions,
+): Source {
+  if (spec.type === 'postgres')
+    return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
+  return csvSource({
+    name,
+    path: spec.path,
+    encoding: spec.encoding,
+    delimiter: spec.delimiter,
+    ...(options.stdin && { stdin: options.stdin }),
+  });
+}
+
+/** What sources are called: their label, else the path, else the position; each once. */
+function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSource)[]): string[] {
+  const names = sources.map((spec, index) => {
+    if (spec.label) return spec.label;
+    if (spec.type === 'postgres') return `postgres-${index + 1}`;
+    return spec.path === '-' ? 'stdin' : spec.path;
+  });
+  const twice = sources.find((spec, index) => spec.label && names.indexOf(spec.label) !== index);
+  if (twice)
+    throw new UsageError(`Two sources have the label "${twice.label}": their keys could not be told apart.`);
+  return names.map((name, index) => (names.indexOf(name) === index ? name : `${name}#${index + 1}`));
+}
+
+/** The pipeline with its one CSV source read from somewhere else (`--input`). */
+export function withInput(pipeline: Pipeline, input: string | undefined): Pipeline {
+  if (input === undefined) return pipeline;
+  const places = pipeline.sources.flatMap((spec, index) => (spec.type === 'csv' ? [index] : []));
+  if (places.length !== 1)
+    throw new UsageError(
+      `--input needs a pipeline with exactly one CSV source; ${pipeline.name} has ${places.length}.`,
+    );
+  const sources = pipeline.sources.map((spec, index) =>
+    index === places[0] && spec.type === 'csv'
+      ? { ...spec, label: spec.label ?? spec.path, path: input }
+      : spec,
+  );
+  return { ...pipeline, sources };
+}

@@ -1,0 +1,178 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { checkPipeline } from '../../src/config/check.ts';
+import { loadPipeline } from '../../src/config/load-file.ts';
+import { notInEffect } from '../../src/config/not-in-effect.ts';
+import { pipelineSchema } from '../../src/config/schema.ts';
+import { UsageError } from '../../src/errors.ts';
+
+const least = {
+  name: 'nightly',
+  sources: [{ type: 'csv', path: 'a.csv', phone: 'Mobil' }],
+  contacts: { absent: 'keep' },
+};
+
+test('the defaults are those of the contract', () => {
+  expect(checkPipeline(least, 'p')).toEqual({
+    name: 'nightly',
+    account: 'default',
+    sources: [
+      { type: 'csv', path: 'a.csv', phone: 'Mobil', encoding: 'auto', delimiter: 'auto', groups: [] },
+    ],
+    optOuts: [],
+    transform: { region: 'SE', numberTypes: ['mobile'], duplicates: 'merge' },
+    contacts: { absent: 'keep', absentRuns: 1, names: 'overwrite', optedOut: 'keep' },
+    groups: { mode: 'mirror', managedGroups: [] },
+    blocklist: { unblock: 'never', replies: false },
+    guards: {
+      removals: '5%',
+      memberships: '5%',
+      renames: '30%',
+      blocks: '5%',
+      unblocks: '5%',
+      rejections: '10%',
+      floor: 10,
+    },
+    load: {
+      concurrency: 4,
+      requestsPerSecond: 10,
+      importRows: 1000,
+      singleAdds: 50,
+      canary: 25,
+      retries: 5,
+      timeoutSeconds: 30,
+      maxConsecutiveFailures: 20,
+    },
+  });
+});
+
+test('YAML may leave the quotes of 1 and true out', () => {
+  const source = { ...least.sources[0], where: { Status: 1 }, optOut: { column: 'S', is: ['ja', 1, true] } };
+  const [checked] = checkPipeline({ ...least, sources: [source] }, 'p').sources;
+  expect(checked).toMatchObject({ where: { Status: '1' }, optOut: { is: ['ja', '1', 'true'] } });
+});
+
+test('an opt-out column knows yes and no in Swedish and English', () => {
+  const [source] = checkPipeline(
+    { ...least, sources: [{ ...least.sources[0], optOut: { column: 'S' } }] },
+    'p',
+  ).sources;
+  expect(source?.optOut).toEqual({ column: 'S', is: ['ja', '1', 'true'], not: ['nej', 'no', '0', 'false'] });
+});
+
+describe('faults are named with their place', () => {
+  test.each([
+    [
+      'an unknown key with the nearest known one',
+      { ...least, sourcs: [] },
+      'unknown key "sourcs"; did you mean "sources"?',
+    ],
+    [
+      'an unknown key of a part',
+      { ...least, contacts: { absent: 'keep', absentRun: 2 } },
+      'contacts: unknown key "absentRun"; did you mean "absentRuns"?',
+    ],
+    [
+      'an unknown key of a source',
+      { ...least, sources: [{ ...least.sources[0], encodng: 'x' }] },
+      'sources[0]: unknown key "encodng"; did you mean "encoding"?',
+    ],
+    [
+      'an unknown key of a Postgres source',
+      { ...least, sources: [{ type: 'postgres', url: 'u', query: 'q', phone: 'p', querry: 1 }] },
+      'unknown key "querry"; did you mean "query"?',
+    ],
+    [
+      'contacts.absent has no default',
+      { name: 'n', sources: least.sources, contacts: {} },
+      'contacts.absent: must say what happens to contacts',
+    ],
+    ['contacts is missing', { name: 'n', sources: least.sources }, 'contacts is missing: { absent: '],
+    ['no source', { ...least, sources: [] }, 'sources: '],
+    [
+      'a source of another type',
+      { ...least, sources: [{ type: 'xlsx' }] },
+      'sources[0].type must be "csv" or "postgres"',
+    ],
+    ['a wrong value', { ...least, groups: { mode: 'mirrored' } }, 'groups.mode must be "mirror" or "add"'],
+    ['a wrong type', { ...least, load: { concurrency: '4' } }, 'load.concurrency: '],
+    ['a guard that is no limit', { ...least, guards: { removals: '5 percent' } }, 'guards.removals: '],
+    ['a region that is none', { ...least, transform: { region: 'Sverige' } }, 'transform.region: '],
+    ['no object at all', 'hello', 'the pipeline'],
+  ])('%s', (_, value, message) => {
+    expect(() => checkPipeline(value, 'pipelines/p.json')).toThrow(UsageError);
+    expect(() => checkPipeline(value, 'pipelines/p.json')).toThrow(message);
+  });
+
+  test('all faults at once', () => {
+    expect(() => checkPipeline({ name: '', sources: [] }, 'p')).toThrow(/name[\s\S]*sources[\s\S]*contacts/);
+  });
+});
+
+test('the JSON Schema for editors is that of this version', async () => {
+  const schema = z.toJSONSchema(pipelineSchema, { io: 'input', unrepresentable: 'any' });
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/pipeline.schema.json');
+});
+
+test('a setting that is not in effect is a warning, a default is not', () => {
+  expect(notInEffect(checkPipeline(least, 'p'))).toEqual([]);
+  const set = checkPipeline({ ...least, load: { canary: 10 }, blocklist: { replies: true } }, 'p');
+  expect(notInEffect(set)[0]?.message).toContain('sets load.canary, which');
+});
+
+describe('files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jojka-pipelines-'));
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return name;
+  };
+  const load = (name: string, env: NodeJS.ProcessEnv = {}) => loadPipeline(name, { cwd: folder, env });
+
+  test.each([
+    ['p.json', JSON.stringify(least)],
+    [
+      'p.yaml',
+      'name: nightly\nsources:\n  - { type: csv, path: a.csv, phone: Mobil }\ncontacts: { absent: keep }\n',
+    ],
+    ['p.js', `export default ${JSON.stringify(least)}`],
+    [
+      'p.ts',
+      `import { definePipeline } from 'jojka-sync';\nexport default definePipeline(${JSON.stringify(least)})`,
+    ],
+  ])('%s', async (name, text) => {
+    expect((await load(write(name, text))).name).toBe('nightly');
+  });
+
+  test('${NAME} takes an environment variable', async () => {
+    const name = write(
+      'env.json',
+      JSON.stringify({ ...least, sources: [{ ...least.sources[0], path: '${FOLDER}/a.csv' }] }),
+    );
+    expect((await load(name, { FOLDER: '/data' })).sources[0]).toMatchObject({ path: '/data/a.csv' });
+    await expect(load(name)).rejects.toThrow(
+      'env.json needs the environment variable FOLDER, which is not set',
+    );
+  });
+
+  test.each([
+    ['nothing of that name', 'missing', 'There is no pipeline "missing"'],
+    ['broken JSON', write('broken.json', '{ "name": '), 'cannot be read'],
+    ['broken YAML', write('broken.yaml', 'a: [1'), 'cannot be read'],
+    ['broken TypeScript', write('broken.ts', 'export default {'), 'cannot be read'],
+    ['no default export', write('empty.ts', 'export const a = 1;'), 'has no default export'],
+    ['an ending that is not known', write('p.toml', 'a = 1'), 'has an ending that is not known'],
+  ])('%s is a usage error', async (_, name, message) => {
+    const failure = load(name);
+    await expect(failure).rejects.toBeInstanceOf(UsageError);
+    await expect(failure).rejects.toThrow(message);
+  });
+
+  test('a mistyped name is told the nearest one in pipelines/', async () => {
+    await expect(loadPipeline('nightly-cmr', { cwd: process.cwd(), env: {} })).rejects.toMatchObject({
+      advice: 'Did you mean "nightly-crm"?',
+    });
+  });
+});
