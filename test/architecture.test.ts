@@ -13,9 +13,9 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   jojka: { values: ['contact', 'errors'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
   state: { values: ['contact', 'errors'], types: ['plan'] },
-  report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign'] },
+  report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps'] },
   config: { values: ['contact', 'errors', 'transform'] },
-  session: { values: ['contact', 'errors', 'config', 'jojka', 'state', 'jobs'], types: ['report'] },
+  session: { values: ['contact', 'errors', 'config', 'jojka', 'state', 'jobs'], types: ['steps'] },
   steps: {
     values: [
       'private-file',
@@ -32,7 +32,6 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'session',
       'jobs',
     ],
-    types: ['report'],
   },
   jobs: {
     values: [

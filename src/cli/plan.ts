@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { planPipeline } from '../jobs/plan.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { type ReportFormat, renderPlan, reportFormats } from '../report/formats.ts';
-import { redactPlanReport } from '../report/plan-report.ts';
+import { redactPlanReport } from '../report/redact.ts';
 import { writePlanFile } from '../steps/saved-plans.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';

@@ -1,6 +1,5 @@
 import { RefusedError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { RunReport } from '../report/run-report.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
 import { connect, type RunEnvironment } from '../session/environment.ts';
 import { inSession } from '../session/session.ts';
@@ -11,6 +10,7 @@ import { loadLimits, readJojka } from '../steps/execute.ts';
 import { refuseOld, refuseStale } from '../steps/freshness.ts';
 import { carryOut } from '../steps/record.ts';
 import { repliesAreComplete } from '../steps/replies.ts';
+import type { RunReport } from '../steps/run-report.ts';
 import { readSavedPlan } from '../steps/saved-plans.ts';
 import { settle } from '../steps/settle.ts';
 

@@ -5,7 +5,6 @@ import type { Warning } from '../contact/rejection.ts';
 import { readExisting } from '../extract/existing.ts';
 import { makePlan } from '../plan/plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
-import { type PlanReport, planReport } from '../report/plan-report.ts';
 import { type AccountSettings, accountSettings, keyMark } from '../session/account.ts';
 import { connect, type RunEnvironment } from '../session/environment.ts';
 import { identifyAccount } from '../state/accounts.ts';
@@ -13,6 +12,7 @@ import { openDatabase } from '../state/database.ts';
 import { findHome } from '../state/home.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
+import { type PlanReport, planReport } from '../steps/plan-report.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
 import { extract, withInput } from '../steps/sources.ts';
 

@@ -1,12 +1,12 @@
 import { loadPipeline } from '../config/load-file.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
-import type { RepliesReport, ReplyItem } from '../report/replies.ts';
 import { accountSettings } from '../session/account.ts';
 import { connect, type RunEnvironment } from '../session/environment.ts';
 import { inSession, type RunEnd } from '../session/session.ts';
 import { listReplies } from '../state/replies.ts';
 import { loadLimits } from '../steps/execute.ts';
 import { replyItem, takeReplies } from '../steps/replies.ts';
+import type { RepliesReport, ReplyItem } from '../steps/replies-report.ts';
 import { writeBack } from '../steps/write-back.ts';
 import { withState } from './runs.ts';
 

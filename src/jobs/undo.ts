@@ -1,7 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { assemblePlan, withGuards } from '../plan/plan.ts';
 import { undoDifferences } from '../plan/undo.ts';
-import type { RunReport } from '../report/run-report.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
 import { connect, type RunEnvironment } from '../session/environment.ts';
 import { inSession, type RunEnd, type Session } from '../session/session.ts';
@@ -10,6 +9,7 @@ import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { guardLimits, loadLimits, readJojka } from '../steps/execute.ts';
 import { carryOut } from '../steps/record.ts';
+import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
 import { runHeader } from './runs.ts';
 

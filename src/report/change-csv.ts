@@ -1,8 +1,8 @@
 import type { ChangeState } from '../load/load.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PlanReport } from '../steps/plan-report.ts';
+import type { RunReport } from '../steps/run-report.ts';
 import { csvText } from './csv-text.ts';
-import type { PlanReport } from './plan-report.ts';
-import type { RunReport } from './run-report.ts';
 
 const head = [
   'kind',

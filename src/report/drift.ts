@@ -1,9 +1,10 @@
 import { createColors } from 'picocolors';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PlanReport } from '../steps/plan-report.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
-import { type PlanReport, redactChange, redactPlanReport } from './plan-report.ts';
 import { changeLines, type TextOptions } from './plan-text.ts';
+import { redactChange, redactPlanReport } from './redact.ts';
 
 /** What differs between the sources and Jojka, by where it changed. */
 export interface Drift {

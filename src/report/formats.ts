@@ -1,11 +1,11 @@
+import type { PlanReport } from '../steps/plan-report.ts';
+import type { RunReport } from '../steps/run-report.ts';
 import { planCsv, runCsv } from './change-csv.ts';
 import { planHtml, runHtml } from './html/page.ts';
 import { planMarkdown, runMarkdown } from './markdown.ts';
 import { planJson } from './plan-json.ts';
-import type { PlanReport } from './plan-report.ts';
 import { planText } from './plan-text.ts';
 import { runJson } from './run-json.ts';
-import type { RunReport } from './run-report.ts';
 import { runText } from './run-text.ts';
 
 /** How a plan or a run can be shown. */

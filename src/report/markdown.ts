@@ -1,12 +1,12 @@
 import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { PlanReport } from '../steps/plan-report.ts';
+import type { RunReport } from '../steps/run-report.ts';
 import { blockReason } from './block-reason.ts';
 import { changeKindTitles } from './change-titles.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
 import { plainText } from './plain-text.ts';
-import type { PlanReport } from './plan-report.ts';
 import { rejectionCounts, summaryLines } from './plan-text.ts';
-import type { RunReport } from './run-report.ts';
 import { heldBackHeadline, outcomeLines, repliesLine } from './run-text.ts';
 
 /** How much of a list is shown: a comment on a pull request, or a message in a chat, holds so much. */

@@ -1,4 +1,4 @@
-import type { PlanReport } from './plan-report.ts';
+import type { PlanReport } from '../steps/plan-report.ts';
 
 /** A plan as one JSON document, for other programs. */
 export function planJson(report: PlanReport): string {

@@ -4,10 +4,10 @@ import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
 import type { Move } from '../plan/moves.ts';
 import type { PlanSummary } from '../plan/plan.ts';
+import type { PlanReport } from '../steps/plan-report.ts';
 import { blockReason } from './block-reason.ts';
 import { changeKindTitles } from './change-titles.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
-import type { PlanReport } from './plan-report.ts';
 import { printable } from './printable.ts';
 
 export interface TextOptions {

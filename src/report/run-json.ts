@@ -1,5 +1,5 @@
+import type { RunReport } from '../steps/run-report.ts';
 import { planJsonValue } from './plan-json.ts';
-import type { RunReport } from './run-report.ts';
 
 /** A finished run as one JSON document, for other programs. */
 export function runJson(report: RunReport): string {

@@ -1,8 +1,8 @@
 import { createColors } from 'picocolors';
+import type { RunReport } from '../steps/run-report.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
 import { guardLines, rejectionCounts, summaryLines } from './plan-text.ts';
-import type { RunReport } from './run-report.ts';
 
 /** A finished run in a few lines: what was to be done, what was done, what was not, and what to do about it. */
 export function runText(report: RunReport, options: TextOptions): string {

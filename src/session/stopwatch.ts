@@ -1,4 +1,4 @@
-import type { RunStep } from '../report/run-report.ts';
+import type { RunStep } from '../steps/run-report.ts';
 
 /** Times the steps of a run. */
 export interface Stopwatch {

@@ -9,13 +9,13 @@ import { type Verified, verifyAndRepair } from '../load/repair.ts';
 import { countChangedMeanwhile, type Finding } from '../load/verify.ts';
 import type { Callable } from '../plan/calls.ts';
 import type { Change } from '../plan/change.ts';
-import type { RunReport, VerificationReport } from '../report/run-report.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import type { Session } from '../session/session.ts';
 import type { Stopwatch } from '../session/stopwatch.ts';
 import { openJournal } from '../state/journal.ts';
 import { beginUnblock, type NewBlock, writeLedger } from '../state/ledger.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
+import type { RunReport, VerificationReport } from './run-report.ts';
 
 /** The limits that a load goes by; kept with the run, so that it can be taken up without its pipeline file. */
 export type LoadLimits = Pipeline['load'];

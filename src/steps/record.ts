@@ -5,8 +5,6 @@ import type { ChangeState } from '../load/load.ts';
 import type { Change } from '../plan/change.ts';
 import { holdsBlocks } from '../plan/guard.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { PlanReport } from '../report/plan-report.ts';
-import type { RunReport } from '../report/run-report.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import type { RunEnd, Session } from '../session/session.ts';
 import type { Stopwatch } from '../session/stopwatch.ts';
@@ -15,6 +13,8 @@ import { saveWarnings } from '../state/notes.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { execute, type LoadLimits, newBlock } from './execute.ts';
+import type { PlanReport } from './plan-report.ts';
+import type { RunReport } from './run-report.ts';
 import { savePlan } from './saved-plans.ts';
 
 export interface CarryOut {

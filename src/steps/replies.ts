@@ -5,7 +5,6 @@ import type { Change } from '../plan/change.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { createOptOutWords } from '../replies/opt-out-words.ts';
 import { replyWindow } from '../replies/window.ts';
-import type { RepliesReport, ReplyItem } from '../report/replies.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import type { Session } from '../session/session.ts';
 import type { Database } from '../state/database.ts';
@@ -19,6 +18,7 @@ import {
   storeReplies,
 } from '../state/replies.ts';
 import { numberOf } from './number.ts';
+import type { RepliesReport, ReplyItem } from './replies-report.ts';
 
 /** How long Jojka keeps answers (API document). */
 const keptMs = 96 * 3_600_000;

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { redactPlanReport } from '../../src/report/plan-report.ts';
+import { redactPlanReport } from '../../src/report/redact.ts';
 import { sampleHeldBack, samplePlan, sampleRun } from '../report/sample.ts';
 import { launch } from './chromium.ts';
 import { largePlan, ordinaryNight, pageOf } from './reports.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contact } from '../../src/contact/contact.ts';
 import { renderPlan, renderRun } from '../../src/report/formats.ts';
-import { type PlanReport, planReport } from '../../src/report/plan-report.ts';
-import type { RunReport } from '../../src/report/run-report.ts';
+import { type PlanReport, planReport } from '../../src/steps/plan-report.ts';
+import type { RunReport } from '../../src/steps/run-report.ts';
 import { sampleRun } from '../report/sample.ts';
 import { contact, contacts, created, desired, ledger, number, plan, want } from '../support/builders.ts';
 

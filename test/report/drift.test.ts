@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { driftJson, driftText } from '../../src/report/drift.ts';
-import { planReport } from '../../src/report/plan-report.ts';
+import { planReport } from '../../src/steps/plan-report.ts';
 import { contact, contacts, created, desired, ledger, number, plan, want } from '../support/builders.ts';
 
 const wished = desired([

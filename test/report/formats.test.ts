@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { renderPlan, renderRun } from '../../src/report/formats.ts';
 import { planDocument, reportDocument, runDocument } from '../../src/report/json-schema.ts';
-import { redactPlanReport } from '../../src/report/plan-report.ts';
+import { redactPlanReport } from '../../src/report/redact.ts';
 import { rejectsCsv } from '../../src/report/rejects.ts';
 import { sampleHeldBack, samplePlan, sampleRun } from './sample.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { renderPlan, renderRun } from '../../src/report/formats.ts';
 import { script } from '../../src/report/html/script.generated.ts';
-import { redactPlanReport } from '../../src/report/plan-report.ts';
+import { redactPlanReport } from '../../src/report/redact.ts';
 import { sampleHeldBack, samplePlan, sampleRun } from './sample.ts';
 
 /** The page without what is the same in every one: the script, and the hashes that name it. */

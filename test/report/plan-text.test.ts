@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { planJsonValue } from '../../src/report/plan-json.ts';
-import { planReport, redactPlanReport } from '../../src/report/plan-report.ts';
 import { planText } from '../../src/report/plan-text.ts';
+import { redactPlanReport } from '../../src/report/redact.ts';
 import { rejectsCsv } from '../../src/report/rejects.ts';
+import { planReport } from '../../src/steps/plan-report.ts';
 import { contacts, desired, plan } from '../support/builders.ts';
 import { samplePlan } from './sample.ts';
 

@@ -1,5 +1,5 @@
-import { planReport } from '../../src/report/plan-report.ts';
-import type { RunReport } from '../../src/report/run-report.ts';
+import { planReport } from '../../src/steps/plan-report.ts';
+import type { RunReport } from '../../src/steps/run-report.ts';
 import { contact, contacts, created, desired, ledger, number, plan } from '../support/builders.ts';
 
 /** A small plan with something of everything, and names that mean harm. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import pino from 'pino';
 import { syncPipeline } from '../../src/jobs/sync.ts';
-import type { RunReport } from '../../src/report/run-report.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { RunEnvironment } from '../../src/session/environment.ts';
 import type { Database } from '../../src/state/database.ts';
 import { openDatabase } from '../../src/state/database.ts';
+import type { RunReport } from '../../src/steps/run-report.ts';
 import { temporaryFolder } from './cli.ts';
 import type { TestPostgres } from './postgres.ts';
 

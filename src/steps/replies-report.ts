@@ -1,0 +1,40 @@
+import type { RunReport } from './run-report.ts';
+
+/** An answer to the account. */
+export interface ReplyItem {
+  readonly sender: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly message: string;
+  /** The word by which it opts out; undefined when it does not. */
+  readonly word: string | undefined;
+  readonly blocked: boolean;
+}
+
+/** What a fetch of answers brought (S1). */
+export interface RepliesReport {
+  readonly account: string;
+  readonly fetchedAt: string;
+  /** Undefined: all that Jojka still had. */
+  readonly since: string | undefined;
+  /** Answers of this time are gone and were never seen (S2). */
+  readonly gap: { readonly from: string; readonly to: string } | undefined;
+  readonly isFirst: boolean;
+  /** Answers that came, those that were known included. */
+  readonly fetched: number;
+  /** Answers that were not known. */
+  readonly replies: readonly ReplyItem[];
+  /** Numbers that were blocked. */
+  readonly blocked: readonly string[];
+  readonly failures: readonly { readonly sender: string; readonly message: string }[];
+}
+
+/** The counts of a fetch, for the report of a run. */
+export function repliesSummary(report: RepliesReport): NonNullable<RunReport['replies']> {
+  return {
+    new: report.replies.length,
+    blocked: report.blocked.length,
+    failures: report.failures.length,
+    gap: report.gap !== undefined,
+  };
+}
