@@ -15,7 +15,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   state: { values: ['contact', 'errors'], types: ['plan'] },
   report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps'] },
   config: { values: ['contact', 'errors', 'transform'] },
-  session: { values: ['contact', 'errors', 'config', 'jojka', 'state', 'jobs'], types: ['steps'] },
+  session: { values: ['contact', 'errors', 'config', 'jojka', 'state'] },
   steps: {
     values: [
       'private-file',
@@ -30,7 +30,6 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'state',
       'config',
       'session',
-      'jobs',
     ],
   },
   jobs: {
@@ -136,6 +135,26 @@ test.each(pure)('%s is pure', (folder) => {
   expect(imports.filter(({ file, target }) => inFolder.includes(file) && impure.test(target))).toEqual([]);
   for (const file of inFolder)
     expect(codeOf(file), file).not.toMatch(/new Date\(\)|Date\.now|Math\.random|process\.|console\./);
+});
+
+test('only session/state.ts opens the database', () => {
+  const openers = files.filter((file) => !file.startsWith('state/') && /\bopenDatabase\(/.test(codeOf(file)));
+  expect(openers).toEqual(['session/state.ts']);
+});
+
+/** Commands that are no job: the sandbox is a room of its own. */
+const noJobs = ['sandbox'];
+
+test('each verb of the command line is a job, and each job a verb', () => {
+  const verbs = [
+    ...readFileSync(join(root, 'cli', 'commands.ts'), 'utf8').matchAll(
+      /^import .* from '\.\/([a-z]+)\.ts'/gm,
+    ),
+  ]
+    .map(([, name]) => name as string)
+    .filter((name) => name !== 'command');
+  const jobs = files.filter((file) => file.startsWith('jobs/')).map((file) => file.slice(5, -3));
+  expect(verbs.filter((verb) => !noJobs.includes(verb)).sort()).toEqual(jobs.sort());
 });
 
 test('only cli/main.ts prints or ends the process', () => {

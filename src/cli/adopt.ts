@@ -1,7 +1,6 @@
 import { adoptPipeline } from '../jobs/adopt.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly dryRun?: boolean;
@@ -23,7 +22,7 @@ Example:
   $ jojka-sync adopt nightly-crm --dry-run`,
       ),
   run: async (cli, options, [pipeline]) => {
-    const report = await adoptPipeline(pipeline, runEnvironment(cli), { dryRun: options.dryRun === true });
+    const report = await adoptPipeline(pipeline, cli, { dryRun: options.dryRun === true });
     cli.progress.clear();
     const what = `${formatQuantity(report.contacts, 'contact')} and ${formatQuantity(report.memberships, 'membership')}`;
     await cli.out(

@@ -4,7 +4,6 @@ import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli } from './context.ts';
 import { readText } from './read-text.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly account: string;
@@ -48,17 +47,16 @@ Examples:
     if (endpoint === undefined)
       throw new UsageError('Which endpoint?', { advice: endpointLines().join('\n') });
     const call = checkCall(endpoint, await readPairs(cli, pairs, options.yes));
-    const environment = runEnvironment(cli);
     if (call.writes) {
       mustBeAskable(cli, options.yes, `${call.endpoint} changes the account`);
-      const url = await refuseChangedAccount(environment, options.account);
+      const url = await refuseChangedAccount(cli, options.account);
       const question = `${call.endpoint} changes account "${options.account}" at ${url}. Send it?`;
       if (!(await isAgreed(cli, options.yes, question))) {
         await cli.out('Nothing was sent.\n');
         return 3;
       }
     }
-    const answer = await makeCall(environment, options.account, call);
+    const answer = await makeCall(cli, options.account, call);
     cli.progress.clear();
     await cli.out(`${JSON.stringify(answer, null, 2)}\n`);
     return 0;

@@ -2,7 +2,6 @@ import { applyPlan } from '../jobs/apply.ts';
 import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { reportFile, writeRunReport } from './report-file.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly accept?: string;
@@ -34,7 +33,7 @@ Examples:
       ),
   run: async (cli, options, [plan]) => {
     const file = await reportFile(options.report);
-    const report = await applyPlan(runEnvironment(cli), plan, { accept: options.accept });
+    const report = await applyPlan(plan, cli, { accept: options.accept });
     cli.progress.clear();
     await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
     return writeRunReport(cli, report, file, (format) => renderRun(report, format));

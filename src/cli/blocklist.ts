@@ -4,7 +4,6 @@ import { type BlocklistLine, changeBlocklist, checkBlocklist, importBlocks } fro
 import { formatQuantity } from '../report/numbers.ts';
 import { type CliCommand, defineCommand, defineGroup } from './command.ts';
 import type { Cli } from './context.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly account: string;
@@ -32,7 +31,7 @@ Example:
       ),
   run: async (cli, options, [given]) => {
     let failed = 0;
-    await checkBlocklist(runEnvironment(cli), options.account, await inputsOf(cli, given), async (lines) => {
+    await checkBlocklist(cli, options.account, await inputsOf(cli, given), async (lines) => {
       failed += lines.filter(({ isFailure }) => isFailure).length;
       await printLines(cli, lines);
     });
@@ -62,7 +61,7 @@ Example:
       let failed = 0;
       const inputs = await inputsOf(cli, given);
       await changeBlocklist(
-        runEnvironment(cli),
+        cli,
         options.account,
         what,
         inputs,
@@ -102,7 +101,7 @@ Example:
     const rate = Number(options.rate);
     if (!(rate > 0 && rate <= 10_000))
       throw new UsageError(`--rate ${options.rate}: not a number between 0 and 10,000.`);
-    const { asked, found } = await importBlocks(runEnvironment(cli), options.account, rate);
+    const { asked, found } = await importBlocks(cli, options.account, rate);
     cli.progress.clear();
     await cli.out(
       asked === 0

@@ -1,7 +1,6 @@
 import { cancelCampaigns, checkBeforeCancelling } from '../jobs/campaign.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly account: string;
@@ -28,13 +27,12 @@ Example:
     const ids = [...new Set(given)];
     const what = ids.length === 1 ? `campaign ${ids[0]}` : `campaigns ${ids.join(', ')}`;
     mustBeAskable(cli, options.yes, `This cancels ${what}`);
-    const environment = runEnvironment(cli);
-    const url = await checkBeforeCancelling(environment, options.account);
+    const url = await checkBeforeCancelling(cli, options.account);
     if (!(await isAgreed(cli, options.yes, `Cancel ${what} of account "${options.account}" at ${url}?`))) {
       await cli.out('Nothing was cancelled.\n');
       return 3;
     }
-    const results = await cancelCampaigns(environment, options.account, ids);
+    const results = await cancelCampaigns(cli, options.account, ids);
     cli.progress.clear();
     for (const { id, error } of results)
       await cli.out(error === undefined ? `${id}: cancelled.\n` : `${id}: not cancelled. ${error}.\n`);

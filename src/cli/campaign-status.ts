@@ -5,7 +5,6 @@ import { campaignStatuses } from '../jobs/campaign.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { campaignStatusCsv, campaignStatusJson, campaignStatusText } from '../report/campaign-status.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 type Format = 'text' | 'json' | 'csv';
 
@@ -51,7 +50,7 @@ Examples:
     const seconds = Number(options.interval);
     if (!(seconds > 0 && seconds <= 3600))
       throw new UsageError(`--interval ${options.interval}: not a number of seconds above 0.`);
-    const statuses = await campaignStatuses(runEnvironment(cli), [...new Set(ids)], {
+    const statuses = await campaignStatuses(cli, [...new Set(ids)], {
       account: options.account,
       watch: options.watch === true,
       intervalMs: seconds * 1000,

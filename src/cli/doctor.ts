@@ -1,7 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { acceptKey } from '../jobs/doctor.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly acceptKey?: boolean;
@@ -26,7 +25,7 @@ Example:
       throw new UsageError('doctor can do one thing so far: --accept-key.', {
         advice: 'jojka-sync doctor --help',
       });
-    const { url } = await acceptKey(runEnvironment(cli), options.account);
+    const { url } = await acceptKey(cli, options.account);
     cli.progress.clear();
     await cli.out(`The state now knows account "${options.account}" at ${url} by the key that is set.\n`);
     return 0;

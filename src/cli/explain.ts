@@ -2,7 +2,6 @@ import { Option } from 'commander';
 import { explainNumber } from '../jobs/explain.ts';
 import { storyText } from '../report/story-text.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly format: 'text' | 'json';
@@ -22,7 +21,7 @@ Example:
   $ jojka-sync explain '070-174 06 05'`,
       ),
   run: async (cli, options, [number]) => {
-    const { msisdn, stories } = await explainNumber(runEnvironment(cli), number);
+    const { msisdn, stories } = await explainNumber(cli, number);
     cli.progress.clear();
     await cli.out(
       options.format === 'json'

@@ -12,6 +12,7 @@ import { commands } from './commands.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { readEnvironment } from './environment.ts';
 import { createLogger } from './logger.ts';
+import { observe } from './observer.ts';
 import { createProgress } from './progress.ts';
 
 const usageExitCode = 64;
@@ -35,6 +36,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     color: false,
     progress: createProgress(false),
     now: () => new Date(),
+    emit: (event) => observe(event, cli),
   };
   const program = new Command('jojka-sync')
     .description('Keeps a Jojka account (contacts, groups, blocklist) equal to what the CRM says.')

@@ -9,7 +9,6 @@ import { formatCount, formatQuantity } from '../report/numbers.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { readText } from './read-text.ts';
-import { runEnvironment } from './run-environment.ts';
 
 /** Options of `send` and `campaign add`. */
 export interface MessageOptions {
@@ -64,8 +63,7 @@ export async function runMessage(
     });
   // Loaded here alone: no other command needs time zones and the sizes of SMS.
   const { planMessage, sendMessage } = await import('../jobs/send.ts');
-  const environment = runEnvironment(cli);
-  const plan = await planMessage(environment, {
+  const plan = await planMessage(cli, {
     as,
     account: options.account,
     text: words.join(' '),
@@ -89,7 +87,7 @@ export async function runMessage(
     await cli.out('Nothing was sent.\n');
     return 3;
   }
-  const results = await sendMessage(environment, plan);
+  const results = await sendMessage(cli, plan);
   cli.progress.clear();
   await cli.out(json ? deliveryJson(plan, results) : deliveryText(plan, results));
   await tellNumbers(cli, options, results);

@@ -1,6 +1,5 @@
 import { migrateState } from '../jobs/migrate.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 export const migrateCommand = defineCommand<object, []>({
   build: (command) =>
@@ -16,7 +15,7 @@ Example:
   $ DATABASE_URL=postgres://… jojka-sync migrate`,
       ),
   run: async (cli) => {
-    const place = await migrateState(runEnvironment(cli));
+    const place = await migrateState(cli);
     cli.progress.clear();
     await cli.out(`The state at ${place} is up to date.\n`);
     return 0;

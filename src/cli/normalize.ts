@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { UsageError } from '../errors.ts';
-import { createMsisdnParser, isRegion, type NumberType, numberTypes } from '../transform/msisdn.ts';
+import { createNormalizer } from '../jobs/normalize.ts';
+import { numberTypes } from '../transform/msisdn.ts';
 import { defineCommand } from './command.ts';
 
 interface Options {
@@ -29,22 +29,11 @@ Examples:
   $ jojka-sync normalize --region NO --types mobile,landline "22 22 55 55"`,
       ),
   run: async (cli, options, [numbers]) => {
-    if (!isRegion(options.region))
-      throw new UsageError(`There is no region "${options.region}".`, {
-        advice: 'Give a country code of two letters, such as SE.',
-      });
     const types = options.types.split(',').map((type) => type.trim());
-    const unknown = types.find((type) => !(numberTypes as readonly string[]).includes(type));
-    if (unknown !== undefined)
-      throw new UsageError(`There is no number type "${unknown}".`, {
-        advice: `Known types: ${numberTypes.join(', ')}.`,
-      });
-    const parser = createMsisdnParser({ region: options.region, types: types as NumberType[] });
+    const normalize = createNormalizer({ region: options.region, types });
 
     const line = (input: string): string => {
-      const verdict = parser.parse(input);
-      const msisdn = verdict.kind === 'ok' ? verdict.msisdn : '';
-      const code = verdict.kind === 'rejected' ? verdict.code : verdict.kind;
+      const { msisdn, code } = normalize(input);
       if (options.json) return `${JSON.stringify({ input, msisdn, code })}\n`;
       return `${input.replace(/[\t\r\n]/g, ' ')}\t${msisdn}\t${code}\n`;
     };

@@ -3,7 +3,6 @@ import { endPipeline, knownPipelines, movePipeline } from '../jobs/pipelines.ts'
 import { formatQuantity } from '../report/numbers.ts';
 import { tableText } from '../report/table.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 export const pipelinesCommand = defineCommand<
   object,
@@ -25,9 +24,8 @@ Examples:
   $ jojka-sync pipelines retire webshop`,
       ),
   run: async (cli, _options, [action, name, newName]) => {
-    const environment = runEnvironment(cli);
     if (action === undefined) {
-      const known = await knownPipelines(environment);
+      const known = await knownPipelines(cli);
       cli.progress.clear();
       const rows = known.map(({ account, pipeline, contacts, since }) => [
         pipeline,
@@ -43,13 +41,13 @@ Examples:
       return 0;
     }
     if (action === 'rename' && name !== undefined && newName !== undefined) {
-      const wants = await movePipeline(environment, name, newName);
+      const wants = await movePipeline(cli, name, newName);
       cli.progress.clear();
       await cli.out(`${formatQuantity(wants, 'contact')} wanted by ${name} now belong to ${newName}.\n`);
       return 0;
     }
     if (action === 'retire' && name !== undefined && newName === undefined) {
-      const wants = await endPipeline(environment, name);
+      const wants = await endPipeline(cli, name);
       cli.progress.clear();
       await cli.out(
         `${name} wants nothing any more (it wanted ${formatQuantity(wants, 'contact')}). What is managed and wanted by nobody goes with the next sync of the account that removes.\n`,

@@ -7,7 +7,6 @@ import { writePlanFile } from '../steps/saved-plans.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { reportFile } from './report-file.ts';
-import { runEnvironment } from './run-environment.ts';
 
 export interface PlanOptions {
   readonly out?: string;
@@ -51,7 +50,7 @@ Examples:
 /** Makes and shows a plan; `sync --dry-run` is the same. */
 export async function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Promise<ExitCode> {
   const file = await reportFile(options.report);
-  const report = await planPipeline(pipeline, runEnvironment(cli), {
+  const report = await planPipeline(pipeline, cli, {
     allowEmpty: options.allowEmpty === true,
     ...(options.input !== undefined && { input: options.input }),
   });

@@ -2,7 +2,6 @@ import { UsageError } from '../errors.ts';
 import { pruneHistory } from '../jobs/prune.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly olderThan: string;
@@ -28,7 +27,7 @@ Example:
       throw new UsageError(`--older-than ${options.olderThan}: not an age.`, {
         advice: 'Give days, such as 90d.',
       });
-    const pruned = await pruneHistory(runEnvironment(cli), Number(days));
+    const pruned = await pruneHistory(cli, Number(days));
     cli.progress.clear();
     await cli.out(`Personal data taken out of ${formatQuantity(pruned, 'run')} older than ${days} days.\n`);
     return 0;

@@ -1,8 +1,7 @@
 import { Option } from 'commander';
-import { rejectionsOf } from '../jobs/runs.ts';
+import { rejectionsOf } from '../jobs/rejects.ts';
 import { rejectsCsv, rejectsJson } from '../report/rejects.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly format: 'csv' | 'json';
@@ -27,7 +26,7 @@ Example:
   $ jojka-sync rejects 20261123-030000-k3f9 > rejects.csv`,
       ),
   run: async (cli, options, [id]) => {
-    const { rejections, columns } = await rejectionsOf(runEnvironment(cli), id);
+    const { rejections, columns } = await rejectionsOf(cli, id);
     cli.progress.clear();
     await cli.out(options.format === 'json' ? rejectsJson(rejections) : rejectsCsv(rejections, columns));
     return 0;

@@ -3,7 +3,6 @@ import { UsageError } from '../errors.ts';
 import { fetchReplies, keptReplies } from '../jobs/replies.ts';
 import { repliesCsv, repliesJson, repliesText, replyListText } from '../report/replies.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly pipeline?: string;
@@ -41,12 +40,11 @@ Examples:
   $ jojka-sync replies --list --since 30d`,
       ),
   run: async (cli, options) => {
-    const environment = runEnvironment(cli);
     if (options.list) {
       const days = /^(\d{1,5})d$/.exec(options.since)?.[1];
       if (days === undefined)
         throw new UsageError(`--since ${options.since}: not an age.`, { advice: 'Give days, such as 7d.' });
-      const replies = await keptReplies(environment, options.account, Number(days));
+      const replies = await keptReplies(cli, options.account, Number(days));
       cli.progress.clear();
       await cli.out(
         options.format === 'json'
@@ -57,7 +55,7 @@ Examples:
       );
       return 0;
     }
-    const { exitCode, writtenBack, writeBackError, ...report } = await fetchReplies(environment, {
+    const { exitCode, writtenBack, writeBackError, ...report } = await fetchReplies(cli, {
       pipeline: options.pipeline,
       account: options.account,
       strict: options.strict === true,

@@ -1,7 +1,6 @@
 import { resumeRun } from '../jobs/resume.ts';
 import { executedText } from '../report/run-text.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly dismiss?: boolean;
@@ -25,7 +24,7 @@ Examples:
   $ jojka-sync resume 20261123-030000-k3f9 --dismiss`,
       ),
   run: async (cli, options, [id]) => {
-    const resumed = await resumeRun(runEnvironment(cli), id, { dismiss: options.dismiss === true });
+    const resumed = await resumeRun(cli, id, { dismiss: options.dismiss === true });
     cli.progress.clear();
     if (resumed.kind === 'nothing') {
       await cli.out('There is nothing to resume.\n');

@@ -3,7 +3,6 @@ import { UsageError } from '../errors.ts';
 import { latestRuns, runDetail } from '../jobs/runs.ts';
 import { historyText, runDetailText } from '../report/history-text.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly limit: string;
@@ -34,9 +33,8 @@ Examples:
     const limit = Number(options.limit);
     if (!Number.isInteger(limit) || limit < 1)
       throw new UsageError(`--limit ${options.limit}: not a whole number above 0.`);
-    const environment = runEnvironment(cli);
     if (id !== undefined) {
-      const detail = await runDetail(environment, id);
+      const detail = await runDetail(cli, id);
       cli.progress.clear();
       await cli.out(
         options.format === 'json'
@@ -45,7 +43,7 @@ Examples:
       );
       return 0;
     }
-    const runs = await latestRuns(environment, {
+    const runs = await latestRuns(cli, {
       limit,
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
     });

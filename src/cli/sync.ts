@@ -3,7 +3,6 @@ import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { showPlan } from './plan.ts';
 import { reportFile, writeRunReport } from './report-file.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly dryRun?: boolean;
@@ -39,7 +38,7 @@ Examples:
     if (options.dryRun)
       return showPlan(cli, { ...options, format: options.json ? 'json' : 'text' }, pipeline);
     const file = await reportFile(options.report);
-    const report = await syncPipeline(pipeline, runEnvironment(cli), {
+    const report = await syncPipeline(pipeline, cli, {
       allowEmpty: options.allowEmpty === true,
       ...(options.input !== undefined && { input: options.input }),
     });

@@ -1,7 +1,6 @@
 import { undoRun } from '../jobs/undo.ts';
 import { runText } from '../report/run-text.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 export const undoCommand = defineCommand<object, [string]>({
   build: (command) =>
@@ -19,7 +18,7 @@ Example:
   $ jojka-sync undo 20261123-030000-k3f9`,
       ),
   run: async (cli, _options, [id]) => {
-    const report = await undoRun(runEnvironment(cli), id);
+    const report = await undoRun(cli, id);
     cli.progress.clear();
     await cli.out(runText(report, { color: cli.color }));
     return report.exitCode;

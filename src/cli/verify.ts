@@ -1,8 +1,7 @@
 import { Option } from 'commander';
-import { planPipeline } from '../jobs/plan.ts';
+import { verifyPipeline } from '../jobs/verify.ts';
 import { driftJson, driftText } from '../report/drift.ts';
 import { defineCommand } from './command.ts';
-import { runEnvironment } from './run-environment.ts';
 
 interface Options {
   readonly input?: string;
@@ -32,7 +31,7 @@ Example:
   $ jojka-sync verify nightly-crm || echo "somebody should look"`,
       ),
   run: async (cli, options, [pipeline]) => {
-    const report = await planPipeline(pipeline, runEnvironment(cli), {
+    const report = await verifyPipeline(pipeline, cli, {
       allowEmpty: options.allowEmpty === true,
       ...(options.input !== undefined && { input: options.input }),
     });

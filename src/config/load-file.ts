@@ -4,25 +4,27 @@ import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { JojkaSyncError, UsageError } from '../errors.ts';
 import { checkPipeline, nearest } from './check.ts';
-import type { Pipeline } from './schema.ts';
+import type { Pipeline, PipelineInput } from './schema.ts';
 
 const extensions = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'];
 
 /**
  * Finds, reads and checks a pipeline.
  *
- * @param nameOrPath a path, or the name of a file in `pipelines/`
+ * @param given a path, the name of a file in `pipelines/`, or the pipeline itself
  * @param options.env where `${NAME}` in the file's strings is looked up
  * @throws UsageError when there is no such file, it cannot be read as what its ending says, a variable is not set,
  *   or it is not a valid pipeline
  */
 export async function loadPipeline(
-  nameOrPath: string,
+  given: string | PipelineInput,
   options: { cwd: string; env: NodeJS.ProcessEnv },
 ): Promise<Pipeline> {
-  const path = findPipeline(nameOrPath, options.cwd);
+  if (typeof given !== 'string')
+    return checkPipeline(withEnvironment(given, options.env, 'The pipeline'), 'The pipeline');
+  const path = findPipeline(given, options.cwd);
   const value = await readValue(path);
-  return checkPipeline(withEnvironment(value, options.env, basename(path)), nameOrPath);
+  return checkPipeline(withEnvironment(value, options.env, basename(path)), given);
 }
 
 function findPipeline(nameOrPath: string, cwd: string): string {

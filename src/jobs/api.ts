@@ -1,4 +1,5 @@
 import { nearest } from '../config/check.ts';
+import { loadLimits } from '../config/limits.ts';
 import { UnknownOutcomeError, UsageError } from '../errors.ts';
 import {
   type EndpointName,
@@ -16,7 +17,7 @@ import { jojkaUrl } from '../jojka/url.ts';
 import { tableLines } from '../report/table.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { withKnownAccount } from '../session/known-account.ts';
+import { withKnownAccount } from '../session/state.ts';
 
 /** A call by hand, checked against the table of endpoints. */
 export interface ApiCall {
@@ -73,8 +74,8 @@ export function checkCall(spelled: string, parameters: Parameters): ApiCall {
  * @returns the URL that the call will go to
  */
 export function refuseChangedAccount(environment: RunEnvironment, accountName: string): Promise<string> {
-  return withClient(environment, accountName, async (_, account) => {
-    await withKnownAccount(environment, 'api', account, async () => {});
+  return withClient({ account: accountName, limits: loadLimits({}) }, environment, async (_, account) => {
+    await withKnownAccount('api', account, environment, async () => {});
     return account.url;
   });
 }
@@ -85,7 +86,7 @@ export function refuseChangedAccount(environment: RunEnvironment, accountName: s
  * @throws UnknownOutcomeError when a call that must not be made twice left and no answer came
  */
 export function makeCall(environment: RunEnvironment, accountName: string, call: ApiCall): Promise<unknown> {
-  return withClient(environment, accountName, async (client) => {
+  return withClient({ account: accountName, limits: loadLimits({}) }, environment, async (client) => {
     try {
       return await client.call(call.endpoint, call.parameters);
     } catch (error) {

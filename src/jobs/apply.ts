@@ -1,13 +1,14 @@
+import { type LoadLimits, loadLimits } from '../config/limits.ts';
 import { RefusedError } from '../errors.ts';
+import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
-import { connect, type RunEnvironment } from '../session/environment.ts';
-import { inSession } from '../session/session.ts';
-import { startStopwatch } from '../session/stopwatch.ts';
+import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
+import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
 import { markSpent, planSpentBy } from '../state/runs.ts';
-import { loadLimits, readJojka } from '../steps/execute.ts';
-import { refuseOld, refuseStale } from '../steps/freshness.ts';
+import { readJojka } from '../steps/existing.ts';
+import { type Dated, refuseOld, refuseStale } from '../steps/freshness.ts';
 import { carryOut } from '../steps/record.ts';
 import { repliesAreComplete } from '../steps/replies.ts';
 import type { RunReport } from '../steps/run-report.ts';
@@ -24,62 +25,51 @@ import { settle } from '../steps/settle.ts';
  * @throws UsageError when there is no such plan
  */
 export async function applyPlan(
-  environment: RunEnvironment,
   planFileOrRun: string,
-  options: { accept: string | undefined },
+  environment: Partial<RunEnvironment> = {},
+  options: { readonly accept?: string | undefined } = {},
 ): Promise<RunReport> {
-  const plan = await readSavedPlan(environment, planFileOrRun);
-  const dated = {
-    what: `The plan ${plan.id}`,
-    madeAt: new Date(plan.createdAt),
-    pipeline: plan.pipeline,
-  };
+  const given = completeEnvironment(environment);
+  const plan = await readSavedPlan(given, planFileOrRun);
   refuseUnaccepted(plan, planFileOrRun, options.accept);
-  refuseOld(dated, environment.now());
-  const account = accountSettings(plan.account, environment.env);
+  refuseOld(datedPlan(plan), given.now());
+  refuseOtherAccount(plan, given);
   const limits = loadLimits(plan.load);
-  const client = connect(account, limits, environment);
-  try {
-    refuseOtherAccount(plan, client.url, keyMark(account, plan.id));
-    return await inSession(
-      { account, client, pipeline: plan.pipeline, command: 'apply' },
-      environment,
-      async (session) => {
-        const { database, accountId, runId } = session;
-        const stopwatch = startStopwatch(environment.now());
-        const spentBy = await planSpentBy(database, accountId, plan.id);
-        if (spentBy)
-          throw new RefusedError(
-            `The plan ${plan.id} is spent: run ${spentBy.id} applied it at ${spentBy.startedAt.toISOString()} (G5).`,
-            { advice: `Nothing was sent. What became of it:\njojka-sync runs ${spentBy.id}` },
-          );
-        const existing = await stopwatch.time('export', () =>
-          readJojka(client, limits, environment, session.signal),
-        );
-        await settle(session, existing, environment.log);
-        refuseStale(dated, plan.contacts, [], existing);
-        const repliesComplete = await repliesAreComplete(plan.changes, session, client, environment);
-        const ledger = await readLedger(database, accountId);
-        await markSpent(database, runId, plan.id);
-        return carryOut({
-          report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
-          replies: undefined,
-          repliesComplete,
-          accepted: true,
-          limits,
-          notes: { applies: plan.id },
-          client,
-          session,
-          environment,
-          existing,
-          ledger,
-          stopwatch,
-        });
-      },
+  const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits };
+  return inRun(kind, given, (run) => applyIn(run, plan, limits));
+}
+
+async function applyIn(run: Run, plan: Plan, limits: LoadLimits): Promise<RunReport & RunEnd> {
+  const { client, session, environment, stopwatch } = run;
+  const { database, accountId, runId } = session;
+  await refuseSpent(session, plan);
+  const existing = await stopwatch.time('export', () => readJojka(client, limits, environment));
+  await settle(run, existing);
+  refuseStale(datedPlan(plan), plan.contacts, [], existing);
+  const repliesComplete = await repliesAreComplete(run, plan.changes);
+  const ledger = await readLedger(database, accountId);
+  await markSpent(database, runId, plan.id);
+  return carryOut(run, {
+    report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
+    replies: undefined,
+    accepted: true,
+    limits,
+    notes: { applies: plan.id },
+    facts: { existing, ledger, repliesComplete },
+  });
+}
+
+function datedPlan({ id, createdAt, pipeline }: Plan): Dated {
+  return { what: `The plan ${id}`, madeAt: new Date(createdAt), pipeline };
+}
+
+async function refuseSpent({ database, accountId }: Session, { id }: Plan): Promise<void> {
+  const spentBy = await planSpentBy(database, accountId, id);
+  if (spentBy)
+    throw new RefusedError(
+      `The plan ${id} is spent: run ${spentBy.id} applied it at ${spentBy.startedAt.toISOString()} (G5).`,
+      { advice: `Nothing was sent. What became of it:\njojka-sync runs ${spentBy.id}` },
     );
-  } finally {
-    await client.close();
-  }
 }
 
 function refuseUnaccepted(plan: Plan, planFileOrRun: string, accept: string | undefined): void {
@@ -97,13 +87,15 @@ function refuseUnaccepted(plan: Plan, planFileOrRun: string, accept: string | un
     );
 }
 
-function refuseOtherAccount(plan: Plan, url: string, mark: string): void {
+function refuseOtherAccount(plan: Plan, { env }: RunEnvironment): void {
+  const account = accountSettings(plan.account, env);
+  const url = checkUrl(account.url ?? jojkaUrl);
   if (plan.url !== url)
     throw new RefusedError(
       `The plan ${plan.id} was made for account "${plan.account}" at ${plan.url}, and this is ${url} (G5).`,
       { advice: 'Nothing was sent. Check JOJKA_API_URL, or make the plan anew for this account.' },
     );
-  if (plan.keyMark !== mark)
+  if (plan.keyMark !== keyMark(account, plan.id))
     throw new RefusedError(
       `The plan ${plan.id} was made for account "${plan.account}" with another API key: it is a plan of another account (G5).`,
       { advice: 'Nothing was sent. Check JOJKA_API_KEY, or make the plan anew for this account.' },

@@ -1,10 +1,9 @@
+import { loadLimits } from '../config/limits.ts';
 import { CallError, RefusedError } from '../errors.ts';
-import type { JojkaClient } from '../jojka/client.ts';
 import { blockReason } from '../report/block-reason.ts';
-import type { AccountSettings } from '../session/account.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { inSession, type RunEnd, type Session } from '../session/session.ts';
+import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
 import { saveBlockChecks, uncheckedNumbers } from '../state/block-checks.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { numberOf } from '../steps/number.ts';
@@ -29,7 +28,7 @@ export async function checkBlocklist(
   inputs: readonly string[],
   onLines: (lines: readonly BlocklistLine[]) => Promise<void>,
 ): Promise<void> {
-  await withClient(environment, account, (client) =>
+  await withClient({ account, limits: loadLimits({}) }, environment, (client) =>
     inBatches(inputs, environment, onLines, async (msisdn) =>
       (await client.checkIfInBlocklist({ msisdn })) ? 'blocked' : 'not blocked',
     ),
@@ -50,41 +49,41 @@ export async function changeBlocklist(
   options: { yes: boolean },
   onLines: (lines: readonly BlocklistLine[]) => Promise<void>,
 ): Promise<void> {
-  await withClient(environment, account, (client, settings) =>
-    inSession(
-      { account: settings, client, pipeline: '-', command: `blocklist ${what}` },
-      environment,
-      async (session): Promise<RunEnd> => {
-        if (what === 'remove' && !options.yes) await refuseOwnStop(session, inputs);
-        let failed = 0;
-        await inBatches(
-          inputs,
-          environment,
-          async (lines) => {
-            const done = lines.flatMap(({ msisdn, isFailure }) => (msisdn && !isFailure ? [msisdn] : []));
-            failed += lines.length - done.length;
-            await writeLedger(
-              session.database,
-              session.accountId,
-              what === 'add'
-                ? { addBlocks: done.map((msisdn) => [msisdn, 'manual'] as const) }
-                : { forgetBlocks: done },
-            );
-            await onLines(lines);
-          },
-          async (msisdn) => {
-            await (what === 'add' ? client.addToBlocklist({ msisdn }) : client.rmFromBlocklist({ msisdn }));
-            return 'done';
-          },
-        );
-        return {
-          exitCode: failed > 0 ? 4 : 0,
-          stopped: undefined,
-          summary: { blocklist: { [what]: inputs.length - failed, failed } },
-        };
-      },
-    ),
-  );
+  const kind = { command: `blocklist ${what}`, account, pipeline: '-', limits: loadLimits({}) };
+  await inRun(kind, environment, (run) => changeIn(run, what, inputs, options.yes, onLines));
+}
+
+async function changeIn(
+  { client, session, environment }: Run,
+  what: 'add' | 'remove',
+  inputs: readonly string[],
+  yes: boolean,
+  onLines: (lines: readonly BlocklistLine[]) => Promise<void>,
+): Promise<RunEnd> {
+  const { database, accountId } = session;
+  if (what === 'remove' && !yes) await refuseOwnStop(session, inputs);
+  let failed = 0;
+  const recordLines = async (lines: readonly BlocklistLine[]) => {
+    const done = lines.flatMap(({ msisdn, isFailure }) => (msisdn && !isFailure ? [msisdn] : []));
+    failed += lines.length - done.length;
+    await writeLedger(
+      database,
+      accountId,
+      what === 'add'
+        ? { addBlocks: done.map((msisdn) => [msisdn, 'manual'] as const) }
+        : { forgetBlocks: done },
+    );
+    await onLines(lines);
+  };
+  await inBatches(inputs, environment, recordLines, async (msisdn) => {
+    await (what === 'add' ? client.addToBlocklist({ msisdn }) : client.rmFromBlocklist({ msisdn }));
+    return 'done';
+  });
+  return {
+    exitCode: failed > 0 ? 4 : 0,
+    stopped: undefined,
+    summary: { blocklist: { [what]: inputs.length - failed, failed } },
+  };
 }
 
 async function refuseOwnStop(session: Session, inputs: readonly string[]): Promise<void> {
@@ -117,23 +116,16 @@ export async function importBlocks(
   account: string,
   requestsPerSecond: number,
 ): Promise<BlockImport> {
-  const work = (client: JojkaClient, settings: AccountSettings) =>
-    inSession(
-      { account: settings, client, pipeline: '-', command: 'blocklist import' },
-      environment,
-      async (session): Promise<BlockImport & RunEnd> => {
-        const counts = await askAboutAll(session, client, environment);
-        return { ...counts, exitCode: 0, stopped: undefined, summary: { blockImport: counts } };
-      },
-    );
-  return withClient(environment, account, work, { requestsPerSecond });
+  const limits = loadLimits({ requestsPerSecond });
+  return inRun({ command: 'blocklist import', account, pipeline: '-', limits }, environment, async (run) => {
+    const counts = await askAboutAll(run);
+    return { ...counts, exitCode: 0, stopped: undefined, summary: { blockImport: counts } };
+  });
 }
 
-async function askAboutAll(
-  { database, accountId, signal }: Session,
-  client: JojkaClient,
-  environment: RunEnvironment,
-): Promise<BlockImport> {
+async function askAboutAll({ client, session, environment }: Run): Promise<BlockImport> {
+  const { database, accountId } = session;
+  const { signal } = environment;
   const numbers = await uncheckedNumbers(database, accountId);
   let asked = 0;
   let found = 0;
@@ -147,7 +139,7 @@ async function askAboutAll(
     await saveBlockChecks(database, accountId, answers);
     asked += answers.length;
     found += answers.filter(({ blocked }) => blocked).length;
-    environment.onStep('Asking about numbers', asked, numbers.length);
+    environment.emit({ kind: 'progress', step: 'blocklist', done: asked, total: numbers.length });
   }
   return { asked, found };
 }

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CampaignStatus, hasEnded } from '../campaign/delivery.ts';
+import { loadLimits } from '../config/limits.ts';
 import { ApiError, CallError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { withKnownAccount } from '../session/known-account.ts';
+import { withKnownAccount } from '../session/state.ts';
 
 export interface StatusOptions {
   readonly account: string;
@@ -26,7 +27,7 @@ export function campaignStatuses(
   options: StatusOptions,
 ): Promise<CampaignStatus[]> {
   const { signal } = environment;
-  return withClient(environment, options.account, async (client) => {
+  return withClient({ account: options.account, limits: loadLimits({}) }, environment, async (client) => {
     for (;;) {
       const statuses = await Promise.all(ids.map((id) => statusOf(client, id)));
       options.onStatus(statuses);
@@ -58,8 +59,8 @@ export interface Cancellation {
  * @returns the URL that the calls will go to
  */
 export function checkBeforeCancelling(environment: RunEnvironment, accountName: string): Promise<string> {
-  return withClient(environment, accountName, async (_, account) => {
-    await withKnownAccount(environment, 'campaign', account, async () => {});
+  return withClient({ account: accountName, limits: loadLimits({}) }, environment, async (_, account) => {
+    await withKnownAccount('campaign', account, environment, async () => {});
     return account.url;
   });
 }
@@ -74,7 +75,7 @@ export function cancelCampaigns(
   accountName: string,
   ids: readonly string[],
 ): Promise<Cancellation[]> {
-  return withClient(environment, accountName, async (client) => {
+  return withClient({ account: accountName, limits: loadLimits({}) }, environment, async (client) => {
     const results: Cancellation[] = [];
     for (const id of ids)
       try {

@@ -1,8 +1,8 @@
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { withStateIfAny } from '../session/state.ts';
 import { readStories, type Story } from '../state/story.ts';
 import { createMsisdnParser } from '../transform/msisdn.ts';
-import { withState } from './runs.ts';
 
 /** Tells a number's story (U2). The number may be spelled in any way that a source may spell it. */
 export async function explainNumber(
@@ -16,6 +16,6 @@ export async function explainNumber(
     });
   return {
     msisdn,
-    stories: await withState(environment, 'explain', (database) => readStories(database, msisdn), []),
+    stories: await withStateIfAny('explain', environment, (database) => readStories(database, msisdn), []),
   };
 }

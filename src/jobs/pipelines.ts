@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { withState, withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import {
@@ -9,16 +10,15 @@ import {
   renamePipeline,
   retirePipeline,
 } from '../state/pipelines.ts';
-import { withState } from './runs.ts';
 
 /** Every pipeline that the ledger knows; none where there is no state. */
 export function knownPipelines(environment: RunEnvironment): Promise<KnownPipeline[]> {
-  return withState(environment, 'pipelines', listPipelines, []);
+  return withStateIfAny('pipelines', environment, listPipelines, []);
 }
 
 /** Moves a pipeline's wants to another name, in every account that has some (P10). Gives their number. */
 export function movePipeline(environment: RunEnvironment, from: string, to: string): Promise<number> {
-  return withState(environment, 'pipelines', async (database) => {
+  return withState('pipelines', environment, async (database) => {
     if ((await accountsOf(database, to)).length > 0)
       throw new UsageError(
         `The ledger has a pipeline "${to}" already: the wants of two cannot be told apart again.`,
@@ -35,7 +35,7 @@ export function movePipeline(environment: RunEnvironment, from: string, to: stri
  * the account that removes. Gives the number of wants.
  */
 export function endPipeline(environment: RunEnvironment, name: string): Promise<number> {
-  return withState(environment, 'pipelines', (database) =>
+  return withState('pipelines', environment, (database) =>
     forAccounts(database, name, 'pipelines retire', (id) => retirePipeline(database, id, name)),
   );
 }

@@ -1,52 +1,52 @@
 import { loadPipeline } from '../config/load-file.ts';
-import type { Ledger } from '../contact/ledger.ts';
-import { emptyLedger } from '../contact/ledger.ts';
+import type { PipelineInput } from '../config/schema.ts';
+import { emptyLedger, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { readExisting } from '../extract/existing.ts';
 import { makePlan } from '../plan/plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
-import { type AccountSettings, accountSettings, keyMark } from '../session/account.ts';
-import { connect, type RunEnvironment } from '../session/environment.ts';
+import { keyMark } from '../session/account.ts';
+import { type ConnectedAccount, withClient } from '../session/connect.ts';
+import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
+import { withStateIfAny } from '../session/state.ts';
 import { identifyAccount } from '../state/accounts.ts';
-import { openDatabase } from '../state/database.ts';
-import { findHome } from '../state/home.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
+import { readJojka } from '../steps/existing.ts';
 import { type PlanReport, planReport } from '../steps/plan-report.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
-import { extract, withInput } from '../steps/sources.ts';
+import { readSources, withInput } from '../steps/sources.ts';
 
 export interface PlanJobOptions {
-  readonly allowEmpty: boolean;
+  /** A source that is empty is meant to be (E5). */
+  readonly allowEmpty?: boolean;
+  /** Read in place of the pipeline's one CSV file; `-` is standard input. */
   readonly input?: string;
 }
 
 /**
- * The dry run: extract, transform, read Jojka's export, and compare. Writes nothing to Jojka and nothing that a later
+ * The dry run: reads the sources and Jojka's export, and compares. Writes nothing to Jojka and nothing that a later
  * run reads (P1); where there is no state yet, none is made.
+ *
+ * @param pipeline a path, a name in `pipelines/`, or the pipeline itself
+ * @param environment what differs from the process's own
+ * @returns the plan, and what led to it
+ * @throws UsageError when pipeline, key or URL are wrong
+ * @throws SourceError when a source cannot be read to its end (E2)
+ * @throws RefusedError when a source is empty (E5)
+ * @throws CallError when Jojka cannot be read
  */
 export async function planPipeline(
-  nameOrPath: string,
-  environment: RunEnvironment,
-  options: PlanJobOptions,
+  pipeline: string | PipelineInput,
+  environment: Partial<RunEnvironment> = {},
+  options: PlanJobOptions = {},
 ): Promise<PlanReport> {
-  const pipeline = withInput(await loadPipeline(nameOrPath, environment), options.input);
-  const account = accountSettings(pipeline.account, environment.env);
-  const client = connect(account, pipeline.load, environment);
-  try {
-    const { ledger, replies, warnings } = await readStateOnly(account, client.url, environment);
-    const { desired, warnings: ofSources } = await extract(pipeline, {
-      ...options,
-      stdin: environment.stdin,
-      signal: environment.signal,
-      onProgress: (source, records) => environment.onStep(`Reading ${source}`, records),
-    });
-    const existing = await readExisting(client, {
-      concurrency: pipeline.load.concurrency,
-      signal: environment.signal,
-      onProgress: (contacts) => environment.onStep('Reading Jojka', contacts),
-    });
-    const now = environment.now();
+  const given = completeEnvironment(environment);
+  const policy = withInput(await loadPipeline(pipeline, given), options.input);
+  return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
+    const { ledger, replies, warnings } = await readStateOnly(account, given);
+    const { desired, warnings: ofSources } = await readSources(policy, options.allowEmpty === true, given);
+    const existing = await readJojka(client, policy.load, given);
+    const now = given.now();
     const id = newRunId(now);
     const plan = makePlan({
       id,
@@ -54,47 +54,43 @@ export async function planPipeline(
       account: account.name,
       url: client.url,
       keyMark: keyMark(account, id),
-      policy: pipeline,
+      policy,
       desired,
       existing,
       ledger,
       replies,
     });
     return planReport(plan, desired, [...warnings, ...ofSources]);
-  } finally {
-    await client.close();
-  }
+  });
 }
 
 /** The account's ledger, if there is a state; the state is left as it is. */
-async function readStateOnly(
-  account: AccountSettings,
-  url: string,
+function readStateOnly(
+  account: ConnectedAccount,
   environment: RunEnvironment,
 ): Promise<{ ledger: Ledger; replies: ReplyFacts; warnings: Warning[] }> {
   const nothing = { ledger: emptyLedger, replies: noReplies, warnings: [] };
-  const home = findHome(environment);
-  const databaseUrl = environment.env.DATABASE_URL;
-  if (!databaseUrl && !home.exists) return nothing;
-  const database = await openDatabase({ url: databaseUrl, home: home.path, command: 'plan' });
-  try {
-    const known = await identifyAccount(database, { name: account.name, url, apiKey: account.apiKey });
-    if (known.status === 'new') return nothing;
-    const warnings: Warning[] =
-      known.status === 'changed'
-        ? [
-            {
-              code: 'account-changed',
-              message: `The state knows account "${account.name}" by another key or URL: sync will refuse (K4). If it is the same account: jojka-sync doctor --accept-key`,
-            },
-          ]
-        : [];
-    return {
-      ledger: await readLedger(database, known.id),
-      replies: await knownReplyFacts(database, known.id, environment.now()),
-      warnings,
-    };
-  } finally {
-    await database.close();
-  }
+  return withStateIfAny(
+    'plan',
+    environment,
+    async (database) => {
+      const known = await identifyAccount(database, account);
+      if (known.status === 'new') return nothing;
+      const warnings: Warning[] =
+        known.status === 'changed'
+          ? [
+              {
+                code: 'account-changed',
+                message: `The state knows account "${account.name}" by another key or URL: sync will refuse (K4). If it is the same account: jojka-sync doctor --accept-key`,
+              },
+            ]
+          : [];
+      return {
+        ledger: await readLedger(database, known.id),
+        replies: await knownReplyFacts(database, known.id, environment.now()),
+        warnings,
+      };
+    },
+    nothing,
+  );
 }

@@ -1,11 +1,11 @@
 import type { RunEnvironment } from '../session/environment.ts';
+import { withStateIfAny } from '../session/state.ts';
 import { pruneRuns } from '../state/prune.ts';
 import { removeSavedPlans } from '../steps/saved-plans.ts';
-import { withState } from './runs.ts';
 
 /** Takes personal data out of runs that are older than so many days (K3); gives the number of runs. */
 export async function pruneHistory(environment: RunEnvironment, days: number): Promise<number> {
   await removeSavedPlans(environment, days);
   const before = new Date(environment.now().getTime() - days * 86_400_000);
-  return withState(environment, 'prune', (database) => pruneRuns(database, before), 0);
+  return withStateIfAny('prune', environment, (database) => pruneRuns(database, before), 0);
 }

@@ -1,14 +1,14 @@
+import { loadLimits } from '../config/limits.ts';
 import { loadPipeline } from '../config/load-file.ts';
+import type { Pipeline } from '../config/schema.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
-import { accountSettings } from '../session/account.ts';
-import { connect, type RunEnvironment } from '../session/environment.ts';
-import { inSession, type RunEnd } from '../session/session.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { inRun, type Run, type RunEnd } from '../session/session.ts';
+import { withStateIfAny } from '../session/state.ts';
 import { listReplies } from '../state/replies.ts';
-import { loadLimits } from '../steps/execute.ts';
 import { replyItem, takeReplies } from '../steps/replies.ts';
-import type { RepliesReport, ReplyItem } from '../steps/replies-report.ts';
+import { type RepliesReport, type ReplyItem, repliesSummary } from '../steps/replies-report.ts';
 import { writeBack } from '../steps/write-back.ts';
-import { withState } from './runs.ts';
 
 /** What `replies` did. */
 export interface RepliesRun extends RepliesReport {
@@ -29,45 +29,50 @@ export async function fetchReplies(
 ): Promise<RepliesRun> {
   const pipeline =
     options.pipeline === undefined ? undefined : await loadPipeline(options.pipeline, environment);
-  const account = accountSettings(pipeline?.account ?? options.account, environment.env);
-  const client = connect(account, loadLimits(pipeline?.load), environment);
-  try {
-    return await inSession(
-      { account, client, pipeline: pipeline?.name ?? '-', command: 'replies' },
-      environment,
-      async (session): Promise<RepliesRun & RunEnd> => {
-        const report = await takeReplies(session, client, environment, pipeline?.blocklist.optOutWords);
-        let writtenBack: number | undefined;
-        let writeBackError: string | undefined;
-        if (pipeline?.blocklist.writeBack)
-          try {
-            writtenBack = await writeBack(session.database, session.accountId, pipeline);
-          } catch (error) {
-            if (!(error instanceof JojkaSyncError)) throw error;
-            writeBackError = [error.message, error.advice].filter(Boolean).join(' ');
-          }
-        const faulty =
-          report.failures.length > 0 || writeBackError !== undefined || (options.strict && report.gap);
-        return {
-          ...report,
-          writtenBack,
-          writeBackError,
-          exitCode: faulty ? 4 : 0,
-          stopped: undefined,
-          summary: {
-            replies: {
-              new: report.replies.length,
-              blocked: report.blocked.length,
-              failures: report.failures.length,
-              gap: report.gap !== undefined,
-              ...(writtenBack !== undefined && { writtenBack }),
-            },
-          },
-        };
+  const kind = {
+    command: 'replies',
+    account: pipeline?.account ?? options.account,
+    pipeline: pipeline?.name ?? '-',
+    limits: loadLimits(pipeline?.load),
+  };
+  return inRun(kind, environment, (run) => fetchIn(run, pipeline, options.strict));
+}
+
+async function fetchIn(
+  run: Run,
+  pipeline: Pipeline | undefined,
+  strict: boolean,
+): Promise<RepliesRun & RunEnd> {
+  const report = await takeReplies(run, pipeline?.blocklist.optOutWords);
+  const { writtenBack, writeBackError } = await tryWriteBack(run, pipeline);
+  const faulty = report.failures.length > 0 || writeBackError !== undefined || (strict && report.gap);
+  return {
+    ...report,
+    writtenBack,
+    writeBackError,
+    exitCode: faulty ? 4 : 0,
+    stopped: undefined,
+    summary: {
+      replies: {
+        ...repliesSummary(report),
+        ...(writtenBack !== undefined && { writtenBack }),
       },
-    );
-  } finally {
-    await client.close();
+    },
+  };
+}
+
+async function tryWriteBack(
+  { session }: Run,
+  pipeline: Pipeline | undefined,
+): Promise<Pick<RepliesRun, 'writtenBack' | 'writeBackError'>> {
+  if (!pipeline?.blocklist.writeBack) return { writtenBack: undefined, writeBackError: undefined };
+  try {
+    const writtenBack = await writeBack(session.database, session.accountId, pipeline);
+    return { writtenBack, writeBackError: undefined };
+  } catch (error) {
+    if (!(error instanceof JojkaSyncError)) throw error;
+    const writeBackError = [error.message, error.advice].filter(Boolean).join(' ');
+    return { writtenBack: undefined, writeBackError };
   }
 }
 
@@ -78,9 +83,9 @@ export async function keptReplies(
   days: number,
 ): Promise<ReplyItem[]> {
   const since = new Date(environment.now().getTime() - days * 86_400_000);
-  return withState(
-    environment,
+  return withStateIfAny(
     'replies',
+    environment,
     async (database) => {
       const account = await database.knex('accounts').where({ name: accountName }).first('id');
       if (!account)

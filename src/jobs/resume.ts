@@ -1,22 +1,22 @@
+import { type LoadLimits, loadLimits } from '../config/limits.ts';
 import { UsageError } from '../errors.ts';
 import type { ChangeState } from '../load/load.ts';
 import { type Callable, countCalls } from '../plan/calls.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
-import { accountSettings } from '../session/account.ts';
-import { connect, type RunEnvironment } from '../session/environment.ts';
-import { inSession, type RunEnd } from '../session/session.ts';
-import { startStopwatch } from '../session/stopwatch.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { inRun, type Run, type RunEnd } from '../session/session.ts';
+import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates, lastCall } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { findResumable, type Run } from '../state/runs.ts';
-import { type Executed, execute, type LoadLimits, loadLimits, readJojka } from '../steps/execute.ts';
+import { findResumable, type Run as RecordedRun } from '../state/runs.ts';
+import { type Executed, execute } from '../steps/execute.ts';
+import { readJojka } from '../steps/existing.ts';
 import { refuseOld, refuseStale } from '../steps/freshness.ts';
 import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
 import { repliesAreComplete } from '../steps/replies.ts';
 import { settleOne } from '../steps/settle.ts';
-import { openExistingState } from './runs.ts';
 
 /** What `resume` did. */
 export type Resumed =
@@ -47,61 +47,53 @@ export async function resumeRun(
 ): Promise<Resumed> {
   const found = await findRun(environment, id);
   if (!found) return { kind: 'nothing' };
-  const account = accountSettings(found.account, environment.env);
   const limits = loadLimits(found.summary?.limits);
-  const client = connect(account, limits, environment);
-  try {
-    return await inSession(
-      { account, client, pipeline: found.pipeline, command: 'resume', runId: found.id },
-      environment,
-      async (session): Promise<Resumed & RunEnd> => {
-        const existing = await readJojka(client, limits, environment, session.signal);
-        if (options.dismiss) {
-          await settleOne(session, found, existing, environment.log);
-          return { kind: 'dismissed' as const, run: found.id, ...ended(found, undefined) };
-        }
-        const { plan, states: journaled, nextSeq } = await readProgress(session.database, found);
-        const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline };
-        refuseOld(dated, environment.now());
-        const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
-        refuseStale(dated, plan.contacts, begun, existing);
-        const repliesComplete = await repliesAreComplete(plan.changes, session, client, environment);
-        const ledger = await readLedger(session.database, session.accountId);
-        const states = withKnownBlocks(plan.changes, journaled, ledger);
-        const result = await execute({
-          plan,
-          pipeline: found.pipeline,
-          limits,
-          repliesComplete,
-          checksBlocks: found.summary?.checksBlocks === true,
-          client,
-          session,
-          environment,
-          existing,
-          ledger,
-          stopwatch: startStopwatch(environment.now()),
-          earlier: { states, nextSeq },
-        });
-        const isHeldBack = found.summary?.heldBack === true && result.stopped === undefined;
-        const executed = isHeldBack ? { ...result, exitCode: 3 } : result;
-        const left = countLeft(plan, states, limits);
-        return {
-          kind: 'resumed',
-          run: found.id,
-          pipeline: found.pipeline,
-          left,
-          heldBack: isHeldBack,
-          executed,
-          ...ended(found, executed),
-        };
-      },
-    );
-  } finally {
-    await client.close();
-  }
+  const { account, pipeline, id: runId } = found;
+  return inRun({ command: 'resume', account, pipeline, limits, runId }, environment, (run) =>
+    options.dismiss ? dismissIn(run, found, limits) : resumeIn(run, found, limits),
+  );
 }
 
-function ended(run: Run, executed: Executed | undefined) {
+async function dismissIn(run: Run, found: RecordedRun, limits: LoadLimits): Promise<Resumed & RunEnd> {
+  const existing = await readJojka(run.client, limits, run.environment);
+  await settleOne(run, found, existing);
+  return { kind: 'dismissed', run: found.id, ...ended(found, undefined) };
+}
+
+async function resumeIn(run: Run, found: RecordedRun, limits: LoadLimits): Promise<Resumed & RunEnd> {
+  const { client, session, environment } = run;
+  const { database, accountId } = session;
+  const existing = await readJojka(client, limits, environment);
+  const { plan, states: journaled, nextSeq } = await readProgress(database, found);
+  const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline };
+  refuseOld(dated, environment.now());
+  const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
+  refuseStale(dated, plan.contacts, begun, existing);
+  const repliesComplete = await repliesAreComplete(run, plan.changes);
+  const ledger = await readLedger(database, accountId);
+  const states = withKnownBlocks(plan.changes, journaled, ledger);
+  const result = await execute(run, {
+    plan,
+    pipeline: found.pipeline,
+    limits,
+    checksBlocks: found.summary?.checksBlocks === true,
+    facts: { existing, ledger, repliesComplete },
+    earlier: { states, nextSeq },
+  });
+  const isHeldBack = found.summary?.heldBack === true && result.stopped === undefined;
+  const executed = isHeldBack ? { ...result, exitCode: 3 } : result;
+  return {
+    kind: 'resumed',
+    run: found.id,
+    pipeline: found.pipeline,
+    left: countLeft(plan, states, limits),
+    heldBack: isHeldBack,
+    executed,
+    ...ended(found, executed),
+  };
+}
+
+function ended(run: RecordedRun, executed: Executed | undefined) {
   return {
     exitCode: executed?.exitCode ?? 0,
     stopped: executed?.stopped,
@@ -109,22 +101,23 @@ function ended(run: Run, executed: Executed | undefined) {
   };
 }
 
-async function findRun(environment: RunEnvironment, id: string | undefined): Promise<Run | undefined> {
-  const database = await openExistingState(environment, 'resume');
-  if (!database) return undefined;
-  try {
-    const { run, known } = await findResumable(database, id);
-    if (id !== undefined && !known)
-      throw new UsageError(`There is no run "${id}".`, { advice: 'jojka-sync runs lists them.' });
-    return run;
-  } finally {
-    await database.close();
-  }
+function findRun(environment: RunEnvironment, id: string | undefined): Promise<RecordedRun | undefined> {
+  return withStateIfAny(
+    'resume',
+    environment,
+    async (database) => {
+      const { run, known } = await findResumable(database, id);
+      if (id !== undefined && !known)
+        throw new UsageError(`There is no run "${id}".`, { advice: 'jojka-sync runs lists them.' });
+      return run;
+    },
+    undefined,
+  );
 }
 
 async function readProgress(
   database: Database,
-  { id, summary }: Run,
+  { id, summary }: RecordedRun,
 ): Promise<{ plan: Callable; states: ChangeState[]; nextSeq: number }> {
   const whole = await loadRunPlan(database, id);
   const guards = (summary?.guards ?? []) as readonly TrippedGuard[];

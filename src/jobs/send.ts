@@ -3,17 +3,18 @@ import { type GivenNumbers, gatherRecipients } from '../campaign/recipients.ts';
 import { parseSendTime } from '../campaign/send-time.ts';
 import { measureSms } from '../campaign/sms-text.ts';
 import { nearest } from '../config/check.ts';
+import { loadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
-import { readExisting } from '../extract/existing.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { endpoints } from '../jojka/endpoints.ts';
 import { mayBeDone } from '../jojka/may-be-done.ts';
 import { parameterProblems } from '../jojka/parameters.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { withKnownAccount } from '../session/known-account.ts';
+import { withKnownAccount } from '../session/state.ts';
 import { readBlocked } from '../state/ledger.ts';
+import { readJojka } from '../steps/existing.ts';
 import { isRegion } from '../transform/msisdn.ts';
 
 /** What somebody wants to be sent. */
@@ -65,31 +66,35 @@ export async function planMessage(
       ? undefined
       : parseSendTime(request.at, { timeZone: request.timeZone, now: environment.now() });
 
-  return withClient(environment, request.account, async (client, account) => {
-    const known = await withKnownAccount(environment, request.as, account, readBlocked);
-    const groups = await membersOf(client, request.groups, environment);
-    const recipients = gatherRecipients(
-      request.numbers,
-      groups.flatMap(({ name, msisdns }) => msisdns.map((msisdn) => ({ msisdn, where: `group ${name}` }))),
-      { blocked: known ?? new Set(), region: request.region },
-    );
-    const { msisdns } = recipients;
-    const isSingle =
-      request.as === 'send' && msisdns.length === 1 && time === undefined && request.name === undefined;
-    return {
-      account: account.name,
-      url: account.url,
-      endpoint: isSingle ? 'send' : 'add_campaign',
-      sms,
-      sender: request.from,
-      time,
-      name: request.name,
-      recipients,
-      groups: groups.map(({ name, msisdns: { length } }) => ({ name, members: length })),
-      hasLedger: known !== undefined,
-      batches: chunks(msisdns, mostRecipients),
-    };
-  });
+  return withClient(
+    { account: request.account, limits: loadLimits({}) },
+    environment,
+    async (client, account) => {
+      const known = await withKnownAccount(request.as, account, environment, readBlocked);
+      const groups = await membersOf(client, request.groups, environment);
+      const recipients = gatherRecipients(
+        request.numbers,
+        groups.flatMap(({ name, msisdns }) => msisdns.map((msisdn) => ({ msisdn, where: `group ${name}` }))),
+        { blocked: known ?? new Set(), region: request.region },
+      );
+      const { msisdns } = recipients;
+      const isSingle =
+        request.as === 'send' && msisdns.length === 1 && time === undefined && request.name === undefined;
+      return {
+        account: account.name,
+        url: account.url,
+        endpoint: isSingle ? 'send' : 'add_campaign',
+        sms,
+        sender: request.from,
+        time,
+        name: request.name,
+        recipients,
+        groups: groups.map(({ name, msisdns: { length } }) => ({ name, members: length })),
+        hasLedger: known !== undefined,
+        batches: chunks(msisdns, mostRecipients),
+      };
+    },
+  );
 }
 
 /**
@@ -97,7 +102,7 @@ export async function planMessage(
  * with it is likely the matter with the next, and those who were not tried can be sent to later with certainty.
  */
 export function sendMessage(environment: RunEnvironment, plan: MessagePlan): Promise<BatchResult[]> {
-  return withClient(environment, plan.account, async (client) => {
+  return withClient({ account: plan.account, limits: loadLimits({}) }, environment, async (client) => {
     const results: BatchResult[] = [];
     let isStopped = false;
     for (const [index, msisdns] of plan.batches.entries()) {
@@ -106,7 +111,7 @@ export function sendMessage(environment: RunEnvironment, plan: MessagePlan): Pro
         results.push({ msisdns, outcome: 'not-tried' });
         continue;
       }
-      environment.onStep('Sending', index + 1, plan.batches.length);
+      environment.emit({ kind: 'progress', step: 'messages', done: index + 1, total: plan.batches.length });
       const result = await sendBatch(client, plan, index);
       results.push(result);
       isStopped = result.outcome !== 'sent';
@@ -160,11 +165,7 @@ async function membersOf(
   environment: RunEnvironment,
 ): Promise<{ name: string; msisdns: string[] }[]> {
   if (names.length === 0) return [];
-  const contacts = await readExisting(client, {
-    concurrency: 4,
-    signal: environment.signal,
-    onProgress: (count) => environment.onStep('Reading Jojka', count),
-  });
+  const contacts = await readJojka(client, loadLimits({}), environment);
   return [...new Set(names)].map((name) => {
     const msisdns = [...contacts.values()]
       .filter((contact) => isMember(contact, name))

@@ -1,90 +1,76 @@
 import { loadPipeline } from '../config/load-file.ts';
-import type { Pipeline } from '../config/schema.ts';
+import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { SourceError } from '../errors.ts';
-import type { JojkaClient } from '../jojka/client.ts';
 import { makePlan } from '../plan/plan.ts';
-import { type AccountSettings, accountSettings, keyMark } from '../session/account.ts';
-import { connect, type RunEnvironment } from '../session/environment.ts';
-import { inSession, type RunEnd, type Session } from '../session/session.ts';
-import { startStopwatch } from '../session/stopwatch.ts';
+import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
+import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { readJojka } from '../steps/execute.ts';
+import { readJojka } from '../steps/existing.ts';
 import { planReport } from '../steps/plan-report.ts';
 import { carryOut } from '../steps/record.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
 import { repliesSummary } from '../steps/replies-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
-import { extract, withInput } from '../steps/sources.ts';
+import { readSources, withInput } from '../steps/sources.ts';
 import { writeBack } from '../steps/write-back.ts';
 import type { PlanJobOptions } from './plan.ts';
 
-/** The nightly job: plan, guard, load, verify. */
+/**
+ * The nightly job: plan, guard, load, verify.
+ *
+ * @param pipeline a path, a name in `pipelines/`, or the pipeline itself
+ * @param environment what differs from the process's own
+ * @returns what happened; its `exitCode` is 3 when guards held the plan back, 4 when something failed or differs
+ * @throws UsageError when pipeline, key or URL are wrong
+ * @throws SourceError when a source cannot be read to its end (E2): nothing was changed then
+ * @throws RefusedError when a source is empty (E5), or the state knows the account by another key or URL (K4)
+ * @throws LockedError when another run holds the account (L9)
+ * @throws CallError when Jojka's export cannot be read, or the key is wrong
+ */
 export async function syncPipeline(
-  nameOrPath: string,
-  environment: RunEnvironment,
-  options: PlanJobOptions,
+  pipeline: string | PipelineInput,
+  environment: Partial<RunEnvironment> = {},
+  options: PlanJobOptions = {},
 ): Promise<RunReport> {
-  const pipeline = withInput(await loadPipeline(nameOrPath, environment), options.input);
-  const account = accountSettings(pipeline.account, environment.env);
-  const client = connect(account, pipeline.load, environment);
-  try {
-    return await inSession(
-      { account, client, pipeline: pipeline.name, command: 'sync' },
-      environment,
-      (session) => runNight(pipeline, account, client, session, environment, options),
-    );
-  } finally {
-    await client.close();
-  }
+  const given = completeEnvironment(environment);
+  const policy = withInput(await loadPipeline(pipeline, given), options.input);
+  const { name, account, load: limits } = policy;
+  return inRun({ command: 'sync', account, pipeline: name, limits }, given, (run) =>
+    runNight(run, policy, options.allowEmpty === true),
+  );
 }
 
 /** Reads from top to bottom like the night itself. */
-async function runNight(
-  pipeline: Pipeline,
-  account: AccountSettings,
-  client: JojkaClient,
-  session: Session,
-  environment: RunEnvironment,
-  options: PlanJobOptions,
-): Promise<RunReport & RunEnd> {
-  const { database, accountId, runId, signal } = session;
-  const stopwatch = startStopwatch(environment.now());
+async function runNight(run: Run, pipeline: Pipeline, allowEmpty: boolean): Promise<RunReport & RunEnd> {
+  const { client, session, environment, stopwatch } = run;
+  const { database, accountId, runId } = session;
 
-  const answers = takesReplies(pipeline)
-    ? await stopwatch.time('replies', () =>
-        takeReplies(session, client, environment, pipeline.blocklist.optOutWords),
-      )
+  const replies = takesReplies(pipeline)
+    ? await stopwatch.time('replies', () => takeReplies(run, pipeline.blocklist.optOutWords))
     : undefined;
-  const notWrittenBack = await tryWriteBack(session, pipeline, environment);
+  const notWrittenBack = await tryWriteBack(run, pipeline);
 
   const { desired, warnings, columns } = await stopwatch.time('sources', () =>
-    extract(pipeline, {
-      ...options,
-      stdin: environment.stdin,
-      signal,
-      onProgress: (source, records) => environment.onStep(`Reading ${source}`, records),
-    }),
+    readSources(pipeline, allowEmpty, environment),
   );
   await saveRunSummary(database, runId, { columns });
   await saveRejections(database, runId, desired.rejections);
 
-  const existing = await stopwatch.time('export', () =>
-    readJojka(client, pipeline.load, environment, signal),
-  );
-  await settle(session, existing, environment.log);
+  const existing = await stopwatch.time('export', () => readJojka(client, pipeline.load, environment));
+  await settle(run, existing);
   const ledger = await readLedger(database, accountId);
-  const facts = await replyFacts(session, answers);
+  const facts = await replyFacts(run, replies);
   const plan = await stopwatch.time('plan', async () =>
     makePlan({
       id: runId,
       createdAt: environment.now().toISOString(),
       account: session.account,
       url: client.url,
-      keyMark: keyMark(account, runId),
+      keyMark: session.keyMark,
       policy: pipeline,
       desired,
       existing,
@@ -92,19 +78,13 @@ async function runNight(
       replies: facts,
     }),
   );
-  return carryOut({
+  return carryOut(run, {
     report: planReport(plan, desired, [...notWrittenBack, ...warnings]),
-    replies: answers && repliesSummary(answers),
-    repliesComplete: facts.complete,
+    replies: replies && repliesSummary(replies),
     accepted: false,
     limits: pipeline.load,
     notes: { columns, guardLimits: pipeline.guards },
-    client,
-    session,
-    environment,
-    existing,
-    ledger,
-    stopwatch,
+    facts: { existing, ledger, repliesComplete: facts.complete },
   });
 }
 
@@ -114,18 +94,14 @@ function takesReplies({ blocklist }: Pipeline): boolean {
 }
 
 /** A CRM that cannot be written to is no reason to leave the night undone: nothing is lost, and the report says so. */
-async function tryWriteBack(
-  { database, accountId }: Session,
-  pipeline: Pipeline,
-  { log }: RunEnvironment,
-): Promise<Warning[]> {
+async function tryWriteBack({ session, environment }: Run, pipeline: Pipeline): Promise<Warning[]> {
   try {
-    const written = await writeBack(database, accountId, pipeline);
-    if (written > 0) log.info(`${written} opt-outs written back to the CRM`);
+    const written = await writeBack(session.database, session.accountId, pipeline);
+    if (written > 0) note(environment, 'info', `${written} opt-outs written back to the CRM`);
     return [];
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    log.error(error.message);
+    note(environment, 'error', error.message);
     return [{ code: 'write-back-failed', message: [error.message, error.advice].join(' ') }];
   }
 }

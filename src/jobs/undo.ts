@@ -1,13 +1,14 @@
+import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
+import type { Pipeline } from '../config/schema.ts';
 import { UsageError } from '../errors.ts';
 import { assemblePlan, withGuards } from '../plan/plan.ts';
 import { undoDifferences } from '../plan/undo.ts';
-import { accountSettings, keyMark } from '../session/account.ts';
-import { connect, type RunEnvironment } from '../session/environment.ts';
-import { inSession, type RunEnd, type Session } from '../session/session.ts';
-import { startStopwatch } from '../session/stopwatch.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { guardLimits, loadLimits, readJojka } from '../steps/execute.ts';
+import type { Run as RecordedRun } from '../state/runs.ts';
+import { readJojka } from '../steps/existing.ts';
 import { carryOut } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
@@ -18,60 +19,48 @@ import { runHeader } from './runs.ts';
  * for: its next sync would do the same again, unless the source or the pipeline is mended first.
  */
 export async function undoRun(environment: RunEnvironment, id: string): Promise<RunReport> {
-  const run = await runHeader(environment, id);
-  const account = accountSettings(run.account, environment.env);
-  const limits = loadLimits(run.summary?.limits);
-  const guards = guardLimits(run.summary?.guardLimits);
-  const client = connect(account, limits, environment);
-  try {
-    return await inSession(
-      { account, client, pipeline: run.pipeline, command: 'undo' },
-      environment,
-      async (session: Session): Promise<RunReport & RunEnd> => {
-        const { database, accountId, runId } = session;
-        const stopwatch = startStopwatch(environment.now());
-        const former = await loadRunPlan(database, id);
-        if (former.changes.length === 0)
-          throw new UsageError(
-            `Run ${id} changed nothing that could be undone, or its details have been pruned.`,
-          );
-        const existing = await stopwatch.time('export', () =>
-          readJojka(client, limits, environment, session.signal),
-        );
-        await settle(session, existing, environment.log);
-        const ledger = await readLedger(database, accountId);
-        const { differences, warnings } = undoDifferences(former, existing);
-        const made = assemblePlan({
-          id: runId,
-          createdAt: environment.now().toISOString(),
-          account: account.name,
-          url: client.url,
-          keyMark: keyMark(account, runId),
-          pipeline: run.pipeline,
-          load: limits,
-          existing,
-          differences,
-          blocks: [],
-        });
-        const guarded = withGuards(made, { ledger, removesAll: false, records: undefined, limits: guards });
-        const plan = { ...guarded, warnings: [...warnings, ...made.warnings] };
-        return carryOut({
-          report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
-          replies: undefined,
-          repliesComplete: true,
-          accepted: false,
-          limits,
-          notes: { undoes: id, guardLimits: guards },
-          client,
-          session,
-          environment,
-          existing,
-          ledger,
-          stopwatch,
-        });
-      },
-    );
-  } finally {
-    await client.close();
-  }
+  const former = await runHeader(environment, id);
+  const limits = loadLimits(former.summary?.limits);
+  const guards = guardLimits(former.summary?.guardLimits);
+  const kind = { command: 'undo', account: former.account, pipeline: former.pipeline, limits };
+  return inRun(kind, environment, (run) => undoIn(run, former, limits, guards));
+}
+
+async function undoIn(
+  run: Run,
+  { id, pipeline }: RecordedRun,
+  limits: LoadLimits,
+  guards: Pipeline['guards'],
+): Promise<RunReport & RunEnd> {
+  const { client, session, environment, stopwatch } = run;
+  const { database, accountId, runId, account, keyMark } = session;
+  const former = await loadRunPlan(database, id);
+  if (former.changes.length === 0)
+    throw new UsageError(`Run ${id} changed nothing that could be undone, or its details have been pruned.`);
+  const existing = await stopwatch.time('export', () => readJojka(client, limits, environment));
+  await settle(run, existing);
+  const ledger = await readLedger(database, accountId);
+  const { differences, warnings } = undoDifferences(former, existing);
+  const made = assemblePlan({
+    id: runId,
+    createdAt: environment.now().toISOString(),
+    account,
+    url: client.url,
+    keyMark,
+    pipeline,
+    load: limits,
+    existing,
+    differences,
+    blocks: [],
+  });
+  const guarded = withGuards(made, { ledger, removesAll: false, records: undefined, limits: guards });
+  const plan = { ...guarded, warnings: [...warnings, ...made.warnings] };
+  return carryOut(run, {
+    report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
+    replies: undefined,
+    accepted: false,
+    limits,
+    notes: { undoes: id, guardLimits: guards },
+    facts: { existing, ledger, repliesComplete: true },
+  });
 }

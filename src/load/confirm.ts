@@ -1,6 +1,8 @@
 import type { Contact } from '../contact/contact.ts';
-import type { Ledger, LedgerContact } from '../contact/ledger.ts';
+import type { BlockOrigin, Ledger, LedgerContact } from '../contact/ledger.ts';
 import type { Change } from '../plan/change.ts';
+import type { NewBlock } from '../state/ledger.ts';
+import type { ChangeState } from './load.ts';
 import type { Finding, Spellings } from './verify.ts';
 
 /** What the ledger is to learn of contacts. */
@@ -97,4 +99,26 @@ function same(a: LedgerContact | undefined, b: LedgerContact): boolean {
     a.groups.every((group) => b.groups.includes(group)) &&
     JSON.stringify(a.spellings) === JSON.stringify(b.spellings)
   );
+}
+
+/** What the ledger is to learn of blocks and unblocks that were carried out. */
+export function blocklistDone(
+  pipeline: string,
+  changes: readonly Change[],
+  states: readonly (ChangeState | 'sent' | undefined)[],
+): { addBlocks: NewBlock[]; dropBlocks: string[] } {
+  const addBlocks: NewBlock[] = [];
+  const dropBlocks: string[] = [];
+  for (const [index, change] of changes.entries()) {
+    if (states[index] !== 'done') continue;
+    if (change.kind === 'unblock') dropBlocks.push(change.msisdn);
+    if (change.kind === 'block')
+      for (const origin of change.origins) addBlocks.push(newBlock(change.msisdn, origin, pipeline));
+  }
+  return { addBlocks, dropBlocks };
+}
+
+/** A block for the ledger; of the source's ones it keeps whose source it was. */
+export function newBlock(msisdn: string, origin: BlockOrigin, pipeline: string): NewBlock {
+  return origin === 'source' ? [msisdn, origin, pipeline] : [msisdn, origin];
 }

@@ -1,30 +1,48 @@
-import { pipelineSchema } from '../config/schema.ts';
-import type { JojkaClient } from '../jojka/client.ts';
+import type { LoadLimits } from '../config/limits.ts';
+import { JojkaClient } from '../jojka/client.ts';
 import { type AccountSettings, accountSettings } from './account.ts';
-import { connect, type RunEnvironment } from './environment.ts';
+import type { RunEnvironment } from './environment.ts';
 
 /** An account that is connected to. */
-interface ConnectedAccount extends AccountSettings {
+export interface ConnectedAccount extends AccountSettings {
   readonly url: string;
 }
 
+/** How long calls in flight may take after a signal (L7). */
+const graceMs = 30_000;
+
 /**
- * Connects to an account with a pipeline's default limits, does something, and closes the connections.
+ * Connects to an account, does something, and closes the connections. Calls are given up 30 s after the job was asked
+ * to stop.
  *
- * @param limits what shall be otherwise
- * @throws UsageError when there is no key for it, or its URL is none that a key may be sent to
+ * @param to the account's name, and the limits that its calls keep to
+ * @throws UsageError when there is no key for it, or its URL is none that a key may be sent to (K1)
  */
 export async function withClient<T>(
+  to: { readonly account: string; readonly limits: LoadLimits },
   environment: RunEnvironment,
-  accountName: string,
   work: (client: JojkaClient, account: ConnectedAccount) => Promise<T>,
-  limits: { readonly requestsPerSecond?: number } = {},
 ): Promise<T> {
-  const account = accountSettings(accountName, environment.env);
-  const client = connect(account, pipelineSchema.shape.load.parse(limits), environment);
+  const account = accountSettings(to.account, environment.env);
+  const { signal, emit } = environment;
+  const giveUp = new AbortController();
+  const onAbort = () => setTimeout(() => giveUp.abort(signal.reason), graceMs).unref();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const { concurrency, requestsPerSecond, retries, timeoutSeconds } = to.limits;
+  const client = new JojkaClient({
+    apiKey: account.apiKey,
+    ...(account.url !== undefined && { url: account.url }),
+    concurrency,
+    requestsPerSecond,
+    retries,
+    timeoutSeconds,
+    signal: giveUp.signal,
+    onAttempt: (attempt) => emit({ kind: 'attempt', attempt }),
+  });
   try {
-    return await work(client, { ...account, url: client.url });
+    return await work(client, { name: account.name, apiKey: account.apiKey, url: client.url });
   } finally {
+    signal.removeEventListener('abort', onAbort);
     await client.close();
   }
 }

@@ -1,45 +1,64 @@
-import type { Readable } from 'node:stream';
-import type { Logger } from 'pino';
-import type { Pipeline } from '../config/schema.ts';
-import { JojkaClient } from '../jojka/client.ts';
-import type { AccountSettings } from './account.ts';
+import { Readable } from 'node:stream';
+import type { Attempt } from '../jojka/client.ts';
+
+/** A step whose end a person may wait for. */
+export type ProgressStep = 'state' | 'replies' | 'source' | 'export' | 'load' | 'blocklist' | 'messages';
+
+/** What a job tells while it works. It prints and logs nothing itself: whoever called it decides what becomes of it. */
+export type JobEvent =
+  /** How far a step is; `total` may be unknown. `name` is the source's, where the step reads one. */
+  | {
+      readonly kind: 'progress';
+      readonly step: ProgressStep;
+      readonly name?: string;
+      readonly done?: number;
+      readonly total?: number;
+    }
+  /** One attempt of a call to Jojka has ended; holds no parameter of it (K1, K2). */
+  | { readonly kind: 'attempt'; readonly attempt: Attempt }
+  /** Something for the log; holds no full number and no name (K2). */
+  | {
+      readonly kind: 'note';
+      readonly level: 'info' | 'warn' | 'error';
+      readonly message: string;
+      readonly details?: object;
+    };
 
 /** What a job needs from the outside. */
 export interface RunEnvironment {
+  /** Where relative paths, `pipelines/` and the state's folder are looked for. */
   readonly cwd: string;
+  /** Keys, URLs, and what `${NAME}` in a pipeline names. */
   readonly env: NodeJS.ProcessEnv;
+  /** What a source of the path `-` reads. */
   readonly stdin: Readable;
-  readonly log: Logger;
-  /** Aborted when the run is asked to stop, with the error to end with as its reason (L7). */
+  /** Aborted when the job is asked to stop, with the error to end with as its reason (L7). */
   readonly signal: AbortSignal;
   readonly now: () => Date;
-  /** How far a step is; `total` may be unknown. */
-  readonly onStep: (text: string, done?: number, total?: number) => void;
+  readonly emit: (event: JobEvent) => void;
 }
 
-/** How long calls in flight may take after a signal (L7). */
-const graceMs = 30_000;
+/**
+ * Fills in what a program that embeds the product leaves out: the process's working directory and environment, an empty
+ * standard input, no signal, the clock, and nobody who is told.
+ */
+export function completeEnvironment(given: Partial<RunEnvironment>): RunEnvironment {
+  return {
+    cwd: given.cwd ?? process.cwd(),
+    env: given.env ?? process.env,
+    stdin: given.stdin ?? Readable.from([]),
+    signal: given.signal ?? new AbortController().signal,
+    now: given.now ?? (() => new Date()),
+    emit: given.emit ?? (() => {}),
+  };
+}
 
-/** A client by the pipeline's limits; its calls are given up 30 s after the run was asked to stop. */
-export function connect(
-  account: AccountSettings,
-  limits: Pipeline['load'],
-  environment: RunEnvironment,
-): JojkaClient {
-  const { log, signal } = environment;
-  const giveUp = new AbortController();
-  signal.addEventListener('abort', () => setTimeout(() => giveUp.abort(signal.reason), graceMs).unref(), {
-    once: true,
-  });
-  return new JojkaClient({
-    apiKey: account.apiKey,
-    ...(account.url !== undefined && { url: account.url }),
-    concurrency: limits.concurrency,
-    requestsPerSecond: limits.requestsPerSecond,
-    retries: limits.retries,
-    timeoutSeconds: limits.timeoutSeconds,
-    signal: giveUp.signal,
-    onAttempt: (attempt) =>
-      attempt.failure === undefined ? log.debug(attempt, 'call') : log.warn(attempt, 'call failed'),
-  });
+/** Emits a {@link JobEvent} for the log. */
+export function note(
+  environment: Pick<RunEnvironment, 'emit'>,
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  details?: object,
+): void {
+  environment.emit({ kind: 'note', level, message, ...(details && { details }) });
 }

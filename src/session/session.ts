@@ -1,22 +1,34 @@
+import type { LoadLimits } from '../config/limits.ts';
 import { InterruptedError, JojkaSyncError, RefusedError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { acceptAccount, identifyAccount } from '../state/accounts.ts';
-import { asStateError, type Database, isDatabaseError, openDatabase } from '../state/database.ts';
-import { createHome, findHome } from '../state/home.ts';
+import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
-import type { AccountSettings } from './account.ts';
-import type { RunEnvironment } from './environment.ts';
+import { keyMark } from './account.ts';
+import { type ConnectedAccount, withClient } from './connect.ts';
+import { note, type RunEnvironment } from './environment.ts';
 import { accountChanged } from './known-account.ts';
+import { withNewState } from './state.ts';
+import { type Stopwatch, startStopwatch } from './stopwatch.ts';
 
-/** A run that writes: the state open, the account held (L9), and how it ends recorded. */
+/** A run that writes: the state open, the account held (L9). */
 export interface Session {
   readonly database: Database;
   readonly account: string;
   readonly accountId: number;
   readonly runId: string;
-  /** Aborted when the run is asked to stop, and when the lock on the account is lost. */
-  readonly signal: AbortSignal;
+  /** Tells the account's key from others in a plan that this run makes (G5). */
+  readonly keyMark: string;
+}
+
+/** What every step of a run works with. */
+export interface Run {
+  readonly client: JojkaClient;
+  readonly session: Session;
+  /** Its signal is aborted when the run is asked to stop, and when the lock on the account is lost. */
+  readonly environment: RunEnvironment;
+  readonly stopwatch: Stopwatch;
 }
 
 /** What a run gives back, as far as the record of it needs to know. */
@@ -27,67 +39,66 @@ export interface RunEnd {
   readonly summary: object;
 }
 
+/** What kind of run it is. */
+export interface RunKind {
+  readonly command: string;
+  /** The account's name. */
+  readonly account: string;
+  /** `-` where no pipeline is concerned. */
+  readonly pipeline: string;
+  readonly limits: LoadLimits;
+  /** An earlier run that is taken up again; a new one where left out. */
+  readonly runId?: string;
+}
+
 /**
- * Opens the state, checks that the account is the one it knows (K4), takes it (L9), records that a run has begun,
- * does the work, and records how it ended, also when the work throws.
+ * Connects to the account, opens the state, checks that the account is the one it knows (K4), takes it (L9), records
+ * that a run has begun, does the work, and records how it ended, also when the work throws.
  *
+ * @throws UsageError when there is no key for the account
  * @throws RefusedError when the state knows the account by another key or URL
  * @throws LockedError when another run holds the account
  */
-export async function inSession<T extends RunEnd>(
-  run: {
-    account: AccountSettings;
-    client: JojkaClient;
-    pipeline: string;
-    command: string;
-    /** An earlier run that is taken up again; a new one where left out. */
-    runId?: string;
-  },
+export function inRun<T extends RunEnd>(
+  kind: RunKind,
   environment: RunEnvironment,
-  work: (session: Session) => Promise<T>,
+  work: (run: Run) => Promise<T>,
 ): Promise<T> {
-  const database = await openState(run.command, environment);
-  try {
-    const accountId = await checkAccount(database, run);
-    const lock = await lockAccount(database, { id: accountId, name: run.account.name }, run.command);
-    try {
-      const runId = run.runId ?? newRunId(environment.now());
-      if (run.runId === undefined)
-        await startRun(database, {
-          id: runId,
-          accountId,
-          pipeline: run.pipeline,
-          command: run.command,
-          startedAt: environment.now(),
-        });
-      const session: Session = {
-        database,
-        account: run.account.name,
-        accountId,
-        runId,
-        signal: AbortSignal.any([environment.signal, lock.lost]),
-      };
-      return await recorded(session, environment, work, run.runId !== undefined);
-    } finally {
-      await lock.release();
-    }
-  } catch (error) {
-    throw isDatabaseError(error) ? asStateError(error, database.place) : error;
-  } finally {
-    await database.close().catch(() => {});
-  }
+  return withClient(kind, environment, (client, account) =>
+    withNewState(kind.command, environment, async (database) => {
+      const accountId = await checkAccount(database, client, account);
+      const lock = await lockAccount(database, { id: accountId, name: account.name }, kind.command);
+      try {
+        const runId = kind.runId ?? (await begin(kind, database, accountId, environment));
+        const run: Run = {
+          client,
+          session: { database, account: account.name, accountId, runId, keyMark: keyMark(account, runId) },
+          environment: stoppedBy(environment, lock.lost),
+          stopwatch: startStopwatch(environment.now()),
+        };
+        return await recorded(run, environment, work, kind.runId !== undefined);
+      } finally {
+        await lock.release();
+      }
+    }),
+  );
 }
 
-/** Opens the state database; makes the folder of the embedded one where there is none yet, and says where. */
-export async function openState(command: string, environment: RunEnvironment): Promise<Database> {
-  const home = findHome(environment);
-  const url = environment.env.DATABASE_URL;
-  if (!url && !home.exists) {
-    await createHome(home.path);
-    environment.log.info(`The ledger and the history of runs are kept in ${home.path}`);
-  }
-  environment.onStep('Opening the state');
-  return openDatabase({ url, home: home.path, command });
+async function begin(
+  { pipeline, command }: RunKind,
+  database: Database,
+  accountId: number,
+  { now }: RunEnvironment,
+): Promise<string> {
+  const startedAt = now();
+  const id = newRunId(startedAt);
+  await startRun(database, { id, accountId, pipeline, command, startedAt });
+  return id;
+}
+
+/** The same environment, whose signal is aborted by another one too. */
+function stoppedBy(environment: RunEnvironment, signal: AbortSignal): RunEnvironment {
+  return { ...environment, signal: AbortSignal.any([environment.signal, signal]) };
 }
 
 /**
@@ -96,29 +107,26 @@ export async function openState(command: string, environment: RunEnvironment): P
  */
 async function checkAccount(
   database: Database,
-  run: { account: AccountSettings; client: JojkaClient },
+  client: JojkaClient,
+  account: ConnectedAccount,
 ): Promise<number> {
-  const { url } = run.client;
-  const identity = { name: run.account.name, url, apiKey: run.account.apiKey };
-  const known = await identifyAccount(database, identity);
+  const known = await identifyAccount(database, account);
   if (known.status === 'known') return known.id;
-  if (known.status === 'new') {
-    await run.client.exportContactsList({ max: 1, offset: 0 });
-    return acceptAccount(database, identity);
-  }
-  throw accountChanged(known, identity, database.place);
+  if (known.status === 'changed') throw accountChanged(known, account, database.place);
+  await client.exportContactsList({ max: 1, offset: 0 });
+  return acceptAccount(database, account);
 }
 
 async function recorded<T extends RunEnd>(
-  session: Session,
+  run: Run,
   environment: RunEnvironment,
-  work: (session: Session) => Promise<T>,
+  work: (run: Run) => Promise<T>,
   isResumed: boolean,
 ): Promise<T> {
-  const { database, runId } = session;
+  const { database, runId } = run.session;
   const endedAt = () => environment.now();
   try {
-    const end = await work(session);
+    const end = await work(run);
     await finishRun(database, runId, {
       state: stateOf(end),
       exitCode: end.exitCode,
@@ -138,7 +146,7 @@ async function recorded<T extends RunEnd>(
       error: error instanceof Error ? error.message : String(error),
       settled: false,
     }).catch((lost) =>
-      environment.log.error(`The end of run ${runId} could not be recorded: ${String(lost)}`),
+      note(environment, 'error', `The end of run ${runId} could not be recorded: ${String(lost)}`),
     );
     throw error;
   }

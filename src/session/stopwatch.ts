@@ -1,4 +1,5 @@
-import type { RunStep } from '../steps/run-report.ts';
+/** A step of a run whose time a report tells. */
+export type RunStep = 'replies' | 'sources' | 'export' | 'plan' | 'load' | 'verify';
 
 /** Times the steps of a run. */
 export interface Stopwatch {

@@ -1,18 +1,16 @@
-import type { Contact } from '../contact/contact.ts';
+import type { LoadLimits } from '../config/limits.ts';
 import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
-import type { JojkaClient } from '../jojka/client.ts';
+import { newBlock } from '../load/confirm.ts';
 import type { ChangeState } from '../load/load.ts';
 import type { Change } from '../plan/change.ts';
 import { holdsBlocks } from '../plan/guard.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { RunEnvironment } from '../session/environment.ts';
-import type { RunEnd, Session } from '../session/session.ts';
-import type { Stopwatch } from '../session/stopwatch.ts';
+import type { Run, RunEnd } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveWarnings } from '../state/notes.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { execute, type LoadLimits, newBlock } from './execute.ts';
+import { execute, type Facts } from './execute.ts';
 import type { PlanReport } from './plan-report.ts';
 import type { RunReport } from './run-report.ts';
 import { savePlan } from './saved-plans.ts';
@@ -20,44 +18,71 @@ import { savePlan } from './saved-plans.ts';
 export interface CarryOut {
   /** The plan, with what led to it. */
   readonly report: PlanReport;
-  /** What was fetched of answers first, if anything. */
+  /** What was fetched of replies first, if anything. */
   readonly replies: RunReport['replies'];
-  /** Every answer up to now has been seen (P7). */
-  readonly repliesComplete: boolean;
   /** Somebody has read what the guards say of this plan, and wants it all the same. */
   readonly accepted: boolean;
   readonly limits: LoadLimits;
   /** What the history shall know besides. */
   readonly notes: object;
-  readonly client: JojkaClient;
-  readonly session: Session;
-  readonly environment: RunEnvironment;
-  readonly existing: ReadonlyMap<string, Contact>;
-  readonly ledger: Ledger;
-  readonly stopwatch: Stopwatch;
+  readonly facts: Facts;
 }
 
 /**
  * Records a plan and carries it out; or, when guards hold it back, sends its blocks alone and saves it for `apply`.
  * What `sync`, `undo` and `apply` share.
  */
-export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
-  const { report, limits, session, environment, ledger, stopwatch } = job;
+export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & RunEnd> {
+  const { report, limits, facts, replies } = job;
+  const { plan } = report;
+  const heldBack = plan.guards.length > 0 && !job.accepted;
+  const { summary, savedAs } = await record(run, job, heldBack);
+
+  const executed = await execute(run, {
+    plan: heldBack ? blocksOf(plan) : plan,
+    pipeline: plan.pipeline,
+    limits,
+    checksBlocks: plan.checksBlocks,
+    facts,
+    earlier: { states: withKnownBlocks(plan.changes, [], facts.ledger), nextSeq: 1 },
+  });
+  const rest = plan.changes.slice(executed.outcomes.length).map((): ChangeState => 'pending');
+  const outcome: RunReport = {
+    run: run.session.runId,
+    plan: report,
+    replies,
+    heldBack,
+    savedAs,
+    ...executed,
+    exitCode: heldBack && executed.stopped === undefined ? 3 : executed.exitCode,
+    outcomes: [...executed.outcomes, ...rest],
+    ...run.stopwatch.readings(),
+  };
+  return { ...outcome, summary: { ...summary, ...outcomeSummary(outcome) } };
+}
+
+/**
+ * Writes down what a run is about to do, so that whoever comes after it, or finds it dead, knows: its summary and
+ * warnings, what the pipeline wants, the blocks that are owed, and last its changes. From then on it can be resumed.
+ */
+async function record(
+  { session, environment }: Run,
+  { report, limits, replies, notes }: CarryOut,
+  heldBack: boolean,
+): Promise<{ summary: object; savedAs: string | undefined }> {
   const { plan } = report;
   const { database, accountId, runId } = session;
-  const heldBack = plan.guards.length > 0 && !job.accepted;
   const summary = {
     plan: plan.summary,
     records: report.records,
     rejections: report.rejections.length,
-    ...(job.replies && { replies: job.replies }),
+    ...(replies && { replies }),
     fingerprint: plan.fingerprint,
     limits,
     checksBlocks: plan.checksBlocks,
     ...(heldBack && { heldBack, guards: plan.guards }),
-    ...job.notes,
+    ...notes,
   };
-  // Its changes come last: from then on the run can be resumed, and all else must be known of it.
   await saveRunSummary(database, runId, summary);
   await saveWarnings(database, runId, report.warnings);
   const savedAs = heldBack ? await savePlan(environment, plan) : undefined;
@@ -74,28 +99,7 @@ export async function carryOut(job: CarryOut): Promise<RunReport & RunEnd> {
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: plan.blockWithdrawals },
   });
   await saveRunPlan(database, runId, plan);
-
-  const states = withKnownBlocks(plan.changes, [], ledger);
-  const executed = await execute({
-    ...job,
-    plan: heldBack ? blocksOf(plan) : plan,
-    pipeline: plan.pipeline,
-    checksBlocks: plan.checksBlocks,
-    earlier: { states, nextSeq: 1 },
-  });
-  const rest = plan.changes.slice(executed.outcomes.length).map((): ChangeState => 'pending');
-  const run: RunReport = {
-    run: runId,
-    plan: report,
-    replies: job.replies,
-    heldBack,
-    savedAs,
-    ...executed,
-    exitCode: heldBack && executed.stopped === undefined ? 3 : executed.exitCode,
-    outcomes: [...executed.outcomes, ...rest],
-    ...stopwatch.readings(),
-  };
-  return { ...run, summary: { ...summary, ...outcomeSummary(run) } };
+  return { summary, savedAs };
 }
 
 function withoutMoved({ wants, moves }: Plan): Plan['wants']['upserts'] {

@@ -1,12 +1,11 @@
 import { CallError } from '../errors.ts';
-import type { JojkaClient } from '../jojka/client.ts';
 import { parseTime } from '../jojka/time.ts';
 import type { Change } from '../plan/change.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { createOptOutWords } from '../replies/opt-out-words.ts';
 import { replyWindow } from '../replies/window.ts';
-import type { RunEnvironment } from '../session/environment.ts';
-import type { Session } from '../session/session.ts';
+import { note } from '../session/environment.ts';
+import type { Run } from '../session/session.ts';
 import type { Database } from '../state/database.ts';
 import {
   confirmOptOut,
@@ -30,16 +29,15 @@ const keptMs = 96 * 3_600_000;
  * @param optOutWords in place of the default ones
  */
 export async function takeReplies(
-  session: Session,
-  client: JojkaClient,
-  environment: RunEnvironment,
+  { session, client, environment }: Run,
   optOutWords: readonly string[] | undefined,
 ): Promise<RepliesReport> {
-  const { database, accountId, signal } = session;
+  const { database, accountId } = session;
+  const { signal } = environment;
   const now = environment.now();
   const last = await repliesFetchedAt(database, accountId);
   const { since, gap, isFirst } = replyWindow(last, now);
-  environment.onStep('Fetching answers');
+  environment.emit({ kind: 'progress', step: 'replies' });
   const fetched = await client.fetchReplies(since ? { since } : {});
   const words = createOptOutWords(optOutWords);
   const fresh = await storeReplies(
@@ -81,9 +79,11 @@ export async function takeReplies(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   signal.throwIfAborted();
   for (const { message } of failures)
-    environment.log.error({ reason: message }, 'a STOP could not be carried out');
+    note(environment, 'error', 'a STOP could not be carried out', { reason: message });
   if (gap)
-    environment.log.warn(
+    note(
+      environment,
+      'warn',
       `answers between ${gap.from.toISOString()} and ${gap.to.toISOString()} were never fetched and are gone (S2)`,
     );
   return {
@@ -100,7 +100,7 @@ export async function takeReplies(
 }
 
 /** What the planner needs to know of answers, after they were fetched. */
-export async function replyFacts(session: Session, report: RepliesReport | undefined): Promise<ReplyFacts> {
+export async function replyFacts({ session }: Run, report: RepliesReport | undefined): Promise<ReplyFacts> {
   const pending = new Set(await pendingOptOuts(session.database, session.accountId));
   return { pending, complete: report !== undefined && !report.gap && !report.isFirst };
 }
@@ -110,15 +110,10 @@ export async function replyFacts(session: Session, report: RepliesReport | undef
  *
  * @returns whether every answer up to now has been seen; true where nobody is to be unblocked
  */
-export async function repliesAreComplete(
-  changes: readonly Change[],
-  session: Session,
-  client: JojkaClient,
-  environment: RunEnvironment,
-): Promise<boolean> {
+export async function repliesAreComplete(run: Run, changes: readonly Change[]): Promise<boolean> {
   if (!changes.some(({ kind }) => kind === 'unblock')) return true;
-  const report = await takeReplies(session, client, environment, undefined);
-  return (await replyFacts(session, report)).complete;
+  const report = await takeReplies(run, undefined);
+  return (await replyFacts(run, report)).complete;
 }
 
 /** The same from what is kept alone: for a dry run, which fetches nothing (P1). */

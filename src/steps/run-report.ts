@@ -1,4 +1,5 @@
 import type { ChangeState } from '../load/load.ts';
+import type { RunStep } from '../session/stopwatch.ts';
 import type { PlanReport } from './plan-report.ts';
 
 /** What became of a run, for those who read it in the morning. */
@@ -44,9 +45,6 @@ export interface RunReport {
   /** How long each step took, in seconds, in the order of the night. */
   readonly timings: readonly { readonly step: RunStep; readonly seconds: number }[];
 }
-
-/** A step of a run. */
-export type RunStep = 'replies' | 'sources' | 'export' | 'plan' | 'load' | 'verify';
 
 export interface VerificationReport {
   readonly confirmed: number;

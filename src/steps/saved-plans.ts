@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { withState } from '../jobs/runs.ts';
 import type { Plan } from '../plan/plan.ts';
 import { decodePlan, encodePlan } from '../plan/plan-file.ts';
 import { writePrivateFile } from '../private-file.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { withStateIfAny } from '../session/state.ts';
 import { createHome, findHome } from '../state/home.ts';
 import { getRun } from '../state/runs.ts';
 
@@ -75,7 +75,12 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
 
 async function whyNone(environment: RunEnvironment, planFileOrRun: string): Promise<string> {
   if (!isRunId(planFileOrRun)) return `There is no file ${planFileOrRun}, and no run of that name.`;
-  const run = await withState(environment, 'apply', (database) => getRun(database, planFileOrRun), undefined);
+  const run = await withStateIfAny(
+    'apply',
+    environment,
+    (database) => getRun(database, planFileOrRun),
+    undefined,
+  );
   if (!run) return `There is no saved plan and no run "${planFileOrRun}" here.`;
   return run.summary?.heldBack === true
     ? `The plan of run ${run.id} is not in ${findHome(environment).path}: it was made on ${run.host}, or has been cleared away.`

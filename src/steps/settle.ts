@@ -1,13 +1,12 @@
-import type { Logger } from 'pino';
 import type { Contact } from '../contact/contact.ts';
-import { confirm } from '../load/confirm.ts';
+import { blocklistDone, confirm } from '../load/confirm.ts';
 import { verifyContacts } from '../load/verify.ts';
-import type { Session } from '../session/session.ts';
+import { note } from '../session/environment.ts';
+import type { Run } from '../session/session.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { type Run, settleRun, unsettledRuns } from '../state/runs.ts';
-import { blocklistDone } from './execute.ts';
+import { type Run as RecordedRun, settleRun, unsettledRuns } from '../state/runs.ts';
 
 /**
  * Takes into the ledger what earlier runs got done before they were interrupted or died: blocks that the journal says
@@ -16,25 +15,21 @@ import { blocklistDone } from './execute.ts';
  *
  * @param existing what Jojka holds now
  */
-export async function settle(
-  session: Session,
-  existing: ReadonlyMap<string, Contact>,
-  log: Logger,
-): Promise<void> {
-  for (const run of await unsettledRuns(session.database, session.accountId, session.runId))
-    await settleOne(session, run, existing, log);
+export async function settle(run: Run, existing: ReadonlyMap<string, Contact>): Promise<void> {
+  const { database, accountId, runId } = run.session;
+  for (const earlier of await unsettledRuns(database, accountId, runId))
+    await settleOne(run, earlier, existing);
 }
 
-/** The same for one run. */
+/** The same for one earlier run. */
 export async function settleOne(
-  session: Session,
-  run: Pick<Run, 'id' | 'pipeline'>,
+  { session, environment }: Run,
+  earlier: Pick<RecordedRun, 'id' | 'pipeline'>,
   existing: ReadonlyMap<string, Contact>,
-  log: Logger,
 ): Promise<void> {
   const { database, accountId } = session;
-  const { changes, contacts } = await loadRunPlan(database, run.id);
-  const states = await changeStates(database, run.id);
+  const { changes, contacts } = await loadRunPlan(database, earlier.id);
+  const states = await changeStates(database, earlier.id);
   const begun = changes.filter((_, index) => {
     const state = states.get(index);
     return state === 'sent' || state === 'done' || state === 'unknown';
@@ -48,16 +43,18 @@ export async function settleOne(
     const ledger = await readLedger(database, accountId);
     await writeLedger(database, accountId, {
       ...blocklistDone(
-        run.pipeline,
+        earlier.pipeline,
         changes,
         changes.map((_, index) => states.get(index)),
       ),
-      ...confirm({ pipeline: run.pipeline, changes: begun, findings }, ledger, existing),
+      ...confirm({ pipeline: earlier.pipeline, changes: begun, findings }, ledger, existing),
     });
-    log.warn(
-      { run: run.id, changes: begun.length },
-      `run ${run.id} did not end in good order; what it got done is in the ledger now`,
+    note(
+      environment,
+      'warn',
+      `run ${earlier.id} did not end in good order; what it got done is in the ledger now`,
+      { run: earlier.id, changes: begun.length },
     );
   }
-  await settleRun(database, run.id);
+  await settleRun(database, earlier.id);
 }

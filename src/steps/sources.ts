@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { notInEffect } from '../config/not-in-effect.ts';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
@@ -7,15 +6,8 @@ import { RefusedError, UsageError } from '../errors.ts';
 import { csvSource } from '../extract/csv.ts';
 import { postgresSource } from '../extract/postgres.ts';
 import type { Source } from '../extract/source.ts';
+import type { RunEnvironment } from '../session/environment.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
-
-export interface ExtractOptions {
-  /** A source that is empty is an error unless this is set (E5). */
-  readonly allowEmpty: boolean;
-  readonly stdin?: Readable;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (source: string, records: number) => void;
-}
 
 /** What the sources ask for, with warnings that concern whole sources. */
 export interface Extracted {
@@ -28,11 +20,16 @@ export interface Extracted {
 /**
  * Reads every source of a pipeline to its end, one after the other, into one desired state (E1, E2).
  *
+ * @param allowEmpty a source that is empty is no error (E5)
  * @throws SourceError when a source cannot be read to its end: nothing is planned from half a source
  * @throws RefusedError when a source is empty, counted after `where` (E5)
  * @throws UsageError when a configured column is not there
  */
-export async function extract(pipeline: Pipeline, options: ExtractOptions): Promise<Extracted> {
+export async function readSources(
+  pipeline: Pipeline,
+  allowEmpty: boolean,
+  environment: RunEnvironment,
+): Promise<Extracted> {
   const transform = createTransform(pipeline.transform);
   const warnings: Warning[] = notInEffect(pipeline);
   const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
@@ -41,12 +38,12 @@ export async function extract(pipeline: Pipeline, options: ExtractOptions): Prom
   for (const [index, spec] of pipeline.sources.entries()) {
     const name = names[index] as string;
     const { label: _label, type: _type, ...mapping } = spec;
-    const intake = await readInto(openSource(name, spec, options), options, (found) => {
+    const intake = await readInto(openSource(name, spec, environment), environment, (found) => {
       columns[name] = found;
       return transform.source({ ...mapping, source: name }, found);
     });
     const counts = intake?.counts();
-    if ((counts?.read ?? 0) - (counts?.filtered ?? 0) > 0 || options.allowEmpty) continue;
+    if ((counts?.read ?? 0) - (counts?.filtered ?? 0) > 0 || allowEmpty) continue;
     const why = counts?.filtered
       ? `all of its ${counts.filtered} rows are left out by "where"`
       : 'it has no rows';
@@ -57,7 +54,7 @@ export async function extract(pipeline: Pipeline, options: ExtractOptions): Prom
   }
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
-    const intake = await readInto(openSource(name, spec, options), options, (found) => {
+    const intake = await readInto(openSource(name, spec, environment), environment, (found) => {
       columns[name] = found;
       return transform.optOuts({ source: name, phone: spec.phone }, found);
     });
@@ -69,16 +66,16 @@ export async function extract(pipeline: Pipeline, options: ExtractOptions): Prom
 
 async function readInto(
   source: Source,
-  options: ExtractOptions,
+  { signal, emit }: RunEnvironment,
   makeIntake: (columns: readonly string[]) => SourceIntake,
 ): Promise<SourceIntake | undefined> {
-  const opened = await source.open({ ...(options.signal && { signal: options.signal }) });
+  const opened = await source.open({ signal });
   try {
     if (opened.empty) return undefined;
     const intake = makeIntake(opened.columns);
     for await (const batch of opened.batches()) {
       for (const record of batch) intake.add(record);
-      options.onProgress?.(source.name, intake.counts().read);
+      emit({ kind: 'progress', step: 'source', name: source.name, done: intake.counts().read });
     }
     return intake;
   } finally {
@@ -89,7 +86,7 @@ async function readInto(
 function openSource(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
-  options: ExtractOptions,
+  { stdin }: RunEnvironment,
 ): Source {
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
@@ -98,7 +95,7 @@ function openSource(
     path: spec.path,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
-    ...(options.stdin && { stdin: options.stdin }),
+    stdin,
   });
 }
 

@@ -5,6 +5,7 @@ import { changeBlocklist, checkBlocklist, importBlocks } from '../../src/jobs/bl
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies, keptReplies } from '../../src/jobs/replies.ts';
 import { planMessage } from '../../src/jobs/send.ts';
+import type { JobEvent } from '../../src/session/environment.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
 import { positional } from '../../src/steps/write-back.ts';
@@ -275,7 +276,7 @@ describe('unblock: managed (P7)', () => {
     expect(plan.changes).toEqual([{ kind: 'unblock', msisdn: anna }]);
     await writePlanFile(`${w.cwd}/tonight.json`, plan);
     w.sandbox.feedReply({ sender: anna, message: 'stopp' });
-    const report = await applyPlan(w.environment, 'tonight.json', { accept: undefined });
+    const report = await applyPlan('tonight.json', w.environment, { accept: undefined });
     expect(report.outcomes).toEqual(['skipped']);
     expect(w.sandbox.state().blocklist).toEqual([anna]);
     expect(await origins(w)).toEqual({ [anna]: ['reply', 'source'] });
@@ -415,8 +416,9 @@ describe('by hand', () => {
     const stopped = {
       ...w.environment,
       signal: stopping.signal,
-      onStep: (_: string, done?: number) => {
-        if (done === 200) stopping.abort(new Error('stopped'));
+      emit: (event: JobEvent) => {
+        if (event.kind === 'progress' && event.step === 'blocklist' && event.done === 200)
+          stopping.abort(new Error('stopped'));
       },
     };
     await expect(importBlocks(stopped, 'default', 5000)).rejects.toThrow('stopped');

@@ -23,8 +23,8 @@ function stopping(w: World, after: number): RunEnvironment {
   return {
     ...w.environment,
     signal: stop.signal,
-    onStep: (text, done) => {
-      if (text === 'Calls to Jojka' && done === after)
+    emit: (event) => {
+      if (event.kind === 'progress' && event.step === 'load' && event.done === after)
         stop.abort(new InterruptedError('Stopped by SIGTERM.', { exitCode: 143 }));
     },
   };
@@ -55,7 +55,7 @@ test('a run that was held back and interrupted sends its blocks when it is resum
   expect(await resumeRun(w.environment, undefined, { dismiss: false })).toEqual({ kind: 'nothing' });
 
   const { plan } = stopped.plan;
-  const applied = await applyPlan(w.environment, plan.id, { accept: plan.fingerprint });
+  const applied = await applyPlan(plan.id, w.environment, { accept: plan.fingerprint });
   expect(applied).toMatchObject({ heldBack: false, exitCode: 0 });
   expect(w.sent()).toEqual({ rm_contact: 25 });
   await w.close();
@@ -66,10 +66,10 @@ test('an apply that was interrupted is resumed; its plan is spent', async () => 
   const { plan } = (await w.sync()).plan;
   expect(w.sent()).toEqual({ add_to_blocklist: 4 });
   const accept = { accept: plan.fingerprint };
-  const stopped = await applyPlan(stopping(w, 10), plan.id, accept);
+  const stopped = await applyPlan(plan.id, stopping(w, 10), accept);
   expect(stopped).toMatchObject({ heldBack: false, exitCode: 143 });
   expect(w.sent()).toEqual({ rm_contact: 10 });
-  await expect(applyPlan(w.environment, plan.id, accept)).rejects.toThrow('is spent');
+  await expect(applyPlan(plan.id, w.environment, accept)).rejects.toThrow('is spent');
   const resumed = await resumeRun(w.environment, undefined, { dismiss: false });
   expect(resumed).toMatchObject({ kind: 'resumed', heldBack: false, executed: { exitCode: 0 } });
   expect(w.sent()).toEqual({ rm_contact: 15 });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import pg from 'pg';
-import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Contact } from '../../src/contact/contact.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
@@ -137,10 +136,9 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
     cwd,
     env,
     stdin: new PassThrough(),
-    log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
     now: () => new Date(),
-    onStep: () => {},
+    emit: () => {},
   };
 
   writeFileSync(join(cwd, 'crm.csv'), csvOf(given.before));

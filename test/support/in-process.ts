@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import pino from 'pino';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { RunEnvironment } from '../../src/session/environment.ts';
@@ -78,10 +77,9 @@ export async function startWorld(
       JOJKA_SYNC_HOME: join(cwd, 'home'),
     },
     stdin: Readable.from([]),
-    log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
     now: () => clock.now,
-    onStep: () => {},
+    emit: () => {},
   };
   let before: Record<string, number> = {};
   return {

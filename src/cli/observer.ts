@@ -1,0 +1,29 @@
+import type { JobEvent, ProgressStep } from '../session/environment.ts';
+import type { Cli } from './context.ts';
+
+/** What each step is called on the progress line. */
+const titles: Readonly<Record<ProgressStep, string>> = {
+  state: 'Opening the state',
+  replies: 'Fetching answers',
+  source: 'Reading',
+  export: 'Reading Jojka',
+  load: 'Calls to Jojka',
+  blocklist: 'Asking about numbers',
+  messages: 'Sending',
+};
+
+/** Shows a person how far a job is, and logs what it tells. */
+export function observe(event: JobEvent, { log, progress }: Pick<Cli, 'log' | 'progress'>): void {
+  switch (event.kind) {
+    case 'progress':
+      progress.step([titles[event.step], event.name].filter(Boolean).join(' '), event.done, event.total);
+      return;
+    case 'attempt':
+      if (event.attempt.failure === undefined) log.debug(event.attempt, 'call');
+      else log.warn(event.attempt, 'call failed');
+      return;
+    case 'note':
+      log[event.level](event.details ?? {}, event.message);
+      return;
+  }
+}

@@ -1,0 +1,110 @@
+import { UsageError } from '../errors.ts';
+import { identifyAccount } from '../state/accounts.ts';
+import { asStateError, type Database, isDatabaseError, openDatabase } from '../state/database.ts';
+import { createHome, findHome } from '../state/home.ts';
+import type { ConnectedAccount } from './connect.ts';
+import { note, type RunEnvironment } from './environment.ts';
+import { accountChanged } from './known-account.ts';
+
+/**
+ * The state, opened and closed: the one place that does. Whatever the database throws meanwhile is told in a sentence
+ * of its own, and never as a stack with SQL.
+ */
+
+/**
+ * Does something with the state; makes one where there is none yet, and says where.
+ *
+ * @throws StateError when the database cannot be used
+ * @throws LockedError when another process has the embedded one open
+ */
+export async function withNewState<T>(
+  command: string,
+  environment: RunEnvironment,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const home = findHome(environment);
+  const url = environment.env.DATABASE_URL;
+  if (!url && !home.exists) {
+    await createHome(home.path);
+    note(environment, 'info', `The ledger and the history of runs are kept in ${home.path}`);
+  }
+  environment.emit({ kind: 'progress', step: 'state' });
+  return use(await openDatabase({ url, home: home.path, command }), work);
+}
+
+/**
+ * Does something with the state, if there is one.
+ *
+ * @param without what there is where there is no state
+ * @throws StateError when the database cannot be used
+ */
+export async function withStateIfAny<T>(
+  command: string,
+  environment: Pick<RunEnvironment, 'cwd' | 'env'>,
+  work: (database: Database) => Promise<T>,
+  without: T,
+): Promise<T> {
+  const home = findHome(environment);
+  const url = environment.env.DATABASE_URL;
+  if (!url && !home.exists) return without;
+  return use(await openDatabase({ url, home: home.path, command }), work);
+}
+
+/**
+ * Does something with the state.
+ *
+ * @throws UsageError when there is none
+ */
+export async function withState<T>(
+  command: string,
+  environment: Pick<RunEnvironment, 'cwd' | 'env'>,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const outcome = await withStateIfAny(
+    command,
+    environment,
+    async (database) => ({ found: await work(database) }),
+    undefined,
+  );
+  if (outcome) return outcome.found;
+  throw new UsageError(
+    'There is no state yet: no DATABASE_URL is set, and no folder .jojka-sync is here or above.',
+    { advice: 'The first sync makes one. Run the command where it was made, or set JOJKA_SYNC_HOME.' },
+  );
+}
+
+/**
+ * Before something is written to Jojka outside a run: checks that the account is the one that the state knows (K4),
+ * if there is a state and it knows the account at all, and reads from it. Makes no state.
+ *
+ * @param work reads what is needed of an account that is known
+ * @returns undefined where there is no state, or it does not know the account
+ * @throws RefusedError when the state knows the account by another key or URL
+ */
+export function withKnownAccount<T>(
+  command: string,
+  account: ConnectedAccount,
+  environment: RunEnvironment,
+  work: (database: Database, accountId: number) => Promise<T>,
+): Promise<T | undefined> {
+  return withStateIfAny<T | undefined>(
+    command,
+    environment,
+    async (database) => {
+      const known = await identifyAccount(database, account);
+      if (known.status === 'changed') throw accountChanged(known, account, database.place);
+      return known.status === 'known' ? await work(database, known.id) : undefined;
+    },
+    undefined,
+  );
+}
+
+async function use<T>(database: Database, work: (database: Database) => Promise<T>): Promise<T> {
+  try {
+    return await work(database);
+  } catch (error) {
+    throw isDatabaseError(error) ? asStateError(error, database.place) : error;
+  } finally {
+    await database.close().catch(() => {});
+  }
+}
