@@ -1,4 +1,4 @@
-export { definePipeline } from './config/check.ts';
+export { definePipeline } from './config/define-pipeline.ts';
 export type { Pipeline, PipelineInput } from './config/schema.ts';
 export type { Contact } from './contact/contact.ts';
 export type { Duplicate, RecordCounts } from './contact/desired.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../config/check.ts';
+import { nearest } from '../contact/nearest.ts';
 import { UnknownOutcomeError, UsageError } from '../errors.ts';
 import {
   type EndpointName,
