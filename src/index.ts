@@ -2,7 +2,7 @@
  * The public names, in the order in which data flows. `plan`, `sync` and `apply` are the command line's verbs; they print
  * nothing, and tell what they do by the events of their environment.
  */
-export { definePipeline } from './config/check.ts';
+export { definePipeline } from './config/define-pipeline.ts';
 export type { Pipeline, PipelineInput } from './config/schema.ts';
 export type { Contact } from './contact/contact.ts';
 export type { Duplicate, RecordCounts } from './contact/desired.ts';

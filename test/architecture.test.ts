@@ -69,6 +69,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
 /** Packages that only one file may import. */
 const onlyIn: Record<string, RegExp> = {
   papaparse: /^extract\/csv/,
+  'fastest-levenshtein': /^contact\/nearest\.ts$/,
   'libphonenumber-js': /^transform\//,
   'p-limit': /^jojka\/rate\.ts$/,
   undici: /^jojka\/http\.ts$/,

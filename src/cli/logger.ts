@@ -8,7 +8,12 @@ export interface LogOptions {
   readonly color: boolean;
 }
 
-/** The log: lines on standard error, pretty on a terminal, else JSON (contract). Numbers come masked (K2). */
+/**
+ * The log: lines on standard error, pretty on a terminal, else JSON.
+ *
+ * It masks nothing. Who logs passes counts, names of endpoints and runs, and of the service's own words only what
+ * jojka/scrub.ts has cleaned (K2).
+ */
 export function createLogger(options: LogOptions): Logger {
   const level = options.quiet ? 'error' : options.verbose ? 'debug' : 'info';
   const format = options.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');

@@ -1,17 +1,7 @@
-import { distance } from 'fastest-levenshtein';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
-import { type Pipeline, type PipelineInput, pipelineSchema } from './schema.ts';
-
-/**
- * Names the type of a pipeline for the editor; does nothing else. The file is checked when it is loaded.
- *
- * @example
- * export default definePipeline({ name: 'nightly', sources: [...], contacts: { absent: 'keep' } });
- */
-export function definePipeline(pipeline: PipelineInput): PipelineInput {
-  return pipeline;
-}
+import { type Pipeline, pipelineSchema } from './schema.ts';
 
 /**
  * Checks a pipeline and fills in the defaults.
@@ -83,56 +73,24 @@ function valueAt(path: readonly PropertyKey[], value: unknown): unknown {
 
 /** The keys that the schema knows at a path; follows the type of a source to the right alternative. */
 function knownKeys(path: readonly PropertyKey[], value: unknown): string[] {
-  let schema: unknown = pipelineSchema;
+  let at: SchemaPart | undefined = z.toJSONSchema(pipelineSchema, { io: 'input', unrepresentable: 'any' });
   for (const [depth, part] of path.entries()) {
-    schema = inner(schema, valueAt(path.slice(0, depth), value));
-    if (!isDef(schema)) return [];
-    const { def } = schema._zod;
-    schema =
-      def.type === 'object' ? def.shape?.[String(part)] : def.type === 'array' ? def.element : undefined;
+    const { properties, items } = alternative(at, valueAt(path.slice(0, depth), value));
+    at = typeof part === 'number' ? partOf(items) : partOf(properties?.[String(part)]);
   }
-  schema = inner(schema, valueAt(path, value));
-  return isDef(schema) && schema._zod.def.type === 'object' ? Object.keys(schema._zod.def.shape ?? {}) : [];
+  return Object.keys(alternative(at, valueAt(path, value)).properties ?? {});
 }
 
-interface Def {
-  readonly _zod: {
-    readonly def: {
-      readonly type: string;
-      readonly shape?: Record<string, unknown>;
-      readonly element?: unknown;
-      readonly innerType?: unknown;
-      readonly options?: readonly unknown[];
-    };
-  };
+type SchemaPart = z.core.JSONSchema.BaseSchema;
+
+function partOf(schema: SchemaPart['items']): SchemaPart | undefined {
+  return typeof schema === 'object' && !Array.isArray(schema) ? schema : undefined;
 }
 
-function isDef(schema: unknown): schema is Def {
-  return typeof schema === 'object' && schema !== null && '_zod' in schema;
-}
-
-/** Takes off what wraps a schema (optional, default), and chooses the alternative that fits the value. */
-function inner(schema: unknown, value: unknown): unknown {
-  if (!isDef(schema)) return undefined;
-  const { def } = schema._zod;
-  if (def.innerType !== undefined) return inner(def.innerType, value);
-  if (def.type !== 'union') return schema;
+/** Of several alternatives the one for the value's `type`, or the first that has keys. */
+function alternative(schema: SchemaPart | undefined, value: unknown): SchemaPart {
   const type = (value as { type?: unknown } | null | undefined)?.type;
-  const options = (def.options ?? []).filter((option) => isDef(option) && option._zod.def.type === 'object');
-  const fitting = options.find((option) => {
-    const literal = isDef(option) ? option._zod.def.shape?.type : undefined;
-    return isDef(literal) && (literal._zod.def as { values?: unknown[] }).values?.includes(type);
-  });
-  return fitting ?? options[0];
-}
-
-/** The known name that is closest to a mistyped one, if any is close. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const away = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (away < least) [best, least] = [candidate, away];
-  }
-  return best;
+  const options = (schema?.oneOf ?? schema?.anyOf ?? []).filter(({ properties }) => properties);
+  const fitting = options.find(({ properties }) => partOf(properties?.type)?.const === type);
+  return fitting ?? options[0] ?? schema ?? {};
 }

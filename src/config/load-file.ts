@@ -2,8 +2,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { nearest } from '../contact/nearest.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
-import { checkPipeline, nearest } from './check.ts';
+import { checkPipeline } from './check.ts';
 import type { Pipeline, PipelineInput } from './schema.ts';
 
 const extensions = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'];

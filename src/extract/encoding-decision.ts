@@ -70,7 +70,7 @@ export function decideByHead(
 /**
  * What the bytes from the first on that is not ASCII decide.
  *
- * @param bytes the file from that byte on, {@link windowBytes} of it or more, or all the rest of it
+ * @param bytes the file from the character before that byte on, {@link windowBytes} of it or more, or all the rest
  * @param atEnd true when the file ends with them
  */
 export function decideByWindow(bytes: Buffer, atEnd: boolean, encoding: EncodingChoice, fault: Fault): Codec {

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * What bytes say of themselves. Each function looks at bytes and returns what they show; what follows from it
- * is decided in encoding.ts.
+ * What bytes say of themselves. Each function and expression says what bytes show; what follows from it is decided in
+ * encoding-decision.ts, and for text that is being read as Windows-1252 in codecs.ts.
  */
 
 /** The encoding that a byte order mark names. */
@@ -79,14 +79,16 @@ export function firstInvalidUtf8(bytes: Buffer): number {
 }
 
 /**
- * Byte pairs that are letters or quotation marks of Western Europe in UTF-8, and nonsense such as `Ã¥` in
- * Windows-1252. Others that happen to be valid UTF-8 show nothing: `GÖ–` is a dash after a letter.
+ * Bytes that are letters, signs, dashes or quotation marks of Western Europe in UTF-8 (U+0080 to U+00FF, U+2000 to
+ * U+203F), and nonsense such as `Ã¥` in Windows-1252. Others that happen to be valid UTF-8 show nothing: `GÖ–` is a
+ * dash after a letter.
  */
 export const utf8Letters = /[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]/;
 
 /**
- * Bytes that are symbols or capitals in Windows-1252 but stand between a letter and a small one: that is how å, ä, ö
- * of DOS (`H†kan`) and of old Macs (`HŒkan`) look. Apostrophes, dashes and small letters may stand there.
+ * Bytes that are symbols, capitals or nothing in Windows-1252 but stand between a letter and a small one: that is how
+ * å, ä, ö of DOS (`H†kan`) and å, ä of old Macs (`HŒkan`) look. Apostrophes, dashes and small letters may stand there,
+ * and so the ö of old Macs does not show: it is `š`.
  * The rare byte comes first in the expression: it is then as fast as the search for one.
  */
 export const dosOrMacLetters = /[\x80-\x82\x84-\x90\x93-\x95\x98\x99\x9b\x9d](?<=[A-Za-z].)(?=[a-z])/s;

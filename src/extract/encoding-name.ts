@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import iconv from 'iconv-lite';
+import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
 
 /** How to read a file: found out, one of the encodings that are checked strictly, or one that iconv-lite knows. */
@@ -38,8 +38,8 @@ export function encodingChoice(encoding: string): EncodingChoice {
     return { kind: 'windows-1252' };
   if (plain !== '' && !notForFiles.has(plain) && iconv.encodingExists(name))
     return { kind: 'iconv', name, ascii: extendsAscii(name) };
-  const near = closest(name, wellKnown);
-  const hint = distance(name, near) <= 4 ? `; did you mean "${near}"?` : '';
+  const near = nearest(name, wellKnown);
+  const hint = near ? `; did you mean "${near}"?` : '';
   throw new UsageError(`there is no encoding "${encoding}"${hint}`, {
     advice: `Use "auto", or the name of the encoding the file was saved in, such as ${wellKnown.slice(1, 6).join(', ')}.`,
   });

@@ -1,5 +1,5 @@
-import { nearest } from '../config/check.ts';
 import { loadLimits } from '../config/limits.ts';
+import { nearest } from '../contact/nearest.ts';
 import { UnknownOutcomeError, UsageError } from '../errors.ts';
 import {
   type EndpointName,

@@ -87,7 +87,9 @@ async function record(
   await saveWarnings(database, runId, report.warnings);
   const savedAs = heldBack ? await savePlan(environment, plan) : undefined;
   await writeLedger(database, accountId, {
-    // To want a contact only protects it. What is no longer wanted is known when the plan is carried out (P10).
+    // No want is dropped while a night is held back: another pipeline of the account could then remove what this
+    // one's guard has just kept (P10). Of a contact that is still wanted the want becomes tonight's all the same: with
+    // fewer groups, where it has fewer, and one absence more, where it was absent.
     wants: {
       pipeline: plan.pipeline,
       // Who has another number now is found out again by his key, as long as that is not known by the new one.

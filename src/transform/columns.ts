@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
 import { fold } from './fold.ts';
 
@@ -21,22 +21,13 @@ export function findColumns(source: string, columns: readonly string[]): FindCol
         `The source ${source} has ${found.length} columns "${name}": which one is meant cannot be told.`,
         { advice: `${there} Give each column a name of its own.` },
       );
-    const near = nearest(name, columns);
+    const near = nearest(fold(name), folded);
     throw new UsageError(`The source ${source} has no column "${name}".`, {
-      advice: near === undefined ? there : `${there} Did you mean "${near}"?`,
+      advice: near === undefined ? there : `${there} Did you mean "${columns[folded.indexOf(near)]}"?`,
     });
   };
 }
 
 function positions(columns: readonly string[], name: string): number[] {
   return columns.flatMap((column, index) => (column === name ? [index] : []));
-}
-
-function nearest(name: string, columns: readonly string[]): string | undefined {
-  const most = Math.max(2, name.length / 3);
-  const [best] = columns
-    .map((column) => ({ column, away: distance(fold(column), fold(name)) }))
-    .filter(({ column, away }) => column !== '' && away <= most)
-    .sort((a, b) => a.away - b.away);
-  return best?.column;
 }

@@ -115,7 +115,8 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
       if (!number.fault) return { kind: 'ok', msisdn: number.msisdn };
       others.push(number);
     }
-    // Parts of what is one number as a whole are numbers by accident.
+    // A part that passes has won by now, also over a whole that is a number and does not pass. Of parts that do not
+    // pass none is told where the whole is a number: they are numbers by accident.
     const numbers = whole ? [whole] : others;
     const readable = distinct(numbers);
     const [first] = numbers;

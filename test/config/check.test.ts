@@ -86,6 +86,16 @@ describe('faults are named with their place', () => {
       'unknown key "querry"; did you mean "query"?',
     ],
     [
+      'an unknown key of a part that may be left out',
+      { ...least, transform: { regoin: 'SE' } },
+      'transform: unknown key "regoin"; did you mean "region"?',
+    ],
+    [
+      'an unknown key of a part of a source, with all that are known',
+      { ...least, sources: [{ ...least.sources[0], optOut: { column: 'S', yesWords: ['x'] } }] },
+      'sources[0].optOut: unknown key "yesWords"; known are column, is, not',
+    ],
+    [
       'contacts.absent has no default',
       { name: 'n', sources: least.sources, contacts: {} },
       'contacts.absent: must say what happens to contacts',
