@@ -75,6 +75,12 @@ export class InterruptedError extends JojkaSyncError {
 
 /** Base of what can go wrong with one call to Jojka; names the endpoint, never the parameters. */
 export abstract class CallError extends JojkaSyncError {
+  /**
+   * Whether the call may have been carried out all the same: it left, and no answer says that it was not. The one
+   * answer to that question: a call that must not be made twice is not repeated then (L2), the journal says `unknown`,
+   * and verify tells what became of it.
+   */
+  readonly mayHaveBeenDone: boolean = false;
   /** The endpoint without its slash, e.g. `export_contacts_list`. */
   readonly endpoint: string;
   /** How many times the call was tried. */
@@ -90,6 +96,7 @@ export abstract class CallError extends JojkaSyncError {
 export class ConnectionError extends CallError {
   override readonly name = 'ConnectionError';
   override readonly disposition = 'retriable';
+  override readonly mayHaveBeenDone: boolean;
   /** True when the request may have reached the service. */
   readonly sent: boolean;
 
@@ -100,12 +107,14 @@ export class ConnectionError extends CallError {
   ) {
     super(endpoint, message, options);
     this.sent = options.sent;
+    this.mayHaveBeenDone = options.sent;
   }
 }
 
 /** HTTP 408, 429 or 5xx, whatever the body (L3). */
 export class TransientStatusError extends CallError {
   override readonly name = 'TransientStatusError';
+  override readonly mayHaveBeenDone = true;
   override readonly disposition = 'retriable';
   readonly status: number;
   /** From Retry-After, in milliseconds. */
@@ -121,6 +130,7 @@ export class TransientStatusError extends CallError {
 /** An answer that is no JSON, such as a proxy's HTML page (L3). */
 export class NotJsonError extends CallError {
   override readonly name = 'NotJsonError';
+  override readonly mayHaveBeenDone = true;
   override readonly disposition = 'retriable';
   readonly status: number;
 
@@ -133,6 +143,7 @@ export class NotJsonError extends CallError {
 /** JSON, but not of the shape that the document gives. Never taken for a "no" or a "done". */
 export class UnexpectedAnswerError extends CallError {
   override readonly name = 'UnexpectedAnswerError';
+  override readonly mayHaveBeenDone = true;
   override readonly disposition = 'skippable';
   readonly status: number;
 
@@ -190,6 +201,7 @@ export class WrongKeyError extends CallError {
 /** A call that must not be made twice left, and no answer says whether it was carried out (L2). Exit 1. */
 export class UnknownOutcomeError extends CallError {
   override readonly name = 'UnknownOutcomeError';
+  override readonly mayHaveBeenDone = true;
 
   constructor(endpoint: string, cause: Error) {
     super(endpoint, `${cause.message}. Nobody knows whether ${endpoint} was carried out`, {

@@ -1,6 +1,6 @@
 import { loadLimits } from '../config/limits.ts';
 import { nearest } from '../contact/nearest.ts';
-import { UnknownOutcomeError, UsageError } from '../errors.ts';
+import { CallError, UnknownOutcomeError, UsageError } from '../errors.ts';
 import {
   type EndpointName,
   endpoint,
@@ -10,7 +10,6 @@ import {
   type Parameter,
   type Parameters,
 } from '../jojka/endpoints.ts';
-import { mayBeDone } from '../jojka/may-be-done.ts';
 import { openApiDocument } from '../jojka/openapi.ts';
 import { parameterProblems } from '../jojka/parameters.ts';
 import { jojkaUrl } from '../jojka/url.ts';
@@ -90,7 +89,7 @@ export function makeCall(environment: RunEnvironment, accountName: string, call:
     try {
       return await client.call(call.endpoint, call.parameters);
     } catch (error) {
-      if (error instanceof Error && !endpoint(call.endpoint).idempotent && mayBeDone(error))
+      if (error instanceof CallError && error.mayHaveBeenDone && !endpoint(call.endpoint).idempotent)
         throw new UnknownOutcomeError(call.endpoint, error);
       throw error;
     }

@@ -1,6 +1,6 @@
 import { type LoadLimits, loadLimits } from '../config/limits.ts';
 import { UsageError } from '../errors.ts';
-import type { ChangeState } from '../load/load.ts';
+import type { ChangeState } from '../load/outcome.ts';
 import { type Callable, countCalls } from '../plan/calls.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
 import type { RunEnvironment } from '../session/environment.ts';

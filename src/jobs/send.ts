@@ -5,10 +5,9 @@ import { measureSms } from '../campaign/sms-text.ts';
 import { loadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
 import { nearest } from '../contact/nearest.ts';
-import { JojkaSyncError, UsageError } from '../errors.ts';
+import { CallError, JojkaSyncError, UsageError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { endpoints } from '../jojka/endpoints.ts';
-import { mayBeDone } from '../jojka/may-be-done.ts';
 import { parameterProblems } from '../jojka/parameters.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
@@ -141,7 +140,7 @@ async function sendBatch(client: JojkaClient, plan: MessagePlan, index: number):
     if (!(error instanceof JojkaSyncError)) throw error;
     return {
       msisdns,
-      outcome: mayBeDone(error) ? 'unknown' : 'failed',
+      outcome: error instanceof CallError && error.mayHaveBeenDone ? 'unknown' : 'failed',
       error: error.message,
       ...(error.advice !== undefined && { advice: error.advice }),
     };

@@ -59,7 +59,7 @@ export function createCaller({ apiKey, http, gate, retries, firstWaitMs, onAttem
           report({});
           return read;
         } catch (error) {
-          if (!isUnsent(error)) mayHaveLeft = true;
+          if (!(error instanceof CallError) || error.mayHaveBeenDone) mayHaveLeft = true;
           if (error instanceof TransientStatusError && error.retryAfterMs !== undefined)
             gate.pauseFor(Math.min(error.retryAfterMs, longestPauseMs));
           report(failureOf(error));
@@ -97,10 +97,6 @@ export function createCaller({ apiKey, http, gate, retries, firstWaitMs, onAttem
   };
 }
 
-function isUnsent(error: unknown): boolean {
-  return error instanceof ConnectionError && !error.sent;
-}
-
 function failureOf(error: unknown): { failure: string; status?: number } {
   const failure = error instanceof Error ? error.name : 'unknown';
   const status = error instanceof CallError && 'status' in error ? error.status : undefined;
@@ -117,7 +113,11 @@ function finalError(
   mayHaveLeft: boolean,
   signal: AbortSignal | undefined,
 ): unknown {
-  if (error instanceof CallError && !(mayHaveLeft && isUnsent(error))) return error;
+  if (
+    error instanceof CallError &&
+    (!mayHaveLeft || error.mayHaveBeenDone || !(error instanceof ConnectionError))
+  )
+    return error;
   if (error instanceof CallError)
     return new ConnectionError(name, error.message, {
       sent: true,

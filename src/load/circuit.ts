@@ -3,6 +3,8 @@ export interface Circuit {
   success(): void;
   failure(error: Error): void;
   isOpen(): boolean;
+  /** After how many failures in a row it opens. */
+  readonly limit: number;
   lastMessage(): string;
 }
 
@@ -12,6 +14,7 @@ export function createCircuit(maxConsecutiveFailures: number): Circuit {
   let open = false;
   let last = '';
   return {
+    limit: maxConsecutiveFailures,
     success: () => {
       inARow = 0;
     },

@@ -2,7 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import type { BlockOrigin, Ledger, LedgerContact } from '../contact/ledger.ts';
 import type { Change } from '../plan/change.ts';
 import type { NewBlock } from '../state/ledger.ts';
-import type { ChangeState } from './load.ts';
+import type { ChangeState } from './outcome.ts';
 import type { Finding, Spellings } from './verify.ts';
 
 /** What the ledger is to learn of contacts. */

@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Callable } from '../plan/calls.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
-import type { ChangeState } from './load.ts';
+import type { ChangeState } from './outcome.ts';
 import { type Finding, verifyContacts } from './verify.ts';
 
 export interface Verified {

@@ -1,4 +1,4 @@
-import type { ChangeState } from '../load/load.ts';
+import type { ChangeState } from '../load/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunReport } from '../steps/run-report.ts';

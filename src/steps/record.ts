@@ -1,7 +1,7 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
 import { newBlock } from '../load/confirm.ts';
-import type { ChangeState } from '../load/load.ts';
+import type { ChangeState } from '../load/outcome.ts';
 import type { Change } from '../plan/change.ts';
 import { holdsBlocks } from '../plan/guard.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -1,4 +1,4 @@
-import type { ChangeState } from '../load/load.ts';
+import type { ChangeState } from '../load/outcome.ts';
 import type { RunStep } from '../session/stopwatch.ts';
 import type { PlanReport } from './plan-report.ts';
 

@@ -1,4 +1,4 @@
-import type { ChangeState } from '../../load/load.ts';
+import type { ChangeState } from '../../load/outcome.ts';
 import type { ChangeKind, ContactState } from '../../plan/change.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { blockReason } from '../block-reason.ts';

@@ -1,0 +1,39 @@
+import { type CallError, TooLargeError, UnexpectedAnswerError } from '../errors.ts';
+import type { PlannedCall } from '../plan/calls.ts';
+
+/** What a failed call means for the run. */
+export interface FailedCall {
+  /** `unknown`: it may have been carried out all the same. */
+  readonly state: 'failed' | 'unknown';
+  /** The run ends: a wrong key, say. */
+  readonly isFatal: boolean;
+  /** An import whose halves may fare better (L4). */
+  readonly isDivisible: boolean;
+  /** The service takes no body of that size: so many rows at most from now on. */
+  readonly rowLimit: number | undefined;
+  /** It may be a sign that the service is down (L6). */
+  readonly countsForCircuit: boolean;
+}
+
+/**
+ * Judges a failed call. A single row that is refused is at fault itself, and a body that is too large is no outage. An
+ * import that is answered in an unexpected form was digested: dividing it would tell nothing more, and the export
+ * tells what was stored.
+ *
+ * @param isSent the call was journaled as sent; else a check before it failed
+ */
+export function classify(error: CallError, call: PlannedCall, isSent: boolean): FailedCall {
+  const rows = call.endpoint === 'import_contacts_list' ? call.rows.length : 0;
+  const isUnclear = rows > 0 && error instanceof UnexpectedAnswerError;
+  const isUnsent = 'sent' in error && error.sent === false;
+  const isDivisible = rows > 1 && !isUnsent && !isUnclear;
+  const isTooLarge = error instanceof TooLargeError && isDivisible;
+  const isRowAtFault = rows === 1 && error.disposition === 'skippable';
+  return {
+    state: isSent && error.mayHaveBeenDone ? 'unknown' : 'failed',
+    isFatal: error.disposition === 'fatal',
+    isDivisible,
+    rowLimit: isTooLarge ? Math.ceil(rows / 2) : undefined,
+    countsForCircuit: !isTooLarge && !isRowAtFault && !isUnclear,
+  };
+}

@@ -1,0 +1,68 @@
+import type { PlannedCall } from '../plan/calls.ts';
+
+/** What became of a change. `skipped`: not sent, since the contact's block failed (L1), or nothing asks for it now. */
+export type ChangeState = 'pending' | 'done' | 'failed' | 'unknown' | 'skipped';
+
+/** A call that failed for good. */
+export interface LoadFailure {
+  readonly endpoint: string;
+  /** The numbers that it concerned; one, save for an import that could not be sent at all. */
+  readonly msisdns: readonly string[];
+  /** Indexes into the plan's changes. */
+  readonly changes: readonly number[];
+  readonly state: 'failed' | 'unknown';
+  readonly message: string;
+}
+
+/** What becomes of a plan while it is carried out. */
+export interface Outcome {
+  /** By index of the plan's changes. */
+  readonly states: ChangeState[];
+  readonly failures: LoadFailure[];
+  /** Calls as they ended, by endpoint; a call that was tried several times counts once, and so does each half. */
+  readonly calls: Record<string, { done: number; failed: number }>;
+  /** Numbers whose block failed: nobody is imported or added to a group before it is done (L1). */
+  readonly blockFailed: Set<string>;
+  /** The call was carried out. */
+  done(call: PlannedCall): void;
+  /** One of its attempts failed; counted, and nothing else yet. */
+  countFailure(call: PlannedCall): void;
+  /** The call failed for good. */
+  failed(call: PlannedCall, state: LoadFailure['state'], message: string): void;
+  skipped(changes: readonly number[]): void;
+}
+
+/** Begins with the states of an earlier execution; `pending`, where there was none. */
+export function createOutcome(changes: number, earlier: readonly ChangeState[] = []): Outcome {
+  const states = Array.from({ length: changes }, (_, index): ChangeState => earlier[index] ?? 'pending');
+  const calls: Outcome['calls'] = {};
+  const failures: LoadFailure[] = [];
+  const blockFailed = new Set<string>();
+  const set = (indexes: readonly number[], state: ChangeState) => {
+    for (const index of indexes) states[index] = state;
+  };
+  const count = (endpoint: string, what: 'done' | 'failed') => {
+    const counts = calls[endpoint] ?? { done: 0, failed: 0 };
+    counts[what]++;
+    calls[endpoint] = counts;
+  };
+  return {
+    states,
+    failures,
+    calls,
+    blockFailed,
+    done: (call) => {
+      count(call.endpoint, 'done');
+      set(call.changes, 'done');
+    },
+    countFailure: (call) => count(call.endpoint, 'failed'),
+    failed: (call, state, message) => {
+      set(call.changes, state);
+      if (call.endpoint === 'add_to_blocklist') blockFailed.add(call.msisdn);
+      const msisdns =
+        call.endpoint === 'import_contacts_list' ? call.rows.map(({ msisdn }) => msisdn) : [call.msisdn];
+      failures.push({ endpoint: call.endpoint, msisdns, changes: call.changes, state, message });
+    },
+    skipped: (indexes) => set(indexes, 'skipped'),
+  };
+}

@@ -1,0 +1,127 @@
+import { CallError } from '../errors.ts';
+import type { PlannedCall } from '../plan/calls.ts';
+import { isNeeded } from './blocklist-check.ts';
+import { halvesOf, type QueuedCall } from './chunks.ts';
+import type { Circuit } from './circuit.ts';
+import { classify } from './classify.ts';
+import type { LoadOptions } from './load.ts';
+import type { Outcome } from './outcome.ts';
+import { withoutBlockFailed } from './phases.ts';
+import { sendCall } from './send.ts';
+
+/** Sends the calls of one execution, each journaled before it is sent and after its outcome (L2). */
+export class Sender {
+  readonly #options: LoadOptions;
+  readonly #outcome: Outcome;
+  readonly #circuit: Circuit;
+  readonly #total: number;
+  #seq: number;
+  /** Rows of an import at most; lowered when the service takes no such body (L4). */
+  #rowLimit: number;
+  #finished = 0;
+
+  /** @param total calls of the plan that are left, for progress */
+  constructor(options: LoadOptions, outcome: Outcome, circuit: Circuit, total: number) {
+    this.#options = options;
+    this.#outcome = outcome;
+    this.#circuit = circuit;
+    this.#total = total;
+    this.#seq = options.firstSeq ?? 1;
+    this.#rowLimit = options.importRows;
+  }
+
+  /** The next number in the journal. */
+  get nextSeq(): number {
+    return this.#seq;
+  }
+
+  /** Journals the calls of a phase, without those that a failed block forbids (L1). */
+  async enqueue(phase: readonly PlannedCall[]): Promise<QueuedCall[]> {
+    const calls = phase.flatMap((planned) => {
+      const { call, skipped } = withoutBlockFailed(planned, this.#outcome.blockFailed);
+      this.#outcome.skipped(skipped);
+      return call ? [call] : [];
+    });
+    return calls.length > 0 ? this.#journal(calls) : [];
+  }
+
+  /**
+   * Sends one call; an import that is to be divided puts its halves into the queue (L4).
+   *
+   * @throws CallError when it is fatal, and whatever else is no failure of the call
+   */
+  async send(entry: QueuedCall, queue: QueuedCall[]): Promise<void> {
+    const { call, seq } = entry;
+    const { client, journal, states, blocklist } = this.#options;
+    if (call.endpoint === 'import_contacts_list' && call.rows.length > this.#rowLimit)
+      return this.#divide(entry, queue);
+    const started = performance.now();
+    let isSent = false;
+    try {
+      const need = await isNeeded(call, states?.[call.changes[0] ?? -1], client, blocklist);
+      if (need === 'no') {
+        this.#outcome.skipped(call.changes);
+        return this.#progress(entry);
+      }
+      if (need === 'yes') {
+        await journal.sent(seq);
+        isSent = true;
+        await sendCall(client, call);
+      }
+    } catch (error) {
+      return this.#fail(entry, error, { ms: performance.now() - started, isSent }, queue);
+    }
+    await journal.outcome(seq, { state: 'done', attempts: 1, ms: performance.now() - started });
+    this.#circuit.success();
+    this.#outcome.done(call);
+    this.#progress(entry);
+  }
+
+  async #fail(
+    entry: QueuedCall,
+    error: unknown,
+    { ms, isSent }: { ms: number; isSent: boolean },
+    queue: QueuedCall[],
+  ): Promise<void> {
+    if (!(error instanceof CallError)) throw error;
+    const { call, seq } = entry;
+    const { state, isFatal, isDivisible, countsForCircuit, rowLimit } = classify(error, call, isSent);
+    const { name, message, attempts } = error;
+    await this.#options.journal.outcome(seq, { state, attempts, ms, error: { name, message } });
+    this.#outcome.countFailure(call);
+    if (isFatal) throw error;
+    this.#rowLimit = Math.min(this.#rowLimit, rowLimit ?? this.#rowLimit);
+    if (countsForCircuit) this.#circuit.failure(error);
+    if (isDivisible && !this.#circuit.isOpen()) return this.#divide(entry, queue);
+    this.#outcome.failed(call, state, message);
+    this.#progress(entry);
+  }
+
+  /** Puts the two halves of an import in its place (L4). */
+  async #divide(entry: QueuedCall, queue: QueuedCall[]): Promise<void> {
+    if (entry.call.endpoint !== 'import_contacts_list') return;
+    queue.push(...(await this.#journal(halvesOf(entry.call.rows), entry.seq)));
+    this.#progress(entry);
+  }
+
+  async #journal(calls: readonly PlannedCall[], parentSeq?: number): Promise<QueuedCall[]> {
+    const queued = calls.map((call) => ({
+      call,
+      seq: this.#seq++,
+      ...(parentSeq !== undefined && { parentSeq }),
+    }));
+    await this.#options.journal.add(
+      queued.map(({ call, ...numbers }) => ({
+        ...numbers,
+        endpoint: call.endpoint,
+        changeSeqs: call.changes,
+      })),
+    );
+    return queued;
+  }
+
+  /** Halves are no calls of the plan, and count for no progress. */
+  #progress({ parentSeq }: QueuedCall): void {
+    if (parentSeq === undefined) this.#options.onProgress?.(++this.#finished, this.#total);
+  }
+}
