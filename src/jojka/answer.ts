@@ -8,7 +8,7 @@ import {
 } from '../errors.ts';
 import { type Answer, type EndpointName, endpoint } from './endpoints.ts';
 import type { HttpAnswer } from './http.ts';
-import { isAboutTheKey, saidError } from './said.ts';
+import { isAboutTheKey, saidError } from './complaint.ts';
 
 /** A checked answer: as the service gave it, and what the client makes of it. */
 export interface Read<Name extends EndpointName> {
