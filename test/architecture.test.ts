@@ -121,6 +121,20 @@ describe('the import rule', () => {
   });
 });
 
+test('the import rule is the table of docs/architecture.md', () => {
+  const page = readFileSync(join(root, '..', 'docs', 'architecture.md'), 'utf8');
+  const names = (text = '') => [...text.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name as string).sort();
+  const table = [...page.matchAll(/^\| `([a-z]+)` +\| (.+?) *\|$/gm)].map(([, folder, text]) => {
+    const [values, types] = (text as string).split('types of');
+    return [folder, { values: names(values), types: names(types) }];
+  });
+  const asTested = Object.entries(rules).map(([folder, { values, types = [] }]) => [
+    folder,
+    { values: [...values].sort(), types: [...types].sort() },
+  ]);
+  expect(Object.fromEntries(table)).toEqual(Object.fromEntries(asTested));
+});
+
 describe('packages with one place', () => {
   test.each(Object.entries(onlyIn))('%s', (name, place) => {
     const wrong = imports.filter(

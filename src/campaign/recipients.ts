@@ -1,5 +1,5 @@
 import type { RejectionCode } from '../contact/rejection.ts';
-import { createMsisdnParser } from '../transform/msisdn.ts';
+import { createMsisdnParser, type NumberType } from '../transform/msisdn.ts';
 import { rejectionMessage } from '../transform/rejection-messages.ts';
 
 /** Numbers as somebody gave them: an argument, or a line of a file. */
@@ -56,11 +56,7 @@ export function gatherRecipients(
       if (verdict.kind === 'ok') add(verdict.msisdn);
       if (verdict.kind === 'rejected') {
         const { code, type } = verdict;
-        const message =
-          code === 'number-type'
-            ? `This is no mobile number${type === undefined ? '' : ` (${type})`}.`
-            : rejectionMessage(code);
-        rejected.push({ where, value, code, message });
+        rejected.push({ where, value, code, message: reasonOf(code, type) });
       }
     }
   for (const { msisdn, where } of members)
@@ -70,7 +66,7 @@ export function gatherRecipients(
         where,
         value: msisdn,
         code: 'invalid-number',
-        message: rejectionMessage('invalid-number'),
+        message: reasonOf('invalid-number', undefined),
       });
 
   const all = [...seen];
@@ -80,4 +76,10 @@ export function gatherRecipients(
     rejected,
     repeated,
   };
+}
+
+/** Of a message's recipient, other than of a contact, only a mobile will do. */
+function reasonOf(code: RejectionCode, type: NumberType | undefined): string {
+  if (code !== 'number-type') return rejectionMessage(code);
+  return `This is no mobile number${type === undefined ? '' : ` (${type})`}.`;
 }

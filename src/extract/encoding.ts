@@ -20,13 +20,13 @@ import type { EncodingChoice } from './encoding-name.ts';
  */
 export interface Decoder {
   write(bytes: Buffer): string;
-  /** What was held back. Must be called at the end: it reports characters that were cut off. */
+  /** What is still buffered. Must be called at the end: it reports characters that were cut off. */
   end(): string;
 }
 
 /** @param name the source's name, for messages */
 export function createDecoder(name: string, encoding: EncodingChoice): Decoder {
-  let held: Buffer = Buffer.alloc(0);
+  let buffered: Buffer = Buffer.alloc(0);
   let read = 0;
   let text = '';
   let lines = 0;
@@ -46,13 +46,13 @@ export function createDecoder(name: string, encoding: EncodingChoice): Decoder {
 
   function start(chosen: Codec, skip: number): void {
     codec = chosen;
-    emit(chosen.write(held.subarray(skip)));
-    held = Buffer.alloc(0);
+    emit(chosen.write(buffered.subarray(skip)));
+    buffered = Buffer.alloc(0);
   }
 
   function head(atEnd: boolean): void {
-    if (held.length < headBytes && !atEnd) return;
-    const decided = decideByHead(held, encoding, fault);
+    if (buffered.length < headBytes && !atEnd) return;
+    const decided = decideByHead(buffered, encoding, fault);
     if (decided) start(decided.codec, decided.skip);
     else {
       step = ascii;
@@ -61,21 +61,21 @@ export function createDecoder(name: string, encoding: EncodingChoice): Decoder {
   }
 
   function ascii(atEnd: boolean): void {
-    const first = isAscii(held) ? held.length : held.findIndex((byte) => byte >= 0x80);
-    refuseNul(held, fault, first);
-    const allAscii = first === held.length;
+    const first = isAscii(buffered) ? buffered.length : buffered.findIndex((byte) => byte >= 0x80);
+    refuseNul(buffered, fault, first);
+    const allAscii = first === buffered.length;
     // The character before says what a letter is in the middle of, so that one is kept back.
     const out = allAscii && atEnd ? first : Math.max(0, first - 1);
-    emit(held.toString('latin1', 0, out));
-    held = held.subarray(out);
+    emit(buffered.toString('latin1', 0, out));
+    buffered = buffered.subarray(out);
     if (allAscii) return;
     step = window;
     step(atEnd);
   }
 
   function window(atEnd: boolean): void {
-    if (held.length < windowBytes && !atEnd) return;
-    start(decideByWindow(held, atEnd, encoding, fault), 0);
+    if (buffered.length < windowBytes && !atEnd) return;
+    start(decideByWindow(buffered, atEnd, encoding, fault), 0);
   }
 
   function handOut(): string {
@@ -89,7 +89,7 @@ export function createDecoder(name: string, encoding: EncodingChoice): Decoder {
       read += bytes.length;
       if (codec) emit(codec.write(bytes));
       else {
-        held = held.length > 0 ? Buffer.concat([held, bytes]) : bytes;
+        buffered = buffered.length > 0 ? Buffer.concat([buffered, bytes]) : bytes;
         step(false);
       }
       return handOut();

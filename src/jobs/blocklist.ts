@@ -38,7 +38,7 @@ export async function checkBlocklist(
 /**
  * Blocks or unblocks numbers by hand, and records it in the ledger with the origin `manual`.
  *
- * @param options.yes unblocks also who answered STOP himself
+ * @param options.yes unblocks also who replied STOP himself
  * @throws RefusedError before anything is sent, when such a number is to be unblocked without it
  */
 export async function changeBlocklist(

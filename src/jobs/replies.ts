@@ -19,7 +19,7 @@ export interface RepliesRun extends RepliesReport {
 }
 
 /**
- * Fetches answers and blocks whoever opted out (S1); with a pipeline by its words, and back to its CRM.
+ * Fetches replies and blocks whoever opted out (S1); with a pipeline by its words, and back to its CRM.
  *
  * @param options.strict a gap (S2) makes the exit code 4
  */
@@ -76,7 +76,7 @@ async function tryWriteBack(
   }
 }
 
-/** Answers that were kept, of the last so many days; nothing is fetched. */
+/** Replies that were kept, of the last so many days; nothing is fetched. */
 export async function keptReplies(
   environment: RunEnvironment,
   accountName: string,

@@ -88,7 +88,7 @@ async function runNight(run: Run, pipeline: Pipeline, allowEmpty: boolean): Prom
   });
 }
 
-/** A run that may unblock somebody fetches answers first, whatever the pipeline says of replies (P7). */
+/** A run that may unblock somebody fetches replies first, whatever the pipeline says of replies (P7). */
 function takesReplies({ blocklist }: Pipeline): boolean {
   return blocklist.replies || blocklist.unblock === 'managed';
 }

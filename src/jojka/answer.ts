@@ -6,9 +6,9 @@ import {
   UnexpectedAnswerError,
   WrongKeyError,
 } from '../errors.ts';
+import { complaintOf, isAboutTheKey } from './complaint.ts';
 import { type Answer, type EndpointName, endpoint } from './endpoints.ts';
 import type { HttpAnswer } from './http.ts';
-import { isAboutTheKey, saidError } from './said.ts';
 
 /** A checked answer: as the service gave it, and what the client makes of it. */
 export interface Read<Name extends EndpointName> {
@@ -38,9 +38,9 @@ export function readAnswer<Name extends EndpointName>(
     });
 
   const json = parse(body);
-  const said = saidError(json);
-  if (said && isAboutTheKey(said)) throw new WrongKeyError(name, status);
-  if (said || status >= 400) throw new ApiError(name, status, said?.map(scrub) ?? []);
+  const complaint = complaintOf(json);
+  if (complaint && isAboutTheKey(complaint)) throw new WrongKeyError(name, status);
+  if (complaint || status >= 400) throw new ApiError(name, status, complaint?.map(scrub) ?? []);
   if (json === notJson) throw new NotJsonError(name, status);
 
   const result = endpoint(name).answer.safeParse(json);

@@ -48,7 +48,11 @@ export const exportAnswer = z
   );
 
 export const repliesAnswer = z.array(
-  z.object({ inserted: z.string(), sender: msisdn, message: text.nullish().transform((said) => said ?? '') }),
+  z.object({
+    inserted: z.string(),
+    sender: msisdn,
+    message: text.nullish().transform((message) => message ?? ''),
+  }),
 );
 
 export const idsAnswer = z.array(id);

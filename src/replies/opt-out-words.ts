@@ -1,5 +1,5 @@
 /**
- * Whether an answer to an SMS asks to be left alone (S1).
+ * Whether a reply asks to be left alone (S1).
  *
  * The rule: one of the words is the first of the message, or stands alone in a line or sentence of it. Words are whole
  * words, whatever their case, accents or the marks around them; nothing is looked for inside a longer word. What is
@@ -80,7 +80,7 @@ const courtesies = new Set([
   ...['hei', 'venligst', 'vennligst', 'vær', 'snill', 'moi', 'terve', 'hyvä', 'ole'],
 ]);
 
-/** Tells opt-outs from other answers. */
+/** Tells opt-outs from other replies. */
 export interface OptOutWords {
   /** The word by which a message opts out, as the list spells it; undefined when it does not. */
   find(message: string): string | undefined;
@@ -142,7 +142,7 @@ function segmentsOf(message: string): string[] {
   const segments: string[] = [];
   for (const line of message.normalize('NFKC').split(/[\r\n\u2028\u2029]+/u)) {
     if (/^\s*(?:>|\||-{3,})/u.test(line)) continue;
-    // What a telephone puts before the message that is answered.
+    // What a telephone puts before the message that is replied to.
     if (/^\s*(?:on|den|fra|från|from|lähettäjä)\b.*(?:wrote|skrev|kirjoitti)?\s*:\s*$/iu.test(line)) break;
     for (const segment of line.split(/(?<=[.!?…;])\s+/u)) if (segment.trim() !== '') segments.push(segment);
   }

@@ -1,5 +1,5 @@
 /**
- * Which answers are fetched, and whether some may have been missed. Jojka keeps answers for 96 hours (API document);
+ * Which replies are fetched, and whether some may have been missed. Jojka keeps replies for 96 hours (API document);
  * stamps have seconds and clocks differ, so each fetch goes an hour further back than the last one went (S1).
  */
 
@@ -10,13 +10,13 @@ const overlapHours = 1;
 export interface ReplyWindow {
   /** Fetch what came in later than this; undefined: all that there is. */
   readonly since: Date | undefined;
-  /** Answers of this time are gone and were never seen (S2). */
+  /** Replies of this time are gone and were never seen (S2). */
   readonly gap: { readonly from: Date; readonly to: Date } | undefined;
   /** Nothing was fetched before, so nothing is known of what came in earlier. */
   readonly isFirst: boolean;
 }
 
-/** @param last when answers were last fetched with success */
+/** @param last when replies were last fetched with success */
 export function replyWindow(last: Date | undefined, now: Date): ReplyWindow {
   if (!last) return { since: undefined, gap: undefined, isFirst: true };
   const horizon = new Date(now.getTime() - horizonHours * hourMs);

@@ -12,7 +12,7 @@ import { accountChanged } from './known-account.ts';
 import { withNewState } from './state.ts';
 import { type Stopwatch, startStopwatch } from './stopwatch.ts';
 
-/** A run that writes: the state open, the account held (L9). */
+/** A run that writes: the state open, the account locked (L9). */
 export interface Session {
   readonly database: Database;
   readonly account: string;

@@ -1,6 +1,6 @@
 import type { RunReport } from './run-report.ts';
 
-/** An answer to the account. */
+/** An SMS that somebody sent to the account. */
 export interface ReplyItem {
   readonly sender: string;
   /** ISO 8601, UTC. */
@@ -11,18 +11,18 @@ export interface ReplyItem {
   readonly blocked: boolean;
 }
 
-/** What a fetch of answers brought (S1). */
+/** What a fetch of replies brought (S1). */
 export interface RepliesReport {
   readonly account: string;
   readonly fetchedAt: string;
   /** Undefined: all that Jojka still had. */
   readonly since: string | undefined;
-  /** Answers of this time are gone and were never seen (S2). */
+  /** Replies of this time are gone and were never seen (S2). */
   readonly gap: { readonly from: string; readonly to: string } | undefined;
   readonly isFirst: boolean;
-  /** Answers that came, those that were known included. */
+  /** Replies that came, those that were known included. */
   readonly fetched: number;
-  /** Answers that were not known. */
+  /** Replies that were not known. */
   readonly replies: readonly ReplyItem[];
   /** Numbers that were blocked. */
   readonly blocked: readonly string[];

@@ -19,11 +19,11 @@ import {
 import { numberOf } from './number.ts';
 import type { RepliesReport, ReplyItem } from './replies-report.ts';
 
-/** How long Jojka keeps answers (API document). */
+/** How long Jojka keeps replies (API document). */
 const keptMs = 96 * 3_600_000;
 
 /**
- * Fetches answers since the last fetch, keeps them, and blocks whoever opted out (S1). An opt-out is seen to only once
+ * Fetches replies since the last fetch, keeps them, and blocks whoever opted out (S1). An opt-out is seen to only once
  * its block is confirmed: what fails is tried again by the next fetch, from what is kept.
  *
  * @param optOutWords in place of the default ones
@@ -52,7 +52,9 @@ export async function takeReplies(
     now,
   );
 
-  await reconsiderReplies(database, accountId, new Date(now.getTime() - keptMs), (said) => words.find(said));
+  await reconsiderReplies(database, accountId, new Date(now.getTime() - keptMs), (message) =>
+    words.find(message),
+  );
 
   const pending = await pendingOptOuts(database, accountId);
   const blocked: string[] = [];
@@ -99,16 +101,16 @@ export async function takeReplies(
   };
 }
 
-/** What the planner needs to know of answers, after they were fetched. */
+/** What the planner needs to know of replies, after they were fetched. */
 export async function replyFacts({ session }: Run, report: RepliesReport | undefined): Promise<ReplyFacts> {
   const pending = new Set(await pendingOptOuts(session.database, session.accountId));
   return { pending, complete: report !== undefined && !report.gap && !report.isFirst };
 }
 
 /**
- * Before numbers are unblocked long after that was planned: fetches answers, so that a STOP of the meantime is known.
+ * Before numbers are unblocked long after that was planned: fetches replies, so that a STOP of the meantime is known.
  *
- * @returns whether every answer up to now has been seen; true where nobody is to be unblocked
+ * @returns whether every reply up to now has been seen; true where nobody is to be unblocked
  */
 export async function repliesAreComplete(run: Run, changes: readonly Change[]): Promise<boolean> {
   if (!changes.some(({ kind }) => kind === 'unblock')) return true;
@@ -124,7 +126,7 @@ export async function knownReplyFacts(database: Database, accountId: number, now
   return { pending: new Set(await pendingOptOuts(database, accountId)), complete: !gap };
 }
 
-/** An answer as a report shows it. */
+/** A reply as a report shows it. */
 export function replyItem(reply: StoredReply, blockedNow: readonly string[] = []): ReplyItem {
   return {
     sender: reply.sender,

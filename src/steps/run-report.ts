@@ -7,13 +7,13 @@ export interface RunReport {
   readonly run: string;
   readonly exitCode: number;
   readonly plan: PlanReport;
-  /** What was fetched of answers first (S1), in counts; undefined when nothing was. */
+  /** What was fetched of replies first (S1), in counts; undefined when nothing was. */
   readonly replies:
     | {
         readonly new: number;
         readonly blocked: number;
         readonly failures: number;
-        /** Answers were lost, since none had been fetched for too long (S2). */
+        /** Replies were lost, since none had been fetched for too long (S2). */
         readonly gap: boolean;
       }
     | undefined;
@@ -35,7 +35,7 @@ export interface RunReport {
   }[];
   /** Changes that were not sent, since the block of their contact failed (L1). */
   readonly skipped: number;
-  /** What the export said afterwards (V1); undefined when nothing was written. */
+  /** What the export showed afterwards (V1); undefined when nothing was written. */
   readonly verification: VerificationReport | undefined;
   /** Why the run stopped before its end. */
   readonly stopped: string | undefined;

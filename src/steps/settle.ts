@@ -10,7 +10,7 @@ import { type Run as RecordedRun, settleRun, unsettledRuns } from '../state/runs
 
 /**
  * Takes into the ledger what earlier runs got done before they were interrupted or died: blocks that the journal says
- * were done, and of everything else what the export shows (L8, V1). The account is held, so a run that says it is
+ * were done, and of everything else what the export shows (L8, V1). The account is locked, so a run that says it is
  * running is dead.
  *
  * @param existing what Jojka holds now

@@ -5,7 +5,7 @@ import type { Database } from '../state/database.ts';
 import { markWrittenBack, unwrittenOptOuts } from '../state/replies.ts';
 
 /**
- * Tells the CRM who opted out by answering STOP: the pipeline's statement is run for each new opt-out, all in one
+ * Tells the CRM who opted out by replying STOP: the pipeline's statement is run for each new opt-out, all in one
  * transaction. What was written is remembered after that transaction; should the process die in between, the same
  * opt-outs are written once more, so the statement should set a value and not add one.
  *

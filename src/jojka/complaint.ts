@@ -3,7 +3,7 @@
  *
  * @returns undefined when there is no `error`, or an empty one: `""`, `[]`, `{}`, `null`, `false`, `0`
  */
-export function saidError(answer: unknown): string[] | undefined {
+export function complaintOf(answer: unknown): string[] | undefined {
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return undefined;
   const { error } = answer;
   if (!error || (typeof error === 'object' && Object.keys(error).length === 0)) return undefined;
@@ -16,9 +16,9 @@ function texts(error: unknown): string[] {
   if (Array.isArray(error)) return error.flatMap(texts);
   if (typeof error !== 'object') return [String(error)];
   return Object.entries(error).flatMap(([key, value]) => {
-    const said = texts(value);
-    if (/^\d+$/.test(key)) return said;
-    return said.length === 0 ? [key] : said.map((text) => `${key}: ${text}`);
+    const inner = texts(value);
+    if (/^\d+$/.test(key)) return inner;
+    return inner.length === 0 ? [key] : inner.map((text) => `${key}: ${text}`);
   });
 }
 
@@ -26,5 +26,5 @@ function texts(error: unknown): string[] {
 const aboutTheKey = /api[ _-]?(key|nyckel)|unauthor|not authori[sz]ed|invalid key|access denied|behörig/i;
 
 export function isAboutTheKey(messages: readonly string[]): boolean {
-  return messages.some((said) => aboutTheKey.test(said));
+  return messages.some((message) => aboutTheKey.test(message));
 }
