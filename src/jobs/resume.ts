@@ -1,7 +1,8 @@
 import { type LoadLimits, loadLimits } from '../config/limits.ts';
 import { UsageError } from '../errors.ts';
 import type { ChangeState } from '../load/outcome.ts';
-import { type Callable, countCalls } from '../plan/calls.ts';
+import { countCalls } from '../plan/calls.ts';
+import type { PlanBody } from '../plan/change.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
@@ -118,7 +119,7 @@ function findRun(environment: RunEnvironment, id: string | undefined): Promise<R
 async function readProgress(
   database: Database,
   { id, summary }: RecordedRun,
-): Promise<{ plan: Callable; states: ChangeState[]; nextSeq: number }> {
+): Promise<{ plan: PlanBody; states: ChangeState[]; nextSeq: number }> {
   const whole = await loadRunPlan(database, id);
   const guards = (summary?.guards ?? []) as readonly TrippedGuard[];
   const plan = summary?.heldBack === true ? blocksOf({ ...whole, guards }) : whole;
@@ -131,7 +132,7 @@ async function readProgress(
   return { plan, states, nextSeq: (await lastCall(database, id)) + 1 };
 }
 
-function countLeft(plan: Callable, states: readonly ChangeState[], limits: LoadLimits): number {
+function countLeft(plan: PlanBody, states: readonly ChangeState[], limits: LoadLimits): number {
   const changes = plan.changes.filter((_, index) => states[index] !== 'done');
   return Object.values(countCalls({ changes, contacts: plan.contacts }, limits.importRows)).reduce(
     (sum, count) => sum + count,

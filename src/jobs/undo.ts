@@ -1,7 +1,7 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { UsageError } from '../errors.ts';
-import { assemblePlan, withGuards } from '../plan/plan.ts';
+import { makeUndoPlan } from '../plan/plan.ts';
 import { undoDifferences } from '../plan/undo.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
@@ -41,20 +41,16 @@ async function undoIn(
   await settle(run, existing);
   const ledger = await readLedger(database, accountId);
   const { differences, warnings } = undoDifferences(former, existing);
-  const made = assemblePlan({
-    id: runId,
-    createdAt: environment.now().toISOString(),
-    account,
-    url: client.url,
-    keyMark,
+  const plan = makeUndoPlan({
+    stamp: { id: runId, createdAt: environment.now().toISOString(), account, url: client.url, keyMark },
     pipeline,
     load: limits,
     existing,
     differences,
-    blocks: [],
+    ledger,
+    limits: guards,
+    warnings,
   });
-  const guarded = withGuards(made, { ledger, removesAll: false, records: undefined, limits: guards });
-  const plan = { ...guarded, warnings: [...warnings, ...made.warnings] };
   return carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
     replies: undefined,

@@ -1,5 +1,5 @@
 import type { InterruptedError } from '../errors.ts';
-import type { Callable } from '../plan/calls.ts';
+import type { PlanBody } from '../plan/change.ts';
 import type { RunJournal } from '../state/journal.ts';
 import type { BlocklistRules } from './blocklist-check.ts';
 import { createCircuit } from './circuit.ts';
@@ -42,7 +42,7 @@ export interface LoadResult {
  * decides nothing: what is sent was fixed by the plan. One failure does not end the run (L6); a fatal error (a wrong
  * key, the journal's database gone) does and is thrown.
  */
-export async function load(plan: Callable, options: LoadOptions): Promise<LoadResult> {
+export async function load(plan: PlanBody, options: LoadOptions): Promise<LoadResult> {
   const { stop, concurrency } = options;
   const outcome = createOutcome(plan.changes.length, options.states);
   const circuit = createCircuit(options.maxConsecutiveFailures);

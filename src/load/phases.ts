@@ -1,9 +1,10 @@
-import { type Callable, importCall, type PlannedCall, planCalls } from '../plan/calls.ts';
+import { importCall, type PlannedCall, planCalls } from '../plan/calls.ts';
+import type { PlanBody } from '../plan/change.ts';
 import type { ChangeState } from './outcome.ts';
 
 /** The phases of a plan's calls (L1), without what is done already (L8). */
 export function remainingPhases(
-  plan: Callable,
+  plan: PlanBody,
   importRows: number,
   states: readonly ChangeState[],
 ): PlannedCall[][] {

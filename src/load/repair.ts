@@ -1,6 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
-import type { Callable } from '../plan/calls.ts';
-import type { Change, TouchedContact } from '../plan/change.ts';
+import type { Change, PlanBody, TouchedContact } from '../plan/change.ts';
 import type { ChangeState } from './outcome.ts';
 import { type Finding, verifyContacts } from './verify.ts';
 
@@ -20,10 +19,10 @@ export interface Verified {
  * @param send carries out calls as load does
  */
 export async function verifyAndRepair(
-  plan: Callable,
+  plan: PlanBody,
   states: readonly ChangeState[],
   readNow: () => Promise<ReadonlyMap<string, Contact>>,
-  send: (repair: Callable) => Promise<void>,
+  send: (repair: PlanBody) => Promise<void>,
 ): Promise<Verified> {
   const now = await readNow();
   const findings = verifyContacts(plan.contacts, now);
@@ -34,7 +33,7 @@ export async function verifyAndRepair(
   return { findings: verifyContacts(plan.contacts, again), repaired: repair.contacts.length, now: again };
 }
 
-function repairOf(plan: Callable, states: readonly ChangeState[], findings: readonly Finding[]): Callable {
+function repairOf(plan: PlanBody, states: readonly ChangeState[], findings: readonly Finding[]): PlanBody {
   const faulty = new Set<string>();
   for (const { msisdn, verdict } of findings)
     if (verdict === 'missing' || verdict === 'altered') faulty.add(msisdn);

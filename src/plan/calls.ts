@@ -1,4 +1,4 @@
-import type { Change, ChangeKind, ContactState, TouchedContact } from './change.ts';
+import type { ChangeKind, ContactState, PlanBody } from './change.ts';
 
 /** A row of an import: the contact's whole final state (P5). */
 export interface ImportRow extends ContactState {
@@ -26,18 +26,12 @@ export type PlannedCall =
       readonly changes: readonly number[];
     };
 
-/** What a plan must have for its calls to be made. */
-export interface Callable {
-  readonly changes: readonly Change[];
-  readonly contacts: readonly TouchedContact[];
-}
-
 /**
  * The calls of a plan in phases, stricter before looser (L1): blocks, removals of memberships, removals of contacts,
  * imports, added memberships, unblocks. A phase begins when the one before it has ended; calls within a phase are
  * independent of each other.
  */
-export function planCalls(plan: Callable, importRows: number): PlannedCall[][] {
+export function planCalls(plan: PlanBody, importRows: number): PlannedCall[][] {
   const byImport = new Map(
     plan.contacts.flatMap(({ msisdn, after, byImport }) =>
       byImport && after ? [[msisdn, after] as const] : [],
@@ -88,7 +82,7 @@ function travelsByImport(kind: ChangeKind): boolean {
 }
 
 /** How many calls of each writing endpoint a plan takes (P6); endpoints without a call are left out. */
-export function countCalls(plan: Callable, importRows: number): Record<string, number> {
+export function countCalls(plan: PlanBody, importRows: number): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const phase of planCalls(plan, importRows))
     for (const { endpoint } of phase) counts[endpoint] = (counts[endpoint] ?? 0) + 1;

@@ -46,3 +46,11 @@ export interface TouchedContact {
   /** True when its create, rename and additions travel as one import row that carries `after` whole (P5, P6). */
   readonly byImport: boolean;
 }
+
+/** What a plan does: all that is needed for its calls to be made. */
+export interface PlanBody {
+  /** In the order of {@link changeKinds}, then by MSISDN, then by group. */
+  readonly changes: readonly Change[];
+  /** Every contact that a change other than block and unblock touches, by MSISDN. */
+  readonly contacts: readonly TouchedContact[];
+}

@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Change, ContactState } from './change.ts';
+import { createTally, type Tally } from './tally.ts';
 import type { Targets } from './target.ts';
 
 /** A contact that changes: what it is, what it shall be, and how it gets there. */
@@ -11,17 +12,22 @@ export interface Difference {
 }
 
 /**
- * Compares what Jojka holds with what each contact shall be. Knows no exceptions: whatever must not be touched is
- * part of the target already.
+ * Compares what Jojka holds with what each contact shall be, and counts why. Knows no exceptions: whatever must not be
+ * touched is part of the target already.
+ *
+ * @param desired numbers that the sources ask for
  */
 export function diff(
   existing: ReadonlyMap<string, Contact>,
   desired: Iterable<string>,
   targets: Pick<Targets, 'ofExisting' | 'ofNew' | 'wanted'>,
-): Difference[] {
+): { differences: Difference[]; tally: Tally } {
   const differences: Difference[] = [];
+  const tally = createTally();
   for (const contact of existing.values()) {
-    const after = targets.ofExisting(contact);
+    const target = targets.ofExisting(contact);
+    tally.count(target);
+    const { after } = target;
     if (after === contact) continue;
     const before = { name: contact.name, groups: contact.groups };
     const changes = changesBetween(contact.msisdn, before, after);
@@ -33,7 +39,7 @@ export function diff(
     const after = targets.ofNew(wish);
     differences.push({ msisdn, before: null, after, changes: changesBetween(msisdn, null, after) });
   }
-  return differences;
+  return { differences, tally: tally.result() };
 }
 
 /** The changes that turn one state of a contact into another. */

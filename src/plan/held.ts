@@ -8,9 +8,8 @@ export interface HeldContacts {
   present(msisdn: string, keys: readonly string[]): boolean;
   /** A contact that the sources do not ask for: a rejected record is known to be its own, may be, or is not. */
   absent(msisdn: string): 'known' | 'doubt' | 'no';
-  /** Counts a contact that stays for doubt alone, for the warning. */
-  noteDoubt(): void;
-  warnings(): Warning[];
+  /** @param doubts how many contacts stay for doubt alone */
+  warnings(doubts: number): Warning[];
 }
 
 /**
@@ -33,7 +32,6 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
         }
 
   const strangers = [...held.keysWithoutNumber].filter((key) => !knownKeys.has(key)).length;
-  let doubts = 0;
 
   return {
     present: (msisdn, keys) =>
@@ -43,10 +41,7 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
       const inDoubt = held.anonymous > 0 || (strangers > 0 && !((wants.get(msisdn)?.keys.length ?? 0) > 0));
       return inDoubt ? 'doubt' : 'no';
     },
-    noteDoubt: () => {
-      doubts++;
-    },
-    warnings: () => (doubts === 0 ? [] : [doubtWarning(held.anonymous, strangers, doubts)]),
+    warnings: (doubts) => (doubts === 0 ? [] : [doubtWarning(held.anonymous, strangers, doubts)]),
   };
 }
 

@@ -33,7 +33,8 @@ export interface ReplyFacts {
 /** Nothing is known of answers. */
 export const noReplies: ReplyFacts = { pending: new Set(), complete: false };
 
-export interface PlanInput {
+/** What marks a plan as its own: given by whoever makes it. */
+export interface PlanStamp {
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
@@ -42,6 +43,9 @@ export interface PlanInput {
   readonly url: string;
   /** Tells the account's key from others, so that the plan is not carried out on another account (G5). */
   readonly keyMark: string;
+}
+
+export interface PlanInput extends PlanStamp {
   readonly policy: PlanPolicy;
   readonly desired: Desired;
   readonly existing: ReadonlyMap<string, Contact>;

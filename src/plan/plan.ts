@@ -1,17 +1,19 @@
 import type { Contact } from '../contact/contact.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { type PlannedBlocks, planBlocks } from './blocks.ts';
 import { countCalls } from './calls.ts';
-import { type Change, type ChangeKind, changeKinds, type TouchedContact } from './change.ts';
+import { type Change, type ChangeKind, changeKinds, type PlanBody } from './change.ts';
 import { type Difference, diff } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
 import { countGroups, type GroupCount } from './group-counts.ts';
 import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } from './guard.ts';
 import { heldContacts } from './held.ts';
 import { findMoves, type Move } from './moves.ts';
-import type { PlanInput, PlanPolicy, WantsDelta } from './plan-input.ts';
+import type { PlanInput, PlanPolicy, PlanStamp, WantsDelta } from './plan-input.ts';
 import { chooseRoute } from './route.ts';
-import { type AbsentCounts, createTargets, noAbsent } from './target.ts';
+import { type AbsentCounts, namedElsewhereWarnings, noTally, type Tally } from './tally.ts';
+import { createTargets } from './target.ts';
 import { planWants } from './wants.ts';
 
 export interface PlanSummary {
@@ -31,11 +33,12 @@ export interface PlanSummary {
   readonly seconds: number;
 }
 
-/** Plain, versioned data: what turns existing into desired (P9). Holds no key. */
-export interface Plan {
+/** Which plan it is, and what it is for. */
+export interface PlanIdentity {
   readonly version: 1;
   readonly id: string;
   readonly fingerprint: string;
+  /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly account: string;
   /** Of the service that the account is at. */
@@ -43,26 +46,37 @@ export interface Plan {
   /** Tells the key that it was made with from others, and gives none away (G5, K1). */
   readonly keyMark: string;
   readonly pipeline: string;
+}
+
+/** By what it is carried out. */
+export interface PlanTerms {
+  /** The limits that calls keep to. */
+  readonly load: PlanPolicy['load'];
+  /** Each number is asked about before it is blocked, so that blocks of others are told from ours (P7). */
+  readonly checksBlocks: boolean;
+}
+
+/** What it will come to, and what somebody should look at before. */
+export interface PlanForecast {
   readonly summary: PlanSummary;
   /** Guards that hold the plan back (G1 to G4); empty when none does. */
   readonly guards: readonly TrippedGuard[];
-  /** In the order of {@link changeKinds}, then by MSISDN, then by group. */
-  readonly changes: readonly Change[];
-  /** Every contact that a change other than block and unblock touches, by MSISDN. */
-  readonly contacts: readonly TouchedContact[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What the ledger is to learn besides what is confirmed: recorded, no call. */
+export interface LedgerDelta {
   readonly wants: WantsDelta;
-  /** Each number is asked about before it is blocked, so that blocks of others are told from ours (P7). */
-  readonly checksBlocks: boolean;
-  /** The limits that it is carried out by. */
-  readonly load: PlanPolicy['load'];
-  /** What blocks that are there already are to be known for besides: recorded, no call (P7). */
+  /** What blocks that are there already are to be known for besides (P7). */
   readonly blockOrigins: PlannedBlocks['origins'];
-  /** Numbers that the pipeline's source no longer opts out, though another pipeline's does: recorded, no call. */
+  /** Numbers that the pipeline's source no longer opts out, though another pipeline's does. */
   readonly blockWithdrawals: readonly string[];
   /** Records whose number changed: what is ours goes from one to the other, and so does an opt-out. */
   readonly moves: readonly Move[];
-  readonly warnings: readonly Warning[];
 }
+
+/** Plain, versioned data: what turns existing into desired (P9). Holds no key. */
+export interface Plan extends PlanIdentity, PlanBody, PlanTerms, PlanForecast, LedgerDelta {}
 
 /**
  * Makes the plan. Pure: the same input gives the same plan.
@@ -76,103 +90,154 @@ export function makePlan(input: PlanInput): Plan {
   const moves = findMoves(desired, ledger, policy.name);
   const blocks = planBlocks(input, moves);
   const targets = createTargets(input, held, moves);
-  const differences = diff(existing, desired.contacts.keys(), targets);
-  const plan = assemblePlan({
-    ...input,
+  const { differences, tally } = diff(existing, desired.contacts.keys(), targets);
+  return composePlan({
+    stamp: input,
     pipeline: policy.name,
-    load: policy.load,
+    terms: { load: policy.load, checksBlocks: policy.blocklist.unblock === 'managed' },
+    existing,
     differences,
     blocks: blocks.changes,
-  });
-  const guarded = withGuards(plan, {
-    ledger,
-    removesAll: policy.contacts.absent === 'remove-all',
-    records: desired.counts,
-    limits: policy.guards,
-  });
-  const checksBlocks = policy.blocklist.unblock === 'managed';
-  const checks = checksBlocks ? plan.summary.changes.block : 0;
-  return {
-    ...guarded,
-    summary: {
-      ...plan.summary,
-      ...(checks > 0 && {
-        calls: { check_if_in_blocklist: checks, ...plan.summary.calls },
-        seconds: plan.summary.seconds + checks / policy.load.requestsPerSecond,
-      }),
-      desired: targets.desiredCount(),
-      optedOut: desired.optOuts.size,
-      absent: targets.absent,
-      unmanaged: targets.unmanaged,
+    figures: { desired: targets.desiredCount(), optedOut: desired.optOuts.size, tally },
+    guard: {
+      ledger,
+      removesAll: policy.contacts.absent === 'remove-all',
+      records: desired.counts,
+      limits: policy.guards,
     },
-    wants: planWants(input, targets),
-    blockOrigins: blocks.origins,
-    blockWithdrawals: blocks.withdrawals,
-    moves,
-    checksBlocks,
-    warnings: [...plan.warnings, ...held.warnings(), ...targets.warnings(), ...blocks.warnings],
-  };
+    delta: {
+      wants: planWants(input, targets),
+      blockOrigins: blocks.origins,
+      blockWithdrawals: blocks.withdrawals,
+      moves,
+    },
+    warnings: [...held.warnings(tally.inDoubt), ...namedElsewhereWarnings(tally), ...blocks.warnings],
+  });
 }
 
-/** Makes a plan of differences: how each travels, in which order, and what it costs. */
-export function assemblePlan(input: {
-  readonly id: string;
-  readonly createdAt: string;
-  readonly account: string;
-  readonly url: string;
-  readonly keyMark: string;
+/** Makes the plan of an undo: differences alone, and nothing that the ledger is to learn of wants (U1). */
+export function makeUndoPlan(input: {
+  readonly stamp: PlanStamp;
   readonly pipeline: string;
   readonly load: PlanPolicy['load'];
   readonly existing: ReadonlyMap<string, Contact>;
   readonly differences: readonly Difference[];
-  readonly blocks: readonly Change[];
+  readonly ledger: Ledger;
+  readonly limits: GuardLimits;
+  readonly warnings: readonly Warning[];
 }): Plan {
-  const { load, existing } = input;
-  const routed = chooseRoute(input.differences, load.singleAdds);
-  const changes = inOrder([...input.blocks, ...routed.changes]);
-  const { contacts, warnings } = routed;
-  const calls = countCalls({ changes, contacts }, load.importRows);
-  const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  const body = { id: input.id, account: input.account, pipeline: input.pipeline, changes, contacts };
+  const { stamp, pipeline, load, existing, differences, ledger, limits, warnings } = input;
+  return composePlan({
+    stamp,
+    pipeline,
+    terms: { load, checksBlocks: false },
+    existing,
+    differences,
+    blocks: [],
+    figures: { desired: existing.size, optedOut: 0, tally: noTally },
+    guard: { ledger, removesAll: false, records: undefined, limits },
+    delta: { wants: { upserts: [], drops: [] }, blockOrigins: [], blockWithdrawals: [], moves: [] },
+    warnings,
+  });
+}
+
+/** Puts a plan together of its five parts, each of them made once. */
+function composePlan(input: {
+  readonly stamp: PlanStamp;
+  readonly pipeline: string;
+  readonly terms: PlanTerms;
+  readonly existing: ReadonlyMap<string, Contact>;
+  readonly differences: readonly Difference[];
+  readonly blocks: readonly Change[];
+  readonly figures: Figures;
+  readonly guard: GuardFacts;
+  readonly delta: LedgerDelta;
+  readonly warnings: readonly Warning[];
+}): Plan {
+  const { stamp, pipeline, terms, existing, delta } = input;
+  const { body, warnings } = bodyOf(input.differences, input.blocks, terms);
+  const summary = forecast(body, terms, existing, input.figures);
+  const { changes, contacts } = body;
+  const { id, account, createdAt, url, keyMark } = stamp;
+  // In this order it stands in files and reports.
   return {
     version: 1,
-    ...body,
-    fingerprint: fingerprint(body),
-    createdAt: input.createdAt,
-    url: input.url,
-    keyMark: input.keyMark,
-    load,
-    guards: [],
-    summary: {
-      existing: existing.size,
-      desired: existing.size,
-      optedOut: 0,
-      changes: countKinds(changes),
-      absent: noAbsent,
-      unmanaged: { contacts: 0, memberships: 0 },
-      groups: countGroups(existing, contacts),
-      calls,
-      seconds: total / load.requestsPerSecond,
-    },
-    wants: { upserts: [], drops: [] },
-    blockOrigins: [],
-    blockWithdrawals: [],
-    moves: [],
-    checksBlocks: false,
-    warnings,
+    id,
+    account,
+    pipeline,
+    changes,
+    contacts,
+    fingerprint: fingerprint({ id, account, pipeline, changes, contacts }),
+    createdAt,
+    url,
+    keyMark,
+    load: terms.load,
+    guards: guardsOf(body, summary, input.guard),
+    summary,
+    wants: delta.wants,
+    blockOrigins: delta.blockOrigins,
+    blockWithdrawals: delta.blockWithdrawals,
+    moves: delta.moves,
+    checksBlocks: terms.checksBlocks,
+    warnings: [...warnings, ...input.warnings],
   };
 }
 
-/** The plan with the guards that it trips. */
-export function withGuards(
-  plan: Plan,
-  { limits, ...facts }: Pick<GuardFigures, 'ledger' | 'removesAll' | 'records'> & { limits: GuardLimits },
-): Plan {
-  const { changes, existing, groups } = plan.summary;
+/** How each difference travels, and in which order. */
+function bodyOf(
+  differences: readonly Difference[],
+  blocks: readonly Change[],
+  { load }: PlanTerms,
+): { body: PlanBody; warnings: readonly Warning[] } {
+  const { changes, contacts, warnings } = chooseRoute(differences, load.singleAdds);
+  return { body: { changes: inOrder([...blocks, ...changes]), contacts }, warnings };
+}
+
+/** What is counted while the differences are found. */
+interface Figures {
+  readonly desired: number;
+  readonly optedOut: number;
+  readonly tally: Tally;
+}
+
+function forecast(
+  body: PlanBody,
+  { load, checksBlocks }: PlanTerms,
+  existing: ReadonlyMap<string, Contact>,
+  { desired, optedOut, tally }: Figures,
+): PlanSummary {
+  const changes = countKinds(body.changes);
+  const checks = checksBlocks ? changes.block : 0;
+  const calls = {
+    ...(checks > 0 && { check_if_in_blocklist: checks }),
+    ...countCalls(body, load.importRows),
+  };
+  const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  return {
+    existing: existing.size,
+    desired,
+    optedOut,
+    changes,
+    absent: tally.absent,
+    unmanaged: tally.unmanaged,
+    groups: countGroups(existing, body.contacts),
+    calls,
+    seconds: total / load.requestsPerSecond,
+  };
+}
+
+/** What guards look at besides the plan itself, and their limits. */
+type GuardFacts = Pick<GuardFigures, 'ledger' | 'removesAll' | 'records'> & { readonly limits: GuardLimits };
+
+function guardsOf(
+  body: PlanBody,
+  { changes, existing, groups }: PlanSummary,
+  { ledger, removesAll, records, limits }: GuardFacts,
+): TrippedGuard[] {
   const left = new Map<string, number>();
-  for (const change of plan.changes)
+  for (const change of body.changes)
     if (change.kind === 'removeMembership') left.set(change.group, (left.get(change.group) ?? 0) + 1);
-  return { ...plan, guards: checkGuards({ changes, existing, groups, left, ...facts }, limits) };
+  return checkGuards({ changes, existing, groups, left, ledger, removesAll, records }, limits);
 }
 
 function countKinds(changes: readonly Change[]): Record<ChangeKind, number> {

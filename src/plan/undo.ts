@@ -1,8 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import { isImportable } from '../contact/importable.ts';
 import type { Warning } from '../contact/rejection.ts';
-import type { Callable } from './calls.ts';
-import type { ContactState, TouchedContact } from './change.ts';
+import type { ContactState, PlanBody, TouchedContact } from './change.ts';
 import { changesBetween, type Difference } from './diff.ts';
 
 /**
@@ -11,7 +10,7 @@ import { changesBetween, type Difference } from './diff.ts';
  * group of somebody else now is not removed, a name that somebody changed again is kept. Blocks are not undone.
  */
 export function undoDifferences(
-  run: Callable,
+  run: PlanBody,
   existing: ReadonlyMap<string, Contact>,
 ): { differences: Difference[]; warnings: Warning[] } {
   const differences: Difference[] = [];

@@ -6,7 +6,7 @@ import { type LoadOptions, type LoadResult, load } from '../load/load.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { type Verified, verifyAndRepair } from '../load/repair.ts';
 import { countChangedMeanwhile, type Finding } from '../load/verify.ts';
-import type { Callable } from '../plan/calls.ts';
+import type { PlanBody } from '../plan/change.ts';
 import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
 import { openJournal } from '../state/journal.ts';
@@ -25,7 +25,7 @@ export interface Facts {
 }
 
 export interface Execution {
-  readonly plan: Callable;
+  readonly plan: PlanBody;
   /** Who wants this: created contacts are his. */
   readonly pipeline: string;
   readonly limits: LoadLimits;
@@ -143,7 +143,7 @@ function exitCodeOf(loaded: LoadResult, verification: VerificationReport | undef
 }
 
 function verificationReport(
-  plan: Callable,
+  plan: PlanBody,
   verified: Verified,
   existing: ReadonlyMap<string, Contact>,
 ): VerificationReport {

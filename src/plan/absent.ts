@@ -1,0 +1,98 @@
+import type { Contact } from '../contact/contact.ts';
+import type { LedgerContact } from '../contact/ledger.ts';
+import type { ContactState } from './change.ts';
+import type { HeldContacts } from './held.ts';
+import type { Move } from './moves.ts';
+import type { Ownership } from './ownership.ts';
+import type { PlanInput } from './plan-input.ts';
+
+/** What becomes of a contact that the pipeline does not ask for, before policy is looked at. */
+export type Absence = 'held' | 'waiting' | 'due';
+
+/**
+ * What becomes of a contact that Jojka holds and the pipeline does not ask for, and why (P3).
+ * - `removed` goes away
+ * - `kept` stays: the pipeline says `keep`
+ * - `unmanaged` stays: neither created nor adopted by this product
+ * - `foreign` stays: carries a membership of somebody else
+ * - `wantedElsewhere` stays: another pipeline of this account wants it (P10)
+ * - `held` stays: a rejected record may stand for it (T7)
+ * - `waiting` stays: not yet absent from enough extracts in a row (`absentRuns`)
+ */
+export type AbsentReason =
+  | 'removed'
+  | 'kept'
+  | 'unmanaged'
+  | 'foreign'
+  | 'wantedElsewhere'
+  | 'held'
+  | 'waiting';
+
+/** What a contact shall be that Jojka holds and the pipeline does not ask for. */
+export interface AbsentTarget {
+  readonly kind: 'absent';
+  /** The contact itself (the same object) when nothing changes, `null` when it goes. */
+  readonly after: ContactState | null;
+  readonly reason: AbsentReason;
+  /** It is held for doubt alone: nobody knows whose the rejected record is (T7). */
+  readonly isInDoubt: boolean;
+}
+
+export interface AbsentRules {
+  absence(msisdn: string): Absence;
+  decide(contact: Contact): AbsentTarget;
+}
+
+/** Decides about contacts that are there and not desired. */
+export function createAbsent(
+  { policy, ledger }: Pick<PlanInput, 'policy' | 'ledger'>,
+  facts: { readonly ownership: Ownership; readonly held: HeldContacts; readonly moves: readonly Move[] },
+): AbsentRules {
+  const { ownership, held, moves } = facts;
+  const movedFrom = new Set(moves.map(({ from }) => from));
+
+  function absence(msisdn: string): Absence {
+    const doubt = held.absent(msisdn);
+    if (doubt === 'known') return 'held';
+    // Its record is there, under another number.
+    if (movedFrom.has(msisdn)) return 'due';
+    if (doubt === 'doubt') return 'held';
+    const before = ownership.ownWants.get(msisdn)?.absentRuns ?? 0;
+    return before + 1 < policy.contacts.absentRuns ? 'waiting' : 'due';
+  }
+
+  function reasonToStay(
+    msisdn: string,
+    known: LedgerContact | undefined,
+    foreign: readonly string[],
+  ): 'kept' | 'wantedElsewhere' | 'unmanaged' | 'foreign' | undefined {
+    if (policy.contacts.absent === 'keep') return 'kept';
+    if (ownership.isWantedElsewhere(msisdn)) return 'wantedElsewhere';
+    if (policy.contacts.absent === 'remove-all') return undefined;
+    if (!known?.managed) return 'unmanaged';
+    return foreign.length > 0 ? 'foreign' : undefined;
+  }
+
+  return {
+    absence,
+    decide: (contact) => {
+      const { msisdn, name, groups } = contact;
+      const known = ledger.contacts.get(msisdn);
+      const foreign = groups.filter((group) => !ownership.isOurs(msisdn, group, known));
+      const toStay = reasonToStay(msisdn, known, foreign);
+      const takes =
+        policy.contacts.absent !== 'keep' || policy.groups.mode === 'mirror' || movedFrom.has(msisdn);
+      const target = (after: ContactState | null, reason: AbsentReason, isInDoubt = false): AbsentTarget => ({
+        kind: 'absent',
+        after,
+        reason,
+        isInDoubt,
+      });
+      if (toStay !== undefined && (!takes || foreign.length === groups.length))
+        return target(contact, toStay);
+      const due = absence(msisdn);
+      if (due !== 'due') return target(contact, due, held.absent(msisdn) === 'doubt');
+      return toStay === undefined ? target(null, 'removed') : target({ name, groups: foreign }, toStay);
+    },
+  };
+}

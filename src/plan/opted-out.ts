@@ -1,0 +1,30 @@
+import type { Move } from './moves.ts';
+import type { PlanInput } from './plan-input.ts';
+
+/**
+ * Tells whether somebody opted out: by the source, by his own reply, or under a former number. By whom it was blocked
+ * otherwise (by hand, or before we came) is no opt-out.
+ */
+export function createOptedOut(
+  { desired, ledger, replies }: Pick<PlanInput, 'desired' | 'ledger' | 'replies'>,
+  moves: readonly Move[],
+): (msisdn: string) => boolean {
+  const former = formerNumbers(moves);
+  return (msisdn) => {
+    if (desired.optOuts.has(msisdn) || replies.pending.has(msisdn)) return true;
+    const origins = ledger.blocks.get(msisdn);
+    if (origins?.includes('reply') || origins?.includes('carried')) return true;
+    return (former.get(msisdn) ?? []).some((from) => ledger.blocks.has(from) || desired.optOuts.has(from));
+  };
+}
+
+/** The numbers that a record had before, by the one that it has now. */
+export function formerNumbers(moves: readonly Move[]): ReadonlyMap<string, readonly string[]> {
+  const former = new Map<string, string[]>();
+  for (const { from, to } of moves) {
+    const known = former.get(to);
+    if (known) known.push(from);
+    else former.set(to, [from]);
+  }
+  return former;
+}

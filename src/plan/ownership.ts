@@ -1,0 +1,49 @@
+import type { Ledger, LedgerContact, Want } from '../contact/ledger.ts';
+import { matchesGroup } from './managed-groups.ts';
+import type { PlanPolicy } from './plan-input.ts';
+import { hasGroup } from './stored-spelling.ts';
+
+/** What is this pipeline's to change, and what is not (P4, P10). */
+export interface Ownership {
+  /** What this pipeline wants according to the ledger. */
+  readonly ownWants: ReadonlyMap<string, Want>;
+  /** Whether another pipeline of the account wants the contact. */
+  isWantedElsewhere(msisdn: string): boolean;
+  /** Whether a membership is ours to take away: added or adopted, or of a managed group, and wanted by nobody else. */
+  isOurs(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
+  /** Whether this pipeline may say what the contact is called: the one that created it has the say. */
+  hasSay(msisdn: string, known: LedgerContact | undefined): boolean;
+}
+
+export function createOwnership(ledger: Ledger, policy: PlanPolicy): Ownership {
+  const ownWants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
+  const others = [...ledger.wants].filter(([pipeline]) => pipeline !== policy.name);
+  const isManagedGroup = matchesGroup(policy.groups.managedGroups);
+
+  return {
+    ownWants,
+    isWantedElsewhere: (msisdn) =>
+      others.some(([, wants]) => {
+        const want = wants.get(msisdn);
+        return want !== undefined && !want.optedOut;
+      }),
+    isOurs: (msisdn, group, known) =>
+      (hasGroup(known?.groups, group, known) || isManagedGroup(group)) &&
+      !others.some(([, wants]) => hasGroup(wants.get(msisdn)?.groups, group, known)),
+    hasSay: (msisdn, known) => {
+      const claims = others.flatMap(([pipeline, wants]) => {
+        const want = wants.get(msisdn);
+        return want && want.name !== '' ? [{ pipeline, since: want.since }] : [];
+      });
+      if (claims.length === 0 || known?.pipeline === policy.name) return true;
+      if (claims.some((claim) => claim.pipeline === known?.pipeline)) return false;
+      const since = ownWants.get(msisdn)?.since;
+      return (
+        since !== undefined &&
+        claims.every(
+          (claim) => since < claim.since || (since === claim.since && policy.name < claim.pipeline),
+        )
+      );
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Contact } from '../contact/contact.ts';
+import type { DesiredContact } from '../contact/desired.ts';
+import type { LedgerContact } from '../contact/ledger.ts';
+import type { ContactState } from './change.ts';
+import type { HeldContacts } from './held.ts';
+import type { Ownership } from './ownership.ts';
+import type { PlanInput } from './plan-input.ts';
+import { hasGroup, inStoredSpelling } from './stored-spelling.ts';
+
+/** What a contact shall be that Jojka holds and the pipeline asks for. */
+export interface PresentTarget {
+  readonly kind: 'present';
+  /** The contact itself (the same object) when nothing changes. */
+  readonly after: ContactState;
+  /** This product neither created nor adopted it (P3). */
+  readonly isUnmanaged: boolean;
+  /** Of the memberships that are desired and there, how many are not ours (P3). */
+  readonly unmanagedMemberships: number;
+  /** It keeps its name, since another pipeline has the say (P10). */
+  readonly isNamedElsewhere: boolean;
+}
+
+/**
+ * Decides about contacts that are there and desired.
+ *
+ * @param facts.groupsOf the groups that are asked for, with those that come along from a former number
+ */
+export function createPresent(
+  { policy, ledger }: Pick<PlanInput, 'policy' | 'ledger'>,
+  facts: {
+    readonly ownership: Ownership;
+    readonly held: HeldContacts;
+    readonly isOptedOut: (msisdn: string) => boolean;
+    readonly groupsOf: (wish: DesiredContact) => readonly string[];
+  },
+): (contact: Contact, wish: DesiredContact) => PresentTarget {
+  const { ownership, held, isOptedOut, groupsOf } = facts;
+
+  function nameFor(contact: Contact, wish: DesiredContact, known: LedgerContact | undefined) {
+    const kept = { name: contact.name, isNamedElsewhere: false };
+    if (wish.name === '' || wish.name === contact.name || policy.contacts.names === 'keep') return kept;
+    const spelling = known?.spellings?.name;
+    if (spelling && spelling.asked === wish.name && spelling.stored === contact.name) return kept;
+    if (!ownership.hasSay(contact.msisdn, known)) return { name: contact.name, isNamedElsewhere: true };
+    return { name: wish.name, isNamedElsewhere: false };
+  }
+
+  /** Whether memberships that are ours and not asked for are taken away (P4, P7, T7). */
+  function takesAway({ msisdn, keys }: DesiredContact): boolean {
+    const mayTake =
+      policy.groups.mode === 'mirror' || (policy.contacts.optedOut === 'no-groups' && isOptedOut(msisdn));
+    return mayTake && !held.present(msisdn, keys);
+  }
+
+  return (contact, wish) => {
+    const { msisdn, groups } = contact;
+    const known = ledger.contacts.get(msisdn);
+    const asked = inStoredSpelling(groupsOf(wish), groups, known);
+    const stays = takesAway(wish)
+      ? groups.filter((group) => asked.includes(group) || !ownership.isOurs(msisdn, group, known))
+      : groups;
+    const added = asked.filter((group) => !groups.includes(group));
+    const { name, isNamedElsewhere } = nameFor(contact, wish, known);
+    const isSame = name === contact.name && added.length === 0 && stays.length === groups.length;
+    return {
+      kind: 'present',
+      after: isSame ? contact : { name, groups: added.length > 0 ? [...stays, ...added] : stays },
+      isUnmanaged: !known?.managed,
+      unmanagedMemberships: asked.filter(
+        (group) => groups.includes(group) && !hasGroup(known?.groups, group, known),
+      ).length,
+      isNamedElsewhere,
+    };
+  };
+}

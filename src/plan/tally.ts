@@ -1,0 +1,51 @@
+import type { Warning } from '../contact/rejection.ts';
+import type { AbsentReason } from './absent.ts';
+import type { Target } from './target.ts';
+
+/** How many contacts that Jojka holds and this pipeline does not ask for go or stay, by the reason (P3). */
+export type AbsentCounts = Readonly<Record<AbsentReason, number>>;
+
+/** What the targets of all contacts come to. */
+export interface Tally {
+  readonly absent: AbsentCounts;
+  /** Desired, there already, and not managed by this product; `adopt` takes them over (P3). */
+  readonly unmanaged: { readonly contacts: number; readonly memberships: number };
+  /** Contacts that keep their names, since another pipeline has the say (P10). */
+  readonly namedElsewhere: number;
+  /** Contacts that stay for doubt alone (T7). */
+  readonly inDoubt: number;
+}
+
+/** Counts targets, one after the other. */
+export function createTally(): { count(target: Target): void; result(): Tally } {
+  const absent = { removed: 0, kept: 0, unmanaged: 0, foreign: 0, wantedElsewhere: 0, held: 0, waiting: 0 };
+  const unmanaged = { contacts: 0, memberships: 0 };
+  let namedElsewhere = 0;
+  let inDoubt = 0;
+  return {
+    count: (target) => {
+      if (target.kind === 'absent') {
+        absent[target.reason]++;
+        if (target.isInDoubt) inDoubt++;
+        return;
+      }
+      if (target.isUnmanaged) unmanaged.contacts++;
+      unmanaged.memberships += target.unmanagedMemberships;
+      if (target.isNamedElsewhere) namedElsewhere++;
+    },
+    result: () => ({ absent, unmanaged, namedElsewhere, inDoubt }),
+  };
+}
+
+/** Nobody was looked at. */
+export const noTally: Tally = createTally().result();
+
+export function namedElsewhereWarnings({ namedElsewhere: count }: Tally): Warning[] {
+  if (count === 0) return [];
+  return [
+    {
+      code: 'name-of-other-pipeline',
+      message: `${count} ${count === 1 ? 'contact keeps its name' : 'contacts keep their names'}: the pipeline that brought them into the account has the say (P10).`,
+    },
+  ];
+}
