@@ -1,5 +1,4 @@
-/** Control characters (line breaks and tabs among them), line separators, and the two delimiters of an import. */
-const forbidden = /[,;\p{Cc}\u2028\u2029]/u;
+import { forbidden } from './forbidden.ts';
 
 /**
  * Whether a row of `import_contacts_list` can carry a name or group as it is: the format has no quoting, so neither

@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
+import { createListPool } from '../contact/list-pool.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { ExportMovedError } from '../errors.ts';
-import { createInterning } from './interning.ts';
 import { type ExportClient, readPass } from './pass.ts';
 
 export interface ExistingOptions {
@@ -38,11 +38,11 @@ export async function readExisting(
   client: ExportClient,
   options: ExistingOptions,
 ): Promise<Map<string, Contact>> {
-  const interned = createInterning();
+  const pool = createListPool({ distinct: true });
   const united = new Map<string, Contact>();
   const orders = new Set<string>();
   for (let pass = 1; pass <= passesAtMost; pass += 1) {
-    const seen = await readPass(client, interned, {
+    const seen = await readPass(client, pool, {
       ...options,
       onProgress: (contacts) => options.onProgress?.(contacts, pass),
     });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Contact } from '../contact/contact.ts';
-import type { Interning } from './interning.ts';
+import type { ListPool } from '../contact/list-pool.ts';
 
 /** What is needed of the client: one page of the export. */
 export interface ExportClient {
@@ -35,11 +35,7 @@ const stride = pageRows - 1;
  * Reads the list once. The first page goes alone: most lists end there. Then as many pages at once as allowed,
  * until one is not full.
  */
-export async function readPass(
-  client: ExportClient,
-  interned: Interning,
-  options: PassOptions,
-): Promise<Pass> {
+export async function readPass(client: ExportClient, pool: ListPool, options: PassOptions): Promise<Pass> {
   const contacts = new Map<string, Contact>();
   const order = createHash('sha256');
   let torn = false;
@@ -55,9 +51,8 @@ export async function readPass(
       const overlap = msisdns.length === 0 && msisdn === last;
       msisdns.push(msisdn);
       const before = overlap ? undefined : (repeated.get(msisdn) ?? contacts.get(msisdn));
-      if (before)
-        repeated.set(msisdn, { msisdn, name, groups: interned.groups([...before.groups, ...groups]) });
-      contacts.set(msisdn, { msisdn, name, groups: interned.groups(groups) });
+      if (before) repeated.set(msisdn, { msisdn, name, groups: pool([...before.groups, ...groups]) });
+      contacts.set(msisdn, { msisdn, name, groups: pool(groups) });
     }
     order.update(`${msisdns.join('\n')}\n\n`);
     last = page.at(-1)?.msisdn ?? last;

@@ -15,7 +15,7 @@ export function rejectionsOf(
 ): Promise<{ rejections: Rejection[]; columns: Record<string, string[]> }> {
   return withState('rejects', environment, async (database) => {
     const { summary } = await findRun(database, id);
-    const columns = (summary?.columns ?? {}) as Record<string, string[]>;
+    const columns = summary?.columns ?? {};
     return { rejections: await readRejections(database, id), columns };
   });
 }

@@ -3,7 +3,6 @@ import { UsageError } from '../errors.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { countCalls } from '../plan/calls.ts';
 import type { PlanBody } from '../plan/change.ts';
-import type { TrippedGuard } from '../plan/guard.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { withStateIfAny } from '../session/state.ts';
@@ -11,7 +10,7 @@ import type { Database } from '../state/database.ts';
 import { changeStates, lastCall } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { findResumable, type Run as RecordedRun } from '../state/runs.ts';
+import { findResumable, type RunRecord } from '../state/runs.ts';
 import { type Executed, execute } from '../steps/execute.ts';
 import { readJojka } from '../steps/existing.ts';
 import { refuseOld, refuseStale } from '../steps/freshness.ts';
@@ -55,13 +54,13 @@ export async function resumeRun(
   );
 }
 
-async function dismissIn(run: Run, found: RecordedRun, limits: LoadLimits): Promise<Resumed & RunEnd> {
+async function dismissIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
   const existing = await readJojka(run.client, limits, run.environment);
   await settleOne(run, found, existing);
   return { kind: 'dismissed', run: found.id, ...ended(found, undefined) };
 }
 
-async function resumeIn(run: Run, found: RecordedRun, limits: LoadLimits): Promise<Resumed & RunEnd> {
+async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
   const { client, session, environment } = run;
   const { database, accountId } = session;
   const existing = await readJojka(client, limits, environment);
@@ -94,7 +93,7 @@ async function resumeIn(run: Run, found: RecordedRun, limits: LoadLimits): Promi
   };
 }
 
-function ended(run: RecordedRun, executed: Executed | undefined) {
+function ended(run: RunRecord, executed: Executed | undefined) {
   return {
     exitCode: executed?.exitCode ?? 0,
     stopped: executed?.stopped,
@@ -102,7 +101,7 @@ function ended(run: RecordedRun, executed: Executed | undefined) {
   };
 }
 
-function findRun(environment: RunEnvironment, id: string | undefined): Promise<RecordedRun | undefined> {
+function findRun(environment: RunEnvironment, id: string | undefined): Promise<RunRecord | undefined> {
   return withStateIfAny(
     'resume',
     environment,
@@ -118,10 +117,10 @@ function findRun(environment: RunEnvironment, id: string | undefined): Promise<R
 
 async function readProgress(
   database: Database,
-  { id, summary }: RecordedRun,
+  { id, summary }: RunRecord,
 ): Promise<{ plan: PlanBody; states: ChangeState[]; nextSeq: number }> {
   const whole = await loadRunPlan(database, id);
-  const guards = (summary?.guards ?? []) as readonly TrippedGuard[];
+  const guards = summary?.guards ?? [];
   const plan = summary?.heldBack === true ? blocksOf({ ...whole, guards }) : whole;
   const journaled = await changeStates(database, id);
   const states = plan.changes.map((_, index): ChangeState => {

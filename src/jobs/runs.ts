@@ -7,11 +7,11 @@ import type { Database } from '../state/database.ts';
 import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { getRun, listRuns, type Run } from '../state/runs.ts';
+import { getRun, listRuns, type RunRecord } from '../state/runs.ts';
 
 /** Everything that is known of one run. */
 export interface RunDetail {
-  readonly run: Run;
+  readonly run: RunRecord;
   readonly changes: readonly Change[];
   readonly contacts: readonly TouchedContact[];
   readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
@@ -23,7 +23,7 @@ export interface RunDetail {
 export function latestRuns(
   environment: RunEnvironment,
   options: { limit: number; pipeline?: string },
-): Promise<Run[]> {
+): Promise<RunRecord[]> {
   return withStateIfAny('runs', environment, (database) => listRuns(database, options), []);
 }
 
@@ -42,12 +42,12 @@ export function runDetail(environment: RunEnvironment, id: string): Promise<RunD
 }
 
 /** @throws UsageError when there is no such run */
-export function runHeader(environment: RunEnvironment, id: string): Promise<Run> {
+export function runHeader(environment: RunEnvironment, id: string): Promise<RunRecord> {
   return withState('runs', environment, (database) => findRun(database, id));
 }
 
 /** @throws UsageError when there is no such run */
-export async function findRun(database: Database, id: string): Promise<Run> {
+export async function findRun(database: Database, id: string): Promise<RunRecord> {
   const run = await getRun(database, id);
   if (run) return run;
   const [latest] = await listRuns(database, { limit: 1 });

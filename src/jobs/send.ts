@@ -12,7 +12,7 @@ import { parameterProblems } from '../jojka/parameters.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withKnownAccount } from '../session/state.ts';
-import { readBlocked } from '../state/ledger.ts';
+import { readBlocked } from '../state/ledger-blocks.ts';
 import { readJojka } from '../steps/existing.ts';
 import { isRegion } from '../transform/msisdn.ts';
 

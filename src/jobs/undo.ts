@@ -7,7 +7,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import type { Run as RecordedRun } from '../state/runs.ts';
+import type { RunRecord } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
 import { carryOut } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
@@ -28,7 +28,7 @@ export async function undoRun(environment: RunEnvironment, id: string): Promise<
 
 async function undoIn(
   run: Run,
-  { id, pipeline }: RecordedRun,
+  { id, pipeline }: RunRecord,
   limits: LoadLimits,
   guards: Pipeline['guards'],
 ): Promise<RunReport & RunEnd> {

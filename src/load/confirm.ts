@@ -1,7 +1,8 @@
 import type { Contact } from '../contact/contact.ts';
 import type { BlockOrigin, Ledger, LedgerContact } from '../contact/ledger.ts';
+import { isSameList } from '../contact/same-list.ts';
 import type { Change } from '../plan/change.ts';
-import type { NewBlock } from '../state/ledger.ts';
+import type { NewBlock } from '../state/ledger-blocks.ts';
 import type { ChangeState } from './outcome.ts';
 import type { Finding, Spellings } from './verify.ts';
 
@@ -95,8 +96,7 @@ function same(a: LedgerContact | undefined, b: LedgerContact): boolean {
     a !== undefined &&
     a.managed === b.managed &&
     a.pipeline === b.pipeline &&
-    a.groups.length === b.groups.length &&
-    a.groups.every((group) => b.groups.includes(group)) &&
+    isSameList(a.groups, b.groups) &&
     JSON.stringify(a.spellings) === JSON.stringify(b.spellings)
   );
 }

@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { LedgerContact } from '../contact/ledger.ts';
+import { isSameList } from '../contact/same-list.ts';
 import type { ContactState, TouchedContact } from '../plan/change.ts';
 import { isSpellingOf } from './spelling.ts';
 
@@ -64,12 +65,8 @@ export function countChangedMeanwhile(
   for (const contact of before.values()) {
     if (touched.has(contact.msisdn)) continue;
     const found = now.get(contact.msisdn);
-    if (!found || found.name !== contact.name || !sameGroups(found.groups, contact.groups)) changed++;
+    if (!found || found.name !== contact.name || !isSameList(found.groups, contact.groups)) changed++;
   }
   for (const msisdn of now.keys()) if (!before.has(msisdn) && !touched.has(msisdn)) changed++;
   return changed;
-}
-
-function sameGroups(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((group) => b.includes(group)));
 }

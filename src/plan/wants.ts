@@ -1,4 +1,5 @@
 import type { Want } from '../contact/ledger.ts';
+import { isSameList } from '../contact/same-list.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
 
@@ -22,8 +23,8 @@ export function planWants(input: PlanInput, targets: Targets): WantsDelta {
       !before.optedOut &&
       before.absentRuns === 0 &&
       before.name === wish.name &&
-      sameList(before.groups, wish.groups) &&
-      sameList(before.keys, wish.keys)
+      isSameList(before.groups, wish.groups) &&
+      isSameList(before.keys, wish.keys)
     )
       continue;
     upserts.push([
@@ -49,7 +50,7 @@ export function planWants(input: PlanInput, targets: Targets): WantsDelta {
     if (keys.length === 0 || targets.wanted(msisdn)) continue;
     const before = known.get(msisdn);
     if (existing.has(msisdn) && targets.absence(msisdn) !== 'due') continue;
-    if (before?.optedOut && sameList(before.keys, keys)) continue;
+    if (before?.optedOut && isSameList(before.keys, keys)) continue;
     upserts.push([
       msisdn,
       {
@@ -68,8 +69,4 @@ export function planWants(input: PlanInput, targets: Targets): WantsDelta {
       if (!known.has(msisdn) && !targets.wanted(msisdn) && targets.absence(msisdn) === 'waiting')
         upserts.push([msisdn, { name: '', groups: [], keys: [], absentRuns: 1, since: createdAt }]);
   return { upserts, drops };
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((item) => b.includes(item)));
 }

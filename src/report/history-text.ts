@@ -1,8 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
-import type { TrippedGuard } from '../plan/guard.ts';
-import type { Run } from '../state/runs.ts';
+import type { RunRecord } from '../state/runs.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import { guardLines, rejectionCounts, type TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
@@ -19,7 +18,7 @@ const short: Record<ChangeKind, string> = {
 };
 
 /** Runs as a table, newest first. */
-export function historyText(runs: readonly Run[], options: TextOptions): string {
+export function historyText(runs: readonly RunRecord[], options: TextOptions): string {
   if (runs.length === 0) return 'There has been no run yet.\n';
   const colors = createColors(options.color);
   const rows = runs.map((run) => [
@@ -40,8 +39,8 @@ export function historyText(runs: readonly Run[], options: TextOptions): string 
 const bars = '▁▂▃▄▅▆▇█';
 
 /** How figures went from run to run, oldest first, for each pipeline that has synced more than once. */
-function trendLines(runs: readonly Run[]): string[] {
-  const byPipeline = new Map<string, Run[]>();
+function trendLines(runs: readonly RunRecord[]): string[] {
+  const byPipeline = new Map<string, RunRecord[]>();
   for (const run of [...runs].reverse()) {
     if (run.command !== 'sync' || !run.summary?.plan) continue;
     const name = `${run.pipeline}${run.account === 'default' ? '' : ` (${run.account})`}`;
@@ -49,16 +48,16 @@ function trendLines(runs: readonly Run[]): string[] {
   }
   const rows = [...byPipeline].flatMap(([name, own]) => {
     if (own.length < 2) return [];
-    const trend = (title: string, of: (run: Run) => number | undefined, format = formatCount) => {
+    const trend = (title: string, of: (run: RunRecord) => number | undefined, format = formatCount) => {
       const values = own.flatMap((run) => of(run) ?? []);
       const [last = 0, before = 0] = [values.at(-1), values.at(-2)];
       const step = last === before ? '' : ` (${last > before ? '+' : '-'}${format(Math.abs(last - before))})`;
       return values.length < 2 ? [] : [[name, title, sparkline(values), `${format(last)}${step}`]];
     };
     return [
-      ...trend('desired', ({ summary }) => planOf(summary)?.desired),
-      ...trend('changes', ({ summary }) => sumOf(planOf(summary)?.changes)),
-      ...trend('rejected', ({ summary }) => numberOf(summary?.rejections)),
+      ...trend('desired', ({ summary }) => summary?.plan?.desired),
+      ...trend('changes', ({ summary }) => sumOf(summary?.plan?.changes)),
+      ...trend('rejected', ({ summary }) => summary?.rejections),
       ...trend('took', (run) => wholeSeconds(secondsOf(run)), formatSeconds),
     ];
   });
@@ -74,35 +73,22 @@ function sparkline(values: readonly number[]): string {
     .join('');
 }
 
-interface PlanFigures {
-  readonly desired?: number;
-  readonly changes?: Partial<Record<ChangeKind, number>>;
-}
-
-function planOf(summary: Run['summary']): PlanFigures | undefined {
-  return summary?.plan as PlanFigures | undefined;
-}
-
 function sumOf(counts: Partial<Record<ChangeKind, number>> | undefined): number | undefined {
   return counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }
 
 function wholeSeconds(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : Math.round(seconds);
 }
 
-function secondsOf(run: Run): number | undefined {
+function secondsOf(run: RunRecord): number | undefined {
   return run.endedAt === null ? undefined : (run.endedAt.getTime() - run.startedAt.getTime()) / 1000;
 }
 
 /** Everything about one run. */
 export function runDetailText(
   detail: {
-    readonly run: Run;
+    readonly run: RunRecord;
     readonly changes: readonly Change[];
     readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
     readonly warnings: readonly Warning[];
@@ -138,11 +124,11 @@ export function runDetailText(
 }
 
 /** What held a run back, and how exactly its plan is applied. */
-function heldBackLines({ id, summary }: Run, colors: ReturnType<typeof createColors>): string[] {
+function heldBackLines({ id, summary }: RunRecord, colors: ReturnType<typeof createColors>): string[] {
   if (summary?.heldBack !== true) return [];
   return [
     'Guards held it back, all but its blocks:',
-    ...guardLines((summary.guards ?? []) as readonly TrippedGuard[], colors),
+    ...guardLines(summary.guards ?? [], colors),
     'To apply exactly that plan, within 24 hours:',
     `jojka-sync apply ${id} --accept ${summary.fingerprint}`,
   ];
@@ -167,13 +153,13 @@ function changeText(change: Change): string {
   }
 }
 
-function duration(run: Run): string {
+function duration(run: RunRecord): string {
   const seconds = secondsOf(run);
   return seconds === undefined ? '?' : formatSeconds(seconds);
 }
 
-function changesText(run: Run): string {
-  const changes = planOf(run.summary)?.changes;
+function changesText(run: RunRecord): string {
+  const changes = run.summary?.plan?.changes;
   if (!changes)
     return run.command === 'sync' || run.command === 'undo' || run.command === 'apply' ? '?' : '-';
   const parts = Object.entries(changes).flatMap(([kind, count]) =>
@@ -182,9 +168,9 @@ function changesText(run: Run): string {
   return parts.length > 0 ? parts.join(', ') : 'nothing';
 }
 
-function rejectionsText(run: Run): string {
+function rejectionsText(run: RunRecord): string {
   const count = run.summary?.rejections;
-  return typeof count === 'number' ? formatCount(count) : planOf(run.summary) ? '?' : '-';
+  return typeof count === 'number' ? formatCount(count) : run.summary?.plan ? '?' : '-';
 }
 
 function colorState(text: string, state: string, colors: ReturnType<typeof createColors>): string {

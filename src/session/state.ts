@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { identifyAccount } from '../state/accounts.ts';
-import { asStateError, type Database, isDatabaseError, openDatabase } from '../state/database.ts';
+import { type Database, openDatabase } from '../state/database.ts';
+import { asStateError, isDatabaseError } from '../state/database-errors.ts';
 import { createHome, findHome } from '../state/home.ts';
 import type { ConnectedAccount } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';

@@ -2,7 +2,8 @@ import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { LockedError, StateError } from '../errors.ts';
-import { asStateError, type Database } from './database.ts';
+import type { Database } from './database.ts';
+import { asStateError } from './database-errors.ts';
 
 /** That this process alone writes to an account (L9). */
 export interface AccountLock {

@@ -48,3 +48,14 @@ export function storableText(text: string): string {
 }
 
 const unstorable = /[\0\p{Surrogate}]/u;
+
+/** The rows of a query about one account, streamed; they have the columns that it names. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export function streamRows(trx: Knex.Transaction, sql: string, accountId: number): AsyncIterable<any> {
+  return trx.raw(sql, [accountId]).stream({ batchSize: 2000 });
+}
+
+/** Changes items one by one, as they are asked for. */
+export function* mapped<A, B>(items: Iterable<A>, change: (item: A) => B): Generator<B> {
+  for (const item of items) yield change(item);
+}

@@ -2,12 +2,13 @@ import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database } from './database.ts';
 import { storableText, toJson } from './rows.ts';
+import { parseRunSummary, type RunSummary } from './run-summary.ts';
 
 /** How a run stands or ended. `partial`: finished, but something failed or verify found differences. */
 export type RunState = 'running' | 'done' | 'partial' | 'failed' | 'interrupted' | 'refused';
 
 /** What is kept of every run. */
-export interface Run {
+export interface RunRecord {
   readonly id: string;
   readonly account: string;
   readonly pipeline: string;
@@ -17,7 +18,7 @@ export interface Run {
   readonly startedAt: Date;
   readonly endedAt: Date | null;
   /** Counts and outcome, as the report has them. */
-  readonly summary: Readonly<Record<string, unknown>> | null;
+  readonly summary: RunSummary | null;
   readonly error: string | null;
   readonly host: string;
   readonly pid: number;
@@ -55,7 +56,7 @@ export async function saveRunSummary(database: Database, runId: string, summary:
   await database
     .knex('runs')
     .where({ id: runId })
-    .update({ summary: toJson(summary) });
+    .update({ summary: toJson(versioned(summary)) });
 }
 
 /** Records how a run ended. A settled one has nothing left that the ledger must learn of it. */
@@ -79,7 +80,7 @@ export async function finishRun(
       exit_code: end.exitCode,
       ended_at: end.endedAt,
       settled: end.settled,
-      ...(end.summary && { summary: toJson(end.summary) }),
+      ...(end.summary && { summary: toJson(versioned(end.summary)) }),
       ...(end.error !== undefined && { error: storableText(end.error) }),
     });
 }
@@ -94,7 +95,7 @@ export async function planSpentBy(
   database: Database,
   accountId: number,
   planId: string,
-): Promise<Run | undefined> {
+): Promise<RunRecord | undefined> {
   const [row] = await select(database).where({ account_id: accountId, plan_id: planId });
   return row && toRun(row);
 }
@@ -103,7 +104,11 @@ export async function planSpentBy(
  * Runs of an account of which the ledger may not know everything yet: interrupted ones, and such as say that they
  * are running, though their process is gone. Only to be asked by whoever holds the account.
  */
-export async function unsettledRuns(database: Database, accountId: number, except: string): Promise<Run[]> {
+export async function unsettledRuns(
+  database: Database,
+  accountId: number,
+  except: string,
+): Promise<RunRecord[]> {
   const rows = await select(database)
     .where({ account_id: accountId, settled: false })
     .whereNot('runs.id', except)
@@ -129,7 +134,7 @@ export async function settleRun(database: Database, id: string): Promise<void> {
 export async function findResumable(
   database: Database,
   id: string | undefined,
-): Promise<{ run: Run | undefined; known: boolean }> {
+): Promise<{ run: RunRecord | undefined; known: boolean }> {
   const query = database
     .knex('runs')
     .where({ settled: false })
@@ -152,7 +157,7 @@ export async function findResumable(
 export async function listRuns(
   database: Database,
   options: { limit: number; pipeline?: string },
-): Promise<Run[]> {
+): Promise<RunRecord[]> {
   const query = select(database)
     .orderBy('started_at', 'desc')
     .orderBy('runs.id', 'desc')
@@ -162,9 +167,13 @@ export async function listRuns(
 }
 
 /** One run, if there is one of that id. */
-export async function getRun(database: Database, id: string): Promise<Run | undefined> {
+export async function getRun(database: Database, id: string): Promise<RunRecord | undefined> {
   const [row] = await select(database).where('runs.id', id);
   return row && toRun(row);
+}
+
+function versioned(summary: object): object {
+  return { version: 1, ...summary };
 }
 
 function select(database: Database) {
@@ -175,7 +184,7 @@ function select(database: Database) {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of the table runs
-function toRun(row: any): Run {
+function toRun(row: any): RunRecord {
   return {
     id: row.id,
     account: row.account,
@@ -185,7 +194,7 @@ function toRun(row: any): Run {
     exitCode: row.exit_code,
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    summary: row.summary,
+    summary: parseRunSummary(row.summary),
     error: row.error,
     host: row.host,
     pid: row.pid,

@@ -6,7 +6,7 @@ import type { Run } from '../session/session.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { type Run as RecordedRun, settleRun, unsettledRuns } from '../state/runs.ts';
+import { type RunRecord, settleRun, unsettledRuns } from '../state/runs.ts';
 
 /**
  * Takes into the ledger what earlier runs got done before they were interrupted or died: blocks that the journal says
@@ -24,7 +24,7 @@ export async function settle(run: Run, existing: ReadonlyMap<string, Contact>): 
 /** The same for one earlier run. */
 export async function settleOne(
   { session, environment }: Run,
-  earlier: Pick<RecordedRun, 'id' | 'pipeline'>,
+  earlier: Pick<RunRecord, 'id' | 'pipeline'>,
   existing: ReadonlyMap<string, Contact>,
 ): Promise<void> {
   const { database, accountId } = session;

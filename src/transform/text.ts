@@ -1,3 +1,5 @@
+import { forbidden } from '../contact/forbidden.ts';
+
 /**
  * Text for Jojka (T2). Its import has no quoting, so neither of its delimiters may stand in a name or group, nor line
  * breaks, tabs or other control characters. A forbidden character gives way to a space, which goes too where it
@@ -10,7 +12,7 @@
 /** A text without any character of this kind, and with single spaces inside, is clean as it is. */
 const suspicious = /[^ !-+\--:<-~\u00a1-\u00ac\u00ae-\u02ff]| {2}|^ | $/;
 
-const forbidden = /[,;\p{Cc}\u2028\u2029]+/gu;
+const everyForbidden = new RegExp(forbidden, 'gu');
 
 /** Nothing that is seen: zero-width and direction marks, soft hyphens, fillers, half characters. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cs}\ufff9-\ufffb]+/gu;
@@ -28,7 +30,7 @@ const emoji = new RegExp(`${picture}(?:\\u200d${picture})*|[0-9#*]\\ufe0f?\\u20e
 export function cleanText(text: string): string {
   if (!suspicious.test(text)) return text;
   // NFC first: it turns the Greek question mark into a semicolon. And last: what stood apart may now combine.
-  const spaced = text.normalize('NFC').replace(forbidden, ' ');
+  const spaced = text.normalize('NFC').replace(everyForbidden, ' ');
   return withoutInvisible(spaced).normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 

@@ -11,7 +11,7 @@ import { latestRuns } from '../../src/jobs/runs.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { RunEnvironment } from '../../src/session/environment.ts';
-import type { Run } from '../../src/state/runs.ts';
+import type { RunRecord } from '../../src/state/runs.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
@@ -204,7 +204,7 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
   let recovered = false;
   if (result.code === null && given.recovery === 'resume') {
     const runs = await latestRuns(environment, { limit: 20 });
-    const run = runs.find((one) => one.account === account) as Run;
+    const run = runs.find((one) => one.account === account) as RunRecord;
     const outcome = await resumeRun(environment, run.id, { dismiss: false });
     // Who died while answers were fetched had no plan yet.
     recovered = outcome.kind !== 'nothing';

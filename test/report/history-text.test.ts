@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { historyText, runDetailText } from '../../src/report/history-text.ts';
-import type { Run } from '../../src/state/runs.ts';
+import type { RunRecord } from '../../src/state/runs.ts';
 import { samplePlan } from './sample.ts';
 
 function run(
   night: number,
-  rest: Partial<Run> & { desired?: number; created?: number; rejected?: number },
-): Run {
+  rest: Partial<RunRecord> & { desired?: number; created?: number; rejected?: number },
+): RunRecord {
   const day = String(night).padStart(2, '0');
   const { desired = 1700, created = 0, rejected = 0, ...fields } = rest;
   return {

@@ -61,7 +61,7 @@ describe.each(kinds)('runs on %s', (kind) => {
         pid: process.pid,
       });
       await saveRunSummary(database(), 'r1', { planned: 3, note: odd });
-      expect((await getRun(database(), 'r1'))?.summary).toEqual({ planned: 3, note: odd });
+      expect((await getRun(database(), 'r1'))?.summary).toEqual({ version: 1, planned: 3, note: odd });
       await finishRun(database(), 'r1', { ...end, state: 'partial', exitCode: 4, error: odd });
       expect(await getRun(database(), 'r1')).toMatchObject({
         state: 'partial',

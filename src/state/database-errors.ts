@@ -1,0 +1,71 @@
+import { JojkaSyncError, StateError } from '../errors.ts';
+import { schema } from './migrations.ts';
+
+/** What PGlite's files fail with is an object with a number of WebAssembly's system interface. */
+const wasmErrors: Readonly<Record<number, string>> = { 2: 'EACCES', 51: 'ENOSPC', 63: 'EPERM', 69: 'EROFS' };
+
+/** An error of the database in words for the person who has to act. */
+export function asStateError(error: unknown, place: string): JojkaSyncError {
+  if (error instanceof JojkaSyncError) return error;
+  const { code: given, syscall, errno } = (error ?? {}) as NodeJS.ErrnoException;
+  const code = given ?? wasmErrors[errno ?? 0] ?? '';
+  const what =
+    error instanceof Error && error.message !== '' ? withoutSql(error) : code || JSON.stringify(error);
+  return new StateError(`The state database at ${place} cannot be used: ${what}`, {
+    advice: adviceFor(code, syscall, what),
+    cause: error,
+  });
+}
+
+/** Whether an error is one that knex, pg or PGlite throws, which {@link asStateError} is for. */
+export function isDatabaseError(error: unknown): boolean {
+  if (error instanceof JojkaSyncError || !(error instanceof Error)) return false;
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  return (
+    'severity' in error ||
+    syscall === 'connect' ||
+    /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code) ||
+    /connection (?:terminated|ended)|timeout (?:expired|exceeded|acquiring)|not queryable|embedded database|knex/i.test(
+      `${error.name} ${error.message}`,
+    )
+  );
+}
+
+/** knex puts the whole statement before what the database says. */
+function withoutSql({ message }: Error): string {
+  return /^\s*(?:select|insert|update|delete|create|drop|alter|with|begin|do|set|lock)\b/i.test(message)
+    ? message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '')
+    : message;
+}
+
+function adviceFor(code: string, syscall: string | undefined, what: string): string {
+  if (syscall === 'connect' || /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/.test(code))
+    return 'Check that the server runs and that DATABASE_URL names it.';
+  if (/timeout (?:expired|exceeded)/i.test(what))
+    return 'The server does not answer. Check that it runs and that DATABASE_URL names it.';
+  if (code === '28P01' || code === '28000' || what.startsWith('SASL'))
+    return 'Check user name and password in DATABASE_URL.';
+  if (code === 'ERR_INVALID_URL')
+    return 'Check DATABASE_URL: postgres://USER:PASSWORD@HOST:PORT/DATABASE, with / ? # @ % in the password written as %2F %3F %23 %40 %25.';
+  if (code === '3D000') return 'Make the database that DATABASE_URL names, or name another one.';
+  if (code === '42501') return missingRight(what);
+  if (code === '42P01' || code === '3F000')
+    return 'Part of the state is missing. Restore it from a backup, or name another database in DATABASE_URL.';
+  if (code === '25006')
+    return 'The database takes no writes now: it is a standby, or was made read-only. Name one that does in DATABASE_URL.';
+  if (code === 'ENOSPC' || code === '53100')
+    return 'The disk is full. Free some space and run the command again.';
+  if (/^(EACCES|EROFS|EPERM|ENOTDIR|EEXIST|ENOENT)$/.test(code))
+    return 'The folder cannot be written to; JOJKA_SYNC_HOME names another one.';
+  return 'Run the command again when the database is well; what was sent to Jojka is in the journal as far as it was written.';
+}
+
+/** Postgres says `permission denied for table runs`, `… for schema jojka_sync`, `… for database crm`. */
+function missingRight(what: string): string {
+  const [, kind, name] = /permission denied (?:for|to) (table|relation|sequence) (\S+)/.exec(what) ?? [];
+  if (kind === undefined)
+    return /permission denied for schema/.test(what)
+      ? `The user of DATABASE_URL needs the right to use the schema. As its owner: grant usage on schema ${schema} to USER`
+      : 'The user of DATABASE_URL needs the right to create a schema in the database.';
+  return `The user of DATABASE_URL lacks a right to ${name}. To read, he needs select on all tables of the schema ${schema}; to sync, insert, update and delete too. As its owner: grant select on all tables in schema ${schema} to USER`;
+}

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { Knex } from 'knex';
+import { StateError } from '../errors.ts';
+import { asStateError } from './database-errors.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { PGliteSocket } from './pglite-socket.ts';
+
+/** What the embedded database is made with; another major version cannot open its files. */
+const embeddedMajor = '18';
+
+/** Opens the embedded database in a folder, which this process alone holds from then on. */
+export async function startEmbedded(
+  folder: string,
+  command: string,
+): Promise<{ connection: Knex.PgConnectionConfig; close: () => Promise<void> }> {
+  let release: (() => Promise<void>) | undefined;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+    release = await lockDirectory(folder, command);
+    checkVersion(folder);
+    await checkSpace(folder);
+    const db = await PGlite.create({
+      dataDir: folder,
+      startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+    });
+    const unlock = release;
+    const connection = { user: 'postgres', database: 'postgres', stream: () => new PGliteSocket(db) };
+    return {
+      connection: connection as unknown as Knex.PgConnectionConfig,
+      close: async () => {
+        await db.close();
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await release?.();
+    throw asStateError(error, folder);
+  }
+}
+
+/** PGlite needs room for its log before it opens; on a full disk it says nothing that could be acted on. */
+const leastFreeBytes = 16 * 1024 * 1024;
+
+async function checkSpace(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < leastFreeBytes)
+    throw new StateError(
+      `The disk of ${folder} is full: ${Math.floor((bavail * bsize) / 1024 / 1024)} MB are free, and the embedded database needs ${leastFreeBytes / 1024 / 1024}.`,
+      {
+        advice: 'Nothing was sent to Jojka. Free some space, or name a folder elsewhere in JOJKA_SYNC_HOME.',
+      },
+    );
+}
+
+function checkVersion(folder: string): void {
+  const file = join(folder, 'PG_VERSION');
+  if (!existsSync(file)) return;
+  const major = readFileSync(file, 'utf8').trim();
+  if (major !== embeddedMajor)
+    throw new StateError(
+      `The embedded database in ${folder} was made by Postgres ${major}; this program has ${embeddedMajor}.`,
+      {
+        advice:
+          'Run the version of jojka-sync that made it, or move that folder away to begin a new one (the ledger is then empty).',
+      },
+    );
+}

@@ -1,0 +1,57 @@
+import type { Knex } from 'knex';
+import type { LedgerContact } from '../contact/ledger.ts';
+import type { ListPool } from '../contact/list-pool.ts';
+import { forRows, mapped, streamRows } from './rows.ts';
+
+/** What is to be written of contacts. */
+export interface ContactsDelta {
+  readonly contacts?: Iterable<readonly [msisdn: string, contact: LedgerContact]>;
+  readonly dropContacts?: Iterable<string>;
+}
+
+/** Reads what an account's ledger knows of contacts. */
+export async function readContacts(
+  trx: Knex.Transaction,
+  accountId: number,
+  pool: ListPool,
+): Promise<Map<string, LedgerContact>> {
+  const contacts = new Map<string, LedgerContact>();
+  for await (const row of streamRows(
+    trx,
+    'select msisdn, managed, pipeline, groups, spellings from ledger_contacts where account_id = ?',
+    accountId,
+  ))
+    contacts.set(row.msisdn, {
+      groups: pool(row.groups),
+      ...(row.managed && { managed: row.managed }),
+      ...(row.pipeline && { pipeline: row.pipeline }),
+      ...(row.spellings && { spellings: row.spellings }),
+    });
+  return contacts;
+}
+
+/** Writes what is new or different of contacts. */
+export async function writeContacts(
+  trx: Knex.Transaction,
+  accountId: number,
+  delta: ContactsDelta,
+): Promise<void> {
+  const account = { account: accountId };
+  await forRows(
+    trx,
+    `insert into ledger_contacts (account_id, msisdn, managed, pipeline, groups, spellings)
+     select :account, msisdn, managed, pipeline, groups, spellings
+     from json_to_recordset(:rows) as r(msisdn text, managed text, pipeline text, groups text[], spellings jsonb)
+     on conflict (account_id, msisdn) do update set managed = excluded.managed, pipeline = excluded.pipeline,
+       groups = excluded.groups, spellings = excluded.spellings, last_confirmed = now()`,
+    mapped(delta.contacts ?? [], ([msisdn, contact]) => ({ msisdn, ...contact })),
+    account,
+  );
+  await forRows(
+    trx,
+    `delete from ledger_contacts using json_to_recordset(:rows) as r(msisdn text)
+     where account_id = :account and ledger_contacts.msisdn = r.msisdn`,
+    mapped(delta.dropContacts ?? [], (msisdn) => ({ msisdn })),
+    account,
+  );
+}

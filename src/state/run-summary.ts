@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { TrippedGuard } from '../plan/guard.ts';
+
+/**
+ * What is kept of a run in `runs.summary`: counts, limits and outcome, no numbers and no names. The one description of
+ * it; every reader goes through it. Rows of earlier versions have less, and a field that is not of its form is left out
+ * rather than that the history could not be read.
+ */
+
+const count = z.number();
+const counts = z.record(z.string(), count);
+
+const guard = z.custom<TrippedGuard>(
+  (value) =>
+    z.looseObject({ rule: z.string(), guard: z.string(), count, of: count }).safeParse(value).success,
+);
+
+function maybe<T extends z.ZodType>(schema: T) {
+  return schema.optional().catch(undefined);
+}
+
+const runSummarySchema = z.looseObject({
+  version: maybe(z.literal(1)),
+  /** What was planned. */
+  plan: maybe(z.looseObject({ desired: maybe(count), changes: maybe(counts) })),
+  fingerprint: maybe(z.string()),
+  /** Rejected records. */
+  rejections: maybe(count),
+  /** The limits of load and guards, as the pipeline had them; checked by whoever goes by them. */
+  limits: z.unknown().optional(),
+  guardLimits: z.unknown().optional(),
+  /** Each number was asked about before it was blocked (P7). */
+  checksBlocks: maybe(z.boolean()),
+  /** Guards held the run back, so that its blocks alone were sent. */
+  heldBack: maybe(z.boolean()),
+  guards: maybe(z.array(guard)),
+  /** The columns of each source, by its name. */
+  columns: maybe(z.record(z.string(), z.array(z.string()))),
+  /** The plan that it applied, the run that it took back. */
+  applies: maybe(z.string()),
+  undoes: maybe(z.string()),
+});
+
+export type RunSummary = z.output<typeof runSummarySchema>;
+
+/** Reads a summary as the database has it; `null` where a run has none. */
+export function parseRunSummary(value: unknown): RunSummary | null {
+  const result = runSummarySchema.safeParse(value);
+  if (!result.success) return null;
+  // What was left out for its form is not told as if it had been there.
+  return Object.fromEntries(
+    Object.entries(result.data).filter(([, field]) => field !== undefined),
+  ) as RunSummary;
+}
