@@ -49,7 +49,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'report',
     ],
   },
-  sandbox: { values: ['contact', 'errors', 'jojka'] },
+  sandbox: { values: ['contact', 'errors', 'jojka', 'private-file'] },
   cli: {
     values: [
       'private-file',

@@ -24,11 +24,20 @@ export function openApiDocument({ url }: { url: string }): Json {
       ].join('\n\n'),
     },
     servers: [{ url }],
-    paths: Object.fromEntries(
-      (Object.keys(endpoints) as EndpointName[]).map((name) => [`/${name}`, { post: operation(name) }]),
-    ),
+    // The key is in the body, for which there is no scheme.
+    security: [],
+    paths: Object.fromEntries(names.flatMap(pathsOf)),
     components: { schemas: { ApiKey: apiKey, Error: errorAnswer }, responses },
   };
+}
+
+const names = Object.keys(endpoints) as EndpointName[];
+
+/** An endpoint's path, and the one under which some editions of the service have it. */
+function pathsOf(name: EndpointName): [string, Json][] {
+  const other = otherSpelling[name];
+  const own: [string, Json] = [`/${name}`, { post: operation(name, name) }];
+  return other ? [own, [`/${other}`, { post: operation(name, other) }]] : [own];
 }
 
 const apiKey: Json = {
@@ -47,7 +56,7 @@ const errorAnswer: Json = {
       description: 'What is wrong: a text, a list of texts, or texts by the field that they are about.',
       anyOf: [
         { type: 'string', minLength: 1 },
-        { type: 'array', minItems: 1 },
+        { type: 'array', minItems: 1, items: {} },
         { type: 'object', minProperties: 1 },
       ],
     },
@@ -69,7 +78,7 @@ const responses: Json = {
   },
 };
 
-function operation(name: EndpointName): Json {
+function operation(name: EndpointName, spelled: string): Json {
   const { description, answer, writes, idempotent } = endpoint(name);
   const other = otherSpelling[name];
   const notes = [
@@ -78,15 +87,19 @@ function operation(name: EndpointName): Json {
     idempotent
       ? 'Safe to repeat.'
       : 'Not safe to repeat: once it may have left, sending it again may send the message twice.',
-    ...(other ? [`Some editions of the service spell it \`/${other}\`.`] : []),
+    ...(other && spelled === name ? [`Some editions of the service spell it \`/${other}\`.`] : []),
+    ...(spelled === name ? [] : [`Another spelling of \`/${name}\`.`]),
   ];
   return {
-    operationId: name,
+    operationId: spelled,
     summary: description,
     description: notes.join(' '),
     requestBody: {
       required: true,
-      content: { 'application/x-www-form-urlencoded': { schema: formSchema(name) } },
+      content: {
+        'application/x-www-form-urlencoded': { schema: formSchema(name) },
+        'multipart/form-data': { schema: formSchema(name) },
+      },
     },
     responses: {
       200: {
@@ -135,10 +148,10 @@ const msisdnPattern = '[1-9][0-9]{6,14}';
 
 const formats: Readonly<Record<Parameter['format'], (maximum: number | undefined) => Json>> = {
   text: () => ({ type: 'string', minLength: 1 }),
-  msisdn: () => ({ type: 'string', pattern: `^${msisdnPattern}$`, examples: ['46701740605'] }),
+  msisdn: () => ({ type: 'string', pattern: `^\\s*${msisdnPattern}\\s*$`, examples: ['46701740605'] }),
   msisdns: (maximum = 1) => ({
     type: 'string',
-    pattern: `^${msisdnPattern}(;${msisdnPattern}){0,${maximum - 1}}$`,
+    pattern: `^\\s*${msisdnPattern}\\s*(;\\s*${msisdnPattern}\\s*){0,${maximum - 1}}$`,
     examples: ['46701740605;46701740606'],
   }),
   list: () => ({ type: 'string', minLength: 1, examples: ['Kunder;Ort Lund'] }),

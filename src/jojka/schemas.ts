@@ -19,7 +19,7 @@ const truthy = z.union([z.string().min(1), z.number().positive(), z.literal(true
 /** `{"successes": "done"}`, or the number that the call was about. */
 export const doneAnswer = z
   .union(
-    [z.object({ successes: truthy }), z.object({ msisdn: truthy })],
+    [z.object({ successes: truthy }), z.object({ msisdn: truthy, group: z.unknown().optional() })],
     'it has neither "successes" nor "msisdn"',
   )
   .transform(() => undefined);
@@ -75,10 +75,12 @@ export const groupsAnswer = z
 
 /** Either key; neither is an error and never "not blocked". */
 export const blockedAnswer = z
-  .object({ on_blocklist: z.boolean().optional(), in_blocklist: z.boolean().optional() })
-  .refine(
-    (answer) => answer.on_blocklist !== undefined || answer.in_blocklist !== undefined,
+  .union(
+    [
+      z.object({ in_blocklist: z.boolean(), on_blocklist: z.boolean().optional() }),
+      z.object({ on_blocklist: z.boolean() }),
+    ],
     'it has neither "in_blocklist" nor "on_blocklist"',
   )
   // Should both be there and differ, the number is blocked: the safe side.
-  .transform((answer) => (answer.on_blocklist ?? false) || (answer.in_blocklist ?? false));
+  .transform((answer) => Object.values(answer).includes(true));

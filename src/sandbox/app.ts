@@ -21,6 +21,9 @@ import type { Store } from './store.ts';
 /** Where the endpoints are, as at Jojka. */
 export const basePath = '/websms/api';
 
+/** By it an answer is known to be the sandbox's: what is made with it must never become a real account's (K4). */
+const markHeader = 'x-jojka-sandbox';
+
 /** Tells of a request once it is answered; a connection that was reset has status 0. */
 export type OnRequest = (request: { endpoint: string; status: number; ms: number }) => void;
 
@@ -45,6 +48,10 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   const answer = createAnswer(options);
 
   const app = new Hono<Bindings>();
+  app.use(async (context, next) => {
+    await next();
+    if (context.res !== RESPONSE_ALREADY_SENT) context.res.headers.set(markHeader, '1');
+  });
   app.get('/_sandbox/state', (context) => context.json(store.snapshot()));
   app.get('/_sandbox/calls', (context) => context.json(requests));
   app.get('/_sandbox/openapi.json', (context) =>
@@ -58,15 +65,20 @@ export function createApp(options: AppOptions): Hono<Bindings> {
     store.addReply(reply);
     return context.json(reply);
   });
-  app.post('*', async (context) => {
+  app.post(`${basePath}/:endpoint`, async (context) => {
     const started = performance.now();
-    const endpoint = context.req.path.split('/').at(-1) ?? '';
+    const endpoint = context.req.param('endpoint');
     const response = await answer(endpoint, context);
     const status = response === RESPONSE_ALREADY_SENT ? 0 : response.status;
     onRequest?.({ endpoint, status, ms: Math.round(performance.now() - started) });
     return response;
   });
-  app.all('*', (context) => context.json({ error: ['calls are made as POST'] }, 405, { allow: 'POST' }));
+  app.notFound((context) =>
+    context.json({ error: [`nothing is here: the endpoints are below ${basePath}/`] }, 404),
+  );
+  app.all(`${basePath}/:endpoint`, (context) =>
+    context.json({ error: ['calls are made as POST'] }, 405, { allow: 'POST' }),
+  );
   app.onError((error, context) => context.json({ error: [error.message] }, 500));
   return app;
 }
@@ -77,6 +89,7 @@ function createAnswer({ store, faults, apiKey, now, requests, closing }: AppOpti
   const context: Omit<Context, 'now'> = {
     store,
     absent: faults.absent,
+    blocklistAnswer: faults.blocklistAnswer,
     swallows: createSwallow(faults.swallow),
     exportOrder: createExportOrder(faults.export),
     fetchList,

@@ -49,6 +49,10 @@ const faultsSchema = z.strictObject({
   /** Names are cut to so many characters as they are stored. */
   cutNames: z.number().int().positive().optional(),
   lowerCaseGroups: z.boolean().default(false),
+  /** Which key says whether a number is blocked: sources disagree (notes). */
+  blocklistAnswer: z.enum(['both', 'in_blocklist', 'on_blocklist']).default('both'),
+  /** How ids of campaigns and messages are written: digits, or 24 hexadecimal ones (notes). */
+  ids: z.enum(['decimal', 'hexadecimal']).default('decimal'),
   /** What removing or joining something that is not there answers. */
   absent: z.enum(['error', 'done']).default('error'),
   /** An order that changes with each page read; for so many calls, or for good. */

@@ -14,6 +14,8 @@ export interface Context {
   readonly absent: 'error' | 'done';
   /** Whether an import passes over a row of this number in silence. */
   readonly swallows: (msisdn: string) => boolean;
+  /** Which key says whether a number is blocked. */
+  readonly blocklistAnswer: 'both' | 'in_blocklist' | 'on_blocklist';
   readonly exportOrder: <T>(rows: readonly T[]) => readonly T[];
   readonly fetchList: (url: string) => Promise<string>;
 }
@@ -122,7 +124,13 @@ export const handlers: Record<EndpointName, Handler> = {
     store.block(msisdn.trim());
     return done;
   },
-  check_if_in_blocklist: ({ msisdn = '' }, { store }) => ({ on_blocklist: store.isBlocked(msisdn.trim()) }),
+  check_if_in_blocklist: ({ msisdn = '' }, { store, blocklistAnswer }) => {
+    const isBlocked = store.isBlocked(msisdn.trim());
+    return {
+      ...(blocklistAnswer !== 'on_blocklist' && { in_blocklist: isBlocked }),
+      ...(blocklistAnswer !== 'in_blocklist' && { on_blocklist: isBlocked }),
+    };
+  },
 };
 
 /** What semicolons separate. */

@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { writePrivateFile } from '../private-file.ts';
 
 /** Keeps a file up to date with something that changes. */
 export interface Saver {
@@ -26,16 +26,8 @@ export function createSaver(path: string, text: () => string): Saver {
     if (!dirty) return;
     dirty = false;
     const started = performance.now();
-    const draft = `${path}.${process.pid}.tmp`;
     try {
-      const file = await open(draft, 'w', 0o600);
-      try {
-        await file.chmod(0o600);
-        await file.writeFile(text());
-      } finally {
-        await file.close();
-      }
-      await rename(draft, path);
+      await writePrivateFile(path, text());
     } catch (error) {
       dirty = true;
       throw error;

@@ -63,6 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       storedName: (name: string) => [...name].slice(0, cutNames).join('').trimEnd(),
     }),
     ...(faults.lowerCaseGroups && { storedGroup: (group: string) => group.toLowerCase() }),
+    ids: faults.ids,
     onChange: () => saver?.changed(),
   });
   const requests: Record<string, number> = {};

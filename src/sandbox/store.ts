@@ -9,6 +9,7 @@ export interface StoreOptions {
   /** What becomes of names and groups as they are stored. */
   readonly storedName?: (name: string) => string;
   readonly storedGroup?: (group: string) => string;
+  readonly ids?: 'decimal' | 'hexadecimal';
   readonly onChange?: () => void;
 }
 
@@ -125,7 +126,12 @@ export function createStore(state: SandboxState, options: StoreOptions): Store {
       onChange();
     },
     messages: () => messages,
-    nextId: () => String(++lastId),
+    nextId: () => {
+      lastId++;
+      return options.ids === 'hexadecimal'
+        ? lastId.toString(16).padStart(24, '6223c1c6079e9c21b5901d63')
+        : String(lastId);
+    },
     snapshot: () => ({
       version: 1,
       ...(state.apiKey !== undefined && { apiKey: state.apiKey }),

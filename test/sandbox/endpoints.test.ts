@@ -37,8 +37,14 @@ describe('contacts', () => {
     });
     expect(await ask('get_groups_from_msisdn', { msisdn })).toEqual({ groups: [1, 2] });
     expect(await ask('add_to_blocklist', { msisdn })).toEqual({ successes: 'done' });
-    expect(await ask('check_if_in_blocklist', { msisdn })).toEqual({ on_blocklist: true });
-    expect(await ask('check_if_on_blocklist', { msisdn })).toEqual({ on_blocklist: true });
+    expect(await ask('check_if_in_blocklist', { msisdn })).toEqual({
+      in_blocklist: true,
+      on_blocklist: true,
+    });
+    expect(await ask('check_if_on_blocklist', { msisdn })).toEqual({
+      in_blocklist: true,
+      on_blocklist: true,
+    });
     expect(await ask('rm_from_blocklist', { msisdn })).toEqual({ successes: 'done' });
     expect(await ask('rm_contact', { msisdn })).toEqual({ successes: 'done' });
   });
