@@ -15,31 +15,31 @@ export function planWants(input: PlanInput, targets: Targets): WantsDelta {
   const drops: string[] = [];
 
   for (const msisdn of desired.contacts.keys()) {
-    const wish = targets.wanted(msisdn);
-    if (!wish) continue;
+    const desiredContact = targets.desired(msisdn);
+    if (!desiredContact) continue;
     const before = known.get(msisdn);
     if (
       before &&
       !before.optedOut &&
       before.absentRuns === 0 &&
-      before.name === wish.name &&
-      isSameList(before.groups, wish.groups) &&
-      isSameList(before.keys, wish.keys)
+      before.name === desiredContact.name &&
+      isSameList(before.groups, desiredContact.groups) &&
+      isSameList(before.keys, desiredContact.keys)
     )
       continue;
     upserts.push([
       msisdn,
       {
-        name: wish.name,
-        groups: wish.groups,
-        keys: wish.keys,
+        name: desiredContact.name,
+        groups: desiredContact.groups,
+        keys: desiredContact.keys,
         absentRuns: 0,
         since: before?.since ?? createdAt,
       },
     ]);
   }
   for (const [msisdn, want] of known) {
-    if (targets.wanted(msisdn)) continue;
+    if (targets.desired(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
     if (absence === 'waiting') upserts.push([msisdn, { ...want, absentRuns: want.absentRuns + 1 }]);
     if (absence === 'due' && !desired.contacts.has(msisdn)) drops.push(msisdn);
@@ -47,7 +47,7 @@ export function planWants(input: PlanInput, targets: Targets): WantsDelta {
   // Who opted out and is treated as absent is known by his keys all the same: his opt-out must follow him to another
   // number, and reach him on a record that is rejected (T8).
   for (const { msisdn, keys } of desired.contacts.values()) {
-    if (keys.length === 0 || targets.wanted(msisdn)) continue;
+    if (keys.length === 0 || targets.desired(msisdn)) continue;
     const before = known.get(msisdn);
     if (existing.has(msisdn) && targets.absence(msisdn) !== 'due') continue;
     if (before?.optedOut && isSameList(before.keys, keys)) continue;
@@ -66,7 +66,7 @@ export function planWants(input: PlanInput, targets: Targets): WantsDelta {
   // Under `remove-all` a contact that nobody ever wanted is counted too, so that `absentRuns` comes to an end.
   if (policy.contacts.absent === 'remove-all' && policy.contacts.absentRuns > 1)
     for (const msisdn of existing.keys())
-      if (!known.has(msisdn) && !targets.wanted(msisdn) && targets.absence(msisdn) === 'waiting')
+      if (!known.has(msisdn) && !targets.desired(msisdn) && targets.absence(msisdn) === 'waiting')
         upserts.push([msisdn, { name: '', groups: [], keys: [], absentRuns: 1, since: createdAt }]);
   return { upserts, drops };
 }
