@@ -25,22 +25,8 @@ export interface PlannedBlocks {
  * no consent, another origin stays, and where replies may have been missed nobody is unblocked.
  */
 export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlocks {
-  const { desired, ledger, policy, replies } = input;
-  const optedOut = new Map<string, Set<BlockOrigin>>();
-  const add = (msisdn: string, origin: BlockOrigin) => {
-    const origins = optedOut.get(msisdn);
-    if (origins) origins.add(origin);
-    else optedOut.set(msisdn, new Set([origin]));
-  };
-  for (const msisdn of desired.optOuts) add(msisdn, 'source');
-  if (desired.optOutKeys.size > 0)
-    for (const [msisdn, want] of ledger.wants.get(policy.name) ?? [])
-      if (want.keys.some((key) => desired.optOutKeys.has(key))) add(msisdn, 'source');
-  for (const msisdn of replies.pending) add(msisdn, 'reply');
-  for (const msisdn of ledger.doubtful)
-    if (ledger.blocks.get(msisdn)?.includes('carried')) add(msisdn, 'carried');
-  for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
-
+  const { ledger, policy } = input;
+  const optedOut = originsTonight(input, moves);
   const changes: Change[] = [];
   const origins: [string, BlockOrigin][] = [];
   for (const [msisdn, why] of [...optedOut].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -55,6 +41,28 @@ export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlo
           origins.push([msisdn, origin]);
   }
   return { changes, origins, ...planUnblocks(input, optedOut, changes) };
+}
+
+/** Who is opted out tonight, and why. */
+function originsTonight(
+  { desired, ledger, policy, replies }: PlanInput,
+  moves: readonly Move[],
+): Map<string, Set<BlockOrigin>> {
+  const optedOut = new Map<string, Set<BlockOrigin>>();
+  const add = (msisdn: string, origin: BlockOrigin) => {
+    const origins = optedOut.get(msisdn);
+    if (origins) origins.add(origin);
+    else optedOut.set(msisdn, new Set([origin]));
+  };
+  for (const msisdn of desired.optOuts) add(msisdn, 'source');
+  if (desired.optOutKeys.size > 0)
+    for (const [msisdn, want] of ledger.wants.get(policy.name) ?? [])
+      if (want.keys.some((key) => desired.optOutKeys.has(key))) add(msisdn, 'source');
+  for (const msisdn of replies.pending) add(msisdn, 'reply');
+  for (const msisdn of ledger.doubtful)
+    if (ledger.blocks.get(msisdn)?.includes('carried')) add(msisdn, 'carried');
+  for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
+  return optedOut;
 }
 
 function planUnblocks(
