@@ -50,7 +50,7 @@ async function unlessGone(remove: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     if (
       error instanceof ApiError &&
-      (error.status === 404 || error.status === 410 || error.messages.some((said) => gone.test(said)))
+      (error.status === 404 || error.status === 410 || error.messages.some((message) => gone.test(message)))
     )
       return;
     throw error;

@@ -24,17 +24,19 @@ export function planAdoption(
   const contacts: [string, LedgerContact][] = [];
   let newlyManaged = 0;
   let memberships = 0;
-  for (const wish of desired.contacts.values()) {
-    const there = existing.get(wish.msisdn);
+  for (const desiredContact of desired.contacts.values()) {
+    const there = existing.get(desiredContact.msisdn);
     if (!there) continue;
-    const known = ledger.contacts.get(wish.msisdn);
+    const known = ledger.contacts.get(desiredContact.msisdn);
     const ours = known?.groups ?? [];
-    const taken = wish.groups.filter((group) => there.groups.includes(group) && !ours.includes(group));
+    const taken = desiredContact.groups.filter(
+      (group) => there.groups.includes(group) && !ours.includes(group),
+    );
     if (known?.managed && taken.length === 0) continue;
     if (!known?.managed) newlyManaged++;
     memberships += taken.length;
     contacts.push([
-      wish.msisdn,
+      desiredContact.msisdn,
       {
         ...known,
         managed: known?.managed ?? 'adopted',

@@ -25,25 +25,11 @@ export interface PlannedBlocks {
  * no consent, another origin stays, and where replies may have been missed nobody is unblocked.
  */
 export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlocks {
-  const { desired, ledger, policy, replies } = input;
-  const wanted = new Map<string, Set<BlockOrigin>>();
-  const add = (msisdn: string, origin: BlockOrigin) => {
-    const origins = wanted.get(msisdn);
-    if (origins) origins.add(origin);
-    else wanted.set(msisdn, new Set([origin]));
-  };
-  for (const msisdn of desired.optOuts) add(msisdn, 'source');
-  if (desired.optOutKeys.size > 0)
-    for (const [msisdn, want] of ledger.wants.get(policy.name) ?? [])
-      if (want.keys.some((key) => desired.optOutKeys.has(key))) add(msisdn, 'source');
-  for (const msisdn of replies.pending) add(msisdn, 'reply');
-  for (const msisdn of ledger.doubtful)
-    if (ledger.blocks.get(msisdn)?.includes('carried')) add(msisdn, 'carried');
-  for (const { from, to } of moves) if (ledger.blocks.has(from) || wanted.has(from)) add(to, 'carried');
-
+  const { ledger, policy } = input;
+  const optedOut = originsTonight(input, moves);
   const changes: Change[] = [];
   const origins: [string, BlockOrigin][] = [];
-  for (const [msisdn, why] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [msisdn, why] of [...optedOut].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const known = ledger.doubtful.has(msisdn) ? undefined : ledger.blocks.get(msisdn);
     if (!known) changes.push({ kind: 'block', msisdn, origins: [...why] });
     else
@@ -54,12 +40,34 @@ export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlo
         )
           origins.push([msisdn, origin]);
   }
-  return { changes, origins, ...planUnblocks(input, wanted, changes) };
+  return { changes, origins, ...planUnblocks(input, optedOut, changes) };
+}
+
+/** Who is opted out tonight, and why. */
+function originsTonight(
+  { desired, ledger, policy, replies }: PlanInput,
+  moves: readonly Move[],
+): Map<string, Set<BlockOrigin>> {
+  const optedOut = new Map<string, Set<BlockOrigin>>();
+  const add = (msisdn: string, origin: BlockOrigin) => {
+    const origins = optedOut.get(msisdn);
+    if (origins) origins.add(origin);
+    else optedOut.set(msisdn, new Set([origin]));
+  };
+  for (const msisdn of desired.optOuts) add(msisdn, 'source');
+  if (desired.optOutKeys.size > 0)
+    for (const [msisdn, want] of ledger.wants.get(policy.name) ?? [])
+      if (want.keys.some((key) => desired.optOutKeys.has(key))) add(msisdn, 'source');
+  for (const msisdn of replies.pending) add(msisdn, 'reply');
+  for (const msisdn of ledger.doubtful)
+    if (ledger.blocks.get(msisdn)?.includes('carried')) add(msisdn, 'carried');
+  for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
+  return optedOut;
 }
 
 function planUnblocks(
   { desired, ledger, policy, replies }: PlanInput,
-  wanted: ReadonlyMap<string, unknown>,
+  optedOut: ReadonlyMap<string, unknown>,
   changes: Change[],
 ): Pick<PlannedBlocks, 'withdrawals' | 'warnings'> {
   const withdrawals: string[] = [];
@@ -68,7 +76,7 @@ function planUnblocks(
   for (const msisdn of [...desired.optedIn].sort()) {
     const origins = ledger.blocks.get(msisdn);
     const by = ledger.blockedBy.get(msisdn) ?? [];
-    if (wanted.has(msisdn) || !origins?.includes('source') || !by.includes(policy.name)) continue;
+    if (optedOut.has(msisdn) || !origins?.includes('source') || !by.includes(policy.name)) continue;
     if (by.length > 1) withdrawals.push(msisdn);
     else if (origins.length === 1 && replies.complete) changes.push({ kind: 'unblock', msisdn });
     else if (origins.length === 1) waiting++;

@@ -20,7 +20,7 @@ export interface Difference {
 export function diff(
   existing: ReadonlyMap<string, Contact>,
   desired: Iterable<string>,
-  targets: Pick<Targets, 'ofExisting' | 'ofNew' | 'wanted'>,
+  targets: Pick<Targets, 'ofExisting' | 'ofNew' | 'desired'>,
 ): { differences: Difference[]; tally: Tally } {
   const differences: Difference[] = [];
   const tally = createTally();
@@ -34,9 +34,9 @@ export function diff(
     if (changes.length > 0) differences.push({ msisdn: contact.msisdn, before, after, changes });
   }
   for (const msisdn of desired) {
-    const wish = existing.has(msisdn) ? undefined : targets.wanted(msisdn);
-    if (!wish) continue;
-    const after = targets.ofNew(wish);
+    const desiredContact = existing.has(msisdn) ? undefined : targets.desired(msisdn);
+    if (!desiredContact) continue;
+    const after = targets.ofNew(desiredContact);
     differences.push({ msisdn, before: null, after, changes: changesBetween(msisdn, null, after) });
   }
   return { differences, tally: tally.result() };

@@ -22,15 +22,15 @@ export interface PlanPolicy {
   readonly guards: GuardLimits;
 }
 
-/** What is known of answers to the account (S1). */
+/** What is known of replies to the account (S1). */
 export interface ReplyFacts {
   /** Senders who opted out and whose block is not confirmed yet. */
   readonly pending: ReadonlySet<string>;
-  /** Every answer up to now has been seen: fetched, and without a gap (S2). */
+  /** Every reply up to now has been seen: fetched, and without a gap (S2). */
   readonly complete: boolean;
 }
 
-/** Nothing is known of answers. */
+/** Nothing is known of replies. */
 export const noReplies: ReplyFacts = { pending: new Set(), complete: false };
 
 /** What marks a plan as its own: given by whoever makes it. */

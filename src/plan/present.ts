@@ -31,18 +31,18 @@ export function createPresent(
     readonly ownership: Ownership;
     readonly held: HeldContacts;
     readonly isOptedOut: (msisdn: string) => boolean;
-    readonly groupsOf: (wish: DesiredContact) => readonly string[];
+    readonly groupsOf: (desired: DesiredContact) => readonly string[];
   },
-): (contact: Contact, wish: DesiredContact) => PresentTarget {
+): (contact: Contact, desired: DesiredContact) => PresentTarget {
   const { ownership, held, isOptedOut, groupsOf } = facts;
 
-  function nameFor(contact: Contact, wish: DesiredContact, known: LedgerContact | undefined) {
+  function nameFor(contact: Contact, desired: DesiredContact, known: LedgerContact | undefined) {
     const kept = { name: contact.name, isNamedElsewhere: false };
-    if (wish.name === '' || wish.name === contact.name || policy.contacts.names === 'keep') return kept;
+    if (desired.name === '' || desired.name === contact.name || policy.contacts.names === 'keep') return kept;
     const spelling = known?.spellings?.name;
-    if (spelling && spelling.asked === wish.name && spelling.stored === contact.name) return kept;
+    if (spelling && spelling.asked === desired.name && spelling.stored === contact.name) return kept;
     if (!ownership.hasSay(contact.msisdn, known)) return { name: contact.name, isNamedElsewhere: true };
-    return { name: wish.name, isNamedElsewhere: false };
+    return { name: desired.name, isNamedElsewhere: false };
   }
 
   /** Whether memberships that are ours and not asked for are taken away (P4, P7, T7). */
@@ -52,15 +52,15 @@ export function createPresent(
     return mayTake && !held.present(msisdn, keys);
   }
 
-  return (contact, wish) => {
+  return (contact, desired) => {
     const { msisdn, groups } = contact;
     const known = ledger.contacts.get(msisdn);
-    const asked = inStoredSpelling(groupsOf(wish), groups, known);
-    const stays = takesAway(wish)
+    const asked = inStoredSpelling(groupsOf(desired), groups, known);
+    const stays = takesAway(desired)
       ? groups.filter((group) => asked.includes(group) || !ownership.isOurs(msisdn, group, known))
       : groups;
     const added = asked.filter((group) => !groups.includes(group));
-    const { name, isNamedElsewhere } = nameFor(contact, wish, known);
+    const { name, isNamedElsewhere } = nameFor(contact, desired, known);
     const isSame = name === contact.name && added.length === 0 && stays.length === groups.length;
     return {
       kind: 'present',

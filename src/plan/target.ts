@@ -14,7 +14,7 @@ export type Target = PresentTarget | AbsentTarget;
 
 export interface Targets {
   /** The contact that the pipeline asks for under this number, opted-out people seen to; undefined when it does not. */
-  wanted(msisdn: string): DesiredContact | undefined;
+  desired(msisdn: string): DesiredContact | undefined;
   desiredCount(): number;
   ofExisting(contact: Contact): Target;
   ofNew(contact: DesiredContact): ContactState;
@@ -36,19 +36,19 @@ export function createTargets(input: PlanInput, held: HeldContacts, moves: reado
   const former = formerNumbers(moves);
 
   /** Where nothing is taken away by itself, a contact takes along what is ours under its former number. */
-  function groupsOf(wish: DesiredContact): readonly string[] {
-    const from = former.get(wish.msisdn);
-    if (!from || policy.groups.mode === 'mirror') return wish.groups;
-    if (policy.contacts.optedOut === 'no-groups' && isOptedOut(wish.msisdn)) return wish.groups;
+  function groupsOf(contact: DesiredContact): readonly string[] {
+    const from = former.get(contact.msisdn);
+    if (!from || policy.groups.mode === 'mirror') return contact.groups;
+    if (policy.contacts.optedOut === 'no-groups' && isOptedOut(contact.msisdn)) return contact.groups;
     const moved = from.flatMap((number) => {
       const known = ledger.contacts.get(number);
       const groups = existing.get(number)?.groups ?? [];
       return groups.filter((group) => ownership.isOurs(number, group, known));
     });
-    return [...new Set([...wish.groups, ...moved])];
+    return [...new Set([...contact.groups, ...moved])];
   }
 
-  function wanted(msisdn: string): DesiredContact | undefined {
+  function desiredOf(msisdn: string): DesiredContact | undefined {
     const contact = desired.contacts.get(msisdn);
     if (!contact || policy.contacts.optedOut === 'keep' || !isOptedOut(msisdn)) return contact;
     return policy.contacts.optedOut === 'remove' ? undefined : { ...contact, groups: [] };
@@ -57,7 +57,7 @@ export function createTargets(input: PlanInput, held: HeldContacts, moves: reado
   const present = createPresent(input, { ownership, held, isOptedOut, groupsOf });
   const absent = createAbsent(input, { ownership, held, moves });
   return {
-    wanted,
+    desired: desiredOf,
     absence: absent.absence,
     desiredCount: () => {
       if (policy.contacts.optedOut !== 'remove') return desired.contacts.size;
@@ -66,10 +66,13 @@ export function createTargets(input: PlanInput, held: HeldContacts, moves: reado
       return count;
     },
     ofExisting: (contact) => {
-      const wish = wanted(contact.msisdn);
-      return wish ? present(contact, wish) : absent.decide(contact);
+      const desiredContact = desiredOf(contact.msisdn);
+      return desiredContact ? present(contact, desiredContact) : absent.decide(contact);
     },
     // The import needs a name (T3).
-    ofNew: (wish) => ({ name: wish.name === '' ? wish.msisdn : wish.name, groups: groupsOf(wish) }),
+    ofNew: (contact) => ({
+      name: contact.name === '' ? contact.msisdn : contact.name,
+      groups: groupsOf(contact),
+    }),
   };
 }

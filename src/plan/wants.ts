@@ -1,7 +1,13 @@
+import type { DesiredContact } from '../contact/desired.ts';
 import type { Want } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
+
+type WantEntry = readonly [msisdn: string, want: Want];
+
+/** What one pipeline wanted before, by number. */
+type KnownWants = ReadonlyMap<string, Want>;
 
 /**
  * What the ledger is to record of this pipeline's wants (P10): what is new or different, and what is no longer
@@ -9,64 +15,89 @@ import type { Targets } from './target.ts';
  * remove meanwhile what this one may still ask for.
  */
 export function planWants(input: PlanInput, targets: Targets): WantsDelta {
-  const { policy, desired, existing, ledger, createdAt } = input;
-  const known: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
-  const upserts: [string, Want][] = [];
-  const drops: string[] = [];
+  const { policy, ledger } = input;
+  const known: KnownWants = ledger.wants.get(policy.name) ?? new Map();
+  const { waiting, drops } = absentWants(input, targets, known);
+  return {
+    upserts: [
+      ...desiredWants(input, targets, known),
+      ...waiting,
+      ...optedOutWants(input, targets, known),
+      ...strangersWaiting(input, targets, known),
+    ],
+    drops,
+  };
+}
 
+function* desiredWants(
+  { desired, createdAt }: PlanInput,
+  targets: Targets,
+  known: KnownWants,
+): Generator<WantEntry> {
   for (const msisdn of desired.contacts.keys()) {
-    const wish = targets.wanted(msisdn);
-    if (!wish) continue;
+    const contact = targets.desired(msisdn);
+    if (!contact) continue;
     const before = known.get(msisdn);
-    if (
-      before &&
-      !before.optedOut &&
-      before.absentRuns === 0 &&
-      before.name === wish.name &&
-      isSameList(before.groups, wish.groups) &&
-      isSameList(before.keys, wish.keys)
-    )
-      continue;
-    upserts.push([
-      msisdn,
-      {
-        name: wish.name,
-        groups: wish.groups,
-        keys: wish.keys,
-        absentRuns: 0,
-        since: before?.since ?? createdAt,
-      },
-    ]);
+    if (before && isSame(before, contact)) continue;
+    const { name, groups, keys } = contact;
+    yield [msisdn, { name, groups, keys, absentRuns: 0, since: before?.since ?? createdAt }];
   }
+}
+
+function isSame(before: Want, { name, groups, keys }: DesiredContact): boolean {
+  return (
+    !before.optedOut &&
+    before.absentRuns === 0 &&
+    before.name === name &&
+    isSameList(before.groups, groups) &&
+    isSameList(before.keys, keys)
+  );
+}
+
+/** Who is no longer desired: he waits, one absence more (P3), or nothing of him is wanted any more. */
+function absentWants(
+  { desired, existing }: PlanInput,
+  targets: Targets,
+  known: KnownWants,
+): { waiting: WantEntry[]; drops: string[] } {
+  const waiting: WantEntry[] = [];
+  const drops: string[] = [];
   for (const [msisdn, want] of known) {
-    if (targets.wanted(msisdn)) continue;
+    if (targets.desired(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
-    if (absence === 'waiting') upserts.push([msisdn, { ...want, absentRuns: want.absentRuns + 1 }]);
+    if (absence === 'waiting') waiting.push([msisdn, { ...want, absentRuns: want.absentRuns + 1 }]);
     if (absence === 'due' && !desired.contacts.has(msisdn)) drops.push(msisdn);
   }
-  // Who opted out and is treated as absent is known by his keys all the same: his opt-out must follow him to another
-  // number, and reach him on a record that is rejected (T8).
+  return { waiting, drops };
+}
+
+/**
+ * Who opted out and is treated as absent is known by his keys all the same: his opt-out must follow him to another
+ * number, and reach him on a record that is rejected (T8).
+ */
+function* optedOutWants(
+  { desired, existing, createdAt }: PlanInput,
+  targets: Targets,
+  known: KnownWants,
+): Generator<WantEntry> {
   for (const { msisdn, keys } of desired.contacts.values()) {
-    if (keys.length === 0 || targets.wanted(msisdn)) continue;
+    if (keys.length === 0 || targets.desired(msisdn)) continue;
     const before = known.get(msisdn);
     if (existing.has(msisdn) && targets.absence(msisdn) !== 'due') continue;
     if (before?.optedOut && isSameList(before.keys, keys)) continue;
-    upserts.push([
-      msisdn,
-      {
-        name: '',
-        groups: [],
-        keys,
-        absentRuns: before?.absentRuns ?? 0,
-        since: before?.since ?? createdAt,
-        optedOut: true,
-      },
-    ]);
+    const { absentRuns = 0, since = createdAt } = before ?? {};
+    yield [msisdn, { name: '', groups: [], keys, absentRuns, since, optedOut: true }];
   }
-  // Under `remove-all` a contact that nobody ever wanted is counted too, so that `absentRuns` comes to an end.
-  if (policy.contacts.absent === 'remove-all' && policy.contacts.absentRuns > 1)
-    for (const msisdn of existing.keys())
-      if (!known.has(msisdn) && !targets.wanted(msisdn) && targets.absence(msisdn) === 'waiting')
-        upserts.push([msisdn, { name: '', groups: [], keys: [], absentRuns: 1, since: createdAt }]);
-  return { upserts, drops };
+}
+
+/** Under `remove-all` a contact that nobody ever wanted is counted too, so that `absentRuns` comes to an end. */
+function* strangersWaiting(
+  { policy, existing, createdAt }: PlanInput,
+  targets: Targets,
+  known: KnownWants,
+): Generator<WantEntry> {
+  if (policy.contacts.absent !== 'remove-all' || policy.contacts.absentRuns <= 1) return;
+  for (const msisdn of existing.keys())
+    if (!known.has(msisdn) && !targets.desired(msisdn) && targets.absence(msisdn) === 'waiting')
+      yield [msisdn, { name: '', groups: [], keys: [], absentRuns: 1, since: createdAt }];
 }

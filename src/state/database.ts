@@ -90,7 +90,7 @@ async function openEmbedded(home: string, command: string): Promise<Database> {
   };
 }
 
-/** The embedded database as knex's `connection`, for whoever configures knex himself; held until the process ends. */
+/** The embedded database as knex's `connection`, for whoever configures knex himself; open until the process ends. */
 export async function embeddedConnection(home: string, command: string): Promise<Knex.PgConnectionConfig> {
   return (await startEmbedded(join(home, 'state'), command)).connection;
 }

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /**
- * Takes personal data out of runs that began before a moment: changes, pre-images, journal, rejections, warnings, texts of answers. The
+ * Takes personal data out of runs that began before a moment: changes, pre-images, journal, rejections, warnings, texts of replies. The
  * runs and their counts stay (K3). Runs that the ledger has yet to learn from are left alone.
  *
  * @returns how many runs were pruned

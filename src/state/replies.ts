@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
 import { forRows, storableText } from './rows.ts';
 
-/** An answer to the account, as it is kept. */
+/** A reply to the account, as it is kept. */
 export interface StoredReply {
   readonly sender: string;
   /** When it came in. */
@@ -15,15 +15,15 @@ export interface StoredReply {
   readonly handledAt: Date | null;
 }
 
-/** When answers were last fetched with success; undefined: never. */
+/** When replies were last fetched with success; undefined: never. */
 export async function repliesFetchedAt(database: Database, accountId: number): Promise<Date | undefined> {
   const row = await database.knex('accounts').where({ id: accountId }).first('replies_fetched_at');
   return row?.replies_fetched_at ?? undefined;
 }
 
 /**
- * Keeps answers that were fetched, each once, and notes when they were. They have no ids, and their stamps have
- * seconds: same sender, same second and same text are the same answer (S1).
+ * Keeps replies that were fetched, each once, and notes when they were. They have no ids, and their stamps have
+ * seconds: same sender, same second and same text are the same reply (S1).
  *
  * @returns those that were not known
  */
@@ -60,7 +60,7 @@ export async function storeReplies(
 }
 
 /**
- * Looks again at answers that were no opt-out when they came: another command or another pipeline of the account may
+ * Looks again at replies that were no opt-out when they came: another command or another pipeline of the account may
  * go by other words.
  */
 export async function reconsiderReplies(
@@ -92,7 +92,7 @@ export async function pendingOptOuts(database: Database, accountId: number): Pro
     .pluck('sender');
 }
 
-/** Records in one go that a sender is blocked, and that his answers are seen to (S1). */
+/** Records in one go that a sender is blocked, and that his replies are seen to (S1). */
 export async function confirmOptOut(database: Database, accountId: number, sender: string): Promise<void> {
   await database.knex.transaction(async (trx) => {
     await trx.raw(
@@ -105,7 +105,7 @@ export async function confirmOptOut(database: Database, accountId: number, sende
   });
 }
 
-/** Records that nothing can be done about a sender's answers: he has no number that could be blocked. */
+/** Records that nothing can be done about a sender's replies: he has no number that could be blocked. */
 export async function giveUpOptOut(database: Database, accountId: number, sender: string): Promise<void> {
   await handle(database.knex, accountId, sender);
 }
@@ -117,7 +117,7 @@ async function handle(knex: Database['knex'], accountId: number, sender: string)
     .update({ handled_at: knex.fn.now() });
 }
 
-/** Answers that came in since a moment, oldest first. */
+/** Replies that came in since a moment, oldest first. */
 export async function listReplies(
   database: Database,
   accountId: number,

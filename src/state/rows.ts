@@ -38,7 +38,7 @@ function storable(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   for (const key of Object.keys(value))
     if (key !== storableText(key))
-      return Object.fromEntries(Object.entries(value).map(([name, held]) => [storableText(name), held]));
+      return Object.fromEntries(Object.entries(value).map(([name, item]) => [storableText(name), item]));
   return value;
 }
 
