@@ -1,13 +1,59 @@
 import { defineConfig } from 'vitest/config';
 
+const state = ['test/state/**/*.test.ts', 'test/jobs/**/*.test.ts', 'test/extract/postgres.test.ts'];
+const cli = ['test/cli/**/*.test.ts'];
+const http = ['test/jojka/**/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/extract/existing.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/long/**', 'test/browser/**'],
-    globalSetup: 'test/support/build.ts',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     // Left to itself, vitest keeps one core free: on two cores the files would run one after the other.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          /** What needs no server, no database and not the built command: `npm run test:fast`. */
+          name: 'pure',
+          // Pure modules have nothing that one file could leave behind for another.
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...http, ...state, ...cli, 'test/long/**', 'test/browser/**'],
+          globalSetup: 'test/support/bundle.ts',
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          /** Real HTTP: the client, its limits on rate, and the sandbox. */
+          name: 'http',
+          include: http,
+          globalSetup: 'test/support/bundle.ts',
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          /** A real Postgres and the embedded database; jobs in this process. */
+          name: 'state',
+          include: state,
+          globalSetup: 'test/support/build.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          /** The command as a user runs it, built. */
+          name: 'cli',
+          include: cli,
+          globalSetup: 'test/support/build.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import bundle from './bundle.ts';
 
 /** Builds the package before the tests, since the command-line tests run what a user runs. */
 export default function build(): void {
   const root = join(import.meta.dirname, '..', '..');
-  execFileSync(process.execPath, [join(root, 'src/report/html/bundle.mjs')], { stdio: 'inherit' });
+  bundle();
   execFileSync(
     process.execPath,
     [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],

@@ -98,8 +98,10 @@ describe('T2: laws', () => {
     );
   });
 
-  test('no letter or digit is lost', () => {
-    const visible = (text: string) => text.normalize('NFC').replace(/[^\p{L}\p{N}]/gu, '');
+  test('no letter or digit that can be seen is lost', () => {
+    // Some letters are fillers that nobody sees, such as U+FFA0.
+    const visible = (text: string) =>
+      text.normalize('NFC').replace(/\p{Default_Ignorable_Code_Point}|[^\p{L}\p{N}]/gu, '');
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => visible(cleanText(text)) === visible(text)),
     );

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CliResult, runCli } from '../support/cli.ts';
+import { startWorld, type World } from '../support/in-process.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+/** Each verb once, by the real command, in one story of one account: what the long tests look at thoroughly. */
+let postgres: TestPostgres;
+let w: World;
+beforeAll(async () => {
+  postgres = await startPostgres();
+  w = await startWorld(postgres, {
+    sandbox: { data: { contacts: [{ msisdn: '46701740609', name: 'Eva Ek', groups: ['Kunder'] }] } },
+    pipeline: { load: { requestsPerSecond: 5000, retries: 0 } },
+  });
+  w.crm('K1;Anna Berg;070-174 06 05;Lund;nej', 'K2;Bo Ek;08;Lund;nej', 'K3;Eva Ek;46701740609;Lund;nej');
+});
+afterAll(async () => {
+  await w.close();
+  await postgres.remove();
+});
+
+const run = (...args: string[]): Promise<CliResult> =>
+  runCli(args, { cwd: w.cwd, env: w.environment.env as NodeJS.ProcessEnv });
+const groupsOf = (msisdn: string) =>
+  w.sandbox.state().contacts.find((contact) => contact.msisdn === msisdn)?.groups;
+let night = '';
+
+const story: [verb: string, args: () => string[], code: number, said: RegExp][] = [
+  ['migrate', () => ['migrate'], 0, /./],
+  [
+    'normalize',
+    () => ['normalize', '070-174 06 05', '08'],
+    0,
+    /^070-174 06 05\t46701740605\tok\n08\t\ttoo-short\n$/,
+  ],
+  ['plan', () => ['plan', 'crm'], 0, /1 to create/],
+  ['adopt', () => ['adopt', 'crm'], 0, /1 contact and 1 membership of account default adopted for crm/],
+  ['sync', () => ['sync', 'crm', '--json'], 0, /"exitCode": 0/],
+  ['verify', () => ['verify', 'crm'], 0, /No drift/],
+  ['runs', () => ['runs'], 0, /crm +sync +done/],
+  ['rejects', () => ['rejects', night], 0, /Bo Ek.*too-short/],
+  ['explain', () => ['explain', '070-174 06 05'], 0, /created/i],
+  ['pipelines', () => ['pipelines'], 0, /crm +default +2/],
+  ['undo', () => ['undo', night], 0, /remove/i],
+  ['resume', () => ['resume'], 0, /^There is nothing to resume\.\n$/],
+  ['apply', () => ['apply', night], 64, /^$/],
+  ['blocklist add', () => ['blocklist', 'add', '46701740607'], 0, /46701740607\tblocked/],
+  ['blocklist check', () => ['blocklist', 'check', '46701740607'], 0, /\tblocked\n$/],
+  ['blocklist remove', () => ['blocklist', 'remove', '46701740607'], 0, /not blocked/],
+  ['replies', () => ['replies'], 0, /0 new answers/],
+  ['send', () => ['send', 'Hej', '--to', '070-174 06 05', '--yes'], 0, /sent/i],
+  ['campaign add', () => ['campaign', 'add', 'Hej', '--group', 'Kunder', '--yes'], 0, /campaign/i],
+  ['campaign status', () => ['campaign', 'status', '100002'], 0, /100002/],
+  ['campaign cancel', () => ['campaign', 'cancel', '100002', '--yes'], 1, /not cancelled/],
+  ['api', () => ['api', 'check_if_in_blocklist', 'msisdn=46701740605'], 0, /"in_blocklist": false/],
+  ['doctor', () => ['doctor', '--accept-key'], 0, /knows account "default"/],
+  ['prune', () => ['prune', '--older-than', '0d'], 0, /Personal data taken out of \d+ runs?/],
+];
+
+test('each verb does its work, and says so', async () => {
+  for (const [verb, args, code, said] of story) {
+    const result = await run(...args());
+    expect(result, `${verb}: ${result.stderr}`).toMatchObject({ code });
+    expect(result.stdout, verb).toMatch(said);
+    if (verb === 'sync') {
+      night = (JSON.parse(result.stdout) as { run: string }).run;
+      expect(groupsOf('46701740605')).toEqual(['Kunder']);
+    }
+    if (verb === 'undo') expect(groupsOf('46701740605')).toBeUndefined();
+  }
+  // What was adopted was neither created nor changed, and stays.
+  expect(groupsOf('46701740609')).toEqual(['Kunder']);
+}, 120_000);
