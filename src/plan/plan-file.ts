@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RefusedError } from '../errors.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Plan } from './plan.ts';
+import { parsePlan } from './plan-schema.ts';
 
 /**
  * A plan as a file's text (P9): the plan itself as JSON, and a checksum over all of it, so that an edited or damaged
@@ -35,10 +36,12 @@ export function decodePlan(text: string, place: string): Plan {
       `${place} was written by a newer jojka-sync (plan version ${version}; this one knows version 1).`,
       'Nothing was sent. Apply it with the jojka-sync that wrote it.',
     );
-  const plan = rest as unknown as Plan;
-  if (noted !== checksum(rest) || plan.fingerprint !== fingerprint(plan))
-    throw refused(`${place} has been changed since it was written: its checksum does not fit what it says.`);
-  return plan;
+  const changed = `${place} has been changed since it was written: its checksum does not fit what it says.`;
+  if (noted !== checksum(rest)) throw refused(changed);
+  const parsed = parsePlan(rest);
+  if ('problem' in parsed) throw refused(`${place} is not a plan that can be applied: ${parsed.problem}.`);
+  if (parsed.plan.fingerprint !== fingerprint(parsed.plan)) throw refused(changed);
+  return parsed.plan;
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

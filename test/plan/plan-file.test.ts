@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { RefusedError } from '../../src/errors.ts';
 import { decodePlan, encodePlan } from '../../src/plan/plan-file.ts';
@@ -78,5 +79,60 @@ describe('each refused with its own message', () => {
   ])('%s', (_, content, message) => {
     expect(() => decodePlan(content, 'p.json')).toThrow(message);
     expect(() => decodePlan(content, 'p.json')).toThrow(RefusedError);
+  });
+});
+
+/** The file with one thing changed by hand, and a checksum that fits. */
+function forged(change: (value: Record<string, unknown>) => void): string {
+  const { checksum: _, ...value } = JSON.parse(text);
+  change(value);
+  const checksum = createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return JSON.stringify({ ...value, checksum });
+}
+
+describe("what is not of a plan's form is refused, whatever its checksum says", () => {
+  test.each<[name: string, change: (value: Record<string, unknown>) => void, problem: RegExp]>([
+    ['a time that is none', (value) => Object.assign(value, { createdAt: 'whenever' }), /createdAt/],
+    ['guards that are none', (value) => Object.assign(value, { guards: [{}] }), /guards\.0/],
+    ['guards that are no list', (value) => Object.assign(value, { guards: 'off' }), /guards/],
+    [
+      'a kind that there is not',
+      (value) => Object.assign(value, { changes: [{ kind: 'text', msisdn: '46701740605' }] }),
+      /changes\.0/,
+    ],
+    [
+      'a change without its group',
+      (value) => Object.assign(value, { changes: [{ kind: 'addMembership', msisdn: '46701740605' }] }),
+      /changes\.0\.group/,
+    ],
+    [
+      'a block without origin',
+      (value) => Object.assign(value, { changes: [{ kind: 'block', msisdn: '46701740605', origins: [] }] }),
+      /changes\.0\.origins/,
+    ],
+    ['contacts left out', (value) => void delete value.contacts, /contacts/],
+    ['a key more', (value) => Object.assign(value, { apiKey: 'x' }), /apiKey|the plan/],
+    [
+      'limits of no sense',
+      (value) => Object.assign(value, { load: { importRows: 0, singleAdds: 1, requestsPerSecond: 1 } }),
+      /load\.importRows/,
+    ],
+    [
+      'another account, whose fingerprint it does not have',
+      (value) => Object.assign(value, { account: 'other' }),
+      /has been changed/,
+    ],
+  ])('%s', (_, change, problem) => {
+    expect(() => decodePlan(forged(change), 'p.json')).toThrow(RefusedError);
+    expect(() => decodePlan(forged(change), 'p.json')).toThrow(problem);
+  });
+
+  test('an untouched one passes', () => {
+    expect(
+      decodePlan(
+        forged(() => {}),
+        'p.json',
+      ).id,
+    ).toBe(made.id);
   });
 });

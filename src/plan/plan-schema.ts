@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { changeKinds } from './change.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * The one description of a saved plan, version 1 (P9). A file is read through it: what is not of this form is no plan,
+ * whatever its checksum says. Parts that only reports show are looked at less closely than those that calls are made of.
+ */
+
+/** As Jojka spells it; ours are digits alone. */
+const msisdn = z.string().regex(/^\S(?:.*\S)?$/);
+const name = z.string();
+const groups = z.array(z.string());
+const count = z.number().int().nonnegative();
+const time = z.iso.datetime();
+const origin = z.enum(['source', 'reply', 'manual', 'found', 'carried']);
+
+const change = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('block'), msisdn, origins: z.array(origin).min(1) }),
+  z.strictObject({ kind: z.literal('removeMembership'), msisdn, group: z.string() }),
+  z.strictObject({ kind: z.literal('remove'), msisdn }),
+  z.strictObject({ kind: z.literal('create'), msisdn, name, groups }),
+  z.strictObject({ kind: z.literal('rename'), msisdn, from: name, to: name }),
+  z.strictObject({ kind: z.literal('addMembership'), msisdn, group: z.string() }),
+  z.strictObject({ kind: z.literal('unblock'), msisdn }),
+]);
+
+const state = z.strictObject({ name, groups }).nullable();
+
+const want = z.strictObject({
+  name,
+  groups,
+  keys: z.array(z.string()),
+  absentRuns: count,
+  since: time,
+  optedOut: z.literal(true).optional(),
+});
+
+const limit = z.union([z.number().nonnegative(), z.string()]);
+
+const planSchema = z.strictObject({
+  version: z.literal(1),
+  id: z.string().regex(/^[\w-]+$/),
+  account: z.string().min(1),
+  pipeline: z.string().min(1),
+  changes: z.array(change),
+  contacts: z.array(z.strictObject({ msisdn, before: state, after: state, byImport: z.boolean() })),
+  fingerprint: z.string().regex(/^[0-9a-f]{20}$/),
+  createdAt: time,
+  url: z.url(),
+  keyMark: z.string().regex(/^[0-9a-f]{12}$/),
+  load: z.looseObject({
+    importRows: z.number().int().positive(),
+    singleAdds: count,
+    requestsPerSecond: z.number().positive(),
+  }),
+  guards: z.array(
+    z.looseObject({
+      rule: z.string().regex(/^G\d$/),
+      guard: z.string(),
+      group: z.string().optional(),
+      count,
+      of: count,
+      limit,
+    }),
+  ),
+  summary: z.looseObject({
+    existing: count,
+    desired: count,
+    optedOut: count,
+    changes: z.record(z.enum(changeKinds), count),
+    groups: z.array(z.looseObject({ group: z.string(), before: count, after: count })),
+    calls: z.record(z.string(), count),
+    seconds: z.number().nonnegative(),
+  }),
+  wants: z.strictObject({
+    upserts: z.array(z.tuple([msisdn, want])),
+    drops: z.array(msisdn),
+  }),
+  blockOrigins: z.array(z.tuple([msisdn, origin])),
+  blockWithdrawals: z.array(msisdn),
+  moves: z.array(z.strictObject({ from: msisdn, to: msisdn, name })),
+  checksBlocks: z.boolean(),
+  warnings: z.array(z.looseObject({ code: z.string() })),
+});
+
+/**
+ * Checks what a file holds.
+ *
+ * @returns the plan, or what is wrong with the first part that is not of its form
+ */
+export function parsePlan(value: unknown): { plan: Plan } | { problem: string } {
+  const result = planSchema.safeParse(value);
+  // What is looked at loosely is of the types that the plan was made with.
+  if (result.success) return { plan: value as Plan };
+  const [issue] = result.error.issues;
+  return { problem: `${issue?.path.join('.') || 'the plan'}: ${issue?.message ?? 'of another form'}` };
+}
