@@ -19,48 +19,60 @@ export function parameterProblems(
   options: { unknown?: 'refuse' | 'ignore' } = {},
 ): ParameterProblem[] {
   const { parameters } = endpoint(name);
-  const problems: ParameterProblem[] = [];
-  const choices = new Map<string, string[]>();
-  for (const [parameter, row] of Object.entries(parameters)) {
-    const value = given[parameter] ?? '';
-    if (typeof row.required === 'string')
-      choices.set(row.required, [...(choices.get(row.required) ?? []), parameter]);
-    if (value === '') {
-      if (row.required === true) problems.push({ parameter, message: 'is missing' });
-      continue;
-    }
-    const message = problemOf(value, row);
-    if (message !== undefined) problems.push({ parameter, message });
-  }
-  for (const alternatives of choices.values())
-    if (!alternatives.some((parameter) => given[parameter]))
-      problems.push({ parameter: alternatives.join(' or '), message: 'is missing' });
-  if (options.unknown === 'refuse')
-    for (const parameter of Object.keys(given))
-      if (!Object.hasOwn(parameters, parameter))
-        problems.push({
-          parameter,
-          message: `is unknown to ${name}, which takes ${Object.keys(parameters).join(', ')}`,
-        });
-  return problems;
+  return [
+    ...Object.entries(parameters).flatMap(([parameter, row]) => {
+      const message = problemOf(given[parameter] ?? '', row);
+      return message === undefined ? [] : [{ parameter, message }];
+    }),
+    ...missingChoices(parameters, given),
+    ...(options.unknown === 'refuse' ? unknownParameters(name, given) : []),
+  ];
 }
 
-function problemOf(value: string, { format, maximum }: Parameter): string | undefined {
+/** Choices of several parameters of which not one is given. */
+function missingChoices(table: Readonly<Record<string, Parameter>>, given: Parameters): ParameterProblem[] {
+  const choices = new Map<string, string[]>();
+  for (const [parameter, { required }] of Object.entries(table))
+    if (typeof required === 'string') choices.set(required, [...(choices.get(required) ?? []), parameter]);
+  return [...choices.values()]
+    .filter((alternatives) => !alternatives.some((parameter) => given[parameter]))
+    .map((alternatives) => ({ parameter: alternatives.join(' or '), message: 'is missing' }));
+}
+
+function unknownParameters(name: EndpointName, given: Parameters): ParameterProblem[] {
+  const { parameters } = endpoint(name);
+  return Object.keys(given)
+    .filter((parameter) => !Object.hasOwn(parameters, parameter))
+    .map((parameter) => ({
+      parameter,
+      message: `is unknown to ${name}, which takes ${Object.keys(parameters).join(', ')}`,
+    }));
+}
+
+function problemOf(value: string, { required, ...row }: Parameter): string | undefined {
+  if (value === '') return required === true ? 'is missing' : undefined;
+  return formatProblem(value, row);
+}
+
+function formatProblem(
+  value: string,
+  { format, maximum = Number.POSITIVE_INFINITY }: Pick<Parameter, 'format' | 'maximum'>,
+): string | undefined {
   switch (format) {
     case 'msisdn':
       return isMsisdn(value) ? undefined : notMsisdn;
     case 'msisdns': {
       const entries = value.split(';').filter((entry) => entry.trim() !== '');
-      if (maximum !== undefined && entries.length > maximum) return `has more than ${maximum} entries`;
+      if (entries.length > maximum) return `has more than ${maximum} entries`;
       return entries.length > 0 && entries.every(isMsisdn) ? undefined : notMsisdn;
     }
     case 'datetime':
       return parseTime(value) ? undefined : 'must be of the form "YYYY-MM-DD hh:mm:ss"';
     case 'integer':
       if (!/^\d{1,15}$/.test(value)) return 'must be a whole number';
-      return maximum !== undefined && Number(value) > maximum ? `must be at most ${maximum}` : undefined;
+      return Number(value) > maximum ? `must be at most ${maximum}` : undefined;
     case 'sender':
-      return /^[A-Za-z0-9_-]+$/.test(value) && value.length <= (maximum ?? Number.POSITIVE_INFINITY)
+      return /^[A-Za-z0-9_-]+$/.test(value) && value.length <= maximum
         ? undefined
         : `must be at most ${maximum} of a-z, A-Z, 0-9, - and _`;
     case 'url':

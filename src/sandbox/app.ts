@@ -8,12 +8,12 @@ import { parameterProblems } from '../jojka/parameters.ts';
 import { formatTime, parseTime } from '../jojka/time.ts';
 import { sendDueCampaigns } from './campaigns.ts';
 import { createExportOrder } from './export-order.ts';
+import { faultResponse } from './fault-response.ts';
 import { createFaultChooser, createSwallow, type Faults } from './faults.ts';
 import { fetchList } from './fetch-list.ts';
 import { readForm } from './form.ts';
 import { type Context, handlers } from './handlers.ts';
 import { parseImportList } from './import-list.ts';
-import { play } from './play.ts';
 import { Refusal } from './refusal.ts';
 import type { Reply } from './state.ts';
 import type { Store } from './store.ts';
@@ -100,7 +100,7 @@ function createAnswer({ store, faults, apiKey, now, requests, closing }: AppOpti
     return poison.some((msisdn) => numbers.has(msisdn));
   }
 
-  async function carryOut(name: EndpointName, form: Parameters): Promise<unknown> {
+  async function handle(name: EndpointName, form: Parameters): Promise<unknown> {
     const { API_key: given = '', ...parameters } = form;
     if (apiKey === undefined ? given === '' : given !== apiKey)
       return { error: { API_key: 'the API key is not valid' } };
@@ -130,13 +130,13 @@ function createAnswer({ store, faults, apiKey, now, requests, closing }: AppOpti
     if (!rule) {
       if (name === 'import_contacts_list' && poison.length > 0 && isPoisoned(form))
         return http.json({ error: ['the list could not be read'] }, 500);
-      return http.json((await carryOut(name, form)) as object);
+      return http.json((await handle(name, form)) as object);
     }
     const { delayMs, ...rest } = rule.action;
     const failing = Object.keys(rest).length > 0;
-    const early = rule.after ? await carryOut(name, form) : undefined;
+    const early = rule.after ? await handle(name, form) : undefined;
     if (delayMs !== undefined) await wait(delayMs, undefined, { signal: closing }).catch(() => {});
-    return failing ? play(rest, http) : http.json((early ?? (await carryOut(name, form))) as object);
+    return failing ? faultResponse(rest, http) : http.json((early ?? (await handle(name, form))) as object);
   };
 }
 

@@ -36,7 +36,7 @@ const rule = z.strictObject({
 });
 
 const faultsSchema = z.strictObject({
-  /** The first that applies is played. */
+  /** The first that applies is used. */
   rules: z.array(rule).default([]),
   /** Larger bodies get a 413. */
   maxBodyBytes: z.number().int().positive().optional(),
@@ -61,7 +61,7 @@ const faultsSchema = z.strictObject({
     .optional(),
 });
 
-/** Faults for a sandbox to play, as the file that `--faults` names holds them. */
+/** Faults that a sandbox is to show, as the file that `--faults` names holds them. */
 export type FaultsInput = z.input<typeof faultsSchema>;
 export type Faults = z.output<typeof faultsSchema>;
 export type FaultRule = Faults['rules'][number];
@@ -96,7 +96,7 @@ export function createSwallow(rows: Faults['swallow']): (msisdn: string) => bool
 export function createFaultChooser(
   rules: readonly FaultRule[],
 ): (call: { endpoint: string; msisdns: () => ReadonlySet<string> }) => FaultRule | undefined {
-  const counts = rules.map((rule) => ({ rule, seen: 0, played: 0 }));
+  const counts = rules.map((rule) => ({ rule, seen: 0, used: 0 }));
   return ({ endpoint, msisdns }) => {
     let chosen: FaultRule | undefined;
     for (const count of counts) {
@@ -104,9 +104,9 @@ export function createFaultChooser(
       if (rule.endpoint !== '*' && rule.endpoint !== endpoint) continue;
       if (rule.msisdn !== undefined && !msisdns().has(rule.msisdn)) continue;
       count.seen += 1;
-      if (chosen || !isTurn(rule, count.seen) || count.played >= (rule.times ?? Number.POSITIVE_INFINITY))
+      if (chosen || !isTurn(rule, count.seen) || count.used >= (rule.times ?? Number.POSITIVE_INFINITY))
         continue;
-      count.played += 1;
+      count.used += 1;
       chosen = rule;
     }
     return chosen;

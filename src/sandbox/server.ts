@@ -17,7 +17,7 @@ export interface SandboxOptions {
   readonly semantics?: Semantics;
   /** A state to begin with, or the path of a JSON file that is loaded, and saved after changes. */
   readonly data?: SandboxStateInput | string;
-  /** Faults to play, or the path of a JSON file of them. */
+  /** Faults to show, or the path of a JSON file of them. */
   readonly faults?: FaultsInput | string;
   /** The only key that is accepted; else the one in the state; else any that is not empty. */
   readonly apiKey?: string;

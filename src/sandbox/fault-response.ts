@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { FaultAction } from './faults.ts';
 
 /** Gives the client what a fault says instead of an answer. */
-export function play(
+export function faultResponse(
   { drop, notJson, status = 200, body, headers }: FaultAction,
   http: Context<{ Bindings: HttpBindings }>,
 ): Response {
