@@ -1,6 +1,5 @@
 import type { RejectionCode } from '../contact/rejection.ts';
-import { createMsisdnParser, type NumberType } from '../transform/msisdn.ts';
-import { rejectionMessage } from '../transform/rejection-messages.ts';
+import { createMsisdnParser } from '../transform/msisdn.ts';
 
 /** Numbers as somebody gave them: an argument, or a line of a file. */
 export interface GivenNumbers {
@@ -14,7 +13,8 @@ export interface RejectedRecipient {
   readonly where: string;
   readonly value: string;
   readonly code: RejectionCode;
-  readonly message: string;
+  /** What type of number it is, where it is a real one. */
+  readonly type?: string;
 }
 
 /** Who gets a message, each number once, and who does not. */
@@ -56,18 +56,12 @@ export function gatherRecipients(
       if (verdict.kind === 'ok') add(verdict.msisdn);
       if (verdict.kind === 'rejected') {
         const { code, type } = verdict;
-        rejected.push({ where, value, code, message: reasonOf(code, type) });
+        rejected.push({ where, value, code, ...(type !== undefined && { type }) });
       }
     }
   for (const { msisdn, where } of members)
     if (/^[1-9]\d{6,14}$/.test(msisdn)) add(msisdn);
-    else
-      rejected.push({
-        where,
-        value: msisdn,
-        code: 'invalid-number',
-        message: reasonOf('invalid-number', undefined),
-      });
+    else rejected.push({ where, value: msisdn, code: 'invalid-number' });
 
   const all = [...seen];
   return {
@@ -76,10 +70,4 @@ export function gatherRecipients(
     rejected,
     repeated,
   };
-}
-
-/** Of a message's recipient, other than of a contact, only a mobile will do. */
-function reasonOf(code: RejectionCode, type: NumberType | undefined): string {
-  if (code !== 'number-type') return rejectionMessage(code);
-  return `This is no mobile number${type === undefined ? '' : ` (${type})`}.`;
 }

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { explainNumber } from '../jobs/explain.ts';
+import { storyJson } from '../report/history-json.ts';
 import { storyText } from '../report/story-text.ts';
 import { defineCommand } from './command.ts';
 
@@ -25,7 +26,7 @@ Example:
     cli.progress.clear();
     await cli.out(
       options.format === 'json'
-        ? `${JSON.stringify({ msisdn, stories }, null, 2)}\n`
+        ? storyJson(msisdn, stories)
         : storyText(msisdn, stories, { color: cli.color }),
     );
     return 0;

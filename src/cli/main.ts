@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import pc from 'picocolors';
 import { InterruptedError, JojkaSyncError } from '../errors.ts';
+import { HeldBackError } from '../jobs/apply.ts';
+import { guardText } from '../report/sentences/guards.ts';
 import { ask } from './ask.ts';
 import type { CliCommand, CommandGroup } from './command.ts';
 import { commands } from './commands.ts';
@@ -109,6 +111,8 @@ function explainFailure(error: unknown, cli: Cli): ExitCode {
   if (failure instanceof JojkaSyncError) {
     const refused = failure.exitCode === 3;
     const lines = [refused ? `Refused: ${failure.message}` : `${pc.red('Error:')} ${failure.message}`];
+    if (failure instanceof HeldBackError)
+      lines.push(...failure.guards.map((guard) => `  ${guardText(guard)}`));
     if (failure.advice) lines.push(failure.advice);
     // Refusals are a result: they go to standard output (contract).
     (refused ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);

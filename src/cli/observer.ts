@@ -1,3 +1,4 @@
+import { warningText } from '../report/sentences/warnings.ts';
 import type { JobEvent, ProgressStep } from '../session/environment.ts';
 import type { Cli } from './context.ts';
 
@@ -21,6 +22,9 @@ export function observe(event: JobEvent, { log, progress }: Pick<Cli, 'log' | 'p
     case 'attempt':
       if (event.attempt.failure === undefined) log.debug(event.attempt, 'call');
       else log.warn(event.attempt, 'call failed');
+      return;
+    case 'warning':
+      log.warn(warningText(event.warning));
       return;
     case 'note':
       log[event.level](event.details ?? {}, event.message);

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { latestRuns, runDetail } from '../jobs/runs.ts';
+import { historyJson, runDetailJson } from '../report/history-json.ts';
 import { historyText, runDetailText } from '../report/history-text.ts';
 import { defineCommand } from './command.ts';
 
@@ -37,9 +38,7 @@ Examples:
       const detail = await runDetail(cli, id);
       cli.progress.clear();
       await cli.out(
-        options.format === 'json'
-          ? `${JSON.stringify(detail, null, 2)}\n`
-          : runDetailText(detail, { color: cli.color }),
+        options.format === 'json' ? runDetailJson(detail) : runDetailText(detail, { color: cli.color }),
       );
       return 0;
     }
@@ -48,11 +47,7 @@ Examples:
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
     });
     cli.progress.clear();
-    await cli.out(
-      options.format === 'json'
-        ? `${JSON.stringify(runs, null, 2)}\n`
-        : historyText(runs, { color: cli.color }),
-    );
+    await cli.out(options.format === 'json' ? historyJson(runs) : historyText(runs, { color: cli.color }));
     return 0;
   },
 });

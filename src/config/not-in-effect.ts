@@ -17,10 +17,5 @@ export function notInEffect(pipeline: Pipeline): Warning[] {
   };
   const names = Object.entries(isSet).flatMap(([name, set]) => (set ? [name] : []));
   if (names.length === 0) return [];
-  return [
-    {
-      code: 'not-in-effect',
-      message: `The pipeline sets ${names.join(', ')}, which this version understands but does not act on.`,
-    },
-  ];
+  return [{ code: 'not-in-effect', figures: { settings: names } }];
 }

@@ -29,9 +29,9 @@ const mapping = {
     .describe('What the source is called in reports; the keys of its records belong to this name')
     .optional(),
   id: text.describe("Column of the record's key, for reports and holds").optional(),
-  phone: texts.describe('Column or columns of the phone number; the first that passes wins (T1)'),
+  phone: texts.describe('Column or columns of the phone number; the first that passes wins'),
   name: texts.describe('Column or columns of the name, joined by a space').optional(),
-  groups: z.array(group).describe('Constants, templates and columns that give groups (T5)').default([]),
+  groups: z.array(group).describe('Constants, templates and columns that give groups').default([]),
   optOut: z
     .strictObject({
       column: text,
@@ -127,7 +127,7 @@ export const pipelineSchema = z.strictObject({
       optOutWords: z
         .array(text)
         .min(1)
-        .describe('Words by which an answer opts out, in place of the default ones (S1)')
+        .describe('Words by which an answer opts out, in place of the default ones')
         .optional(),
       writeBack: z
         .strictObject({ url: text, statement: text })

@@ -34,15 +34,69 @@ export interface Rejection {
   readonly code: RejectionCode;
   /** The value as the source gives it. */
   readonly value: string;
-  /** What is wrong and what to do, for a CRM user. */
-  readonly message: string;
+  /** What its sentence says besides. */
+  readonly figures?: RejectionFigures;
+  /** The sentence itself, where an earlier version kept that and no figures. */
+  readonly told?: string;
   /** The whole row, so that it can be mended and fed back. */
   readonly row: readonly FieldValue[];
 }
 
-/** Something that somebody should look at, but that stops nothing. */
-export interface Warning {
-  /** Stable, e.g. `group-spelling`. */
-  readonly code: string;
-  readonly message: string;
+/** What the sentence of a rejection says besides its code and value. */
+export interface RejectionFigures {
+  /** What type of number it is. */
+  readonly type?: string;
+  /** The country that it is of, two letters. */
+  readonly country?: string;
+  /** It stands in a list of opt-outs: `blocked` when numbers were found in it all the same, else `unblocked` (T8). */
+  readonly optOut?: 'blocked' | 'unblocked';
 }
+
+/** What each kind of warning says: figures and names, no sentence. The codes are stable. */
+export interface WarningFigures {
+  /** Values of opt-out columns that are neither yes nor no: how many, the first of them with their number, the rest (T5). */
+  'odd-opt-out': {
+    readonly total: number;
+    readonly examples: readonly (readonly [value: string, times: number])[];
+    readonly more: number;
+  };
+  /** Broken rows that are taken for opted out (T8). */
+  'shifted-opt-out': { readonly rows: number };
+  /** Numbers that stand in several records (T6). */
+  duplicates: { readonly numbers: number };
+  /** Keys that belong to records with different numbers. */
+  'shared-key': { readonly total: number; readonly examples: readonly string[]; readonly more: number };
+  /** Groups that differ only in case (T4). */
+  'group-case': { readonly spellings: readonly string[] };
+  /** Spellings of a group that become one (T4). */
+  'group-spelling': { readonly spellings: readonly string[]; readonly name: string };
+  /** Contacts that keep their names, since no import row can carry them (P5). */
+  'rename-not-possible': { readonly contacts: number };
+  /** Contacts whose name another pipeline has the say of (P10). */
+  'name-of-other-pipeline': { readonly contacts: number };
+  /** Absent contacts that stay, since rejected records may be theirs (T7). */
+  'held-in-doubt': { readonly contacts: number; readonly anonymous: number; readonly strangers: number };
+  /** Numbers that stay blocked, since replies may have been missed (S2). */
+  'unblock-waits': { readonly numbers: number };
+  /** Of an undo: contacts that stay, and such as come back with less (U1). */
+  'undo-stays': { readonly contacts: number };
+  'undo-lessened': { readonly contacts: number };
+  /** Jojka holds contacts more than once (P2). */
+  'existing-repeated': { readonly contacts: number };
+  'empty-opt-outs': { readonly source: string };
+  'not-in-effect': { readonly settings: readonly string[] };
+  /** The state knows the account by another key or URL (K4). */
+  'account-changed': { readonly account: string };
+  /** The CRM's own database refused; its words. */
+  'write-back-failed': { readonly reason: string };
+}
+
+/** Something that somebody should look at, but that stops nothing. */
+export type Warning = {
+  readonly [Code in keyof WarningFigures]: {
+    readonly code: Code;
+    readonly figures: WarningFigures[Code];
+    /** The sentence itself, where an earlier version kept that and no figures. */
+    readonly told?: string;
+  };
+}[keyof WarningFigures];

@@ -52,7 +52,7 @@ export async function readExisting(
     if (pass === passesAlone && orders.size === 1 && seen.onlyRepeats) {
       options.onWarning?.({
         code: 'existing-repeated',
-        message: `Jojka holds ${seen.repeated.size} contacts more than once; their groups were taken together (P2).`,
+        figures: { contacts: seen.repeated.size },
       });
       return new Map([...seen.contacts, ...seen.repeated]);
     }
@@ -61,7 +61,7 @@ export async function readExisting(
     if (pass > passesAlone && united.size === before) return united;
   }
   throw new ExportMovedError(
-    `Jojka's list of contacts kept changing while it was read: ${passesAtMost} passes showed new contacts each time (P2)`,
+    `Jojka's list of contacts kept changing while it was read: ${passesAtMost} passes showed new contacts each time`,
     { advice: 'Nothing was changed. Run it again when no other import or clean-up of contacts is going on.' },
   );
 }

@@ -15,6 +15,16 @@ import type { RunReport } from '../steps/run-report.ts';
 import { readSavedPlan } from '../steps/saved-plans.ts';
 import { settle } from '../steps/settle.ts';
 
+/** Guards hold a plan back, and nobody has accepted them: which, with their figures. */
+export class HeldBackError extends RefusedError {
+  readonly guards: Plan['guards'];
+
+  constructor({ id, guards }: Plan, options: { advice: string }) {
+    super(`Guards hold the plan ${id} back: ${guards.map(({ guard }) => guard).join(', ')}.`, options);
+    this.guards = guards;
+  }
+}
+
 /**
  * Applies exactly one saved plan, once (G5). A plan that guards hold back needs its fingerprint, so that nobody
  * applies another one than he has read.
@@ -67,7 +77,7 @@ async function refuseSpent({ database, accountId }: Session, { id }: Plan): Prom
   const spentBy = await planSpentBy(database, accountId, id);
   if (spentBy)
     throw new RefusedError(
-      `The plan ${id} is spent: run ${spentBy.id} applied it at ${spentBy.startedAt.toISOString()} (G5).`,
+      `The plan ${id} is spent: run ${spentBy.id} applied it at ${spentBy.startedAt.toISOString()}.`,
       { advice: `Nothing was sent. What became of it:\njojka-sync runs ${spentBy.id}` },
     );
 }
@@ -79,12 +89,9 @@ function refuseUnaccepted(plan: Plan, planFileOrRun: string, accept: string | un
       { advice: 'Nothing was sent. Read that plan before you accept it.' },
     );
   if (accept === undefined && plan.guards.length > 0)
-    throw new RefusedError(
-      `Guards hold the plan ${plan.id} back:\n${plan.guards.map(({ message }) => `  ${message}`).join('\n')}`,
-      {
-        advice: `Nothing was sent. To apply exactly that plan all the same:\njojka-sync apply ${planFileOrRun} --accept ${plan.fingerprint}`,
-      },
-    );
+    throw new HeldBackError(plan, {
+      advice: `Nothing was sent. To apply exactly that plan all the same:\njojka-sync apply ${planFileOrRun} --accept ${plan.fingerprint}`,
+    });
 }
 
 function refuseOtherAccount(plan: Plan, { env }: RunEnvironment): void {
@@ -92,12 +99,12 @@ function refuseOtherAccount(plan: Plan, { env }: RunEnvironment): void {
   const url = checkUrl(account.url ?? jojkaUrl);
   if (plan.url !== url)
     throw new RefusedError(
-      `The plan ${plan.id} was made for account "${plan.account}" at ${plan.url}, and this is ${url} (G5).`,
+      `The plan ${plan.id} was made for account "${plan.account}" at ${plan.url}, and this is ${url}.`,
       { advice: 'Nothing was sent. Check JOJKA_API_URL, or make the plan anew for this account.' },
     );
   if (plan.keyMark !== keyMark(account, plan.id))
     throw new RefusedError(
-      `The plan ${plan.id} was made for account "${plan.account}" with another API key: it is a plan of another account (G5).`,
+      `The plan ${plan.id} was made for account "${plan.account}" with another API key: it is a plan of another account.`,
       { advice: 'Nothing was sent. Check JOJKA_API_KEY, or make the plan anew for this account.' },
     );
 }

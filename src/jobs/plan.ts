@@ -77,14 +77,7 @@ function readStateOnly(
       const known = await identifyAccount(database, account);
       if (known.status === 'new') return nothing;
       const warnings: Warning[] =
-        known.status === 'changed'
-          ? [
-              {
-                code: 'account-changed',
-                message: `The state knows account "${account.name}" by another key or URL: sync will refuse (K4). If it is the same account: jojka-sync doctor --accept-key`,
-              },
-            ]
-          : [];
+        known.status === 'changed' ? [{ code: 'account-changed', figures: { account: account.name } }] : [];
       return {
         ledger: await readLedger(database, known.id),
         replies: await knownReplyFacts(database, known.id, environment.now()),

@@ -102,6 +102,6 @@ async function tryWriteBack({ session, environment }: Run, pipeline: Pipeline): 
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     note(environment, 'error', error.message);
-    return [{ code: 'write-back-failed', message: [error.message, error.advice].join(' ') }];
+    return [{ code: 'write-back-failed', figures: { reason: [error.message, error.advice].join(' ') } }];
   }
 }

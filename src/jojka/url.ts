@@ -24,7 +24,7 @@ export function checkUrl(text: string): string {
     });
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
     throw new UsageError(
-      `JOJKA_API_URL must begin with https: ${url.protocol}//${url.host} would get the key in the open (K1).`,
+      `JOJKA_API_URL must begin with https: ${url.protocol}//${url.host} would get the key in the open.`,
       { advice: 'Plain http is allowed to this machine only (127.0.0.1, localhost).' },
     );
   return url.href.replace(/\/+$/, '');

@@ -81,14 +81,6 @@ function planUnblocks(
     else if (origins.length === 1 && replies.complete) changes.push({ kind: 'unblock', msisdn });
     else if (origins.length === 1) waiting++;
   }
-  const warnings =
-    waiting === 0
-      ? []
-      : [
-          {
-            code: 'unblock-waits',
-            message: `${waiting} ${waiting === 1 ? 'number stays' : 'numbers stay'} blocked in this run, though the source says no: answers to Jojka may have been missed, and one of them may have been a STOP (S2).`,
-          },
-        ];
+  const warnings: Warning[] = waiting === 0 ? [] : [{ code: 'unblock-waits', figures: { numbers: waiting } }];
   return { withdrawals, warnings };
 }

@@ -18,7 +18,7 @@ export interface GuardLimits {
   readonly floor: number;
 }
 
-/** A guard that holds a plan back, with its figures. Plain data; `message` is for a person. */
+/** A guard that holds a plan back, with its figures. */
 export interface TrippedGuard {
   readonly rule: 'G1' | 'G2' | 'G3' | 'G4';
   readonly guard: Exclude<keyof GuardLimits, 'floor'>;
@@ -28,7 +28,10 @@ export interface TrippedGuard {
   /** What a percentage is of. */
   readonly of: number;
   readonly limit: GuardLimit;
-  readonly message: string;
+  /** Up to so many a percentage allows in any case. */
+  readonly floor: number;
+  /** The pipeline removes whatever is absent: what a percentage of removals is of is all of Jojka then. */
+  readonly removesAll?: true;
 }
 
 /** What the guards look at. */
@@ -56,68 +59,41 @@ export interface GuardFigures {
 export function checkGuards(figures: GuardFigures, limits: GuardLimits): TrippedGuard[] {
   const { changes, existing, groups, left, ledger, records } = figures;
   const tripped: TrippedGuard[] = [];
-  const check = (
-    found: Pick<TrippedGuard, 'rule' | 'guard' | 'group' | 'count' | 'of'>,
-    what: string,
-    whole: string,
-  ) => {
+  const check = (found: Pick<TrippedGuard, 'rule' | 'guard' | 'group' | 'count' | 'of' | 'removesAll'>) => {
     const limit = limits[found.guard];
-    if (!exceeds(found.count, found.of, limit, limits.floor)) return;
-    const message = `${found.rule}: ${what}${shareText(found, whole)}; ${limitText(found.guard, limit, limits.floor)}.`;
-    tripped.push({ ...found, limit, message });
+    if (exceeds(found.count, found.of, limit, limits.floor))
+      tripped.push({ ...found, limit, floor: limits.floor });
   };
 
   const managed = figures.removesAll ? existing : count(ledger.contacts.values(), (one) => one.managed);
-  check(
-    { rule: 'G1', guard: 'removals', count: changes.remove, of: managed },
-    `${quantity(changes.remove, 'contact')} would be removed`,
-    figures.removesAll ? 'in Jojka' : 'managed',
-  );
+  check({
+    rule: 'G1',
+    guard: 'removals',
+    count: changes.remove,
+    of: managed,
+    ...(figures.removesAll && { removesAll: true }),
+  });
   const allMembers = groups.reduce((sum, { before }) => sum + before, 0);
   const perGroup = tripped.length;
   for (const { group, before } of groups) {
     const leaving = left.get(group) ?? 0;
-    check(
-      { rule: 'G1', guard: 'memberships', group, count: leaving, of: before },
-      `${quantity(leaving, 'membership')} of the group ${group} would be taken away`,
-      'members',
-    );
+    check({ rule: 'G1', guard: 'memberships', group, count: leaving, of: before });
   }
   if (tripped.length === perGroup)
-    check(
-      { rule: 'G1', guard: 'memberships', count: changes.removeMembership, of: allMembers },
-      `${quantity(changes.removeMembership, 'membership')} in all groups together would be taken away`,
-      'memberships',
-    );
-  check(
-    { rule: 'G2', guard: 'renames', count: changes.rename, of: existing },
-    `${quantity(changes.rename, 'contact')} would be renamed`,
-    'in Jojka',
-  );
+    check({ rule: 'G1', guard: 'memberships', count: changes.removeMembership, of: allMembers });
+  check({ rule: 'G2', guard: 'renames', count: changes.rename, of: existing });
   // Blocking is the safe side: the first night may block whom the CRM has gathered in years.
   if (ledger.contacts.size > 0 || ledger.blocks.size > 0)
-    check(
-      { rule: 'G3', guard: 'blocks', count: changes.block, of: existing },
-      `${quantity(changes.block, 'number')} would be blocked`,
-      'contacts in Jojka',
-    );
+    check({ rule: 'G3', guard: 'blocks', count: changes.block, of: existing });
   const blockedAtSource = count(ledger.blocks.values(), (origins) => origins.includes('source'));
-  check(
-    { rule: 'G3', guard: 'unblocks', count: changes.unblock, of: blockedAtSource },
-    `${quantity(changes.unblock, 'number')} would be unblocked`,
-    'blocked at the source',
-  );
+  check({ rule: 'G3', guard: 'unblocks', count: changes.unblock, of: blockedAtSource });
   if (records)
-    check(
-      {
-        rule: 'G4',
-        guard: 'rejections',
-        count: records.unusable,
-        of: records.read - records.filtered,
-      },
-      `${quantity(records.unusable, 'record')} ${records.unusable === 1 ? 'has' : 'have'} no usable number or cannot be read`,
-      'records',
-    );
+    check({
+      rule: 'G4',
+      guard: 'rejections',
+      count: records.unusable,
+      of: records.read - records.filtered,
+    });
   return tripped;
 }
 
@@ -132,28 +108,6 @@ function exceeds(found: number, of: number, limit: GuardLimit, floor: number): b
   const percent = Number.parseFloat(limit);
   if (percent === 0) return found > 0;
   return found > floor && found * 100 > percent * of * (1 + Number.EPSILON * 4);
-}
-
-/** ` (12.5 % of 80 managed)`. */
-function shareText({ count: found, of }: { count: number; of: number }, whole: string): string {
-  const percent = of > 0 ? `${formatPercent((found / of) * 100)} of ` : 'of ';
-  return ` (${percent}${of.toLocaleString('en-GB')} ${whole})`;
-}
-
-function limitText(guard: string, limit: GuardLimit, floor: number): string {
-  if (limit === 0 || (typeof limit === 'string' && Number.parseFloat(limit) === 0))
-    return `guards.${guard} forbids any`;
-  if (typeof limit === 'number') return `guards.${guard} allows ${limit.toLocaleString('en-GB')}`;
-  return `guards.${guard} allows ${limit.replace(/\s/g, '').replace('%', ' %')}, and up to ${floor.toLocaleString('en-GB')} in any case`;
-}
-
-/** Never rounded down to the limit that it exceeds. */
-function formatPercent(percent: number): string {
-  return `${(percent < 10 ? Math.ceil(percent * 100) / 100 : Math.ceil(percent * 10) / 10).toLocaleString('en-GB')} %`;
-}
-
-function quantity(found: number, singular: string): string {
-  return `${found.toLocaleString('en-GB')} ${singular}${found === 1 ? '' : 's'}`;
 }
 
 function count<T>(items: Iterable<T>, test: (item: T) => unknown): number {

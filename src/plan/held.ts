@@ -41,19 +41,14 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
       const inDoubt = held.anonymous > 0 || (strangers > 0 && !((wants.get(msisdn)?.keys.length ?? 0) > 0));
       return inDoubt ? 'doubt' : 'no';
     },
-    warnings: (doubts) => (doubts === 0 ? [] : [doubtWarning(held.anonymous, strangers, doubts)]),
+    warnings: (doubts) =>
+      doubts === 0
+        ? []
+        : [
+            {
+              code: 'held-in-doubt',
+              figures: { contacts: doubts, anonymous: held.anonymous, strangers },
+            },
+          ],
   };
-}
-
-function doubtWarning(anonymous: number, strangers: number, doubts: number): Warning {
-  const stays = `${doubts} absent ${doubts === 1 ? 'contact stays' : 'contacts stay'} in this run (T7)`;
-  return anonymous > 0
-    ? {
-        code: 'held-in-doubt',
-        message: `${stays}: ${anonymous} rejected ${anonymous === 1 ? 'record has' : 'records have'} neither a key nor a readable number and may be theirs. Mend those records, or give the source an "id" column.`,
-      }
-    : {
-        code: 'held-in-doubt',
-        message: `${stays}: ${strangers} rejected ${strangers === 1 ? 'record has a key' : 'records have keys'} that the ledger does not know and no readable number, and may be theirs. Mend those records.`,
-      };
 }

@@ -53,9 +53,7 @@ export function chooseRoute(differences: readonly Difference[], singleAdds: numb
   if (unrenamable > 0)
     warnings.push({
       code: 'rename-not-possible',
-      message:
-        `${unrenamable} ${unrenamable === 1 ? 'contact keeps its name' : 'contacts keep their names'}: a group or name in Jojka holds a comma, a semicolon or the like, ` +
-        'which an import row cannot carry, and Jojka has no other way to rename (P5). Rename them by hand in Jojka.',
+      figures: { contacts: unrenamable },
     });
   contacts.sort((a, b) => (a.msisdn < b.msisdn ? -1 : a.msisdn > b.msisdn ? 1 : 0));
   return { changes, contacts, warnings };

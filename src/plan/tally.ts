@@ -42,10 +42,5 @@ export const noTally: Tally = createTally().result();
 
 export function namedElsewhereWarnings({ namedElsewhere: count }: Tally): Warning[] {
   if (count === 0) return [];
-  return [
-    {
-      code: 'name-of-other-pipeline',
-      message: `${count} ${count === 1 ? 'contact keeps its name' : 'contacts keep their names'}: the pipeline that brought them into the account has the say (P10).`,
-    },
-  ];
+  return [{ code: 'name-of-other-pipeline', figures: { contacts: count } }];
 }

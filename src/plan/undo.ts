@@ -27,16 +27,8 @@ export function undoDifferences(
     if (changes.length > 0) differences.push({ msisdn: touched.msisdn, before, after: sent, changes });
   }
   const warnings: Warning[] = [];
-  if (stayed > 0)
-    warnings.push({
-      code: 'undo-stays',
-      message: `${stayed} created ${stayed === 1 ? 'contact stays' : 'contacts stay'}: somebody else has put them into a group since.`,
-    });
-  if (lessened > 0)
-    warnings.push({
-      code: 'undo-lessened',
-      message: `${lessened} removed ${lessened === 1 ? 'contact comes' : 'contacts come'} back without a name or group that an import row cannot carry (P5).`,
-    });
+  if (stayed > 0) warnings.push({ code: 'undo-stays', figures: { contacts: stayed } });
+  if (lessened > 0) warnings.push({ code: 'undo-lessened', figures: { contacts: lessened } });
   return { differences, warnings };
 }
 

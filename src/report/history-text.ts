@@ -5,6 +5,7 @@ import type { RunRecord } from '../state/runs.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import { guardLines, rejectionCounts, type TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
+import { warningText } from './sentences/warnings.ts';
 import { tableLines } from './table.ts';
 
 const short: Record<ChangeKind, string> = {
@@ -114,7 +115,7 @@ export function runDetailText(
       ? 'No rejections.'
       : `${formatQuantity(rejections.length, 'rejection')}${rejections.length === 1 ? ' (rejections' : ' ('}: ${rejectionCounts(rejections)}). See them: jojka-sync rejects ${run.id}`,
   );
-  for (const { message } of warnings) lines.push(`${colors.yellow('!')} ${message}`);
+  for (const warning of warnings) lines.push(`${colors.yellow('!')} ${warningText(warning)}`);
   const limit = options.limit ?? 50;
   for (const change of changes.slice(0, limit))
     lines.push(`  ${change.msisdn}  ${printable(changeText(change))}`);

@@ -8,6 +8,9 @@ import { formatCount, formatQuantity } from './numbers.ts';
 import { plainText } from './plain-text.ts';
 import { rejectionCounts, summaryLines } from './plan-text.ts';
 import { heldBackHeadline, outcomeLines, repliesLine } from './run-text.ts';
+import { guardText } from './sentences/guards.ts';
+import { rejectionText } from './sentences/rejections.ts';
+import { warningText } from './sentences/warnings.ts';
 
 /** How much of a list is shown: a comment on a pull request, or a message in a chat, holds so much. */
 const limit = 10;
@@ -63,7 +66,7 @@ function summary(report: PlanReport): string[] {
 function guards({ guards: tripped }: Plan, title: string): string[] {
   return tripped.length === 0
     ? []
-    : [`**${title}**`, '', ...tripped.map(({ message }) => `- ${literal(message)}`), ''];
+    : [`**${title}**`, '', ...tripped.map((guard) => `- ${literal(guardText(guard))}`), ''];
 }
 
 function changeSections(plan: Plan): string[] {
@@ -156,14 +159,16 @@ function notes({ rejections, warnings }: PlanReport): string[] {
       '',
       ...table(
         ['Where', 'Code', 'What to do'],
-        rejections
-          .slice(0, limit)
-          .map(({ source, line, code, message }) => [`${source}:${line}`, code, message]),
+        rejections.slice(0, limit).map((one) => [`${one.source}:${one.line}`, one.code, rejectionText(one)]),
       ),
       ...(rejections.length > limit ? [`… ${formatCount(rejections.length - limit)} more.`, ''] : []),
     );
   if (warnings.length > 0) {
-    lines.push('### Warnings', '', ...warnings.slice(0, limit).map(({ message }) => `- ${literal(message)}`));
+    lines.push(
+      '### Warnings',
+      '',
+      ...warnings.slice(0, limit).map((warning) => `- ${literal(warningText(warning))}`),
+    );
     if (warnings.length > limit) lines.push(`- … ${formatCount(warnings.length - limit)} more.`);
     lines.push('');
   }

@@ -1,5 +1,6 @@
 import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
+import { recipientText } from './sentences/rejections.ts';
 
 /** A message before it is sent: who gets it, who does not, from whom, when, and what it says. */
 export function messagePlanText(plan: MessagePlan): string {
@@ -49,7 +50,7 @@ export function messagePlanText(plan: MessagePlan): string {
 /** What was given as a number and is none, a line each, with the reason. */
 export function rejectedText(rejected: MessagePlan['recipients']['rejected']): string {
   return rejected
-    .map(({ where, value, code, message }) => `  ${where}  ${value}  ${code}: ${message}\n`)
+    .map(({ where, value, code, type }) => `  ${where}  ${value}  ${code}: ${recipientText(code, type)}\n`)
     .join('');
 }
 
@@ -104,7 +105,12 @@ export function deliveryJson(plan: MessagePlan, results: readonly BatchResult[])
       recipients: recipients.msisdns.length,
       leftOut: {
         blocked: recipients.blocked,
-        rejected: recipients.rejected,
+        rejected: recipients.rejected.map(({ where, value, code, type }) => ({
+          where,
+          value,
+          code,
+          message: recipientText(code, type),
+        })),
         repeated: recipients.repeated,
       },
       calls: results,

@@ -20,3 +20,9 @@ export function formatSeconds(seconds: number): string {
   const rest = minutes % 60;
   return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
+
+/** A share in percent, never rounded down to the limit that it exceeds: `12.5 %`. */
+export function formatPercent(percent: number): string {
+  const rounded = percent < 10 ? Math.ceil(percent * 100) / 100 : Math.ceil(percent * 10) / 10;
+  return `${thousands.format(rounded)} %`;
+}

@@ -1,4 +1,5 @@
 import type { PlanReport } from '../steps/plan-report.ts';
+import { guardJson, rejectionJson, warningJson } from './told-json.ts';
 
 /** A plan as one JSON document, for other programs. */
 export function planJson(report: PlanReport): string {
@@ -16,5 +17,12 @@ export function planJsonValue(report: PlanReport): object {
     ...plan
   } = report.plan;
   const { records, warnings, rejections, duplicates } = report;
-  return { ...plan, records, warnings, rejections, duplicates };
+  return {
+    ...plan,
+    guards: plan.guards.map(guardJson),
+    records,
+    warnings: warnings.map(warningJson),
+    rejections: rejections.map(rejectionJson),
+    duplicates,
+  };
 }

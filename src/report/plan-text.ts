@@ -9,6 +9,9 @@ import { blockReason } from './block-reason.ts';
 import { changeKindTitles } from './change-titles.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import { printable } from './printable.ts';
+import { guardText } from './sentences/guards.ts';
+import { rejectionText } from './sentences/rejections.ts';
+import { warningText } from './sentences/warnings.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -44,7 +47,7 @@ export function planText(report: PlanReport, options: TextOptions): string {
   lines.push(...groupLines(summary, limit, colors), ...rejectionLines(report.rejections, limit, colors));
   if (report.warnings.length > 0) {
     lines.push('', colors.bold(colors.yellow('Warnings')));
-    for (const warning of report.warnings) lines.push(`  ${colors.yellow('!')} ${warning.message}`);
+    for (const warning of report.warnings) lines.push(`  ${colors.yellow('!')} ${warningText(warning)}`);
   }
   lines.push('', ...summaryLines(report, colors));
   if (plan.guards.length > 0)
@@ -157,8 +160,10 @@ function rejectionLines(rejections: readonly Rejection[], limit: number, colors:
     `${colors.bold(colors.yellow('Rejected'))} ${colors.dim(`(${formatCount(rejections.length)})`)}`,
   ];
   lines.push(`  ${rejectionCounts(rejections)}`);
-  for (const { source, line, code, message } of rejections.slice(0, limit))
-    lines.push(`  ${colors.yellow('!')} ${source}:${line} ${colors.dim(code)} ${message}`);
+  for (const one of rejections.slice(0, limit))
+    lines.push(
+      `  ${colors.yellow('!')} ${one.source}:${one.line} ${colors.dim(one.code)} ${rejectionText(one)}`,
+    );
   if (rejections.length > limit)
     lines.push(colors.dim(`  … ${formatCount(rejections.length - limit)} more not shown`));
   return lines;
@@ -208,7 +213,7 @@ export function summaryLines({ plan }: PlanReport, colors: Colors): string[] {
 
 /** The guards that hold a plan back, with their figures. */
 export function guardLines(guards: readonly TrippedGuard[], colors: Colors): string[] {
-  return guards.map(({ message }) => `  ${colors.red('!')} ${message}`);
+  return guards.map((guard) => `  ${colors.red('!')} ${guardText(guard)}`);
 }
 
 /** How many rejections of each code, most first. */

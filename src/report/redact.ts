@@ -2,6 +2,7 @@ import { maskMsisdn, maskNumbersIn } from '../contact/mask.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState } from '../plan/change.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
+import { warningText } from './sentences/warnings.ts';
 
 const hiddenName = '(name)';
 
@@ -35,7 +36,6 @@ export function redactPlanReport(report: PlanReport): PlanReport {
     rejections: report.rejections.map((rejection) => ({
       ...rejection,
       value: redactValue(rejection.value),
-      message: maskNumbersIn(rejection.message),
       row: [],
     })),
     duplicates: report.duplicates.map((duplicate) => ({
@@ -52,7 +52,7 @@ function redactValue(value: string): string {
 }
 
 function redactWarning(warning: Warning): Warning {
-  return { ...warning, message: maskNumbersIn(warning.message) };
+  return { ...warning, told: maskNumbersIn(warningText(warning)) };
 }
 
 function redactState(state: ContactState | null): ContactState | null {

@@ -1,10 +1,12 @@
 import type { FieldValue } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
 import { csvText } from './csv-text.ts';
+import { rejectionText } from './sentences/rejections.ts';
+import { rejectionJson } from './told-json.ts';
 
 /** Rejections as one JSON document. */
 export function rejectsJson(rejections: readonly Rejection[]): string {
-  return `${JSON.stringify(rejections, null, 2)}\n`;
+  return `${JSON.stringify(rejections.map(rejectionJson), null, 2)}\n`;
 }
 
 /** What is said of a rejected record, after its own columns. */
@@ -38,14 +40,15 @@ export function rejectsCsv(
   return csvText(head, rows());
 
   function* rows(): Generator<string[]> {
-    for (const { source, line, field, code, value, message, row } of rejections) {
+    for (const rejection of rejections) {
+      const { source, line, field, code, value, row } = rejection;
       const names = named.get(source) ?? [];
       const cells = own.map((column) => {
         const index = names.indexOf(column);
         return index < 0 ? '' : text(row[index]);
       });
       const rest = row.slice(names.length).map(text);
-      yield [...cells, source, String(line), field, code, value, message, ...rest];
+      yield [...cells, source, String(line), field, code, value, rejectionText(rejection), ...rest];
     }
   }
 }

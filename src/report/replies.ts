@@ -25,7 +25,7 @@ export function repliesText(report: RepliesReport, options: TextOptions): string
     );
   if (report.gap)
     lines.push(
-      `${colors.yellow('!')} Answers between ${time(report.gap.from)} and ${time(report.gap.to)} UTC were never fetched and are gone: Jojka keeps them for 96 hours (S2). Fetch at least every three days.`,
+      `${colors.yellow('!')} Answers between ${time(report.gap.from)} and ${time(report.gap.to)} UTC were never fetched and are gone: Jojka keeps them for 96 hours. Fetch at least every three days.`,
     );
   if (others.length > 0)
     lines.push('', colors.bold('Other answers'), ...others.map((reply) => `  ${line(reply)}`));

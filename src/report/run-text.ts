@@ -3,6 +3,7 @@ import type { RunReport } from '../steps/run-report.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
 import { guardLines, rejectionCounts, summaryLines } from './plan-text.ts';
+import { warningText } from './sentences/warnings.ts';
 
 /** A finished run in a few lines: what was to be done, what was done, what was not, and what to do about it. */
 export function runText(report: RunReport, options: TextOptions): string {
@@ -19,7 +20,7 @@ export function runText(report: RunReport, options: TextOptions): string {
     lines.push(
       `${colors.yellow(formatQuantity(rejections.length, 'rejection'))}: ${rejectionCounts(rejections)}. See them: jojka-sync rejects ${report.run}`,
     );
-  for (const { message } of warnings.slice(0, limit)) lines.push(`${colors.yellow('!')} ${message}`);
+  for (const warning of warnings.slice(0, limit)) lines.push(`${colors.yellow('!')} ${warningText(warning)}`);
   if (warnings.length > limit)
     lines.push(`… ${formatCount(warnings.length - limit)} more warnings not shown`);
   if (report.heldBack) lines.push(...heldBackLines(report, colors));
@@ -35,7 +36,7 @@ export function repliesLine(
   const parts = [
     `${formatQuantity(replies.new, 'new answer')}, ${formatQuantity(replies.blocked, 'STOP')} blocked`,
     replies.failures > 0 ? colors.red(`${formatCount(replies.failures)} could not be blocked yet`) : '',
-    replies.gap ? colors.yellow('some were never fetched and are gone (S2)') : '',
+    replies.gap ? colors.yellow('some were never fetched and are gone') : '',
   ];
   return `Answers: ${parts.filter((part) => part !== '').join(', ')}.`;
 }
@@ -107,7 +108,7 @@ export function outcomeLines(
     lines.push(`… ${formatCount(report.failures.length - limit)} more failures not shown`);
   if (report.skipped > 0)
     lines.push(
-      `${formatQuantity(report.skipped, 'change')} not sent: the block of the contact failed, and nobody who opted out is added before (L1).`,
+      `${formatQuantity(report.skipped, 'change')} not sent: the block of the contact failed, and nobody who opted out is added before.`,
     );
   const { verification } = report;
   if (verification) {

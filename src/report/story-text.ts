@@ -4,6 +4,7 @@ import { blockReason } from './block-reason.ts';
 import { formatQuantity } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
+import { storyRejectionText } from './sentences/rejections.ts';
 
 /** A number's story (U2): what the ledger has of it now, and what happened, in the order of time. */
 export function storyText(msisdn: string, stories: readonly Story[], options: TextOptions): string {
@@ -42,7 +43,7 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
         })),
         ...story.rejections.map((one) => ({
           at: one.at,
-          text: `rejected: ${one.source}:${one.line} ${one.code} "${one.value}"  ${one.message}  run ${one.run}`,
+          text: `rejected: ${one.source}:${one.line} ${one.code} "${one.value}"  ${storyRejectionText(one)}  run ${one.run}`,
         })),
         ...story.replies.map(({ at, message, word }) => ({
           at,

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Warning } from '../contact/rejection.ts';
 import type { Attempt } from '../jojka/client.ts';
 
 /** A step whose end a person may wait for. */
@@ -16,6 +17,8 @@ export type JobEvent =
     }
   /** One attempt of a call to Jojka has ended; holds no parameter of it (K1, K2). */
   | { readonly kind: 'attempt'; readonly attempt: Attempt }
+  /** Something that somebody should look at, as a report has it too. */
+  | { readonly kind: 'warning'; readonly warning: Warning }
   /** Something for the log; holds no full number and no name (K2). */
   | {
       readonly kind: 'note';

@@ -11,7 +11,7 @@ export function accountChanged(
     ? `at ${known.knownUrl}, and this is ${account.url}${known.what.includes('key') ? ', with another key' : ''}`
     : 'by another key';
   return new RefusedError(
-    `The state in ${place} knows account "${account.name}" ${what} (K4). Nothing was read from Jojka or changed.`,
+    `The state in ${place} knows account "${account.name}" ${what}. Nothing was read from Jojka or changed.`,
     {
       advice:
         'A test state must not be let loose on a real account. Check JOJKA_API_URL, JOJKA_API_KEY and JOJKA_SYNC_HOME. If it is the same account:\njojka-sync doctor --accept-key',

@@ -11,10 +11,10 @@ export async function saveRejections(
   await database.knex.transaction((trx) =>
     forRows(
       trx,
-      `insert into rejections (run_id, seq, source, line, record_key, field, code, value, message, "row")
-       select :run, seq, source, line, key, field, code, value, message, "row"
+      `insert into rejections (run_id, seq, source, line, record_key, field, code, value, figures, "row")
+       select :run, seq, source, line, key, field, code, value, figures, "row"
        from json_to_recordset(:rows) as r(seq integer, source text, line integer, key text, field text, code text,
-         value text, message text, "row" jsonb)`,
+         value text, figures jsonb, "row" jsonb)`,
       numbered(rejections),
       { run: runId },
     ),
@@ -24,14 +24,15 @@ export async function saveRejections(
 /** A run's rejections, in the order in which they came up. */
 export async function readRejections(database: Database, runId: string): Promise<Rejection[]> {
   const rows = await database.knex('rejections').where({ run_id: runId }).orderBy('seq');
-  return rows.map(({ source, line, record_key, field, code, value, message, row }) => ({
+  return rows.map(({ source, line, record_key, field, code, value, figures, message, row }) => ({
     source,
     line,
     ...(record_key !== null && { key: record_key }),
     field,
     code,
     value,
-    message,
+    ...(figures !== null && { figures }),
+    ...(message !== null && { told: message }),
     row,
   }));
 }
@@ -45,8 +46,8 @@ export async function saveWarnings(
   await database.knex.transaction((trx) =>
     forRows(
       trx,
-      `insert into warnings (run_id, seq, code, message)
-       select :run, seq, code, message from json_to_recordset(:rows) as r(seq integer, code text, message text)`,
+      `insert into warnings (run_id, seq, code, figures)
+       select :run, seq, code, figures from json_to_recordset(:rows) as r(seq integer, code text, figures jsonb)`,
       numbered(warnings),
       { run: runId },
     ),
@@ -55,7 +56,12 @@ export async function saveWarnings(
 
 /** A run's warnings. */
 export async function readWarnings(database: Database, runId: string): Promise<Warning[]> {
-  return database.knex('warnings').where({ run_id: runId }).orderBy('seq').select('code', 'message');
+  const rows = await database.knex('warnings').where({ run_id: runId }).orderBy('seq');
+  return rows.map(({ code, figures, message }) => ({
+    code,
+    figures: figures ?? {},
+    ...(message !== null && { told: message }),
+  }));
 }
 
 function* numbered(items: readonly object[]): Generator<object> {

@@ -1,4 +1,5 @@
 import type { BlockOrigin, Want } from '../contact/ledger.ts';
+import type { RejectionFigures } from '../contact/rejection.ts';
 import type { Database } from './database.ts';
 
 /** One change of a number in one run. */
@@ -45,7 +46,8 @@ export interface Story {
     readonly line: number;
     readonly code: string;
     readonly value: string;
-    readonly message: string;
+    readonly figures: RejectionFigures | null;
+    readonly told: string | null;
   }[];
   /** What it has answered; the text is null once it was pruned, the word undefined when it is no opt-out. */
   readonly replies: readonly {
@@ -93,7 +95,8 @@ export async function readStories(database: Database, msisdn: string): Promise<S
           .orWhereRaw(`regexp_replace(value, '\\D', '', 'g') like ?`, [`%${msisdn.slice(-tellingDigits)}%`]),
       )
       .orderBy(['runs.started_at', 'rejections.seq'])
-      .select('runs.started_at as at', 'runs.id as run', 'source', 'line', 'code', 'value', 'message');
+      .select('runs.started_at as at', 'runs.id as run', 'source', 'line', 'code', 'value')
+      .select('rejections.figures', 'rejections.message as told');
     const replies = await knex('replies')
       .where({ account_id: id, sender: msisdn })
       .orderBy(['inserted', 'id'])

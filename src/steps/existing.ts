@@ -2,7 +2,7 @@ import type { LoadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
 import { readExisting } from '../extract/existing.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import { note, type RunEnvironment } from '../session/environment.ts';
+import type { RunEnvironment } from '../session/environment.ts';
 
 /**
  * Reads Jojka's export (P2), and tells how far it is.
@@ -19,6 +19,6 @@ export function readJojka(
     concurrency,
     signal: environment.signal,
     onProgress: (done) => environment.emit({ kind: 'progress', step: 'export', done }),
-    onWarning: ({ message }) => note(environment, 'warn', message),
+    onWarning: (warning) => environment.emit({ kind: 'warning', warning }),
   });
 }

@@ -21,7 +21,7 @@ export function refuseOld({ what, madeAt, pipeline }: Dated, now: Date): void {
   const hours = (now.getTime() - madeAt.getTime()) / 3_600_000;
   if (hours > longestHours)
     throw new RefusedError(
-      `${what} is ${Math.floor(hours)} hours old; after ${longestHours} a plan is stale (G5).`,
+      `${what} is ${Math.floor(hours)} hours old; after ${longestHours} a plan is stale.`,
       { advice: afresh(pipeline) },
     );
 }
@@ -40,7 +40,7 @@ export function refuseStale(
   if (stale.length === 0) return;
   const shown = stale.slice(0, 5).map(({ msisdn, message }) => `${msisdn} ${message}`);
   throw new RefusedError(
-    `${what} is stale (G5): ${stale.length} of the ${contacts.length} contacts that it touches changed since it was made: ${shown.join('; ')}${stale.length > 5 ? '; …' : ''}.`,
+    `${what} is stale: ${stale.length} of the ${contacts.length} contacts that it touches changed since it was made: ${shown.join('; ')}${stale.length > 5 ? '; …' : ''}.`,
     { advice: afresh(pipeline) },
   );
 }

@@ -86,7 +86,7 @@ export async function takeReplies(
     note(
       environment,
       'warn',
-      `answers between ${gap.from.toISOString()} and ${gap.to.toISOString()} were never fetched and are gone (S2)`,
+      `answers between ${gap.from.toISOString()} and ${gap.to.toISOString()} were never fetched and are gone`,
     );
   return {
     account: session.account,

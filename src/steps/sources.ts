@@ -47,7 +47,7 @@ export async function readSources(
     const why = counts?.filtered
       ? `all of its ${counts.filtered} rows are left out by "where"`
       : 'it has no rows';
-    throw new RefusedError(`The source ${name} is empty: ${why} (E5).`, {
+    throw new RefusedError(`The source ${name} is empty: ${why}.`, {
       advice:
         'Nothing was changed. Look at the export that makes it. If it is meant to be empty: --allow-empty',
     });
@@ -59,7 +59,7 @@ export async function readSources(
       return transform.optOuts({ source: name, phone: spec.phone }, found);
     });
     if ((intake?.counts().read ?? 0) === 0)
-      warnings.push({ code: 'empty-opt-outs', message: `The opt-out source ${name} is empty (E5).` });
+      warnings.push({ code: 'empty-opt-outs', figures: { source: name } });
   }
   return { desired: transform.finish(), warnings, columns };
 }

@@ -3,7 +3,6 @@ import type { RecordKey } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
 import { type Candidate, createContactPool, type DuplicateMode } from './duplicates.ts';
 import type { GroupNames } from './group-names.ts';
-import { rejectionMessage } from './rejection-messages.ts';
 import {
   duplicateWarnings,
   oddOptOutWarnings,
@@ -65,7 +64,6 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
       field,
       code: 'duplicate-number',
       value,
-      message: rejectionMessage('duplicate-number'),
       row: record.fields,
     });
   };

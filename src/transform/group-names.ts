@@ -63,24 +63,10 @@ function spellingWarnings(cleaned: ReadonlyMap<string, string>): Warning[] {
   }
   return [...alike.values()]
     .filter(({ spellings }) => spellings.size > 1)
-    .map(({ spellings, names }) => {
-      const all = [...spellings].map(visible).join(' and ');
+    .map(({ spellings, names }): Warning => {
+      const all = [...spellings];
       return names.size > 1
-        ? {
-            code: 'group-case',
-            message: `The groups ${all} differ only in case; they stay apart. Is one group meant, use one spelling (T4).`,
-          }
-        : {
-            code: 'group-spelling',
-            message: `The groups ${all} become one: ${visible([...names][0] ?? '')} (T4).`,
-          };
+        ? { code: 'group-case', figures: { spellings: all } }
+        : { code: 'group-spelling', figures: { spellings: all, name: [...names][0] ?? '' } };
     });
-}
-
-/** A text in quotes, with what cannot be seen in it as codes: else two spellings might look the same. */
-function visible(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\p{M}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
-    (hidden) => `\\u${hidden.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -2,7 +2,6 @@ import { findColumns } from './columns.ts';
 import { noCounts } from './gathering.ts';
 import type { OptOutMapping } from './mapping.ts';
 import { compilePhones, numbersAnywhere } from './phone-columns.ts';
-import { brokenOptOut, unreadableOptOut } from './rejection-messages.ts';
 import { rowText } from './row-text.ts';
 import type { IntakeParts, SourceIntake } from './source-intake.ts';
 
@@ -29,8 +28,8 @@ export function createOptOutIntake(
       gathering.optOut(numbers, undefined);
       if (malformed) {
         counts.rejected++;
-        const message = numbers.length > 0 ? brokenOptOut : unreadableOptOut;
-        gathering.reject({ source, line, field: '', code: malformed, value: rowText(record), message, row });
+        const figures = { optOut: numbers.length > 0 ? 'blocked' : 'unblocked' } as const;
+        gathering.reject({ source, line, field: '', code: malformed, value: rowText(record), figures, row });
         return;
       }
       if (numbers.length > 0) return;
@@ -41,7 +40,7 @@ export function createOptOutIntake(
       }
       counts.rejected++;
       const { code, field, value } = verdict;
-      gathering.reject({ source, line, field, code, value, message: unreadableOptOut, row });
+      gathering.reject({ source, line, field, code, value, figures: { optOut: 'unblocked' }, row });
     },
   };
 }

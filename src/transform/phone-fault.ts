@@ -1,4 +1,5 @@
-import type { RejectionCode } from '../contact/rejection.ts';
+import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
+import type { RejectedPhone } from './msisdn.ts';
 import { type PhoneDigits, partsOf } from './phone-text.ts';
 
 /** What the numbering plans can tell of digits that are no number. */
@@ -32,4 +33,11 @@ export function phoneFault(text: string, { lengthFault, passes }: FaultFinder): 
     if (passes({ plus, digits: digits + '0'.repeat(by) })) return 'too-short';
   }
   return 'invalid-number';
+}
+
+/** What a sentence about a rejected phone cell says besides its code: what the number is, where that is known. */
+export function phoneFigures({ code, type, country }: RejectedPhone): RejectionFigures | undefined {
+  if (code === 'number-type' && type) return { type };
+  if (code === 'country' && country) return { country };
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import type { RecordCounts } from '../contact/desired.ts';
 import { type RecordKey, recordKey, type SourceRecord } from '../contact/record.ts';
-import type { RejectionCode } from '../contact/rejection.ts';
+import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
 import { compileOptOut, compileWhere } from './conditions.ts';
 import { fieldText } from './fields.ts';
@@ -11,7 +11,7 @@ import { listOf, type SourceMapping } from './mapping.ts';
 import type { MsisdnParser } from './msisdn.ts';
 import { compileNames } from './names.ts';
 import { compilePhones, numbersAnywhere, type RecordPhone } from './phone-columns.ts';
-import { phoneMessage, rejectionMessage } from './rejection-messages.ts';
+import { phoneFigures } from './phone-fault.ts';
 import { rowText } from './row-text.ts';
 
 /** Takes the records of one source, one after the other. */
@@ -61,10 +61,19 @@ export function createSourceIntake(
     key: RecordKey | undefined,
     code: RejectionCode,
     { field, value }: { field: string; value: string },
-    message = rejectionMessage(code),
+    figures?: RejectionFigures,
   ) => {
     const { line, fields: row } = record;
-    gathering.reject({ source, line, ...(key !== undefined && { key }), field, code, value, message, row });
+    gathering.reject({
+      source,
+      line,
+      ...(key !== undefined && { key }),
+      field,
+      code,
+      value,
+      ...(figures && { figures }),
+      row,
+    });
   };
 
   /** T5: an odd value counts as yes. */
@@ -116,7 +125,7 @@ export function createSourceIntake(
       counts.rejected++;
       if (phone.code !== 'number-type' && phone.code !== 'country') counts.unusable++;
       gathering.hold(key, phone.readable);
-      reject(record, key, phone.code, phone, phoneMessage(phone));
+      reject(record, key, phone.code, phone, phoneFigures(phone));
       return;
     }
     const { msisdn, field, value } = phone;

@@ -8,15 +8,14 @@ const examples = 10;
 export function oddOptOutWarnings(values: ReadonlyMap<string, number>): Warning[] {
   if (values.size === 0) return [];
   const total = [...values.values()].reduce((sum, times) => sum + times, 0);
-  const shown = [...values]
-    .slice(0, examples)
-    .map(([value, times]) => `${JSON.stringify(value.slice(0, 40))} (${times})`);
-  const more = values.size > examples ? `, and ${values.size - examples} more` : '';
-  const what = total === 1 ? 'opt-out value is' : 'opt-out values are';
   return [
     {
       code: 'odd-opt-out',
-      message: `${total} ${what} neither yes nor no and counted as opted out: ${shown.join(', ')}${more}. Say what they mean in optOut.is and optOut.not (T5).`,
+      figures: {
+        total,
+        examples: [...values].slice(0, examples).map(([value, times]) => [value.slice(0, 40), times]),
+        more: Math.max(0, values.size - examples),
+      },
     },
   ];
 }
@@ -24,14 +23,7 @@ export function oddOptOutWarnings(values: ReadonlyMap<string, number>): Warning[
 /** T8: broken rows that are taken for opted out. */
 export function shiftedOptOutWarnings(count: number): Warning[] {
   if (count === 0) return [];
-  const what =
-    count === 1 ? 'row with too many or too few fields seems' : 'rows with too many or too few fields seem';
-  return [
-    {
-      code: 'shifted-opt-out',
-      message: `${count} ${what} to be opted out, and counted so: mend them, and look whether that is right (T8).`,
-    },
-  ];
+  return [{ code: 'shifted-opt-out', figures: { rows: count } }];
 }
 
 /** T6. Rows of one record, one for each membership, are no cause for a warning. */
@@ -41,8 +33,7 @@ export function duplicateWarnings(duplicates: readonly Duplicate[]): Warning[] {
     return key === undefined || records.some((record) => record.key !== key);
   }).length;
   if (count === 0) return [];
-  const what = count === 1 ? 'number stands' : 'numbers stand';
-  return [{ code: 'duplicates', message: `${count} ${what} in several records (T6).` }];
+  return [{ code: 'duplicates', figures: { numbers: count } }];
 }
 
 /** One key with several numbers: the key cannot tell which contact a rejected record of it would hold. */
@@ -55,13 +46,14 @@ export function sharedKeyWarnings(contacts: Iterable<DesiredContact>): Warning[]
       seen.add(key);
     }
   if (shared.size === 0) return [];
-  const shown = [...shared].slice(0, examples).map((key) => JSON.stringify(key.slice(key.indexOf('\t') + 1)));
-  const more = shared.size > examples ? `, and ${shared.size - examples} more` : '';
-  const what = shared.size === 1 ? 'key belongs' : 'keys belong';
   return [
     {
       code: 'shared-key',
-      message: `${shared.size} ${what} to records with different numbers: ${shown.join(', ')}${more}. Is "id" the right column?`,
+      figures: {
+        total: shared.size,
+        examples: [...shared].slice(0, examples).map((key) => key.slice(key.indexOf('	') + 1)),
+        more: Math.max(0, shared.size - examples),
+      },
     },
   ];
 }

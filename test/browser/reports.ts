@@ -70,7 +70,6 @@ export function ordinaryNight(): PlanReport {
         field: 'Mobil',
         code: 'too-short',
         value: '070-174 06',
-        message: 'The number has too few digits. Enter all of it, with the area code or the country code.',
         row: ['K14', 'Nils', '070-174 06'],
       },
       {
@@ -79,15 +78,14 @@ export function ordinaryNight(): PlanReport {
         field: 'Telefon',
         code: 'number-type',
         value: '08-465 004 12',
-        message: 'The number is a landline, and this pipeline does not send to those. Enter a mobile number.',
+        figures: { type: 'landline' },
         row: ['K31', 'Ulla', '08-465 004 12'],
       },
     ],
     warnings: [
       {
         code: 'group-case',
-        message:
-          'The groups "VIP" and "Vip" differ only in case; they stay apart. Is one group meant, use one spelling (T4).',
+        figures: { spellings: ['VIP', 'Vip'] },
       },
     ],
     counts: { read: 62, filtered: 2, withoutNumber: 0, rejected: 2, unusable: 1, duplicates: 0 },
@@ -119,8 +117,7 @@ export function ordinaryRun(kind: 'done' | 'held-back'): RunReport {
       count: 5,
       of: 5,
       limit: 2,
-      message:
-        'G1: 5 memberships of the group VIP would be taken away (100 % of 5 members); guards.memberships allows 2.',
+      floor: 10,
     },
   ];
   return {

@@ -9,6 +9,7 @@ import {
   holdsBlocks,
   type TrippedGuard,
 } from '../../src/plan/guard.ts';
+import { guardText } from '../../src/report/sentences/guards.ts';
 import { ledger } from '../support/builders.ts';
 
 const defaults: GuardLimits = {
@@ -165,16 +166,16 @@ describe('what a limit can be', () => {
 
 test('a message has the figures, the share and the limit', () => {
   const facts: Facts = { ...managed(1000, 51), groups: { 'Ort Lund': [100, 11] } };
-  expect(checkGuards(figures(facts), { ...defaults, memberships: 3 }).map(({ message }) => message)).toEqual([
-    'G1: 51 contacts would be removed (5.1 % of 1,000 managed); guards.removals allows 5 %, and up to 10 in any case.',
-    'G1: 11 memberships of the group Ort Lund would be taken away (11 % of 100 members); guards.memberships allows 3.',
+  expect(checkGuards(figures(facts), { ...defaults, memberships: 3 }).map(guardText)).toEqual([
+    '51 contacts would be removed (5.1 % of 1,000 managed); guards.removals allows 5 %, and up to 10 in any case.',
+    '11 memberships of the group Ort Lund would be taken away (11 % of 100 members); guards.memberships allows 3.',
   ]);
   expect(
-    checkGuards(figures({ existing: 30_000, changes: { rename: 9_001 } }), defaults)[0]?.message,
+    checkGuards(figures({ existing: 30_000, changes: { rename: 9_001 } }), defaults).map(guardText)[0],
     'a share is never rounded down to its limit',
   ).toContain('9,001 contacts would be renamed (30.1 % of 30,000 in Jojka)');
-  expect(checkGuards(figures(managed(5, 1)), { ...defaults, removals: 0 })[0]?.message).toBe(
-    'G1: 1 contact would be removed (20 % of 5 managed); guards.removals forbids any.',
+  expect(checkGuards(figures(managed(5, 1)), { ...defaults, removals: 0 }).map(guardText)[0]).toBe(
+    '1 contact would be removed (20 % of 5 managed); guards.removals forbids any.',
   );
 });
 

@@ -39,7 +39,7 @@ describe('rejections as CSV', () => {
     field: 'Mobil',
     code: 'not-a-number' as const,
     value: '=HYPERLINK("http://x";"y")',
-    message: 'There is no phone number here.',
+    told: 'There is no phone number here.',
     row,
   });
 

@@ -21,7 +21,7 @@ const wished = desired(
         field: 'Mobil',
         code: 'too-short',
         value: '070-174 06',
-        message: 'The number has too few digits.',
+        told: 'The number has too few digits.',
         row: ['9', 'Filip', '070-174 06'],
       },
       {
@@ -30,11 +30,17 @@ const wished = desired(
         field: '',
         code: 'too-many-fields',
         value: '10;Gun;070-174 06 20;x',
-        message: 'The row has more fields than the header.',
+        told: 'The row has more fields than the header.',
         row: ['10', '-Gun', '070-174 06 20', 'x'],
       },
     ],
-    warnings: [{ code: 'group-case', message: 'The groups "VIP" and "Vip" differ only in case.' }],
+    warnings: [
+      {
+        code: 'group-case',
+        figures: { spellings: ['VIP', 'Vip'] },
+        told: 'The groups "VIP" and "Vip" differ only in case.',
+      },
+    ],
     counts: { read: 8, filtered: 1, withoutNumber: 0, rejected: 2, unusable: 2, duplicates: 0 },
   },
 );

@@ -326,7 +326,7 @@ describe.each(kinds)('runs on %s', (kind) => {
     field: 'Mobil, Telefon',
     code: 'not-a-number',
     value: odd,
-    message: odd,
+    figures: { type: odd },
     row: [odd, ['a', odd], ''],
   };
 
@@ -335,8 +335,8 @@ describe.each(kinds)('runs on %s', (kind) => {
     const { key: _, ...keyless } = rejection;
     const rejections = [{ ...rejection, line: 9 }, keyless, rejection];
     const warnings: Warning[] = [
-      { code: 'z', message: odd },
-      { code: 'a', message: '' },
+      { code: 'empty-opt-outs', figures: { source: odd } },
+      { code: 'duplicates', figures: { numbers: 0 } },
     ];
     await saveRejections(database(), run, rejections);
     await saveWarnings(database(), run, warnings);

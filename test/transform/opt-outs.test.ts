@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldValue } from '../../src/contact/record.ts';
+import { rejectionText } from '../../src/report/sentences/rejections.ts';
+import { warningText } from '../../src/report/sentences/warnings.ts';
 import { said, transform } from './run.ts';
 
 const columns = ['Nr', 'Mobil', 'Stopp', 'Status'];
@@ -45,8 +47,8 @@ describe('T5: what an opt-out value says', () => {
       ['3', '0701740607', 'x', 'aktiv'],
     );
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.message).toContain('3 opt-out values are neither yes nor no');
-    expect(warnings[0]?.message).toContain('"x" (2), "kanske" (1)');
+    expect(warnings.map(warningText)[0]).toContain('3 opt-out values are neither yes nor no');
+    expect(warnings.map(warningText)[0]).toContain('"x" (2), "kanske" (1)');
   });
 
   test('words of one own', () => {
@@ -175,10 +177,8 @@ describe('T8: lists of opt-outs', () => {
       '2 not-a-number Telefon=saknas',
       '3 spreadsheet-number Mobil=4,67098E+10',
     ]);
-    expect(desired.rejections[0]).toMatchObject({
-      source: 'stop-list',
-      message: expect.stringContaining('could not be blocked'),
-    });
+    expect(desired.rejections[0]).toMatchObject({ source: 'stop-list', figures: { optOut: 'unblocked' } });
+    expect(desired.rejections.map(rejectionText)[0]).toContain('could not be blocked');
     expect(desired.held.anonymous).toBe(0);
   });
 

@@ -5,6 +5,7 @@ import type { PlanReport } from '../../steps/plan-report.ts';
 import type { RunReport } from '../../steps/run-report.ts';
 import { formatCount, formatQuantity, formatSeconds } from '../numbers.ts';
 import { heldBackHeadline } from '../run-text.ts';
+import { guardText } from '../sentences/guards.ts';
 import { changesSection } from './changes-section.ts';
 import { chartsSection } from './charts-section.ts';
 import { figures } from './figures.ts';
@@ -107,7 +108,7 @@ function hashOf(text: string): string {
 }
 
 function guardList({ guards }: Plan): Html {
-  return html`<ul>${guards.map(({ message }) => html`<li>${message}</li>`)}</ul>`;
+  return html`<ul>${guards.map((guard) => html`<li>${guardText(guard)}</li>`)}</ul>`;
 }
 
 function time(iso: string): string {

@@ -1,8 +1,6 @@
-import type { RejectionCode } from '../contact/rejection.ts';
-import type { RejectedPhone } from './msisdn.ts';
-import type { NumberType } from './number-types.ts';
+import type { Rejection, RejectionCode, RejectionFigures } from '../../contact/rejection.ts';
 
-/** What each code says to a CRM user, and what to do about it (T7). */
+/** What each code says to a CRM user, and what to do about it. */
 const messages: Readonly<Record<RejectionCode, string>> = {
   'too-few-fields':
     'The row has fewer fields than the header. Look for a line break, a missing separator or a stray quotation mark in it.',
@@ -22,7 +20,7 @@ const messages: Readonly<Record<RejectionCode, string>> = {
     'A group cannot be called "all": Jojka takes that for every contact. Rename the group. The contact itself is not affected.',
 };
 
-const typeNames: Readonly<Record<NumberType, string>> = {
+const typeNames: Readonly<Record<string, string>> = {
   mobile: 'a mobile number',
   landline: 'a landline',
   voip: 'an internet phone number',
@@ -35,24 +33,40 @@ const typeNames: Readonly<Record<NumberType, string>> = {
   voicemail: 'a voicemail number',
 };
 
-/** The sentence for a code. */
-export function rejectionMessage(code: RejectionCode): string {
-  return messages[code];
-}
-
-/** The sentence for a phone cell; says what the number is, where that is known. */
-export function phoneMessage({ code, type, country }: RejectedPhone): string {
+/** The sentence for a rejection: what is wrong with the value, and what to do (T7). */
+export function rejectionText({
+  code,
+  figures = {},
+  told,
+}: Pick<Rejection, 'code' | 'figures' | 'told'>): string {
+  if (told !== undefined) return told;
+  const { type, country, optOut } = figures;
+  if (optOut === 'unblocked')
+    return 'This person could not be blocked: there is no phone number here that can be read. Correct it in the list, or block the right number by hand: jojka-sync blocklist add NUMBER';
+  if (optOut === 'blocked')
+    return 'The row is broken. The numbers in it were blocked, but look whether one is missing or wrong.';
   if (code === 'number-type' && type && type !== 'mobile')
-    return `The number is ${typeNames[type]}, and this pipeline does not send to those. Enter a mobile number.`;
+    return `The number is ${typeNames[type] ?? type}, and this pipeline does not send to those. Enter a mobile number.`;
   if (code === 'country' && country)
     return `The number is from another country (${country}), and this pipeline does not send there. Enter another one, or none.`;
   return messages[code];
 }
 
-/** Said of a row in an opt-out list that nobody could be blocked by (T8). */
-export const unreadableOptOut =
-  'This person could not be blocked: there is no phone number here that can be read. Correct it in the list, or block the right number by hand: jojka-sync blocklist add NUMBER';
+/** The sentence for a rejection as a number's story has it, straight from the state. */
+export function storyRejectionText(one: {
+  readonly code: string;
+  readonly figures: RejectionFigures | null;
+  readonly told: string | null;
+}): string {
+  return rejectionText({
+    code: one.code as RejectionCode,
+    ...(one.figures && { figures: one.figures }),
+    ...(one.told !== null && { told: one.told }),
+  });
+}
 
-/** Said of a row in an opt-out list that is broken, and in which numbers were found all the same (T8). */
-export const brokenOptOut =
-  'The row is broken. The numbers in it were blocked, but look whether one is missing or wrong.';
+/** The sentence for what was given as a message's recipient: other than of a contact, only a mobile will do. */
+export function recipientText(code: RejectionCode, type: string | undefined): string {
+  if (code !== 'number-type') return messages[code];
+  return `This is no mobile number${type === undefined ? '' : ` (${type})`}.`;
+}

@@ -1,0 +1,48 @@
+import type { TrippedGuard } from '../../plan/guard.ts';
+import { formatCount, formatPercent, formatQuantity } from '../numbers.ts';
+
+/** What would happen, by the guard that it trips. */
+const texts: Readonly<Record<TrippedGuard['guard'], (count: number, group: string | undefined) => string>> = {
+  removals: (count) => `${formatQuantity(count, 'contact')} would be removed`,
+  memberships: (count, group) =>
+    group === undefined
+      ? `${formatQuantity(count, 'membership')} in all groups together would be taken away`
+      : `${formatQuantity(count, 'membership')} of the group ${group} would be taken away`,
+  renames: (count) => `${formatQuantity(count, 'contact')} would be renamed`,
+  blocks: (count) => `${formatQuantity(count, 'number')} would be blocked`,
+  unblocks: (count) => `${formatQuantity(count, 'number')} would be unblocked`,
+  rejections: (count) =>
+    `${formatQuantity(count, 'record has', 'records have')} no usable number or cannot be read`,
+};
+
+/** The sentence for a guard that holds a plan back: what, how many, of how many, and the limit. */
+export function guardText(tripped: TrippedGuard): string {
+  const { guard, group, count, of } = tripped;
+  const percent = of > 0 ? `${formatPercent((count / of) * 100)} of ` : 'of ';
+  return `${texts[guard](count, group)} (${percent}${formatCount(of)} ${wholeOf(tripped)}); ${limitText(tripped)}.`;
+}
+
+/** What a percentage is of. */
+function wholeOf({ guard, group, removesAll }: TrippedGuard): string {
+  switch (guard) {
+    case 'removals':
+      return removesAll ? 'in Jojka' : 'managed';
+    case 'memberships':
+      return group === undefined ? 'memberships' : 'members';
+    case 'renames':
+      return 'in Jojka';
+    case 'blocks':
+      return 'contacts in Jojka';
+    case 'unblocks':
+      return 'blocked at the source';
+    case 'rejections':
+      return 'records';
+  }
+}
+
+function limitText({ guard, limit, floor }: TrippedGuard): string {
+  if (limit === 0 || (typeof limit === 'string' && Number.parseFloat(limit) === 0))
+    return `guards.${guard} forbids any`;
+  if (typeof limit === 'number') return `guards.${guard} allows ${formatCount(limit)}`;
+  return `guards.${guard} allows ${limit.replace(/\s/g, '').replace('%', ' %')}, and up to ${formatCount(floor)} in any case`;
+}

@@ -1,0 +1,71 @@
+import type { Warning, WarningFigures } from '../../contact/rejection.ts';
+import { formatCount, formatQuantity } from '../numbers.ts';
+
+/** What each warning says, and what to do about it. */
+const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures[Code]) => string } = {
+  'odd-opt-out': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'opt-out value is', 'opt-out values are')} neither yes nor no and counted as opted out: ${listed(
+      examples.map(([value, times]) => `${JSON.stringify(value)} (${times})`),
+      more,
+    )}. Say what they mean in optOut.is and optOut.not.`,
+  'shifted-opt-out': ({ rows }) =>
+    `${formatQuantity(rows, 'row with too many or too few fields seems', 'rows with too many or too few fields seem')} to be opted out, and counted so: mend them, and look whether that is right.`,
+  duplicates: ({ numbers }) =>
+    `${formatQuantity(numbers, 'number stands', 'numbers stand')} in several records.`,
+  'shared-key': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'key belongs', 'keys belong')} to records with different numbers: ${listed(
+      examples.map((key) => JSON.stringify(key)),
+      more,
+    )}. Is "id" the right column?`,
+  'group-case': ({ spellings }) =>
+    `The groups ${spellings.map(visible).join(' and ')} differ only in case; they stay apart. Is one group meant, use one spelling.`,
+  'group-spelling': ({ spellings, name }) =>
+    `The groups ${spellings.map(visible).join(' and ')} become one: ${visible(name)}.`,
+  'rename-not-possible': ({ contacts }) =>
+    `${keepNames(contacts)}: a group or name in Jojka holds a comma, a semicolon or the like, which an import row cannot carry, and Jojka has no other way to rename. Rename them by hand in Jojka.`,
+  'name-of-other-pipeline': ({ contacts }) =>
+    `${keepNames(contacts)}: the pipeline that brought them into the account has the say.`,
+  'held-in-doubt': ({ contacts, anonymous, strangers }) => {
+    const stays = `${formatQuantity(contacts, 'absent contact stays', 'absent contacts stay')} in this run`;
+    return anonymous > 0
+      ? `${stays}: ${formatQuantity(anonymous, 'rejected record has', 'rejected records have')} neither a key nor a readable number and may be theirs. Mend those records, or give the source an "id" column.`
+      : `${stays}: ${formatQuantity(strangers, 'rejected record has a key', 'rejected records have keys')} that the ledger does not know and no readable number, and may be theirs. Mend those records.`;
+  },
+  'unblock-waits': ({ numbers }) =>
+    `${formatQuantity(numbers, 'number stays', 'numbers stay')} blocked in this run, though the source says no: answers to Jojka may have been missed, and one of them may have been a STOP.`,
+  'undo-stays': ({ contacts }) =>
+    `${formatQuantity(contacts, 'created contact stays', 'created contacts stay')}: somebody else has put them into a group since.`,
+  'undo-lessened': ({ contacts }) =>
+    `${formatQuantity(contacts, 'removed contact comes', 'removed contacts come')} back without a name or group that an import row cannot carry.`,
+  'existing-repeated': ({ contacts }) =>
+    `Jojka holds ${formatQuantity(contacts, 'contact')} more than once; their groups were taken together.`,
+  'empty-opt-outs': ({ source }) => `The opt-out source ${source} is empty.`,
+  'not-in-effect': ({ settings }) =>
+    `The pipeline sets ${settings.join(', ')}, which this version understands but does not act on.`,
+  'account-changed': ({ account }) =>
+    `The state knows account "${account}" by another key or URL: sync will refuse. If it is the same account: jojka-sync doctor --accept-key`,
+  'write-back-failed': ({ reason }) => reason,
+};
+
+/** The sentence for a warning. */
+export function warningText({ code, figures, told }: Warning): string {
+  // The table has a text for each code that takes just its figures.
+  return told ?? (texts[code] as (figures: unknown) => string)(figures);
+}
+
+function keepNames(contacts: number): string {
+  return formatQuantity(contacts, 'contact keeps its name', 'contacts keep their names');
+}
+
+/** Examples, and how many there are beyond them. */
+function listed(examples: readonly string[], more: number): string {
+  return `${examples.join(', ')}${more > 0 ? `, and ${formatCount(more)} more` : ''}`;
+}
+
+/** A text in quotes, with what cannot be seen in it as codes: else two spellings might look the same. */
+function visible(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\p{M}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+    (hidden) => `\\u${hidden.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
