@@ -46,7 +46,6 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'config',
       'session',
       'steps',
-      'report',
     ],
   },
   sandbox: { values: ['contact', 'errors', 'jojka', 'private-file'] },

@@ -1,5 +1,15 @@
 import { UsageError } from '../errors.ts';
-import { apiDescription, checkCall, endpointLines, makeCall, refuseChangedAccount } from '../jobs/api.ts';
+import {
+  type ApiCall,
+  apiDescription,
+  checkCall,
+  endpointRows,
+  makeCall,
+  parameterRows,
+  refuseChangedAccount,
+  WrongCallError,
+} from '../jobs/api.ts';
+import { tableLines } from '../report/table.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli } from './context.ts';
@@ -46,7 +56,7 @@ Examples:
     }
     if (endpoint === undefined)
       throw new UsageError('Which endpoint?', { advice: endpointLines().join('\n') });
-    const call = checkCall(endpoint, await readPairs(cli, pairs, options.yes));
+    const call = checked(endpoint, await readPairs(cli, pairs, options.yes));
     if (call.writes) {
       mustBeAskable(cli, options.yes, `${call.endpoint} changes the account`);
       const url = await refuseChangedAccount(cli, options.account);
@@ -96,4 +106,26 @@ async function readValue(cli: Cli, value: string): Promise<string> {
   if (!value.startsWith('@')) return value;
   if (value.startsWith('@@')) return value.slice(1);
   return (await readText(cli, value.slice(1))).replace(/\n$/, '');
+}
+
+/** Checks a call; what is wrong with it is told with the table of what would be right. */
+function checked(endpoint: string, parameters: Record<string, string>): ApiCall {
+  try {
+    return checkCall(endpoint, parameters);
+  } catch (error) {
+    if (!(error instanceof WrongCallError)) throw error;
+    const table = error.endpoint === undefined ? endpointLines() : parameterLines(error.endpoint);
+    throw new UsageError(error.message, { advice: [error.advice, ...table].join('\n'), cause: error });
+  }
+}
+
+function endpointLines(): string[] {
+  return tableLines(['ENDPOINT', 'DOES'], endpointRows());
+}
+
+function parameterLines(name: ApiCall['endpoint']): string[] {
+  const rows = parameterRows(name);
+  return rows.length > 0
+    ? tableLines(['PARAMETER', 'NEEDED', 'MEANING'], rows)
+    : [`${name} has no parameters.`];
 }

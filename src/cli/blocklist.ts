@@ -1,6 +1,13 @@
 import { buffer } from 'node:stream/consumers';
-import { UsageError } from '../errors.ts';
-import { type BlocklistLine, changeBlocklist, checkBlocklist, importBlocks } from '../jobs/blocklist.ts';
+import { RefusedError, UsageError } from '../errors.ts';
+import {
+  type BlocklistLine,
+  changeBlocklist,
+  checkBlocklist,
+  importBlocks,
+  OwnStopError,
+} from '../jobs/blocklist.ts';
+import { blockReason } from '../report/block-reason.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { type CliCommand, defineCommand, defineGroup } from './command.ts';
 import type { Cli } from './context.ts';
@@ -70,7 +77,9 @@ Example:
           failed += lines.filter(({ isFailure }) => isFailure).length;
           await printLines(cli, lines, what === 'add' ? 'blocked' : 'not blocked');
         },
-      );
+      ).catch((error: unknown) => {
+        throw error instanceof OwnStopError ? withReasons(error) : error;
+      });
       return failed > 0 ? 4 : 0;
     },
   });
@@ -149,4 +158,13 @@ async function printLines(cli: Cli, lines: readonly BlocklistLine[], done?: stri
       )
       .join(''),
   );
+}
+
+/** The refusal with why each number is blocked. */
+function withReasons(error: OwnStopError): RefusedError {
+  const numbers = error.blocked.map(({ msisdn, origins }) => `${msisdn} (${blockReason(origins)})`);
+  return new RefusedError(`${numbers.join(', ')} asked not to get SMS. Nothing was unblocked.`, {
+    ...(error.advice !== undefined && { advice: error.advice }),
+    cause: error,
+  });
 }

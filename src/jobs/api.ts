@@ -13,7 +13,6 @@ import {
 import { openApiDocument } from '../jojka/openapi.ts';
 import { parameterProblems } from '../jojka/parameters.ts';
 import { jojkaUrl } from '../jojka/url.ts';
-import { tableLines } from '../report/table.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withKnownAccount } from '../session/state.ts';
@@ -26,12 +25,28 @@ export interface ApiCall {
   readonly writes: boolean;
 }
 
-/** Jojka's endpoints with what they do, a line each. */
-export function endpointLines(): string[] {
-  return tableLines(
-    ['ENDPOINT', 'DOES'],
-    Object.entries(endpoints).map(([name, { description }]) => [name, description]),
-  );
+/** A call that is not of the API's form; of which endpoint, where that is known. Holds no value. */
+export class WrongCallError extends UsageError {
+  readonly endpoint: EndpointName | undefined;
+
+  constructor(message: string, endpoint?: EndpointName) {
+    super(message, { advice: 'Nothing was sent.' });
+    this.endpoint = endpoint;
+  }
+}
+
+/** Jojka's endpoints with what they do. */
+export function endpointRows(): [name: string, description: string][] {
+  return Object.entries(endpoints).map(([name, { description }]) => [name, description]);
+}
+
+/** An endpoint's parameters: whether each is needed, and what it means. */
+export function parameterRows(name: EndpointName): [parameter: string, needed: string, meaning: string][] {
+  return Object.entries(endpoint(name).parameters).map(([parameter, row]) => [
+    parameter,
+    needed(row),
+    row.description,
+  ]);
 }
 
 /** Jojka's API as an OpenAPI document. */
@@ -43,7 +58,8 @@ export function apiDescription(): object {
  * Checks a call before anything is sent.
  *
  * @param spelled the endpoint in either spelling, with the document's slash before it or not
- * @throws UsageError that lists the endpoints, or the endpoint's parameters with their meaning; holds no value
+ * @throws WrongCallError when there is no such endpoint, or its parameters are wrong
+ * @throws UsageError when the key is among the parameters
  */
 export function checkCall(spelled: string, parameters: Parameters): ApiCall {
   const name = endpointNamed(spelled.replace(/^\//, ''));
@@ -60,10 +76,7 @@ export function checkCall(spelled: string, parameters: Parameters): ApiCall {
     }),
     ...parameterProblems(name, parameters).map(({ parameter, message }) => `${parameter} ${message}.`),
   ];
-  if (problems.length > 0)
-    throw new UsageError(problems.join('\n'), {
-      advice: ['Nothing was sent.', ...parameterLines(name)].join('\n'),
-    });
+  if (problems.length > 0) throw new WrongCallError(problems.join('\n'), name);
   return { endpoint: name, parameters, writes: endpoint(name).writes };
 }
 
@@ -102,20 +115,7 @@ function endpointNamed(spelled: string): EndpointName {
   const found = names.find((name) => otherSpelling[name] === spelled);
   if (found) return found;
   const near = nearest(spelled, names);
-  throw new UsageError(`There is no endpoint "${spelled}"${near ? `; did you mean "${near}"?` : '.'}`, {
-    advice: ['Nothing was sent.', ...endpointLines()].join('\n'),
-  });
-}
-
-function parameterLines(name: EndpointName): string[] {
-  const rows = Object.entries(endpoint(name).parameters).map(([parameter, row]) => [
-    parameter,
-    needed(row),
-    row.description,
-  ]);
-  return rows.length > 0
-    ? tableLines(['PARAMETER', 'NEEDED', 'MEANING'], rows)
-    : [`${name} has no parameters.`];
+  throw new WrongCallError(`There is no endpoint "${spelled}"${near ? `; did you mean "${near}"?` : '.'}`);
 }
 
 function needed({ required }: Parameter): string {

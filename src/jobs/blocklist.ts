@@ -1,6 +1,6 @@
 import { loadLimits } from '../config/limits.ts';
+import type { BlockOrigin } from '../contact/ledger.ts';
 import { CallError, RefusedError } from '../errors.ts';
-import { blockReason } from '../report/block-reason.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
@@ -39,7 +39,7 @@ export async function checkBlocklist(
  * Blocks or unblocks numbers by hand, and records it in the ledger with the origin `manual`.
  *
  * @param options.yes unblocks also who replied STOP himself
- * @throws RefusedError before anything is sent, when such a number is to be unblocked without it
+ * @throws OwnStopError before anything is sent, when such a number is to be unblocked without it
  */
 export async function changeBlocklist(
   environment: RunEnvironment,
@@ -86,19 +86,29 @@ async function changeIn(
   };
 }
 
+/** Numbers of people who asked themselves not to get SMS, with why each is blocked (P7). */
+export class OwnStopError extends RefusedError {
+  readonly blocked: readonly { readonly msisdn: string; readonly origins: readonly BlockOrigin[] }[];
+
+  constructor(blocked: OwnStopError['blocked']) {
+    const numbers = blocked.map(({ msisdn }) => msisdn).join(', ');
+    super(`${numbers} asked not to get SMS. Nothing was unblocked.`, {
+      advice: 'When the person has agreed to get SMS again, add --yes.',
+    });
+    this.blocked = blocked;
+  }
+}
+
 async function refuseOwnStop(session: Session, inputs: readonly string[]): Promise<void> {
   const { blocks } = await readLedger(session.database, session.accountId);
   const own = inputs.flatMap((input) => {
     const msisdn = numberOf(input);
     const origins = msisdn === undefined ? undefined : blocks.get(msisdn);
     return msisdn && (origins?.includes('reply') || origins?.includes('carried'))
-      ? [`${msisdn} (${blockReason(origins)})`]
+      ? [{ msisdn, origins }]
       : [];
   });
-  if (own.length > 0)
-    throw new RefusedError(`${own.join(', ')} asked not to get SMS. Nothing was unblocked.`, {
-      advice: 'When the person has agreed to get SMS again, add --yes.',
-    });
+  if (own.length > 0) throw new OwnStopError(own);
 }
 
 /** How far an import of blocks came. */

@@ -401,7 +401,9 @@ describe('by hand', () => {
     const w = await world();
     w.sandbox.feedReply({ sender: anna, message: 'STOP' });
     await replies(w);
-    await expect(lines(w, 'remove', [bo, anna])).rejects.toThrow(/answered STOP.*asked not to get SMS/);
+    const refused = lines(w, 'remove', [bo, anna]);
+    await expect(refused).rejects.toThrow(/asked not to get SMS/);
+    await expect(refused).rejects.toMatchObject({ blocked: [{ origins: ['reply'] }] });
     expect(w.sandbox.requests().rm_from_blocklist).toBeUndefined();
     await lines(w, 'remove', [anna], true);
     expect(w.sandbox.state().blocklist).toEqual([]);
