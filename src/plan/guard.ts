@@ -28,8 +28,8 @@ export interface TrippedGuard {
   /** What a percentage is of. */
   readonly of: number;
   readonly limit: GuardLimit;
-  /** Up to so many a percentage allows in any case. */
-  readonly floor: number;
+  /** Up to so many a percentage allows in any case; runs of earlier versions have not kept it. */
+  readonly floor?: number;
   /** The pipeline removes whatever is absent: what a percentage of removals is of is all of Jojka then. */
   readonly removesAll?: true;
 }

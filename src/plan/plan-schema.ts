@@ -62,6 +62,7 @@ const planSchema = z.strictObject({
       count,
       of: count,
       limit,
+      floor: count,
     }),
   ),
   summary: z.looseObject({
@@ -81,7 +82,7 @@ const planSchema = z.strictObject({
   blockWithdrawals: z.array(msisdn),
   moves: z.array(z.strictObject({ from: msisdn, to: msisdn, name })),
   checksBlocks: z.boolean(),
-  warnings: z.array(z.looseObject({ code: z.string() })),
+  warnings: z.array(z.looseObject({ code: z.string(), figures: z.looseObject({}) })),
 });
 
 /**

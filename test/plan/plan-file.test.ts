@@ -96,6 +96,11 @@ describe("what is not of a plan's form is refused, whatever its checksum says", 
     ['guards that are none', (value) => Object.assign(value, { guards: [{}] }), /guards\.0/],
     ['guards that are no list', (value) => Object.assign(value, { guards: 'off' }), /guards/],
     [
+      'a plan of an earlier version, whose warnings are sentences',
+      (value) => Object.assign(value, { warnings: [{ code: 'duplicates', message: '1 number' }] }),
+      /warnings\.0\.figures/,
+    ],
+    [
       'a kind that there is not',
       (value) => Object.assign(value, { changes: [{ kind: 'text', msisdn: '46701740605' }] }),
       /changes\.0/,

@@ -44,5 +44,6 @@ function limitText({ guard, limit, floor }: TrippedGuard): string {
   if (limit === 0 || (typeof limit === 'string' && Number.parseFloat(limit) === 0))
     return `guards.${guard} forbids any`;
   if (typeof limit === 'number') return `guards.${guard} allows ${formatCount(limit)}`;
-  return `guards.${guard} allows ${limit.replace(/\s/g, '').replace('%', ' %')}, and up to ${formatCount(floor)} in any case`;
+  const inAnyCase = floor === undefined ? '' : `, and up to ${formatCount(floor)} in any case`;
+  return `guards.${guard} allows ${limit.replace(/\s/g, '').replace('%', ' %')}${inAnyCase}`;
 }

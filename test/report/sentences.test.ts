@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { Rejection, Warning } from '../../src/contact/rejection.ts';
+import { guardText } from '../../src/report/sentences/guards.ts';
+import { rejectionText } from '../../src/report/sentences/rejections.ts';
+import { warningText } from '../../src/report/sentences/warnings.ts';
+
+test.each<[warning: Warning, text: string]>([
+  [{ code: 'duplicates', figures: { numbers: 1 } }, '1 number stands in several records.'],
+  [{ code: 'duplicates', figures: { numbers: 1200 } }, '1,200 numbers stand in several records.'],
+  [
+    {
+      code: 'odd-opt-out',
+      figures: {
+        total: 3,
+        examples: [
+          ['x', 2],
+          ['kanske', 1],
+        ],
+        more: 0,
+      },
+    },
+    '3 opt-out values are neither yes nor no and counted as opted out: "x" (2), "kanske" (1). Say what they mean in optOut.is and optOut.not.',
+  ],
+  [
+    { code: 'shared-key', figures: { total: 12, examples: ['0'], more: 11 } },
+    '12 keys belong to records with different numbers: "0", and 11 more. Is "id" the right column?',
+  ],
+  [
+    { code: 'held-in-doubt', figures: { contacts: 2, anonymous: 0, strangers: 1 } },
+    '2 absent contacts stay in this run: 1 rejected record has a key that the ledger does not know and no readable number, and may be theirs. Mend those records.',
+  ],
+  [
+    { code: 'group-spelling', figures: { spellings: ['A B', 'A\u00a0B'], name: 'A B' } },
+    'The groups "A B" and "A\\u00a0B" become one: "A B".',
+  ],
+  [
+    { code: 'duplicates', figures: { numbers: 1 }, told: 'As an earlier version said it.' },
+    'As an earlier version said it.',
+  ],
+])('a warning: %j', (warning, text) => {
+  expect(warningText(warning)).toBe(text);
+});
+
+test.each<[rejection: Pick<Rejection, 'code' | 'figures' | 'told'>, text: RegExp]>([
+  [{ code: 'too-short' }, /^The number has too few digits\./],
+  [{ code: 'number-type', figures: { type: 'landline' } }, /^The number is a landline, /],
+  [{ code: 'number-type' }, /^The number is of a type that this pipeline does not send to\./],
+  [{ code: 'country', figures: { country: 'FI' } }, /^The number is from another country \(FI\), /],
+  [{ code: 'not-a-number', figures: { optOut: 'unblocked' } }, /^This person could not be blocked: /],
+  [
+    { code: 'too-many-fields', figures: { optOut: 'blocked' } },
+    /^The row is broken\. The numbers in it were blocked/,
+  ],
+  [{ code: 'too-long', told: 'Said before.' }, /^Said before\.$/],
+])('a rejection: %j', (rejection, text) => {
+  expect(rejectionText(rejection)).toMatch(text);
+});
+
+test('a guard of a run that an earlier version kept: without the floor, and without a figure that is none', () => {
+  const kept = { rule: 'G1', guard: 'removals', count: 25, of: 40, limit: '5%' } as const;
+  expect(guardText(kept)).toBe(
+    '25 contacts would be removed (62.5 % of 40 managed); guards.removals allows 5 %.',
+  );
+});
