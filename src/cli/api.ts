@@ -13,6 +13,7 @@ import { tableLines } from '../report/table.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli } from './context.ts';
+import { accountOption } from './options.ts';
 import { readText } from './read-text.ts';
 
 interface Options {
@@ -31,7 +32,7 @@ export const apiCommand = defineCommand<Options, [string | undefined, string[]]>
         '[key=value...]',
         'its parameters; key=@FILE reads a value from a file, key=@- from standard input',
       )
-      .option('--account <name>', 'the account', 'default')
+      .addOption(accountOption())
       .option('--yes', 'do not ask before a call that changes something')
       .option('--openapi', 'print a description of the API as an OpenAPI 3.1 document instead')
       .addHelpText(

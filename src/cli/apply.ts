@@ -1,6 +1,7 @@
 import { applyPlan } from '../jobs/apply.ts';
 import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
+import { jsonOption, reportOption } from './options.ts';
 import { reportFile, writeRunReport } from './report-file.ts';
 
 interface Options {
@@ -16,11 +17,8 @@ export const applyCommand = defineCommand<Options, [string]>({
       .description('applies exactly one saved plan, once')
       .argument('<plan>', 'a file that plan --out wrote, or a run that guards held back')
       .option('--accept <fingerprint>', "the plan's fingerprint: its guards have been read and are accepted")
-      .option(
-        '--report <file>',
-        'write what happened to a file too; its ending (.txt, .json, .md, .html, .csv) says how',
-      )
-      .option('--json', 'show what happened as JSON')
+      .addOption(reportOption('what happened'))
+      .addOption(jsonOption())
       .addHelpText(
         'after',
         `

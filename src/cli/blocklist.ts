@@ -11,6 +11,7 @@ import { blockReason } from '../report/block-reason.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { type CliCommand, defineCommand, defineGroup } from './command.ts';
 import type { Cli } from './context.ts';
+import { accountOption } from './options.ts';
 
 interface Options {
   readonly account: string;
@@ -27,7 +28,7 @@ const checkCommand = defineCommand<Options, [string[]]>({
       .name('check')
       .description('whether numbers are blocked in Jojka')
       .argument('[number...]', numbers)
-      .option('--account <name>', 'the account', 'default')
+      .addOption(accountOption())
       .addHelpText(
         'after',
         `
@@ -53,7 +54,7 @@ function changing(what: 'add' | 'remove'): CliCommand {
         .name(what)
         .description(what === 'add' ? 'blocks numbers by hand' : 'unblocks numbers by hand')
         .argument('[number...]', numbers)
-        .option('--account <name>', 'the account', 'default');
+        .addOption(accountOption());
       if (what === 'remove') command.option('--yes', 'unblock also who answered STOP himself');
       return command.addHelpText(
         'after',
@@ -92,7 +93,7 @@ const importCommand = defineCommand<Options, []>({
       .description('asks Jojka once about each number of the ledger, for an account that was used before')
       .option('--check', 'by asking about each number; Jojka has no list of blocked ones')
       .option('--rate <n>', 'numbers a second', '10')
-      .option('--account <name>', 'the account', 'default')
+      .addOption(accountOption())
       .addHelpText(
         'after',
         `

@@ -1,6 +1,7 @@
 import { cancelCampaigns, checkBeforeCancelling } from '../jobs/campaign.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
+import { accountOption } from './options.ts';
 
 interface Options {
   readonly account: string;
@@ -13,7 +14,7 @@ export const campaignCancelCommand = defineCommand<Options, [string[]]>({
       .name('cancel')
       .description('cancels campaigns that have not begun; asks first')
       .argument('<id...>', 'ids that campaign add gave')
-      .option('--account <name>', 'the account', 'default')
+      .addOption(accountOption())
       .option('--yes', 'do not ask')
       .addHelpText(
         'after',

@@ -1,10 +1,10 @@
-import { Option } from 'commander';
 import type { CampaignStatus } from '../campaign/delivery.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
 import { campaignStatuses } from '../jobs/campaign.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { campaignStatusCsv, campaignStatusJson, campaignStatusText } from '../report/campaign-status.ts';
 import { defineCommand } from './command.ts';
+import { accountOption, formatOption } from './options.ts';
 
 type Format = 'text' | 'json' | 'csv';
 
@@ -29,14 +29,12 @@ export const campaignStatusCommand = defineCommand<Options, [string[]]>({
       .description('how campaigns were delivered')
       .argument('<id...>', 'ids that campaign add gave')
       .addOption(
-        new Option('--format <format>', 'how it is shown; json and csv recipient by recipient')
-          .choices(['text', 'json', 'csv'])
-          .default('text'),
+        formatOption('how it is shown; json and csv recipient by recipient', ['text', 'json', 'csv']),
       )
       .option('--watch', 'read again until all have ended, or Ctrl-C')
       .option('--interval <seconds>', 'how often --watch reads', '5')
       .option('--errors <file>', 'write the numbers with ERROR to a CSV file, for the CRM')
-      .option('--account <name>', 'the account', 'default')
+      .addOption(accountOption())
       .addHelpText(
         'after',
         `

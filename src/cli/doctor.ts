@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { acceptKey } from '../jobs/doctor.ts';
 import { defineCommand } from './command.ts';
+import { accountOption } from './options.ts';
 
 interface Options {
   readonly acceptKey?: boolean;
@@ -13,7 +14,7 @@ export const doctorCommand = defineCommand<Options, []>({
       .name('doctor')
       .description('tells the state that an account has a new key or URL')
       .option('--accept-key', 'it is the same account as before')
-      .option('--account <name>', 'the account', 'default')
+      .addOption(accountOption())
       .addHelpText(
         'after',
         `

@@ -1,8 +1,8 @@
-import { Option } from 'commander';
 import { explainNumber } from '../jobs/explain.ts';
 import { storyJson } from '../report/history-json.ts';
 import { storyText } from '../report/story-text.ts';
 import { defineCommand } from './command.ts';
+import { formatOption } from './options.ts';
 
 interface Options {
   readonly format: 'text' | 'json';
@@ -14,7 +14,7 @@ export const explainCommand = defineCommand<Options, [string]>({
       .name('explain')
       .description("a number's story: records, rejections, changes run by run, ledger, block")
       .argument('<msisdn>', 'the number, in any spelling')
-      .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
+      .addOption(formatOption('how it is told', ['text', 'json']))
       .addHelpText(
         'after',
         `

@@ -8,6 +8,7 @@ import { deliveryJson, deliveryText, messagePlanText, rejectedText } from '../re
 import { formatCount, formatQuantity } from '../report/numbers.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli, ExitCode } from './context.ts';
+import { accountOption, jsonOption } from './options.ts';
 import { readText } from './read-text.ts';
 
 /** Options of `send` and `campaign add`. */
@@ -42,10 +43,10 @@ export function withMessageOptions(command: Command): Command {
     .option('--region <code>', 'country of numbers without a country code', 'SE')
     .option('--skip-invalid', 'leave out numbers that are none, and send to the others')
     .option('--failed <file>', 'write the numbers that did not get it to a file, to be sent to later')
-    .option('--account <name>', 'the account', 'default')
+    .addOption(accountOption())
     .option('--dry-run', 'only show what would be sent')
     .addOption(new Option('--yes', 'do not ask').conflicts('dryRun'))
-    .option('--json', 'show what happened as JSON');
+    .addOption(jsonOption());
 }
 
 /** Shows a message and who gets it, asks, sends, and tells what became of it. */

@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import { planPipeline } from '../jobs/plan.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { type ReportFormat, renderPlan, reportFormats } from '../report/formats.ts';
@@ -6,6 +5,7 @@ import { redactPlanReport } from '../report/redact.ts';
 import { writePlanFile } from '../steps/saved-plans.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
+import { allowEmptyOption, formatOption, inputOption, redactOption, reportOption } from './options.ts';
 import { reportFile } from './report-file.ts';
 
 export interface PlanOptions {
@@ -24,17 +24,12 @@ export const planCommand = defineCommand<PlanOptions, [string]>({
       .name('plan')
       .description('dry run: what would change; writes nothing to Jojka')
       .argument('<pipeline>', 'a path, or a name in pipelines/')
-      .addOption(
-        new Option('--format <format>', 'how the plan is shown').choices(reportFormats).default('text'),
-      )
+      .addOption(formatOption('how the plan is shown', reportFormats))
       .option('--out <file>', 'save the plan, to be applied as it is: jojka-sync apply FILE')
-      .option(
-        '--report <file>',
-        'write the plan to a file too; its ending (.txt, .json, .md, .html, .csv) says how',
-      )
-      .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
-      .option('--allow-empty', 'an empty source is meant to be empty')
-      .option('--redact', 'mask numbers, leave names out')
+      .addOption(reportOption('the plan'))
+      .addOption(inputOption())
+      .addOption(allowEmptyOption())
+      .addOption(redactOption())
       .option('--detailed-exitcode', 'exit 2 when changes are pending')
       .addHelpText(
         'after',

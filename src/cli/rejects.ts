@@ -1,7 +1,7 @@
-import { Option } from 'commander';
 import { rejectionsOf } from '../jobs/rejects.ts';
 import { rejectsCsv, rejectsJson } from '../report/rejects.ts';
 import { defineCommand } from './command.ts';
+import { formatOption } from './options.ts';
 
 interface Options {
   readonly format: 'csv' | 'json';
@@ -13,9 +13,7 @@ export const rejectsCommand = defineCommand<Options, [string]>({
       .name('rejects')
       .description('records that a run could not take, with the reason')
       .argument('<run>', 'id of a run; jojka-sync runs lists them')
-      .addOption(
-        new Option('--format <format>', 'how they are shown').choices(['csv', 'json']).default('csv'),
-      )
+      .addOption(formatOption('how they are shown', ['csv', 'json']))
       .addHelpText(
         'after',
         `

@@ -1,8 +1,8 @@
-import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { fetchReplies, keptReplies } from '../jobs/replies.ts';
 import { repliesCsv, repliesJson, repliesText, replyListText } from '../report/replies.ts';
 import { defineCommand } from './command.ts';
+import { accountOption, formatOption } from './options.ts';
 
 interface Options {
   readonly pipeline?: string;
@@ -19,15 +19,11 @@ export const repliesCommand = defineCommand<Options, []>({
       .name('replies')
       .description('fetches answers to the account, and blocks whoever answered STOP')
       .option('--pipeline <pipeline>', 'account, opt-out words and write-back of this pipeline')
-      .option('--account <name>', 'the account, where no pipeline is given', 'default')
+      .addOption(accountOption('the account, where no pipeline is given'))
       .option('--strict', 'exit 4 when answers may have been missed (none fetched for 96 hours)')
       .option('--list', 'fetch nothing; list answers that were kept')
       .option('--since <age>', 'of --list: how far back, such as 7d', '7d')
-      .addOption(
-        new Option('--format <format>', 'how they are shown')
-          .choices(['text', 'json', 'csv'])
-          .default('text'),
-      )
+      .addOption(formatOption('how they are shown', ['text', 'json', 'csv']))
       .addHelpText(
         'after',
         `

@@ -1,9 +1,9 @@
-import { Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import { latestRuns, runDetail } from '../jobs/runs.ts';
 import { historyJson, runDetailJson } from '../report/history-json.ts';
 import { historyText, runDetailText } from '../report/history-text.ts';
 import { defineCommand } from './command.ts';
+import { formatOption } from './options.ts';
 
 interface Options {
   readonly limit: string;
@@ -19,9 +19,7 @@ export const runsCommand = defineCommand<Options, [string | undefined]>({
       .argument('[run]', 'id of a run')
       .option('--limit <n>', 'how many runs', '20')
       .option('--pipeline <name>', 'runs of this pipeline only')
-      .addOption(
-        new Option('--format <format>', 'how they are shown').choices(['text', 'json']).default('text'),
-      )
+      .addOption(formatOption('how they are shown', ['text', 'json']))
       .addHelpText(
         'after',
         `

@@ -1,6 +1,7 @@
 import { syncPipeline } from '../jobs/sync.ts';
 import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
+import { allowEmptyOption, inputOption, jsonOption, reportOption } from './options.ts';
 import { showPlan } from './plan.ts';
 import { reportFile, writeRunReport } from './report-file.ts';
 
@@ -19,13 +20,10 @@ export const syncCommand = defineCommand<Options, [string]>({
       .description('plan, guard, load and verify: the nightly job')
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .option('--dry-run', 'the plan only; the same as the command plan')
-      .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
-      .option('--allow-empty', 'an empty source is meant to be empty')
-      .option(
-        '--report <file>',
-        'write what happened to a file too; its ending (.txt, .json, .md, .html, .csv) says how',
-      )
-      .option('--json', 'show what happened as JSON')
+      .addOption(inputOption())
+      .addOption(allowEmptyOption())
+      .addOption(reportOption('what happened'))
+      .addOption(jsonOption())
       .addHelpText(
         'after',
         `

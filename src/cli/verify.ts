@@ -1,7 +1,7 @@
-import { Option } from 'commander';
 import { verifyPipeline } from '../jobs/verify.ts';
 import { driftJson, driftText } from '../report/drift.ts';
 import { defineCommand } from './command.ts';
+import { allowEmptyOption, formatOption, inputOption, redactOption } from './options.ts';
 
 interface Options {
   readonly input?: string;
@@ -18,10 +18,10 @@ export const verifyCommand = defineCommand<Options, [string]>({
         'what differs now between the sources and Jojka, and on which side it changed; changes nothing',
       )
       .argument('<pipeline>', 'a path, or a name in pipelines/')
-      .option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input")
-      .option('--allow-empty', 'an empty source is meant to be empty')
-      .option('--redact', 'mask numbers, leave names out')
-      .addOption(new Option('--format <format>', 'how it is shown').choices(['text', 'json']).default('text'))
+      .addOption(inputOption())
+      .addOption(allowEmptyOption())
+      .addOption(redactOption())
+      .addOption(formatOption('how it is shown', ['text', 'json']))
       .addHelpText(
         'after',
         `

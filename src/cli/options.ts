@@ -1,0 +1,31 @@
+import { Option } from 'commander';
+
+/** Options that several commands have, each declared once. */
+
+/** `--account`: which of several accounts. */
+export const accountOption = (text = 'the account') =>
+  new Option('--account <name>', text).default('default');
+
+/** `--input`: another file in place of the pipeline's. */
+export const inputOption = () =>
+  new Option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input");
+
+/** `--allow-empty`: see E5. */
+export const allowEmptyOption = () => new Option('--allow-empty', 'an empty source is meant to be empty');
+
+/** `--report`: a file beside what is printed. @param what is written to it */
+export const reportOption = (what: string) =>
+  new Option(
+    '--report <file>',
+    `write ${what} to a file too; its ending (.txt, .json, .md, .html, .csv) says how`,
+  );
+
+/** `--format`, one of some; the first is the default. */
+export const formatOption = (text: string, formats: readonly string[]) =>
+  new Option('--format <format>', text).choices(formats).default(formats[0]);
+
+/** `--redact`: for what is passed on (K2). */
+export const redactOption = () => new Option('--redact', 'mask numbers, leave names out');
+
+/** `--json`: what a run did, for programs. */
+export const jsonOption = () => new Option('--json', 'show what happened as JSON');
