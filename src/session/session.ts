@@ -91,9 +91,10 @@ async function begin(
   { now }: RunEnvironment,
 ): Promise<string> {
   const startedAt = now();
-  const id = newRunId(startedAt);
-  await startRun(database, { id, accountId, pipeline, command, startedAt });
-  return id;
+  for (;;) {
+    const id = newRunId(startedAt);
+    if (await startRun(database, { id, accountId, pipeline, command, startedAt })) return id;
+  }
 }
 
 /** The same environment, whose signal is aborted by another one too. */

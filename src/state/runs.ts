@@ -34,21 +34,31 @@ export function newRunId(now: Date): string {
   return `${time}-${tail}`;
 }
 
-/** Records that a run has begun. */
+/**
+ * Records that a run has begun.
+ *
+ * @returns false when another run has that id: ids of one second differ by four letters alone
+ */
 export async function startRun(
   database: Database,
   run: { id: string; accountId: number; pipeline: string; command: string; startedAt: Date },
-): Promise<void> {
-  await database.knex('runs').insert({
-    id: run.id,
-    account_id: run.accountId,
-    pipeline: run.pipeline,
-    command: run.command,
-    state: 'running',
-    host: hostname(),
-    pid: process.pid,
-    started_at: run.startedAt,
-  });
+): Promise<boolean> {
+  const begun = await database
+    .knex('runs')
+    .insert({
+      id: run.id,
+      account_id: run.accountId,
+      pipeline: run.pipeline,
+      command: run.command,
+      state: 'running',
+      host: hostname(),
+      pid: process.pid,
+      started_at: run.startedAt,
+    })
+    .onConflict('id')
+    .ignore()
+    .returning('id');
+  return begun.length > 0;
 }
 
 /** Records what a run is about to do, before it does it. */
