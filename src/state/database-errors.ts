@@ -48,7 +48,8 @@ function adviceFor(code: string, syscall: string | undefined, what: string): str
   if (code === 'ERR_INVALID_URL')
     return 'Check DATABASE_URL: postgres://USER:PASSWORD@HOST:PORT/DATABASE, with / ? # @ % in the password written as %2F %3F %23 %40 %25.';
   if (code === '3D000') return 'Make the database that DATABASE_URL names, or name another one.';
-  if (code === '42501') return missingRight(what);
+  // knex takes the code off what it meets at its lock.
+  if (code === '42501' || what.includes('denied for table knex_migrations_lock')) return missingRight(what);
   if (code === '42P01' || code === '3F000')
     return 'Part of the state is missing. Restore it from a backup, or name another database in DATABASE_URL.';
   if (code === '25006')
@@ -60,12 +61,24 @@ function adviceFor(code: string, syscall: string | undefined, what: string): str
   return 'Run the command again when the database is well; what was sent to Jojka is in the journal as far as it was written.';
 }
 
-/** Postgres says `permission denied for table runs`, `… for schema jojka_sync`, `… for database crm`. */
+/**
+ * Postgres says `permission denied for table runs`, `… for schema jojka_sync`, `… for database "crm"`,
+ * or `must be owner of table runs`.
+ */
 function missingRight(what: string): string {
-  const [, kind, name] = /permission denied (?:for|to) (table|relation|sequence) (\S+)/.exec(what) ?? [];
-  if (kind === undefined)
-    return /permission denied for schema/.test(what)
-      ? `The user of DATABASE_URL needs the right to use the schema. As its owner: grant usage on schema ${schema} to USER`
-      : 'The user of DATABASE_URL needs the right to create a schema in the database.';
-  return `The user of DATABASE_URL lacks a right to ${name}. To read, he needs select on all tables of the schema ${schema}; to sync, insert, update and delete too. As its owner: grant select on all tables in schema ${schema} to USER`;
+  if (/must be owner of|knex_migrations_lock/.test(what))
+    return `The schema is of an older version, and the user of DATABASE_URL may not change it. Run jojka-sync migrate once as the owner of the schema ${schema}.`;
+  const [, kind, name] = /permission denied (?:for|to) (\w+) (\S+)/.exec(what) ?? [];
+  switch (kind) {
+    case 'table':
+    case 'relation':
+    case 'sequence':
+      return `The user of DATABASE_URL lacks a right to ${name}. To read, he needs select on all tables of the schema ${schema}; to sync, insert, update and delete too. As its owner: grant select on all tables in schema ${schema} to USER`;
+    case 'schema':
+      return `The user of DATABASE_URL needs the right to use the schema; to migrate it, to create in it too. As its owner: grant usage on schema ${schema} to USER`;
+    case 'database':
+      return 'The user of DATABASE_URL needs the right to connect to the database, and at first the right to create a schema in it.';
+    default:
+      return `The user of DATABASE_URL lacks a right. As the owner of the schema ${schema}, grant it.`;
+  }
 }
