@@ -2,11 +2,7 @@ import { adoptPipeline } from '../jobs/adopt.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { defineCommand } from './command.ts';
 
-interface Options {
-  readonly dryRun?: boolean;
-}
-
-export const adoptCommand = defineCommand<Options, [string]>({
+export const adoptCommand = defineCommand({
   build: (command) =>
     command
       .name('adopt')

@@ -16,13 +16,7 @@ import type { Cli } from './context.ts';
 import { accountOption } from './options.ts';
 import { readText } from './read-text.ts';
 
-interface Options {
-  readonly account: string;
-  readonly yes?: boolean;
-  readonly openapi?: boolean;
-}
-
-export const apiCommand = defineCommand<Options, [string | undefined, string[]]>({
+export const apiCommand = defineCommand({
   build: (command) =>
     command
       .name('api')

@@ -4,13 +4,7 @@ import { defineCommand } from './command.ts';
 import { jsonOption, reportOption } from './options.ts';
 import { reportFile, writeRunReport } from './report-file.ts';
 
-interface Options {
-  readonly accept?: string;
-  readonly report?: string;
-  readonly json?: boolean;
-}
-
-export const applyCommand = defineCommand<Options, [string]>({
+export const applyCommand = defineCommand({
   build: (command) =>
     command
       .name('apply')

@@ -9,20 +9,13 @@ import {
 } from '../jobs/blocklist.ts';
 import { blockReason } from '../report/block-reason.ts';
 import { formatQuantity } from '../report/numbers.ts';
-import { type CliCommand, defineCommand, defineGroup } from './command.ts';
-import type { Cli } from './context.ts';
+import { defineCommand, defineGroup } from './command.ts';
+import type { Cli, ExitCode } from './context.ts';
 import { accountOption } from './options.ts';
-
-interface Options {
-  readonly account: string;
-  readonly yes?: boolean;
-  readonly check?: boolean;
-  readonly rate: string;
-}
 
 const numbers = 'numbers in any spelling; without any, one a line from standard input';
 
-const checkCommand = defineCommand<Options, [string[]]>({
+const checkCommand = defineCommand({
   build: (command) =>
     command
       .name('check')
@@ -47,46 +40,44 @@ Example:
   },
 });
 
-function changing(what: 'add' | 'remove'): CliCommand {
-  return defineCommand<Options, [string[]]>({
-    build: (command) => {
-      command
-        .name(what)
-        .description(what === 'add' ? 'blocks numbers by hand' : 'unblocks numbers by hand')
-        .argument('[number...]', numbers)
-        .addOption(accountOption());
-      if (what === 'remove') command.option('--yes', 'unblock also who answered STOP himself');
-      return command.addHelpText(
+const addCommand = defineCommand({
+  build: (command) =>
+    command
+      .name('add')
+      .description('blocks numbers by hand')
+      .argument('[number...]', numbers)
+      .addOption(accountOption())
+      .addHelpText(
         'after',
         `
-${what === 'add' ? 'A number that was blocked by hand stays blocked, whatever the sources say.' : 'A number that a source still opts out is blocked again by the next sync.'}
+A number that was blocked by hand stays blocked, whatever the sources say.
 
 Example:
-  $ jojka-sync blocklist ${what} '070-174 06 05'`,
-      );
-    },
-    run: async (cli, options, [given]) => {
-      let failed = 0;
-      const inputs = await inputsOf(cli, given);
-      await changeBlocklist(
-        cli,
-        options.account,
-        what,
-        inputs,
-        { yes: options.yes === true },
-        async (lines) => {
-          failed += lines.filter(({ isFailure }) => isFailure).length;
-          await printLines(cli, lines, what === 'add' ? 'blocked' : 'not blocked');
-        },
-      ).catch((error: unknown) => {
-        throw error instanceof OwnStopError ? withReasons(error) : error;
-      });
-      return failed > 0 ? 4 : 0;
-    },
-  });
-}
+  $ jojka-sync blocklist add '070-174 06 05'`,
+      ),
+  run: (cli, options, [given]) => change(cli, 'add', given, options),
+});
 
-const importCommand = defineCommand<Options, []>({
+const removeCommand = defineCommand({
+  build: (command) =>
+    command
+      .name('remove')
+      .description('unblocks numbers by hand')
+      .argument('[number...]', numbers)
+      .addOption(accountOption())
+      .option('--yes', 'unblock also who answered STOP himself')
+      .addHelpText(
+        'after',
+        `
+A number that a source still opts out is blocked again by the next sync.
+
+Example:
+  $ jojka-sync blocklist remove '070-174 06 05'`,
+      ),
+  run: (cli, options, [given]) => change(cli, 'remove', given, options),
+});
+
+const importCommand = defineCommand({
   build: (command) =>
     command
       .name('import')
@@ -135,8 +126,25 @@ Examples:
   $ jojka-sync blocklist add < numbers.txt
   $ jojka-sync blocklist import --check`,
       ),
-  commands: [checkCommand, changing('add'), changing('remove'), importCommand],
+  commands: [checkCommand, addCommand, removeCommand, importCommand],
 });
+
+async function change(
+  cli: Cli,
+  what: 'add' | 'remove',
+  given: readonly string[],
+  { account, yes = false }: { readonly account: string; readonly yes?: boolean | undefined },
+): Promise<ExitCode> {
+  let failed = 0;
+  const inputs = await inputsOf(cli, given);
+  await changeBlocklist(cli, account, what, inputs, { yes }, async (lines) => {
+    failed += lines.filter(({ isFailure }) => isFailure).length;
+    await printLines(cli, lines, what === 'add' ? 'blocked' : 'not blocked');
+  }).catch((error: unknown) => {
+    throw error instanceof OwnStopError ? withReasons(error) : error;
+  });
+  return failed > 0 ? 4 : 0;
+}
 
 /** Numbers from arguments, or lines of standard input. */
 async function inputsOf(cli: Cli, given: readonly string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { defineCommand } from './command.ts';
-import { type MessageOptions, runMessage, withMessageOptions } from './message.ts';
+import { runMessage, withMessageOptions } from './message.ts';
 
-export const campaignAddCommand = defineCommand<MessageOptions, [string[]]>({
+export const campaignAddCommand = defineCommand({
   build: (command) =>
     withMessageOptions(
       command.name('add').description('sends a message to many, now or later; asks first'),

@@ -3,12 +3,7 @@ import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import { accountOption } from './options.ts';
 
-interface Options {
-  readonly account: string;
-  readonly yes?: boolean;
-}
-
-export const campaignCancelCommand = defineCommand<Options, [string[]]>({
+export const campaignCancelCommand = defineCommand({
   build: (command) =>
     command
       .name('cancel')

@@ -8,21 +8,13 @@ import { accountOption, formatOption } from './options.ts';
 
 type Format = 'text' | 'json' | 'csv';
 
-interface Options {
-  readonly format: Format;
-  readonly watch?: boolean;
-  readonly interval: string;
-  readonly errors?: string;
-  readonly account: string;
-}
-
 const render: Record<Format, (statuses: readonly CampaignStatus[]) => string> = {
   text: campaignStatusText,
   json: campaignStatusJson,
   csv: campaignStatusCsv,
 };
 
-export const campaignStatusCommand = defineCommand<Options, [string[]]>({
+export const campaignStatusCommand = defineCommand({
   build: (command) =>
     command
       .name('status')

@@ -3,12 +3,7 @@ import { acceptKey } from '../jobs/doctor.ts';
 import { defineCommand } from './command.ts';
 import { accountOption } from './options.ts';
 
-interface Options {
-  readonly acceptKey?: boolean;
-  readonly account: string;
-}
-
-export const doctorCommand = defineCommand<Options, []>({
+export const doctorCommand = defineCommand({
   build: (command) =>
     command
       .name('doctor')

@@ -4,11 +4,7 @@ import { storyText } from '../report/story-text.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
 
-interface Options {
-  readonly format: 'text' | 'json';
-}
-
-export const explainCommand = defineCommand<Options, [string]>({
+export const explainCommand = defineCommand({
   build: (command) =>
     command
       .name('explain')

@@ -1,12 +1,6 @@
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
-
-export interface LogOptions {
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly logFormat?: 'pretty' | 'json';
-  readonly color: boolean;
-}
+import type { CommonOptions } from './command.ts';
 
 /**
  * The log: lines on standard error, pretty on a terminal, else JSON.
@@ -14,7 +8,7 @@ export interface LogOptions {
  * It masks nothing. Who logs passes counts, names of endpoints and runs, and of the service's own words only what
  * jojka/scrub.ts has cleaned (K2).
  */
-export function createLogger(options: LogOptions): Logger {
+export function createLogger(options: Partial<CommonOptions>): Logger {
   const level = options.quiet ? 'error' : options.verbose ? 'debug' : 'info';
   const format = options.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
   if (format === 'json')

@@ -3,13 +3,13 @@
  * The only file that reads the command line, prints, and ends the process.
  */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { InterruptedError, JojkaSyncError } from '../errors.ts';
 import { HeldBackError } from '../jobs/apply.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { ask } from './ask.ts';
-import type { CliCommand, CommandGroup } from './command.ts';
+import type { Act, CliCommand, CommandGroup } from './command.ts';
 import { commands } from './commands.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { readEnvironment } from './environment.ts';
@@ -47,29 +47,17 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
 
-  const add = (parent: Command, entry: CliCommand | CommandGroup) => {
-    const command = entry
-      .build(new Command())
-      .exitOverride()
-      .showHelpAfterError('(--help shows how it is used)');
-    parent.addCommand(command);
-    if ('commands' in entry) {
-      for (const inner of entry.commands) add(command, inner);
-      return;
-    }
-    command
-      .option('--quiet', 'log errors only')
-      .option('--verbose', 'log every call')
-      .addOption(new Option('--log-format <format>', 'how logs are written').choices(['pretty', 'json']))
-      .option('--no-color', 'no colour (also: NO_COLOR)')
-      .action(async () => {
-        const options = command.opts();
-        const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
-        cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
-        cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true });
-        cli.progress = createProgress(process.stderr.isTTY === true && !options.quiet);
-        exitCode = await entry.run(cli, options, command.processedArgs);
-      });
+  const act: Act = async (options, work) => {
+    const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
+    cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
+    cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true });
+    cli.progress = createProgress(process.stderr.isTTY === true && !options.quiet);
+    exitCode = await work(cli);
+  };
+  const add = (parent: CommandUnknownOpts, entry: CliCommand | CommandGroup) => {
+    const command = 'commands' in entry ? entry.build(new Command()) : entry.create(act);
+    parent.addCommand(command.exitOverride().showHelpAfterError('(--help shows how it is used)'));
+    if ('commands' in entry) for (const inner of entry.commands) add(command, inner);
   };
   for (const entry of commands) add(program, entry);
   listenForSignals(stopping, cli);

@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import { Option } from 'commander';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { type BatchResult, type MessagePlan, numbersWith } from '../campaign/delivery.ts';
 import type { GivenNumbers } from '../campaign/recipients.ts';
 import { JojkaSyncError, RefusedError, UsageError } from '../errors.ts';
@@ -11,26 +10,8 @@ import type { Cli, ExitCode } from './context.ts';
 import { accountOption, jsonOption } from './options.ts';
 import { readText } from './read-text.ts';
 
-/** Options of `send` and `campaign add`. */
-export interface MessageOptions {
-  readonly to?: string[];
-  readonly file?: string[];
-  readonly group?: string[];
-  readonly from?: string;
-  readonly at?: string;
-  readonly timeZone: string;
-  readonly name?: string;
-  readonly region: string;
-  readonly skipInvalid?: boolean;
-  readonly failed?: string;
-  readonly account: string;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-  readonly json?: boolean;
-}
-
 /** Declares the arguments and options that `send` and `campaign add` share. */
-export function withMessageOptions(command: Command): Command {
+export function withMessageOptions(command: Command) {
   return command
     .argument('<text...>', 'what to send; several words become one text')
     .option('--to <number...>', 'recipients, in any spelling')
@@ -48,6 +29,9 @@ export function withMessageOptions(command: Command): Command {
     .addOption(new Option('--yes', 'do not ask').conflicts('dryRun'))
     .addOption(jsonOption());
 }
+
+/** Options of `send` and `campaign add`. */
+type MessageOptions = ReturnType<ReturnType<typeof withMessageOptions>['opts']>;
 
 /** Shows a message and who gets it, asks, sends, and tells what became of it. */
 export async function runMessage(

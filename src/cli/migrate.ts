@@ -1,7 +1,7 @@
 import { migrateState } from '../jobs/migrate.ts';
 import { defineCommand } from './command.ts';
 
-export const migrateCommand = defineCommand<object, []>({
+export const migrateCommand = defineCommand({
   build: (command) =>
     command
       .name('migrate')

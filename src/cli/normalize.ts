@@ -3,13 +3,7 @@ import { createNormalizer } from '../jobs/normalize.ts';
 import { numberTypes } from '../transform/msisdn.ts';
 import { defineCommand } from './command.ts';
 
-interface Options {
-  readonly region: string;
-  readonly types: string;
-  readonly json?: boolean;
-}
-
-export const normalizeCommand = defineCommand<Options, [string[]]>({
+export const normalizeCommand = defineCommand({
   build: (command) =>
     command
       .name('normalize')

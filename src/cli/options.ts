@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Option } from '@commander-js/extra-typings';
 
 /** Options that several commands have, each declared once. */
 
@@ -21,8 +21,10 @@ export const reportOption = (what: string) =>
   );
 
 /** `--format`, one of some; the first is the default. */
-export const formatOption = (text: string, formats: readonly string[]) =>
-  new Option('--format <format>', text).choices(formats).default(formats[0]);
+export const formatOption = <const Format extends string>(
+  text: string,
+  formats: readonly [Format, ...Format[]],
+) => new Option('--format <format>', text).choices(formats).default(formats[0]);
 
 /** `--redact`: for what is passed on (K2). */
 export const redactOption = () => new Option('--redact', 'mask numbers, leave names out');

@@ -4,10 +4,7 @@ import { formatQuantity } from '../report/numbers.ts';
 import { tableText } from '../report/table.ts';
 import { defineCommand } from './command.ts';
 
-export const pipelinesCommand = defineCommand<
-  object,
-  [string | undefined, string | undefined, string | undefined]
->({
+export const pipelinesCommand = defineCommand({
   build: (command) =>
     command
       .name('pipelines')

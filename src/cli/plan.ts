@@ -18,7 +18,7 @@ export interface PlanOptions {
   readonly detailedExitcode?: boolean;
 }
 
-export const planCommand = defineCommand<PlanOptions, [string]>({
+export const planCommand = defineCommand({
   build: (command) =>
     command
       .name('plan')

@@ -3,11 +3,7 @@ import { pruneHistory } from '../jobs/prune.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { defineCommand } from './command.ts';
 
-interface Options {
-  readonly olderThan: string;
-}
-
-export const pruneCommand = defineCommand<Options, []>({
+export const pruneCommand = defineCommand({
   build: (command) =>
     command
       .name('prune')

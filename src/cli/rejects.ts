@@ -3,11 +3,7 @@ import { rejectsCsv, rejectsJson } from '../report/rejects.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
 
-interface Options {
-  readonly format: 'csv' | 'json';
-}
-
-export const rejectsCommand = defineCommand<Options, [string]>({
+export const rejectsCommand = defineCommand({
   build: (command) =>
     command
       .name('rejects')

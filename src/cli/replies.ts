@@ -4,16 +4,7 @@ import { repliesCsv, repliesJson, repliesText, replyListText } from '../report/r
 import { defineCommand } from './command.ts';
 import { accountOption, formatOption } from './options.ts';
 
-interface Options {
-  readonly pipeline?: string;
-  readonly account: string;
-  readonly strict?: boolean;
-  readonly list?: boolean;
-  readonly since: string;
-  readonly format: 'text' | 'json' | 'csv';
-}
-
-export const repliesCommand = defineCommand<Options, []>({
+export const repliesCommand = defineCommand({
   build: (command) =>
     command
       .name('replies')

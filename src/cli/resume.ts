@@ -2,11 +2,7 @@ import { resumeRun } from '../jobs/resume.ts';
 import { executedText } from '../report/run-text.ts';
 import { defineCommand } from './command.ts';
 
-interface Options {
-  readonly dismiss?: boolean;
-}
-
-export const resumeCommand = defineCommand<Options, [string | undefined]>({
+export const resumeCommand = defineCommand({
   build: (command) =>
     command
       .name('resume')

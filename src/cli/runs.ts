@@ -5,13 +5,7 @@ import { historyText, runDetailText } from '../report/history-text.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
 
-interface Options {
-  readonly limit: string;
-  readonly pipeline?: string;
-  readonly format: 'text' | 'json';
-}
-
-export const runsCommand = defineCommand<Options, [string | undefined]>({
+export const runsCommand = defineCommand({
   build: (command) =>
     command
       .name('runs')

@@ -1,16 +1,9 @@
 import { once } from 'node:events';
-import { Option } from 'commander';
+import { Option } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
 import { defineCommand } from './command.ts';
 
-interface Options {
-  readonly port: string;
-  readonly semantics: 'merge' | 'replace';
-  readonly data?: string;
-  readonly faults?: string;
-}
-
-export const sandboxCommand = defineCommand<Options, []>({
+export const sandboxCommand = defineCommand({
   build: (command) =>
     command
       .name('sandbox')

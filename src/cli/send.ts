@@ -1,7 +1,7 @@
 import { defineCommand } from './command.ts';
-import { type MessageOptions, runMessage, withMessageOptions } from './message.ts';
+import { runMessage, withMessageOptions } from './message.ts';
 
-export const sendCommand = defineCommand<MessageOptions, [string[]]>({
+export const sendCommand = defineCommand({
   build: (command) =>
     withMessageOptions(
       command

@@ -5,15 +5,7 @@ import { allowEmptyOption, inputOption, jsonOption, reportOption } from './optio
 import { showPlan } from './plan.ts';
 import { reportFile, writeRunReport } from './report-file.ts';
 
-interface Options {
-  readonly dryRun?: boolean;
-  readonly input?: string;
-  readonly allowEmpty?: boolean;
-  readonly report?: string;
-  readonly json?: boolean;
-}
-
-export const syncCommand = defineCommand<Options, [string]>({
+export const syncCommand = defineCommand({
   build: (command) =>
     command
       .name('sync')

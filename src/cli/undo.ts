@@ -2,7 +2,7 @@ import { undoRun } from '../jobs/undo.ts';
 import { runText } from '../report/run-text.ts';
 import { defineCommand } from './command.ts';
 
-export const undoCommand = defineCommand<object, [string]>({
+export const undoCommand = defineCommand({
   build: (command) =>
     command
       .name('undo')

@@ -3,14 +3,7 @@ import { driftJson, driftText } from '../report/drift.ts';
 import { defineCommand } from './command.ts';
 import { allowEmptyOption, formatOption, inputOption, redactOption } from './options.ts';
 
-interface Options {
-  readonly input?: string;
-  readonly allowEmpty?: boolean;
-  readonly redact?: boolean;
-  readonly format: 'text' | 'json';
-}
-
-export const verifyCommand = defineCommand<Options, [string]>({
+export const verifyCommand = defineCommand({
   build: (command) =>
     command
       .name('verify')
