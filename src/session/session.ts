@@ -4,6 +4,7 @@ import type { JojkaClient } from '../jojka/client.ts';
 import { acceptAccount, identifyAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
+import type { RunSummary } from '../state/run-summary.ts';
 import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
 import { keyMark } from './account.ts';
 import { type ConnectedAccount, withClient } from './connect.ts';
@@ -36,7 +37,7 @@ export interface RunEnd {
   readonly exitCode: number;
   readonly stopped: string | undefined;
   /** Counts, for the history. */
-  readonly summary: object;
+  readonly summary: RunSummary;
 }
 
 /** What kind of run it is. */

@@ -35,10 +35,27 @@ const runSummarySchema = z.looseObject({
   heldBack: maybe(z.boolean()),
   guards: maybe(z.array(guard)),
   /** The columns of each source, by its name. */
-  columns: maybe(z.record(z.string(), z.array(z.string()))),
+  columns: maybe(z.record(z.string(), z.array(z.string()).readonly()).readonly()),
   /** The plan that it applied, the run that it took back. */
   applies: maybe(z.string()),
   undoes: maybe(z.string()),
+  /** Records that were read, by what became of them. */
+  records: maybe(counts),
+  /** STOPs that were seen to. */
+  replies: maybe(z.looseObject({})),
+  /** Calls by endpoint, and what came of them. */
+  calls: maybe(z.record(z.string(), z.object({ done: count, failed: count }).readonly()).readonly()),
+  failures: maybe(count),
+  verification: maybe(z.looseObject({ differences: count })),
+  timings: maybe(z.array(z.object({ step: z.string(), seconds: count }).readonly()).readonly()),
+  /** What `adopt` took over. */
+  adopted: maybe(counts),
+  dryRun: maybe(z.boolean()),
+  /** Numbers that `blocklist add` or `remove` changed; that `blocklist import` asked about. */
+  blocklist: maybe(counts),
+  blockImport: maybe(z.object({ asked: count, found: count })),
+  /** It was left unfinished on purpose. */
+  dismissed: maybe(z.boolean()),
 });
 
 export type RunSummary = z.output<typeof runSummarySchema>;

@@ -62,7 +62,7 @@ export async function startRun(
 }
 
 /** Records what a run is about to do, before it does it. */
-export async function saveRunSummary(database: Database, runId: string, summary: object): Promise<void> {
+export async function saveRunSummary(database: Database, runId: string, summary: RunSummary): Promise<void> {
   await database
     .knex('runs')
     .where({ id: runId })
@@ -77,7 +77,7 @@ export async function finishRun(
     state: RunState;
     exitCode: number;
     endedAt: Date;
-    summary?: object;
+    summary?: RunSummary;
     error?: string;
     settled: boolean;
   },
@@ -182,7 +182,7 @@ export async function getRun(database: Database, id: string): Promise<RunRecord 
   return row && toRun(row);
 }
 
-function versioned(summary: object): object {
+function versioned(summary: RunSummary): object {
   return { version: 1, ...summary };
 }
 

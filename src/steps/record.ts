@@ -9,6 +9,7 @@ import type { Run, RunEnd } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveWarnings } from '../state/notes.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
+import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { execute, type Facts } from './execute.ts';
 import type { PlanReport } from './plan-report.ts';
@@ -24,7 +25,7 @@ export interface CarryOut {
   readonly accepted: boolean;
   readonly limits: LoadLimits;
   /** What the history shall know besides. */
-  readonly notes: object;
+  readonly notes: RunSummary;
   readonly facts: Facts;
 }
 
@@ -69,14 +70,14 @@ async function record(
   { session, environment }: Run,
   { report, limits, replies, notes }: CarryOut,
   heldBack: boolean,
-): Promise<{ summary: object; savedAs: string | undefined }> {
+): Promise<{ summary: RunSummary; savedAs: string | undefined }> {
   const { plan } = report;
   const { database, accountId, runId } = session;
-  const summary = {
-    plan: plan.summary,
-    records: report.records,
+  const summary: RunSummary = {
+    plan: { ...plan.summary },
+    ...(report.records && { records: { ...report.records } }),
     rejections: report.rejections.length,
-    ...(replies && { replies }),
+    ...(replies && { replies: { ...replies } }),
     fingerprint: plan.fingerprint,
     limits,
     checksBlocks: plan.checksBlocks,
@@ -145,7 +146,7 @@ export function blocksOf<P extends Pick<Plan, 'changes' | 'guards'>>(plan: P): P
 /** What the history keeps of an outcome: counts, and no numbers or names. */
 export function outcomeSummary(
   run: Pick<RunReport, 'calls' | 'failures' | 'verification'> & Partial<Pick<RunReport, 'timings'>>,
-): object {
+): RunSummary {
   const { calls, failures, verification, timings } = run;
   return {
     calls,
