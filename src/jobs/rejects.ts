@@ -12,7 +12,7 @@ import { findRun } from './runs.ts';
 export function rejectionsOf(
   environment: RunEnvironment,
   id: string,
-): Promise<{ rejections: Rejection[]; columns: Record<string, string[]> }> {
+): Promise<{ rejections: Rejection[]; columns: Readonly<Record<string, readonly string[]>> }> {
   return withState('rejects', environment, async (database) => {
     const { summary } = await findRun(database, id);
     const columns = summary?.columns ?? {};

@@ -33,7 +33,7 @@ const runSummarySchema = z.looseObject({
   checksBlocks: maybe(z.boolean()),
   /** Guards held the run back, so that its blocks alone were sent. */
   heldBack: maybe(z.boolean()),
-  guards: maybe(z.array(guard)),
+  guards: maybe(z.array(guard).readonly()),
   /** The columns of each source, by its name. */
   columns: maybe(z.record(z.string(), z.array(z.string()).readonly()).readonly()),
   /** The plan that it applied, the run that it took back. */
