@@ -99,15 +99,18 @@ export class ConnectionError extends CallError {
   override readonly mayHaveBeenDone: boolean;
   /** True when the request may have reached the service. */
   readonly sent: boolean;
+  /** True when the service took longer than it may. */
+  readonly timedOut: boolean;
 
   constructor(
     endpoint: string,
     message: string,
-    options: { sent: boolean; advice?: string; cause?: unknown },
+    options: { sent: boolean; timedOut?: boolean; advice?: string; cause?: unknown },
   ) {
     super(endpoint, message, options);
     this.sent = options.sent;
     this.mayHaveBeenDone = options.sent;
+    this.timedOut = options.timedOut === true;
   }
 }
 

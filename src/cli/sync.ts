@@ -14,6 +14,7 @@ export const syncCommand = defineCommand({
       .option('--dry-run', 'the plan only; the same as the command plan')
       .addOption(inputOption())
       .addOption(allowEmptyOption())
+      .option('--accept-loss', 'contacts that we manage are gone from Jojka, and are meant to be')
       .addOption(reportOption('what happened'))
       .addOption(jsonOption())
       .addHelpText(
@@ -30,6 +31,7 @@ Examples:
     const file = await reportFile(options.report);
     const report = await syncPipeline(pipeline, cli, {
       allowEmpty: options.allowEmpty === true,
+      acceptLoss: options.acceptLoss === true,
       ...(options.input !== undefined && { input: options.input }),
     });
     cli.progress.clear();

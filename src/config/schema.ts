@@ -124,6 +124,12 @@ export const pipelineSchema = z.strictObject({
     .strictObject({
       unblock: z.enum(['never', 'managed']).default('never'),
       replies: z.boolean().default(false),
+      recheck: z
+        .number()
+        .int()
+        .nonnegative()
+        .describe('How many blocks each run asks about, those asked longest ago first (P12)')
+        .default(50),
       optOutWords: z
         .array(text)
         .min(1)
@@ -143,6 +149,9 @@ export const pipelineSchema = z.strictObject({
       blocks: limit.default('5%'),
       unblocks: limit.default('5%'),
       rejections: limit.default('10%'),
+      missing: limit
+        .describe('Of the managed contacts, how many an export may lack before it is refused (P13)')
+        .default('20%'),
       floor: z.number().int().nonnegative().default(10),
     })
     .prefault({}),
@@ -156,6 +165,12 @@ export const pipelineSchema = z.strictObject({
       retries: z.number().int().min(0).max(20).default(5),
       timeoutSeconds: z.number().positive().max(3600).default(30),
       maxConsecutiveFailures: z.number().int().min(1).default(20),
+      maxMinutes: z
+        .number()
+        .positive()
+        .max(1440)
+        .describe('After so long no new call is sent; the rest is planned again by the next sync (L3)')
+        .default(240),
     })
     .prefault({}),
   notify: z

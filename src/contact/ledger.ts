@@ -3,6 +3,13 @@ import type { RecordKey } from './record.ts';
 /** Where a block comes from (P7). Origins add up. */
 export type BlockOrigin = 'source' | 'reply' | 'manual' | 'found' | 'carried';
 
+/**
+ * Why a block of the ledger cannot be relied on (P12). `held`: a guard holds it back, and nothing was sent. `owed`: it
+ * is to be sent. `sent`: it was sent, and no answer told what came of it. `unsure`: it was confirmed, and something may
+ * have lifted it since.
+ */
+export type BlockDoubt = 'held' | 'owed' | 'sent' | 'unsure';
+
 /** What the account's ledger knows of a contact, whichever pipeline it came from (P10). */
 export interface LedgerContact {
   /** Set when this product created the contact or adopted it on purpose: it is managed (P3). */
@@ -40,11 +47,8 @@ export interface Ledger {
   readonly blocks: ReadonlyMap<string, readonly BlockOrigin[]>;
   /** Of blocks with the origin `source`: the pipelines whose sources opted the number out. */
   readonly blockedBy: ReadonlyMap<string, readonly string[]>;
-  /**
-   * Blocks that cannot be relied on: an unblock was sent and its outcome is not known; or, with the origin `carried`,
-   * the block is owed and not confirmed yet.
-   */
-  readonly doubtful: ReadonlySet<string>;
+  /** Of those blocks the ones that are not confirmed, with why. */
+  readonly doubts: ReadonlyMap<string, BlockDoubt>;
 }
 
 /** The ledger of an account that nothing is known of. */
@@ -53,5 +57,5 @@ export const emptyLedger: Ledger = {
   wants: new Map(),
   blocks: new Map(),
   blockedBy: new Map(),
-  doubtful: new Set(),
+  doubts: new Map(),
 };

@@ -78,7 +78,10 @@ export interface WarningFigures {
   'held-in-doubt': { readonly contacts: number; readonly anonymous: number; readonly strangers: number };
   /** Numbers that stay blocked, since replies may have been missed (S2). */
   'unblock-waits': { readonly numbers: number };
+  /** Blocks of the ledger that Jojka does not have any more: sent again, or forgotten (P12). */
+  'blocks-gone': { readonly again: number; readonly forgotten: number };
   /** Of an undo: contacts that stay, and such as come back with less (U1). */
+  'undo-blocks': { readonly blocks: number };
   'undo-stays': { readonly contacts: number };
   'undo-lessened': { readonly contacts: number };
   /** Jojka holds contacts more than once (P2). */

@@ -2,7 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import { createListPool } from '../contact/list-pool.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { ExportMovedError } from '../errors.ts';
-import { type ExportClient, readPass } from './pass.ts';
+import { type ExportClient, fullPage, readPass } from './pass.ts';
 
 export interface ExistingOptions {
   /** Pages asked for at once. */
@@ -30,6 +30,8 @@ const passesAtMost = 10;
  * A list that shows the same rows in the same order three times does not move: it holds contacts twice. That is
  * accepted, the groups of such a contact are taken together, and there is a warning.
  *
+ * A service that gives smaller pages than it was asked for is asked for such pages, so that none is skipped.
+ *
  * Numbers are kept as Jojka spells them.
  *
  * @throws ExportMovedError when ten passes did not settle it
@@ -41,13 +43,16 @@ export async function readExisting(
   const pool = createListPool({ distinct: true });
   const united = new Map<string, Contact>();
   const orders = new Set<string>();
+  let pageRows = fullPage;
   for (let pass = 1; pass <= passesAtMost; pass += 1) {
     const seen = await readPass(client, pool, {
       ...options,
+      pageRows,
       onProgress: (contacts) => options.onProgress?.(contacts, pass),
     });
     if (!seen.moved) return seen.contacts;
 
+    pageRows = Math.min(pageRows, seen.smallerPage ?? pageRows);
     orders.add(seen.order);
     if (pass === passesAlone && orders.size === 1 && seen.onlyRepeats) {
       options.onWarning?.({

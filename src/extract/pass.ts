@@ -16,36 +16,45 @@ export interface Pass {
   readonly onlyRepeats: boolean;
   /** Contacts that came more than once, the groups of all their rows taken together. */
   readonly repeated: ReadonlyMap<string, Contact>;
+  /** Rows of a page that was not full, though the list goes on behind it: the service gives smaller pages (P2). */
+  readonly smallerPage: number | undefined;
   /** Digest of the numbers in the order in which they came. */
   readonly order: string;
 }
 
 export interface PassOptions {
+  /** Rows asked for at once; {@link fullPage}, unless the service was seen to give fewer. */
+  readonly pageRows: number;
   readonly concurrency: number;
   readonly onProgress: (contacts: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** The most that one call returns. */
-const pageRows = 10_000;
-/** Each page begins with the last row of the one before (P2). */
-const stride = pageRows - 1;
+/** The most that one call returns (API document). */
+export const fullPage = 10_000;
+
+/** Pages read behind one that was not full; then the next pass finds out. */
+const mostBehindEnd = 100;
 
 /**
  * Reads the list once. The first page goes alone: most lists end there. Then as many pages at once as allowed,
- * until one is not full.
+ * until one is not full; each begins with the last row of the one before. A page that is not full is not the end: what
+ * lies behind it must be empty (P2).
  */
 export async function readPass(client: ExportClient, pool: ListPool, options: PassOptions): Promise<Pass> {
+  const { pageRows } = options;
+  const stride = pageRows - 1;
   const contacts = new Map<string, Contact>();
   const order = createHash('sha256');
   let torn = false;
-  let ended = false;
+  /** Where the first page that was not full ended. */
+  let end: { readonly offset: number; readonly rows: number } | undefined;
   const repeated = new Map<string, Contact>();
   let last: string | undefined;
 
-  function take(page: readonly Contact[], first: boolean): void {
+  function take(page: readonly Contact[], offset: number): void {
     // Behind a page that is not full there is nothing, and a full page is followed by its last row at least.
-    if (ended ? page.length > 0 : !first && page[0]?.msisdn !== last) torn = true;
+    if (end ? page.length > 0 : offset > 0 && page[0]?.msisdn !== last) torn = true;
     const msisdns: string[] = [];
     for (const { msisdn, name, groups } of page) {
       const overlap = msisdns.length === 0 && msisdn === last;
@@ -56,21 +65,34 @@ export async function readPass(client: ExportClient, pool: ListPool, options: Pa
     }
     order.update(`${msisdns.join('\n')}\n\n`);
     last = page.at(-1)?.msisdn ?? last;
-    if (page.length < pageRows) ended = true;
+    if (page.length < pageRows) end ??= { offset: offset + page.length, rows: page.length };
     options.onProgress(contacts.size);
   }
 
-  const get = (index: number) => client.exportContactsList({ max: pageRows, offset: index * stride });
+  const get = (offset: number) => client.exportContactsList({ max: pageRows, offset });
   options.signal?.throwIfAborted();
-  take(await get(0), true);
-  for (let next = 1; !ended; next += options.concurrency) {
+  take(await get(0), 0);
+  for (let next = 1; !end; next += options.concurrency) {
     options.signal?.throwIfAborted();
-    const pages = await Promise.all(
-      Array.from({ length: options.concurrency }, (_, ahead) => get(next + ahead)),
-    );
-    for (const page of pages) take(page, false);
+    const offsets = Array.from({ length: options.concurrency }, (_, ahead) => (next + ahead) * stride);
+    const pages = await Promise.all(offsets.map(get));
+    for (const [index, page] of pages.entries()) take(page, offsets[index] as number);
   }
+  const first = end as { offset: number; rows: number };
+  let reached = first.offset;
+  for (let reads = 0; first.rows > 0 && reads < mostBehindEnd; reads += 1) {
+    options.signal?.throwIfAborted();
+    const page = await get(reached);
+    if (page.length === 0) break;
+    const before = contacts.size;
+    take(page, reached);
+    reached += page.length;
+    if (contacts.size === before) break;
+  }
+  // Where the first page already is not full, it is the service that gives smaller ones; else the list has moved.
+  const isSmaller = reached > first.offset && first.offset === first.rows;
   return {
+    smallerPage: isSmaller ? Math.max(2, first.rows) : undefined,
     contacts,
     moved: torn || repeated.size > 0,
     onlyRepeats: !torn,

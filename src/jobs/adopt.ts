@@ -9,6 +9,7 @@ import { readLedger, writeLedger } from '../state/ledger.ts';
 import { readJojka } from '../steps/existing.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources } from '../steps/sources.ts';
+import { stampOf } from '../steps/stamp.ts';
 
 /** What was (or would be) taken over. */
 export interface AdoptReport {
@@ -34,19 +35,16 @@ export async function adoptPipeline(
 
 async function adoptIn(run: Run, pipeline: Pipeline, dryRun: boolean): Promise<AdoptReport & RunEnd> {
   const { client, session, environment } = run;
-  const { database, accountId, runId, account, keyMark } = session;
+  const { database, accountId, account } = session;
   const { desired } = await readSources(pipeline, false, environment);
-  const existing = await readJojka(client, pipeline.load, environment);
-  await settle(run, existing);
-  const ledger = await readLedger(database, accountId);
+  const known = await readLedger(database, accountId);
+  const { missing, floor } = pipeline.guards;
+  const existing = await readJojka(client, pipeline.load, environment, { ledger: known, missing, floor });
+  const ledger = (await settle(run, existing)) ? await readLedger(database, accountId) : known;
   const adoption = planAdoption(pipeline.name, desired, existing, ledger);
   if (!dryRun) {
     const { wants } = makePlan({
-      id: runId,
-      createdAt: environment.now().toISOString(),
-      account,
-      url: client.url,
-      keyMark,
+      ...stampOf(run),
       policy: pipeline,
       desired,
       existing,

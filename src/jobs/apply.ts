@@ -1,4 +1,4 @@
-import { type LoadLimits, loadLimits } from '../config/limits.ts';
+import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import { RefusedError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -8,9 +8,9 @@ import { inRun, type Run, type RunEnd, type Session } from '../session/session.t
 import { readLedger } from '../state/ledger.ts';
 import { markSpent, planSpentBy } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
-import { type Dated, refuseOld, refuseStale } from '../steps/freshness.ts';
+import { freshFacts } from '../steps/facts.ts';
+import { type Dated, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { carryOut } from '../steps/record.ts';
-import { repliesAreComplete } from '../steps/replies.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { readSavedPlan } from '../steps/saved-plans.ts';
 import { settle } from '../steps/settle.ts';
@@ -53,20 +53,27 @@ async function applyIn(run: Run, plan: Plan, limits: LoadLimits): Promise<RunRep
   const { client, session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
   await refuseSpent(session, plan);
-  const existing = await stopwatch.time('export', () => readJojka(client, limits, environment));
+  await refuseOvertaken(session, datedPlan(plan), [runId]);
+  const guards = guardLimits(undefined);
+  const ledger = await readLedger(database, accountId);
+  const existing = await stopwatch.time('export', () =>
+    readJojka(client, limits, environment, { ledger, missing: guards.missing, floor: guards.floor }),
+  );
   await settle(run, existing);
   refuseStale(datedPlan(plan), plan.contacts, [], existing);
-  const repliesComplete = await repliesAreComplete(run, plan.changes);
-  const ledger = await readLedger(database, accountId);
+  const { facts, nextSeq, failed } = await freshFacts(run, plan.changes, existing);
   await markSpent(database, runId, plan.id);
-  return carryOut(run, {
+  const report = await carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
     replies: undefined,
     accepted: true,
     limits,
     notes: { applies: plan.id },
-    facts: { existing, ledger, repliesComplete },
+    facts,
+    guards,
+    nextSeq,
   });
+  return failed > 0 && report.exitCode === 0 ? { ...report, exitCode: 4 } : report;
 }
 
 function datedPlan({ id, createdAt, pipeline }: Plan): Dated {

@@ -45,7 +45,8 @@ export async function planPipeline(
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
     const { ledger, replies, warnings } = await readStateOnly(account, given);
     const { desired, warnings: ofSources } = await readSources(policy, options.allowEmpty === true, given);
-    const existing = await readJojka(client, policy.load, given);
+    const { missing, floor } = policy.guards;
+    const existing = await readJojka(client, policy.load, given, { ledger, missing, floor });
     const now = given.now();
     const id = newRunId(now);
     const plan = makePlan({

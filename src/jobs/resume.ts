@@ -1,21 +1,22 @@
-import { type LoadLimits, loadLimits } from '../config/limits.ts';
+import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import { UsageError } from '../errors.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { countCalls } from '../plan/calls.ts';
 import type { PlanBody } from '../plan/change.ts';
+import type { PermitPlan } from '../plan/permit.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
-import { changeStates, lastCall } from '../state/journal.ts';
+import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { findResumable, type RunRecord } from '../state/runs.ts';
 import { type Executed, execute } from '../steps/execute.ts';
 import { readJojka } from '../steps/existing.ts';
-import { refuseOld, refuseStale } from '../steps/freshness.ts';
+import { freshFacts } from '../steps/facts.ts';
+import { refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
-import { repliesAreComplete } from '../steps/replies.ts';
 import { settleOne } from '../steps/settle.ts';
 
 /** What `resume` did. */
@@ -55,33 +56,34 @@ export async function resumeRun(
 }
 
 async function dismissIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
-  const existing = await readJojka(run.client, limits, run.environment);
+  const existing = await readBelieved(run, found, limits);
   await settleOne(run, found, existing);
   return { kind: 'dismissed', run: found.id, ...ended(found, undefined) };
 }
 
 async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
-  const { client, session, environment } = run;
-  const { database, accountId } = session;
-  const existing = await readJojka(client, limits, environment);
-  const { plan, states: journaled, nextSeq } = await readProgress(database, found);
+  const { session, environment } = run;
+  const { database } = session;
+  const existing = await readBelieved(run, found, limits);
+  const { plan, states: journaled } = await readProgress(database, found);
   const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline };
   refuseOld(dated, environment.now());
+  await refuseOvertaken(session, dated, [found.id]);
   const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
   refuseStale(dated, plan.contacts, begun, existing);
-  const repliesComplete = await repliesAreComplete(run, plan.changes);
-  const ledger = await readLedger(database, accountId);
-  const states = withKnownBlocks(plan.changes, journaled, ledger);
+  const { facts, nextSeq, failed } = await freshFacts(run, plan.changes, existing);
+  const states = withKnownBlocks(plan.changes, journaled, facts.ledger);
   const result = await execute(run, {
     plan,
-    pipeline: found.pipeline,
     limits,
     checksBlocks: found.summary?.checksBlocks === true,
-    facts: { existing, ledger, repliesComplete },
+    facts,
+    guards: guardLimits(found.summary?.guardLimits),
     earlier: { states, nextSeq },
   });
   const isHeldBack = found.summary?.heldBack === true && result.stopped === undefined;
-  const executed = isHeldBack ? { ...result, exitCode: 3 } : result;
+  const exitCode = isHeldBack ? 3 : failed > 0 && result.exitCode === 0 ? 4 : result.exitCode;
+  const executed = { ...result, exitCode };
   return {
     kind: 'resumed',
     run: found.id,
@@ -91,6 +93,12 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
     executed,
     ...ended(found, executed),
   };
+}
+
+async function readBelieved({ client, session, environment }: Run, found: RunRecord, limits: LoadLimits) {
+  const ledger = await readLedger(session.database, session.accountId);
+  const { missing, floor } = guardLimits(found.summary?.guardLimits);
+  return readJojka(client, limits, environment, { ledger, missing, floor });
 }
 
 function ended(run: RunRecord, executed: Executed | undefined) {
@@ -117,18 +125,20 @@ function findRun(environment: RunEnvironment, id: string | undefined): Promise<R
 
 async function readProgress(
   database: Database,
-  { id, summary }: RunRecord,
-): Promise<{ plan: PlanBody; states: ChangeState[]; nextSeq: number }> {
+  { id, pipeline, summary }: RunRecord,
+): Promise<{ plan: PermitPlan; states: ChangeState[] }> {
   const whole = await loadRunPlan(database, id);
   const guards = summary?.guards ?? [];
-  const plan = summary?.heldBack === true ? blocksOf({ ...whole, guards }) : whole;
+  const body = summary?.heldBack === true ? blocksOf({ ...whole, guards }) : whole;
+  const { removes = 'managed', managedGroups = [] } = summary ?? {};
+  const plan = { ...body, pipeline, removes, managedGroups };
   const journaled = await changeStates(database, id);
   const states = plan.changes.map((_, index): ChangeState => {
     const state = journaled.get(index) ?? 'pending';
     // A call that was sent and has no outcome may have been carried out.
     return state === 'sent' ? 'unknown' : state;
   });
-  return { plan, states, nextSeq: (await lastCall(database, id)) + 1 };
+  return { plan, states };
 }
 
 function countLeft(plan: PlanBody, states: readonly ChangeState[], limits: LoadLimits): number {

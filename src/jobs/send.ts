@@ -164,7 +164,7 @@ async function membersOf(
   environment: RunEnvironment,
 ): Promise<{ name: string; msisdns: string[] }[]> {
   if (names.length === 0) return [];
-  const contacts = await readJojka(client, loadLimits({}), environment);
+  const contacts = await readJojka(client, loadLimits({}), environment, undefined);
   return [...new Set(names)].map((name) => {
     const msisdns = [...contacts.values()]
       .filter((contact) => isMember(contact, name))

@@ -1,23 +1,34 @@
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { SourceError } from '../errors.ts';
+import { CallError, SourceError } from '../errors.ts';
+import { isOnlyOf } from '../plan/blocks.ts';
 import { makePlan } from '../plan/plan.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
 import { saveRunSummary } from '../state/runs.ts';
+import { sendBlocksAlone } from '../steps/blocks-alone.ts';
+import { recheckBlocks } from '../steps/doubts.ts';
 import { readJojka } from '../steps/existing.ts';
+import { leavesBlocks, recordOptOuts } from '../steps/opt-outs.ts';
 import { planReport } from '../steps/plan-report.ts';
 import { carryOut } from '../steps/record.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
-import { repliesSummary } from '../steps/replies-report.ts';
+import { type RepliesReport, repliesSummary } from '../steps/replies-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources, withInput } from '../steps/sources.ts';
+import { stampOf } from '../steps/stamp.ts';
 import { writeBack } from '../steps/write-back.ts';
 import type { PlanJobOptions } from './plan.ts';
+
+export interface SyncOptions extends PlanJobOptions {
+  /** Much of what is managed is gone from Jojka, and is meant to be (P13). */
+  readonly acceptLoss?: boolean;
+}
 
 /**
  * The nightly job: plan, guard, load, verify.
@@ -27,65 +38,104 @@ import type { PlanJobOptions } from './plan.ts';
  * @returns what happened; its `exitCode` is 3 when guards held the plan back, 4 when something failed or differs
  * @throws UsageError when pipeline, key or URL are wrong
  * @throws SourceError when a source cannot be read to its end (E2): nothing was changed then
- * @throws RefusedError when a source is empty (E5), or the state knows the account by another key or URL (K4)
+ * @throws RefusedError when a source is empty (E5), the state knows the account by another key or URL (K4), or the
+ *   export cannot be true (P13)
  * @throws LockedError when another run holds the account (L9)
  * @throws CallError when Jojka's export cannot be read, or the key is wrong
  */
 export async function syncPipeline(
   pipeline: string | PipelineInput,
   environment: Partial<RunEnvironment> = {},
-  options: PlanJobOptions = {},
+  options: SyncOptions = {},
 ): Promise<RunReport> {
   const given = completeEnvironment(environment);
   const policy = withInput(await loadPipeline(pipeline, given), options.input);
   const { name, account, load: limits } = policy;
   return inRun({ command: 'sync', account, pipeline: name, limits }, given, (run) =>
-    runNight(run, policy, options.allowEmpty === true),
+    runNight(run, policy, options),
   );
 }
 
 /** Reads from top to bottom like the night itself. */
-async function runNight(run: Run, pipeline: Pipeline, allowEmpty: boolean): Promise<RunReport & RunEnd> {
-  const { client, session, environment, stopwatch } = run;
+async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Promise<RunReport & RunEnd> {
+  const { session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
 
-  const replies = takesReplies(pipeline)
-    ? await stopwatch.time('replies', () => takeReplies(run, pipeline.blocklist.optOutWords))
-    : undefined;
+  const fetched = await tryReplies(run, pipeline);
   const notWrittenBack = await tryWriteBack(run, pipeline);
 
   const { desired, warnings, columns } = await stopwatch.time('sources', () =>
-    readSources(pipeline, allowEmpty, environment),
+    readSources(pipeline, options.allowEmpty === true, environment),
   );
   await saveRunSummary(database, runId, { columns });
   await saveRejections(database, runId, desired.rejections);
 
-  const existing = await stopwatch.time('export', () => readJojka(client, pipeline.load, environment));
+  const known = await readLedger(database, accountId);
+  const replies = await replyFacts(run, fetched.replies);
+  const tonight = { desired, policy: pipeline, ledger: known, replies };
+  await recordOptOuts(run, tonight);
+  const gone = await recheckBlocks(run, known, {
+    sample: pipeline.blocklist.recheck,
+    isLifted: (msisdn) => desired.optedIn.has(msisdn) && isOnlyOf(known, msisdn, pipeline.name),
+  });
+
+  const existing = await stopwatch
+    .time('export', () => {
+      if (fetched.failure) throw fetched.failure;
+      return readTonight(run, pipeline, known, options);
+    })
+    .catch(async (error: unknown) => {
+      if (leavesBlocks(error))
+        await sendBlocksAlone(run, { ...tonight, ledger: await readLedger(database, accountId) });
+      throw error;
+    });
   await settle(run, existing);
   const ledger = await readLedger(database, accountId);
-  const facts = await replyFacts(run, replies);
   const plan = await stopwatch.time('plan', async () =>
-    makePlan({
-      id: runId,
-      createdAt: environment.now().toISOString(),
-      account: session.account,
-      url: client.url,
-      keyMark: session.keyMark,
-      policy: pipeline,
-      desired,
-      existing,
-      ledger,
-      replies: facts,
-    }),
+    makePlan({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
   );
   return carryOut(run, {
-    report: planReport(plan, desired, [...notWrittenBack, ...warnings]),
-    replies: replies && repliesSummary(replies),
+    report: planReport(plan, desired, [...notWrittenBack, ...warnings, ...gone]),
+    replies: fetched.replies && repliesSummary(fetched.replies),
     accepted: false,
     limits: pipeline.load,
+    guards: pipeline.guards,
     notes: { columns, guardLimits: pipeline.guards },
-    facts: { existing, ledger, repliesComplete: facts.complete },
+    facts: {
+      existing,
+      ledger,
+      pending: replies.pending,
+      blockedNow: new Set(),
+      repliesComplete: replies.complete,
+    },
   });
+}
+
+function readTonight(run: Run, { load, guards }: Pipeline, ledger: Ledger, { acceptLoss }: SyncOptions) {
+  const { missing, floor } = guards;
+  return readJojka(
+    run.client,
+    load,
+    run.environment,
+    acceptLoss === true ? undefined : { ledger, missing, floor },
+  );
+}
+
+/** Fetches replies; when that fails the night changes nothing but blocks, since a STOP may be among them. */
+async function tryReplies(
+  run: Run,
+  pipeline: Pipeline,
+): Promise<{ readonly replies?: RepliesReport; readonly failure?: CallError }> {
+  if (!takesReplies(pipeline)) return {};
+  try {
+    const replies = await run.stopwatch.time('replies', () =>
+      takeReplies(run, pipeline.blocklist.optOutWords),
+    );
+    return { replies };
+  } catch (error) {
+    if (!(error instanceof CallError) || error.disposition === 'fatal') throw error;
+    return { failure: error };
+  }
 }
 
 /** A run that may unblock somebody fetches replies first, whatever the pipeline says of replies (P7). */

@@ -1,17 +1,22 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { UsageError } from '../errors.ts';
+import type { PlanBody } from '../plan/change.ts';
 import { makeUndoPlan } from '../plan/plan.ts';
-import { undoDifferences } from '../plan/undo.ts';
+import { doneOf, undoDifferences } from '../plan/undo.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
+import type { Database } from '../state/database.ts';
+import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
-import { loadRunPlan } from '../state/run-plan.ts';
+import { confirmedContacts, loadRunPlan } from '../state/run-plan.ts';
 import type { RunRecord } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
+import { freshFacts } from '../steps/facts.ts';
 import { carryOut } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
+import { stampOf } from '../steps/stamp.ts';
 import { runHeader } from './runs.ts';
 
 /**
@@ -33,16 +38,16 @@ async function undoIn(
   guards: Pipeline['guards'],
 ): Promise<RunReport & RunEnd> {
   const { client, session, environment, stopwatch } = run;
-  const { database, accountId, runId, account, keyMark } = session;
-  const former = await loadRunPlan(database, id);
-  if (former.changes.length === 0)
-    throw new UsageError(`Run ${id} changed nothing that could be undone, or its details have been pruned.`);
-  const existing = await stopwatch.time('export', () => readJojka(client, limits, environment));
-  await settle(run, existing);
-  const ledger = await readLedger(database, accountId);
+  const { database, accountId } = session;
+  const former = await whatWasDone(database, id);
+  const known = await readLedger(database, accountId);
+  const existing = await stopwatch.time('export', () =>
+    readJojka(client, limits, environment, { ledger: known, missing: guards.missing, floor: guards.floor }),
+  );
+  const ledger = (await settle(run, existing)) ? await readLedger(database, accountId) : known;
   const { differences, warnings } = undoDifferences(former, existing);
   const plan = makeUndoPlan({
-    stamp: { id: runId, createdAt: environment.now().toISOString(), account, url: client.url, keyMark },
+    stamp: stampOf(run),
     pipeline,
     load: limits,
     existing,
@@ -51,12 +56,31 @@ async function undoIn(
     limits: guards,
     warnings,
   });
-  return carryOut(run, {
+  const { facts, nextSeq, failed } = await freshFacts(run, plan.changes, existing);
+  const report = await carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
     replies: undefined,
     accepted: false,
     limits,
     notes: { undoes: id, guardLimits: guards },
-    facts: { existing, ledger, repliesComplete: true },
+    facts,
+    guards,
+    nextSeq,
   });
+  return failed > 0 && report.exitCode === 0 ? { ...report, exitCode: 4 } : report;
+}
+
+/** What a run got done according to its journal; of a call whose answer was lost what verify has seen (U1). */
+async function whatWasDone(database: Database, id: string): Promise<PlanBody> {
+  const plan = await loadRunPlan(database, id);
+  const states = await changeStates(database, id);
+  const confirmed = await confirmedContacts(database, id);
+  const done = doneOf(plan, (index) => {
+    const state = states.get(index);
+    const msisdn = plan.changes[index]?.msisdn;
+    return state === 'done' || (state !== undefined && state !== 'pending' && confirmed.has(msisdn ?? ''));
+  });
+  if (done.changes.length === 0)
+    throw new UsageError(`Run ${id} changed nothing that could be undone, or its details have been pruned.`);
+  return done;
 }

@@ -121,6 +121,7 @@ function finalError(
   if (error instanceof CallError)
     return new ConnectionError(name, error.message, {
       sent: true,
+      timedOut: error instanceof ConnectionError && error.timedOut,
       ...(error.advice !== undefined && { advice: error.advice }),
       ...(error.cause !== undefined && { cause: error.cause }),
     });

@@ -29,6 +29,7 @@ export function connectionError(
           : `the connection was lost (${code || 'no reason given'})`));
   return new ConnectionError(endpoint, `Jojka at ${host} did not answer ${endpoint}: ${what}`, {
     sent,
+    timedOut: reason === timedOut,
     advice: 'Check JOJKA_API_URL and the network, then run the command again.',
     ...(code !== '' && { cause: code }),
   });

@@ -101,21 +101,19 @@ function same(a: LedgerContact | undefined, b: LedgerContact): boolean {
   );
 }
 
-/** What the ledger is to learn of blocks and unblocks that were carried out. */
+/**
+ * What the ledger is to learn of blocks and unblocks that were carried out. It knows each of them already: a block is
+ * owed, an unblock in doubt, before it is sent (P11, P12).
+ */
 export function blocklistDone(
-  pipeline: string,
   changes: readonly Change[],
   states: readonly (ChangeState | 'sent' | undefined)[],
-): { addBlocks: NewBlock[]; dropBlocks: string[] } {
-  const addBlocks: NewBlock[] = [];
-  const dropBlocks: string[] = [];
-  for (const [index, change] of changes.entries()) {
-    if (states[index] !== 'done') continue;
-    if (change.kind === 'unblock') dropBlocks.push(change.msisdn);
-    if (change.kind === 'block')
-      for (const origin of change.origins) addBlocks.push(newBlock(change.msisdn, origin, pipeline));
-  }
-  return { addBlocks, dropBlocks };
+): { confirmBlocks: string[]; dropBlocks: string[] } {
+  const done = (kind: Change['kind']) =>
+    changes.flatMap((change, index) =>
+      change.kind === kind && states[index] === 'done' ? [change.msisdn] : [],
+    );
+  return { confirmBlocks: done('block'), dropBlocks: done('unblock') };
 }
 
 /** A block for the ledger; of the source's ones it keeps whose source it was. */

@@ -1,5 +1,5 @@
 import type { InterruptedError } from '../errors.ts';
-import type { PlanBody } from '../plan/change.ts';
+import type { PermittedPlan } from '../plan/permit.ts';
 import type { RunJournal } from '../state/journal.ts';
 import type { BlocklistRules } from './blocklist-check.ts';
 import { createCircuit } from './circuit.ts';
@@ -39,12 +39,12 @@ export interface LoadResult {
 
 /**
  * Carries out a plan's calls, phase by phase (L1), each journaled before it is sent and after its outcome (L2). It
- * decides nothing: what is sent was fixed by the plan. One failure does not end the run (L6); a fatal error (a wrong
+ * decides nothing: what is sent was fixed by the plan, and held against the facts (P11). One failure does not end the run (L6); a fatal error (a wrong
  * key, the journal's database gone) does and is thrown.
  */
-export async function load(plan: PlanBody, options: LoadOptions): Promise<LoadResult> {
+export async function load(plan: PermittedPlan, options: LoadOptions): Promise<LoadResult> {
   const { stop, concurrency } = options;
-  const outcome = createOutcome(plan.changes.length, options.states);
+  const outcome = createOutcome(plan, options.states);
   const circuit = createCircuit(options.maxConsecutiveFailures);
   const phases = remainingPhases(plan, options.importRows, outcome.states);
   const isStopped = () => circuit.isOpen() || stop?.aborted === true;

@@ -1,6 +1,7 @@
 import type { PlannedCall } from '../plan/calls.ts';
+import type { PermittedPlan } from '../plan/permit.ts';
 
-/** What became of a change. `skipped`: not sent, since the contact's block failed (L1), or nothing asks for it now. */
+/** What became of a change. `skipped`: not sent, since the contact's block failed (L1), or it may not be sent (P11). */
 export type ChangeState = 'pending' | 'done' | 'failed' | 'unknown' | 'skipped';
 
 /** A call that failed for good. */
@@ -32,9 +33,15 @@ export interface Outcome {
   skipped(changes: readonly number[]): void;
 }
 
-/** Begins with the states of an earlier execution; `pending`, where there was none. */
-export function createOutcome(changes: number, earlier: readonly ChangeState[] = []): Outcome {
-  const states = Array.from({ length: changes }, (_, index): ChangeState => earlier[index] ?? 'pending');
+/** Begins with the states of an earlier execution; `pending`, where there was none. What is done stays done. */
+export function createOutcome(
+  { changes, withheld }: Pick<PermittedPlan, 'changes' | 'withheld'>,
+  earlier: readonly ChangeState[] = [],
+): Outcome {
+  const states = changes.map((_, index): ChangeState => {
+    const state = earlier[index] ?? 'pending';
+    return state !== 'done' && withheld.has(index) ? 'skipped' : state;
+  });
   const calls: Outcome['calls'] = {};
   const failures: LoadFailure[] = [];
   const blockFailed = new Set<string>();

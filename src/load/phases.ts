@@ -2,13 +2,13 @@ import { importCall, type PlannedCall, planCalls } from '../plan/calls.ts';
 import type { PlanBody } from '../plan/change.ts';
 import type { ChangeState } from './outcome.ts';
 
-/** The phases of a plan's calls (L1), without what is done already (L8). */
+/** The phases of a plan's calls (L1), without what is done already (L8) or may not be sent (P11). */
 export function remainingPhases(
   plan: PlanBody,
   importRows: number,
   states: readonly ChangeState[],
 ): PlannedCall[][] {
-  const isLeft = (index: number) => states[index] !== 'done';
+  const isLeft = (index: number) => states[index] !== 'done' && states[index] !== 'skipped';
   return planCalls(plan, importRows).map((phase) =>
     phase.flatMap((call): PlannedCall[] => {
       if (call.endpoint !== 'import_contacts_list') return call.changes.some(isLeft) ? [call] : [];

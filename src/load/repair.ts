@@ -1,5 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
-import type { Change, PlanBody, TouchedContact } from '../plan/change.ts';
+import type { PlanBody } from '../plan/change.ts';
 import type { ChangeState } from './outcome.ts';
 import { type Finding, verifyContacts } from './verify.ts';
 
@@ -12,46 +12,53 @@ export interface Verified {
 }
 
 /**
- * Reads the export again and judges every contact of the plan. What is missing or altered after an import that Jojka
- * had called done is sent once more, since it answers `done` for a whole body of which it stored only part (V1).
+ * Reads the export again and judges every contact of the plan of which something was sent. What is missing or altered
+ * after an import that Jojka had called done is sent once more, since it answers `done` for a whole body of which it
+ * stored only part (V1).
  *
+ * @param states what became of each change; one whose changes were all skipped is nobody's to judge
  * @param readNow reads Jojka's export
- * @param send carries out calls as load does
+ * @param send carries out changes of the plan once more, by their indexes (V1b)
  */
 export async function verifyAndRepair(
   plan: PlanBody,
   states: readonly ChangeState[],
   readNow: () => Promise<ReadonlyMap<string, Contact>>,
-  send: (repair: PlanBody) => Promise<void>,
+  send: (changes: ReadonlySet<number>) => Promise<void>,
 ): Promise<Verified> {
+  const skipped = new Set(
+    plan.changes.flatMap(({ msisdn }, index) => (states[index] === 'skipped' ? [msisdn] : [])),
+  );
+  const contacts = plan.contacts.filter(({ msisdn }) => !skipped.has(msisdn));
   const now = await readNow();
-  const findings = verifyContacts(plan.contacts, now);
-  const repair = repairOf(plan, states, findings);
-  if (repair.contacts.length === 0) return { findings, repaired: 0, now };
-  await send(repair);
+  const findings = verifyContacts(contacts, now);
+  const lost = lostByImport(plan, states, findings);
+  if (lost.size === 0) return { findings, repaired: 0, now };
+  await send(lost);
   const again = await readNow();
-  return { findings: verifyContacts(plan.contacts, again), repaired: repair.contacts.length, now: again };
+  const repaired = new Set([...lost].map((index) => plan.changes[index]?.msisdn)).size;
+  return { findings: verifyContacts(contacts, again), repaired, now: again };
 }
 
-function repairOf(plan: PlanBody, states: readonly ChangeState[], findings: readonly Finding[]): PlanBody {
+/** Changes that an import was to carry out, and that the export does not show. */
+function lostByImport(
+  { changes, contacts }: PlanBody,
+  states: readonly ChangeState[],
+  findings: readonly Finding[],
+): Set<number> {
   const faulty = new Set<string>();
   for (const { msisdn, verdict } of findings)
     if (verdict === 'missing' || verdict === 'altered') faulty.add(msisdn);
-  if (faulty.size === 0) return { changes: [], contacts: [] };
-  const imported = new Set<string>();
-  const changes: Change[] = [];
-  const byImport = new Map<string, TouchedContact>(
-    plan.contacts.flatMap((contact) => (contact.byImport ? [[contact.msisdn, contact] as const] : [])),
-  );
-  for (const [index, change] of plan.changes.entries())
-    if (
+  if (faulty.size === 0) return new Set();
+  const byImport = new Set(contacts.flatMap((contact) => (contact.byImport ? [contact.msisdn] : [])));
+  return new Set(
+    changes.flatMap(({ kind, msisdn }, index) =>
       states[index] === 'done' &&
-      faulty.has(change.msisdn) &&
-      byImport.has(change.msisdn) &&
-      (change.kind === 'create' || change.kind === 'rename' || change.kind === 'addMembership')
-    ) {
-      changes.push(change);
-      imported.add(change.msisdn);
-    }
-  return { changes, contacts: plan.contacts.filter(({ msisdn }) => imported.has(msisdn)) };
+      faulty.has(msisdn) &&
+      byImport.has(msisdn) &&
+      (kind === 'create' || kind === 'rename' || kind === 'addMembership')
+        ? [index]
+        : [],
+    ),
+  );
 }

@@ -65,6 +65,7 @@ export class Sender {
       }
       if (need === 'yes') {
         await journal.sent(seq);
+        if (call.endpoint === 'add_to_blocklist') await blocklist?.onBlock(call.msisdn);
         isSent = true;
         await sendCall(client, call);
       }

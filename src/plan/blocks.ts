@@ -1,11 +1,15 @@
-import type { BlockOrigin } from '../contact/ledger.ts';
+import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change } from './change.ts';
 import type { Move } from './moves.ts';
-import type { PlanInput } from './plan-input.ts';
+import type { OwedBlock, PlanInput } from './plan-input.ts';
 
 export interface PlannedBlocks {
   readonly changes: readonly Change[];
+  /** What the ledger is to know of those blocks before they are sent (P11). */
+  readonly owed: readonly OwedBlock[];
+  /** Numbers whose block was never sent and that nobody opts out any more: recorded, no call. */
+  readonly releases: readonly string[];
   /** What a block that is there already is to be known for besides: recorded, no call (P7). */
   readonly origins: readonly (readonly [msisdn: string, origin: BlockOrigin])[];
   /** Numbers that this pipeline's source no longer opts out, but another pipeline's still does: recorded, no call. */
@@ -17,22 +21,28 @@ export interface PlannedBlocks {
  * Blocks and unblocks (P7).
  *
  * To be blocked are numbers that are opted out at the source, also by a rejected record whose key tells the number
- * (T8); senders of a STOP whose block is not confirmed yet (S1); and the new number of somebody who was opted out
- * under another one, until that block is confirmed. Blocks that the ledger knows are not sent again,
- * save those of which an unblock was sent and may have been carried out.
+ * (T8); senders of a STOP whose block is not confirmed yet (S1); the new number of somebody who was opted out under
+ * another one; and whoever the ledger says is owed a block, whichever pipeline's source asked for it (P11). Blocks that
+ * the ledger knows for sure are not sent again. What another pipeline's guard holds back is that pipeline's to send.
  *
  * Unblocked is only whom nothing but the source of this pipeline had blocked, and whose record says no now: absence is
  * no consent, another origin stays, and where replies may have been missed nobody is unblocked.
  */
-export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlocks {
+export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedBlocks {
   const { ledger, policy } = input;
   const optedOut = originsTonight(input, moves);
+  const { again, releases } = doubtsTonight(input, optedOut);
   const changes: Change[] = [];
+  const owed: OwedBlock[] = [];
   const origins: [string, BlockOrigin][] = [];
-  for (const [msisdn, why] of [...optedOut].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const known = ledger.doubtful.has(msisdn) ? undefined : ledger.blocks.get(msisdn);
-    if (!known) changes.push({ kind: 'block', msisdn, origins: [...why] });
-    else
+  const tonight = new Set([...optedOut.keys(), ...again]);
+  for (const msisdn of [...tonight].sort()) {
+    const why = optedOut.get(msisdn) ?? new Set();
+    const known = ledger.blocks.get(msisdn) ?? [];
+    if (known.length === 0 || ledger.doubts.has(msisdn)) {
+      changes.push({ kind: 'block', msisdn, origins: [...new Set([...known, ...why])] });
+      owed.push(...owedBlocks(msisdn, why, known, policy.name));
+    } else
       for (const origin of why)
         if (
           !known.includes(origin) ||
@@ -40,12 +50,89 @@ export function planBlocks(input: PlanInput, moves: readonly Move[]): PlannedBlo
         )
           origins.push([msisdn, origin]);
   }
-  return { changes, origins, ...planUnblocks(input, optedOut, changes) };
+  return {
+    changes,
+    owed,
+    releases,
+    origins,
+    ...planUnblocks(input, optedOut, new Set([...again, ...releases]), changes),
+  };
+}
+
+/** What blocks are planned from; they need nothing of the export (L1b). */
+export type BlocksInput = Pick<PlanInput, 'desired' | 'ledger' | 'policy' | 'replies'>;
+
+/** Whom the ledger has blocked is blocked again when he is created, whatever the ledger believes (P11). */
+export function blocksAgain(
+  created: Iterable<string>,
+  { blocks }: Ledger,
+  planned: readonly Change[],
+): Pick<PlannedBlocks, 'changes' | 'owed'> {
+  const isPlanned = new Set(planned.map(({ msisdn }) => msisdn));
+  const changes: Change[] = [];
+  const owed: OwedBlock[] = [];
+  for (const msisdn of created) {
+    const origins = blocks.get(msisdn);
+    if (!origins || isPlanned.has(msisdn)) continue;
+    changes.push({ kind: 'block', msisdn, origins });
+    owed.push(...owedBlocks(msisdn, new Set(), origins, ''));
+  }
+  return { changes, owed };
+}
+
+/** Why a number is owed its block: tonight's reasons as this pipeline's, the known ones as nobody's in particular. */
+function owedBlocks(
+  msisdn: string,
+  tonight: ReadonlySet<BlockOrigin>,
+  known: readonly BlockOrigin[],
+  pipeline: string,
+): OwedBlock[] {
+  return [
+    ...known.filter((origin) => !tonight.has(origin)).map((origin): OwedBlock => [msisdn, origin]),
+    ...[...tonight].map(
+      (origin): OwedBlock => (origin === 'source' ? [msisdn, origin, pipeline] : [msisdn, origin]),
+    ),
+  ];
+}
+
+/**
+ * Blocks in doubt that tonight's source and replies say nothing of: which are sent again, and which were never sent and
+ * are not asked for any more. Somebody who is merely absent has not consented to anything; a guard that held a block
+ * back may have held back a mistake.
+ */
+function doubtsTonight(
+  { desired, ledger, policy }: BlocksInput,
+  optedOut: ReadonlyMap<string, unknown>,
+): { again: string[]; releases: string[] } {
+  const again: string[] = [];
+  const releases: string[] = [];
+  for (const [msisdn, doubt] of ledger.doubts) {
+    if (optedOut.has(msisdn)) continue;
+    const origins = ledger.blocks.get(msisdn) ?? [];
+    const isOwn = isOnlyOf(ledger, msisdn, policy.name);
+    const saysNo = isOwn && desired.optedIn.has(msisdn);
+    if (doubt === 'held' || (doubt === 'owed' && saysNo)) {
+      if (isOwn) releases.push(msisdn);
+      continue;
+    }
+    const isLifted = saysNo && policy.blocklist.unblock === 'managed';
+    const isAsked = origins.some((origin) => origin !== 'found' && origin !== 'manual');
+    if (!isLifted && (isAsked || doubt !== 'unsure')) again.push(msisdn);
+  }
+  return { again, releases };
+}
+
+/** Whether nothing but one pipeline's source has a number blocked. */
+export function isOnlyOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline: string): boolean {
+  return (
+    (blocks.get(msisdn) ?? []).every((origin) => origin === 'source') &&
+    (blockedBy.get(msisdn) ?? []).every((by) => by === pipeline)
+  );
 }
 
 /** Who is opted out tonight, and why. */
 function originsTonight(
-  { desired, ledger, policy, replies }: PlanInput,
+  { desired, ledger, policy, replies }: BlocksInput,
   moves: readonly Move[],
 ): Map<string, Set<BlockOrigin>> {
   const optedOut = new Map<string, Set<BlockOrigin>>();
@@ -59,15 +146,14 @@ function originsTonight(
     for (const [msisdn, want] of ledger.wants.get(policy.name) ?? [])
       if (want.keys.some((key) => desired.optOutKeys.has(key))) add(msisdn, 'source');
   for (const msisdn of replies.pending) add(msisdn, 'reply');
-  for (const msisdn of ledger.doubtful)
-    if (ledger.blocks.get(msisdn)?.includes('carried')) add(msisdn, 'carried');
   for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
   return optedOut;
 }
 
 function planUnblocks(
-  { desired, ledger, policy, replies }: PlanInput,
+  { desired, ledger, policy, replies }: BlocksInput,
   optedOut: ReadonlyMap<string, unknown>,
+  seenTo: ReadonlySet<string>,
   changes: Change[],
 ): Pick<PlannedBlocks, 'withdrawals' | 'warnings'> {
   const withdrawals: string[] = [];
@@ -76,7 +162,13 @@ function planUnblocks(
   for (const msisdn of [...desired.optedIn].sort()) {
     const origins = ledger.blocks.get(msisdn);
     const by = ledger.blockedBy.get(msisdn) ?? [];
-    if (optedOut.has(msisdn) || !origins?.includes('source') || !by.includes(policy.name)) continue;
+    if (
+      optedOut.has(msisdn) ||
+      seenTo.has(msisdn) ||
+      !origins?.includes('source') ||
+      !by.includes(policy.name)
+    )
+      continue;
     if (by.length > 1) withdrawals.push(msisdn);
     else if (origins.length === 1 && replies.complete) changes.push({ kind: 'unblock', msisdn });
     else if (origins.length === 1) waiting++;

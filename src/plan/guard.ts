@@ -14,6 +14,8 @@ export interface GuardLimits {
   readonly blocks: GuardLimit;
   readonly unblocks: GuardLimit;
   readonly rejections: GuardLimit;
+  /** Of what the ledger manages, what an export may lack (P13); looked at before anything is planned. */
+  readonly missing: GuardLimit;
   /** A percentage trips only above this number. */
   readonly floor: number;
 }
@@ -21,7 +23,7 @@ export interface GuardLimits {
 /** A guard that holds a plan back, with its figures. */
 export interface TrippedGuard {
   readonly rule: 'G1' | 'G2' | 'G3' | 'G4';
-  readonly guard: Exclude<keyof GuardLimits, 'floor'>;
+  readonly guard: Exclude<keyof GuardLimits, 'floor' | 'missing'>;
   /** Set when it is one group's members that the guard is about. */
   readonly group?: string;
   readonly count: number;
@@ -38,6 +40,8 @@ export interface TrippedGuard {
 export interface GuardFigures {
   /** Changes of each kind. */
   readonly changes: Readonly<Record<ChangeKind, number>>;
+  /** Blocks that are sent for the first time. */
+  readonly newBlocks: number;
   /** Contacts that Jojka holds. */
   readonly existing: number;
   readonly groups: readonly GroupCount[];
@@ -57,11 +61,11 @@ export interface GuardFigures {
  * Memberships are looked at group by group and in all: many small groups under the floor can add up.
  */
 export function checkGuards(figures: GuardFigures, limits: GuardLimits): TrippedGuard[] {
-  const { changes, existing, groups, left, ledger, records } = figures;
+  const { changes, newBlocks, existing, groups, left, ledger, records } = figures;
   const tripped: TrippedGuard[] = [];
   const check = (found: Pick<TrippedGuard, 'rule' | 'guard' | 'group' | 'count' | 'of' | 'removesAll'>) => {
     const limit = limits[found.guard];
-    if (exceeds(found.count, found.of, limit, limits.floor))
+    if (isExceeded(found.count, found.of, limit, limits.floor))
       tripped.push({ ...found, limit, floor: limits.floor });
   };
 
@@ -83,8 +87,9 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
     check({ rule: 'G1', guard: 'memberships', count: changes.removeMembership, of: allMembers });
   check({ rule: 'G2', guard: 'renames', count: changes.rename, of: existing });
   // Blocking is the safe side: the first night may block whom the CRM has gathered in years.
-  if (ledger.contacts.size > 0 || ledger.blocks.size > 0)
-    check({ rule: 'G3', guard: 'blocks', count: changes.block, of: existing });
+  const passed = ledger.blocks.size - count(ledger.doubts.values(), (doubt) => doubt === 'held');
+  if (ledger.contacts.size > 0 || passed > 0)
+    check({ rule: 'G3', guard: 'blocks', count: newBlocks, of: existing });
   const blockedAtSource = count(ledger.blocks.values(), (origins) => origins.includes('source'));
   check({ rule: 'G3', guard: 'unblocks', count: changes.unblock, of: blockedAtSource });
   if (records)
@@ -102,7 +107,8 @@ export function holdsBlocks(tripped: readonly TrippedGuard[]): boolean {
   return tripped.some(({ guard }) => guard === 'blocks');
 }
 
-function exceeds(found: number, of: number, limit: GuardLimit, floor: number): boolean {
+/** Whether a number of things exceeds a limit: a number, a percentage of `of` that trips above `floor` alone, or `off`. */
+export function isExceeded(found: number, of: number, limit: GuardLimit, floor: number): boolean {
   if (limit === 'off') return false;
   if (typeof limit === 'number') return found > limit;
   const percent = Number.parseFloat(limit);

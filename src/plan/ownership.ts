@@ -11,14 +11,24 @@ export interface Ownership {
   isWantedElsewhere(msisdn: string): boolean;
   /** Whether a membership is ours to take away: added or adopted, or of a managed group, and wanted by nobody else. */
   isOurs(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
+  /** Whether another pipeline of the account wants the membership. */
+  isGroupWantedElsewhere(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
   /** Whether this pipeline may say what the contact is called: the one that created it has the say. */
   hasSay(msisdn: string, known: LedgerContact | undefined): boolean;
 }
 
-export function createOwnership(ledger: Ledger, policy: PlanPolicy): Ownership {
+/** What it goes by of a pipeline: its name, and the groups that are its own whoever fills them. */
+export interface Owner {
+  readonly name: string;
+  readonly groups: Pick<PlanPolicy['groups'], 'managedGroups'>;
+}
+
+export function createOwnership(ledger: Ledger, policy: Owner): Ownership {
   const ownWants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const others = [...ledger.wants].filter(([pipeline]) => pipeline !== policy.name);
   const isManagedGroup = matchesGroup(policy.groups.managedGroups);
+  const isGroupWantedElsewhere: Ownership['isGroupWantedElsewhere'] = (msisdn, group, known) =>
+    others.some(([, wants]) => hasGroup(wants.get(msisdn)?.groups, group, known));
 
   return {
     ownWants,
@@ -27,9 +37,10 @@ export function createOwnership(ledger: Ledger, policy: PlanPolicy): Ownership {
         const want = wants.get(msisdn);
         return want !== undefined && !want.optedOut;
       }),
+    isGroupWantedElsewhere,
     isOurs: (msisdn, group, known) =>
       (hasGroup(known?.groups, group, known) || isManagedGroup(group)) &&
-      !others.some(([, wants]) => hasGroup(wants.get(msisdn)?.groups, group, known)),
+      !isGroupWantedElsewhere(msisdn, group, known),
     hasSay: (msisdn, known) => {
       const claims = others.flatMap(([pipeline, wants]) => {
         const want = wants.get(msisdn);

@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
-import type { Ledger, Want } from '../contact/ledger.ts';
+import type { BlockOrigin, Ledger, Want } from '../contact/ledger.ts';
 import type { GuardLimits } from './guard.ts';
 
 /** What of a pipeline the planner goes by. */
@@ -52,6 +52,9 @@ export interface PlanInput extends PlanStamp {
   readonly ledger: Ledger;
   readonly replies: ReplyFacts;
 }
+
+/** A block that is owed, with why; for the origin `source`, whose source asks for it. */
+export type OwedBlock = readonly [msisdn: string, origin: BlockOrigin, pipeline?: string | undefined];
 
 /** What this pipeline wants differently from what the ledger has of it (P10). */
 export interface WantsDelta {

@@ -78,10 +78,14 @@ const planSchema = z.strictObject({
     upserts: z.array(z.tuple([msisdn, want])),
     drops: z.array(msisdn),
   }),
+  owed: z.array(z.union([z.tuple([msisdn, origin]), z.tuple([msisdn, origin, z.string()])])),
+  blockReleases: z.array(msisdn),
   blockOrigins: z.array(z.tuple([msisdn, origin])),
   blockWithdrawals: z.array(msisdn),
   moves: z.array(z.strictObject({ from: msisdn, to: msisdn, name })),
   checksBlocks: z.boolean(),
+  removes: z.enum(['managed', 'all']),
+  managedGroups: z.array(z.string()),
   warnings: z.array(z.looseObject({ code: z.string(), figures: z.looseObject({}) })),
 });
 

@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { type PlannedBlocks, planBlocks } from './blocks.ts';
+import { type BlocksInput, blocksAgain, type PlannedBlocks, planBlocks } from './blocks.ts';
 import { countCalls } from './calls.ts';
 import { type Change, type ChangeKind, changeKinds, type PlanBody } from './change.ts';
 import { type Difference, diff } from './diff.ts';
@@ -54,6 +54,10 @@ export interface PlanTerms {
   readonly load: PlanPolicy['load'];
   /** Each number is asked about before it is blocked, so that blocks of others are told from ours (P7). */
   readonly checksBlocks: boolean;
+  /** Whom it may remove: managed contacts alone, or any (P3). */
+  readonly removes: 'managed' | 'all';
+  /** Groups whose memberships are the pipeline's to take away, whoever added them (P4). */
+  readonly managedGroups: readonly string[];
 }
 
 /** What it will come to, and what somebody should look at before. */
@@ -67,6 +71,10 @@ export interface PlanForecast {
 /** What the ledger is to learn besides what is confirmed: recorded, no call. */
 export interface LedgerDelta {
   readonly wants: WantsDelta;
+  /** Blocks that are owed, before any of them is sent (P11). */
+  readonly owed: PlannedBlocks['owed'];
+  /** Numbers whose block was never sent, and that nobody opts out any more. */
+  readonly blockReleases: PlannedBlocks['releases'];
   /** What blocks that are there already are to be known for besides (P7). */
   readonly blockOrigins: PlannedBlocks['origins'];
   /** Numbers that the pipeline's source no longer opts out, though another pipeline's does. */
@@ -91,13 +99,14 @@ export function makePlan(input: PlanInput): Plan {
   const blocks = planBlocks(input, moves);
   const targets = createTargets(input, held, moves);
   const { differences, tally } = diff(existing, desired.contacts.keys(), targets);
+  const again = blocksAgain(createdIn(differences), ledger, blocks.changes);
   return composePlan({
     stamp: input,
     pipeline: policy.name,
-    terms: { load: policy.load, checksBlocks: policy.blocklist.unblock === 'managed' },
+    terms: termsOf(policy),
     existing,
     differences,
-    blocks: blocks.changes,
+    blocks: [...blocks.changes, ...again.changes],
     figures: { desired: targets.desiredCount(), optedOut: desired.optOuts.size, tally },
     guard: {
       ledger,
@@ -106,13 +115,63 @@ export function makePlan(input: PlanInput): Plan {
       limits: policy.guards,
     },
     delta: {
-      wants: planWants(input, targets),
+      wants: planWants(input, targets, moves),
+      owed: [...blocks.owed, ...again.owed],
+      blockReleases: blocks.releases,
       blockOrigins: blocks.origins,
       blockWithdrawals: blocks.withdrawals,
       moves,
     },
     warnings: [...held.warnings(tally.inDoubt), ...namedElsewhereWarnings(tally), ...blocks.warnings],
   });
+}
+
+/**
+ * The blocks of a night whose export cannot be read (L1b): they need nothing of it. What a guard measures by what Jojka
+ * holds is measured by what the ledger knows to be there.
+ */
+export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly policy: PlanPolicy }): Plan {
+  const { policy, desired, ledger } = input;
+  const moves = findMoves(desired, ledger, policy.name);
+  const blocks = planBlocks(input, moves);
+  return composePlan({
+    stamp: input,
+    pipeline: policy.name,
+    terms: termsOf(policy),
+    existing: new Map(),
+    differences: [],
+    blocks: blocks.changes.filter(({ kind }) => kind === 'block'),
+    figures: { desired: 0, optedOut: desired.optOuts.size, tally: noTally },
+    guard: {
+      ledger,
+      removesAll: false,
+      records: desired.counts,
+      limits: policy.guards,
+      existing: ledger.contacts.size,
+    },
+    delta: {
+      wants: { upserts: [], drops: [] },
+      owed: blocks.owed,
+      blockReleases: [],
+      blockOrigins: blocks.origins,
+      blockWithdrawals: [],
+      moves: [],
+    },
+    warnings: [],
+  });
+}
+
+function termsOf(policy: PlanPolicy): PlanTerms {
+  return {
+    load: policy.load,
+    checksBlocks: policy.blocklist.unblock === 'managed',
+    removes: policy.contacts.absent === 'remove-all' ? 'all' : 'managed',
+    managedGroups: policy.groups.managedGroups,
+  };
+}
+
+function* createdIn(differences: readonly Difference[]): Generator<string> {
+  for (const { msisdn, before } of differences) if (before === null) yield msisdn;
 }
 
 /** Makes the plan of an undo: differences alone, and nothing that the ledger is to learn of wants (U1). */
@@ -127,16 +186,24 @@ export function makeUndoPlan(input: {
   readonly warnings: readonly Warning[];
 }): Plan {
   const { stamp, pipeline, load, existing, differences, ledger, limits, warnings } = input;
+  const again = blocksAgain(createdIn(differences), ledger, []);
   return composePlan({
     stamp,
     pipeline,
-    terms: { load, checksBlocks: false },
+    terms: { load, checksBlocks: false, removes: 'managed', managedGroups: [] },
     existing,
     differences,
-    blocks: [],
+    blocks: again.changes,
     figures: { desired: existing.size, optedOut: 0, tally: noTally },
     guard: { ledger, removesAll: false, records: undefined, limits },
-    delta: { wants: { upserts: [], drops: [] }, blockOrigins: [], blockWithdrawals: [], moves: [] },
+    delta: {
+      wants: { upserts: [], drops: [] },
+      owed: again.owed,
+      blockReleases: [],
+      blockOrigins: [],
+      blockWithdrawals: [],
+      moves: [],
+    },
     warnings,
   });
 }
@@ -175,10 +242,14 @@ function composePlan(input: {
     guards: guardsOf(body, summary, input.guard),
     summary,
     wants: delta.wants,
+    owed: delta.owed,
+    blockReleases: delta.blockReleases,
     blockOrigins: delta.blockOrigins,
     blockWithdrawals: delta.blockWithdrawals,
     moves: delta.moves,
     checksBlocks: terms.checksBlocks,
+    removes: terms.removes,
+    managedGroups: terms.managedGroups,
     warnings: [...warnings, ...input.warnings],
   };
 }
@@ -227,17 +298,31 @@ function forecast(
 }
 
 /** What guards look at besides the plan itself, and their limits. */
-type GuardFacts = Pick<GuardFigures, 'ledger' | 'removesAll' | 'records'> & { readonly limits: GuardLimits };
+type GuardFacts = Pick<GuardFigures, 'ledger' | 'removesAll' | 'records'> & {
+  readonly limits: GuardLimits;
+  /** How many contacts Jojka holds, where that is not known from its export. */
+  readonly existing?: number;
+};
 
 function guardsOf(
   body: PlanBody,
   { changes, existing, groups }: PlanSummary,
-  { ledger, removesAll, records, limits }: GuardFacts,
+  { ledger, removesAll, records, limits, existing: known = existing }: GuardFacts,
 ): TrippedGuard[] {
   const left = new Map<string, number>();
+  let newBlocks = 0;
   for (const change of body.changes)
     if (change.kind === 'removeMembership') left.set(change.group, (left.get(change.group) ?? 0) + 1);
-  return checkGuards({ changes, existing, groups, left, ledger, removesAll, records }, limits);
+    else if (change.kind === 'block' && isNewBlock(change.msisdn, ledger)) newBlocks++;
+  return checkGuards(
+    { changes, newBlocks, existing: known, groups, left, ledger, removesAll, records },
+    limits,
+  );
+}
+
+/** A block that no guard has let pass yet: one that is sent again was let pass before. */
+function isNewBlock(msisdn: string, { blocks, doubts }: Ledger): boolean {
+  return !blocks.has(msisdn) || doubts.get(msisdn) === 'held';
 }
 
 function countKinds(changes: readonly Change[]): Record<ChangeKind, number> {

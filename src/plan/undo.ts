@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import { isImportable } from '../contact/importable.ts';
 import type { Warning } from '../contact/rejection.ts';
-import type { ContactState, PlanBody, TouchedContact } from './change.ts';
+import type { Change, ContactState, PlanBody, TouchedContact } from './change.ts';
 import { changesBetween, type Difference } from './diff.ts';
 
 /**
@@ -27,9 +27,50 @@ export function undoDifferences(
     if (changes.length > 0) differences.push({ msisdn: touched.msisdn, before, after: sent, changes });
   }
   const warnings: Warning[] = [];
+  const blocks = run.changes.filter(({ kind }) => kind === 'block').length;
+  if (blocks > 0) warnings.push({ code: 'undo-blocks', figures: { blocks } });
   if (stayed > 0) warnings.push({ code: 'undo-stays', figures: { contacts: stayed } });
   if (lessened > 0) warnings.push({ code: 'undo-lessened', figures: { contacts: lessened } });
   return { differences, warnings };
+}
+
+/**
+ * Of a run what it got done (U1): each contact that it did something to, with what that left it at.
+ *
+ * @param isDone by the index of a change
+ */
+export function doneOf({ changes, contacts }: PlanBody, isDone: (index: number) => boolean): PlanBody {
+  const done = changes.filter((_, index) => isDone(index));
+  const byNumber = new Map<string, Change[]>();
+  for (const change of done) {
+    if (change.kind === 'block' || change.kind === 'unblock') continue;
+    byNumber.set(change.msisdn, [...(byNumber.get(change.msisdn) ?? []), change]);
+  }
+  return {
+    changes: done,
+    contacts: contacts.flatMap((contact) => {
+      const ofContact = byNumber.get(contact.msisdn);
+      return ofContact ? [{ ...contact, after: ofContact.reduce(changed, contact.before) }] : [];
+    }),
+  };
+}
+
+function changed(state: ContactState | null, change: Change): ContactState | null {
+  const { name, groups } = state ?? { name: '', groups: [] };
+  switch (change.kind) {
+    case 'create':
+      return { name: change.name, groups: change.groups };
+    case 'remove':
+      return null;
+    case 'rename':
+      return { name: change.to, groups };
+    case 'addMembership':
+      return { name, groups: [...groups, change.group] };
+    case 'removeMembership':
+      return { name, groups: groups.filter((group) => group !== change.group) };
+    default:
+      return state;
+  }
 }
 
 /** What a contact was before the run, as far as nobody else has changed it since. */

@@ -1,6 +1,7 @@
 import type { DesiredContact } from '../contact/desired.ts';
 import type { Want } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
+import type { Move } from './moves.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
 
@@ -12,12 +13,13 @@ type KnownWants = ReadonlyMap<string, Want>;
 /**
  * What the ledger is to record of this pipeline's wants (P10): what is new or different, and what is no longer
  * wanted. A want outlives its record while the contact is held or waits for `absentRuns`: other pipelines must not
- * remove meanwhile what this one may still ask for.
+ * remove meanwhile what this one may still ask for. It ends only in a pipeline that takes away: under `keep` the contact
+ * stays wanted, under `add` the membership.
  */
-export function planWants(input: PlanInput, targets: Targets): WantsDelta {
+export function planWants(input: PlanInput, targets: Targets, moves: readonly Move[]): WantsDelta {
   const { policy, ledger } = input;
   const known: KnownWants = ledger.wants.get(policy.name) ?? new Map();
-  const { waiting, drops } = absentWants(input, targets, known);
+  const { waiting, drops } = absentWants(input, targets, known, new Set(moves.map(({ from }) => from)));
   return {
     upserts: [
       ...desiredWants(input, targets, known),
@@ -30,16 +32,19 @@ export function planWants(input: PlanInput, targets: Targets): WantsDelta {
 }
 
 function* desiredWants(
-  { desired, createdAt }: PlanInput,
+  { desired, createdAt, policy }: PlanInput,
   targets: Targets,
   known: KnownWants,
 ): Generator<WantEntry> {
-  for (const msisdn of desired.contacts.keys()) {
+  for (const [msisdn, asked] of desired.contacts) {
     const contact = targets.desired(msisdn);
     if (!contact) continue;
     const before = known.get(msisdn);
-    if (before && isSame(before, contact)) continue;
-    const { name, groups, keys } = contact;
+    // Who opted out and is taken out of his groups wants none, under `add` too.
+    const adds = policy.groups.mode === 'add' && contact === asked && before !== undefined;
+    const groups = adds ? [...new Set([...contact.groups, ...before.groups])] : contact.groups;
+    if (before && isSame(before, { ...contact, groups })) continue;
+    const { name, keys } = contact;
     yield [msisdn, { name, groups, keys, absentRuns: 0, since: before?.since ?? createdAt }];
   }
 }
@@ -56,9 +61,10 @@ function isSame(before: Want, { name, groups, keys }: DesiredContact): boolean {
 
 /** Who is no longer desired: he waits, one absence more (P3), or nothing of him is wanted any more. */
 function absentWants(
-  { desired, existing }: PlanInput,
+  { desired, existing, policy }: PlanInput,
   targets: Targets,
   known: KnownWants,
+  movedFrom: ReadonlySet<string>,
 ): { waiting: WantEntry[]; drops: string[] } {
   const waiting: WantEntry[] = [];
   const drops: string[] = [];
@@ -66,7 +72,11 @@ function absentWants(
     if (targets.desired(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
     if (absence === 'waiting') waiting.push([msisdn, { ...want, absentRuns: want.absentRuns + 1 }]);
-    if (absence === 'due' && !desired.contacts.has(msisdn)) drops.push(msisdn);
+    if (absence !== 'due' || desired.contacts.has(msisdn)) continue;
+    const stays = policy.contacts.absent === 'keep' && existing.has(msisdn) && !movedFrom.has(msisdn);
+    if (!stays || want.optedOut) drops.push(msisdn);
+    else if (policy.groups.mode === 'mirror' && want.groups.length > 0)
+      waiting.push([msisdn, { ...want, groups: [] }]);
   }
   return { waiting, drops };
 }

@@ -153,6 +153,24 @@ export const runDocument = z.strictObject({
     }),
   ),
   skipped: count,
+  withheld: z
+    .array(
+      z.strictObject({
+        msisdn,
+        kind: kinds.keyof(),
+        reason: z.enum([
+          'block-failed',
+          'block-owed',
+          'not-ours',
+          'wanted-elsewhere',
+          'named-elsewhere',
+          'blocked-otherwise',
+          'replies-missing',
+          'together',
+        ]),
+      }),
+    )
+    .describe('Changes that were not sent since the facts did not permit it, with why'),
   verification: z
     .strictObject({
       confirmed: count,

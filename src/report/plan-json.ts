@@ -11,6 +11,10 @@ export function planJsonValue(report: PlanReport): object {
   const {
     wants: _wants,
     keyMark: _mark,
+    removes: _removes,
+    managedGroups: _managedGroups,
+    owed: _owed,
+    blockReleases: _releases,
     blockOrigins: _origins,
     blockWithdrawals: _withdrawals,
     warnings: _warnings,

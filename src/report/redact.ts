@@ -24,6 +24,8 @@ export function redactPlanReport(report: PlanReport): PlanReport {
         after: redactState(contact.after),
       })),
       wants: { upserts: [], drops: [] },
+      owed: [],
+      blockReleases: plan.blockReleases.map(maskMsisdn),
       blockOrigins: plan.blockOrigins.map(([msisdn, origin]) => [maskMsisdn(msisdn), origin] as const),
       blockWithdrawals: plan.blockWithdrawals.map(maskMsisdn),
       moves: plan.moves.map(({ from, to }) => ({

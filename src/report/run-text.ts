@@ -4,6 +4,7 @@ import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
 import { guardLines, rejectionCounts, summaryLines } from './plan-text.ts';
 import { warningText } from './sentences/warnings.ts';
+import { withheldLines } from './sentences/withheld.ts';
 
 /** A finished run in a few lines: what was to be done, what was done, what was not, and what to do about it. */
 export function runText(report: RunReport, options: TextOptions): string {
@@ -61,8 +62,14 @@ function heldBackLines(report: RunReport, colors: ReturnType<typeof createColors
   for (const { endpoint, message } of report.failures)
     lines.push(`${colors.red('!')} ${endpoint}: ${message}`);
   if (report.stopped) lines.push(`${colors.red('Stopped:')} ${report.stopped}`);
+  if (report.savedAs === undefined)
+    return [
+      ...lines,
+      'The plan could not be saved, so it cannot be applied. What it would do:',
+      `jojka-sync runs ${report.run}`,
+    ];
   lines.push(
-    `The plan is saved as ${report.savedAs ?? '?'}, for 24 hours. Read what it would do:`,
+    `The plan is saved as ${report.savedAs}, for 24 hours. Read what it would do:`,
     `jojka-sync runs ${report.run}`,
     'To apply exactly that plan:',
     `jojka-sync apply ${plan.id} --accept ${plan.fingerprint}`,
@@ -83,7 +90,7 @@ export function executedText(
 /** What of a run's report tells how it went. */
 type Outcome = Pick<
   RunReport,
-  'run' | 'exitCode' | 'calls' | 'failures' | 'skipped' | 'verification' | 'stopped'
+  'run' | 'exitCode' | 'calls' | 'failures' | 'withheld' | 'verification' | 'stopped'
 > & { readonly seconds?: number };
 
 /** How a plan was carried out: calls, failures, what verify found, and how it ended. */
@@ -106,10 +113,9 @@ export function outcomeLines(
     );
   if (report.failures.length > limit)
     lines.push(`… ${formatCount(report.failures.length - limit)} more failures not shown`);
-  if (report.skipped > 0)
-    lines.push(
-      `${formatQuantity(report.skipped, 'change')} not sent: the block of the contact failed, and nobody who opted out is added before.`,
-    );
+  lines.push(...withheldLines(report.withheld));
+  for (const { kind, msisdn, reason } of report.withheld.slice(0, limit))
+    if (reason !== 'block-failed') lines.push(`  ${kind} ${msisdn}`);
   const { verification } = report;
   if (verification) {
     const parts = [

@@ -28,9 +28,9 @@ export async function saveBlockChecks(
   await database.knex.transaction(async (trx) => {
     await forRows(
       trx,
-      `insert into ledger_blocks (account_id, msisdn, origins)
-       select :account, msisdn, '{found}' from json_to_recordset(:rows) as r(msisdn text)
-       on conflict (account_id, msisdn) do update set last_at = now(),
+      `insert into ledger_blocks (account_id, msisdn, origins, asked_at)
+       select :account, msisdn, '{found}', now() from json_to_recordset(:rows) as r(msisdn text)
+       on conflict (account_id, msisdn) do update set last_at = now(), asked_at = now(), doubt = null,
          origins = array(select distinct unnest(ledger_blocks.origins || '{found}') order by 1)`,
       answers.filter(({ blocked }) => blocked),
       account,

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
+import type { BlockDoubt, BlockOrigin, Ledger } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
 import type { Database } from './database.ts';
 import { pendingOptOuts } from './replies.ts';
@@ -9,8 +9,16 @@ import { forRows, mapped, streamRows } from './rows.ts';
 export interface BlocksDelta {
   /** An origin that a block has already is not added again (P7). */
   readonly addBlocks?: Iterable<NewBlock>;
-  /** Numbers that must be blocked before anything else happens to them, whatever becomes of this run. */
-  readonly oweBlocks?: Iterable<readonly [msisdn: string, origin: BlockOrigin]>;
+  /** Numbers that must be blocked before anything else happens to them, whatever becomes of this run (P11). */
+  readonly oweBlocks?: Iterable<NewBlock>;
+  /** The same, as long as no guard has let them pass: nothing sends them yet. */
+  readonly holdBlocks?: Iterable<NewBlock>;
+  /** Numbers whose block was sent and done. One that was forgotten meanwhile stays forgotten. */
+  readonly confirmBlocks?: Iterable<string>;
+  /** Numbers whose block was never sent, and that the pipeline's source, which alone had asked for it, opts out no more. */
+  readonly releaseBlocks?: { readonly pipeline: string; readonly msisdns: Iterable<string> };
+  /** Numbers whose block something may have lifted. */
+  readonly doubtBlocks?: Iterable<string>;
   /** Numbers that the sync has unblocked; a block that has another origin than the source by now stays. */
   readonly dropBlocks?: Iterable<string>;
   /** Numbers that somebody has unblocked by hand, whatever their origins. */
@@ -27,20 +35,20 @@ export async function readBlocks(
   trx: Knex.Transaction,
   accountId: number,
   pool: ListPool,
-): Promise<Pick<Ledger, 'blocks' | 'blockedBy' | 'doubtful'>> {
+): Promise<Pick<Ledger, 'blocks' | 'blockedBy' | 'doubts'>> {
   const blocks = new Map<string, readonly BlockOrigin[]>();
   const blockedBy = new Map<string, readonly string[]>();
-  const doubtful = new Set<string>();
+  const doubts = new Map<string, BlockDoubt>();
   for await (const row of streamRows(
     trx,
-    'select msisdn, origins, pipelines, doubtful from ledger_blocks where account_id = ?',
+    'select msisdn, origins, pipelines, doubt from ledger_blocks where account_id = ?',
     accountId,
   )) {
     blocks.set(row.msisdn, pool(row.origins as BlockOrigin[]));
-    if (row.doubtful) doubtful.add(row.msisdn);
+    if (row.doubt) doubts.set(row.msisdn, row.doubt as BlockDoubt);
     if (row.pipelines.length > 0) blockedBy.set(row.msisdn, pool(row.pipelines as string[]));
   }
-  return { blocks, blockedBy, doubtful };
+  return { blocks, blockedBy, doubts };
 }
 
 /** Numbers that an account's ledger knows as blocked, whatever the origin, and those of a STOP that is not confirmed. */
@@ -62,7 +70,7 @@ export async function writeBlocks(
      select :account, msisdn, array_agg(distinct origin),
        coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}')
      from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
-     on conflict (account_id, msisdn) do update set last_at = now(), doubtful = false,
+     on conflict (account_id, msisdn) do update set last_at = now(), doubt = null,
        origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
        pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
     mapped(delta.addBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
@@ -70,18 +78,51 @@ export async function writeBlocks(
   );
   await forRows(
     trx,
-    `insert into ledger_blocks (account_id, msisdn, origins, doubtful)
-     select :account, msisdn, array_agg(distinct origin), true
-     from json_to_recordset(:rows) as r(msisdn text, origin text) group by msisdn
+    `insert into ledger_blocks (account_id, msisdn, origins, pipelines, doubt)
+     select :account, msisdn, array_agg(distinct origin),
+       coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}'), 'held'
+     from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
      on conflict (account_id, msisdn) do update set
-       origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1)`,
-    mapped(delta.oweBlocks ?? [], ([msisdn, origin]) => ({ msisdn, origin })),
+       origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
+       pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
+    mapped(delta.holdBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
     account,
   );
   await forRows(
     trx,
+    `insert into ledger_blocks (account_id, msisdn, origins, pipelines, doubt)
+     select :account, msisdn, array_agg(distinct origin),
+       coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}'), 'owed'
+     from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
+     on conflict (account_id, msisdn) do update set
+       origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
+       pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1),
+       doubt = case when ledger_blocks.doubt in ('sent', 'unsure') then ledger_blocks.doubt else 'owed' end`,
+    mapped(delta.oweBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
+    account,
+  );
+  await updateBlocks(
+    trx,
+    account,
+    delta.confirmBlocks,
+    'doubt = null, last_at = now()',
+    `doubt in ('held', 'owed', 'sent')`,
+  );
+  await updateBlocks(trx, account, delta.doubtBlocks, `doubt = 'unsure'`, 'doubt is null');
+  if (delta.releaseBlocks)
+    await forRows(
+      trx,
+      `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
+       where account_id = :account and ledger_blocks.msisdn = r.msisdn
+         and doubt in ('held', 'owed') and origins <@ array['source'] and pipelines <@ array[:pipeline]`,
+      mapped(delta.releaseBlocks.msisdns, (msisdn) => ({ msisdn })),
+      { ...account, pipeline: delta.releaseBlocks.pipeline },
+    );
+  await forRows(
+    trx,
     `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn and origins <@ array['source']`,
+     where account_id = :account and ledger_blocks.msisdn = r.msisdn
+       and origins <@ array['source'] and doubt = 'unsure'`,
     mapped(delta.dropBlocks ?? [], (msisdn) => ({ msisdn })),
     account,
   );
@@ -104,16 +145,49 @@ export async function writeBlocks(
 }
 
 /**
- * Notes that an unblock is about to be sent, if nothing but the source has the number blocked (P7). From then on the
- * ledger does not rely on that block, until the outcome is known.
- *
- * @returns false when the number has another origin by now, or none
+ * Notes that a block is about to be sent (P12): from then on that the number is blocked tells nothing of others who may
+ * have blocked it.
  */
-export async function beginUnblock(database: Database, accountId: number, msisdn: string): Promise<boolean> {
+export async function beginBlock(database: Database, accountId: number, msisdn: string): Promise<void> {
+  await database
+    .knex('ledger_blocks')
+    .where({ account_id: accountId, msisdn })
+    .whereNotNull('doubt')
+    .update({ doubt: 'sent' });
+}
+
+/**
+ * Notes that an unblock is about to be sent, if nothing but the source of one pipeline has the number blocked (P7, P11).
+ * From then on the ledger does not rely on that block, until the outcome is known.
+ *
+ * @returns false when the number has another origin by now, another pipeline's source opts it out, or it is not blocked
+ */
+export async function beginUnblock(
+  database: Database,
+  accountId: number,
+  msisdn: string,
+  pipeline: string,
+): Promise<boolean> {
   const changed = await database
     .knex('ledger_blocks')
     .where({ account_id: accountId, msisdn })
-    .whereRaw("origins = array['source']")
-    .update({ doubtful: true });
+    .whereRaw("origins = array['source'] and pipelines <@ array[?]", [pipeline])
+    .update({ doubt: 'unsure' });
   return changed > 0;
+}
+
+async function updateBlocks(
+  trx: Knex.Transaction,
+  account: { readonly account: number },
+  msisdns: Iterable<string> | undefined,
+  update: string,
+  where: string,
+): Promise<void> {
+  await forRows(
+    trx,
+    `update ledger_blocks set ${update} from json_to_recordset(:rows) as r(msisdn text)
+     where account_id = :account and ledger_blocks.msisdn = r.msisdn and ${where}`,
+    mapped(msisdns ?? [], (msisdn) => ({ msisdn })),
+    account,
+  );
 }

@@ -17,8 +17,8 @@ export function readLedger(database: Database, accountId: number): Promise<Ledge
       const pool = createListPool();
       const contacts = await readContacts(trx, accountId, pool);
       const wants = await readWants(trx, accountId, pool);
-      const { blocks, blockedBy, doubtful } = await readBlocks(trx, accountId, pool);
-      return { contacts, wants, blocks, blockedBy, doubtful };
+      const { blocks, blockedBy, doubts } = await readBlocks(trx, accountId, pool);
+      return { contacts, wants, blocks, blockedBy, doubts };
     },
     { isolationLevel: 'repeatable read', readOnly: true },
   );

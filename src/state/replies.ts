@@ -97,7 +97,7 @@ export async function confirmOptOut(database: Database, accountId: number, sende
   await database.knex.transaction(async (trx) => {
     await trx.raw(
       `insert into ledger_blocks (account_id, msisdn, origins) values (?, ?, '{reply}')
-       on conflict (account_id, msisdn) do update set last_at = now(),
+       on conflict (account_id, msisdn) do update set last_at = now(), doubt = null,
          origins = array(select distinct unnest(ledger_blocks.origins || '{reply}') order by 1)`,
       [accountId, sender],
     );

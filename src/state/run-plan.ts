@@ -50,6 +50,16 @@ export async function loadRunPlan(
   };
 }
 
+/** Numbers of which verify saw what a run had asked for (V1). */
+export async function confirmedContacts(database: Database, runId: string): Promise<Set<string>> {
+  const confirmed = await database
+    .knex('run_contacts')
+    .where({ run_id: runId })
+    .whereIn('verdict', ['confirmed', 'respelled'])
+    .pluck('msisdn');
+  return new Set(confirmed);
+}
+
 /** Records verify's verdict on each contact (V1). */
 export async function saveVerdicts(
   database: Database,

@@ -31,6 +31,9 @@ const runSummarySchema = z.looseObject({
   guardLimits: z.unknown().optional(),
   /** Each number was asked about before it was blocked (P7). */
   checksBlocks: maybe(z.boolean()),
+  /** Whom it may remove, and which groups are its own (P11). */
+  removes: maybe(z.enum(['managed', 'all'])),
+  managedGroups: maybe(z.array(z.string()).readonly()),
   /** Guards held the run back, so that its blocks alone were sent. */
   heldBack: maybe(z.boolean()),
   guards: maybe(z.array(guard).readonly()),

@@ -110,6 +110,23 @@ export async function planSpentBy(
   return row && toRun(row);
 }
 
+/** The first run of a pipeline that has planned or changed something since a moment, if one has (P11, G5). */
+export async function overtakenBy(
+  database: Database,
+  accountId: number,
+  plan: { readonly pipeline: string; readonly madeAt: Date; readonly except: readonly string[] },
+): Promise<RunRecord | undefined> {
+  const [row] = await select(database)
+    .where({ account_id: accountId, pipeline: plan.pipeline })
+    .whereIn('command', ['sync', 'apply', 'undo'])
+    .where('started_at', '>', plan.madeAt)
+    .whereNotIn('runs.id', plan.except)
+    .whereRaw("summary->'plan' is not null")
+    .orderBy('started_at')
+    .limit(1);
+  return row && toRun(row);
+}
+
 /**
  * Runs of an account of which the ledger may not know everything yet: interrupted ones, and such as say that they
  * are running, though their process is gone. Only to be asked by whoever holds the account.

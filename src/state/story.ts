@@ -126,7 +126,7 @@ export async function readStories(database: Database, msisdn: string): Promise<S
         origins: block.origins,
         firstAt: block.first_at,
         lastAt: block.last_at,
-        isCertain: !block.doubtful,
+        isCertain: block.doubt === null,
       },
       changes: changes.map((change) => ({ ...change, state: change.state ?? undefined })),
       rejections,

@@ -1,38 +1,37 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
-import type { Ledger } from '../contact/ledger.ts';
+import type { BlockDoubt } from '../contact/ledger.ts';
+import { InterruptedError } from '../errors.ts';
 import { blocklistDone, confirm } from '../load/confirm.ts';
 import { type LoadOptions, type LoadResult, load } from '../load/load.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { type Verified, verifyAndRepair } from '../load/repair.ts';
 import { countChangedMeanwhile, type Finding } from '../load/verify.ts';
 import type { PlanBody } from '../plan/change.ts';
+import type { GuardLimits } from '../plan/guard.ts';
+import { type PermitFacts, type PermitPlan, type PermittedPlan, permit } from '../plan/permit.ts';
 import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
 import { openJournal } from '../state/journal.ts';
 import { writeLedger } from '../state/ledger.ts';
-import { beginUnblock } from '../state/ledger-blocks.ts';
+import { beginBlock, beginUnblock } from '../state/ledger-blocks.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
-import { readJojka } from './existing.ts';
+import { ImplausibleExportError, readJojka } from './existing.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
 
 /** What is known, right before calls are sent, of what they are about. */
-export interface Facts {
-  /** What Jojka held when the plan was made (or looked at again). */
-  readonly existing: ReadonlyMap<string, Contact>;
-  readonly ledger: Ledger;
-  /** Every reply up to now has been seen; else nobody is unblocked (P7, S2). */
-  readonly repliesComplete: boolean;
+export interface Facts extends PermitFacts {
+  /** What Jojka held when the plan was made (or looked at again); undefined where that could not be read. */
+  readonly existing: ReadonlyMap<string, Contact> | undefined;
 }
 
 export interface Execution {
-  readonly plan: PlanBody;
-  /** Who wants this: created contacts are his. */
-  readonly pipeline: string;
+  readonly plan: PermitPlan;
   readonly limits: LoadLimits;
   /** Each number is asked about before it is blocked (P7). */
   readonly checksBlocks: boolean;
   readonly facts: Facts;
+  readonly guards: Pick<GuardLimits, 'missing' | 'floor'>;
   /** Of an earlier, interrupted execution of the same plan: states by change, and the next number of a call (L8). */
   readonly earlier: { readonly states: readonly ChangeState[]; readonly nextSeq: number };
 }
@@ -40,45 +39,56 @@ export interface Execution {
 /** What of a run's report comes from carrying a plan out. */
 export type Executed = Pick<
   RunReport,
-  'exitCode' | 'outcomes' | 'calls' | 'failures' | 'skipped' | 'verification' | 'stopped'
+  'exitCode' | 'outcomes' | 'calls' | 'failures' | 'skipped' | 'withheld' | 'verification' | 'stopped'
 >;
 
 /**
- * Carries a plan out: its calls, each journaled; the blocks into the ledger as soon as they are done; the export read
- * again, what an import lost sent once more; and into the ledger what Jojka was seen to hold (L1-L6, V1).
+ * Carries a plan out, as far as the facts permit it (P11): its calls, each journaled; the blocks into the ledger as soon
+ * as they are done; the export read again, what an import lost sent once more; and into the ledger what Jojka was seen
+ * to hold (L1-L6, V1).
  */
 export async function execute(run: Run, execution: Execution): Promise<Executed> {
-  const { plan, pipeline, facts, earlier } = execution;
+  const { plan, facts, earlier } = execution;
   const { session, stopwatch } = run;
   const { database, accountId } = session;
+  const permitted = permit(plan, facts);
   const options = loadOptions(run, execution);
 
-  const loaded = await stopwatch.time('load', () =>
-    load(plan, { ...options, states: earlier.states, firstSeq: earlier.nextSeq }),
+  let loaded = await stopwatch.time('load', () =>
+    load(permitted, { ...options, states: earlier.states, firstSeq: earlier.nextSeq }),
   );
-  await writeLedger(database, accountId, blocklistDone(pipeline, plan.changes, loaded.states));
+  await writeLedger(database, accountId, blocklistDone(plan.changes, loaded.states));
 
   let verified: Verified | undefined;
-  if (loaded.stopped === undefined) {
-    if (plan.contacts.length > 0)
-      verified = await stopwatch.time('verify', () => verify(run, execution, options, loaded));
+  if (loaded.stopped === undefined && plan.contacts.length > 0) {
+    const result = await stopwatch
+      .time('verify', () => verify(run, execution, permitted, options, loaded))
+      .catch((error: unknown) => {
+        if (!(error instanceof ImplausibleExportError)) throw error;
+        return { verified: undefined, loaded: { ...loaded, stopped: unverified(error) } };
+      });
+    verified = result.verified;
+    loaded = result.loaded;
+  }
+  const now = verified?.now ?? facts.existing;
+  if (loaded.stopped === undefined && now !== undefined) {
     const begun = plan.changes.filter((_, index) => isBegun(loaded.states[index]));
     const findings = verified?.findings ?? [];
-    const now = verified?.now ?? facts.existing;
     await writeLedger(
       database,
       accountId,
-      confirm({ pipeline, changes: begun, findings }, facts.ledger, now),
+      confirm({ pipeline: plan.pipeline, changes: begun, findings }, facts.ledger, now),
     );
   }
 
-  const verification = verified && verificationReport(plan, verified, facts.existing);
+  const verification = verified && verificationReport(plan, verified, facts.existing ?? new Map());
   return {
     exitCode: exitCodeOf(loaded, verification),
     outcomes: loaded.states,
     calls: loaded.calls,
     failures: loaded.failures,
     skipped: loaded.states.filter((state) => state === 'skipped').length,
+    withheld: withheldReport(permitted, loaded.states),
     verification,
     stopped: loaded.stopped && [loaded.stopped.message, loaded.stopped.advice].filter(Boolean).join(' '),
   };
@@ -86,9 +96,10 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
 
 function loadOptions(
   { client, session, environment }: Run,
-  { limits, checksBlocks, facts }: Execution,
+  { plan, limits, checksBlocks, facts }: Execution,
 ): LoadOptions {
   const { database, accountId, runId } = session;
+  const { blocks, doubts } = facts.ledger;
   return {
     client,
     journal: openJournal(database, runId),
@@ -99,33 +110,86 @@ function loadOptions(
     onProgress: (done, total) => environment.emit({ kind: 'progress', step: 'load', done, total }),
     blocklist: {
       checksBlocks,
-      onFound: (msisdn) => writeLedger(database, accountId, { addBlocks: [[msisdn, 'found']] }),
+      isKnown: (msisdn) => blocks.has(msisdn) && !isUnsent(doubts.get(msisdn)),
+      onFound: (msisdn, isBlocked) =>
+        writeLedger(
+          database,
+          accountId,
+          isBlocked === true ? { addBlocks: [[msisdn, 'found']] } : { oweBlocks: [[msisdn, 'found']] },
+        ),
+      onBlock: (msisdn) => beginBlock(database, accountId, msisdn),
       mayUnblock: async (msisdn) =>
-        facts.repliesComplete && (await beginUnblock(database, accountId, msisdn)),
+        facts.repliesComplete && (await beginUnblock(database, accountId, msisdn, plan.pipeline)),
     },
   };
 }
 
-/** Reads the export again, sends once more what an import lost, and keeps the verdicts (V1). */
+function isUnsent(doubt: BlockDoubt | undefined): boolean {
+  return doubt === 'held' || doubt === 'owed';
+}
+
+/**
+ * Reads the export again, sends once more what an import lost, and keeps the verdicts (V1). The repair is part of the
+ * run: it has the plan's numbers in the journal, and its calls and failures count (V1b).
+ */
 async function verify(
   { client, session, environment }: Run,
-  { plan, limits }: Execution,
+  { limits, facts, guards }: Execution,
+  permitted: PermittedPlan,
   options: LoadOptions,
-  loaded: LoadResult,
-): Promise<Verified> {
+  first: LoadResult,
+): Promise<{ verified: Verified; loaded: LoadResult }> {
+  let loaded = first;
+  const removed = new Set(
+    permitted.changes.flatMap(({ kind, msisdn }, index) =>
+      kind === 'remove' && isBegun(first.states[index]) ? [msisdn] : [],
+    ),
+  );
   const verified = await verifyAndRepair(
-    plan,
-    loaded.states,
-    () => readJojka(client, limits, environment),
-    async (repair) => {
+    permitted,
+    first.states,
+    () => readJojka(client, limits, environment, { ...guards, ledger: facts.ledger, removed }),
+    async (changes) => {
       note(environment, 'warn', 'missing or altered after an import: sending them once more', {
-        contacts: repair.contacts.length,
+        changes: changes.size,
       });
-      await load(repair, { ...options, firstSeq: loaded.nextSeq });
+      const states = permitted.changes.map((_, index) => (changes.has(index) ? 'pending' : 'done'));
+      const repair = await load(permitted, { ...options, states, firstSeq: first.nextSeq });
+      loaded = withRepair(first, repair, changes);
     },
   );
   await saveVerdicts(session.database, session.runId, verified.findings);
-  return verified;
+  return { verified, loaded };
+}
+
+/** The load is done, and the export that was to confirm it cannot be true: nothing is recorded, and nothing forgotten. */
+function unverified(error: ImplausibleExportError): InterruptedError {
+  return new InterruptedError(`What was sent could not be verified. ${error.message}`, {
+    exitCode: 4,
+    advice: 'The next sync reads the export again and records what was done.',
+    cause: error,
+  });
+}
+
+/** A load and its repair as one. */
+function withRepair(first: LoadResult, repair: LoadResult, changes: ReadonlySet<number>): LoadResult {
+  const calls: Record<string, { done: number; failed: number }> = {};
+  for (const [endpoint, { done, failed }] of [
+    ...Object.entries(first.calls),
+    ...Object.entries(repair.calls),
+  ]) {
+    const sum = calls[endpoint] ?? { done: 0, failed: 0 };
+    calls[endpoint] = { done: sum.done + done, failed: sum.failed + failed };
+  }
+  return {
+    states: first.states.map((state, index) =>
+      changes.has(index) ? (repair.states[index] ?? state) : state,
+    ),
+    failures: [...first.failures, ...repair.failures],
+    calls,
+    stopped: first.stopped ?? repair.stopped,
+    nextSeq: repair.nextSeq,
+  };
 }
 
 /** Whether a change may have been carried out. */
@@ -134,13 +198,26 @@ function isBegun(state: ChangeState | undefined): boolean {
 }
 
 /**
- * 4 when something failed or is not as it should be. A failed call whose contact turned out as asked for is no
- * failure of the run; a failed block always is, since no export shows it.
+ * 4 when something failed, was not permitted, or is not as it should be. A failed call whose contact turned out as asked
+ * for is no failure of the run; a failed block or unblock always is, since no export shows it (V1b).
  */
 function exitCodeOf(loaded: LoadResult, verification: VerificationReport | undefined): number {
   if (loaded.stopped) return loaded.stopped.exitCode;
-  const blockFailed = loaded.failures.some(({ endpoint }) => endpoint === 'add_to_blocklist');
-  return blockFailed || (verification?.differences.length ?? 0) > 0 ? 4 : 0;
+  const blocklistFailed = loaded.failures.some(
+    ({ endpoint }) => endpoint === 'add_to_blocklist' || endpoint === 'rm_from_blocklist',
+  );
+  const isSkipped = loaded.states.includes('skipped');
+  return blocklistFailed || isSkipped || (verification?.differences.length ?? 0) > 0 ? 4 : 0;
+}
+
+/** What was not sent, and why: not permitted, or its contact's block failed. */
+function withheldReport(
+  { changes, withheld }: PermittedPlan,
+  states: readonly ChangeState[],
+): Executed['withheld'] {
+  return changes.flatMap(({ kind, msisdn }, index) =>
+    states[index] === 'skipped' ? [{ msisdn, kind, reason: withheld.get(index) ?? 'block-failed' }] : [],
+  );
 }
 
 function verificationReport(

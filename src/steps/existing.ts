@@ -1,24 +1,80 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import { RefusedError } from '../errors.ts';
 import { readExisting } from '../extract/existing.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import type { RunEnvironment } from '../session/environment.ts';
+import { type GuardLimit, isExceeded } from '../plan/guard.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
+
+/** An export that cannot be true (P13): too much of what the ledger manages is not in it. Exit 3. */
+export class ImplausibleExportError extends RefusedError {}
+
+/** What an export is held against (P13). */
+export interface Belief {
+  readonly ledger: Pick<Ledger, 'contacts'>;
+  /** Contacts that were removed since, and that nobody misses. */
+  readonly removed?: ReadonlySet<string>;
+  readonly missing: GuardLimit;
+  readonly floor: number;
+}
 
 /**
- * Reads Jojka's export (P2), and tells how far it is.
+ * Reads Jojka's export (P2), and tells how far it is. One that cannot be true is read again; if it stays so it is
+ * refused, before anything is forgotten (P13).
  *
+ * @param belief what it is held against; nothing, where left out
  * @returns contacts by their MSISDN
  * @throws ExportMovedError when the list kept moving
+ * @throws ImplausibleExportError when it cannot be true
  */
-export function readJojka(
+export async function readJojka(
   client: JojkaClient,
   { concurrency }: Pick<LoadLimits, 'concurrency'>,
   environment: RunEnvironment,
+  belief: Belief | undefined,
 ): Promise<Map<string, Contact>> {
-  return readExisting(client, {
-    concurrency,
-    signal: environment.signal,
-    onProgress: (done) => environment.emit({ kind: 'progress', step: 'export', done }),
-    onWarning: (warning) => environment.emit({ kind: 'warning', warning }),
+  const read = () =>
+    readExisting(client, {
+      concurrency,
+      signal: environment.signal,
+      onProgress: (done) => environment.emit({ kind: 'progress', step: 'export', done }),
+      onWarning: (warning) => environment.emit({ kind: 'warning', warning }),
+    });
+  const first = await read();
+  if (!belief || isPlausible(first, belief)) return first;
+  note(environment, 'warn', 'much of what is managed is not in the export: reading it again');
+  const second = await read();
+  if (isPlausible(second, belief)) return second;
+  throw implausible(second, belief);
+}
+
+function missingIn(existing: ReadonlyMap<string, Contact>, { ledger, removed }: Belief) {
+  let managed = 0;
+  let missing = 0;
+  for (const [msisdn, contact] of ledger.contacts) {
+    if (!contact.managed || removed?.has(msisdn)) continue;
+    managed++;
+    if (!existing.has(msisdn)) missing++;
+  }
+  return { managed, missing };
+}
+
+function isPlausible(existing: ReadonlyMap<string, Contact>, belief: Belief): boolean {
+  const { managed, missing } = missingIn(existing, belief);
+  if (belief.missing !== 'off' && existing.size === 0 && managed > 0) return false;
+  return !isExceeded(missing, managed, belief.missing, belief.floor);
+}
+
+function implausible(existing: ReadonlyMap<string, Contact>, belief: Belief): ImplausibleExportError {
+  const { managed, missing } = missingIn(existing, belief);
+  const count = (value: number) => value.toLocaleString('en-US');
+  const what =
+    existing.size === 0
+      ? `Jojka's export is empty, and the ledger manages ${count(managed)} contacts`
+      : `${count(missing)} of the ${count(managed)} contacts that the ledger manages are not in Jojka's export (limit ${belief.missing})`;
+  return new ImplausibleExportError(`${what}. It was read twice.`, {
+    advice:
+      'No contact was changed, and nothing is forgotten. Look in Jojka whether they are there. If they are, try again later; if the account really was emptied:\njojka-sync sync PIPELINE --accept-loss',
   });
 }

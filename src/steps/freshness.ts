@@ -2,6 +2,8 @@ import type { Contact } from '../contact/contact.ts';
 import { RefusedError } from '../errors.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import { staleContacts } from '../plan/staleness.ts';
+import type { Session } from '../session/session.ts';
+import { overtakenBy } from '../state/runs.ts';
 
 /** A saved plan is acted on within this time, or not at all (G5). */
 const longestHours = 24;
@@ -23,6 +25,23 @@ export function refuseOld({ what, madeAt, pipeline }: Dated, now: Date): void {
     throw new RefusedError(
       `${what} is ${Math.floor(hours)} hours old; after ${longestHours} a plan is stale.`,
       { advice: afresh(pipeline) },
+    );
+}
+
+/**
+ * @param except runs that are this plan's own
+ * @throws RefusedError when a newer run of the pipeline has planned afresh (P11, G5)
+ */
+export async function refuseOvertaken(
+  { database, accountId }: Session,
+  { what, madeAt, pipeline }: Dated,
+  except: readonly string[],
+): Promise<void> {
+  const newer = await overtakenBy(database, accountId, { pipeline, madeAt, except });
+  if (newer)
+    throw new RefusedError(
+      `${what} is overtaken: run ${newer.id} of ${pipeline} has gone by newer facts, at ${newer.startedAt.toISOString()}.`,
+      { advice: `${afresh(pipeline)}\nWhat the newer run did:\njojka-sync runs ${newer.id}` },
     );
 }
 

@@ -1,17 +1,18 @@
 import type { LoadLimits } from '../config/limits.ts';
-import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
+import type { Ledger, Want } from '../contact/ledger.ts';
 import { newBlock } from '../load/confirm.ts';
 import type { ChangeState } from '../load/outcome.ts';
-import type { Change } from '../plan/change.ts';
+import type { Change, PlanBody } from '../plan/change.ts';
 import { holdsBlocks } from '../plan/guard.ts';
 import type { Plan } from '../plan/plan.ts';
+import { note } from '../session/environment.ts';
 import type { Run, RunEnd } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveWarnings } from '../state/notes.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { execute, type Facts } from './execute.ts';
+import { type Execution, execute, type Facts } from './execute.ts';
 import type { PlanReport } from './plan-report.ts';
 import type { RunReport } from './run-report.ts';
 import { savePlan } from './saved-plans.ts';
@@ -27,6 +28,9 @@ export interface CarryOut {
   /** What the history shall know besides. */
   readonly notes: RunSummary;
   readonly facts: Facts;
+  readonly guards: Execution['guards'];
+  /** The next number in the run's journal; 1, where left out. */
+  readonly nextSeq?: number;
 }
 
 /**
@@ -37,16 +41,19 @@ export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & Run
   const { report, limits, facts, replies } = job;
   const { plan } = report;
   const heldBack = plan.guards.length > 0 && !job.accepted;
-  const { summary, savedAs } = await record(run, job, heldBack);
+  const body = heldBack ? blocksOf(plan) : plan;
+  const summary = await record(run, job, body, heldBack);
 
   const executed = await execute(run, {
-    plan: heldBack ? blocksOf(plan) : plan,
-    pipeline: plan.pipeline,
+    plan: body,
     limits,
     checksBlocks: plan.checksBlocks,
     facts,
-    earlier: { states: withKnownBlocks(plan.changes, [], facts.ledger), nextSeq: 1 },
+    guards: job.guards,
+    earlier: { states: withKnownBlocks(plan.changes, [], facts.ledger), nextSeq: job.nextSeq ?? 1 },
   });
+  // Blocks depend on nothing, the plan's file neither (L1b).
+  const savedAs = heldBack ? await trySave(run, plan) : undefined;
   const rest = plan.changes.slice(executed.outcomes.length).map((): ChangeState => 'pending');
   const outcome: RunReport = {
     run: run.session.runId,
@@ -67,10 +74,11 @@ export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & Run
  * warnings, what the pipeline wants, the blocks that are owed, and last its changes. From then on it can be resumed.
  */
 async function record(
-  { session, environment }: Run,
-  { report, limits, replies, notes }: CarryOut,
+  { session }: Run,
+  { report, limits, replies, notes, facts }: CarryOut,
+  body: PlanBody,
   heldBack: boolean,
-): Promise<{ summary: RunSummary; savedAs: string | undefined }> {
+): Promise<RunSummary> {
   const { plan } = report;
   const { database, accountId, runId } = session;
   const summary: RunSummary = {
@@ -81,47 +89,67 @@ async function record(
     fingerprint: plan.fingerprint,
     limits,
     checksBlocks: plan.checksBlocks,
+    removes: plan.removes,
+    managedGroups: plan.managedGroups,
     ...(heldBack && { heldBack, guards: plan.guards }),
     ...notes,
   };
   await saveRunSummary(database, runId, summary);
   await saveWarnings(database, runId, report.warnings);
-  const savedAs = heldBack ? await savePlan(environment, plan) : undefined;
   await writeLedger(database, accountId, {
-    // No want is dropped while a night is held back: another pipeline of the account could then remove what this
-    // one's guard has just kept (P10). Of a contact that is still wanted the want becomes tonight's all the same: with
-    // fewer groups, where it has fewer, and one absence more, where it was absent.
+    // While a night is held back wants grow and never shrink: another pipeline of the account could then remove what
+    // this one's guard has just kept (P10).
     wants: {
       pipeline: plan.pipeline,
-      // Who has another number now is found out again by his key, as long as that is not known by the new one.
-      upserts: heldBack ? withoutMoved(plan) : plan.wants.upserts,
+      upserts: heldBack ? grown(plan, facts.ledger) : plan.wants.upserts,
       drops: heldBack ? [] : plan.wants.drops,
     },
     addBlocks: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
-    oweBlocks: heldBack ? [] : carriedBlocks(plan),
+    oweBlocks: owedOf(plan, body),
+    releaseBlocks: { pipeline: plan.pipeline, msisdns: plan.blockReleases },
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: plan.blockWithdrawals },
   });
   await saveRunPlan(database, runId, plan);
-  return { summary, savedAs };
+  return summary;
 }
 
-function withoutMoved({ wants, moves }: Plan): Plan['wants']['upserts'] {
-  const moved = new Set(moves.map(({ to }) => to));
-  return wants.upserts.filter(([msisdn]) => !moved.has(msisdn));
-}
-
-/** Opt-outs of former numbers: once the old number is forgotten, nothing else tells of them. */
-function carriedBlocks({ changes }: Plan): (readonly [string, BlockOrigin])[] {
-  return changes.flatMap((change) =>
-    change.kind === 'block' && change.origins.includes('carried')
-      ? [[change.msisdn, 'carried'] as const]
-      : [],
-  );
+/** A plan that guards hold back, where it can be saved; else it is told that it could not be, and made anew. */
+async function trySave({ environment }: Run, plan: Plan): Promise<string | undefined> {
+  try {
+    return await savePlan(environment, plan);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    note(environment, 'error', `the plan could not be saved, so it cannot be applied: ${reason}`);
+    return undefined;
+  }
 }
 
 /**
- * States of a plan's changes, in which blocks that the ledger knows by now are done: they went out when guards held
- * the rest back.
+ * What a pipeline wants more than it did. Who has another number now is found out again by his key, as long as that is
+ * not known by the new one.
+ */
+function grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Plan['wants']['upserts'] {
+  const moved = new Set(moves.map(({ to }) => to));
+  const known = ledger.wants.get(pipeline) ?? new Map<string, Want>();
+  return wants.upserts.flatMap(([msisdn, want]): (readonly [string, Want])[] => {
+    if (moved.has(msisdn)) return [];
+    const before = known.get(msisdn);
+    if (!before) return [[msisdn, want]];
+    if (before.optedOut) return want.optedOut ? [] : [[msisdn, want]];
+    if (want.optedOut || want.absentRuns > before.absentRuns) return [];
+    return [[msisdn, { ...want, groups: [...new Set([...before.groups, ...want.groups])] }]];
+  });
+}
+
+/** The blocks that are about to be sent, as owed: whatever becomes of this run, nobody gets past them (P11). */
+function owedOf({ owed }: Plan, { changes }: PlanBody): Plan['owed'] {
+  const sent = new Set(changes.flatMap(({ kind, msisdn }) => (kind === 'block' ? [msisdn] : [])));
+  return owed.filter(([msisdn]) => sent.has(msisdn));
+}
+
+/**
+ * States of a plan's changes, in which blocks that the ledger knows for sure by now are done: they went out when guards
+ * held the rest back. Save those of people whom the plan creates: they are blocked again (P11).
  *
  * @param states what the journal has of them; pending, where left out
  */
@@ -130,8 +158,10 @@ export function withKnownBlocks(
   states: readonly ChangeState[],
   ledger: Ledger,
 ): ChangeState[] {
+  const created = new Set(changes.flatMap(({ kind, msisdn }) => (kind === 'create' ? [msisdn] : [])));
   return changes.map(({ kind, msisdn }, index) => {
-    const isKnown = kind === 'block' && ledger.blocks.has(msisdn) && !ledger.doubtful.has(msisdn);
+    const isKnown =
+      kind === 'block' && ledger.blocks.has(msisdn) && !ledger.doubts.has(msisdn) && !created.has(msisdn);
     return isKnown ? 'done' : (states[index] ?? 'pending');
   });
 }

@@ -29,11 +29,11 @@ const keptMs = 96 * 3_600_000;
  * @param optOutWords in place of the default ones
  */
 export async function takeReplies(
-  { session, client, environment }: Run,
+  run: Run,
   optOutWords: readonly string[] | undefined,
 ): Promise<RepliesReport> {
+  const { session, client, environment } = run;
   const { database, accountId } = session;
-  const { signal } = environment;
   const now = environment.now();
   const last = await repliesFetchedAt(database, accountId);
   const { since, gap, isFirst } = replyWindow(last, now);
@@ -56,6 +56,39 @@ export async function takeReplies(
     words.find(message),
   );
 
+  const { blocked, failures } = await blockPending(run);
+  for (const { message } of failures)
+    note(environment, 'error', 'a STOP could not be carried out', { reason: message });
+  if (gap)
+    note(
+      environment,
+      'warn',
+      `answers between ${gap.from.toISOString()} and ${gap.to.toISOString()} were never fetched and are gone`,
+    );
+  return {
+    account: session.account,
+    fetchedAt: now.toISOString(),
+    since: since?.toISOString(),
+    gap: gap && { from: gap.from.toISOString(), to: gap.to.toISOString() },
+    isFirst,
+    fetched: fetched.length,
+    replies: fresh.map((reply) => replyItem(reply, blocked)),
+    blocked: blocked.sort(),
+    failures,
+  };
+}
+
+/**
+ * Blocks whoever has answered STOP and is not blocked yet. What fails stays pending, and is tried again.
+ *
+ * @throws CallError when it is fatal: a wrong key
+ */
+export async function blockPending({ session, client, environment }: Run): Promise<{
+  readonly blocked: string[];
+  readonly failures: { readonly sender: string; readonly message: string }[];
+}> {
+  const { database, accountId } = session;
+  const { signal } = environment;
   const pending = await pendingOptOuts(database, accountId);
   const blocked: string[] = [];
   const failures: { sender: string; message: string }[] = [];
@@ -80,25 +113,7 @@ export async function takeReplies(
   );
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   signal.throwIfAborted();
-  for (const { message } of failures)
-    note(environment, 'error', 'a STOP could not be carried out', { reason: message });
-  if (gap)
-    note(
-      environment,
-      'warn',
-      `answers between ${gap.from.toISOString()} and ${gap.to.toISOString()} were never fetched and are gone`,
-    );
-  return {
-    account: session.account,
-    fetchedAt: now.toISOString(),
-    since: since?.toISOString(),
-    gap: gap && { from: gap.from.toISOString(), to: gap.to.toISOString() },
-    isFirst,
-    fetched: fetched.length,
-    replies: fresh.map((reply) => replyItem(reply, blocked)),
-    blocked: blocked.sort(),
-    failures,
-  };
+  return { blocked, failures };
 }
 
 /** What the planner needs to know of replies, after they were fetched. */

@@ -1,4 +1,6 @@
 import type { ChangeState } from '../load/outcome.ts';
+import type { ChangeKind } from '../plan/change.ts';
+import type { WithheldReason } from '../plan/permit.ts';
 import type { RunStep } from '../session/stopwatch.ts';
 import type { PlanReport } from './plan-report.ts';
 
@@ -33,8 +35,14 @@ export interface RunReport {
     readonly state: 'failed' | 'unknown';
     readonly message: string;
   }[];
-  /** Changes that were not sent, since the block of their contact failed (L1). */
+  /** Changes that were not sent: not permitted (P11), or the block of their contact failed (L1). */
   readonly skipped: number;
+  /** Those, with why. */
+  readonly withheld: readonly {
+    readonly msisdn: string;
+    readonly kind: ChangeKind;
+    readonly reason: WithheldReason | 'block-failed';
+  }[];
   /** What the export showed afterwards (V1); undefined when nothing was written. */
   readonly verification: VerificationReport | undefined;
   /** Why the run stopped before its end. */

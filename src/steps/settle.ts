@@ -14,11 +14,13 @@ import { type RunRecord, settleRun, unsettledRuns } from '../state/runs.ts';
  * running is dead.
  *
  * @param existing what Jojka holds now
+ * @returns whether there was such a run
  */
-export async function settle(run: Run, existing: ReadonlyMap<string, Contact>): Promise<void> {
+export async function settle(run: Run, existing: ReadonlyMap<string, Contact>): Promise<boolean> {
   const { database, accountId, runId } = run.session;
-  for (const earlier of await unsettledRuns(database, accountId, runId))
-    await settleOne(run, earlier, existing);
+  const unsettled = await unsettledRuns(database, accountId, runId);
+  for (const earlier of unsettled) await settleOne(run, earlier, existing);
+  return unsettled.length > 0;
 }
 
 /** The same for one earlier run. */
@@ -43,7 +45,6 @@ export async function settleOne(
     const ledger = await readLedger(database, accountId);
     await writeLedger(database, accountId, {
       ...blocklistDone(
-        earlier.pipeline,
         changes,
         changes.map((_, index) => states.get(index)),
       ),

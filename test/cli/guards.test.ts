@@ -66,7 +66,8 @@ async function world(guards: object = {}): Promise<World> {
     sent: () => {
       const now = sandbox.requests();
       const difference = Object.entries(now).flatMap(([endpoint, count]) =>
-        endpoint !== 'export_contacts_list' && count > (before[endpoint] ?? 0)
+        !['export_contacts_list', 'check_if_in_blocklist'].includes(endpoint) &&
+        count > (before[endpoint] ?? 0)
           ? [[endpoint, count - (before[endpoint] ?? 0)] as const]
           : [],
       );

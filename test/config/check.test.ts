@@ -26,7 +26,7 @@ test('the defaults are those of the contract', () => {
     transform: { region: 'SE', numberTypes: ['mobile'], duplicates: 'merge' },
     contacts: { absent: 'keep', absentRuns: 1, names: 'overwrite', optedOut: 'keep' },
     groups: { mode: 'mirror', managedGroups: [] },
-    blocklist: { unblock: 'never', replies: false },
+    blocklist: { unblock: 'never', replies: false, recheck: 50 },
     guards: {
       removals: '5%',
       memberships: '5%',
@@ -34,6 +34,7 @@ test('the defaults are those of the contract', () => {
       blocks: '5%',
       unblocks: '5%',
       rejections: '10%',
+      missing: '20%',
       floor: 10,
     },
     load: {
@@ -45,6 +46,7 @@ test('the defaults are those of the contract', () => {
       retries: 5,
       timeoutSeconds: 30,
       maxConsecutiveFailures: 20,
+      maxMinutes: 240,
     },
   });
 });

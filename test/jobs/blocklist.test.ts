@@ -36,6 +36,10 @@ async function origins(w: World): Promise<Record<string, readonly string[]>> {
   return w.withState(async (database) => Object.fromEntries((await readLedger(database, 1)).blocks));
 }
 
+async function doubts(w: World): Promise<Record<string, string>> {
+  return w.withState(async (database) => Object.fromEntries((await readLedger(database, 1)).doubts));
+}
+
 const replies = (w: World, strict = false) =>
   fetchReplies(w.environment, { pipeline: 'crm', account: 'default', strict });
 
@@ -174,7 +178,8 @@ describe('sync', () => {
     });
     expect(w.sandbox.state().contacts.map(({ msisdn }) => msisdn)).toEqual([bo, cilla]);
     expect(w.sandbox.state().blocklist).toEqual([bo]);
-    expect(await origins(w)).toEqual({ [bo]: ['reply'] });
+    expect(await origins(w)).toEqual({ [anna]: ['reply'], [bo]: ['reply'] });
+    expect(await doubts(w)).toEqual({ [anna]: 'sent' });
   });
 
   test('a pipeline that does not ask for it fetches none', async () => {
@@ -253,7 +258,7 @@ describe('unblock: managed (P7)', () => {
     expect(w.sandbox.state().blocklist).toEqual([anna]);
   });
 
-  test('who could not be asked about is not blocked, and asked about again by resume', async () => {
+  test('who could not be asked about is blocked all the same, and never unblocked by a sync', async () => {
     const w = await world({
       pipeline: managed,
       sandbox: {
@@ -262,11 +267,12 @@ describe('unblock: managed (P7)', () => {
       },
     });
     w.crm(row(1, 'Anna', anna, 'ja'), row(2, 'Bo', bo));
-    expect((await w.sync()).exitCode).toBe(4);
-    expect(w.sandbox.requests().add_to_blocklist).toBeUndefined();
-    expect(await origins(w)).toEqual({});
-    await w.sync();
+    expect((await w.sync()).exitCode).toBe(0);
+    expect(w.sandbox.requests().add_to_blocklist).toBe(1);
     expect(await origins(w)).toEqual({ [anna]: ['found', 'source'] });
+    w.crm(row(1, 'Anna', anna, 'nej'), row(2, 'Bo', bo));
+    await w.sync();
+    expect(w.sandbox.state().blocklist).toEqual([anna]);
   });
 
   test('a saved plan looks at the origins again right before it unblocks', async () => {

@@ -19,6 +19,10 @@ const one = importCall([row(5)]);
 const three = importCall([row(5), row(6), row(7)]);
 const block: PlannedCall = { endpoint: 'add_to_blocklist', msisdn: '46701740605', changes: [0] };
 
+const removal: PlannedCall = { endpoint: 'rm_contact', msisdn: '46701740605', changes: [0] };
+const patience = new TransientStatusError(endpoint, 429);
+const slow = new ConnectionError(endpoint, 'no answer', { sent: true, timedOut: true });
+
 const lost = new ConnectionError(endpoint, 'reset', { sent: true });
 const unsent = new ConnectionError(endpoint, 'refused', { sent: false });
 const busy = new TransientStatusError(endpoint, 503);
@@ -77,7 +81,12 @@ describe('what a failed call means for the run', () => {
       { state: 'unknown', isDivisible: false, countsForCircuit: false },
     ],
     ['a block answered in another form', strange, block, { state: 'unknown', countsForCircuit: true }],
-    ['a refused block', refused, block, { state: 'failed', isDivisible: false, countsForCircuit: true }],
+    ['a number that cannot be blocked', refused, block, { state: 'failed', countsForCircuit: false }],
+    ['an address that is not there', new ApiError(endpoint, 404, []), block, { countsForCircuit: true }],
+    ['a removal that is refused', refused, removal, { countsForCircuit: true }],
+    ['patience asked for: halves are more calls', patience, three, { isDivisible: false, state: 'unknown' }],
+    ['a time-out', slow, three, { isDivisible: false, state: 'unknown' }],
+    ['a time-out on the way', new TransientStatusError(endpoint, 504), three, { isDivisible: false }],
     ['a wrong key ends the run', key, block, { state: 'failed', isFatal: true }],
   ])('%s', (_, error, call, expected) => {
     expect(classify(error, call, true)).toMatchObject(expected);

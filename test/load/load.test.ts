@@ -18,14 +18,17 @@ function run(
   rest: Partial<LoadOptions> = {},
 ) {
   const { journal, calls, lines } = memoryJournal();
-  const result = load(made, {
-    client: jojka.client,
-    journal,
-    importRows: 1000,
-    concurrency: 4,
-    maxConsecutiveFailures: 20,
-    ...rest,
-  });
+  const result = load(
+    { ...made, withheld: new Map() },
+    {
+      client: jojka.client,
+      journal,
+      importRows: 1000,
+      concurrency: 4,
+      maxConsecutiveFailures: 20,
+      ...rest,
+    },
+  );
   return result.then((outcome) => ({ ...outcome, journaled: calls, lines }));
 }
 

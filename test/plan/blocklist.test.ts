@@ -28,7 +28,7 @@ describe('P7 blocks', () => {
     ['known for another reason', { optOuts: new Set([anna]) }, { [anna]: ['manual'] }, [], []],
   ])('%s', (_, rest, blocks, pending, expected) => {
     const made = plan({
-      existing: contacts(),
+      existing: contacts(contact(anna, 'Anna')),
       desired: desired([record(anna)], rest),
       ledger: ledger({ blocks }),
       replies: { pending: new Set(pending) },
@@ -40,7 +40,7 @@ describe('P7 blocks', () => {
     const made = plan({
       existing: contacts(),
       desired: desired([], { optOuts: new Set([anna]) }),
-      ledger: ledger({ blocks: { [anna]: ['source'] }, doubtful: [anna] }),
+      ledger: ledger({ blocks: { [anna]: ['source'] }, doubts: { [anna]: 'owed' } }),
     });
     expect(said(made)).toEqual([`block ${anna} source`]);
   });
@@ -199,7 +199,7 @@ describe('a changed number', () => {
     const made = plan({
       existing: contacts(),
       desired: desired([record(anna, 'crm\tK1', 'Kunder')]),
-      ledger: ledger({ blocks: { [anna]: ['carried'] }, doubtful: [anna] }),
+      ledger: ledger({ blocks: { [anna]: ['carried'] }, doubts: { [anna]: 'owed' } }),
     });
     expect(said(made)).toEqual([`block ${anna} carried`]);
   });

@@ -19,6 +19,7 @@ const defaults: GuardLimits = {
   blocks: '5%',
   unblocks: '5%',
   rejections: '10%',
+  missing: '20%',
   floor: 10,
 };
 
@@ -48,6 +49,7 @@ function figures(facts: Facts): GuardFigures {
       removeMembership: leaving,
       ...facts.changes,
     },
+    newBlocks: facts.changes?.block ?? 0,
     existing: facts.existing ?? 0,
     groups: groups.map(([group, [before, count]]) => ({
       group,

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../src/contact/contact.ts';
 import type { Desired } from '../../src/contact/desired.ts';
 import { isImportable } from '../../src/contact/importable.ts';
-import type { Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
+import type { BlockDoubt, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
 import { planCalls } from '../../src/plan/calls.ts';
+import { permit } from '../../src/plan/permit.ts';
 import { desired, number, plan, want } from '../support/builders.ts';
 import { applyPlan, ledgerAfter } from '../support/model.ts';
 
@@ -62,7 +63,7 @@ const ledgers: fc.Arbitrary<Ledger> = fc.record({
     .uniqueArray(msisdn, { maxLength: 3 })
     .map((list) => new Map(list.map((m) => [m, ['manual' as const]]))),
   blockedBy: fc.constant(new Map<string, readonly string[]>()),
-  doubtful: fc.constant(new Set<string>()),
+  doubts: fc.constant(new Map<string, BlockDoubt>()),
 });
 const policies = fc.record({
   contacts: fc.record({
@@ -163,6 +164,17 @@ describe('laws of the plan, under merge and under replace', () => {
             expect(others?.get(change.msisdn)?.groups.includes(group) ?? false).toBe(false);
           }
         }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a plan is permitted whole by the facts that it was made from (P11)', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const made = plan(world);
+        const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true };
+        expect([...permit(made, { ...facts, ledger: world.ledger }).withheld]).toEqual([]);
       }),
       { numRuns: 2000 },
     );

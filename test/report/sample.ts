@@ -100,6 +100,7 @@ export const sampleRun: RunReport = {
     },
   ],
   skipped: 0,
+  withheld: [],
   verification: {
     confirmed: 5,
     respelled: 0,
@@ -121,5 +122,6 @@ export const sampleHeldBack: RunReport = {
   calls: { add_to_blocklist: { done: 1, failed: 0 } },
   failures: [],
   skipped: 0,
+  withheld: [],
   verification: undefined,
 };

@@ -222,7 +222,7 @@ describe.each(kinds)('the ledger on %s', (kind) => {
       wants: new Map(),
       blocks: new Map(),
       blockedBy: new Map(),
-      doubtful: new Set(),
+      doubts: new Map(),
     });
   });
 

@@ -11,7 +11,7 @@ import { kinds, newAccount, newRun, temporaryFolder } from './databases.ts';
 
 const tables = [
   ...['accounts', 'block_checks', 'calls', 'ledger_blocks', 'ledger_contacts', 'ledger_wants'],
-  ...['rejections', 'replies', 'run_changes', 'run_contacts', 'runs', 'warnings'],
+  ...['opt_out_words', 'rejections', 'replies', 'run_changes', 'run_contacts', 'runs', 'warnings'],
 ];
 
 const names = readdirSync(join(import.meta.dirname, '..', '..', 'migrations'))

@@ -1,6 +1,6 @@
 import type { Contact } from '../../src/contact/contact.ts';
 import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
-import type { BlockOrigin, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
+import type { BlockDoubt, BlockOrigin, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { noReplies, type PlanInput, type PlanPolicy, type ReplyFacts } from '../../src/plan/plan-input.ts';
@@ -54,7 +54,7 @@ export function ledger(
     blocks?: Record<string, readonly BlockOrigin[]>;
     /** Pipelines whose source opted a number out; `nightly`, where left out. */
     blockedBy?: Record<string, readonly string[]>;
-    doubtful?: readonly string[];
+    doubts?: Record<string, BlockDoubt>;
   } = {},
 ): Ledger {
   return {
@@ -63,7 +63,7 @@ export function ledger(
       Object.entries(rest.wants ?? {}).map(([pipeline, wants]) => [pipeline, new Map(Object.entries(wants))]),
     ),
     blocks: new Map(Object.entries(rest.blocks ?? {})),
-    doubtful: new Set(rest.doubtful),
+    doubts: new Map(Object.entries(rest.doubts ?? {})),
     blockedBy: new Map(
       Object.entries(rest.blocks ?? {}).flatMap(([msisdn, origins]) =>
         origins.includes('source') ? [[msisdn, rest.blockedBy?.[msisdn] ?? ['nightly']] as const] : [],
@@ -105,6 +105,7 @@ function policy(rest: PolicyInput = {}): PlanPolicy {
       blocks: '5%',
       unblocks: '5%',
       rejections: '10%',
+      missing: '20%',
       floor: 10,
       ...rest.guards,
     },

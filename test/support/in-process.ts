@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import type { SandboxState, SandboxStateInput } from '../../src/sandbox/state.ts';
 import type { RunEnvironment } from '../../src/session/environment.ts';
 import type { Database } from '../../src/state/database.ts';
 import { openDatabase } from '../../src/state/database.ts';
@@ -27,6 +28,8 @@ export interface World {
   sent(): Record<string, number>;
   /** The sandbox ends and starts again on its port, with what it held. */
   restart(options: Parameters<typeof startSandbox>[0]): Promise<void>;
+  /** Somebody else changes what Jojka holds; faults end with that. */
+  somebody(change: (held: SandboxState) => SandboxStateInput): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,6 +85,12 @@ export async function startWorld(
     emit: () => {},
   };
   let before: Record<string, number> = {};
+  const startAgain = async (changed: Parameters<typeof startSandbox>[0], data: SandboxStateInput) => {
+    const { port } = sandbox;
+    await sandbox.close();
+    sandbox = await startSandbox({ clock: () => clock.now, ...changed, port, data });
+    before = {};
+  };
   return {
     cwd,
     get sandbox() {
@@ -112,12 +121,8 @@ export async function startWorld(
       before = { ...now };
       return Object.fromEntries(difference);
     },
-    restart: async (changed) => {
-      const { port } = sandbox;
-      const data = sandbox.state();
-      await sandbox.close();
-      sandbox = await startSandbox({ clock: () => clock.now, ...changed, port, data });
-    },
+    restart: (changed) => startAgain(changed, sandbox.state()),
+    somebody: (change) => startAgain({}, change(sandbox.state())),
     close: () => sandbox.close(),
   };
 }

@@ -84,6 +84,6 @@ export function ledgerAfter(plan: Plan, ledger: Ledger, now: ReadonlyMap<string,
     wants: new Map(ledger.wants).set(plan.pipeline, own),
     blocks,
     blockedBy,
-    doubtful: new Set(),
+    doubts: new Map(),
   };
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { RunReport } from '../../steps/run-report.ts';
 import { formatCount, formatQuantity } from '../numbers.ts';
+import { withheldLines } from '../sentences/withheld.ts';
 import type { Html } from './html.ts';
 import { moreThan } from './more-than.ts';
 
@@ -16,7 +17,7 @@ ${
     : html`<p>No call was needed.</p>`
 }
 ${verification ? html`<h3>Read again afterwards</h3><p>${formatCount(verification.confirmed + verification.respelled)} as asked for${verification.repaired > 0 ? `, ${formatCount(verification.repaired)} sent a second time` : ''}${verification.respelled > 0 ? `, ${formatCount(verification.respelled)} stored in another spelling` : ''}, ${formatCount(verification.missing)} missing, ${formatCount(verification.altered)} not as asked for; ${formatCount(verification.changedMeanwhile)} others changed meanwhile.</p>${differences(verification.differences)}` : ''}
-${run.skipped > 0 ? html`<p>${formatQuantity(run.skipped, 'change was', 'changes were')} not sent, since the number could not be blocked first or is blocked for another reason by now.</p>` : ''}
+${withheldLines(run.withheld).map((line) => html`<p>${line}</p>`)}
 ${failures.length > 0 ? html`<h3>Failed</h3><ul>${failures.slice(0, 200).map(({ endpoint, msisdns, message }) => html`<li><code>${endpoint}</code> of ${msisdns.length === 1 ? msisdns[0] : formatQuantity(msisdns.length, 'contact')}: ${message}</li>`)}</ul>${moreThan(failures.length, 200)}` : ''}
 </div></section>`;
 }

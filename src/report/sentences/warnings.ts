@@ -33,6 +33,19 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
   },
   'unblock-waits': ({ numbers }) =>
     `${formatQuantity(numbers, 'number stays', 'numbers stay')} blocked in this run, though the source says no: answers to Jojka may have been missed, and one of them may have been a STOP.`,
+  'blocks-gone': ({ again, forgotten }) =>
+    [
+      again > 0
+        ? `${formatQuantity(again, 'block was', 'blocks were')} gone from Jojka, which somebody else must have lifted: sent again.`
+        : '',
+      forgotten > 0
+        ? `${formatQuantity(forgotten, 'block that was', 'blocks that were')} made by hand or found in Jojka ${forgotten === 1 ? 'is' : 'are'} gone, and nobody asks for ${forgotten === 1 ? 'it' : 'them'}: no longer counted as blocked.`
+        : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  'undo-blocks': ({ blocks }) =>
+    `${formatQuantity(blocks, 'block stays', 'blocks stay')}: whom a run blocked is not unblocked by an undo. To lift one: jojka-sync blocklist remove NUMBER`,
   'undo-stays': ({ contacts }) =>
     `${formatQuantity(contacts, 'created contact stays', 'created contacts stay')}: somebody else has put them into a group since.`,
   'undo-lessened': ({ contacts }) =>

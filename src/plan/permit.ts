@@ -1,0 +1,131 @@
+import type { Ledger } from '../contact/ledger.ts';
+import { isOnlyOf } from './blocks.ts';
+import type { Change, PlanBody } from './change.ts';
+import { createOwnership, type Ownership } from './ownership.ts';
+import type { Plan } from './plan.ts';
+
+/** What is known at the moment of sending, read under the lock of the account (P11). */
+export interface PermitFacts {
+  readonly ledger: Ledger;
+  /** Senders of a STOP whose block is not confirmed. */
+  readonly pending: ReadonlySet<string>;
+  /** Numbers that this run has blocked already. */
+  readonly blockedNow: ReadonlySet<string>;
+  /** Every reply up to now has been seen; else nobody is unblocked (P7, S2). */
+  readonly repliesComplete: boolean;
+}
+
+/** What of a plan the facts are held against. */
+export type PermitPlan = PlanBody & Pick<Plan, 'pipeline' | 'removes' | 'managedGroups'>;
+
+/**
+ * Why a change may not be sent. `block-owed`: he would become reachable while a block of his is not confirmed.
+ * `not-ours`: what it takes away or removes is not ours now. `wanted-elsewhere`: another pipeline wants it now.
+ * `named-elsewhere`: another pipeline has the say about the name now. `blocked-otherwise`: something else than this
+ * pipeline's source has the number blocked now. `replies-missing`: a STOP may have been missed. `together`: it travels in
+ * one row with a change that may not be sent.
+ */
+export type WithheldReason =
+  | 'block-owed'
+  | 'not-ours'
+  | 'wanted-elsewhere'
+  | 'named-elsewhere'
+  | 'blocked-otherwise'
+  | 'replies-missing'
+  | 'together';
+
+/** A plan that has been held against the facts: what of it is not sent, by the index of the change, and why. */
+export interface PermittedPlan extends PlanBody {
+  readonly withheld: ReadonlyMap<number, WithheldReason>;
+}
+
+/**
+ * Holds a plan against the facts of the moment in which it is sent (P11). A plan says what; this says whether it still
+ * may. Blocks always may. Nothing is changed in the plan, so that every change keeps its index: what is taken out is
+ * named.
+ */
+export function permit(plan: PermitPlan, facts: PermitFacts): PermittedPlan {
+  const { changes, contacts } = plan;
+  const reasonOf = createJudge(plan, facts);
+  const withheld = new Map<number, WithheldReason>();
+  for (const [index, change] of changes.entries()) {
+    const reason = reasonOf(change);
+    if (reason) withheld.set(index, reason);
+  }
+  if (withheld.size > 0) withholdRows(plan, withheld);
+  return { changes, contacts, withheld };
+}
+
+/** What the judge goes by. */
+interface Bench {
+  readonly plan: PermitPlan;
+  readonly facts: PermitFacts;
+  readonly ownership: Ownership;
+  /** His block was sent in this run, or is part of the plan and goes first. */
+  isSeenTo(msisdn: string): boolean;
+  /** A block of his is not confirmed, and nothing sees to it. */
+  isOwed(msisdn: string): boolean;
+}
+
+function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => WithheldReason | undefined {
+  const { changes, pipeline, managedGroups } = plan;
+  const { ledger, pending, blockedNow } = facts;
+  const numbersOf = (kind: Change['kind']) =>
+    new Set(changes.flatMap((change) => (change.kind === kind ? [change.msisdn] : [])));
+  const blocked = numbersOf('block');
+  const unblocked = numbersOf('unblock');
+  const isSeenTo = (msisdn: string) => blocked.has(msisdn) || blockedNow.has(msisdn);
+  const bench: Bench = {
+    plan,
+    facts,
+    ownership: createOwnership(ledger, { name: pipeline, groups: { managedGroups } }),
+    isSeenTo,
+    isOwed: (msisdn) =>
+      !isSeenTo(msisdn) && (pending.has(msisdn) || (ledger.doubts.has(msisdn) && !unblocked.has(msisdn))),
+  };
+  return (change) => judges[change.kind](change.msisdn, bench, 'group' in change ? change.group : '');
+}
+
+type Judge = (msisdn: string, bench: Bench, group: string) => WithheldReason | undefined;
+
+const judges: Record<Change['kind'], Judge> = {
+  block: () => undefined,
+  unblock: (msisdn, { plan, facts: { ledger, pending, repliesComplete } }) => {
+    const isOurs = ledger.blocks.has(msisdn) && isOnlyOf(ledger, msisdn, plan.pipeline);
+    if (pending.has(msisdn) || !isOurs) return 'blocked-otherwise';
+    return repliesComplete ? undefined : 'replies-missing';
+  },
+  // Whoever was away may have come back without his block, whatever the ledger believes.
+  create: (msisdn, { facts, isOwed, isSeenTo }) =>
+    isOwed(msisdn) || (facts.ledger.blocks.has(msisdn) && !isSeenTo(msisdn)) ? 'block-owed' : undefined,
+  addMembership: (msisdn, { isOwed }) => (isOwed(msisdn) ? 'block-owed' : undefined),
+  rename: (msisdn, { facts, ownership }) =>
+    ownership.hasSay(msisdn, facts.ledger.contacts.get(msisdn)) ? undefined : 'named-elsewhere',
+  remove: (msisdn, { plan, facts, ownership }) => {
+    if (ownership.isWantedElsewhere(msisdn)) return 'wanted-elsewhere';
+    return plan.removes === 'all' || facts.ledger.contacts.get(msisdn)?.managed ? undefined : 'not-ours';
+  },
+  removeMembership: (msisdn, { facts, ownership }, group) => {
+    const known = facts.ledger.contacts.get(msisdn);
+    if (ownership.isOurs(msisdn, group, known)) return undefined;
+    return ownership.isGroupWantedElsewhere(msisdn, group, known) ? 'wanted-elsewhere' : 'not-ours';
+  },
+};
+
+/**
+ * An import row carries a contact's whole final state (P5): where one thing of it may not be, the row is not sent. Who is
+ * owed a block is in no row at all.
+ */
+function withholdRows({ changes, contacts }: PlanBody, withheld: Map<number, WithheldReason>): void {
+  const touched = new Set([...withheld.keys()].map((index) => changes[index]?.msisdn));
+  const byImport = new Set(
+    contacts.flatMap((contact) => (contact.byImport && touched.has(contact.msisdn) ? [contact.msisdn] : [])),
+  );
+  for (const [index, { kind, msisdn }] of changes.entries())
+    if (
+      byImport.has(msisdn) &&
+      (kind === 'create' || kind === 'rename' || kind === 'addMembership') &&
+      !withheld.has(index)
+    )
+      withheld.set(index, 'together');
+}

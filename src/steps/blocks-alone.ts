@@ -1,0 +1,50 @@
+import type { LoadLimits } from '../config/limits.ts';
+import { holdsBlocks } from '../plan/guard.ts';
+import { makeBlocksPlan } from '../plan/plan.ts';
+import type { PlanPolicy } from '../plan/plan-input.ts';
+import { note } from '../session/environment.ts';
+import type { Run } from '../session/session.ts';
+import { writeLedger } from '../state/ledger.ts';
+import { saveRunPlan } from '../state/run-plan.ts';
+import { execute } from './execute.ts';
+import type { OptOutsTonight } from './opt-outs.ts';
+import { stampOf } from './stamp.ts';
+
+/**
+ * Sends the blocks of a night that can do nothing else (L1b): its export could not be read, or cannot be true. What
+ * guards hold back stays held.
+ */
+export async function sendBlocksAlone(
+  run: Run,
+  tonight: OptOutsTonight & { readonly policy: PlanPolicy & { readonly load: LoadLimits } },
+): Promise<void> {
+  const { database, accountId, runId } = run.session;
+  const { policy, ledger, replies } = tonight;
+  const plan = makeBlocksPlan({ ...stampOf(run), ...tonight });
+  if (plan.changes.length === 0) return;
+  if (holdsBlocks(plan.guards)) {
+    note(run.environment, 'error', "guards hold tonight's blocks back", { blocks: plan.changes.length });
+    return;
+  }
+  await writeLedger(database, accountId, { oweBlocks: plan.owed });
+  await saveRunPlan(database, runId, plan);
+  const { failures, stopped } = await execute(run, {
+    plan,
+    limits: policy.load,
+    checksBlocks: plan.checksBlocks,
+    guards: policy.guards,
+    facts: {
+      existing: undefined,
+      ledger,
+      pending: replies.pending,
+      blockedNow: new Set(),
+      repliesComplete: false,
+    },
+    earlier: { states: [], nextSeq: 1 },
+  });
+  const failed = failures.length;
+  note(run.environment, failed > 0 || stopped ? 'error' : 'warn', "tonight's blocks were sent all the same", {
+    blocks: plan.changes.length,
+    failed,
+  });
+}

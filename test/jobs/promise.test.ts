@@ -1,0 +1,421 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { PipelineInput } from '../../src/config/schema.ts';
+import type { Ledger } from '../../src/contact/ledger.ts';
+import { applyPlan } from '../../src/jobs/apply.ts';
+import { changeBlocklist } from '../../src/jobs/blocklist.ts';
+import { planPipeline } from '../../src/jobs/plan.ts';
+import { fetchReplies } from '../../src/jobs/replies.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
+import { undoRun } from '../../src/jobs/undo.ts';
+import { readLedger } from '../../src/state/ledger.ts';
+import type { RunReport } from '../../src/steps/run-report.ts';
+import { writePlanFile } from '../../src/steps/saved-plans.ts';
+import { startWorld, type World } from '../support/in-process.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+/** Nobody is texted, dropped or lost between plan and call: what was seen to go wrong, a test each (P10 to P13, L1b, V1b). */
+let postgres: TestPostgres;
+const worlds: World[] = [];
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.close();
+});
+afterAll(() => postgres.remove());
+
+async function world(options: Parameters<typeof startWorld>[1] = {}): Promise<World> {
+  const made = await startWorld(postgres, options);
+  worlds.push(made);
+  return made;
+}
+
+const [anna, bo, cilla, dan] = ['46701740605', '46701740606', '46701740607', '46701740608'];
+const row = (id: number, number: string, stop = 'nej', town = '') => `${id};N${id};${number};${town};${stop}`;
+const faults = (...rules: object[]) =>
+  ({ sandbox: { faults: { rules } } }) as Parameters<typeof startWorld>[1];
+const fails = (endpoint: string, rest: object = {}) => ({ endpoint, action: { status: 500 }, ...rest });
+const ledgerOf = (w: World): Promise<Ledger> => w.withState((database) => readLedger(database, 1));
+const numbers = (w: World) =>
+  w.sandbox
+    .state()
+    .contacts.map(({ msisdn }) => msisdn)
+    .sort();
+const blocked = (w: World) => [...w.sandbox.state().blocklist].sort();
+
+/** Another pipeline of the account, with an export of its own. */
+function other(w: World, lines: readonly string[], rest: Partial<PipelineInput> = {}): Promise<RunReport> {
+  const path = join(w.cwd, 'webb.csv');
+  writeFileSync(path, `${['Kundnr;Namn;Mobil;Ort;Stopp', ...lines].join('\n')}\n`);
+  return syncPipeline(
+    {
+      name: 'webb',
+      sources: [
+        { type: 'csv', path, id: 'Kundnr', phone: 'Mobil', name: 'Namn', optOut: { column: 'Stopp' } },
+      ],
+      contacts: { absent: 'remove-managed' },
+      guards: { removals: 'off', memberships: 'off' },
+      load: { requestsPerSecond: 5000, retries: 0 },
+      ...rest,
+    },
+    w.environment,
+  );
+}
+
+async function savedPlan(w: World): Promise<() => Promise<RunReport>> {
+  const { plan } = await planPipeline('crm', w.environment);
+  await writePlanFile(`${w.cwd}/tonight.json`, plan);
+  return () => applyPlan('tonight.json', w.environment, {});
+}
+
+describe('a repair belongs to its run (V1b)', () => {
+  test('it has the plan’s numbers in the journal, so that a block which failed is still owed', async () => {
+    const w = await world({
+      sandbox: {
+        faults: {
+          rules: [fails('add_to_blocklist', { nth: 1 }), fails('export_contacts_list', { nth: 5 })],
+          swallow: [{ msisdn: bo, times: 1 }],
+        },
+      } as never,
+    });
+    w.crm(row(1, anna, 'ja'), row(2, bo), row(3, cilla));
+    await expect(w.sync()).rejects.toThrow('HTTP 500');
+    expect(blocked(w)).toEqual([]);
+    await w.sync();
+    expect(blocked(w)).toEqual([anna]);
+    expect(numbers(w)).toEqual([anna, bo, cilla]);
+  });
+
+  test('its calls and failures are in the report', async () => {
+    const w = await world({
+      sandbox: {
+        faults: {
+          rules: [fails('import_contacts_list', { nth: 2 })],
+          swallow: [bo],
+        },
+      } as never,
+    });
+    w.crm(row(1, anna), row(2, bo));
+    const report = await w.sync();
+    expect(report.exitCode).toBe(4);
+    expect(report.calls.import_contacts_list).toEqual({ done: 1, failed: 1 });
+    expect(report.failures).toMatchObject([{ endpoint: 'import_contacts_list', msisdns: [bo] }]);
+  });
+
+  test('an unblock that fails is a failure of the run', async () => {
+    const w = await world({
+      pipeline: { blocklist: { unblock: 'managed' }, guards: { unblocks: 'off', blocks: 'off' } },
+      ...faults(fails('rm_from_blocklist')),
+    });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    w.crm(row(1, anna), row(2, bo));
+    expect((await w.sync()).exitCode).toBe(4);
+    expect(blocked(w)).toEqual([anna]);
+  });
+});
+
+describe('by hand', () => {
+  test('a number whose unblocking was not answered is blocked again when its source says so (P12)', async () => {
+    const w = await world(faults(fails('rm_from_blocklist', { after: true })));
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await changeBlocklist(w.environment, 'default', 'remove', [anna], { yes: false }, async () => {});
+    expect(blocked(w)).toEqual([]);
+    await w.sync();
+    expect(blocked(w)).toEqual([anna]);
+  });
+});
+
+describe('a saved plan is held against the facts of the moment (P11)', () => {
+  test('a newer run of its pipeline has overtaken it', async () => {
+    const w = await world({
+      pipeline: { blocklist: { unblock: 'managed' }, guards: { unblocks: 'off', blocks: 'off' } },
+    });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    w.crm(row(1, anna), row(2, bo));
+    const apply = await savedPlan(w);
+    w.clock.forward(1);
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await expect(apply()).rejects.toThrow('is overtaken');
+    expect(blocked(w)).toEqual([anna]);
+  });
+
+  test('whom another pipeline wants by now it does not remove, and says so', async () => {
+    const w = await world({ pipeline: { guards: { removals: 'off' } } });
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.crm(row(1, anna));
+    const apply = await savedPlan(w);
+    await other(w, [row(1, bo)]);
+    const report = await apply();
+    expect(numbers(w)).toEqual([anna, bo]);
+    expect(report).toMatchObject({
+      exitCode: 4,
+      withheld: [{ msisdn: bo, kind: 'remove', reason: 'wanted-elsewhere' }],
+    });
+  });
+
+  test('whom another pipeline’s source has opted out it does not unblock', async () => {
+    const w = await world({
+      pipeline: { blocklist: { unblock: 'managed' }, guards: { unblocks: 'off', blocks: 'off' } },
+    });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    w.crm(row(1, anna), row(2, bo));
+    const apply = await savedPlan(w);
+    await other(w, [row(1, anna, 'ja'), row(2, bo)]);
+    expect(await apply()).toMatchObject({ exitCode: 4, withheld: [{ reason: 'blocked-otherwise' }] });
+    expect(blocked(w)).toEqual([anna]);
+  });
+
+  test('whose STOP is not carried out yet is not created; when it can be, he is blocked first', async () => {
+    const w = await world(faults(fails('add_to_blocklist', { nth: [1, 2] })));
+    w.crm(row(1, anna), row(2, bo));
+    const apply = await savedPlan(w);
+    w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+    await fetchReplies(w.environment, { pipeline: 'crm', account: 'default', strict: false });
+    expect(await apply()).toMatchObject({
+      exitCode: 4,
+      withheld: [{ msisdn: anna, kind: 'create', reason: 'block-owed' }],
+    });
+    expect(numbers(w)).toEqual([bo]);
+    await w.sync();
+    expect([numbers(w), blocked(w)]).toEqual([[anna, bo], [anna]]);
+  });
+});
+
+describe('undo goes by the journal (U1)', () => {
+  test('of a night that was held back it takes back nothing that somebody else made', async () => {
+    const w = await world({ pipeline: { guards: { removals: 0 } } });
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.crm(row(1, anna), row(3, cilla), row(4, dan, 'ja'));
+    const held = await w.sync();
+    expect(held.heldBack).toBe(true);
+    await w.somebody((held) => ({
+      ...held,
+      contacts: [...held.contacts, { msisdn: cilla, name: 'Theirs', groups: [] }],
+    }));
+    await expect(undoRun(w.environment, held.run)).resolves.toMatchObject({ exitCode: 0 });
+    expect(numbers(w)).toEqual([anna, bo, cilla]);
+    expect(blocked(w)).toEqual([dan]);
+  });
+
+  test('what another pipeline wants stays', async () => {
+    const w = await world();
+    w.crm(row(1, anna), row(2, bo));
+    const made = await w.sync();
+    await other(w, [row(1, bo)]);
+    const report = await undoRun(w.environment, made.run);
+    expect(numbers(w)).toEqual([bo]);
+    expect(report).toMatchObject({ exitCode: 4, withheld: [{ msisdn: bo, reason: 'wanted-elsewhere' }] });
+  });
+
+  test('who is owed a block is not put back into his group', async () => {
+    const w = await world({
+      pipeline: { guards: { memberships: 'off', removals: 'off' }, contacts: { absent: 'remove-managed' } },
+      ...faults(fails('add_to_blocklist')),
+    });
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.crm(row(2, bo));
+    const left = await w.sync();
+    w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+    await fetchReplies(w.environment, { pipeline: 'crm', account: 'default', strict: false });
+    const report = await undoRun(w.environment, left.run);
+    expect(report).toMatchObject({ exitCode: 4, withheld: [{ msisdn: anna, reason: 'block-owed' }] });
+    expect(numbers(w)).toEqual([bo]);
+  });
+});
+
+describe('blocks depend on nothing (L1b)', () => {
+  test('numbers that cannot be blocked keep nobody else from being imported', async () => {
+    const refused = Array.from({ length: 25 }, (_, index) => `4670174${1000 + index}`);
+    const w = await world(
+      faults({ endpoint: 'add_to_blocklist', action: { status: 400, body: '{"error":["no such number"]}' } }),
+    );
+    w.crm(row(1, anna), ...refused.map((number, index) => row(10 + index, number, 'ja')));
+    const report = await w.sync();
+    expect(report).toMatchObject({ exitCode: 4, stopped: undefined });
+    expect(numbers(w)).toEqual([anna]);
+  });
+
+  test('an export that cannot be read keeps no block from being sent', async () => {
+    const w = await world(faults(fails('export_contacts_list', { nth: 2 })));
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await expect(w.sync()).rejects.toThrow('HTTP 500');
+    expect([numbers(w), blocked(w)]).toEqual([[], [anna]]);
+    const { contacts } = await ledgerOf(w);
+    expect(contacts.size).toBe(0);
+    await w.sync();
+    expect(w.sent()).toMatchObject({ import_contacts_list: 1 });
+    expect([numbers(w), blocked(w)]).toEqual([[anna, bo], [anna]]);
+  });
+
+  test('answers that cannot be fetched keep no block from being sent, and everything else', async () => {
+    const w = await world({
+      pipeline: { blocklist: { replies: true } },
+      ...faults(fails('fetch_replies')),
+    });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await expect(w.sync()).rejects.toThrow('fetch_replies');
+    expect([numbers(w), blocked(w)]).toEqual([[], [anna]]);
+  });
+
+  test('a plan that cannot be saved keeps no block from being sent', async () => {
+    const w = await world({ pipeline: { guards: { removals: 0 } } });
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    mkdirSync(join(w.cwd, 'home'), { recursive: true });
+    writeFileSync(join(w.cwd, 'home', 'plans'), 'in the way');
+    w.crm(row(1, anna, 'ja'));
+    expect(await w.sync()).toMatchObject({ exitCode: 3, heldBack: true, savedAs: undefined });
+    expect(blocked(w)).toEqual([anna]);
+  });
+
+  test('whom one pipeline opts out another does not make reachable, though that night had failed', async () => {
+    const w = await world(faults(fails('export_contacts_list', { nth: 2 }), fails('add_to_blocklist')));
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await expect(w.sync()).rejects.toThrow('HTTP 500');
+    const report = await other(w, [row(1, anna), row(2, cilla)]);
+    expect(numbers(w)).toEqual([cilla]);
+    expect(report.exitCode).toBe(4);
+  });
+});
+
+describe('an honest ledger (P12)', () => {
+  test('whom the ledger has blocked is blocked again when he is created', async () => {
+    const w = await world({ pipeline: { guards: { missing: 'off' }, blocklist: { recheck: 0 } } });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await w.somebody(() => ({}));
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    expect([numbers(w), blocked(w)]).toEqual([[anna, bo], [anna]]);
+  });
+
+  test('a block that somebody has lifted is found out and made again', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await w.somebody((held) => ({ ...held, blocklist: [] }));
+    const report = await w.sync();
+    expect(report.plan.warnings).toContainEqual({ code: 'blocks-gone', figures: { again: 1, forgotten: 0 } });
+    expect(blocked(w)).toEqual([anna]);
+  });
+
+  test('our own block whose answer was lost is never taken for one of somebody else', async () => {
+    const w = await world({
+      pipeline: { blocklist: { unblock: 'managed' }, guards: { unblocks: 'off', blocks: 'off' } },
+      ...faults(fails('add_to_blocklist', { nth: 1, after: true })),
+    });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    expect((await w.sync()).exitCode).toBe(4);
+    await w.sync();
+    expect((await ledgerOf(w)).blocks.get(anna)).toEqual(['source']);
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    expect(blocked(w)).toEqual([]);
+  });
+});
+
+describe('an export is believed only when it can be true (P13)', () => {
+  const many = Array.from({ length: 40 }, (_, index) => `4670174${1000 + index}`);
+  const all = many.map((number, index) => row(index, number));
+  const empty = { endpoint: 'export_contacts_list', action: { status: 200, body: '{"export":[]}' } };
+
+  test('empty once: it is read again, and nothing is created anew', async () => {
+    const w = await world(faults({ ...empty, nth: 4 }));
+    w.crm(...all);
+    await w.sync();
+    w.sent();
+    expect((await w.sync()).exitCode).toBe(0);
+    expect(w.sent()).toEqual({});
+  });
+
+  test('empty for good: refused, nothing is forgotten, and --accept-loss is the way on', async () => {
+    const w = await world();
+    w.crm(...all);
+    await w.sync();
+    await w.somebody((held) => ({ ...held, contacts: [] }));
+    w.sent();
+    await expect(w.sync()).rejects.toMatchObject({ exitCode: 3 });
+    expect(w.sent()).toEqual({});
+    expect((await ledgerOf(w)).contacts.size).toBe(40);
+    await syncPipeline('crm', w.environment, { acceptLoss: true });
+    expect(numbers(w)).toHaveLength(40);
+  });
+
+  test('blocks are sent all the same', async () => {
+    const w = await world();
+    w.crm(...all);
+    await w.sync();
+    await w.somebody((held) => ({ ...held, contacts: [] }));
+    w.crm(...all.slice(1), row(0, many[0] as string, 'ja'));
+    await expect(w.sync()).rejects.toMatchObject({ exitCode: 3 });
+    expect(blocked(w)).toEqual([many[0]]);
+  });
+
+  test('the export that verify reads is held to the same: nothing is forgotten', async () => {
+    const w = await world(faults({ ...empty, nth: [6, 7, 8, 9] }));
+    w.crm(...all);
+    await w.sync();
+    w.crm(...all, row(99, anna));
+    const report = await w.sync();
+    expect(report).toMatchObject({ exitCode: 4, verification: undefined });
+    expect((await ledgerOf(w)).contacts.size).toBe(40);
+    expect((await w.sync()).exitCode).toBe(0);
+    expect((await ledgerOf(w)).contacts.size).toBe(41);
+  });
+});
+
+describe('two pipelines (P10)', () => {
+  test('under keep a contact stays wanted: the other pipeline does not remove it', async () => {
+    const w = await world({ pipeline: { contacts: { absent: 'keep' } } });
+    w.crm(row(1, anna), row(2, bo));
+    await other(w, [row(1, anna), row(2, bo)]);
+    await w.sync();
+    w.crm(row(1, anna));
+    await w.sync();
+    await other(w, [row(1, anna)]);
+    expect(numbers(w)).toEqual([anna, bo]);
+  });
+
+  test('while a night is held back no want shrinks: the other pipeline removes nothing that the guard kept', async () => {
+    const w = await world({
+      pipeline: {
+        guards: { memberships: 0 },
+        sources: [
+          {
+            type: 'csv',
+            path: '${CRM_FILE}',
+            id: 'Kundnr',
+            phone: 'Mobil',
+            name: 'Namn',
+            groups: ['Ort {Ort}'],
+            optOut: { column: 'Stopp' },
+          },
+        ],
+      },
+    });
+    const groups = { groups: { mode: 'mirror' as const } };
+    w.crm(row(1, anna, 'nej', 'Lund'), row(2, bo, 'nej', 'Lund'));
+    await w.sync();
+    w.crm(row(1, anna), row(2, bo));
+    expect((await w.sync()).heldBack).toBe(true);
+    await other(w, [row(1, anna), row(2, bo)], groups);
+    expect(w.sandbox.state().contacts.map((contact) => contact.groups)).toEqual([['Ort Lund'], ['Ort Lund']]);
+  });
+});
+
+test('an import that is answered with patience asked for is not halved (L3)', async () => {
+  const w = await world(faults({ endpoint: 'import_contacts_list', action: { status: 429 } }));
+  w.crm(...Array.from({ length: 40 }, (_, index) => row(index, `4670174${1000 + index}`)));
+  await w.sync();
+  expect(w.sandbox.requests().import_contacts_list).toBe(1);
+});
