@@ -43,7 +43,7 @@ async function fetchIn(
   pipeline: Pipeline | undefined,
   strict: boolean,
 ): Promise<RepliesRun & RunEnd> {
-  const report = await takeReplies(run, pipeline?.blocklist.optOutWords);
+  const report = await takeReplies(run, pipeline);
   const { writtenBack, writeBackError } = await tryWriteBack(run, pipeline);
   const faulty = report.failures.length > 0 || writeBackError !== undefined || (strict && report.gap);
   return {

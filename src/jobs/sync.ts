@@ -9,6 +9,7 @@ import { completeEnvironment, note, type RunEnvironment } from '../session/envir
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
+import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { sendBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
@@ -61,6 +62,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
   const { session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
 
+  await saveOptOutWords(database, accountId, pipeline.name, pipeline.blocklist.optOutWords);
   const fetched = await tryReplies(run, pipeline);
   const notWrittenBack = await tryWriteBack(run, pipeline);
 
@@ -128,9 +130,7 @@ async function tryReplies(
 ): Promise<{ readonly replies?: RepliesReport; readonly failure?: CallError }> {
   if (!takesReplies(pipeline)) return {};
   try {
-    const replies = await run.stopwatch.time('replies', () =>
-      takeReplies(run, pipeline.blocklist.optOutWords),
-    );
+    const replies = await run.stopwatch.time('replies', () => takeReplies(run, pipeline));
     return { replies };
   } catch (error) {
     if (!(error instanceof CallError) || error.disposition === 'fatal') throw error;

@@ -47,10 +47,13 @@ export const exportAnswer = z
     })),
   );
 
+/** What is lacking is empty: one reply that cannot be understood must not hide the others (S1b). */
+const lacking = text.nullish().transform((given) => given?.trim() ?? '');
+
 export const repliesAnswer = z.array(
   z.object({
-    inserted: z.string(),
-    sender: msisdn,
+    inserted: lacking,
+    sender: lacking,
     message: text.nullish().transform((message) => message ?? ''),
   }),
 );

@@ -19,17 +19,25 @@ export function repliesText(report: RepliesReport, options: TextOptions): string
     lines.push(
       `  ${colors.red('-')} ${line(reply)}  ${reply.blocked ? 'blocked' : colors.red('NOT BLOCKED YET')} (${reply.word})`,
     );
-  for (const { sender, message } of report.failures)
+  for (const { sender, message, again } of report.failures)
     lines.push(
-      `${colors.red('!')} ${printable(sender)} opted out and could not be blocked: ${message} The next fetch tries again.`,
+      `${colors.red('!')} ${sender === '' ? 'Somebody' : printable(sender)} opted out and could not be blocked: ${message}${again ? ' The next fetch tries again.' : ' Nothing more is tried.'}`,
     );
-  if (report.gap)
-    lines.push(
-      `${colors.yellow('!')} Answers between ${time(report.gap.from)} and ${time(report.gap.to)} UTC were never fetched and are gone: Jojka keeps them for 96 hours. Fetch at least every three days.`,
-    );
+  if (report.gap) lines.push(`${colors.yellow('!')} ${gapText(report.gap)}`);
   if (others.length > 0)
     lines.push('', colors.bold('Other answers'), ...others.map((reply) => `  ${line(reply)}`));
   return `${lines.join('\n')}\n`;
+}
+
+function gapText({ from, to, reason }: NonNullable<RepliesReport['gap']>): string {
+  switch (reason) {
+    case 'late':
+      return `Answers between ${time(from)} and ${time(to)} UTC were never fetched and are gone: Jojka keeps them for 96 hours. Fetch at least every three days.`;
+    case 'clock':
+      return `The last fetch lies in the future, so a clock is or was wrong. All that Jojka still has was fetched now (since ${time(from)} UTC); whether earlier answers were missed nobody knows. Check this machine's clock.`;
+    case 'unreadable':
+      return 'An answer came whose time cannot be read. It is kept, and a STOP in it counts; whether others were missed nobody knows.';
+  }
 }
 
 /** Answers that were kept, for a person to read. */

@@ -39,6 +39,10 @@ export async function renamePipeline(
   await database.knex.transaction(async (trx) => {
     await trx('ledger_contacts').where(own).update({ pipeline: to });
     wants = await trx('ledger_wants').where(own).update({ pipeline: to });
+    await trx('opt_out_words').where({ account_id: accountId, pipeline: to }).del();
+    await trx('opt_out_words').where(own).update({ pipeline: to });
+    // What such a run got done is still to be recorded, for the pipeline as it is called then.
+    await trx('runs').where(own).where({ settled: false }).update({ pipeline: to });
     for (const [table, column] of [
       ['ledger_blocks', 'pipelines'],
       ['replies', 'written_back_to'],
@@ -53,6 +57,7 @@ export async function renamePipeline(
 
 /** Ends what a pipeline wants; gives the number of wants. What it made stays managed. */
 export async function retirePipeline(database: Database, accountId: number, name: string): Promise<number> {
+  await database.knex('opt_out_words').where({ account_id: accountId, pipeline: name }).del();
   return database.knex('ledger_wants').where({ account_id: accountId, pipeline: name }).del();
 }
 

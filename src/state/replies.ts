@@ -25,28 +25,38 @@ export async function repliesFetchedAt(database: Database, accountId: number): P
  * Keeps replies that were fetched, each once, and notes when they were. They have no ids, and their stamps have
  * seconds: same sender, same second and same text are the same reply (S1).
  *
- * @returns those that were not known
+ * A reply whose time cannot be read counts as come in now, and is known again by its text and its stamp (S1b).
+ *
+ * @returns those that were not known, and how many of them have no readable time
  */
 export async function storeReplies(
   database: Database,
   accountId: number,
-  replies: readonly { sender: string; inserted: Date; message: string; word: string | undefined }[],
+  replies: readonly FetchedReply[],
   fetchedAt: Date,
-): Promise<StoredReply[]> {
+): Promise<{ fresh: StoredReply[]; unreadable: number }> {
   return database.knex.transaction(async (trx) => {
     const known = await trx('replies').where({ account_id: accountId }).max('id as last').first();
+    const hashes = replies.flatMap((reply) => (reply.inserted ? [] : [hashOf(reply)]));
+    const kept = new Set<string>(
+      await trx('replies')
+        .where({ account_id: accountId })
+        .whereIn('message_hash', hashes)
+        .pluck('message_hash'),
+    );
+    const taken = replies.filter((reply) => reply.inserted || !kept.has(hashOf(reply)));
     await forRows(
       trx,
       `insert into replies (account_id, sender, inserted, message, message_hash, word)
        select :account, sender, inserted, message, hash, word
        from json_to_recordset(:rows) as r(sender text, inserted timestamptz, message text, hash text, word text)
        on conflict do nothing`,
-      replies.map(({ sender, inserted, message, word }) => ({
-        sender,
-        inserted,
-        message,
-        hash: createHash('sha256').update(storableText(message)).digest('hex'),
-        word: word ?? null,
+      taken.map((reply) => ({
+        sender: reply.sender,
+        inserted: reply.inserted ?? fetchedAt,
+        message: reply.message,
+        hash: hashOf(reply),
+        word: reply.word ?? null,
       })),
       { account: accountId },
     );
@@ -55,8 +65,24 @@ export async function storeReplies(
       .where({ account_id: accountId })
       .where('id', '>', known?.last ?? 0)
       .orderBy(['inserted', 'id']);
-    return rows.map(toReply);
+    return { fresh: rows.map(toReply), unreadable: taken.filter(({ inserted }) => !inserted).length };
   });
+}
+
+/** A reply as it was fetched. */
+export interface FetchedReply {
+  readonly sender: string;
+  /** Undefined: its stamp cannot be read. */
+  readonly inserted: Date | undefined;
+  /** The stamp as the service has it. */
+  readonly stamp: string;
+  readonly message: string;
+  readonly word: string | undefined;
+}
+
+function hashOf({ inserted, stamp, sender, message }: FetchedReply): string {
+  const told = inserted ? message : `${sender}\n${stamp}\n${message}`;
+  return createHash('sha256').update(storableText(told)).digest('hex');
 }
 
 /**

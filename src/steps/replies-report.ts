@@ -1,3 +1,4 @@
+import type { ReplyGap } from '../replies/window.ts';
 import type { RunReport } from './run-report.ts';
 
 /** An SMS that somebody sent to the account. */
@@ -18,7 +19,9 @@ export interface RepliesReport {
   /** Undefined: all that Jojka still had. */
   readonly since: string | undefined;
   /** Replies of this time are gone and were never seen (S2). */
-  readonly gap: { readonly from: string; readonly to: string } | undefined;
+  readonly gap:
+    | { readonly from: string; readonly to: string; readonly reason: ReplyGap['reason'] }
+    | undefined;
   readonly isFirst: boolean;
   /** Replies that came, those that were known included. */
   readonly fetched: number;
@@ -26,7 +29,12 @@ export interface RepliesReport {
   readonly replies: readonly ReplyItem[];
   /** Numbers that were blocked. */
   readonly blocked: readonly string[];
-  readonly failures: readonly { readonly sender: string; readonly message: string }[];
+  readonly failures: readonly {
+    readonly sender: string;
+    readonly message: string;
+    /** The next fetch tries again; else nothing can be done. */
+    readonly again: boolean;
+  }[];
 }
 
 /** The counts of a fetch, for the report of a run. */

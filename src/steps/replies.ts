@@ -2,11 +2,12 @@ import { CallError } from '../errors.ts';
 import { parseTime } from '../jojka/time.ts';
 import type { Change } from '../plan/change.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
-import { createOptOutWords } from '../replies/opt-out-words.ts';
-import { replyWindow } from '../replies/window.ts';
+import { createOptOutWords, type OptOutWords } from '../replies/opt-out-words.ts';
+import { type ReplyGap, replyWindow } from '../replies/window.ts';
 import { note } from '../session/environment.ts';
-import type { Run } from '../session/session.ts';
+import type { Run, Session } from '../session/session.ts';
 import type { Database } from '../state/database.ts';
+import { optOutWordsOfAll, saveOptOutWords } from '../state/opt-out-words.ts';
 import {
   confirmOptOut,
   giveUpOptOut,
@@ -26,31 +27,31 @@ const keptMs = 96 * 3_600_000;
  * Fetches replies since the last fetch, keeps them, and blocks whoever opted out (S1). An opt-out is seen to only once
  * its block is confirmed: what fails is tried again by the next fetch, from what is kept.
  *
- * @param optOutWords in place of the default ones
+ * @param pipeline whose words count from now on, besides those of the account's other pipelines (P11)
  */
-export async function takeReplies(
-  run: Run,
-  optOutWords: readonly string[] | undefined,
-): Promise<RepliesReport> {
+export async function takeReplies(run: Run, pipeline: OptOutWordsOf | undefined): Promise<RepliesReport> {
   const { session, client, environment } = run;
   const { database, accountId } = session;
   const now = environment.now();
   const last = await repliesFetchedAt(database, accountId);
-  const { since, gap, isFirst } = replyWindow(last, now);
+  const { since, gap: missed, isFirst } = replyWindow(last, now);
   environment.emit({ kind: 'progress', step: 'replies' });
   const fetched = await client.fetchReplies(since ? { since } : {});
-  const words = createOptOutWords(optOutWords);
-  const fresh = await storeReplies(
+  const words = await wordsOf(session, pipeline);
+  const { fresh, unreadable } = await storeReplies(
     database,
     accountId,
     fetched.map(({ sender, inserted, message }) => ({
       sender: numberOf(sender) ?? sender,
-      inserted: parseTime(inserted) ?? now,
+      inserted: parseTime(inserted),
+      stamp: inserted,
       message,
       word: words.find(message),
     })),
     now,
   );
+  const gap: ReplyGap | undefined =
+    missed ?? (unreadable > 0 ? { from: now, to: now, reason: 'unreadable' } : undefined);
 
   await reconsiderReplies(database, accountId, new Date(now.getTime() - keptMs), (message) =>
     words.find(message),
@@ -59,22 +60,42 @@ export async function takeReplies(
   const { blocked, failures } = await blockPending(run);
   for (const { message } of failures)
     note(environment, 'error', 'a STOP could not be carried out', { reason: message });
-  if (gap)
-    note(
-      environment,
-      'warn',
-      `answers between ${gap.from.toISOString()} and ${gap.to.toISOString()} were never fetched and are gone`,
-    );
+  if (gap) note(environment, 'warn', 'answers may have been missed', gap);
   return {
     account: session.account,
     fetchedAt: now.toISOString(),
     since: since?.toISOString(),
-    gap: gap && { from: gap.from.toISOString(), to: gap.to.toISOString() },
+    gap: gap && { from: gap.from.toISOString(), to: gap.to.toISOString(), reason: gap.reason },
     isFirst,
     fetched: fetched.length,
     replies: fresh.map((reply) => replyItem(reply, blocked)),
     blocked: blocked.sort(),
     failures,
+  };
+}
+
+/** A pipeline with its own opt-out words; undefined: the default ones. */
+export interface OptOutWordsOf {
+  readonly name: string;
+  readonly blocklist: { readonly optOutWords?: readonly string[] | undefined };
+}
+
+/** The words by which any pipeline of the account knows an opt-out; the default ones where none is known. */
+async function wordsOf(
+  { database, accountId }: Session,
+  pipeline: OptOutWordsOf | undefined,
+): Promise<OptOutWords> {
+  if (pipeline) await saveOptOutWords(database, accountId, pipeline.name, pipeline.blocklist.optOutWords);
+  const lists = await optOutWordsOfAll(database, accountId);
+  const finders = lists.length > 0 ? lists.map((list) => createOptOutWords(list)) : [createOptOutWords()];
+  return {
+    find: (message) => {
+      for (const { find } of finders) {
+        const word = find(message);
+        if (word !== undefined) return word;
+      }
+      return undefined;
+    },
   };
 }
 
@@ -85,26 +106,33 @@ export async function takeReplies(
  */
 export async function blockPending({ session, client, environment }: Run): Promise<{
   readonly blocked: string[];
-  readonly failures: { readonly sender: string; readonly message: string }[];
+  readonly failures: RepliesReport['failures'];
 }> {
   const { database, accountId } = session;
   const { signal } = environment;
   const pending = await pendingOptOuts(database, accountId);
   const blocked: string[] = [];
-  const failures: { sender: string; message: string }[] = [];
+  const failures: RepliesReport['failures'][number][] = [];
   const outcomes = await Promise.allSettled(
     pending.map(async (sender) => {
       if (signal.aborted) return;
       if (numberOf(sender) === undefined) {
         await giveUpOptOut(database, accountId, sender);
-        failures.push({ sender, message: 'it is no number that could be blocked' });
+        failures.push({
+          sender,
+          message:
+            sender === ''
+              ? 'the answer has no sender.'
+              : 'the sender is no number; senders that are words cannot be blocked.',
+          again: false,
+        });
         return;
       }
       try {
         await client.addToBlocklist({ msisdn: sender });
       } catch (error) {
         if (!(error instanceof CallError) || error.disposition === 'fatal') throw error;
-        failures.push({ sender, message: error.message });
+        failures.push({ sender, message: `${error.message}.`, again: true });
         return;
       }
       await confirmOptOut(database, accountId, sender);

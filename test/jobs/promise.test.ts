@@ -189,6 +189,63 @@ describe('a saved plan is held against the facts of the moment (P11)', () => {
   });
 });
 
+describe('answers that nobody would expect (S1b)', () => {
+  const fetch = (w: World, strict = false) =>
+    fetchReplies(w.environment, { pipeline: 'crm', account: 'default', strict });
+  /** What Jojka answers, as it is. */
+  const answering = (...replies: object[]) =>
+    faults({ endpoint: 'fetch_replies', action: { status: 200, body: JSON.stringify(replies) } });
+  const stamp = '2026-11-23 02:00:00';
+
+  test('a last fetch in the future is a gap: everything is fetched, and --strict is not content', async () => {
+    const w = await world();
+    w.clock.forward(24 * 30);
+    await fetch(w);
+    w.clock.forward(-24 * 30);
+    w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+    expect(await fetch(w, true)).toMatchObject({ exitCode: 4, gap: { reason: 'clock' }, blocked: [anna] });
+    expect(await fetch(w, true)).toMatchObject({ exitCode: 0, gap: undefined });
+  });
+
+  test.each([
+    ['no sender', {}, 'the answer has no sender.'],
+    ['a word as sender', { sender: 'Telia' }, 'the sender is no number'],
+  ])('%s fails nothing else, and is told once', async (_, sender, message) => {
+    const w = await world(
+      answering(
+        { inserted: stamp, message: 'STOP', ...sender },
+        { inserted: stamp, sender: anna, message: 'STOP' },
+      ),
+    );
+    const first = await fetch(w);
+    expect(first).toMatchObject({ exitCode: 4, blocked: [anna], failures: [{ again: false }] });
+    expect(first.failures[0]?.message).toContain(message);
+    expect(await fetch(w)).toMatchObject({ exitCode: 0, blocked: [], failures: [], replies: [] });
+  });
+
+  test('one whose time cannot be read is kept once, counts, and is a gap', async () => {
+    const w = await world(answering({ inserted: 'yesterday', sender: anna, message: 'STOP' }));
+    expect(await fetch(w, true)).toMatchObject({
+      exitCode: 4,
+      blocked: [anna],
+      gap: { reason: 'unreadable' },
+      replies: [{ sender: anna }],
+    });
+    w.clock.forward(24);
+    expect(await fetch(w, true)).toMatchObject({ exitCode: 0, blocked: [], replies: [] });
+    expect(w.sandbox.requests().add_to_blocklist).toBe(1);
+  });
+
+  test('an opt-out by a word of any pipeline of the account counts for all commands (P11)', async () => {
+    const w = await world({ pipeline: { blocklist: { optOutWords: ['Basta'] } } });
+    w.crm(row(1, bo));
+    await w.sync();
+    w.sandbox.feedReply({ sender: anna, message: 'Basta!' });
+    await fetchReplies(w.environment, { pipeline: undefined, account: 'default', strict: false });
+    expect(blocked(w)).toEqual([anna]);
+  });
+});
+
 describe('undo goes by the journal (U1)', () => {
   test('of a night that was held back it takes back nothing that somebody else made', async () => {
     const w = await world({ pipeline: { guards: { removals: 0 } } });
