@@ -2,7 +2,7 @@ import { applyPlan } from '../jobs/apply.ts';
 import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { jsonOption, reportOption } from './options.ts';
-import { reportFile, writeRunReport } from './report-file.ts';
+import { withReportFile, writeRunReport } from './report-file.ts';
 
 export const applyCommand = defineCommand({
   build: (command) =>
@@ -24,10 +24,11 @@ Examples:
   $ jojka-sync apply 20261123-030000-k3f9 --accept 5d1f0c2b7a9e4c33aa10`,
       ),
   run: async (cli, options, [plan]) => {
-    const file = await reportFile(options.report);
-    const report = await applyPlan(plan, cli, { accept: options.accept });
-    cli.progress.clear();
-    await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
-    return writeRunReport(cli, report, file, (format) => renderRun(report, format));
+    return withReportFile(cli, options.report, async (file) => {
+      const report = await applyPlan(plan, cli, { accept: options.accept });
+      cli.progress.clear();
+      await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
+      return writeRunReport(cli, report, file, (format) => renderRun(report, format));
+    });
   },
 });

@@ -6,7 +6,7 @@ import { writePlanFile } from '../steps/saved-plans.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { allowEmptyOption, formatOption, inputOption, redactOption, reportOption } from './options.ts';
-import { reportFile } from './report-file.ts';
+import { withReportFile } from './report-file.ts';
 
 export interface PlanOptions {
   readonly out?: string;
@@ -43,16 +43,17 @@ Examples:
 });
 
 /** Makes and shows a plan; `sync --dry-run` is the same. */
-export async function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Promise<ExitCode> {
-  const file = await reportFile(options.report);
-  const report = await planPipeline(pipeline, cli, {
-    allowEmpty: options.allowEmpty === true,
-    ...(options.input !== undefined && { input: options.input }),
+export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Promise<ExitCode> {
+  return withReportFile(cli, options.report, async (file) => {
+    const report = await planPipeline(pipeline, cli, {
+      allowEmpty: options.allowEmpty === true,
+      ...(options.input !== undefined && { input: options.input }),
+    });
+    cli.progress.clear();
+    if (options.out !== undefined) await writePlanFile(options.out, report.plan, cli);
+    const shown = options.redact ? redactPlanReport(report) : report;
+    if (file) await writePrivateFile(file.path, renderPlan(shown, file.format));
+    await cli.out(renderPlan(shown, options.format, cli.color));
+    return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
   });
-  cli.progress.clear();
-  if (options.out !== undefined) await writePlanFile(options.out, report.plan);
-  const shown = options.redact ? redactPlanReport(report) : report;
-  if (file) await writePrivateFile(file.path, renderPlan(shown, file.format));
-  await cli.out(renderPlan(shown, options.format, cli.color));
-  return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
 }

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { UsageError } from '../errors.ts';
-import { writePrivateFile } from '../private-file.ts';
+import { JojkaSyncError, UsageError } from '../errors.ts';
+import { kindOf, writePrivateFile } from '../private-file.ts';
 import type { ReportFormat } from '../report/formats.ts';
+import { renderUnfinished } from '../report/unfinished.ts';
 import type { Cli, ExitCode } from './context.ts';
 
 const endings: Readonly<Record<string, ReportFormat>> = {
@@ -29,7 +30,7 @@ export interface ReportFile {
  *
  * @throws UsageError when no report is written in that format, or its folder cannot be written to
  */
-export async function reportFile(path: string | undefined): Promise<ReportFile | undefined> {
+async function reportFile(path: string | undefined): Promise<ReportFile | undefined> {
   if (path === undefined) return undefined;
   const ending = extname(path).toLowerCase();
   const format = endings[ending];
@@ -46,6 +47,32 @@ export async function reportFile(path: string | undefined): Promise<ReportFile |
     });
   }
   return { path, format };
+}
+
+/**
+ * Does the work of a command whose report goes to a file too. Whoever reads that file in the morning must not find an
+ * older night's "Done.": while the work goes on it says so, and when the work fails it says how.
+ *
+ * @throws UsageError when no report is written in that format, or its folder cannot be written to
+ */
+export async function withReportFile(
+  cli: Cli,
+  path: string | undefined,
+  work: (file: ReportFile | undefined) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const file = await reportFile(path);
+  if (!file) return work(undefined);
+  const write = (message: string) =>
+    writePrivateFile(file.path, renderUnfinished(message, file.format, cli.now())).catch(() => {});
+  if ((await kindOf(file.path)) === 'file') await write('The run has begun and not ended yet, or it died.');
+  try {
+    return await work(file);
+  } catch (error) {
+    const known = error instanceof JojkaSyncError ? [error.message, error.advice] : ['Internal error.'];
+    if ((await kindOf(file.path)) !== 'special')
+      await write(['The run failed.', ...known].filter(Boolean).join(' '));
+    throw error;
+  }
 }
 
 /** Writes it once the run has ended; a failure to do so is no failure of the run, but must be noticed. */

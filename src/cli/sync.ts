@@ -3,7 +3,7 @@ import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { allowEmptyOption, inputOption, jsonOption, reportOption } from './options.ts';
 import { showPlan } from './plan.ts';
-import { reportFile, writeRunReport } from './report-file.ts';
+import { withReportFile, writeRunReport } from './report-file.ts';
 
 export const syncCommand = defineCommand({
   build: (command) =>
@@ -28,14 +28,15 @@ Examples:
   run: async (cli, options, [pipeline]) => {
     if (options.dryRun)
       return showPlan(cli, { ...options, format: options.json ? 'json' : 'text' }, pipeline);
-    const file = await reportFile(options.report);
-    const report = await syncPipeline(pipeline, cli, {
-      allowEmpty: options.allowEmpty === true,
-      acceptLoss: options.acceptLoss === true,
-      ...(options.input !== undefined && { input: options.input }),
+    return withReportFile(cli, options.report, async (file) => {
+      const report = await syncPipeline(pipeline, cli, {
+        allowEmpty: options.allowEmpty === true,
+        acceptLoss: options.acceptLoss === true,
+        ...(options.input !== undefined && { input: options.input }),
+      });
+      cli.progress.clear();
+      await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
+      return writeRunReport(cli, report, file, (format) => renderRun(report, format));
     });
-    cli.progress.clear();
-    await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
-    return writeRunReport(cli, report, file, (format) => renderRun(report, format));
   },
 });

@@ -40,10 +40,17 @@ export async function applyPlan(
   options: { readonly accept?: string | undefined } = {},
 ): Promise<RunReport> {
   const given = completeEnvironment(environment);
-  const plan = await readSavedPlan(given, planFileOrRun);
+  const { plan, place, isSealed } = await readSavedPlan(given, planFileOrRun);
   refuseUnaccepted(plan, planFileOrRun, options.accept);
   refuseOld(datedPlan(plan), given.now());
   refuseOtherAccount(plan, given);
+  if (!isSealed())
+    throw new RefusedError(
+      `${place} has been changed since it was written: its seal does not fit what it says.`,
+      {
+        advice: 'Nothing was sent. Make the plan anew.',
+      },
+    );
   const limits = loadLimits(plan.load);
   const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits };
   return inRun(kind, given, (run) => applyIn(run, plan, limits));

@@ -4,13 +4,23 @@ import { fingerprint } from './fingerprint.ts';
 import type { Plan } from './plan.ts';
 import { parsePlan } from './plan-schema.ts';
 
+/** What a file of a plan holds. */
+export interface PlanFile {
+  readonly plan: Plan;
+  /** Whether whoever wrote the file had the account's key: an edited file with a new checksum is told by it. */
+  isSealedBy(sealer: Sealer): boolean;
+}
+
+/** Seals a text with the account's key. */
+export type Sealer = (text: string) => string;
+
 /**
- * A plan as a file's text (P9): the plan itself as JSON, and a checksum over all of it, so that an edited or damaged
- * file is told from a whole one. The checksum keeps nobody out who computes a new one; the fingerprint that a person
- * types does.
+ * A plan as a file's text (P9): the plan itself as JSON; a checksum over all of it, so that a damaged file is told from a
+ * whole one; and a seal, so that an edited one is told whatever its checksum says.
  */
-export function encodePlan(plan: Plan): string {
-  return `${JSON.stringify({ ...plan, checksum: checksum(plan) })}\n`;
+export function encodePlan(plan: Plan, seal: Sealer): string {
+  const sum = checksum(plan);
+  return `${JSON.stringify({ ...plan, checksum: sum, seal: seal(sum) })}\n`;
 }
 
 /**
@@ -19,7 +29,7 @@ export function encodePlan(plan: Plan): string {
  * @param place the file's path, for messages
  * @throws RefusedError when it is no plan, is cut off, was written by a newer version, or was changed since
  */
-export function decodePlan(text: string, place: string): Plan {
+export function decodePlan(text: string, place: string): PlanFile {
   const value = parse(text);
   if (value === undefined)
     throw refused(
@@ -27,7 +37,7 @@ export function decodePlan(text: string, place: string): Plan {
         ? `${place} is cut off or damaged: it is not whole JSON.`
         : `${place} is not a saved plan.`,
     );
-  const { checksum: noted, ...rest } = value;
+  const { checksum: noted, seal: sealed, ...rest } = value;
   const { version } = rest;
   if (typeof version !== 'number' || typeof rest.fingerprint !== 'string' || !Array.isArray(rest.changes))
     throw refused(`${place} is not a saved plan.`);
@@ -41,7 +51,7 @@ export function decodePlan(text: string, place: string): Plan {
   const parsed = parsePlan(rest);
   if ('problem' in parsed) throw refused(`${place} is not a plan that can be applied: ${parsed.problem}.`);
   if (parsed.plan.fingerprint !== fingerprint(parsed.plan)) throw refused(changed);
-  return parsed.plan;
+  return { plan: parsed.plan, isSealedBy: (sealer) => sealed === sealer(checksum(rest)) };
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

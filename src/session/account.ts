@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { UsageError } from '../errors.ts';
 
 /** Where an account is, and the key to it. The key stays in memory (K1). */
@@ -22,8 +22,18 @@ export function accountSettings(name: string, env: NodeJS.ProcessEnv): AccountSe
     throw new UsageError(`There is no API key for account "${name}": ${prefix}_API_KEY is not set.`, {
       advice: `Set ${prefix}_API_KEY in the environment or in .env. To rehearse without an account: jojka-sync sandbox`,
     });
+  for (const variable of [`${prefix}_API_URL`, 'JOJKA_API_URL'])
+    if (env[variable]?.trim() === '')
+      throw new UsageError(`${variable} is set and empty: that would be Jojka's own address.`, {
+        advice: `Nothing was sent. Give ${variable} its value, or take it out of the environment and .env.`,
+      });
   const url = env[`${prefix}_API_URL`]?.trim() || env.JOJKA_API_URL?.trim() || undefined;
   return { name, apiKey, url };
+}
+
+/** A seal on a saved plan, which nobody makes who has not the account's key (G5); it gives the key not away (K1). */
+export function planSeal({ apiKey }: AccountSettings, text: string): string {
+  return createHmac('sha256', apiKey).update(text).digest('hex').slice(0, 40);
 }
 
 /**

@@ -23,8 +23,8 @@ export async function withNewState<T>(
   environment: RunEnvironment,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
+  const url = stateUrl(environment);
   const home = findHome(environment);
-  const url = environment.env.DATABASE_URL;
   if (!url && !home.exists) {
     await createHome(home.path);
     note(environment, 'info', `The ledger and the history of runs are kept in ${home.path}`);
@@ -45,8 +45,8 @@ export async function withStateIfAny<T>(
   work: (database: Database) => Promise<T>,
   without: T,
 ): Promise<T> {
+  const url = stateUrl(environment);
   const home = findHome(environment);
-  const url = environment.env.DATABASE_URL;
   if (!url && !home.exists) return without;
   return use(await openDatabase({ url, home: home.path, command }), work);
 }
@@ -98,6 +98,20 @@ export function withKnownAccount<T>(
     },
     undefined,
   );
+}
+
+/**
+ * The state's database; undefined: the embedded one.
+ *
+ * @throws UsageError when the variable is there and empty: a job that lost its setting must not begin a new ledger
+ */
+function stateUrl({ env }: Pick<RunEnvironment, 'env'>): string | undefined {
+  for (const name of ['DATABASE_URL', 'JOJKA_SYNC_HOME'])
+    if (env[name] !== undefined && env[name].trim() === '')
+      throw new UsageError(`${name} is set and empty: the state would be another one than before.`, {
+        advice: `Nothing was sent. Give ${name} its value, or take it out of the environment and .env.`,
+      });
+  return env.DATABASE_URL;
 }
 
 async function use<T>(database: Database, work: (database: Database) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { StateError } from '../errors.ts';
 
 const folderName = '.jojka-sync';
@@ -23,13 +23,15 @@ export function findHome(place: { cwd: string; env: NodeJS.ProcessEnv }): { path
 }
 
 /**
- * Makes the folder, for its owner alone (K2), and keeps git away from it.
+ * Makes the folder, for its owner alone (K2), and keeps git away from it. One that is there already and holds other things
+ * is somebody else's: its mode and what is in it stay as they are, and what we put there is private by itself.
  *
  * @throws StateError when it cannot be made or written to
  */
 export async function createHome(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    const isNew = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
+    if (!isNew && basename(path) !== folderName && (await readdir(path)).length > 0) return;
     await chmod(path, 0o700);
     await writeFile(join(path, '.gitignore'), '*\n');
   } catch (error) {

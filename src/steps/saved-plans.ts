@@ -2,8 +2,9 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
-import { decodePlan, encodePlan } from '../plan/plan-file.ts';
+import { decodePlan, encodePlan, type Sealer } from '../plan/plan-file.ts';
 import { writePrivateFile } from '../private-file.ts';
+import { accountSettings, planSeal } from '../session/account.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { createHome, findHome } from '../state/home.ts';
@@ -27,14 +28,19 @@ export async function savePlan(
   await createHome(home.path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${plan.id}.json`);
-  await writePrivateFile(path, encodePlan(plan));
+  await writePlanFile(path, plan, environment);
   await removeSavedPlans(environment, keptDays);
   return shownPath(environment.cwd, path);
 }
 
 /** Saves a plan where somebody wants it. */
-export function writePlanFile(path: string, plan: Plan): Promise<void> {
-  return writePrivateFile(path, encodePlan(plan));
+export function writePlanFile(path: string, plan: Plan, { env }: Pick<RunEnvironment, 'env'>): Promise<void> {
+  return writePrivateFile(path, encodePlan(plan, sealer(plan, env)));
+}
+
+function sealer({ account }: Plan, env: NodeJS.ProcessEnv): Sealer {
+  const settings = accountSettings(account, env);
+  return (text) => planSeal(settings, text);
 }
 
 /** Takes away files of saved plans that are older than so many days. */
@@ -51,13 +57,22 @@ export async function removeSavedPlans(
     }
 }
 
+/** A plan that was saved. */
+export interface SavedPlan {
+  readonly plan: Plan;
+  /** Its file, as a message shows it. */
+  readonly place: string;
+  /** Whether the file is as we wrote it with the key that is set now. */
+  isSealed(): boolean;
+}
+
 /**
  * Reads the plan that a file holds, or that was saved under the id of a run or plan.
  *
  * @throws UsageError when there is none
  * @throws RefusedError when the file is cut off, changed, or of a newer version
  */
-export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: string): Promise<Plan> {
+export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: string): Promise<SavedPlan> {
   const named = resolve(environment.cwd, planFileOrRun);
   const saved = join(findHome(environment).path, 'plans', `${planFileOrRun}.json`);
   for (const path of isRunId(planFileOrRun) ? [saved, named] : [named]) {
@@ -65,7 +80,10 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
       throw new UsageError(`${planFileOrRun} cannot be read: ${error.message}`, { cause: error });
     });
-    if (text !== undefined) return decodePlan(text, shownPath(environment.cwd, path));
+    if (text === undefined) continue;
+    const place = shownPath(environment.cwd, path);
+    const { plan, isSealedBy } = decodePlan(text, place);
+    return { plan, place, isSealed: () => isSealedBy(sealer(plan, environment.env)) };
   }
   throw new UsageError(await whyNone(environment, planFileOrRun), {
     advice:

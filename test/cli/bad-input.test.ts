@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -271,4 +271,33 @@ describe('normalize', () => {
   ])('%s %s is a usage error', async (option, value) => {
     expect((await runCli(['normalize', option, value, '1'], { cwd })).code).toBe(64);
   });
+});
+
+describe('settings that are there and empty', () => {
+  test.each(['DATABASE_URL', 'JOJKA_SYNC_HOME', 'JOJKA_API_URL'])(
+    '%s is told, and nothing is done',
+    async (name) => {
+      const before = sandbox.requests();
+    const { code, stderr } = await plan({ csv: good, env: { [name]: ' ' } }, 'sync');
+      expect(code).toBe(64);
+      expect(stderr).toContain(`${name} is set and empty`);
+      expect(sandbox.state().contacts).toEqual([]);
+    },
+  );
+});
+
+test('the report of a night that fails says so, and not what an older one did', async () => {
+  const cwd = join(folder, 'stale');
+  mkdirSync(cwd);
+  for (const name of ['r.txt', 'r.json', 'r.html', 'r.csv', 'r.md']) {
+    writeFileSync(join(cwd, name), 'Done.');
+    writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
+    const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url };
+    const { code } = await runCli(['sync', 'p.json', '--report', name], { cwd, env });
+    expect(code).toBe(1);
+    const text = readFileSync(join(cwd, name), 'utf8');
+    expect(text).toContain('The run failed. ');
+    expect(text).toContain('crm.csv');
+    expect(text).not.toContain('Done.');
+  }
 });

@@ -280,7 +280,7 @@ describe('unblock: managed (P7)', () => {
     w.crm(row(1, 'Anna', anna, 'nej'), row(2, 'Bo', bo));
     const { plan } = await planPipeline('crm', w.environment, { allowEmpty: false });
     expect(plan.changes).toEqual([{ kind: 'unblock', msisdn: anna }]);
-    await writePlanFile(`${w.cwd}/tonight.json`, plan);
+    await writePlanFile(`${w.cwd}/tonight.json`, plan, w.environment);
     w.sandbox.feedReply({ sender: anna, message: 'stopp' });
     const report = await applyPlan('tonight.json', w.environment, { accept: undefined });
     expect(report.outcomes).toEqual(['skipped']);

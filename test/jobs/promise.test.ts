@@ -66,7 +66,7 @@ function other(w: World, lines: readonly string[], rest: Partial<PipelineInput> 
 
 async function savedPlan(w: World): Promise<() => Promise<RunReport>> {
   const { plan } = await planPipeline('crm', w.environment);
-  await writePlanFile(`${w.cwd}/tonight.json`, plan);
+  await writePlanFile(`${w.cwd}/tonight.json`, plan, w.environment);
   return () => applyPlan('tonight.json', w.environment, {});
 }
 

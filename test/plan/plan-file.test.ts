@@ -8,14 +8,15 @@ const made = plan({
   existing: contacts(contact(number(0), 'Anna', 'Kunder')),
   desired: desired([contact(number(0), 'Anna Berg', 'Kunder'), contact(number(1), 'Bo', 'Kunder')]),
 });
-const text = encodePlan(made);
+const seal = (text: string) => `sealed ${text}`;
+const text = encodePlan(made, seal);
 
 test('a plan comes back as it was', () => {
-  expect(decodePlan(text, 'plan.json')).toEqual(JSON.parse(JSON.stringify(made)));
+  expect(decodePlan(text, 'plan.json').plan).toEqual(JSON.parse(JSON.stringify(made)));
 });
 
 test('white space does not matter', () => {
-  expect(decodePlan(JSON.stringify(JSON.parse(text), null, 2), 'plan.json').fingerprint).toBe(
+  expect(decodePlan(JSON.stringify(JSON.parse(text), null, 2), 'plan.json').plan.fingerprint).toBe(
     made.fingerprint,
   );
 });
@@ -84,10 +85,10 @@ describe('each refused with its own message', () => {
 
 /** The file with one thing changed by hand, and a checksum that fits. */
 function forged(change: (value: Record<string, unknown>) => void): string {
-  const { checksum: _, ...value } = JSON.parse(text);
+  const { checksum: _, seal: sealed, ...value } = JSON.parse(text);
   change(value);
   const checksum = createHash('sha256').update(JSON.stringify(value)).digest('hex');
-  return JSON.stringify({ ...value, checksum });
+  return JSON.stringify({ ...value, checksum, seal: sealed });
 }
 
 describe("what is not of a plan's form is refused, whatever its checksum says", () => {
@@ -137,7 +138,14 @@ describe("what is not of a plan's form is refused, whatever its checksum says", 
       decodePlan(
         forged(() => {}),
         'p.json',
-      ).id,
+      ).plan.id,
     ).toBe(made.id);
+  });
+
+  test('one that was edited and has a new checksum has not our seal', () => {
+    expect(decodePlan(text, 'p.json').isSealedBy(seal)).toBe(true);
+    expect(decodePlan(text, 'p.json').isSealedBy(() => 'another key')).toBe(false);
+    const edited = forged((value) => Object.assign(value, { removes: 'all' }));
+    expect(decodePlan(edited, 'p.json').isSealedBy(seal)).toBe(false);
   });
 });
