@@ -149,6 +149,10 @@ export const pipelineSchema = z.strictObject({
       blocks: limit.default('5%'),
       unblocks: limit.default('5%'),
       rejections: limit.default('10%'),
+      optOutValues: limit.default('5%'),
+      creates: limit.default('25%'),
+      joins: limit.default('50%'),
+      moves: limit.default('5%'),
       missing: limit
         .describe('Of the managed contacts, how many an export may lack before it is refused (P13)')
         .default('20%'),

@@ -44,6 +44,9 @@ export interface RecordCounts {
   readonly rejected: number;
   /** Of the rejected, those that are malformed, or whose number cannot be read or does not exist (G4). */
   readonly unusable: number;
+  /** Rows that have a value in the opt-out column, and of those the ones whose value is neither yes nor no (G6). */
+  readonly optOutValues: number;
+  readonly oddOptOutValues: number;
   /** Records that were merged into a contact with another one (T6). */
   readonly duplicates: number;
 }
@@ -53,6 +56,8 @@ export interface Desired {
   readonly contacts: ReadonlyMap<string, DesiredContact>;
   /** Every number that is opted out, by a column or by an `optOuts` source, also such as are no contact (T8). */
   readonly optOuts: ReadonlySet<string>;
+  /** Of those the ones that rest on odd values alone: neither yes nor no (T5, G6). */
+  readonly oddOptOuts: ReadonlySet<string>;
   /** Keys of rejected records that are opted out: they block the number their key is known by (T8). */
   readonly optOutKeys: ReadonlySet<RecordKey>;
   /** Numbers that this extract holds with an opt-out column that says no, and nowhere with yes (P7). */

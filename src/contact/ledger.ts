@@ -34,6 +34,8 @@ export interface Want {
   readonly absentRuns: number;
   /** When this pipeline first wanted the contact, ISO 8601 UTC. */
   readonly since: string;
+  /** Wanted in a night that guards held back, and in no other yet (P10, G7). */
+  readonly held?: true;
   /** The person opted out and the pipeline treats him as absent: nothing is wanted, and only his keys are known. */
   readonly optedOut?: true;
 }

@@ -73,8 +73,13 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
   refuseStale(dated, plan.contacts, begun, existing);
   const { facts, nextSeq, failed } = await freshFacts(run, plan.changes, existing);
   const states = withKnownBlocks(plan.changes, journaled, facts.ledger);
+  // What a guard holds back is held in the ledger: nothing else marks it.
+  const heldBlocks =
+    found.summary?.heldBack === true
+      ? [...facts.ledger.doubts].flatMap(([msisdn, doubt]) => (doubt === 'held' ? [msisdn] : []))
+      : [];
   const result = await execute(run, {
-    plan,
+    plan: { ...plan, heldBlocks },
     limits,
     checksBlocks: found.summary?.checksBlocks === true,
     facts,
@@ -128,8 +133,7 @@ async function readProgress(
   { id, pipeline, summary }: RunRecord,
 ): Promise<{ plan: PermitPlan; states: ChangeState[] }> {
   const whole = await loadRunPlan(database, id);
-  const guards = summary?.guards ?? [];
-  const body = summary?.heldBack === true ? blocksOf({ ...whole, guards }) : whole;
+  const body = summary?.heldBack === true ? blocksOf({ ...whole, heldBlocks: [] }) : whole;
   const { removes = 'managed', managedGroups = [] } = summary ?? {};
   const plan = { ...body, pipeline, removes, managedGroups };
   const journaled = await changeStates(database, id);

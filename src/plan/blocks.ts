@@ -1,4 +1,5 @@
-import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
+import type { BlockOrigin, Ledger, Want } from '../contact/ledger.ts';
+import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change } from './change.ts';
 import type { Move } from './moves.ts';
@@ -130,6 +131,15 @@ export function isOnlyOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline
   );
 }
 
+/** The numbers that some keys are known by; a key that several share tells of nobody in particular (T8). */
+function numbersOfKeys(keys: ReadonlySet<RecordKey>, wants: ReadonlyMap<string, Want> | undefined): string[] {
+  if (keys.size === 0 || !wants) return [];
+  const numbers = new Map<RecordKey, string[]>();
+  for (const [msisdn, want] of wants)
+    for (const key of want.keys) if (keys.has(key)) numbers.set(key, [...(numbers.get(key) ?? []), msisdn]);
+  return [...numbers.values()].flatMap((of) => (of.length === 1 ? of : []));
+}
+
 /** Who is opted out tonight, and why. */
 function originsTonight(
   { desired, ledger, policy, replies }: BlocksInput,
@@ -142,9 +152,8 @@ function originsTonight(
     else optedOut.set(msisdn, new Set([origin]));
   };
   for (const msisdn of desired.optOuts) add(msisdn, 'source');
-  if (desired.optOutKeys.size > 0)
-    for (const [msisdn, want] of ledger.wants.get(policy.name) ?? [])
-      if (want.keys.some((key) => desired.optOutKeys.has(key))) add(msisdn, 'source');
+  for (const msisdn of numbersOfKeys(desired.optOutKeys, ledger.wants.get(policy.name)))
+    add(msisdn, 'source');
   for (const msisdn of replies.pending) add(msisdn, 'reply');
   for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
   return optedOut;

@@ -14,6 +14,10 @@ export interface GuardLimits {
   readonly blocks: GuardLimit;
   readonly unblocks: GuardLimit;
   readonly rejections: GuardLimit;
+  readonly optOutValues: GuardLimit;
+  readonly creates: GuardLimit;
+  readonly joins: GuardLimit;
+  readonly moves: GuardLimit;
   /** Of what the ledger manages, what an export may lack (P13); looked at before anything is planned. */
   readonly missing: GuardLimit;
   /** A percentage trips only above this number. */
@@ -22,7 +26,7 @@ export interface GuardLimits {
 
 /** A guard that holds a plan back, with its figures. */
 export interface TrippedGuard {
-  readonly rule: 'G1' | 'G2' | 'G3' | 'G4';
+  readonly rule: 'G1' | 'G2' | 'G3' | 'G4' | 'G6' | 'G7' | 'G8';
   readonly guard: Exclude<keyof GuardLimits, 'floor' | 'missing'>;
   /** Set when it is one group's members that the guard is about. */
   readonly group?: string;
@@ -36,6 +40,22 @@ export interface TrippedGuard {
   readonly removesAll?: true;
 }
 
+/** How much a pipeline asks for that it did not ask for last time (G7). */
+export interface Growth {
+  /** Contacts that it wanted last time; 0 when it never wanted any, which is no growth but a beginning. */
+  readonly wanted: number;
+  /** Contacts created that it did not want then. */
+  readonly created: number;
+  /** Of groups that it filled before, the memberships added that it did not want then. */
+  readonly joined: ReadonlyMap<string, number>;
+}
+
+/** Keys of records that this pipeline knows, and those of them that are another number's tonight (P7b, G8). */
+export interface KeyChanges {
+  readonly known: number;
+  readonly changed: number;
+}
+
 /** What the guards look at. */
 export interface GuardFigures {
   /** Changes of each kind. */
@@ -45,6 +65,8 @@ export interface GuardFigures {
   /** Contacts that Jojka holds. */
   readonly existing: number;
   readonly groups: readonly GroupCount[];
+  readonly growth: Growth;
+  readonly moves: KeyChanges;
   /** Memberships taken away from contacts that stay, by group. */
   readonly left: ReadonlyMap<string, number>;
   readonly ledger: Ledger;
@@ -63,7 +85,7 @@ export interface GuardFigures {
 export function checkGuards(figures: GuardFigures, limits: GuardLimits): TrippedGuard[] {
   const { changes, newBlocks, existing, groups, left, ledger, records } = figures;
   const tripped: TrippedGuard[] = [];
-  const check = (found: Pick<TrippedGuard, 'rule' | 'guard' | 'group' | 'count' | 'of' | 'removesAll'>) => {
+  const check: Check = (found) => {
     const limit = limits[found.guard];
     if (isExceeded(found.count, found.of, limit, limits.floor))
       tripped.push({ ...found, limit, floor: limits.floor });
@@ -92,19 +114,35 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
     check({ rule: 'G3', guard: 'blocks', count: newBlocks, of: existing });
   const blockedAtSource = count(ledger.blocks.values(), (origins) => origins.includes('source'));
   check({ rule: 'G3', guard: 'unblocks', count: changes.unblock, of: blockedAtSource });
-  if (records)
+  checkGrowth(figures, check);
+  check({ rule: 'G8', guard: 'moves', count: figures.moves.changed, of: figures.moves.known });
+  if (records) {
+    check({
+      rule: 'G6',
+      guard: 'optOutValues',
+      count: records.oddOptOutValues,
+      of: records.optOutValues,
+    });
     check({
       rule: 'G4',
       guard: 'rejections',
       count: records.unusable,
       of: records.read - records.filtered,
     });
-  return tripped;
+  }
+  return tripped.sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
 }
 
-/** Whether blocks are held back too: only G3 does that, and only for them (blocking is the safe side). */
-export function holdsBlocks(tripped: readonly TrippedGuard[]): boolean {
-  return tripped.some(({ guard }) => guard === 'blocks');
+type Check = (found: Pick<TrippedGuard, 'rule' | 'guard' | 'group' | 'count' | 'of' | 'removesAll'>) => void;
+
+/** A broken join multiplies people as a broken export loses them (G7). A beginning is no growth. */
+function checkGrowth({ growth, groups }: GuardFigures, check: Check): void {
+  if (growth.wanted === 0) return;
+  check({ rule: 'G7', guard: 'creates', count: growth.created, of: growth.wanted });
+  for (const { group, before } of groups) {
+    const joined = growth.joined.get(group) ?? 0;
+    check({ rule: 'G7', guard: 'joins', group, count: joined, of: before });
+  }
 }
 
 /** Whether a number of things exceeds a limit: a number, a percentage of `of` that trips above `floor` alone, or `off`. */

@@ -1,6 +1,7 @@
 import type { Desired } from '../contact/desired.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
+import type { KeyChanges } from './guard.ts';
 
 /** A record that is known by its key has another number now. */
 export interface Move {
@@ -15,7 +16,9 @@ export interface Move {
  * no other record has the old number, a rejected one neither. What is ours moves along, and so does an opt-out.
  *
  * Only where the key is that of one contact, before and now: a key that several contacts share (that of their company,
- * say) tells nothing of who is who, and must not carry one man's opt-out to his colleagues.
+ * say) tells nothing of who is who, and must not carry one man's opt-out to his colleagues. And only where nobody knew the
+ * new number by another key (P7b): neither this extract or the last one, nor Jojka among managed contacts. Running numbers
+ * would make each a move of his neighbour.
  */
 export function findMoves({ contacts, held }: Desired, ledger: Ledger, pipeline: string): Move[] {
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
@@ -30,9 +33,46 @@ export function findMoves({ contacts, held }: Desired, ledger: Ledger, pipeline:
     const [from, ...othersBefore] = before.get(key) ?? [];
     const [to, ...othersNow] = now.get(key) ?? [];
     if (from === undefined || to === undefined || othersBefore.length + othersNow.length > 0) continue;
-    if (!contacts.has(from)) moves.set(`${from} ${to}`, { from, to, name: contacts.get(to)?.name ?? '' });
+    if (!contacts.has(from) && isNewNumber(to, key, contacts, wants, ledger))
+      moves.set(`${from} ${to}`, { from, to, name: contacts.get(to)?.name ?? '' });
   }
   return [...moves.values()].sort((a, b) => (a.to < b.to ? -1 : a.to > b.to ? 1 : a.from < b.from ? -1 : 1));
+}
+
+/** Whether nobody knew a number by another key than this one (P7b). */
+function isNewNumber(
+  to: string,
+  key: RecordKey,
+  contacts: Desired['contacts'],
+  wants: ReadonlyMap<string, Want>,
+  ledger: Ledger,
+): boolean {
+  const now = contacts.get(to)?.keys ?? [];
+  const before = wants.get(to);
+  if (before && !before.held) return before.keys.includes(key);
+  return now.every((one) => one === key) && !ledger.contacts.get(to)?.managed;
+}
+
+/**
+ * How many of the keys that this pipeline knows are another number's tonight, whether that counts as moves or not: when
+ * many are, they are no keys (G8).
+ */
+export function keyChanges({ contacts }: Desired, ledger: Ledger, pipeline: string): KeyChanges {
+  const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
+  const lost = new Set<RecordKey>();
+  let known = 0;
+  for (const [msisdn, { keys }] of wants) {
+    known += keys.length;
+    if (keys.length === 0) continue;
+    const now = contacts.get(msisdn)?.keys;
+    for (const key of keys) if (!now?.includes(key)) lost.add(key);
+  }
+  if (lost.size === 0) return { known, changed: 0 };
+  const before = holders(wants, lost);
+  let changed = 0;
+  for (const [key, numbers] of holders(contacts, lost))
+    if (!numbers.some((number) => before.get(key)?.includes(number))) changed++;
+  return { known, changed };
 }
 
 /** The numbers that have each of some keys. */

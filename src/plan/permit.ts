@@ -16,16 +16,21 @@ export interface PermitFacts {
 }
 
 /** What of a plan the facts are held against. */
-export type PermitPlan = PlanBody & Pick<Plan, 'pipeline' | 'removes' | 'managedGroups'>;
+export type PermitPlan = PlanBody &
+  Pick<Plan, 'pipeline' | 'removes' | 'managedGroups'> & {
+    /** Blocks that guards hold back, where the plan was not accepted. */
+    readonly heldBlocks?: readonly string[];
+  };
 
 /**
- * Why a change may not be sent. `block-owed`: he would become reachable while a block of his is not confirmed.
+ * Why a change may not be sent. `guard`: a guard holds that block back. `block-owed`: he would become reachable while a block of his is not confirmed.
  * `not-ours`: what it takes away or removes is not ours now. `wanted-elsewhere`: another pipeline wants it now.
  * `named-elsewhere`: another pipeline has the say about the name now. `blocked-otherwise`: something else than this
  * pipeline's source has the number blocked now. `replies-missing`: a STOP may have been missed. `together`: it travels in
  * one row with a change that may not be sent.
  */
 export type WithheldReason =
+  | 'guard'
   | 'block-owed'
   | 'not-ours'
   | 'wanted-elsewhere'
@@ -41,7 +46,8 @@ export interface PermittedPlan extends PlanBody {
 
 /**
  * Holds a plan against the facts of the moment in which it is sent (P11). A plan says what; this says whether it still
- * may. Blocks always may. Nothing is changed in the plan, so that every change keeps its index: what is taken out is
+ * may. Blocks always may, save those that a
+ * guard holds back. Nothing is changed in the plan, so that every change keeps its index: what is taken out is
  * named.
  */
 export function permit(plan: PermitPlan, facts: PermitFacts): PermittedPlan {
@@ -61,6 +67,7 @@ interface Bench {
   readonly plan: PermitPlan;
   readonly facts: PermitFacts;
   readonly ownership: Ownership;
+  readonly held: ReadonlySet<string>;
   /** His block was sent in this run, or is part of the plan and goes first. */
   isSeenTo(msisdn: string): boolean;
   /** A block of his is not confirmed, and nothing sees to it. */
@@ -72,13 +79,15 @@ function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => 
   const { ledger, pending, blockedNow } = facts;
   const numbersOf = (kind: Change['kind']) =>
     new Set(changes.flatMap((change) => (change.kind === kind ? [change.msisdn] : [])));
-  const blocked = numbersOf('block');
+  const held = new Set(plan.heldBlocks);
+  const blocked = new Set([...numbersOf('block')].filter((msisdn) => !held.has(msisdn)));
   const unblocked = numbersOf('unblock');
   const isSeenTo = (msisdn: string) => blocked.has(msisdn) || blockedNow.has(msisdn);
   const bench: Bench = {
     plan,
     facts,
     ownership: createOwnership(ledger, { name: pipeline, groups: { managedGroups } }),
+    held,
     isSeenTo,
     isOwed: (msisdn) =>
       !isSeenTo(msisdn) && (pending.has(msisdn) || (ledger.doubts.has(msisdn) && !unblocked.has(msisdn))),
@@ -89,7 +98,7 @@ function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => 
 type Judge = (msisdn: string, bench: Bench, group: string) => WithheldReason | undefined;
 
 const judges: Record<Change['kind'], Judge> = {
-  block: () => undefined,
+  block: (msisdn, { held }) => (held.has(msisdn) ? 'guard' : undefined),
   unblock: (msisdn, { plan, facts: { ledger, pending, repliesComplete } }) => {
     const isOurs = ledger.blocks.has(msisdn) && isOnlyOf(ledger, msisdn, plan.pipeline);
     if (pending.has(msisdn) || !isOurs) return 'blocked-otherwise';

@@ -33,6 +33,7 @@ const want = z.strictObject({
   keys: z.array(z.string()),
   absentRuns: count,
   since: time,
+  held: z.literal(true).optional(),
   optedOut: z.literal(true).optional(),
 });
 
@@ -82,6 +83,7 @@ const planSchema = z.strictObject({
   blockReleases: z.array(msisdn),
   blockOrigins: z.array(z.tuple([msisdn, origin])),
   blockWithdrawals: z.array(msisdn),
+  heldBlocks: z.array(msisdn),
   moves: z.array(z.strictObject({ from: msisdn, to: msisdn, name })),
   checksBlocks: z.boolean(),
   removes: z.enum(['managed', 'all']),

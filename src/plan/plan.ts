@@ -7,9 +7,10 @@ import { type Change, type ChangeKind, changeKinds, type PlanBody } from './chan
 import { type Difference, diff } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
 import { countGroups, type GroupCount } from './group-counts.ts';
+import { growthOf, noGrowth } from './growth.ts';
 import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } from './guard.ts';
 import { heldContacts } from './held.ts';
-import { findMoves, type Move } from './moves.ts';
+import { findMoves, keyChanges, type Move } from './moves.ts';
 import type { PlanInput, PlanPolicy, PlanStamp, WantsDelta } from './plan-input.ts';
 import { chooseRoute } from './route.ts';
 import { type AbsentCounts, namedElsewhereWarnings, noTally, type Tally } from './tally.ts';
@@ -65,6 +66,8 @@ export interface PlanForecast {
   readonly summary: PlanSummary;
   /** Guards that hold the plan back (G1 to G4); empty when none does. */
   readonly guards: readonly TrippedGuard[];
+  /** Blocks that tripped guards hold back too; all others go out (G3, G6, G8). */
+  readonly heldBlocks: readonly string[];
   readonly warnings: readonly Warning[];
 }
 
@@ -113,6 +116,9 @@ export function makePlan(input: PlanInput): Plan {
       removesAll: policy.contacts.absent === 'remove-all',
       records: desired.counts,
       limits: policy.guards,
+      odd: desired.oddOptOuts,
+      growth: growthOf(differences, ledger, policy.name),
+      moves: keyChanges(desired, ledger, policy.name),
     },
     delta: {
       wants: planWants(input, targets, moves),
@@ -148,6 +154,9 @@ export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly polic
       records: desired.counts,
       limits: policy.guards,
       existing: ledger.contacts.size,
+      odd: desired.oddOptOuts,
+      growth: noGrowth,
+      moves: keyChanges(desired, ledger, policy.name),
     },
     delta: {
       wants: { upserts: [], drops: [] },
@@ -155,7 +164,7 @@ export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly polic
       blockReleases: [],
       blockOrigins: blocks.origins,
       blockWithdrawals: [],
-      moves: [],
+      moves,
     },
     warnings: [],
   });
@@ -195,7 +204,15 @@ export function makeUndoPlan(input: {
     differences,
     blocks: again.changes,
     figures: { desired: existing.size, optedOut: 0, tally: noTally },
-    guard: { ledger, removesAll: false, records: undefined, limits },
+    guard: {
+      ledger,
+      removesAll: false,
+      records: undefined,
+      limits,
+      odd: new Set(),
+      growth: growthOf(differences, ledger, pipeline),
+      moves: { known: 0, changed: 0 },
+    },
     delta: {
       wants: { upserts: [], drops: [] },
       owed: again.owed,
@@ -226,6 +243,7 @@ function composePlan(input: {
   const summary = forecast(body, terms, existing, input.figures);
   const { changes, contacts } = body;
   const { id, account, createdAt, url, keyMark } = stamp;
+  const guards = guardsOf(body, summary, input.guard);
   // In this order it stands in files and reports.
   return {
     version: 1,
@@ -239,7 +257,8 @@ function composePlan(input: {
     url,
     keyMark,
     load: terms.load,
-    guards: guardsOf(body, summary, input.guard),
+    guards,
+    heldBlocks: heldBlocksOf(changes, guards, input.guard, delta.moves),
     summary,
     wants: delta.wants,
     owed: delta.owed,
@@ -298,7 +317,9 @@ function forecast(
 }
 
 /** What guards look at besides the plan itself, and their limits. */
-type GuardFacts = Pick<GuardFigures, 'ledger' | 'removesAll' | 'records'> & {
+type GuardFacts = Pick<GuardFigures, 'ledger' | 'removesAll' | 'records' | 'growth' | 'moves'> & {
+  /** Numbers that are opted out by odd values alone. */
+  readonly odd: ReadonlySet<string>;
   readonly limits: GuardLimits;
   /** How many contacts Jojka holds, where that is not known from its export. */
   readonly existing?: number;
@@ -307,7 +328,7 @@ type GuardFacts = Pick<GuardFigures, 'ledger' | 'removesAll' | 'records'> & {
 function guardsOf(
   body: PlanBody,
   { changes, existing, groups }: PlanSummary,
-  { ledger, removesAll, records, limits, existing: known = existing }: GuardFacts,
+  { ledger, removesAll, records, limits, growth, moves, existing: known = existing }: GuardFacts,
 ): TrippedGuard[] {
   const left = new Map<string, number>();
   let newBlocks = 0;
@@ -315,9 +336,35 @@ function guardsOf(
     if (change.kind === 'removeMembership') left.set(change.group, (left.get(change.group) ?? 0) + 1);
     else if (change.kind === 'block' && isNewBlock(change.msisdn, ledger)) newBlocks++;
   return checkGuards(
-    { changes, newBlocks, existing: known, groups, left, ledger, removesAll, records },
+    { changes, newBlocks, existing: known, groups, left, ledger, removesAll, records, growth, moves },
     limits,
   );
+}
+
+/**
+ * The blocks that tripped guards hold back too: new ones where there are too many, those that rest on odd values where
+ * there are too many of those, and those that would be carried by moves that are none. Blocking is the safe side: all
+ * others go out.
+ */
+function heldBlocksOf(
+  changes: readonly Change[],
+  guards: readonly TrippedGuard[],
+  { ledger, odd }: GuardFacts,
+  moves: readonly Move[],
+): string[] {
+  const isTripped = (guard: TrippedGuard['guard']) => guards.some((one) => one.guard === guard);
+  const [blocks, values, moved] = [isTripped('blocks'), isTripped('optOutValues'), isTripped('moves')];
+  if (!blocks && !values && !moved) return [];
+  const movedTo = new Set(moves.map(({ to }) => to));
+  return changes.flatMap((change) => {
+    if (change.kind !== 'block' || !isNewBlock(change.msisdn, ledger)) return [];
+    const { msisdn, origins } = change;
+    const isHeld =
+      blocks ||
+      (values && odd.has(msisdn) && origins.every((origin) => origin === 'source')) ||
+      (moved && movedTo.has(msisdn) && origins.every((origin) => origin === 'carried'));
+    return isHeld ? [msisdn] : [];
+  });
 }
 
 /** A block that no guard has let pass yet: one that is sent again was let pass before. */

@@ -52,6 +52,7 @@ function* desiredWants(
 function isSame(before: Want, { name, groups, keys }: DesiredContact): boolean {
   return (
     !before.optedOut &&
+    !before.held &&
     before.absentRuns === 0 &&
     before.name === name &&
     isSameList(before.groups, groups) &&

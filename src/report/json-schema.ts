@@ -24,7 +24,18 @@ const change = z.discriminatedUnion('kind', [
 
 const guard = z.strictObject({
   rule: z.enum(['G1', 'G2', 'G3', 'G4']),
-  guard: z.enum(['removals', 'memberships', 'renames', 'blocks', 'unblocks', 'rejections']),
+  guard: z.enum([
+    'removals',
+    'memberships',
+    'renames',
+    'blocks',
+    'unblocks',
+    'rejections',
+    'optOutValues',
+    'creates',
+    'joins',
+    'moves',
+  ]),
   group: z.string().optional().describe('Set when it is about the members of one group'),
   count,
   of: count.describe('What a percentage is of'),
@@ -113,6 +124,8 @@ export const planDocument = z.strictObject({
       withoutNumber: count,
       rejected: count,
       unusable: count,
+      optOutValues: count.describe('Rows that have a value in the opt-out column'),
+      oddOptOutValues: count.describe('Of those, values that are neither yes nor no'),
       duplicates: count,
     })
     .optional()
@@ -160,6 +173,7 @@ export const runDocument = z.strictObject({
         kind: kinds.keyof(),
         reason: z.enum([
           'block-failed',
+          'guard',
           'block-owed',
           'not-ours',
           'wanted-elsewhere',

@@ -11,6 +11,7 @@ export function planJsonValue(report: PlanReport): object {
   const {
     wants: _wants,
     keyMark: _mark,
+    heldBlocks: _held,
     removes: _removes,
     managedGroups: _managedGroups,
     owed: _owed,

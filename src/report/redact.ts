@@ -25,6 +25,7 @@ export function redactPlanReport(report: PlanReport): PlanReport {
       })),
       wants: { upserts: [], drops: [] },
       owed: [],
+      heldBlocks: plan.heldBlocks.map(maskMsisdn),
       blockReleases: plan.blockReleases.map(maskMsisdn),
       blockOrigins: plan.blockOrigins.map(([msisdn, origin]) => [maskMsisdn(msisdn), origin] as const),
       blockWithdrawals: plan.blockWithdrawals.map(maskMsisdn),

@@ -1,5 +1,4 @@
 import type { LoadLimits } from '../config/limits.ts';
-import { holdsBlocks } from '../plan/guard.ts';
 import { makeBlocksPlan } from '../plan/plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
 import { note } from '../session/environment.ts';
@@ -22,11 +21,9 @@ export async function sendBlocksAlone(
   const { policy, ledger, replies } = tonight;
   const plan = makeBlocksPlan({ ...stampOf(run), ...tonight });
   if (plan.changes.length === 0) return;
-  if (holdsBlocks(plan.guards)) {
-    note(run.environment, 'error', "guards hold tonight's blocks back", { blocks: plan.changes.length });
-    return;
-  }
-  await writeLedger(database, accountId, { oweBlocks: plan.owed });
+  const held = new Set(plan.heldBlocks);
+  if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
+  await writeLedger(database, accountId, { oweBlocks: plan.owed.filter(([msisdn]) => !held.has(msisdn)) });
   await saveRunPlan(database, runId, plan);
   const { failures, stopped } = await execute(run, {
     plan,
@@ -44,7 +41,7 @@ export async function sendBlocksAlone(
   });
   const failed = failures.length;
   note(run.environment, failed > 0 || stopped ? 'error' : 'warn', "tonight's blocks were sent all the same", {
-    blocks: plan.changes.length,
+    blocks: plan.changes.length - held.size,
     failed,
   });
 }

@@ -2,8 +2,7 @@ import type { LoadLimits } from '../config/limits.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import { newBlock } from '../load/confirm.ts';
 import type { ChangeState } from '../load/outcome.ts';
-import type { Change, PlanBody } from '../plan/change.ts';
-import { holdsBlocks } from '../plan/guard.ts';
+import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { note } from '../session/environment.ts';
 import type { Run, RunEnd } from '../session/session.ts';
@@ -41,7 +40,7 @@ export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & Run
   const { report, limits, facts, replies } = job;
   const { plan } = report;
   const heldBack = plan.guards.length > 0 && !job.accepted;
-  const body = heldBack ? blocksOf(plan) : plan;
+  const body = heldBack ? blocksOf(plan) : { ...plan, heldBlocks: [] };
   const summary = await record(run, job, body, heldBack);
 
   const executed = await execute(run, {
@@ -76,7 +75,7 @@ export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & Run
 async function record(
   { session }: Run,
   { report, limits, replies, notes, facts }: CarryOut,
-  body: PlanBody,
+  body: Pick<Plan, 'changes' | 'heldBlocks'>,
   heldBack: boolean,
 ): Promise<RunSummary> {
   const { plan } = report;
@@ -134,7 +133,7 @@ function grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Plan['wants'][
   return wants.upserts.flatMap(([msisdn, want]): (readonly [string, Want])[] => {
     if (moved.has(msisdn)) return [];
     const before = known.get(msisdn);
-    if (!before) return [[msisdn, want]];
+    if (!before || before.held) return [[msisdn, { ...want, held: true }]];
     if (before.optedOut) return want.optedOut ? [] : [[msisdn, want]];
     if (want.optedOut || want.absentRuns > before.absentRuns) return [];
     return [[msisdn, { ...want, groups: [...new Set([...before.groups, ...want.groups])] }]];
@@ -142,8 +141,11 @@ function grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Plan['wants'][
 }
 
 /** The blocks that are about to be sent, as owed: whatever becomes of this run, nobody gets past them (P11). */
-function owedOf({ owed }: Plan, { changes }: PlanBody): Plan['owed'] {
-  const sent = new Set(changes.flatMap(({ kind, msisdn }) => (kind === 'block' ? [msisdn] : [])));
+function owedOf({ owed }: Plan, { changes, heldBlocks }: Pick<Plan, 'changes' | 'heldBlocks'>): Plan['owed'] {
+  const held = new Set(heldBlocks);
+  const sent = new Set(
+    changes.flatMap(({ kind, msisdn }) => (kind === 'block' && !held.has(msisdn) ? [msisdn] : [])),
+  );
   return owed.filter(([msisdn]) => sent.has(msisdn));
 }
 
@@ -166,11 +168,10 @@ export function withKnownBlocks(
   });
 }
 
-/** What of a plan is carried out though guards hold it back: its blocks, unless G3 holds those too. */
-export function blocksOf<P extends Pick<Plan, 'changes' | 'guards'>>(plan: P): P & { contacts: [] } {
+/** What of a plan is carried out though guards hold it back: its blocks, save those that they hold too. */
+export function blocksOf<P extends Pick<Plan, 'changes' | 'heldBlocks'>>(plan: P): P & { contacts: [] } {
   // Blocks come first, so each keeps its index.
-  const changes = holdsBlocks(plan.guards) ? [] : plan.changes.filter(({ kind }) => kind === 'block');
-  return { ...plan, changes, contacts: [] };
+  return { ...plan, changes: plan.changes.filter(({ kind }) => kind === 'block'), contacts: [] };
 }
 
 /** What the history keeps of an outcome: counts, and no numbers or names. */

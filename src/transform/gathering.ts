@@ -20,7 +20,7 @@ export interface Gathering {
   /** From a rejected record's contact nothing is taken away (T7). */
   hold(key: RecordKey | undefined, numbers: readonly string[]): void;
   /** `key` only where no number that passes says whom it concerns (T8). */
-  optOut(numbers: readonly string[], key: RecordKey | undefined): void;
+  optOut(numbers: readonly string[], key: RecordKey | undefined, value?: 'clear' | 'odd'): void;
   optIn(msisdn: string): void;
   /** An opt-out value that is neither yes nor no (T5). */
   oddOptOut(value: string): void;
@@ -35,6 +35,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
   const pool = createContactPool(mode, names);
   const rejections: Rejection[] = [];
   const optOuts = new Set<string>();
+  const oddOptOuts = new Set<string>();
   const optOutKeys = new Set<RecordKey>();
   const optedIn = new Set<string>();
   const msisdns = new Set<string>();
@@ -74,8 +75,8 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
       rejections.push(rejection);
     },
     hold,
-    optOut: (numbers, key) => {
-      for (const number of numbers) optOuts.add(number);
+    optOut: (numbers, key, value = 'clear') => {
+      for (const number of numbers) (value === 'odd' ? oddOptOuts : optOuts).add(number);
       if (key !== undefined) optOutKeys.add(key);
     },
     optIn: (msisdn) => {
@@ -95,6 +96,8 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
     finish: () => {
       const { contacts, duplicates, fallen } = pool.finish();
       for (const candidate of fallen) rejectDuplicate(candidate);
+      for (const number of optOuts) oddOptOuts.delete(number);
+      for (const number of oddOptOuts) optOuts.add(number);
       // A yes anywhere counts, and what a rejected record says of a held number is not known (P7).
       for (const number of optOuts) optedIn.delete(number);
       for (const number of msisdns) optedIn.delete(number);
@@ -102,6 +105,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
       return {
         contacts,
         optOuts,
+        oddOptOuts,
         optOutKeys,
         optedIn,
         held,
@@ -121,7 +125,16 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
 }
 
 export function noCounts(): Counts {
-  return { read: 0, filtered: 0, withoutNumber: 0, rejected: 0, unusable: 0, duplicates: 0 };
+  return {
+    read: 0,
+    filtered: 0,
+    withoutNumber: 0,
+    rejected: 0,
+    unusable: 0,
+    optOutValues: 0,
+    oddOptOutValues: 0,
+    duplicates: 0,
+  };
 }
 
 function sum(a: Counts, b: Counts): Counts {
@@ -131,6 +144,8 @@ function sum(a: Counts, b: Counts): Counts {
     withoutNumber: a.withoutNumber + b.withoutNumber,
     rejected: a.rejected + b.rejected,
     unusable: a.unusable + b.unusable,
+    optOutValues: a.optOutValues + b.optOutValues,
+    oddOptOutValues: a.oddOptOutValues + b.oddOptOutValues,
     duplicates: a.duplicates + b.duplicates,
   };
 }

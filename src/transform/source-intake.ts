@@ -2,7 +2,7 @@ import type { RecordCounts } from '../contact/desired.ts';
 import { type RecordKey, recordKey, type SourceRecord } from '../contact/record.ts';
 import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
-import { compileOptOut, compileWhere } from './conditions.ts';
+import { compileOptOut, compileWhere, type OptOutAnswer } from './conditions.ts';
 import { fieldText } from './fields.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
@@ -76,12 +76,15 @@ export function createSourceIntake(
     });
   };
 
-  /** T5: an odd value counts as yes. */
-  const answerOf = (record: SourceRecord): 'yes' | 'no' | 'none' => {
+  /** T5: an odd value counts as yes; many of them hold the night back (G6). */
+  const answerOf = (record: SourceRecord): OptOutAnswer => {
     const answer = optOut?.answer(record) ?? 'none';
-    if (answer !== 'odd') return answer;
-    gathering.oddOptOut(optOut?.text(record) ?? '');
-    return 'yes';
+    if (answer !== 'none') counts.optOutValues++;
+    if (answer === 'odd') {
+      counts.oddOptOutValues++;
+      gathering.oddOptOut(optOut?.text(record) ?? '');
+    }
+    return answer;
   };
 
   const addMalformed = (record: SourceRecord, code: RejectionCode): void => {
@@ -97,9 +100,11 @@ export function createSourceIntake(
   };
 
   /** A row that is no contact can still say that somebody opted out (T8). */
-  const addOptOut = (key: RecordKey | undefined, phone: RecordPhone): void => {
-    if (phone.kind === 'ok') gathering.optOut([phone.msisdn], undefined);
-    else gathering.optOut(phone.kind === 'rejected' ? phone.readable : [], key);
+  const addOptOut = (answer: OptOutAnswer, key: RecordKey | undefined, phone: RecordPhone): void => {
+    if (answer !== 'yes' && answer !== 'odd') return;
+    const value = answer === 'odd' ? 'odd' : 'clear';
+    if (phone.kind === 'ok') gathering.optOut([phone.msisdn], undefined, value);
+    else gathering.optOut(phone.kind === 'rejected' ? phone.readable : [], key, value);
   };
 
   const add = (record: SourceRecord): void => {
@@ -111,12 +116,12 @@ export function createSourceIntake(
     const answer = answerOf(record);
     if (!isMeant(record)) {
       counts.filtered++;
-      if (answer === 'yes') addOptOut(keyOf(record), phones.first(record));
+      addOptOut(answer, keyOf(record), phones.first(record));
       return;
     }
     const key = keyOf(record);
     const phone = phones.first(record);
-    if (answer === 'yes') addOptOut(key, phone);
+    addOptOut(answer, key, phone);
     if (phone.kind === 'empty') {
       counts.withoutNumber++;
       return;
@@ -138,7 +143,7 @@ export function createSourceIntake(
       name: nameOf(record),
       groups,
       key,
-      isOptedOut: answer === 'yes',
+      isOptedOut: answer === 'yes' || answer === 'odd',
       source,
       record,
       field,

@@ -283,10 +283,10 @@ describe('a saved plan', () => {
   test('that is a day old is refused', async () => {
     const w = await planned();
     const { createHash } = await import('node:crypto');
-    const { checksum: _, ...plan } = JSON.parse(w.read());
+    const { checksum: _, seal, ...plan } = JSON.parse(w.read());
     const old = { ...plan, createdAt: new Date(Date.now() - 25 * 3_600_000).toISOString() };
     const checksum = createHash('sha256').update(JSON.stringify(old)).digest('hex');
-    w.write(JSON.stringify({ ...old, checksum }));
+    w.write(JSON.stringify({ ...old, checksum, seal }));
     const { code, stdout } = await w.cli('apply', 'tonight.json');
     expect(code).toBe(3);
     expect(stdout).toContain('is 25 hours old; after 24 a plan is stale');

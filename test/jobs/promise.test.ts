@@ -470,6 +470,85 @@ describe('two pipelines (P10)', () => {
   });
 });
 
+describe('guards against what a broken source does (G6, G7, G8)', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `4670174${1000 + index}`);
+  const rows = (count: number) => many(count).map((number, index) => row(index + 1, number));
+
+  test('a source that multiplies is held back, this night and the next', async () => {
+    const w = await world();
+    w.crm(...rows(60));
+    await w.sync();
+    w.crm(...rows(120));
+    for (let night = 0; night < 3; night += 1) {
+      const report = await w.sync();
+      expect(report).toMatchObject({
+        exitCode: 3,
+        plan: { plan: { guards: [{ rule: 'G7', count: 60, of: 60 }, {}] } },
+      });
+      expect(numbers(w)).toHaveLength(60);
+    }
+    w.crm(...rows(60));
+    expect((await w.sync()).exitCode).toBe(0);
+  });
+
+  test('a first load that died is no growth when it goes on', async () => {
+    const w = await world(faults(fails('import_contacts_list')));
+    w.crm(...rows(60));
+    expect((await w.sync()).exitCode).toBe(1);
+    await w.somebody((held) => held);
+    expect((await w.sync()).exitCode).toBe(0);
+    expect(numbers(w)).toHaveLength(60);
+  });
+
+  test('running numbers hand nobody’s opt-out to his neighbour', async () => {
+    const w = await world({ pipeline: { guards: { removals: 'off', memberships: 'off' } } });
+    const all = many(60);
+    w.crm(row(1, all[0] as string, 'ja'), ...rows(60).slice(1));
+    await w.sync();
+    expect(blocked(w)).toEqual([all[0]]);
+    // The first one leaves, and everybody gets the number of the one before him.
+    w.crm(...all.slice(1).map((number, index) => row(index + 1, number)));
+    const report = await w.sync();
+    expect(report).toMatchObject({
+      exitCode: 3,
+      plan: { plan: { moves: [], guards: [{ rule: 'G2' }, { rule: 'G8', count: 59, of: 60 }] } },
+    });
+    expect(blocked(w)).toEqual([all[0]]);
+  });
+
+  test('a key that several share blocks nobody but the record’s own number', async () => {
+    const w = await world({ pipeline: { guards: { rejections: 'off' } } });
+    w.crm(...many(5).map((number) => row(0, number)));
+    await w.sync();
+    w.crm(...many(5).map((number) => row(0, number)), row(0, 'trasig', 'ja'));
+    await w.sync();
+    expect(blocked(w)).toEqual([]);
+  });
+
+  test('odd opt-out values: the clear yes is blocked, the odd ones are not, and nothing else is sent', async () => {
+    const w = await world({ pipeline: { guards: { blocks: 'off', floor: 3 } } });
+    w.crm(...rows(60));
+    await w.sync();
+    w.sent();
+    const [clear, ...odd] = many(8);
+    w.crm(
+      row(1, clear as string, 'ja'),
+      ...odd.map((number, index) => row(index + 2, number, 'x')),
+      ...rows(61).slice(8),
+    );
+    const report = await w.sync();
+    expect(report).toMatchObject({
+      exitCode: 3,
+      plan: { plan: { guards: [{ rule: 'G6', count: 7, of: 61 }] } },
+    });
+    expect(blocked(w)).toEqual([clear]);
+    expect(w.sent()).toEqual({ add_to_blocklist: 1 });
+    await applyPlan(report.plan.plan.id, w.environment, { accept: report.plan.plan.fingerprint });
+    expect(blocked(w)).toHaveLength(8);
+    expect(numbers(w)).toHaveLength(61);
+  });
+});
+
 test('an import that is answered with patience asked for is not halved (L3)', async () => {
   const w = await world(faults({ endpoint: 'import_contacts_list', action: { status: 429 } }));
   w.crm(...Array.from({ length: 40 }, (_, index) => row(index, `4670174${1000 + index}`)));

@@ -2,15 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { RecordCounts } from '../../src/contact/desired.ts';
 import type { BlockOrigin, LedgerContact } from '../../src/contact/ledger.ts';
 import { changeKinds } from '../../src/plan/change.ts';
-import {
-  checkGuards,
-  type GuardFigures,
-  type GuardLimits,
-  holdsBlocks,
-  type TrippedGuard,
-} from '../../src/plan/guard.ts';
+import { noGrowth } from '../../src/plan/growth.ts';
+import { checkGuards, type GuardFigures, type GuardLimits } from '../../src/plan/guard.ts';
 import { guardText } from '../../src/report/sentences/guards.ts';
-import { ledger } from '../support/builders.ts';
+import { noCounts } from '../../src/transform/gathering.ts';
+import { contact, contacts, created, desired, ledger, number, plan } from '../support/builders.ts';
 
 const defaults: GuardLimits = {
   removals: '5%',
@@ -19,6 +15,10 @@ const defaults: GuardLimits = {
   blocks: '5%',
   unblocks: '5%',
   rejections: '10%',
+  optOutValues: '5%',
+  creates: '25%',
+  joins: '50%',
+  moves: '5%',
   missing: '20%',
   floor: 10,
 };
@@ -31,6 +31,8 @@ interface Facts {
   groups?: Record<string, [members: number, leaving: number]>;
   blocked?: Partial<Record<BlockOrigin, number>>;
   removesAll?: boolean;
+  growth?: Partial<GuardFigures['growth']>;
+  moves?: GuardFigures['moves'];
   records?: Partial<RecordCounts>;
 }
 
@@ -50,6 +52,8 @@ function figures(facts: Facts): GuardFigures {
       ...facts.changes,
     },
     newBlocks: facts.changes?.block ?? 0,
+    growth: { ...noGrowth, ...facts.growth },
+    moves: facts.moves ?? { known: 0, changed: 0 },
     existing: facts.existing ?? 0,
     groups: groups.map(([group, [before, count]]) => ({
       group,
@@ -61,9 +65,7 @@ function figures(facts: Facts): GuardFigures {
     left: new Map(groups.map(([group, [, count]]) => [group, count])),
     ledger: ledger({ contacts: managed, blocks }),
     removesAll: facts.removesAll ?? false,
-    records: facts.records
-      ? { read: 0, filtered: 0, withoutNumber: 0, rejected: 0, unusable: 0, duplicates: 0, ...facts.records }
-      : undefined,
+    records: facts.records ? { ...noCounts(), ...facts.records } : undefined,
   };
 }
 
@@ -78,6 +80,11 @@ function tripped(facts: Facts, limits: Partial<GuardLimits> = {}): string[] {
 const managed = (count: number, remove: number): Facts => ({ managed: count, changes: { remove } });
 const smallGroups = (others: number): Facts => ({
   groups: { Alla: [others, 0], A: [100, 10], B: [100, 10], C: [100, 10], D: [100, 10] },
+});
+
+const joins = (count: number): Facts => ({
+  growth: { wanted: 1000, joined: new Map([['Kunder', count]]) },
+  groups: { Kunder: [200, 0] },
 });
 
 describe('each guard just under, at and over its limit', () => {
@@ -103,6 +110,19 @@ describe('each guard just under, at and over its limit', () => {
     ['G1 many small groups, none above the floor, in all under', smallGroups(500), []],
     ['G1 many small groups in all at', smallGroups(400), []],
     ['G1 many small groups in all over', smallGroups(399), ['G1 memberships 40/799']],
+    ['G6 odd values at', { records: { optOutValues: 400, oddOptOutValues: 20 } }, []],
+    [
+      'G6 odd values over',
+      { records: { optOutValues: 400, oddOptOutValues: 21 } },
+      ['G6 optOutValues 21/400'],
+    ],
+    ['G7 creates at', { growth: { wanted: 400, created: 100 } }, []],
+    ['G7 creates over', { growth: { wanted: 400, created: 101 } }, ['G7 creates 101/400']],
+    ['G7 a beginning is no growth', { growth: { wanted: 0, created: 5000 } }, []],
+    ['G7 joins over', joins(101), ['G7 joins Kunder 101/200']],
+    ['G7 joins at', joins(100), []],
+    ['G8 moves at', { moves: { known: 400, changed: 20 } }, []],
+    ['G8 moves over', { moves: { known: 400, changed: 21 } }, ['G8 moves 21/400']],
     ['G2 renames under', { existing: 100, changes: { rename: 29 } }, []],
     ['G2 renames at', { existing: 100, changes: { rename: 30 } }, []],
     ['G2 renames over', { existing: 100, changes: { rename: 31 } }, ['G2 renames 31/100']],
@@ -181,8 +201,50 @@ test('a message has the figures, the share and the limit', () => {
   );
 });
 
-test('blocks are held back by G3 alone, and by nothing else', () => {
-  const of = (...guards: TrippedGuard['guard'][]) => guards.map((guard) => ({ guard }) as TrippedGuard);
-  expect(holdsBlocks(of('removals', 'memberships', 'renames', 'unblocks', 'rejections'))).toBe(false);
-  expect(holdsBlocks(of('removals', 'blocks'))).toBe(true);
+describe('which blocks a tripped guard holds back too', () => {
+  const people = Array.from({ length: 40 }, (_, index) => contact(number(index), `N${index}`));
+  const blocksOf = (
+    rest: Parameters<typeof desired>[1],
+    known: Parameters<typeof ledger>[0],
+    guards: object,
+  ) =>
+    plan({
+      existing: contacts(...people),
+      desired: desired(people, rest),
+      ledger: ledger({ contacts: { [number(0)]: created() }, ...known }),
+      policy: { guards: { floor: 0, ...guards } },
+    });
+  const some = (count: number) => new Set(people.slice(0, count).map(({ msisdn }) => msisdn));
+
+  test.each<[string, Parameters<typeof desired>[1], Parameters<typeof ledger>[0], object, number]>([
+    ['none, where none trips', { optOuts: some(2) }, {}, {}, 0],
+    ['too many: all new ones', { optOuts: some(10) }, {}, {}, 10],
+    [
+      'but none that went out before',
+      { optOuts: some(10) },
+      { blocks: { [number(1)]: ['source'] }, doubts: { [number(1)]: 'owed' } },
+      {},
+      9,
+    ],
+    [
+      'odd values: those that rest on nothing else',
+      {
+        optOuts: some(4),
+        oddOptOuts: some(3),
+        counts: { ...noCounts(), read: 40, optOutValues: 40, oddOptOutValues: 3 },
+      },
+      {},
+      { blocks: 'off' },
+      3,
+    ],
+    [
+      'another guard: none',
+      { optOuts: some(2), counts: { ...noCounts(), read: 40, unusable: 30 } },
+      {},
+      {},
+      0,
+    ],
+  ])('%s', (_, rest, known, guards, held) => {
+    expect(blocksOf(rest, known, guards).heldBlocks).toHaveLength(held);
+  });
 });

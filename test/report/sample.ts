@@ -41,7 +41,16 @@ const wished = desired(
         told: 'The groups "VIP" and "Vip" differ only in case.',
       },
     ],
-    counts: { read: 8, filtered: 1, withoutNumber: 0, rejected: 2, unusable: 2, duplicates: 0 },
+    counts: {
+      read: 8,
+      filtered: 1,
+      withoutNumber: 0,
+      rejected: 2,
+      unusable: 2,
+      optOutValues: 0,
+      oddOptOutValues: 0,
+      duplicates: 0,
+    },
   },
 );
 

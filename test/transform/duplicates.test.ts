@@ -37,6 +37,8 @@ describe('T6: records with the same number', () => {
       withoutNumber: 0,
       rejected: 0,
       unusable: 0,
+      optOutValues: 0,
+      oddOptOutValues: 0,
       duplicates: 2,
     });
     expect(desired.rejections).toEqual([]);

@@ -84,6 +84,8 @@ describe('T7: a record is rejected', () => {
       withoutNumber: 0,
       rejected: 3,
       unusable: 2,
+      optOutValues: 0,
+      oddOptOutValues: 0,
       duplicates: 0,
     });
   });
@@ -134,6 +136,8 @@ describe('T7: a record is rejected', () => {
       withoutNumber: 2,
       rejected: 0,
       unusable: 0,
+      optOutValues: 0,
+      oddOptOutValues: 0,
       duplicates: 0,
     });
   });
@@ -149,6 +153,8 @@ describe('T7: a record is rejected', () => {
       withoutNumber: 0,
       rejected: 0,
       unusable: 0,
+      optOutValues: 0,
+      oddOptOutValues: 0,
       duplicates: 0,
     });
   });

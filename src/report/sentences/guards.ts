@@ -13,6 +13,13 @@ const texts: Readonly<Record<TrippedGuard['guard'], (count: number, group: strin
   unblocks: (count) => `${formatQuantity(count, 'number')} would be unblocked`,
   rejections: (count) =>
     `${formatQuantity(count, 'record has', 'records have')} no usable number or cannot be read`,
+  optOutValues: (count) =>
+    `${formatQuantity(count, 'opt-out value is', 'opt-out values are')} neither yes nor no; those people are not blocked yet`,
+  creates: (count) =>
+    `${formatQuantity(count, 'contact')} would be created that ${count === 1 ? 'was' : 'were'} not wanted last time`,
+  joins: (count, group) => `${formatQuantity(count, 'membership')} of the group ${group} would be added`,
+  moves: (count) =>
+    `${formatQuantity(count, 'key belongs', 'keys belong')} to another number than before; opt-outs and groups would follow ${count === 1 ? 'it' : 'them'}`,
 };
 
 /** The sentence for a guard that holds a plan back: what, how many, of how many, and the limit. */
@@ -37,6 +44,14 @@ function wholeOf({ guard, group, removesAll }: TrippedGuard): string {
       return 'blocked at the source';
     case 'rejections':
       return 'records';
+    case 'optOutValues':
+      return 'opt-out values';
+    case 'creates':
+      return 'wanted last time';
+    case 'joins':
+      return 'members';
+    case 'moves':
+      return 'known keys';
   }
 }
 

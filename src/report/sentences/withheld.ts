@@ -6,6 +6,7 @@ type Reason = RunReport['withheld'][number]['reason'];
 /** Why a change was not sent, in a few words: a key that is missing is a compile error. */
 const sentences: Record<Reason, string> = {
   'block-failed': 'the block of the contact failed, and nobody who opted out is added before',
+  guard: 'a guard holds it back',
   'block-owed': 'somebody who opted out is not blocked yet, and nobody is added before',
   'not-ours': 'what would be taken away or removed is not ours by now',
   'wanted-elsewhere': 'another pipeline wants it now',
