@@ -8,6 +8,9 @@ export async function up(knex: Knex): Promise<void> {
     update ledger_blocks set doubt = case when 'carried' = any (origins) then 'owed' else 'unsure' end where doubtful;
     alter table ledger_blocks drop column doubtful;
 
+    -- Its answers come from a sandbox (K4).
+    alter table accounts add column sandbox boolean;
+
     -- Wanted in a night that guards held back, and in no other yet.
     alter table ledger_wants add column held boolean not null default false;
 
@@ -25,6 +28,7 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop table opt_out_words;
     alter table ledger_wants drop column held;
+    alter table accounts drop column sandbox;
     alter table ledger_blocks add column doubtful boolean not null default false;
     update ledger_blocks set doubtful = true where doubt is not null;
     alter table ledger_blocks drop column doubt, drop column asked_at;

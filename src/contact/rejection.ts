@@ -88,8 +88,6 @@ export interface WarningFigures {
   'existing-repeated': { readonly contacts: number };
   'empty-opt-outs': { readonly source: string };
   'not-in-effect': { readonly settings: readonly string[] };
-  /** The state knows the account by another key or URL (K4). */
-  'account-changed': { readonly account: string };
   /** The CRM's own database refused; its words. */
   'write-back-failed': { readonly reason: string };
 }

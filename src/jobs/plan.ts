@@ -1,12 +1,13 @@
 import { loadPipeline } from '../config/load-file.ts';
 import type { PipelineInput } from '../config/schema.ts';
 import { emptyLedger, type Ledger } from '../contact/ledger.ts';
-import type { Warning } from '../contact/rejection.ts';
+import type { JojkaClient } from '../jojka/client.ts';
 import { makePlan } from '../plan/plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { keyMark } from '../session/account.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
+import { accountChanged, watchOrigin } from '../session/known-account.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { identifyAccount } from '../state/accounts.ts';
 import { readLedger } from '../state/ledger.ts';
@@ -32,7 +33,8 @@ export interface PlanJobOptions {
  * @returns the plan, and what led to it
  * @throws UsageError when pipeline, key or URL are wrong
  * @throws SourceError when a source cannot be read to its end (E2)
- * @throws RefusedError when a source is empty (E5)
+ * @throws RefusedError when a source is empty (E5), the state knows the account by another key or URL (K4), or the
+ *   export cannot be true (P13)
  * @throws CallError when Jojka cannot be read
  */
 export async function planPipeline(
@@ -43,7 +45,7 @@ export async function planPipeline(
   const given = completeEnvironment(environment);
   const policy = withInput(await loadPipeline(pipeline, given), options.input);
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
-    const { ledger, replies, warnings } = await readStateOnly(account, given);
+    const { ledger, replies } = await readStateOnly(client, account, given);
     const { desired, warnings: ofSources } = await readSources(policy, options.allowEmpty === true, given);
     const { missing, floor } = policy.guards;
     const existing = await readJojka(client, policy.load, given, { ledger, missing, floor });
@@ -61,28 +63,28 @@ export async function planPipeline(
       ledger,
       replies,
     });
-    return planReport(plan, desired, [...warnings, ...ofSources]);
+    return planReport(plan, desired, ofSources);
   });
 }
 
 /** The account's ledger, if there is a state; the state is left as it is. */
 function readStateOnly(
+  client: JojkaClient,
   account: ConnectedAccount,
   environment: RunEnvironment,
-): Promise<{ ledger: Ledger; replies: ReplyFacts; warnings: Warning[] }> {
-  const nothing = { ledger: emptyLedger, replies: noReplies, warnings: [] };
+): Promise<{ ledger: Ledger; replies: ReplyFacts }> {
+  const nothing = { ledger: emptyLedger, replies: noReplies };
   return withStateIfAny(
     'plan',
     environment,
     async (database) => {
       const known = await identifyAccount(database, account);
       if (known.status === 'new') return nothing;
-      const warnings: Warning[] =
-        known.status === 'changed' ? [{ code: 'account-changed', figures: { account: account.name } }] : [];
+      if (known.status === 'changed') throw accountChanged(known, account, database.place);
+      watchOrigin(client, known.isSandbox, account, database.place);
       return {
         ledger: await readLedger(database, known.id),
         replies: await knownReplyFacts(database, known.id, environment.now()),
-        warnings,
       };
     },
     nothing,

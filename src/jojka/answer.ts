@@ -20,17 +20,18 @@ export interface Read<Name extends EndpointName> {
  * Makes a value of an HTTP answer, or throws the error that it is (API document, notes). 408, 429 and 5xx are
  * transient whatever the body says; any other answer whose `error` is not empty is an API error, also with HTTP 200.
  *
- * @param scrub takes the key and personal data out of what the service says
+ * @param call.scrub takes the key and personal data out of what the service says
+ * @param call.given values of the call's parameters
  */
 export function readAnswer<Name extends EndpointName>(
   name: Name,
   http: HttpAnswer,
-  scrub: (text: string) => string,
+  { scrub, given }: { readonly scrub: (text: string) => string; readonly given: readonly string[] },
 ): Read<Name> {
   const { status, body } = http;
   if (status === 408 || status === 429 || status >= 500)
     throw new TransientStatusError(name, status, http.retryAfterMs);
-  if (status === 401 || status === 403) throw new WrongKeyError(name, status);
+  if (status === 401) throw new WrongKeyError(name, status);
   if (status === 413) throw new TooLargeError(name);
   if (status >= 300 && status < 400)
     throw new ApiError(name, status, ['it redirects elsewhere'], {
@@ -39,7 +40,13 @@ export function readAnswer<Name extends EndpointName>(
 
   const json = parse(body);
   const complaint = complaintOf(json);
-  if (complaint && isAboutTheKey(complaint)) throw new WrongKeyError(name, status);
+  if (complaint && isAboutTheKey(complaint, given)) throw new WrongKeyError(name, status);
+  // What is no JSON comes from something in between: a firewall says nothing of the key.
+  if (status === 403 && json !== notJson) throw new WrongKeyError(name, status);
+  if (status === 403)
+    throw new ApiError(name, status, ['something between here and Jojka does not let it through'], {
+      advice: 'Ask whoever runs the proxy or firewall. The key may well be right.',
+    });
   if (complaint || status >= 400) throw new ApiError(name, status, complaint?.map(scrub) ?? []);
   if (json === notJson) throw new NotJsonError(name, status);
 

@@ -1,4 +1,4 @@
-import { ApiError, CallError, ConnectionError, TransientStatusError } from '../errors.ts';
+import { ApiError, CallError, ConnectionError, TransientStatusError, WrongKeyError } from '../errors.ts';
 import { type Read, readAnswer } from './answer.ts';
 import { type EndpointName, endpoint, otherSpelling, type Parameters } from './endpoints.ts';
 import type { Http } from './http.ts';
@@ -24,7 +24,13 @@ export interface CallerOptions {
   readonly gate: Gate;
   readonly retries: number;
   readonly firstWaitMs: number;
+  /** So long a Retry-After is waited for, in all, before it counts as a failure (L3). */
+  readonly patienceMs: number;
+  /** No further try is begun, and nothing is waited for any more (L7); what is in flight may end. */
+  readonly stop: AbortSignal | undefined;
   readonly onAttempt: ((attempt: Attempt) => void) | undefined;
+  /** Told of each answer whether it comes from a sandbox (K4); what it throws ends the call. */
+  readonly onOrigin: (fromSandbox: boolean) => void;
 }
 
 /** Makes a call: tries it as often as L2 and L3 allow, each try through the gate, and reads the answer. */
@@ -34,18 +40,29 @@ export type Caller = <Name extends EndpointName>(
   signal?: AbortSignal,
 ) => Promise<Read<Name>>;
 
-/** A longer Retry-After is not waited for: the next try finds out. */
-const longestPauseMs = 300_000;
-
-export function createCaller({ apiKey, http, gate, retries, firstWaitMs, onAttempt }: CallerOptions): Caller {
+export function createCaller(options: CallerOptions): Caller {
+  const { apiKey, http, gate, retries, firstWaitMs, patienceMs, stop, onAttempt, onOrigin } = options;
   /** Spellings of endpoints that the service was found to know. */
   const spellings = new Map<EndpointName, string>();
+  /** A call was taken: the key is right, whatever is said of it later (L3). */
+  let isKeyTaken = false;
 
   return async <Name extends EndpointName>(name: Name, parameters: Parameters, signal?: AbortSignal) => {
-    const { idempotent } = endpoint(name);
     const scrub = createScrub(apiKey, parameters);
+    const given = Object.values(parameters).flatMap((value) => value.split(/[;,\r\n]+/));
+    const began = performance.now();
+    const waiting = stop && signal ? AbortSignal.any([stop, signal]) : (stop ?? signal);
     let attempts = 0;
     let mayHaveLeft = false;
+
+    /** What a failed try means for the next one, and for all other calls. */
+    const seen = (thrown: unknown): unknown => {
+      const error = isKeyTaken && thrown instanceof WrongKeyError ? refusedOnce(thrown) : thrown;
+      if (!(error instanceof CallError) || error.mayHaveBeenDone) mayHaveLeft = true;
+      if (error instanceof TransientStatusError && error.retryAfterMs !== undefined)
+        gate.pauseFor(Math.min(error.retryAfterMs, patienceMs));
+      return error;
+    };
 
     const post = (spelling: string, attempt: number): Promise<Read<Name>> =>
       gate.run(async () => {
@@ -55,17 +72,17 @@ export function createCaller({ apiKey, http, gate, retries, firstWaitMs, onAttem
           onAttempt?.({ endpoint: name, attempt, ms: Math.round(performance.now() - started), ...failure });
         try {
           const answer = await http.post(spelling, { API_key: apiKey, ...parameters }, signal);
-          const read = readAnswer(name, answer, scrub);
+          onOrigin(answer.fromSandbox);
+          const read = readAnswer(name, answer, { scrub, given });
+          isKeyTaken = true;
           report({});
           return read;
-        } catch (error) {
-          if (!(error instanceof CallError) || error.mayHaveBeenDone) mayHaveLeft = true;
-          if (error instanceof TransientStatusError && error.retryAfterMs !== undefined)
-            gate.pauseFor(Math.min(error.retryAfterMs, longestPauseMs));
+        } catch (thrown) {
+          const error = seen(thrown);
           report(failureOf(error));
           throw error;
         }
-      }, signal);
+      }, waiting);
 
     /** The document spells one endpoint in two ways (notes). */
     const inEitherSpelling = async (attempt: number): Promise<Read<Name>> => {
@@ -84,17 +101,34 @@ export function createCaller({ apiKey, http, gate, retries, firstWaitMs, onAttem
     const mayRepeat = (error: unknown) =>
       error instanceof CallError &&
       error.disposition === 'retriable' &&
-      (idempotent || !mayHaveLeft) &&
-      !signal?.aborted;
+      (endpoint(name).idempotent || !mayHaveLeft) &&
+      !waiting?.aborted;
+
+    /** The service has said when to come back: that is no failed try. */
+    const isAsked = (error: unknown) =>
+      error instanceof TransientStatusError &&
+      error.retryAfterMs !== undefined &&
+      performance.now() - began < patienceMs;
 
     try {
-      return await withRetries(inEitherSpelling, { retries, firstWaitMs, mayRepeat, signal });
+      return await withRetries(inEitherSpelling, {
+        retries,
+        firstWaitMs,
+        mayRepeat,
+        isAsked,
+        signal: waiting,
+      });
     } catch (error) {
-      const final = finalError(name, error, mayHaveLeft, signal);
+      const final = finalError(name, error, mayHaveLeft, waiting);
       if (final instanceof CallError) final.attempts = attempts;
       throw final;
     }
   };
+}
+
+/** The key was taken before: it is this call that something refuses. */
+function refusedOnce({ endpoint: name, status }: WrongKeyError): ApiError {
+  return new ApiError(name, status, ['the key was refused for this call, though it was taken before']);
 }
 
 function failureOf(error: unknown): { failure: string; status?: number } {

@@ -48,6 +48,8 @@ export class JojkaClient {
   readonly #http: Http;
   readonly #call: Caller;
   readonly #signal: AbortSignal | undefined;
+  #isSandbox: boolean | undefined;
+  #expected: ((fromSandbox: boolean) => void) | undefined;
 
   constructor(options: JojkaClientOptions) {
     const { apiKey, concurrency, requestsPerSecond, retries, timeoutMs } = checkOptions(options);
@@ -60,8 +62,24 @@ export class JojkaClient {
       gate: createGate({ concurrency, requestsPerSecond }),
       retries,
       firstWaitMs: options.firstWaitMs ?? 200,
+      patienceMs: (options.patienceSeconds ?? 300) * 1000,
+      stop: options.stop,
+      onOrigin: (fromSandbox) => {
+        this.#isSandbox = fromSandbox;
+        this.#expected?.(fromSandbox);
+      },
       onAttempt: options.onAttempt,
     });
+  }
+
+  /** Whether the last answer came from a sandbox (K4); undefined before the first. */
+  get isSandbox(): boolean | undefined {
+    return this.#isSandbox;
+  }
+
+  /** Looks at each answer from now on; what it throws ends the call. */
+  onOrigin(look: (fromSandbox: boolean) => void): void {
+    this.#expected = look;
   }
 
   /**

@@ -25,6 +25,15 @@ function texts(error: unknown): string[] {
 /** How a refusal of the key may be worded; nobody documents it. */
 const aboutTheKey = /api[ _-]?(key|nyckel)|unauthor|not authori[sz]ed|invalid key|access denied|behörig/i;
 
-export function isAboutTheKey(messages: readonly string[]): boolean {
-  return messages.some((message) => aboutTheKey.test(message));
+/**
+ * Whether the service says of the key that it does not take it. What the call itself carried is no word of the service:
+ * a group may be called Behöriga.
+ *
+ * @param given values of the call's parameters
+ */
+export function isAboutTheKey(messages: readonly string[], given: readonly string[]): boolean {
+  const values = given.filter((value) => value.trim().length > 2);
+  return messages.some((message) =>
+    aboutTheKey.test(values.reduce((text, value) => text.replaceAll(value, ''), message)),
+  );
 }

@@ -9,6 +9,8 @@ export interface HttpAnswer {
   readonly body: string;
   /** From Retry-After, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** The answer says that it comes from a sandbox (K4). */
+  readonly fromSandbox: boolean;
 }
 
 /** The only HTTP call of the product. */
@@ -70,6 +72,7 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
     let ended: Error | undefined;
     let status = 0;
     let retryAfter: string | undefined;
+    let fromSandbox = false;
     const chunks: Buffer[] = [];
     let size = 0;
 
@@ -111,6 +114,7 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
         },
         onResponseStart: (_, code, headers) => {
           status = code;
+          fromSandbox = headers['x-jojka-sandbox'] !== undefined;
           const header = headers['retry-after'];
           retryAfter = Array.isArray(header) ? header[0] : header;
         },
@@ -128,6 +132,7 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
             status,
             body: new TextDecoder().decode(Buffer.concat(chunks)),
             retryAfterMs: parseRetryAfter(retryAfter, Date.now()),
+            fromSandbox,
           });
         },
         onResponseError: (_, error) => end(error),

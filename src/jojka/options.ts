@@ -16,8 +16,12 @@ export interface JojkaClientOptions {
   readonly timeoutSeconds?: number;
   /** Wait before the first retry in milliseconds, doubled from try to try (L3). Default 200. */
   readonly firstWaitMs?: number;
+  /** So long a Retry-After is waited for, in all, before it counts as a failure (L3). Default 300. */
+  readonly patienceSeconds?: number;
   /** Gives up every call, also those that wait. */
   readonly signal?: AbortSignal;
+  /** Begins no further try, and waits for nothing any more; what is in flight may end (L7). */
+  readonly stop?: AbortSignal;
   /** Called after every try. */
   readonly onAttempt?: (attempt: Attempt) => void;
 }

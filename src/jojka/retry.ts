@@ -9,6 +9,8 @@ export interface RetryOptions {
   readonly firstWaitMs: number;
   /** Whether trying again is allowed and may help. */
   readonly mayRepeat: (error: unknown) => boolean;
+  /** Whether the service itself asked to come back later: such a try does not count. */
+  readonly isAsked?: (error: unknown) => boolean;
   /** Ends waiting; what is thrown then is not the attempt's error. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,14 +27,15 @@ export async function withRetries<T>(
   attempt: (number: number) => Promise<T>,
   options: RetryOptions,
 ): Promise<T> {
-  for (let number = 1; ; number += 1) {
+  for (let number = 1, failures = 0; ; number += 1) {
     try {
       return await attempt(number);
     } catch (error) {
-      if (number > options.retries || !options.mayRepeat(error)) throw error;
+      if (options.isAsked?.(error) !== true) failures += 1;
+      if (failures > options.retries || !options.mayRepeat(error)) throw error;
     }
     await wait(
-      waitBefore(number, options.firstWaitMs),
+      waitBefore(Math.max(1, failures), options.firstWaitMs),
       undefined,
       options.signal ? { signal: options.signal } : {},
     );

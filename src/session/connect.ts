@@ -28,7 +28,7 @@ export async function withClient<T>(
   const giveUp = new AbortController();
   const onAbort = () => setTimeout(() => giveUp.abort(signal.reason), graceMs).unref();
   signal.addEventListener('abort', onAbort, { once: true });
-  const { concurrency, requestsPerSecond, retries, timeoutSeconds } = to.limits;
+  const { concurrency, requestsPerSecond, retries, timeoutSeconds, maxMinutes } = to.limits;
   const client = new JojkaClient({
     apiKey: account.apiKey,
     ...(account.url !== undefined && { url: account.url }),
@@ -36,6 +36,8 @@ export async function withClient<T>(
     requestsPerSecond,
     retries,
     timeoutSeconds,
+    patienceSeconds: maxMinutes * 60,
+    stop: signal,
     signal: giveUp.signal,
     onAttempt: (attempt) => emit({ kind: 'attempt', attempt }),
   });

@@ -1,20 +1,54 @@
 import { RefusedError } from '../errors.ts';
+import type { JojkaClient } from '../jojka/client.ts';
 import type { KnownAccount } from '../state/accounts.ts';
+
+/** An account as the environment names it. */
+interface Named {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** How to begin with a state of its own: a new URL never takes a ledger along (K4). */
+const ownState =
+  'For another account, or the real one after a rehearsal, begin with a state of its own (with Postgres: another database in DATABASE_URL):\nJOJKA_SYNC_HOME=.jojka-sync-new jojka-sync plan PIPELINE';
 
 /** Refused: the state knows the account by another key or URL (K4). */
 export function accountChanged(
   known: Extract<KnownAccount, { status: 'changed' }>,
-  account: { readonly name: string; readonly url: string },
+  account: Named,
   place: string,
 ): RefusedError {
-  const what = known.what.includes('url')
-    ? `at ${known.knownUrl}, and this is ${account.url}${known.what.includes('key') ? ', with another key' : ''}`
+  const hasOtherUrl = known.what.includes('url');
+  const what = hasOtherUrl
+    ? `at ${known.knownUrl}${known.isSandbox ? ', a sandbox' : ''}, and this is ${account.url}${known.what.includes('key') ? ', with another key' : ''}`
     : 'by another key';
   return new RefusedError(
     `The state in ${place} knows account "${account.name}" ${what}. Nothing was read from Jojka or changed.`,
     {
-      advice:
-        'A test state must not be let loose on a real account. Check JOJKA_API_URL, JOJKA_API_KEY and JOJKA_SYNC_HOME. If it is the same account:\njojka-sync doctor --accept-key',
+      advice: hasOtherUrl
+        ? `What a state knows of one place is not true of another. Check JOJKA_API_URL and JOJKA_SYNC_HOME. ${ownState}`
+        : `Check JOJKA_API_KEY and JOJKA_SYNC_HOME. If it is a new key of the same account:\njojka-sync doctor --accept-key\n${ownState}`,
     },
   );
+}
+
+/**
+ * Looks at every answer from now on: a state that was made with a sandbox can never become that of a real account, nor the
+ * other way round (K4), though the address be the same.
+ */
+export function watchOrigin(
+  client: JojkaClient,
+  isSandbox: boolean | undefined,
+  account: Named,
+  place: string,
+): void {
+  if (isSandbox === undefined) return;
+  client.onOrigin((fromSandbox) => {
+    if (fromSandbox === isSandbox) return;
+    const [was, is] = isSandbox ? ['a sandbox', 'none'] : ['a real account', 'a sandbox'];
+    throw new RefusedError(
+      `The state in ${place} knows account "${account.name}" at ${account.url} as ${was}, and what answers there now is ${is}. Nothing was changed.`,
+      { advice: ownState },
+    );
+  });
 }

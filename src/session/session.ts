@@ -9,7 +9,7 @@ import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
 import { keyMark } from './account.ts';
 import { type ConnectedAccount, withClient } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
-import { accountChanged } from './known-account.ts';
+import { accountChanged, watchOrigin } from './known-account.ts';
 import { withNewState } from './state.ts';
 import { type Stopwatch, startStopwatch } from './stopwatch.ts';
 
@@ -62,9 +62,10 @@ export interface RunKind {
  */
 export function inRun<T extends RunEnd>(
   kind: RunKind,
-  environment: RunEnvironment,
+  given: RunEnvironment,
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
+  const { environment, cancel } = limitedTo(kind.limits.maxMinutes, given);
   return withClient(kind, environment, (client, account) =>
     withNewState(kind.command, environment, async (database) => {
       const accountId = await checkAccount(database, client, account);
@@ -82,7 +83,23 @@ export function inRun<T extends RunEnd>(
         await lock.release();
       }
     }),
-  );
+  ).finally(cancel);
+}
+
+/** The same environment, whose signal is aborted after so many minutes: the run stops, and can be taken up again (L3). */
+function limitedTo(
+  minutes: number,
+  environment: RunEnvironment,
+): { environment: RunEnvironment; cancel: () => void } {
+  const deadline = new AbortController();
+  const reason = new InterruptedError(`The run has taken longer than load.maxMinutes (${minutes}).`, {
+    advice: 'What was done is recorded. jojka-sync resume goes on from there; the next sync plans afresh.',
+  });
+  const timer = setTimeout(() => deadline.abort(reason), minutes * 60_000);
+  return {
+    environment: { ...environment, signal: AbortSignal.any([environment.signal, deadline.signal]) },
+    cancel: () => clearTimeout(timer),
+  };
 }
 
 async function begin(
@@ -113,10 +130,13 @@ async function checkAccount(
   account: ConnectedAccount,
 ): Promise<number> {
   const known = await identifyAccount(database, account);
-  if (known.status === 'known') return known.id;
   if (known.status === 'changed') throw accountChanged(known, account, database.place);
+  if (known.status === 'known') {
+    watchOrigin(client, known.isSandbox, account, database.place);
+    return known.id;
+  }
   await client.exportContactsList({ max: 1, offset: 0 });
-  return acceptAccount(database, account);
+  return acceptAccount(database, account, client.isSandbox === true);
 }
 
 async function recorded<T extends RunEnd>(

@@ -11,12 +11,18 @@ export interface AccountIdentity {
 /** Whether the state knows an account, by its name, the service's URL and a salted hash of the key (K4). */
 export type KnownAccount =
   | { readonly status: 'new' }
-  | { readonly status: 'known'; readonly id: number }
+  | {
+      readonly status: 'known';
+      readonly id: number;
+      /** Its answers came from a sandbox; undefined: made by an earlier version, which did not look. */
+      readonly isSandbox: boolean | undefined;
+    }
   | {
       readonly status: 'changed';
       readonly id: number;
       readonly what: readonly ('key' | 'url')[];
       readonly knownUrl: string;
+      readonly isSandbox: boolean | undefined;
     };
 
 /** Looks an account up; writes nothing. */
@@ -30,15 +36,25 @@ export async function identifyAccount(database: Database, account: AccountIdenti
   const what: ('key' | 'url')[] = [];
   if (!same) what.push('key');
   if (row.url !== account.url) what.push('url');
+  const isSandbox: boolean | undefined = row.sandbox ?? undefined;
   return what.length === 0
-    ? { status: 'known', id: row.id }
-    : { status: 'changed', id: row.id, what, knownUrl: row.url };
+    ? { status: 'known', id: row.id, isSandbox }
+    : { status: 'changed', id: row.id, what, knownUrl: row.url, isSandbox };
 }
 
-/** Records an account, or that a known one has a new key or URL. Gives its id. */
-export async function acceptAccount(database: Database, account: AccountIdentity): Promise<number> {
+/** Records an account, or that a known one has a new key. Gives its id. */
+export async function acceptAccount(
+  database: Database,
+  account: AccountIdentity,
+  isSandbox = false,
+): Promise<number> {
   const salt = randomBytes(16).toString('hex');
-  const values = { url: account.url, key_salt: salt, key_hash: hashKey(salt, account.apiKey) };
+  const values = {
+    url: account.url,
+    key_salt: salt,
+    key_hash: hashKey(salt, account.apiKey),
+    sandbox: isSandbox,
+  };
   const [row] = await database
     .knex('accounts')
     .insert({ name: account.name, ...values })

@@ -17,6 +17,15 @@ export async function longestUnasked(
     .pluck('msisdn');
 }
 
+/** Puts every confirmed block of an account in doubt: the account may be another one than it was (K4). */
+export async function doubtAllBlocks(database: Database, accountId: number): Promise<void> {
+  await database
+    .knex('ledger_blocks')
+    .where({ account_id: accountId })
+    .whereNull('doubt')
+    .update({ doubt: 'unsure' });
+}
+
 /** What the service said of blocks of the ledger, and what follows. */
 export interface BlockFindings {
   /** They are there. */

@@ -25,7 +25,7 @@ export function isDatabaseError(error: unknown): boolean {
     'severity' in error ||
     syscall === 'connect' ||
     /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code) ||
-    /connection (?:terminated|ended)|timeout (?:expired|exceeded|acquiring)|not queryable|embedded database|knex/i.test(
+    /connection (?:terminated|ended)|query read timeout|timeout (?:expired|exceeded|acquiring)|not queryable|embedded database|knex/i.test(
       `${error.name} ${error.message}`,
     )
   );
@@ -41,7 +41,9 @@ function withoutSql({ message }: Error): string {
 function adviceFor(code: string, syscall: string | undefined, what: string): string {
   if (syscall === 'connect' || /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/.test(code))
     return 'Check that the server runs and that DATABASE_URL names it.';
-  if (/timeout (?:expired|exceeded)/i.test(what))
+  if (code === '55P03' || code === '57014')
+    return 'Somebody else holds a lock on the tables of the state, or the server is too slow. Find out who with pg_stat_activity, then run the command again: what was sent to Jojka is in the journal.';
+  if (/(?:timeout (?:expired|exceeded)|read timeout)/i.test(what))
     return 'The server does not answer. Check that it runs and that DATABASE_URL names it.';
   if (code === '28P01' || code === '28000' || what.startsWith('SASL'))
     return 'Check user name and password in DATABASE_URL.';

@@ -47,6 +47,12 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   }
 }
 
+/**
+ * A locked table or a server that has frozen must not hold a run for ever (L3): the server ends what takes too long, and
+ * where it does not even do that, the client gives up.
+ */
+const timeouts = { statement_timeout: 300_000, lock_timeout: 30_000, query_timeout: 330_000 };
+
 /** knex would print every failed connection to stdout; it is thrown anyhow. */
 const silent = { debug() {}, warn() {}, error() {}, deprecate() {} };
 
@@ -59,6 +65,7 @@ function openPostgres(url: string, command: string): Database {
       application_name: `jojka-sync ${command}`,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
+      ...timeouts,
     },
     searchPath: [schema],
     log: silent,

@@ -36,6 +36,7 @@ export async function lockAccount(
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 10_000,
+    query_timeout: 30_000,
   });
   let released = false;
   const lose = () => {
@@ -56,12 +57,14 @@ export async function lockAccount(
     await client.query(
       'set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 4',
     );
+    await refuseBorrowed(client, database);
     for (let tries = 0; !(await tryLock(client, account.id)); tries++) {
       const holder = await findHolder(client, account.id);
       if (tries * tellingMs >= patienceMs || !(holder === undefined || isDeadHere(holder.who)))
         throw lockedError(account.name, holder);
       await wait(tellingMs);
     }
+    await refuseUnheld(client, account.id);
   } catch (error) {
     released = true;
     await client.end().catch(() => {});
@@ -74,6 +77,40 @@ export async function lockAccount(
       await client.end().catch(() => {});
     },
   };
+}
+
+/**
+ * A session of one's own has one process of the server, and nobody else has that one. A pooler that hands out sessions by
+ * transaction gives us different ones in turn, or ours to the next who asks.
+ */
+async function refuseBorrowed(client: pg.Client, { knex }: Database): Promise<void> {
+  const own = new Set<number>();
+  const others = new Set<number>();
+  for (let times = 0; times < 3; times++) {
+    own.add((await client.query('select pg_backend_pid() as pid')).rows[0]?.pid);
+    others.add((await knex.raw('select pg_backend_pid() as pid')).rows[0]?.pid);
+  }
+  if (own.size > 1 || [...own].some((pid) => others.has(pid))) throw pooled();
+}
+
+/** The lock must be held by the session that answers now, and not by one that a pooler has given to somebody else. */
+async function refuseUnheld(client: pg.Client, accountId: number): Promise<void> {
+  const { rows } = await client.query(
+    `select exists (select from pg_locks where locktype = 'advisory' and granted and pid = pg_backend_pid()
+       and classid = $1 and objid = $2) as held`,
+    [lockClass, accountId],
+  );
+  if (rows[0]?.held !== true) throw pooled();
+}
+
+function pooled(): StateError {
+  return new StateError(
+    'DATABASE_URL goes through a pooler that hands out connections by transaction (pgbouncer): two runs could hold one account at once through it.',
+    {
+      advice:
+        'Nothing was sent to Jojka. Name the Postgres server itself in DATABASE_URL, or set pool_mode = session for this database.',
+    },
+  );
 }
 
 interface Holder {

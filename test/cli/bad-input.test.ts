@@ -241,8 +241,9 @@ describe('key and service', () => {
     const otherKey = await sync({ JOJKA_API_KEY: 'another', JOJKA_API_URL: sandbox.url });
     expect(otherKey.code).toBe(3);
     const planned = await sync({ JOJKA_API_KEY: key, JOJKA_API_URL: other.url }, 'plan');
-    expect(planned.code).toBe(0);
-    expect(planned.stdout).toContain('sync will refuse');
+    expect(planned.code).toBe(3);
+    expect(planned.stdout).toContain('knows account "default" ');
+    expect(other.requests()).toEqual({});
     await other.close();
   });
 });

@@ -5,10 +5,12 @@ import type { PipelineInput } from '../../src/config/schema.ts';
 import type { Ledger } from '../../src/contact/ledger.ts';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
+import { acceptKey } from '../../src/jobs/doctor.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { undoRun } from '../../src/jobs/undo.ts';
+import { startSandbox } from '../../src/sandbox/server.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
@@ -431,6 +433,50 @@ describe('an export is believed only when it can be true (P13)', () => {
   });
 });
 
+describe('from a rehearsal to the real account (K4)', () => {
+  test('nothing is planned from a state of another address, and no key accepts it', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    const real = await startSandbox({ port: 0 });
+    const environment = { ...w.environment, env: { ...w.environment.env, JOJKA_API_URL: real.url } };
+    for (const attempt of [
+      () => planPipeline('crm', environment),
+      () => syncPipeline('crm', environment),
+      () => acceptKey(environment, 'default'),
+    ])
+      await expect(attempt()).rejects.toMatchObject({
+        exitCode: 3,
+        advice: expect.stringContaining('JOJKA_SYNC_HOME='),
+      });
+    expect(real.state().contacts).toEqual([]);
+    await real.close();
+  });
+
+  test('a state that was made with a sandbox is refused where none answers, though the address be the same', async () => {
+    const w = await world();
+    w.crm(row(1, anna));
+    await w.sync();
+    await w.withState((database) => database.knex('accounts').update({ sandbox: false }));
+    await expect(w.sync()).rejects.toThrow('what answers there now is a sandbox');
+    await expect(planPipeline('crm', w.environment)).rejects.toMatchObject({ exitCode: 3 });
+  });
+
+  test('a new key of the same account keeps the ledger, with every block in doubt', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    const environment = { ...w.environment, env: { ...w.environment.env, JOJKA_API_KEY: 'another' } };
+    await expect(planPipeline('crm', environment)).rejects.toMatchObject({ exitCode: 3 });
+    await acceptKey(environment, 'default');
+    expect(Object.fromEntries((await ledgerOf(w)).doubts)).toEqual({ [anna]: 'unsure' });
+    await w.somebody((held) => ({ ...held, blocklist: [] }));
+    expect((await syncPipeline('crm', environment)).exitCode).toBe(0);
+    expect(blocked(w)).toEqual([anna]);
+    expect((await ledgerOf(w)).doubts.size).toBe(0);
+  });
+});
+
 describe('two pipelines (P10)', () => {
   test('under keep a contact stays wanted: the other pipeline does not remove it', async () => {
     const w = await world({ pipeline: { contacts: { absent: 'keep' } } });
@@ -547,6 +593,21 @@ describe('guards against what a broken source does (G6, G7, G8)', () => {
     expect(blocked(w)).toHaveLength(8);
     expect(numbers(w)).toHaveLength(61);
   });
+});
+
+test('a run that takes longer than load.maxMinutes stops, and can be taken up again (L3)', async () => {
+  const w = await world({
+    pipeline: { load: { requestsPerSecond: 5000, maxMinutes: 0.02 } },
+    ...faults({
+      endpoint: 'import_contacts_list',
+      action: { status: 429, headers: { 'retry-after': '3600' } },
+    }),
+  });
+  w.crm(row(1, anna, 'ja'), row(2, bo));
+  const report = await w.sync();
+  expect(report.stopped).toContain('load.maxMinutes');
+  expect(report.exitCode).toBe(1);
+  expect(blocked(w)).toEqual([anna]);
 });
 
 test('an import that is answered with patience asked for is not halved (L3)', async () => {

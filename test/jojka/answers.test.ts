@@ -106,7 +106,8 @@ describe('answers that are errors', () => {
     ],
     ['HTTP 413', { status: 413 }, { name: 'TooLargeError', disposition: 'skippable' }],
     ['HTTP 401', { status: 401 }, { name: 'WrongKeyError', disposition: 'fatal' }],
-    ['HTTP 403', { status: 403, body: page2 }, { name: 'WrongKeyError' }],
+    ['HTTP 403 of the service', { json: { error: ['no'] }, status: 403 }, { name: 'WrongKeyError' }],
+    ['HTTP 403 of a firewall says nothing of the key', { status: 403, body: page2 }, { name: 'ApiError' }],
     [
       'key: named in a map',
       { json: { error: { API_key: 'is wrong' } } },

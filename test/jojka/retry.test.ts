@@ -164,3 +164,42 @@ test('a try that may have left is not forgotten when the last one found nobody',
     attempts: 3,
   });
 });
+
+describe('patience that the service asks for (L3)', () => {
+  test('does not count as a failed try', async () => {
+    const later: Scripted = { status: 429, headers: { 'retry-after': '0' } };
+    const server = await scriptedServer(later, later, later, later, done);
+    await block(quickClient(server.url, { retries: 1 }));
+    expect(server.seen).toHaveLength(5);
+  });
+
+  test('ends where patience does', async () => {
+    const server = await scriptedServer({ status: 429, headers: { 'retry-after': '60' } });
+    const began = performance.now();
+    const client = quickClient(server.url, { retries: 1, patienceSeconds: 0.2 });
+    expect(await failure(block(client))).toMatchObject({ status: 429 });
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+});
+
+describe('a key is wrong only when the service says so of it (L3)', () => {
+  const refusal: Scripted = { json: { error: ['access denied'] }, status: 403 };
+
+  test('not once it was taken', async () => {
+    const server = await scriptedServer(done, refusal);
+    const client = quickClient(server.url);
+    await block(client);
+    expect(await failure(block(client))).toMatchObject({ name: 'ApiError', disposition: 'skippable' });
+  });
+
+  test('not where the word is in what the call itself carried', async () => {
+    const server = await scriptedServer({ json: { error: ['the group Behöriga is not there'] } });
+    const joining = quickClient(server.url).addContactToGroup({ msisdn, group: 'Behöriga' });
+    expect(await failure(joining)).toMatchObject({ name: 'ApiError' });
+  });
+
+  test('at the first answer it is', async () => {
+    const server = await scriptedServer(refusal);
+    expect(await failure(block(quickClient(server.url)))).toMatchObject({ name: 'WrongKeyError' });
+  });
+});

@@ -14,6 +14,7 @@ export async function sandboxAndClient(
     requestsPerSecond: 10_000,
     firstWaitMs: 1,
     retries: 2,
+    patienceSeconds: 0,
     ...clientOptions,
   });
   onTestFinished(async () => {

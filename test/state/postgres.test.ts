@@ -12,6 +12,7 @@ import { type AccountLock, lockAccount } from '../../src/state/lock.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { runChild } from './children.ts';
 import { newAccount } from './databases.ts';
+import { startPooler } from './pooler.ts';
 
 let server: TestPostgres;
 let database: Database;
@@ -51,6 +52,44 @@ function printed(): string[] {
   vi.spyOn(console, 'log').mockImplementation((...args) => void lines.push(args.join(' ')));
   return lines;
 }
+
+describe('what would break the lock or hold a run for ever', () => {
+  it('a pooler that hands out sessions by transaction is found out, and refused (L9)', async () => {
+    const pooler = await startPooler(await server.createDatabase());
+    const through = await open(pooler.url);
+    onTestFinished(async () => {
+      await through.close();
+      await pooler.close();
+    });
+    await expect(lockAccount(through, { id: 1, name: 'shop' }, 'sync')).rejects.toThrow(
+      'goes through a pooler',
+    );
+  });
+
+  it('a table that somebody has locked ends the wait, with a sentence (L3)', async () => {
+    const url = await server.createDatabase();
+    const one = await open(url);
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    onTestFinished(async () => {
+      await other.end();
+      await one.close();
+    });
+    await other.query('begin; lock table jojka_sync.runs in access exclusive mode');
+    await one.knex.raw("set lock_timeout = '200ms'");
+    const error = await one
+      .knex('runs')
+      .select()
+      .catch((thrown) => thrown);
+    expect(isDatabaseError(error)).toBe(true);
+    expect(asStateError(error, 'x')).toMatchObject({
+      name: 'StateError',
+      advice: expect.stringContaining('holds a lock'),
+    });
+    const { rows } = await (await open(url)).knex.raw('show lock_timeout');
+    expect(rows[0].lock_timeout).toBe('30s');
+  });
+});
 
 describe('the lock of an account', () => {
   const holder = (id: number) =>

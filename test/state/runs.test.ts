@@ -363,8 +363,8 @@ describe.each(kinds)('runs on %s', (kind) => {
       const one = account('shop');
       expect(await identifyAccount(database(), one)).toEqual({ status: 'new' });
       const id = await acceptAccount(database(), one);
-      expect(await identifyAccount(database(), one)).toEqual({ status: 'known', id });
-      const changed = { status: 'changed', id, knownUrl: one.url };
+      expect(await identifyAccount(database(), one)).toEqual({ status: 'known', id, isSandbox: false });
+      const changed = { status: 'changed', id, knownUrl: one.url, isSandbox: false };
       const moved = { ...one, url: 'http://localhost:1/' };
       expect(await identifyAccount(database(), { ...one, apiKey: 'other' })).toEqual({
         ...changed,
@@ -377,7 +377,7 @@ describe.each(kinds)('runs on %s', (kind) => {
       });
       expect(await identifyAccount(database(), { ...one, name: 'Shop' })).toEqual({ status: 'new' });
       expect(await acceptAccount(database(), moved)).toBe(id);
-      expect(await identifyAccount(database(), moved)).toEqual({ status: 'known', id });
+      expect(await identifyAccount(database(), moved)).toEqual({ status: 'known', id, isSandbox: false });
       expect((await identifyAccount(database(), one)).status).toBe('changed');
     });
 

@@ -55,8 +55,6 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
   'empty-opt-outs': ({ source }) => `The opt-out source ${source} is empty.`,
   'not-in-effect': ({ settings }) =>
     `The pipeline sets ${settings.join(', ')}, which this version understands but does not act on.`,
-  'account-changed': ({ account }) =>
-    `The state knows account "${account}" by another key or URL: sync will refuse. If it is the same account: jojka-sync doctor --accept-key`,
   'write-back-failed': ({ reason }) => reason,
 };
 
