@@ -13,9 +13,11 @@ import {
 import { openApiDocument } from '../jojka/openapi.ts';
 import { parameterProblems } from '../jojka/parameters.ts';
 import { jojkaUrl } from '../jojka/url.ts';
-import { withClient } from '../session/connect.ts';
+import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withKnownAccount } from '../session/state.ts';
+import { writeLedger } from '../state/ledger.ts';
+import { numberOf } from '../steps/number.ts';
 
 /** A call by hand, checked against the table of endpoints. */
 export interface ApiCall {
@@ -98,15 +100,36 @@ export function refuseChangedAccount(environment: RunEnvironment, accountName: s
  * @throws UnknownOutcomeError when a call that must not be made twice left and no answer came
  */
 export function makeCall(environment: RunEnvironment, accountName: string, call: ApiCall): Promise<unknown> {
-  return withClient({ account: accountName, limits: loadLimits({}) }, environment, async (client) => {
-    try {
-      return await client.call(call.endpoint, call.parameters);
-    } catch (error) {
-      if (error instanceof CallError && error.mayHaveBeenDone && !endpoint(call.endpoint).idempotent)
-        throw new UnknownOutcomeError(call.endpoint, error);
-      throw error;
-    }
-  });
+  return withClient(
+    { account: accountName, limits: loadLimits({}) },
+    environment,
+    async (client, account) => {
+      await doubtIfBlocklist(environment, account, call);
+      try {
+        return await client.call(call.endpoint, call.parameters);
+      } catch (error) {
+        if (error instanceof CallError && error.mayHaveBeenDone && !endpoint(call.endpoint).idempotent)
+          throw new UnknownOutcomeError(call.endpoint, error);
+        throw error;
+      }
+    },
+  );
+}
+
+/**
+ * A call of the blocklist that is made past the ledger puts its number in doubt there before it is sent: the next run asks
+ * about it (P12).
+ */
+async function doubtIfBlocklist(
+  environment: RunEnvironment,
+  account: ConnectedAccount,
+  { endpoint: name, parameters }: ApiCall,
+): Promise<void> {
+  if (name !== 'rm_from_blocklist' && name !== 'add_to_blocklist') return;
+  const msisdns = (parameters.msisdn ?? '').split(';').flatMap((text) => numberOf(text) ?? []);
+  await withKnownAccount('api', account, environment, (database, accountId) =>
+    writeLedger(database, accountId, { doubtBlocks: msisdns }),
+  );
 }
 
 function endpointNamed(spelled: string): EndpointName {

@@ -62,6 +62,7 @@ async function changeIn(
 ): Promise<RunEnd> {
   const { database, accountId } = session;
   if (what === 'remove' && !yes) await refuseOwnStop(session, inputs);
+  const { blocks: known } = await readLedger(database, accountId);
   let failed = 0;
   const recordLines = async (lines: readonly BlocklistLine[]) => {
     const done = lines.flatMap(({ msisdn, isFailure }) => (msisdn && !isFailure ? [msisdn] : []));
@@ -76,7 +77,20 @@ async function changeIn(
     await onLines(lines);
   };
   await inBatches(inputs, environment, recordLines, async (msisdn) => {
-    await (what === 'add' ? client.addToBlocklist({ msisdn }) : client.rmFromBlocklist({ msisdn }));
+    // In doubt before it is sent: should the answer be lost, the next run asks, or blocks again (P12).
+    await writeLedger(
+      database,
+      accountId,
+      what === 'add' ? { oweBlocks: [[msisdn, 'manual']] } : { doubtBlocks: [msisdn] },
+    );
+    try {
+      await (what === 'add' ? client.addToBlocklist({ msisdn }) : client.rmFromBlocklist({ msisdn }));
+    } catch (error) {
+      const isRefused = error instanceof CallError && !error.mayHaveBeenDone;
+      if (isRefused && what === 'add' && !known.has(msisdn))
+        await writeLedger(database, accountId, { forgetBlocks: [msisdn] });
+      throw error;
+    }
     return 'done';
   });
   return {

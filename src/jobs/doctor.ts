@@ -14,15 +14,20 @@ import { doubtAllBlocks } from '../state/block-doubts.ts';
  */
 export function acceptKey(environment: RunEnvironment, name: string): Promise<{ url: string }> {
   return withClient({ account: name, limits: loadLimits({}) }, environment, (client, account) =>
-    withState('doctor', environment, async (database) => {
-      const known = await identifyAccount(database, account);
-      if (known.status === 'changed' && known.what.includes('url'))
-        throw accountChanged(known, account, database.place);
-      if (known.status !== 'new') watchOrigin(client, known.isSandbox, account, database.place);
-      await client.exportContactsList({ max: 1, offset: 0 });
-      const id = await acceptAccount(database, account, client.isSandbox === true);
-      if (known.status === 'changed') await doubtAllBlocks(database, id);
-      return { url: account.url };
-    }),
+    withState(
+      'doctor',
+      environment,
+      async (database) => {
+        const known = await identifyAccount(database, account);
+        if (known.status === 'changed' && known.what.includes('url'))
+          throw accountChanged(known, account, database.place);
+        if (known.status !== 'new') watchOrigin(client, known.isSandbox, account, database.place);
+        await client.exportContactsList({ max: 1, offset: 0 });
+        const id = await acceptAccount(database, account, client.isSandbox === true);
+        if (known.status === 'changed') await doubtAllBlocks(database, id);
+        return { url: account.url };
+      },
+      'write',
+    ),
   );
 }

@@ -18,16 +18,21 @@ export function knownPipelines(environment: RunEnvironment): Promise<KnownPipeli
 
 /** Moves a pipeline's wants to another name, in every account that has some (P10). Gives their number. */
 export function movePipeline(environment: RunEnvironment, from: string, to: string): Promise<number> {
-  return withState('pipelines', environment, async (database) => {
-    if ((await accountsOf(database, to)).length > 0)
-      throw new UsageError(
-        `The ledger has a pipeline "${to}" already: the wants of two cannot be told apart again.`,
-        {
-          advice: `Retire one of them first: jojka-sync pipelines retire ${to}`,
-        },
-      );
-    return forAccounts(database, from, 'pipelines rename', (id) => renamePipeline(database, id, from, to));
-  });
+  return withState(
+    'pipelines',
+    environment,
+    async (database) => {
+      if ((await accountsOf(database, to)).length > 0)
+        throw new UsageError(
+          `The ledger has a pipeline "${to}" already: the wants of two cannot be told apart again.`,
+          {
+            advice: `Retire one of them first: jojka-sync pipelines retire ${to}`,
+          },
+        );
+      return forAccounts(database, from, 'pipelines rename', (id) => renamePipeline(database, id, from, to));
+    },
+    'write',
+  );
 }
 
 /**
@@ -35,8 +40,11 @@ export function movePipeline(environment: RunEnvironment, from: string, to: stri
  * the account that removes. Gives the number of wants.
  */
 export function endPipeline(environment: RunEnvironment, name: string): Promise<number> {
-  return withState('pipelines', environment, (database) =>
-    forAccounts(database, name, 'pipelines retire', (id) => retirePipeline(database, id, name)),
+  return withState(
+    'pipelines',
+    environment,
+    (database) => forAccounts(database, name, 'pipelines retire', (id) => retirePipeline(database, id, name)),
+    'write',
   );
 }
 

@@ -7,5 +7,11 @@ import { removeSavedPlans } from '../steps/saved-plans.ts';
 export async function pruneHistory(environment: RunEnvironment, days: number): Promise<number> {
   await removeSavedPlans(environment, days);
   const before = new Date(environment.now().getTime() - days * 86_400_000);
-  return withStateIfAny('prune', environment, (database) => pruneRuns(database, before), 0);
+  return withStateIfAny(
+    'prune',
+    environment,
+    (database) => pruneRuns(database, { runs: before, rejections: before }),
+    0,
+    'write',
+  );
 }

@@ -19,6 +19,7 @@ import { planReport } from '../steps/plan-report.ts';
 import { carryOut } from '../steps/record.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
 import { type RepliesReport, repliesSummary } from '../steps/replies-report.ts';
+import { pruneByItself } from '../steps/retention.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources, withInput } from '../steps/sources.ts';
@@ -96,7 +97,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
   const plan = await stopwatch.time('plan', async () =>
     makePlan({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
   );
-  return carryOut(run, {
+  const night = await carryOut(run, {
     report: planReport(plan, desired, [...notWrittenBack, ...warnings, ...gone]),
     replies: fetched.replies && repliesSummary(fetched.replies),
     accepted: false,
@@ -111,6 +112,8 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
       repliesComplete: replies.complete,
     },
   });
+  await pruneByItself(run);
+  return night;
 }
 
 function readTonight(run: Run, { load, guards }: Pipeline, ledger: Ledger, { acceptLoss }: SyncOptions) {

@@ -1,11 +1,12 @@
-import type { InterruptedError } from '../errors.ts';
+import { InterruptedError } from '../errors.ts';
+import type { PlannedCall } from '../plan/calls.ts';
 import type { PermittedPlan } from '../plan/permit.ts';
 import type { RunJournal } from '../state/journal.ts';
 import type { BlocklistRules } from './blocklist-check.ts';
 import { createCircuit } from './circuit.ts';
 import { drain } from './drain.ts';
-import { type ChangeState, createOutcome, type LoadFailure } from './outcome.ts';
-import { remainingPhases } from './phases.ts';
+import { type ChangeState, createOutcome, type LoadFailure, type Outcome } from './outcome.ts';
+import { remainingPhases, withCanary } from './phases.ts';
 import type { LoadClient } from './send.ts';
 import { Sender } from './sender.ts';
 import { stopReason } from './stop-reason.ts';
@@ -22,8 +23,17 @@ export interface LoadOptions {
   readonly states?: readonly ChangeState[];
   readonly firstSeq?: number;
   readonly onProgress?: (done: number, total: number) => void;
+  /** A large import begins with a few rows that are looked at before the rest goes out (V2); none, where left out. */
+  readonly canary?: Canary;
   /** What is looked at right before a number is blocked or unblocked (P7); nothing, where left out. */
   readonly blocklist?: BlocklistRules;
+}
+
+/** The rows that a large import begins with. */
+export interface Canary {
+  readonly rows: number;
+  /** What is wrong with rows that were sent, as Jojka has them now; undefined when nothing is. */
+  readonly check: (msisdns: readonly string[]) => Promise<string | undefined>;
 }
 
 export interface LoadResult {
@@ -51,11 +61,41 @@ export async function load(plan: PermittedPlan, options: LoadOptions): Promise<L
   const total = phases.reduce((sum, phase) => sum + phase.length, 0);
   const sender = new Sender(options, outcome, circuit, total);
 
-  for (const phase of phases) {
-    if (isStopped()) break;
-    const queue = await sender.enqueue(phase);
+  const send = async (calls: readonly PlannedCall[]) => {
+    const queue = await sender.enqueue(calls);
     await drain(queue, { concurrency, isStopped, work: (entry) => sender.send(entry, queue) });
+  };
+  let died: InterruptedError | undefined;
+  for (const phase of phases) {
+    if (isStopped() || died) break;
+    const { first, rest } = withCanary(phase, options.canary?.rows ?? 0);
+    await send(first);
+    if (rest.length === 0) continue;
+    died = await canaryDied(first, outcome, options.canary);
+    if (!died) await send(rest);
   }
   const { states, failures, calls } = outcome;
-  return { states, failures, calls, stopped: stopReason(stop, circuit, states), nextSeq: sender.nextSeq };
+  const stopped = stopReason(stop, circuit, states) ?? died;
+  return { states, failures, calls, stopped, nextSeq: sender.nextSeq };
+}
+
+/** Looks at the rows of a canary that were sent and answered as done. */
+async function canaryDied(
+  calls: readonly PlannedCall[],
+  { states }: Outcome,
+  canary: Canary | undefined,
+): Promise<InterruptedError | undefined> {
+  const sent = calls.flatMap((call) =>
+    call.endpoint === 'import_contacts_list'
+      ? call.rows.flatMap(({ msisdn, changes }) =>
+          changes.every((index) => states[index] === 'done') ? [msisdn] : [],
+        )
+      : [],
+  );
+  const trouble = sent.length > 0 ? await canary?.check(sent) : undefined;
+  if (trouble === undefined) return undefined;
+  return new InterruptedError(
+    `The first ${sent.length} rows of a large import did not arrive as they were sent: ${trouble}. Nothing else was imported.`,
+    { advice: 'Look in Jojka at those contacts before the next sync, which plans afresh.' },
+  );
 }

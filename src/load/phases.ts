@@ -18,6 +18,28 @@ export function remainingPhases(
   );
 }
 
+/** An import of more rows than this begins with a canary (V2). */
+const largeImport = 1000;
+
+/** A phase in two: a few rows of a large import, and the rest; all others are not divided. */
+export function withCanary(
+  phase: readonly PlannedCall[],
+  rows: number,
+): { first: readonly PlannedCall[]; rest: readonly PlannedCall[] } {
+  const total = phase.reduce(
+    (sum, call) => sum + (call.endpoint === 'import_contacts_list' ? call.rows.length : 0),
+    0,
+  );
+  const [head, ...tail] = phase;
+  if (rows === 0 || total <= largeImport || head?.endpoint !== 'import_contacts_list')
+    return { first: phase, rest: [] };
+  const left = head.rows.slice(rows);
+  return {
+    first: [importCall(head.rows.slice(0, rows))],
+    rest: left.length > 0 ? [importCall(left), ...tail] : tail,
+  };
+}
+
 /**
  * What of a call may be sent when blocks have failed: nobody who opted out is imported or added to a group before he is
  * blocked (L1).

@@ -1,8 +1,9 @@
-import { UsageError } from '../errors.ts';
+import { StateError, UsageError } from '../errors.ts';
 import { identifyAccount } from '../state/accounts.ts';
 import { type Database, openDatabase } from '../state/database.ts';
 import { asStateError, isDatabaseError } from '../state/database-errors.ts';
 import { createHome, findHome } from '../state/home.ts';
+import { schemaState } from '../state/migrations.ts';
 import type { ConnectedAccount } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
 import { accountChanged } from './known-account.ts';
@@ -33,22 +34,41 @@ export async function withNewState<T>(
   return use(await openDatabase({ url, home: home.path, command }), work);
 }
 
+/** Who only reads leaves the schema as it is. */
+export type Access = 'read' | 'write';
+
 /**
  * Does something with the state, if there is one.
  *
  * @param without what there is where there is no state
- * @throws StateError when the database cannot be used
+ * @throws StateError when the database cannot be used, or it is to be read and is of an earlier version
  */
 export async function withStateIfAny<T>(
   command: string,
   environment: Pick<RunEnvironment, 'cwd' | 'env'>,
   work: (database: Database) => Promise<T>,
   without: T,
+  access: Access = 'read',
 ): Promise<T> {
   const url = stateUrl(environment);
   const home = findHome(environment);
   if (!url && !home.exists) return without;
-  return use(await openDatabase({ url, home: home.path, command }), work);
+  const isRead = access === 'read';
+  return use(await openDatabase({ url, home: home.path, command, migrate: !isRead }), async (database) => {
+    const schema = isRead ? await schemaState(database.knex) : 'current';
+    if (schema === 'none') return without;
+    if (schema === 'older') throw olderSchema(database.place);
+    return work(database);
+  });
+}
+
+function olderSchema(place: string): StateError {
+  return new StateError(
+    `The state in ${place} is of an earlier version of jojka-sync, and this command only reads it.`,
+    {
+      advice: 'Nothing was changed. The next sync brings it up to date; to do so now:\njojka-sync migrate',
+    },
+  );
 }
 
 /**
@@ -60,12 +80,14 @@ export async function withState<T>(
   command: string,
   environment: Pick<RunEnvironment, 'cwd' | 'env'>,
   work: (database: Database) => Promise<T>,
+  access: Access = 'read',
 ): Promise<T> {
   const outcome = await withStateIfAny(
     command,
     environment,
     async (database) => ({ found: await work(database) }),
     undefined,
+    access,
   );
   if (outcome) return outcome.found;
   throw new UsageError(

@@ -25,7 +25,8 @@ export async function startEmbedded(
     await checkSpace(folder);
     const db = await PGlite.create({
       dataDir: folder,
-      startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+      // Its log is thrown away and not used again: what was pruned must be gone from the files too (K3).
+      startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB', '-c', 'wal_recycle=off'],
     });
     const unlock = release;
     const connection = { user: 'postgres', database: 'postgres', stream: () => new PGliteSocket(db) };

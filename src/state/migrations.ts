@@ -65,6 +65,21 @@ export async function migrate(knex: Knex): Promise<string[]> {
   });
 }
 
+/**
+ * How the schema stands: none is there, it is of an earlier version, or it is this program's. Changes nothing.
+ *
+ * @throws StateError when the schema is newer than this program
+ */
+export async function schemaState(knex: Knex): Promise<'none' | 'older' | 'current'> {
+  const known = (await migrationSource.getMigrations([])).map((file) =>
+    migrationSource.getMigrationName(file),
+  );
+  await refuseNewer(knex, new Set(known));
+  const applied = await readApplied(knex);
+  if (applied.length === 0) return 'none';
+  return known.every((name) => applied.includes(name)) ? 'current' : 'older';
+}
+
 async function refuseNewer(knex: Knex, known: ReadonlySet<string>): Promise<void> {
   const newer = (await readApplied(knex)).filter((name) => !known.has(name));
   if (newer.length > 0)

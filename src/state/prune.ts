@@ -1,30 +1,51 @@
 import type { Database } from './database.ts';
 
+/** Up to when personal data is taken out: of whole runs, and of what was rejected. */
+export interface PruneBefore {
+  readonly runs: Date;
+  readonly rejections: Date;
+}
+
+const tables = ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings'] as const;
+
 /**
- * Takes personal data out of runs that began before a moment: changes, pre-images, journal, rejections, warnings, texts of replies. The
- * runs and their counts stay (K3). Runs that the ledger has yet to learn from are left alone.
+ * Takes personal data out of runs that began before a moment: changes, pre-images, journal, rejections, warnings, texts of
+ * replies. The runs and their counts stay (K3). Runs that the ledger has yet to learn from are left alone. What was taken
+ * out is gone from the database's files too, as far as the database lets go of it.
  *
  * @returns how many runs were pruned
  */
-export async function pruneRuns(database: Database, before: Date): Promise<number> {
-  let runs: string[] = [];
-  await database.knex.transaction(async (trx) => {
-    runs = await trx('runs')
-      .where('started_at', '<', before)
-      .where({ settled: true })
-      .whereExists(trx('run_changes').whereRaw('run_changes.run_id = runs.id').select(trx.raw('1')))
-      .orWhere((old) =>
-        old
-          .where('started_at', '<', before)
-          .where({ settled: true })
-          .whereExists(trx('rejections').whereRaw('rejections.run_id = runs.id').select(trx.raw('1'))),
-      )
-      .pluck('id');
-    for (const table of ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings'])
-      await trx(table).whereIn('run_id', runs).del();
+export async function pruneRuns(database: Database, before: PruneBefore): Promise<number> {
+  const { knex } = database;
+  const old = (limit: Date) => knex('runs').where('started_at', '<', limit).where({ settled: true });
+  const having = (table: string) =>
+    knex(table).whereRaw('??.run_id = runs.id', [table]).select(knex.raw('1'));
+  const runs: string[] = await old(before.runs)
+    .where((any) => {
+      for (const table of tables) any.orWhereExists(having(table));
+    })
+    .pluck('id');
+  let taken = 0;
+  await knex.transaction(async (trx) => {
+    for (const table of tables) taken += await trx(table).whereIn('run_id', runs).del();
+    taken += await trx('rejections').whereIn('run_id', old(before.rejections).select('id')).del();
     await trx('runs').whereIn('id', runs).update({ error: null });
     // What somebody answered; that he opted out, and when, stays.
-    await trx('replies').where('inserted', '<', before).whereNotNull('message').update({ message: null });
+    taken += await trx('replies')
+      .where('inserted', '<', before.runs)
+      .whereNotNull('message')
+      .update({ message: null });
   });
+  if (taken > 0) await vacuum(database);
   return runs.length;
+}
+
+/** Deleted rows stay in the files until they are written over: here they are written anew, or given back. */
+async function vacuum({ knex, kind }: Database): Promise<void> {
+  const how = kind === 'embedded' ? 'vacuum (full, analyze)' : 'vacuum (analyze)';
+  for (const table of [...tables, 'replies']) await knex.raw(`${how} jojka_sync.${table}`);
+  if (kind !== 'embedded') return;
+  // Its log holds them as well, in the segment before this one.
+  await knex.raw('select pg_switch_wal()');
+  await knex.raw('checkpoint');
 }

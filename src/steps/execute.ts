@@ -6,7 +6,7 @@ import { blocklistDone, confirm } from '../load/confirm.ts';
 import { type LoadOptions, type LoadResult, load } from '../load/load.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { type Verified, verifyAndRepair } from '../load/repair.ts';
-import { countChangedMeanwhile, type Finding } from '../load/verify.ts';
+import { countChangedMeanwhile, type Finding, verifyContacts } from '../load/verify.ts';
 import type { PlanBody } from '../plan/change.ts';
 import type { GuardLimits } from '../plan/guard.ts';
 import { type PermitFacts, type PermitPlan, type PermittedPlan, permit } from '../plan/permit.ts';
@@ -94,10 +94,9 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
   };
 }
 
-function loadOptions(
-  { client, session, environment }: Run,
-  { plan, limits, checksBlocks, facts }: Execution,
-): LoadOptions {
+function loadOptions(run: Run, execution: Execution): LoadOptions {
+  const { client, session, environment } = run;
+  const { plan, limits, checksBlocks, facts } = execution;
   const { database, accountId, runId } = session;
   const { blocks, doubts } = facts.ledger;
   return {
@@ -106,6 +105,7 @@ function loadOptions(
     importRows: limits.importRows,
     concurrency: limits.concurrency,
     maxConsecutiveFailures: limits.maxConsecutiveFailures,
+    canary: { rows: limits.canary, check: (msisdns) => canaryTrouble(run, execution, msisdns) },
     stop: environment.signal,
     onProgress: (done, total) => environment.emit({ kind: 'progress', step: 'load', done, total }),
     blocklist: {
@@ -122,6 +122,23 @@ function loadOptions(
         facts.repliesComplete && (await beginUnblock(database, accountId, msisdn, plan.pipeline)),
     },
   };
+}
+
+/** What is wrong with rows that a large import has begun with, as the export shows them (V2). */
+async function canaryTrouble(
+  { client, environment }: Run,
+  { plan, limits }: Execution,
+  msisdns: readonly string[],
+): Promise<string | undefined> {
+  const now = await readJojka(client, limits, environment, undefined);
+  const sent = new Set(msisdns);
+  const wrong = verifyContacts(
+    plan.contacts.filter(({ msisdn }) => sent.has(msisdn)),
+    now,
+  ).filter(({ verdict }) => verdict === 'missing' || verdict === 'altered');
+  // A row that was lost by itself is sent once more in the end (V1); this is about what befalls them all.
+  if (wrong.length <= msisdns.length / 10) return undefined;
+  return `${wrong.length} of them; ${wrong[0]?.msisdn} ${differenceText(wrong[0] as Finding)}`;
 }
 
 function isUnsent(doubt: BlockDoubt | undefined): boolean {

@@ -133,10 +133,13 @@ test('the JSON Schema for editors is that of this version', async () => {
   await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/pipeline.schema.json');
 });
 
-test('a setting that is not in effect is a warning, a default is not', () => {
+test('a setting that is not in effect is a warning', () => {
   expect(notInEffect(checkPipeline(least, 'p'))).toEqual([]);
-  const set = checkPipeline({ ...least, load: { canary: 10 }, blocklist: { replies: true } }, 'p');
-  expect(notInEffect(set)).toEqual([{ code: 'not-in-effect', figures: { settings: ['load.canary'] } }]);
+  const set = checkPipeline(
+    { ...least, load: { canary: 10 }, notify: { webhook: 'https://x.example' } },
+    'p',
+  );
+  expect(notInEffect(set)).toEqual([{ code: 'not-in-effect', figures: { settings: ['notify'] } }]);
 });
 
 describe('files', () => {

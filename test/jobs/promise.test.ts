@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PipelineInput } from '../../src/config/schema.ts';
 import type { Ledger } from '../../src/contact/ledger.ts';
+import { checkCall, makeCall } from '../../src/jobs/api.ts';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { acceptKey } from '../../src/jobs/doctor.ts';
+import { explainNumber } from '../../src/jobs/explain.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
+import { latestRuns, runDetail } from '../../src/jobs/runs.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { undoRun } from '../../src/jobs/undo.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
+import { type Database, openDatabase } from '../../src/state/database.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
@@ -46,6 +50,16 @@ const numbers = (w: World) =>
     .contacts.map(({ msisdn }) => msisdn)
     .sort();
 const blocked = (w: World) => [...w.sandbox.state().blocklist].sort();
+
+/** The state's database, without bringing its schema up to date. */
+async function asItIs<T>(w: World, look: (knex: Database['knex']) => PromiseLike<T>): Promise<T> {
+  const database = await openDatabase({ url: w.databaseUrl, home: w.cwd, command: 'test', migrate: false });
+  try {
+    return await look(database.knex);
+  } finally {
+    await database.close();
+  }
+}
 
 /** Another pipeline of the account, with an export of its own. */
 function other(w: World, lines: readonly string[], rest: Partial<PipelineInput> = {}): Promise<RunReport> {
@@ -120,6 +134,16 @@ describe('a repair belongs to its run (V1b)', () => {
 });
 
 describe('by hand', () => {
+  test('a call of the blocklist that is made by hand puts its number in doubt (P12)', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await makeCall(w.environment, 'default', checkCall('rm_from_blocklist', { msisdn: anna }));
+    expect([...(await ledgerOf(w)).doubts]).toEqual([[anna, 'unsure']]);
+    await w.sync();
+    expect(blocked(w)).toEqual([anna]);
+  });
+
   test('a number whose unblocking was not answered is blocked again when its source says so (P12)', async () => {
     const w = await world(faults(fails('rm_from_blocklist', { after: true })));
     w.crm(row(1, anna, 'ja'), row(2, bo));
@@ -608,6 +632,53 @@ test('a run that takes longer than load.maxMinutes stops, and can be taken up ag
   expect(report.stopped).toContain('load.maxMinutes');
   expect(report.exitCode).toBe(1);
   expect(blocked(w)).toEqual([anna]);
+});
+
+test('a large import that does not arrive as it was sent ends with its first rows (V2)', async () => {
+  const all = Array.from({ length: 1200 }, (_, index) => `467017${40_000 + index}`);
+  const w = await world({ sandbox: { faults: { swallow: all } } } as never);
+  w.crm(...all.map((number, index) => row(index, number)));
+  const report = await w.sync();
+  expect(report.stopped).toContain('The first 25 rows');
+  expect(w.sandbox.requests().import_contacts_list).toBe(1);
+  await w.somebody((held) => held);
+  expect((await w.sync()).exitCode).toBe(0);
+  expect(numbers(w)).toHaveLength(1200);
+});
+
+test('old runs are pruned by themselves (K3)', async () => {
+  const w = await world();
+  w.crm(row(1, anna), row(2, 'trasig'), row(3, bo));
+  const first = await w.sync();
+  const left = () =>
+    w.withState(async ({ knex }) => {
+      const [changes] = await knex('run_changes').where({ run_id: first.run }).count('* as n');
+      const [rejected] = await knex('rejections').where({ run_id: first.run }).count('* as n');
+      return [Number(changes?.n), Number(rejected?.n)];
+    });
+  expect(await left()).toEqual([2, 1]);
+  w.clock.forward(24 * 31);
+  await w.sync();
+  expect(await left()).toEqual([2, 0]);
+  w.clock.forward(24 * 400);
+  await w.sync();
+  expect(await left()).toEqual([0, 0]);
+});
+
+test('who only reads leaves the state as it is, and says that it is of an earlier version', async () => {
+  const w = await world();
+  w.crm(row(1, anna));
+  const { run } = await w.sync();
+  const migrations = () => asItIs(w, (knex) => knex('jojka_sync.knex_migrations').count('* as n').first());
+  await asItIs(w, (knex) => knex('jojka_sync.knex_migrations').where({ name: '0005_doubts' }).del());
+  for (const read of [
+    () => planPipeline('crm', w.environment),
+    () => latestRuns(w.environment, { limit: 5 }),
+    () => runDetail(w.environment, run),
+    () => explainNumber(w.environment, anna),
+  ])
+    await expect(read()).rejects.toThrow('is of an earlier version');
+  expect(Number((await migrations())?.n)).toBe(4);
 });
 
 test('an import that is answered with patience asked for is not halved (L3)', async () => {

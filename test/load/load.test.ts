@@ -131,6 +131,39 @@ describe('L3 removing what is gone', () => {
   );
 });
 
+describe('V2 a canary', () => {
+  const importing = async (count: number, trouble?: string) => {
+    const made = plan({ existing: contacts(), desired: desired(many(count)) });
+    const jojka = memoryJojka(contacts());
+    const checked: number[] = [];
+    const check = async (msisdns: readonly string[]) => {
+      checked.push(msisdns.length);
+      return trouble;
+    };
+    const result = await run(made, jojka, { canary: { rows: 25, check } });
+    return { result, checked, sizes: jojka.log.map(({ msisdns }) => msisdns.length) };
+  };
+
+  test('more than 1,000 rows begin with 25, which are looked at', async () => {
+    const { result, checked, sizes } = await importing(2100);
+    expect(checked).toEqual([25]);
+    expect(sizes).toEqual([25, 975, 1000, 100]);
+    expect(result.stopped).toBeUndefined();
+    expect(new Set(result.states)).toEqual(new Set(['done']));
+  });
+
+  test('fewer do not', async () => {
+    expect(await importing(1000)).toMatchObject({ checked: [], sizes: [1000] });
+  });
+
+  test('when they did not arrive, nothing else goes out', async () => {
+    const { result, sizes } = await importing(2100, 'all gone');
+    expect(sizes).toEqual([25]);
+    expect(result.stopped?.message).toContain('all gone');
+    expect(result.states.filter((state) => state === 'pending')).toHaveLength(2075);
+  });
+});
+
 describe('L4 import chunks', () => {
   const rows = many(100);
   const made = plan({ existing: contacts(), desired: desired(rows) });

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +15,7 @@ import { LockedError, StateError } from '../../src/errors.ts';
 import { type Database, openDatabase } from '../../src/state/database.ts';
 import { openJournal } from '../../src/state/journal.ts';
 import { lockAccount } from '../../src/state/lock.ts';
+import { pruneRuns } from '../../src/state/prune.ts';
 import { runChild } from './children.ts';
 import { newAccount, newHome, newRun, temporaryFolder } from './databases.ts';
 
@@ -133,4 +143,34 @@ describe('the embedded database', () => {
     writeFileSync(file, holder);
     await database.close();
   });
+});
+
+it('what was pruned is gone from its files (K3)', async () => {
+  const at = join(folder, 'pruned');
+  cpSync(home, at, { recursive: true });
+  const database = await open(at);
+  const run = await newRun(database, await newAccount(database));
+  await database
+    .knex('runs')
+    .where({ id: run })
+    .update({ settled: true, started_at: new Date('2020-01-01') });
+  const detail = { name: 'Zebulon' };
+  const rows = Array.from({ length: 500 }, (_, seq) => ({
+    run_id: run,
+    seq,
+    kind: 'create',
+    msisdn: '46701740699',
+    detail,
+  }));
+  await database.knex('run_changes').insert(rows);
+  const holds = () =>
+    readdirSync(join(at, 'state'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .filter((entry) => readFileSync(join(entry.parentPath, entry.name)).includes('Zebulon'))
+      .map(({ name }) => name);
+  await database.knex.raw('checkpoint');
+  expect(holds()).not.toEqual([]);
+  expect(await pruneRuns(database, { runs: new Date(), rejections: new Date() })).toBe(1);
+  await database.close();
+  expect(holds()).toEqual([]);
 });

@@ -150,8 +150,8 @@ describe.each(kinds)('runs on %s', (kind) => {
       const [one, two, unsettled] = [await old(true, false), await old(true, true), await old(false, false)];
       const young = await newRun(database(), account);
       await saveRejections(database(), young, [rejection]);
-      expect(await pruneRuns(database(), before)).toBe(2);
-      expect(await pruneRuns(database(), before)).toBe(0);
+      expect(await pruneRuns(database(), { runs: before, rejections: before })).toBe(2);
+      expect(await pruneRuns(database(), { runs: before, rejections: before })).toBe(0);
       expect((await loadRunPlan(database(), one)).changes).toEqual([]);
       expect(await readRejections(database(), two)).toEqual([]);
       expect(await getRun(database(), two)).toMatchObject({ summary: { n: 1 }, error: null });
