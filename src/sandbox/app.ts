@@ -7,14 +7,16 @@ import { openApiDocument } from '../jojka/openapi.ts';
 import { parameterProblems } from '../jojka/parameters.ts';
 import { formatTime, parseTime } from '../jojka/time.ts';
 import { sendDueCampaigns } from './campaigns.ts';
-import { createExportOrder } from './export-order.ts';
+import { createChance } from './chance.ts';
+import { createExportPage } from './export-rows.ts';
 import { faultResponse } from './fault-response.ts';
-import { createFaultChooser, createSwallow, type Faults } from './faults.ts';
+import { createFaultChooser, createSwallow, type FaultRule, type Faults } from './faults.ts';
 import { fetchList } from './fetch-list.ts';
 import { readForm } from './form.ts';
 import { type Context, handlers } from './handlers.ts';
 import { parseImportList } from './import-list.ts';
 import { Refusal } from './refusal.ts';
+import { createSomebody } from './somebody.ts';
 import type { Reply } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -84,21 +86,17 @@ export function createApp(options: AppOptions): Hono<Bindings> {
 }
 
 function createAnswer({ store, faults, apiKey, now, requests, closing }: AppOptions) {
-  const chooseFault = createFaultChooser(faults.rules);
-  const { poison } = faults;
+  const chance = createChance(faults.seed);
+  const chooseFault = createFaultChooser(faults.rules, chance);
+  const somebodyActs = createSomebody(faults.somebody, store);
   const context: Omit<Context, 'now'> = {
     store,
     absent: faults.absent,
     blocklistAnswer: faults.blocklistAnswer,
-    swallows: createSwallow(faults.swallow),
-    exportOrder: createExportOrder(faults.export),
+    swallows: createSwallow(faults, chance),
+    exportPage: createExportPage(faults),
     fetchList,
   };
-
-  function isPoisoned(form: Parameters): boolean {
-    const numbers = numbersOf(form);
-    return poison.some((msisdn) => numbers.has(msisdn));
-  }
 
   async function handle(name: EndpointName, form: Parameters): Promise<unknown> {
     const { API_key: given = '', ...parameters } = form;
@@ -117,6 +115,22 @@ function createAnswer({ store, faults, apiKey, now, requests, closing }: AppOpti
     }
   }
 
+  async function playFault(
+    rule: FaultRule,
+    name: EndpointName,
+    form: Parameters,
+    http: HonoContext<Bindings>,
+  ): Promise<Response> {
+    const { delayMs, ...rest } = rule.action;
+    const failing = Object.keys(rest).length > 0;
+    const early = rule.after ? await handle(name, form) : undefined;
+    const answer = async () => early ?? (await handle(name, form));
+    if (delayMs !== undefined) await wait(delayMs, undefined, { signal: closing }).catch(() => {});
+    return failing
+      ? faultResponse(rest, http, { now: now(), answer, closing })
+      : http.json((await answer()) as object);
+  }
+
   return async (spelled: string, http: HonoContext<Bindings>): Promise<Response> => {
     const name = endpointOf(spelled);
     if (!name) return http.json({ error: ['there is no such endpoint'] }, 404);
@@ -126,18 +140,26 @@ function createAnswer({ store, faults, apiKey, now, requests, closing }: AppOpti
       return http.json({ error: ['the body is too large'] }, 413);
     const form = await readForm(http.req.header('content-type') ?? '', body);
 
+    somebodyActs(name);
     const rule = chooseFault({ endpoint: spelled, msisdns: () => numbersOf(form) });
     if (!rule) {
-      if (name === 'import_contacts_list' && poison.length > 0 && isPoisoned(form))
-        return http.json({ error: ['the list could not be read'] }, 500);
+      const refusal = name === 'import_contacts_list' ? importRefusal(faults, form) : undefined;
+      if (refusal) return http.json({ error: refusal.error }, refusal.status);
       return http.json((await handle(name, form)) as object);
     }
-    const { delayMs, ...rest } = rule.action;
-    const failing = Object.keys(rest).length > 0;
-    const early = rule.after ? await handle(name, form) : undefined;
-    if (delayMs !== undefined) await wait(delayMs, undefined, { signal: closing }).catch(() => {});
-    return failing ? faultResponse(rest, http) : http.json((early ?? (await handle(name, form))) as object);
+    return playFault(rule, name, form, http);
   };
+}
+
+/** What is wrong with an import that the service takes none of. */
+function importRefusal(faults: Faults, form: Parameters): { error: object; status: 200 | 500 } | undefined {
+  const rows = faults.maxRows === undefined ? 0 : parseImportList(form.contacts_list ?? '').length;
+  if (faults.maxRows !== undefined && rows > faults.maxRows)
+    return { error: { contacts_list: 'too many rows' }, status: 200 };
+  const numbers = faults.poison.length > 0 ? numbersOf(form) : new Set();
+  if (faults.poison.some((msisdn) => numbers.has(msisdn)))
+    return { error: ['the list could not be read'], status: 500 };
+  return undefined;
 }
 
 /** The endpoint of a path's last part, in either spelling. */

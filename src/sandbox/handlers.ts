@@ -1,6 +1,7 @@
 import type { EndpointName, Parameters } from '../jojka/endpoints.ts';
 import { formatTime, parseTime } from '../jojka/time.ts';
 import { messageStatus, messagesOf, sendDueCampaigns } from './campaigns.ts';
+import type { ExportPage } from './export-rows.ts';
 import { parseImportList } from './import-list.ts';
 import { Refusal } from './refusal.ts';
 import type { Campaign } from './state.ts';
@@ -16,7 +17,7 @@ export interface Context {
   readonly swallows: (msisdn: string) => boolean;
   /** Which key says whether a number is blocked. */
   readonly blocklistAnswer: 'both' | 'in_blocklist' | 'on_blocklist';
-  readonly exportOrder: <T>(rows: readonly T[]) => readonly T[];
+  readonly exportPage: ExportPage;
   readonly fetchList: (url: string) => Promise<string>;
 }
 
@@ -51,10 +52,9 @@ export const handlers: Record<EndpointName, Handler> = {
       throw new Refusal('msisdn', 'the contact was not found');
     return { msisdn: msisdn.trim(), group: group.trim() };
   },
-  export_contacts_list: ({ max, offset }, { store, exportOrder }) => {
-    const from = Number(offset || 0);
-    return { export: exportOrder(store.contacts()).slice(from, from + Number(max || 100)) };
-  },
+  export_contacts_list: ({ max, offset }, { store, exportPage }) => ({
+    export: exportPage(store.contacts(), Number(offset || 0), Number(max || 100)),
+  }),
   fetch_replies: ({ from_msisdn, since_time }, { store, now }) => {
     const horizon = formatTime(new Date(now.getTime() - 96 * 3_600_000));
     const sender = from_msisdn?.trim();

@@ -9,6 +9,7 @@ import { readJsonFile } from './json-file.ts';
 import { createSaver } from './saver.ts';
 import { checkState, type SandboxState, type SandboxStateInput, stateText } from './state.ts';
 import { createStore, type Semantics } from './store.ts';
+import { createStoredGroup, storedName } from './stored-form.ts';
 
 export interface SandboxOptions {
   /** 0 takes a free one. Default 0. */
@@ -54,15 +55,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const found = path === undefined ? data : readJsonFile(path);
   const state = checkState(found ?? {}, path ?? 'data');
   const faults = readFaults(options.faults);
-  const { cutNames } = faults;
 
   const saver = path === undefined ? undefined : createSaver(path, () => stateText(store.snapshot()));
   const store = createStore(state, {
     semantics: options.semantics ?? 'merge',
-    ...(cutNames !== undefined && {
-      storedName: (name: string) => [...name].slice(0, cutNames).join('').trimEnd(),
-    }),
-    ...(faults.lowerCaseGroups && { storedGroup: (group: string) => group.toLowerCase() }),
+    storedName: storedName(faults),
+    storedGroup: createStoredGroup(faults, state.groups),
     ids: faults.ids,
     onChange: () => saver?.changed(),
   });
