@@ -60,6 +60,8 @@ export interface Desired {
   readonly oddOptOuts: ReadonlySet<string>;
   /** Keys of rejected records that are opted out: they block the number their key is known by (T8). */
   readonly optOutKeys: ReadonlySet<RecordKey>;
+  /** Of those keys the ones that rest on odd values alone. */
+  readonly oddOptOutKeys: ReadonlySet<RecordKey>;
   /** Numbers that this extract holds with an opt-out column that says no, and nowhere with yes (P7). */
   readonly optedIn: ReadonlySet<string>;
   readonly held: Held;

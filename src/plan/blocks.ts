@@ -140,6 +140,23 @@ function numbersOfKeys(keys: ReadonlySet<RecordKey>, wants: ReadonlyMap<string, 
   return [...numbers.values()].flatMap((of) => (of.length === 1 ? of : []));
 }
 
+/**
+ * Who is opted out tonight by odd values alone (G6): by his own, by one that a rejected record of his key has, or by one
+ * of his former number.
+ */
+export function oddAlone({ desired, ledger, policy }: BlocksInput, moves: readonly Move[]): Set<string> {
+  const wants = ledger.wants.get(policy.name);
+  const clearKeys = new Set([...desired.optOutKeys].filter((key) => !desired.oddOptOutKeys.has(key)));
+  const clear = new Set(numbersOfKeys(clearKeys, wants));
+  for (const msisdn of desired.optOuts) if (!desired.oddOptOuts.has(msisdn)) clear.add(msisdn);
+  const odd = new Set([...desired.oddOptOuts, ...numbersOfKeys(desired.oddOptOutKeys, wants)]);
+  for (const { from, to } of moves)
+    if (ledger.blocks.has(from) || clear.has(from)) clear.add(to);
+    else if (odd.has(from)) odd.add(to);
+  for (const msisdn of clear) odd.delete(msisdn);
+  return odd;
+}
+
 /** Who is opted out tonight, and why. */
 function originsTonight(
   { desired, ledger, policy, replies }: BlocksInput,

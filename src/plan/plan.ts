@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { type BlocksInput, blocksAgain, type PlannedBlocks, planBlocks } from './blocks.ts';
+import { type BlocksInput, blocksAgain, oddAlone, type PlannedBlocks, planBlocks } from './blocks.ts';
 import { countCalls } from './calls.ts';
 import { type Change, type ChangeKind, changeKinds, type PlanBody } from './change.ts';
 import { type Difference, diff } from './diff.ts';
@@ -116,7 +116,7 @@ export function makePlan(input: PlanInput): Plan {
       removesAll: policy.contacts.absent === 'remove-all',
       records: desired.counts,
       limits: policy.guards,
-      odd: desired.oddOptOuts,
+      odd: oddAlone(input, moves),
       growth: growthOf(differences, ledger, policy.name),
       moves: keyChanges(desired, ledger, policy.name),
     },
@@ -154,7 +154,7 @@ export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly polic
       records: desired.counts,
       limits: policy.guards,
       existing: ledger.contacts.size,
-      odd: desired.oddOptOuts,
+      odd: oddAlone(input, moves),
       growth: noGrowth,
       moves: keyChanges(desired, ledger, policy.name),
     },
@@ -361,7 +361,7 @@ function heldBlocksOf(
     const { msisdn, origins } = change;
     const isHeld =
       blocks ||
-      (values && odd.has(msisdn) && origins.every((origin) => origin === 'source')) ||
+      (values && odd.has(msisdn) && origins.every((origin) => origin === 'source' || origin === 'carried')) ||
       (moved && movedTo.has(msisdn) && origins.every((origin) => origin === 'carried'));
     return isHeld ? [msisdn] : [];
   });

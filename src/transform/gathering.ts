@@ -37,6 +37,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
   const optOuts = new Set<string>();
   const oddOptOuts = new Set<string>();
   const optOutKeys = new Set<RecordKey>();
+  const oddOptOutKeys = new Set<RecordKey>();
   const optedIn = new Set<string>();
   const msisdns = new Set<string>();
   const keys = new Set<RecordKey>();
@@ -57,7 +58,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
   /** T6, `reject`: all records of a number fall together, and only now is it known which. */
   const rejectDuplicate = ({ msisdn, key, isOptedOut, source, record, field, value }: Candidate): void => {
     hold(key, [msisdn]);
-    if (isOptedOut && key !== undefined) optOutKeys.add(key);
+    if (isOptedOut && key !== undefined) (optOuts.has(msisdn) ? optOutKeys : oddOptOutKeys).add(key);
     rejections.push({
       source,
       line: record.line,
@@ -77,7 +78,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
     hold,
     optOut: (numbers, key, value = 'clear') => {
       for (const number of numbers) (value === 'odd' ? oddOptOuts : optOuts).add(number);
-      if (key !== undefined) optOutKeys.add(key);
+      if (key !== undefined) (value === 'odd' ? oddOptOutKeys : optOutKeys).add(key);
     },
     optIn: (msisdn) => {
       optedIn.add(msisdn);
@@ -98,6 +99,8 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
       for (const candidate of fallen) rejectDuplicate(candidate);
       for (const number of optOuts) oddOptOuts.delete(number);
       for (const number of oddOptOuts) optOuts.add(number);
+      for (const key of optOutKeys) oddOptOutKeys.delete(key);
+      for (const key of oddOptOutKeys) optOutKeys.add(key);
       // A yes anywhere counts, and what a rejected record says of a held number is not known (P7).
       for (const number of optOuts) optedIn.delete(number);
       for (const number of msisdns) optedIn.delete(number);
@@ -107,6 +110,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
         optOuts,
         oddOptOuts,
         optOutKeys,
+        oddOptOutKeys,
         optedIn,
         held,
         rejections,

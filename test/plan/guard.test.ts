@@ -6,7 +6,7 @@ import { noGrowth } from '../../src/plan/growth.ts';
 import { checkGuards, type GuardFigures, type GuardLimits } from '../../src/plan/guard.ts';
 import { guardText } from '../../src/report/sentences/guards.ts';
 import { noCounts } from '../../src/transform/gathering.ts';
-import { contact, contacts, created, desired, ledger, number, plan } from '../support/builders.ts';
+import { contact, contacts, created, desired, ledger, number, plan, want } from '../support/builders.ts';
 
 const defaults: GuardLimits = {
   removals: '5%',
@@ -236,6 +236,30 @@ describe('which blocks a tripped guard holds back too', () => {
       {},
       { blocks: 'off' },
       3,
+    ],
+    [
+      'odd values: the number of a key too, and the new number of a key, unless something clear is known of it',
+      {
+        optOutKeys: new Set(['crm\tX1', 'crm\tX2']),
+        oddOptOutKeys: new Set(['crm\tX1']),
+        optOuts: new Set([number(81), number(82)]),
+        oddOptOuts: new Set([number(81), number(82)]),
+        counts: { ...noCounts(), read: 40, optOutValues: 40, oddOptOutValues: 3 },
+      },
+      {
+        wants: {
+          nightly: {
+            [number(83)]: want('N', [], { keys: ['crm\tX1'] }),
+            [number(84)]: want('N', [], { keys: ['crm\tX2'] }),
+            [number(81)]: want('N', [], { keys: [`crm\tK${number(1)}`] }),
+            [number(82)]: want('N', [], { keys: [`crm\tK${number(2)}`] }),
+            [number(85)]: want('N', [], { keys: [`crm\tK${number(3)}`] }),
+          },
+        },
+        blocks: { [number(85)]: ['reply'] },
+      },
+      { blocks: 'off', moves: 'off' },
+      5,
     ],
     [
       'another guard: none',

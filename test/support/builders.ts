@@ -34,6 +34,7 @@ export function desired(
     optOuts: new Set(),
     oddOptOuts: new Set(),
     optOutKeys: new Set(),
+    oddOptOutKeys: new Set(),
     optedIn: new Set(),
     rejections: [],
     warnings: [],

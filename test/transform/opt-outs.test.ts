@@ -91,6 +91,19 @@ describe('T8: opt-outs count from every row', () => {
     ]);
   });
 
+  test('of those, the odd values are told from the clear ones (G6)', () => {
+    const desired = run(
+      ['1', 'saknas', 'ja', ''],
+      ['2', 'saknas', 'x', ''],
+      ['3', 'saknas', 'x', ''],
+      ['3', 'trasig', 'ja', ''],
+      ['4', '0701740605', 'x', ''],
+    );
+    expect([...desired.oddOptOutKeys]).toEqual(['crm\t2']);
+    expect([...desired.optOutKeys]).toEqual(['crm\t1', 'crm\t3', 'crm\t2']);
+    expect([...desired.oddOptOuts]).toEqual(['46701740605']);
+  });
+
   test('that has no number any more', () => {
     expect([...run(['1', '', 'ja', 'aktiv']).optOutKeys]).toEqual(['crm\t1']);
   });
