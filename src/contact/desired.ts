@@ -32,6 +32,15 @@ export interface Held {
   readonly anonymous: number;
 }
 
+/** An opted-out record in which no number can be read (T8): only its key may tell whose it is. */
+export interface StrayOptOut {
+  readonly source: string;
+  readonly line: number;
+  readonly key?: RecordKey;
+  /** Its phone columns are empty. */
+  readonly isBlank: boolean;
+}
+
 /** How many records each step saw. */
 export interface RecordCounts {
   /** Rows read, malformed ones included. */
@@ -62,6 +71,7 @@ export interface Desired {
   readonly optOutKeys: ReadonlySet<RecordKey>;
   /** Of those keys the ones that rest on odd values alone. */
   readonly oddOptOutKeys: ReadonlySet<RecordKey>;
+  readonly strayOptOuts: readonly StrayOptOut[];
   /** Numbers that this extract holds with an opt-out column that says no, and nowhere with yes (P7). */
   readonly optedIn: ReadonlySet<string>;
   readonly held: Held;

@@ -62,6 +62,8 @@ export interface WarningFigures {
   };
   /** Broken rows that are taken for opted out (T8). */
   'shifted-opt-out': { readonly rows: number };
+  /** Opted-out records that tell of nobody, and block nobody: how many, and where the first of them stand (T8). */
+  'stray-opt-out': { readonly total: number; readonly examples: readonly string[]; readonly more: number };
   /** Numbers that stand in several records (T6). */
   duplicates: { readonly numbers: number };
   /** Keys that belong to records with different numbers. */

@@ -1,7 +1,7 @@
-import type { BlockOrigin, Ledger, Want } from '../contact/ledger.ts';
-import type { RecordKey } from '../contact/record.ts';
+import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change } from './change.ts';
+import { numbersOfKeys, strayOptOutWarnings } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { OwedBlock, PlanInput } from './plan-input.ts';
 
@@ -51,12 +51,14 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
         )
           origins.push([msisdn, origin]);
   }
+  const unblocks = planUnblocks(input, optedOut, new Set([...again, ...releases]), changes);
   return {
     changes,
     owed,
     releases,
     origins,
-    ...planUnblocks(input, optedOut, new Set([...again, ...releases]), changes),
+    withdrawals: unblocks.withdrawals,
+    warnings: [...strayOptOutWarnings(input.desired, ledger.wants.get(policy.name)), ...unblocks.warnings],
   };
 }
 
@@ -131,15 +133,6 @@ export function isOnlyOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline
   );
 }
 
-/** The numbers that some keys are known by; a key that several share tells of nobody in particular (T8). */
-function numbersOfKeys(keys: ReadonlySet<RecordKey>, wants: ReadonlyMap<string, Want> | undefined): string[] {
-  if (keys.size === 0 || !wants) return [];
-  const numbers = new Map<RecordKey, string[]>();
-  for (const [msisdn, want] of wants)
-    for (const key of want.keys) if (keys.has(key)) numbers.set(key, [...(numbers.get(key) ?? []), msisdn]);
-  return [...numbers.values()].flatMap((of) => (of.length === 1 ? of : []));
-}
-
 /**
  * Who is opted out tonight by odd values alone (G6): by his own, by one that a rejected record of his key has, or by one
  * of his former number.
@@ -147,9 +140,10 @@ function numbersOfKeys(keys: ReadonlySet<RecordKey>, wants: ReadonlyMap<string, 
 export function oddAlone({ desired, ledger, policy }: BlocksInput, moves: readonly Move[]): Set<string> {
   const wants = ledger.wants.get(policy.name);
   const clearKeys = new Set([...desired.optOutKeys].filter((key) => !desired.oddOptOutKeys.has(key)));
-  const clear = new Set(numbersOfKeys(clearKeys, wants));
+  const clear = new Set(numbersOfKeys(clearKeys, wants, desired.contacts).values());
   for (const msisdn of desired.optOuts) if (!desired.oddOptOuts.has(msisdn)) clear.add(msisdn);
-  const odd = new Set([...desired.oddOptOuts, ...numbersOfKeys(desired.oddOptOutKeys, wants)]);
+  const byKey = numbersOfKeys(desired.oddOptOutKeys, wants, desired.contacts);
+  const odd = new Set([...desired.oddOptOuts, ...byKey.values()]);
   for (const { from, to } of moves)
     if (ledger.blocks.has(from) || clear.has(from)) clear.add(to);
     else if (odd.has(from)) odd.add(to);
@@ -169,8 +163,8 @@ function originsTonight(
     else optedOut.set(msisdn, new Set([origin]));
   };
   for (const msisdn of desired.optOuts) add(msisdn, 'source');
-  for (const msisdn of numbersOfKeys(desired.optOutKeys, ledger.wants.get(policy.name)))
-    add(msisdn, 'source');
+  const byKey = numbersOfKeys(desired.optOutKeys, ledger.wants.get(policy.name), desired.contacts);
+  for (const msisdn of byKey.values()) add(msisdn, 'source');
   for (const msisdn of replies.pending) add(msisdn, 'reply');
   for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
   return optedOut;

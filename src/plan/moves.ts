@@ -2,6 +2,7 @@ import type { Desired } from '../contact/desired.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { KeyChanges } from './guard.ts';
+import { holders } from './holders.ts';
 
 /** A record that is known by its key has another number now. */
 export interface Move {
@@ -73,15 +74,4 @@ export function keyChanges({ contacts }: Desired, ledger: Ledger, pipeline: stri
   for (const [key, numbers] of holders(contacts, lost))
     if (!numbers.some((number) => before.get(key)?.includes(number))) changed++;
   return { known, changed };
-}
-
-/** The numbers that have each of some keys. */
-function holders(
-  contacts: ReadonlyMap<string, { readonly keys: readonly RecordKey[] }>,
-  keys: ReadonlySet<RecordKey>,
-): Map<RecordKey, string[]> {
-  const found = new Map<RecordKey, string[]>();
-  for (const [msisdn, contact] of contacts)
-    for (const key of contact.keys) if (keys.has(key)) found.set(key, [...(found.get(key) ?? []), msisdn]);
-  return found;
 }

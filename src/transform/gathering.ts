@@ -1,4 +1,4 @@
-import type { Desired, Held, RecordCounts } from '../contact/desired.ts';
+import type { Desired, Held, RecordCounts, StrayOptOut } from '../contact/desired.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
 import { type Candidate, createContactPool, type DuplicateMode } from './duplicates.ts';
@@ -21,6 +21,8 @@ export interface Gathering {
   hold(key: RecordKey | undefined, numbers: readonly string[]): void;
   /** `key` only where no number that passes says whom it concerns (T8). */
   optOut(numbers: readonly string[], key: RecordKey | undefined, value?: 'clear' | 'odd'): void;
+  /** An opt-out in a row without a number (T8). */
+  strayOptOut(stray: StrayOptOut): void;
   optIn(msisdn: string): void;
   /** An opt-out value that is neither yes nor no (T5). */
   oddOptOut(value: string): void;
@@ -38,6 +40,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
   const oddOptOuts = new Set<string>();
   const optOutKeys = new Set<RecordKey>();
   const oddOptOutKeys = new Set<RecordKey>();
+  const strayOptOuts: StrayOptOut[] = [];
   const optedIn = new Set<string>();
   const msisdns = new Set<string>();
   const keys = new Set<RecordKey>();
@@ -80,6 +83,9 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
       for (const number of numbers) (value === 'odd' ? oddOptOuts : optOuts).add(number);
       if (key !== undefined) (value === 'odd' ? oddOptOutKeys : optOutKeys).add(key);
     },
+    strayOptOut: (stray) => {
+      strayOptOuts.push(stray);
+    },
     optIn: (msisdn) => {
       optedIn.add(msisdn);
     },
@@ -111,6 +117,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
         oddOptOuts,
         optOutKeys,
         oddOptOutKeys,
+        strayOptOuts,
         optedIn,
         held,
         rejections,

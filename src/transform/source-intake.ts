@@ -87,6 +87,9 @@ export function createSourceIntake(
     return answer;
   };
 
+  const addStray = ({ line }: SourceRecord, key: RecordKey | undefined, isBlank: boolean): void =>
+    gathering.strayOptOut({ source, line, ...(key !== undefined && { key }), isBlank });
+
   const addMalformed = (record: SourceRecord, code: RejectionCode): void => {
     const key = keyOf(record);
     const numbers = numbersAnywhere(record, parser);
@@ -96,15 +99,26 @@ export function createSourceIntake(
     reject(record, key, code, { field: '', value: rowText(record) });
     if (!optOut?.saysYesSomewhere(record)) return;
     gathering.optOut(numbers, key);
+    if (numbers.length === 0) addStray(record, key, false);
     gathering.shiftedOptOut();
   };
 
   /** A row that is no contact can still say that somebody opted out (T8). */
-  const addOptOut = (answer: OptOutAnswer, key: RecordKey | undefined, phone: RecordPhone): void => {
+  const addOptOut = (
+    record: SourceRecord,
+    answer: OptOutAnswer,
+    key: RecordKey | undefined,
+    phone: RecordPhone,
+  ): void => {
     if (answer !== 'yes' && answer !== 'odd') return;
     const value = answer === 'odd' ? 'odd' : 'clear';
-    if (phone.kind === 'ok') gathering.optOut([phone.msisdn], undefined, value);
-    else gathering.optOut(phone.kind === 'rejected' ? phone.readable : [], key, value);
+    if (phone.kind === 'ok') {
+      gathering.optOut([phone.msisdn], undefined, value);
+      return;
+    }
+    const readable = phone.kind === 'rejected' ? phone.readable : [];
+    gathering.optOut(readable, key, value);
+    if (readable.length === 0) addStray(record, key, phone.kind === 'empty');
   };
 
   const add = (record: SourceRecord): void => {
@@ -116,12 +130,12 @@ export function createSourceIntake(
     const answer = answerOf(record);
     if (!isMeant(record)) {
       counts.filtered++;
-      addOptOut(answer, keyOf(record), phones.first(record));
+      addOptOut(record, answer, keyOf(record), phones.first(record));
       return;
     }
     const key = keyOf(record);
     const phone = phones.first(record);
-    addOptOut(answer, key, phone);
+    addOptOut(record, answer, key, phone);
     if (phone.kind === 'empty') {
       counts.withoutNumber++;
       return;

@@ -26,6 +26,10 @@ test.each<[warning: Warning, text: string]>([
     '12 keys belong to records with different numbers: "0", and 11 more. Is "id" the right column?',
   ],
   [
+    { code: 'stray-opt-out', figures: { total: 11, examples: ['crm:7'], more: 10 } },
+    '11 records are opted out and block nobody: crm:7, and 10 more. No number can be read there, and the key belongs to nobody or to several. Mend what stands there, or block by hand: jojka-sync blocklist add NUMBER.',
+  ],
+  [
     { code: 'held-in-doubt', figures: { contacts: 2, anonymous: 0, strangers: 1 } },
     '2 absent contacts stay in this run: 1 rejected record has a key that the ledger does not know and no readable number, and may be theirs. Mend those records.',
   ],

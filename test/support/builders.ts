@@ -35,6 +35,7 @@ export function desired(
     oddOptOuts: new Set(),
     optOutKeys: new Set(),
     oddOptOutKeys: new Set(),
+    strayOptOuts: [],
     optedIn: new Set(),
     rejections: [],
     warnings: [],

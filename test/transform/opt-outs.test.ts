@@ -104,6 +104,23 @@ describe('T8: opt-outs count from every row', () => {
     expect([...desired.oddOptOuts]).toEqual(['46701740605']);
   });
 
+  test('whose number cannot be read is told by its line', () => {
+    const desired = run(
+      ['1', 'saknas', 'ja', 'aktiv'],
+      ['', '', 'x', 'aktiv'],
+      ['3', '08-465 004 00', 'ja', 'aktiv'],
+      ['4', 'saknas', 'ja', 'avslutad'],
+      ['5', 'saknas', 'nej', 'aktiv'],
+      ['6', 'saknas', 'ja'],
+    );
+    expect(desired.strayOptOuts).toEqual([
+      { source: 'crm', line: 2, key: 'crm\t1', isBlank: false },
+      { source: 'crm', line: 3, isBlank: true },
+      { source: 'crm', line: 5, key: 'crm\t4', isBlank: false },
+      { source: 'crm', line: 7, key: 'crm\t6', isBlank: false },
+    ]);
+  });
+
   test('that has no number any more', () => {
     expect([...run(['1', '', 'ja', 'aktiv']).optOutKeys]).toEqual(['crm\t1']);
   });

@@ -10,6 +10,8 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     )}. Say what they mean in optOut.is and optOut.not.`,
   'shifted-opt-out': ({ rows }) =>
     `${formatQuantity(rows, 'row with too many or too few fields seems', 'rows with too many or too few fields seem')} to be opted out, and counted so: mend them, and look whether that is right.`,
+  'stray-opt-out': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'record is opted out and blocks', 'records are opted out and block')} nobody: ${listed(examples, more)}. No number can be read there, and the key belongs to nobody or to several. Mend what stands there, or block by hand: jojka-sync blocklist add NUMBER.`,
   duplicates: ({ numbers }) =>
     `${formatQuantity(numbers, 'number stands', 'numbers stand')} in several records.`,
   'shared-key': ({ total, examples, more }) =>
