@@ -1,6 +1,6 @@
 import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import type { Change } from './change.ts';
+import type { CarriedOptOut, Change } from './change.ts';
 import { numbersOfKeys, strayOptOutWarnings } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { OwedBlock, PlanInput } from './plan-input.ts';
@@ -41,7 +41,9 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
     const why = optedOut.get(msisdn) ?? new Set();
     const known = ledger.blocks.get(msisdn) ?? [];
     if (known.length === 0 || ledger.doubts.has(msisdn)) {
-      changes.push({ kind: 'block', msisdn, origins: [...new Set([...known, ...why])] });
+      const carried = carriedTo(msisdn, optedOut, moves, ledger);
+      const all = [...new Set([...known, ...why])];
+      changes.push({ kind: 'block', msisdn, origins: all, ...(carried.length > 0 && { carried }) });
       owed.push(...owedBlocks(msisdn, why, known, policy.name));
     } else
       for (const origin of why)
@@ -60,6 +62,20 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
     withdrawals: unblocks.withdrawals,
     warnings: [...strayOptOutWarnings(input.desired, ledger.wants.get(policy.name)), ...unblocks.warnings],
   };
+}
+
+/** The opt-outs of somebody's former numbers. */
+function carriedTo(
+  msisdn: string,
+  optedOut: ReadonlyMap<string, ReadonlySet<BlockOrigin>>,
+  moves: readonly Move[],
+  { blocks }: Ledger,
+): CarriedOptOut[] {
+  if (!optedOut.get(msisdn)?.has('carried')) return [];
+  return moves.flatMap(({ from, to, keys }) => {
+    const origins = [...new Set([...(blocks.get(from) ?? []), ...(optedOut.get(from) ?? [])])];
+    return to === msisdn && origins.length > 0 ? [{ from, keys, origins }] : [];
+  });
 }
 
 /** What blocks are planned from; they need nothing of the export (L1b). */

@@ -1,12 +1,27 @@
 import type { BlockOrigin } from '../contact/ledger.ts';
+import type { RecordKey } from '../contact/record.ts';
 
 /**
  * What a plan consists of: plain data, no text for the screen, no closures (P9).
  */
 
+/** An opt-out that follows somebody to another number, and what that rests on (P7b). */
+export interface CarriedOptOut {
+  readonly from: string;
+  /** Keys of the record that had the former number and has the new one. */
+  readonly keys: readonly RecordKey[];
+  /** Why the former number is opted out. */
+  readonly origins: readonly BlockOrigin[];
+}
+
 /** One thing that happens to one contact (P1). */
 export type Change =
-  | { readonly kind: 'block'; readonly msisdn: string; readonly origins: readonly BlockOrigin[] }
+  | {
+      readonly kind: 'block';
+      readonly msisdn: string;
+      readonly origins: readonly BlockOrigin[];
+      readonly carried?: readonly CarriedOptOut[];
+    }
   | { readonly kind: 'removeMembership'; readonly msisdn: string; readonly group: string }
   | { readonly kind: 'remove'; readonly msisdn: string }
   | {

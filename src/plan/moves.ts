@@ -8,6 +8,8 @@ import { holders } from './holders.ts';
 export interface Move {
   readonly from: string;
   readonly to: string;
+  /** What says that it is the same person: the keys that had the one number and have the other. */
+  readonly keys: readonly RecordKey[];
   /** As the source has it; may be empty. */
   readonly name: string;
 }
@@ -34,8 +36,9 @@ export function findMoves({ contacts, held }: Desired, ledger: Ledger, pipeline:
     const [from, ...othersBefore] = before.get(key) ?? [];
     const [to, ...othersNow] = now.get(key) ?? [];
     if (from === undefined || to === undefined || othersBefore.length + othersNow.length > 0) continue;
-    if (!contacts.has(from) && isNewNumber(to, key, contacts, wants, ledger))
-      moves.set(`${from} ${to}`, { from, to, name: contacts.get(to)?.name ?? '' });
+    if (contacts.has(from) || !isNewNumber(to, key, contacts, wants, ledger)) continue;
+    const keys = [...(moves.get(`${from} ${to}`)?.keys ?? []), key];
+    moves.set(`${from} ${to}`, { from, to, keys, name: contacts.get(to)?.name ?? '' });
   }
   return [...moves.values()].sort((a, b) => (a.to < b.to ? -1 : a.to > b.to ? 1 : a.from < b.from ? -1 : 1));
 }

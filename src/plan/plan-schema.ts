@@ -15,8 +15,17 @@ const count = z.number().int().nonnegative();
 const time = z.iso.datetime();
 const origin = z.enum(['source', 'reply', 'manual', 'found', 'carried']);
 
+const carried = z.array(
+  z.strictObject({ from: msisdn, keys: z.array(z.string()), origins: z.array(origin) }),
+);
+
 const change = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('block'), msisdn, origins: z.array(origin).min(1) }),
+  z.strictObject({
+    kind: z.literal('block'),
+    msisdn,
+    origins: z.array(origin).min(1),
+    carried: carried.optional(),
+  }),
   z.strictObject({ kind: z.literal('removeMembership'), msisdn, group: z.string() }),
   z.strictObject({ kind: z.literal('remove'), msisdn }),
   z.strictObject({ kind: z.literal('create'), msisdn, name, groups }),
@@ -84,7 +93,7 @@ const planSchema = z.strictObject({
   blockOrigins: z.array(z.tuple([msisdn, origin])),
   blockWithdrawals: z.array(msisdn),
   heldBlocks: z.array(msisdn),
-  moves: z.array(z.strictObject({ from: msisdn, to: msisdn, name })),
+  moves: z.array(z.strictObject({ from: msisdn, to: msisdn, keys: z.array(z.string()), name })),
   checksBlocks: z.boolean(),
   removes: z.enum(['managed', 'all']),
   managedGroups: z.array(z.string()),

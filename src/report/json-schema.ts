@@ -13,7 +13,15 @@ const limit = z.union([z.number(), z.string()]).describe('A number, a percentage
 const state = z.strictObject({ name: z.string(), groups: z.array(z.string()) });
 
 const change = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('block'), msisdn, origins: z.array(z.string()).describe('Why') }),
+  z.strictObject({
+    kind: z.literal('block'),
+    msisdn,
+    origins: z.array(z.string()).describe('Why'),
+    carried: z
+      .array(z.strictObject({ from: msisdn, keys: z.array(z.string()), origins: z.array(z.string()) }))
+      .describe('Former numbers whose opt-out follows, the keys that say so, and why those are opted out')
+      .optional(),
+  }),
   z.strictObject({ kind: z.literal('removeMembership'), msisdn, group: z.string() }),
   z.strictObject({ kind: z.literal('remove'), msisdn }),
   z.strictObject({ kind: z.literal('create'), msisdn, name: z.string(), groups: z.array(z.string()) }),
@@ -113,7 +121,7 @@ export const planDocument = z.strictObject({
     )
     .describe('Every contact that is touched, before and after; null: not there'),
   moves: z
-    .array(z.strictObject({ from: msisdn, to: msisdn, name: z.string() }))
+    .array(z.strictObject({ from: msisdn, to: msisdn, keys: z.array(z.string()), name: z.string() }))
     .describe('Records whose number changed; their changes are among the others'),
   checksBlocks: z.boolean().describe('Each number is asked about before it is blocked'),
   load: z.record(z.string(), z.number()).describe('The limits that it is carried out by'),

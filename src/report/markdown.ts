@@ -101,7 +101,7 @@ function cells(change: Change, contact: TouchedContact | undefined): [string, st
     case 'removeMembership':
       return [msisdn, `${name} [${change.group}]`, name];
     case 'block':
-      return [msisdn, name, `no more SMS: ${blockReason(change.origins)}`];
+      return [msisdn, name, `no more SMS: ${blockReason(change.origins, change.carried)}`];
     case 'unblock':
       return [msisdn, name, 'may get SMS again'];
   }

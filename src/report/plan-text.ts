@@ -98,7 +98,9 @@ function changeLine(
   const name = printable(contact?.before?.name ?? contact?.after?.name ?? '');
   switch (change.kind) {
     case 'block':
-      return colors.red(`- ${number}  no more SMS: ${blockReason(change.origins)}`);
+      return colors.red(
+        `- ${number}  no more SMS: ${printable(blockReason(change.origins, change.carried))}`,
+      );
     case 'unblock':
       return colors.green(`+ ${number}  may get SMS again`);
     case 'create':

@@ -32,6 +32,7 @@ export function redactPlanReport(report: PlanReport): PlanReport {
       moves: plan.moves.map(({ from, to }) => ({
         from: maskMsisdn(from),
         to: maskMsisdn(to),
+        keys: [],
         name: hiddenName,
       })),
       warnings: plan.warnings.map(redactWarning),
@@ -65,6 +66,12 @@ function redactState(state: ContactState | null): ContactState | null {
 /** The change with its number masked and names left out. */
 export function redactChange(change: Change): Change {
   const msisdn = maskMsisdn(change.msisdn);
+  if (change.kind === 'block' && change.carried)
+    return {
+      ...change,
+      msisdn,
+      carried: change.carried.map((one) => ({ ...one, from: maskMsisdn(one.from), keys: [] })),
+    };
   if (change.kind === 'create') return { ...change, msisdn, name: hiddenName };
   if (change.kind === 'rename') return { ...change, msisdn, from: hiddenName, to: hiddenName };
   return { ...change, msisdn };

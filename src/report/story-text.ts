@@ -84,7 +84,9 @@ function changeText({
     case 'remove':
       return 'removed';
     case 'block':
-      return 'blocked';
+      return Array.isArray(detail?.carried)
+        ? `blocked: ${blockReason(['carried'], detail.carried)}`
+        : 'blocked';
     default:
       return 'unblocked';
   }

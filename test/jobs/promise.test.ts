@@ -13,6 +13,9 @@ import { fetchReplies } from '../../src/jobs/replies.ts';
 import { latestRuns, runDetail } from '../../src/jobs/runs.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { undoRun } from '../../src/jobs/undo.ts';
+import { planMarkdown } from '../../src/report/markdown.ts';
+import { planText } from '../../src/report/plan-text.ts';
+import { storyText } from '../../src/report/story-text.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { type Database, openDatabase } from '../../src/state/database.ts';
 import { readLedger } from '../../src/state/ledger.ts';
@@ -584,6 +587,28 @@ describe('guards against what a broken source does (G6, G7, G8)', () => {
       plan: { plan: { moves: [], guards: [{ rule: 'G2' }, { rule: 'G8', count: 59, of: 60 }] } },
     });
     expect(blocked(w)).toEqual([all[0]]);
+  });
+
+  test('what a carried opt-out rests on is shown in plan, report and story', async () => {
+    const w = await world({ pipeline: { guards: { removals: 'off' } } });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    w.crm(row(1, cilla), row(2, bo));
+    const report = await w.sync();
+    expect(blocked(w)).toEqual([anna, cilla]);
+    const source = join(w.cwd, 'crm.csv');
+    expect(report.plan.plan.changes[0]).toEqual({
+      kind: 'block',
+      msisdn: cilla,
+      origins: ['carried'],
+      carried: [{ from: anna, keys: [`${source}\t1`], origins: ['source'] }],
+    });
+    const reason = `opted out under a former number (${anna}: opted out at the source; same record `;
+    const basis = `${reason}${source} 1)`;
+    expect(planText(report.plan, { color: false })).toContain(`no more SMS: ${basis}`);
+    expect(planMarkdown(report.plan)).toContain(`no more SMS: ${reason}`);
+    const { msisdn, stories } = await explainNumber(w.environment, cilla);
+    expect(storyText(msisdn, stories, { color: false })).toContain(`blocked: ${basis}`);
   });
 
   test('a key that several share blocks nobody but the record’s own number', async () => {

@@ -158,7 +158,7 @@ describe('a changed number', () => {
       desired: desired([record(anna, 'crm\tK1', 'Kunder')]),
       ledger: ledger({ contacts: { [old]: created('Kunder') }, wants: wants() }),
     });
-    expect(made.moves).toEqual([{ from: old, to: anna, name: 'Anna' }]);
+    expect(made.moves).toEqual([{ from: old, to: anna, keys: ['crm\tK1'], name: 'Anna' }]);
     expect(changes(made)).toEqual([`removeMembership ${old} Kunder`, `create ${anna}`]);
   });
 

@@ -42,7 +42,9 @@ export function tableData(plan: Plan, states: readonly ChangeState[] | undefined
     kind: changes.map(({ kind }) => kinds.indexOf(kind)),
     contact: changes.map(({ msisdn }) => contactOf(msisdn)),
     group: changes.map((change) => ('group' in change ? groups.of(change.group) : -1)),
-    reason: changes.map((change) => (change.kind === 'block' ? reasons.of(blockReason(change.origins)) : -1)),
+    reason: changes.map((change) =>
+      change.kind === 'block' ? reasons.of(blockReason(change.origins, change.carried)) : -1,
+    ),
     outcome: states ? changes.map((_, index) => outcomes.indexOf(states[index] ?? 'pending')) : [],
     kinds: kinds.map((kind) => changeKindTitles[kind]),
     groups: groups.all,
