@@ -125,7 +125,7 @@ async function trySave({ environment }: Run, plan: Plan): Promise<string | undef
 
 /**
  * What a pipeline wants more than it did. Who has another number now is found out again by his key, as long as that is
- * not known by the new one.
+ * not known by the new one; and keys stay as they were, else what held this night back would pass the next one (G8).
  */
 function grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Plan['wants']['upserts'] {
   const moved = new Set(moves.map(({ to }) => to));
@@ -134,9 +134,10 @@ function grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Plan['wants'][
     if (moved.has(msisdn)) return [];
     const before = known.get(msisdn);
     if (!before || before.held) return [[msisdn, { ...want, held: true }]];
-    if (before.optedOut) return want.optedOut ? [] : [[msisdn, want]];
+    const { keys } = before;
+    if (before.optedOut) return want.optedOut ? [] : [[msisdn, { ...want, keys }]];
     if (want.optedOut || want.absentRuns > before.absentRuns) return [];
-    return [[msisdn, { ...want, groups: [...new Set([...before.groups, ...want.groups])] }]];
+    return [[msisdn, { ...want, keys, groups: [...new Set([...before.groups, ...want.groups])] }]];
   });
 }
 

@@ -573,7 +573,7 @@ describe('guards against what a broken source does (G6, G7, G8)', () => {
     expect(numbers(w)).toHaveLength(60);
   });
 
-  test('running numbers hand nobody’s opt-out to his neighbour', async () => {
+  test('running numbers hand nobody’s opt-out to his neighbour, this night or the next', async () => {
     const w = await world({ pipeline: { guards: { removals: 'off', memberships: 'off' } } });
     const all = many(60);
     w.crm(row(1, all[0] as string, 'ja'), ...rows(60).slice(1));
@@ -581,12 +581,14 @@ describe('guards against what a broken source does (G6, G7, G8)', () => {
     expect(blocked(w)).toEqual([all[0]]);
     // The first one leaves, and everybody gets the number of the one before him.
     w.crm(...all.slice(1).map((number, index) => row(index + 1, number)));
-    const report = await w.sync();
-    expect(report).toMatchObject({
-      exitCode: 3,
-      plan: { plan: { moves: [], guards: [{ rule: 'G2' }, { rule: 'G8', count: 59, of: 60 }] } },
-    });
-    expect(blocked(w)).toEqual([all[0]]);
+    for (let night = 0; night < 2; night += 1) {
+      const report = await w.sync();
+      expect(report).toMatchObject({
+        exitCode: 3,
+        plan: { plan: { moves: [], guards: [{ rule: 'G2' }, { rule: 'G8', count: 59, of: 60 }] } },
+      });
+      expect(blocked(w)).toEqual([all[0]]);
+    }
   });
 
   test('what a carried opt-out rests on is shown in plan, report and story', async () => {
