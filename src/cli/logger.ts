@@ -1,23 +1,24 @@
-import pino, { type Logger } from 'pino';
+import pino, { type LogFn, type Logger, type LoggerOptions } from 'pino';
 import pretty from 'pino-pretty';
+import { maskMsisdnsIn } from '../contact/mask.ts';
 import type { CommonOptions } from './command.ts';
 
 /**
  * The log: lines on standard error, pretty on a terminal, else JSON.
  *
- * It masks nothing. Who logs passes counts, names of endpoints and runs, and of the service's own words only what
- * jojka/scrub.ts has cleaned (K2).
+ * Who logs passes counts, names of endpoints and runs, and of the service's own words only what jojka/scrub.ts has cleaned;
+ * should a phone number get here all the same, it is masked (K2).
  */
 export function createLogger(options: Partial<CommonOptions>): Logger {
   const level = options.quiet ? 'error' : options.verbose ? 'debug' : 'info';
   const format = options.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
   if (format === 'json')
     return pino(
-      { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+      { level, base: null, hooks, timestamp: pino.stdTimeFunctions.isoTime },
       pino.destination({ dest: 2, sync: true }),
     );
   return pino(
-    { level, base: null },
+    { level, base: null, hooks },
     pretty({
       destination: 2,
       sync: true,
@@ -25,5 +26,23 @@ export function createLogger(options: Partial<CommonOptions>): Logger {
       ignore: 'pid,hostname',
       translateTime: 'HH:MM:ss',
     }),
+  );
+}
+
+/** Masks numbers in whatever is logged: the message, and texts of the object before it. */
+const hooks: LoggerOptions['hooks'] = {
+  logMethod(args, method) {
+    method.apply(this, args.map(masked) as Parameters<LogFn>);
+  },
+};
+
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return maskMsisdnsIn(value);
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [
+      key,
+      typeof field === 'string' ? maskMsisdnsIn(field) : field,
+    ]),
   );
 }

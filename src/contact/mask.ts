@@ -9,3 +9,20 @@ export function maskNumbersIn(text: string): string {
     maskMsisdn(found.replace(/\D/g, '')),
   );
 }
+
+/** A number as it stands in a field or a message of somebody else's: ten digits or more in a row. Ids of runs are none. */
+const inARow = /(?<![\d-])\+?\d{10,15}(?![\d-])/g;
+
+/** Masks phone numbers that are written in one go; leaves addresses, times and ids of runs alone. For logs and what is kept. */
+export function maskMsisdnsIn(text: string): string {
+  return text.replace(inARow, (found) => maskMsisdn(found.replace('+', '')));
+}
+
+/** So much of what somebody else said is shown or kept. */
+const mostCharacters = 300;
+
+/** What a database, a file or the service said, as it may be shown and kept: numbers masked, and not without end (K2). */
+export function foreignText(text: string): string {
+  const masked = maskMsisdnsIn(text);
+  return masked.length > mostCharacters ? `${masked.slice(0, mostCharacters - 1)}…` : masked;
+}

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { foreignText } from '../contact/mask.ts';
 import { JojkaSyncError, SourceError } from '../errors.ts';
 
 export interface PostgresContext {
@@ -12,7 +13,8 @@ export interface PostgresContext {
 /** What went wrong with the database, in words that say what to do. Neither the password nor a value of a row is in it. */
 export function explainPostgres(error: unknown, context: PostgresContext): Error {
   if (error instanceof JojkaSyncError) return error;
-  const { message, code = '' } = error as Error & { code?: string };
+  const { message: said, code = '' } = error as Error & { code?: string };
+  const message = foreignText(said);
   const { name, target } = context;
   const say = (what: string, advice: string) =>
     new SourceError(name, `${name}: ${what}`, { advice, cause: error });
@@ -56,7 +58,8 @@ function explainServer(
   { query, timeoutSeconds }: PostgresContext,
   say: (what: string, advice: string) => SourceError,
 ): SourceError {
-  const { code = '', message } = error;
+  const { code = '' } = error;
+  const message = foreignText(error.message);
   if (code === '57014') {
     return say(
       `the query was cancelled after ${timeoutSeconds} s`,

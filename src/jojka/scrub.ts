@@ -1,4 +1,4 @@
-import { maskNumbersIn } from '../contact/mask.ts';
+import { foreignText, maskNumbersIn } from '../contact/mask.ts';
 import type { Parameters } from './endpoints.ts';
 
 /**
@@ -11,7 +11,7 @@ export function createScrub(apiKey: string, parameters: Parameters): (text: stri
     for (const spelling of new Set([apiKey, encodeURIComponent(apiKey), formEncoded(apiKey)]))
       clean = clean.replaceAll(spelling, '[key]');
     for (const value of personal(parameters)) clean = clean.replaceAll(value, '[…]');
-    return maskNumbersIn(clean);
+    return foreignText(maskNumbersIn(clean));
   };
 }
 

@@ -1,3 +1,4 @@
+import { foreignText } from '../contact/mask.ts';
 import { JojkaSyncError, StateError } from '../errors.ts';
 import { schema } from './migrations.ts';
 
@@ -11,7 +12,9 @@ export function asStateError(error: unknown, place: string): JojkaSyncError {
   const code = given ?? wasmErrors[errno ?? 0] ?? '';
   const what =
     error instanceof Error && error.message !== '' ? withoutSql(error) : code || JSON.stringify(error);
-  return new StateError(`The state database at ${place} cannot be used: ${what}`, {
+  // A value that cannot be converted is quoted behind a colon.
+  const said = foreignText(code.startsWith('22') ? what.replace(/: ".*$/s, '') : what);
+  return new StateError(`The state database at ${place} cannot be used: ${said}`, {
     advice: adviceFor(code, syscall, what),
     cause: error,
   });

@@ -1,3 +1,4 @@
+import { maskMsisdnsIn } from '../contact/mask.ts';
 import type { Database } from './database.ts';
 import { forRows } from './rows.ts';
 
@@ -58,7 +59,13 @@ export function openJournal(database: Database, runId: string): RunJournal {
         ),
       ),
     sent: (seq) => update({ seq, state: 'sent' }),
-    outcome: (seq, end) => update({ seq, ...end, ms: Math.round(end.ms) }),
+    outcome: (seq, { error, ...end }) =>
+      update({
+        seq,
+        ...end,
+        ms: Math.round(end.ms),
+        ...(error && { error: { ...error, message: maskMsisdnsIn(error.message) } }),
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
+import { maskMsisdnsIn } from '../contact/mask.ts';
 import type { Database } from './database.ts';
 import { storableText, toJson } from './rows.ts';
 import { parseRunSummary, type RunSummary } from './run-summary.ts';
@@ -91,7 +92,7 @@ export async function finishRun(
       ended_at: end.endedAt,
       settled: end.settled,
       ...(end.summary && { summary: toJson(versioned(end.summary)) }),
-      ...(end.error !== undefined && { error: storableText(end.error) }),
+      ...(end.error !== undefined && { error: storableText(maskMsisdnsIn(end.error)) }),
     });
 }
 

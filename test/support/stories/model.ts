@@ -149,11 +149,11 @@ const rowOf = (company: Company, msisdn: string) =>
   [...company.read.values()].find((row) => row.number === msisdn);
 
 /** Whether a pipeline's last extract asks for a contact; of a membership likewise. */
-export function isWanted(model: Model, company: Company, msisdn: string): boolean {
+function isWanted(model: Model, company: Company, msisdn: string): boolean {
   const row = rowOf(company, msisdn);
   return row !== undefined && wants(model, company, row);
 }
-export function isMemberWanted(model: Model, company: Company, msisdn: string): boolean {
+function isMemberWanted(model: Model, company: Company, msisdn: string): boolean {
   const row = rowOf(company, msisdn);
   return row !== undefined && wantsMember(model, company, row);
 }

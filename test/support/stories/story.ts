@@ -71,7 +71,6 @@ const night = fc.record({
   death: fc.option(fc.integer({ min: 1, max: 12 }), { freq: 4 }),
   commands: fc.array(command, { minLength: 1, maxLength: 2 }),
 });
-export type Night = typeof night extends fc.Arbitrary<infer T> ? T : never;
 
 export const stories = (nights: number) =>
   fc.record({
