@@ -21,7 +21,10 @@ export interface BlocksDelta {
   readonly doubtBlocks?: Iterable<string>;
   /** Numbers that the sync has unblocked; a block that has another origin than the source by now stays. */
   readonly dropBlocks?: Iterable<string>;
-  /** Numbers that somebody has unblocked by hand, whatever their origins. */
+  /**
+   * Numbers that somebody has unblocked by hand, whatever their origins. Whom a source opts out is still not to be made
+   * reachable: his block is that pipeline's to send again, or to release when its source says otherwise by then.
+   */
   readonly forgetBlocks?: Iterable<string>;
   /** Numbers that a pipeline's source no longer opts out; their blocks stay. */
   readonly withdrawBlocks?: { readonly pipeline: string; readonly msisdns: Iterable<string> };
@@ -126,11 +129,20 @@ export async function writeBlocks(
     mapped(delta.dropBlocks ?? [], (msisdn) => ({ msisdn })),
     account,
   );
+  const forgotten = [...(delta.forgetBlocks ?? [])];
+  await forRows(
+    trx,
+    `update ledger_blocks set origins = array['source'], doubt = 'held' from json_to_recordset(:rows) as r(msisdn text)
+     where account_id = :account and ledger_blocks.msisdn = r.msisdn
+       and 'source' = any (origins) and cardinality(pipelines) > 0`,
+    mapped(forgotten, (msisdn) => ({ msisdn })),
+    account,
+  );
   await forRows(
     trx,
     `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn`,
-    mapped(delta.forgetBlocks ?? [], (msisdn) => ({ msisdn })),
+     where account_id = :account and ledger_blocks.msisdn = r.msisdn and doubt is distinct from 'held'`,
+    mapped(forgotten, (msisdn) => ({ msisdn })),
     account,
   );
   if (delta.withdrawBlocks)

@@ -137,6 +137,20 @@ describe('a repair belongs to its run (V1b)', () => {
 });
 
 describe('by hand', () => {
+  test('whom a source opts out no other pipeline makes reachable, though somebody has lifted his block', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await changeBlocklist(w.environment, 'default', 'remove', [anna], { yes: true }, async () => {});
+    await w.somebody((held) => ({ ...held, contacts: [] }));
+    const report = await other(w, [row(1, anna), row(2, cilla)], { guards: { missing: 'off' } });
+    expect(report).toMatchObject({ exitCode: 4, withheld: [{ msisdn: anna, reason: 'block-owed' }] });
+    expect([numbers(w), blocked(w)]).toEqual([[cilla], []]);
+    w.crm(row(1, anna), row(2, bo));
+    await syncPipeline('crm', w.environment, { acceptLoss: true });
+    expect([numbers(w), blocked(w)]).toEqual([[anna, bo, cilla], []]);
+  });
+
   test('a call of the blocklist that is made by hand puts its number in doubt (P12)', async () => {
     const w = await world();
     w.crm(row(1, anna, 'ja'), row(2, bo));

@@ -105,7 +105,10 @@ export function happens(model: Model, event: Exclude<Event, { kind: 'somebody' |
  * was so before and is so now.
  */
 export function mayHaveBeenRead(company: Company, source: ReadonlyMap<number, Row>): void {
-  for (const { number } of [...company.read.values(), ...source.values()]) company.maybe.add(number);
+  for (const { number } of [...company.read.values(), ...source.values()]) {
+    company.maybe.add(number);
+    if (company.policy.absent === 'keep') company.kept.add(number);
+  }
   company.read = new Map(
     [...company.read].flatMap(([person, row]) => {
       const now = source.get(person);
