@@ -84,7 +84,7 @@ export type BlocksInput = Pick<PlanInput, 'desired' | 'ledger' | 'policy' | 'rep
 /** Whom the ledger has blocked is blocked again when he is created, whatever the ledger believes (P11). */
 export function blocksAgain(
   created: Iterable<string>,
-  { blocks }: Ledger,
+  { blocks, doubts }: Ledger,
   planned: readonly Change[],
 ): Pick<PlannedBlocks, 'changes' | 'owed'> {
   const isPlanned = new Set(planned.map(({ msisdn }) => msisdn));
@@ -92,7 +92,8 @@ export function blocksAgain(
   const owed: OwedBlock[] = [];
   for (const msisdn of created) {
     const origins = blocks.get(msisdn);
-    if (!origins || isPlanned.has(msisdn)) continue;
+    // What is held was never sent, or was lifted by hand: he is not created (P11).
+    if (!origins || isPlanned.has(msisdn) || doubts.get(msisdn) === 'held') continue;
     changes.push({ kind: 'block', msisdn, origins });
     owed.push(...owedBlocks(msisdn, new Set(), origins, ''));
   }
