@@ -20,6 +20,8 @@ export type PermitPlan = PlanBody &
   Pick<Plan, 'pipeline' | 'removes' | 'managedGroups'> & {
     /** Blocks that guards hold back, where the plan was not accepted. */
     readonly heldBlocks?: readonly string[];
+    /** Numbers whose block was never sent and that the pipeline's source, as the only one, opts out no more. */
+    readonly blockReleases?: readonly string[];
   };
 
 /**
@@ -82,7 +84,10 @@ function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => 
   const held = new Set(plan.heldBlocks);
   const blocked = new Set([...numbersOf('block')].filter((msisdn) => !held.has(msisdn)));
   const unblocked = numbersOf('unblock');
-  const isSeenTo = (msisdn: string) => blocked.has(msisdn) || blockedNow.has(msisdn);
+  const released = new Set(plan.blockReleases);
+  const isReleased = (msisdn: string) =>
+    released.has(msisdn) && !pending.has(msisdn) && isOnlyOf(ledger, msisdn, pipeline);
+  const isSeenTo = (msisdn: string) => blocked.has(msisdn) || blockedNow.has(msisdn) || isReleased(msisdn);
   const bench: Bench = {
     plan,
     facts,

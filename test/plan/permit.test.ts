@@ -96,6 +96,17 @@ describe('what the facts do not permit (P11)', () => {
     expect(reasons(changes, facts)).toEqual(expected);
   });
 
+  test('whose block is released is created, unless another source opts him out by now', () => {
+    const releases = { blockReleases: [anna] };
+    expect(reasons([create], held, releases)).toEqual([undefined]);
+    const others = ledger({
+      blocks: { [anna]: ['source'] },
+      doubts: { [anna]: 'held' },
+      blockedBy: { [anna]: ['nightly', 'webshop'] },
+    });
+    expect(reasons([create], { ledger: others }, releases)).toEqual(['block-owed']);
+  });
+
   test('under remove-all anybody is removed, and a managed group is ours whoever filled it', () => {
     expect(reasons([remove, leave], {}, { removes: 'all', managedGroups: ['A'] })).toEqual([
       undefined,
