@@ -1,18 +1,25 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Pipeline } from '../config/schema.ts';
+import { emptyLedger } from '../contact/ledger.ts';
 import { UsageError } from '../errors.ts';
 import type { PlanBody } from '../plan/change.ts';
 import { makeUndoPlan } from '../plan/plan.ts';
 import { doneOf, undoDifferences } from '../plan/undo.ts';
+import { keyMark } from '../session/account.ts';
+import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { accountChanged, watchOrigin } from '../session/known-account.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
+import { withState } from '../session/state.ts';
+import { identifyAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
 import { confirmedContacts, loadRunPlan } from '../state/run-plan.ts';
-import type { RunRecord } from '../state/runs.ts';
+import { newRunId, type RunRecord } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
+import type { PlanReport } from '../steps/plan-report.ts';
 import { carryOut } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
@@ -29,6 +36,46 @@ export async function undoRun(environment: RunEnvironment, id: string): Promise<
   const guards = guardLimits(former.summary?.guardLimits);
   const kind = { command: 'undo', account: former.account, pipeline: former.pipeline, limits };
   return inRun(kind, environment, (run) => undoIn(run, former, limits, guards));
+}
+
+/**
+ * The plan by which a run would be taken back; sends nothing and writes nothing down.
+ *
+ * @throws UsageError when there is nothing to take back
+ */
+export async function planUndo(environment: RunEnvironment, id: string): Promise<PlanReport> {
+  const former = await runHeader(environment, id);
+  const limits = loadLimits(former.summary?.limits);
+  const guards = guardLimits(former.summary?.guardLimits);
+  return withClient({ account: former.account, limits }, environment, async (client, account) => {
+    const { done, ledger } = await withState('undo', environment, async (database) => {
+      const known = await identifyAccount(database, account);
+      if (known.status === 'changed') throw accountChanged(known, account, database.place);
+      if (known.status === 'known') watchOrigin(client, known.isSandbox, account, database.place);
+      const read = known.status === 'known' ? await readLedger(database, known.id) : emptyLedger;
+      return { done: await whatWasDone(database, id), ledger: read };
+    });
+    const { missing, floor } = guards;
+    const existing = await readJojka(client, limits, environment, { ledger, missing, floor });
+    const now = environment.now();
+    const planId = newRunId(now);
+    const plan = makeUndoPlan({
+      stamp: {
+        id: planId,
+        createdAt: now.toISOString(),
+        account: account.name,
+        url: client.url,
+        keyMark: keyMark(account, planId),
+      },
+      pipeline: former.pipeline,
+      load: limits,
+      existing,
+      ledger,
+      limits: guards,
+      ...undoDifferences(done, existing),
+    });
+    return { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings };
+  });
 }
 
 async function undoIn(

@@ -77,7 +77,7 @@ export interface GuardFigures {
 }
 
 /**
- * The guards that a plan trips (G1 to G4), by rule, then by group. A percentage that is only just reached does not
+ * The guards that a plan trips (G1 to G4, G6 to G8), by rule, then by group. A percentage that is only just reached does not
  * trip, nor does one that concerns no more than `floor`; a number does when it is exceeded; 0 forbids.
  *
  * Memberships are looked at group by group and in all: many small groups under the floor can add up.

@@ -64,7 +64,7 @@ export interface PlanTerms {
 /** What it will come to, and what somebody should look at before. */
 export interface PlanForecast {
   readonly summary: PlanSummary;
-  /** Guards that hold the plan back (G1 to G4); empty when none does. */
+  /** Guards that hold the plan back (G1 to G4, G6 to G8); empty when none does. */
   readonly guards: readonly TrippedGuard[];
   /** Blocks that tripped guards hold back too; all others go out (G3, G6, G8). */
   readonly heldBlocks: readonly string[];

@@ -12,7 +12,7 @@ import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
 import { latestRuns, runDetail } from '../../src/jobs/runs.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
-import { undoRun } from '../../src/jobs/undo.ts';
+import { planUndo, undoRun } from '../../src/jobs/undo.ts';
 import { planMarkdown } from '../../src/report/markdown.ts';
 import { planText } from '../../src/report/plan-text.ts';
 import { storyText } from '../../src/report/story-text.ts';
@@ -290,6 +290,21 @@ describe('answers that nobody would expect (S1b)', () => {
 });
 
 describe('undo goes by the journal (U1)', () => {
+  test('--dry-run shows what it would send, and sends nothing', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    const made = await w.sync();
+    w.sent();
+    const { plan } = await planUndo(w.environment, made.run);
+    expect(plan.changes.map(({ kind, msisdn }) => `${kind} ${msisdn}`)).toEqual([
+      `remove ${anna}`,
+      `remove ${bo}`,
+    ]);
+    expect(plan.warnings).toContainEqual({ code: 'undo-blocks', figures: { blocks: 1 } });
+    expect(w.sent()).toEqual({});
+    expect(await latestRuns(w.environment, { limit: 5 })).toHaveLength(1);
+  });
+
   test('of a night that was held back it takes back nothing that somebody else made', async () => {
     const w = await world({ pipeline: { guards: { removals: 0 } } });
     w.crm(row(1, anna), row(2, bo));
