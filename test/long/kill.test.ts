@@ -108,6 +108,10 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
       blocks: 'off',
       unblocks: 'off',
       rejections: 'off',
+      creates: 'off',
+      joins: 'off',
+      moves: 'off',
+      missing: 'off',
     },
     load: {
       requestsPerSecond: 5000,

@@ -86,10 +86,10 @@ async function tell(given: typeof cases extends fc.Arbitrary<infer T> ? T : neve
       contacts: { absent: 'remove-managed', optedOut: given.optedOut },
       blocklist: { replies: true, unblock: given.unblock },
       guards: Object.fromEntries(
-        ['removals', 'memberships', 'renames', 'blocks', 'unblocks', 'rejections'].map((name) => [
-          name,
-          'off',
-        ]),
+        [
+          ...['removals', 'memberships', 'renames', 'blocks', 'unblocks', 'rejections'],
+          ...['creates', 'joins', 'moves', 'missing'],
+        ].map((name) => [name, 'off']),
       ),
       load: { requestsPerSecond: 5000, retries: 0, singleAdds: given.singleAdds },
     },
@@ -128,7 +128,12 @@ async function tell(given: typeof cases extends fc.Arbitrary<infer T> ? T : neve
     const carried = tonight.flatMap((number, index) => {
       const former = knownBy.get(index);
       const moved = number !== undefined && former !== undefined && former !== number;
-      return moved && stopped.has(former) && !tonight.includes(former) ? [number] : [];
+      // A number that somebody was known by already is nobody's new one (P7b).
+      const isNew =
+        ![...knownBy.values()].includes(number ?? '') &&
+        !world.sandbox.state().contacts.some((contact) => contact.msisdn === number) &&
+        tonight.filter((other) => other === number).length === 1;
+      return moved && isNew && stopped.has(former) && !tonight.includes(former) ? [number] : [];
     });
     for (const number of carried) askedOut.add(number);
     start = world.sandbox.state();
