@@ -67,43 +67,12 @@ export async function writeBlocks(
   delta: BlocksDelta,
 ): Promise<void> {
   const account = { account: accountId };
-  await forRows(
-    trx,
-    `insert into ledger_blocks (account_id, msisdn, origins, pipelines)
-     select :account, msisdn, array_agg(distinct origin),
-       coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}')
-     from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
-     on conflict (account_id, msisdn) do update set last_at = now(), doubt = null,
-       origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
-       pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
-    mapped(delta.addBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
-    account,
-  );
-  await forRows(
-    trx,
-    `insert into ledger_blocks (account_id, msisdn, origins, pipelines, doubt)
-     select :account, msisdn, array_agg(distinct origin),
-       coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}'), 'held'
-     from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
-     on conflict (account_id, msisdn) do update set
-       origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
-       pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
-    mapped(delta.holdBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
-    account,
-  );
-  await forRows(
-    trx,
-    `insert into ledger_blocks (account_id, msisdn, origins, pipelines, doubt)
-     select :account, msisdn, array_agg(distinct origin),
-       coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}'), 'owed'
-     from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
-     on conflict (account_id, msisdn) do update set
-       origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
-       pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1),
-       doubt = case when ledger_blocks.doubt in ('sent', 'unsure') then ledger_blocks.doubt else 'owed' end`,
-    mapped(delta.oweBlocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
-    account,
-  );
+  await insertBlocks(trx, account, delta.addBlocks, { doubt: 'null', known: 'null, last_at = now()' });
+  await insertBlocks(trx, account, delta.holdBlocks, { doubt: `'held'`, known: 'ledger_blocks.doubt' });
+  await insertBlocks(trx, account, delta.oweBlocks, {
+    doubt: `'owed'`,
+    known: `case when ledger_blocks.doubt in ('sent', 'unsure') then ledger_blocks.doubt else 'owed' end`,
+  });
   await updateBlocks(
     trx,
     account,
@@ -186,6 +155,27 @@ export async function beginUnblock(
     .whereRaw("origins = array['source'] and pipelines <@ array[?]", [pipeline])
     .update({ doubt: 'unsure' });
   return changed > 0;
+}
+
+/** New blocks, or further origins of known ones. @param sql.doubt of a new one; `known`: of one that is there */
+async function insertBlocks(
+  trx: Knex.Transaction,
+  account: { readonly account: number },
+  blocks: Iterable<NewBlock> | undefined,
+  sql: { readonly doubt: string; readonly known: string },
+): Promise<void> {
+  await forRows(
+    trx,
+    `insert into ledger_blocks (account_id, msisdn, origins, pipelines, doubt)
+     select :account, msisdn, array_agg(distinct origin),
+       coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}'), ${sql.doubt}
+     from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
+     on conflict (account_id, msisdn) do update set doubt = ${sql.known},
+       origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
+       pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
+    mapped(blocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
+    account,
+  );
 }
 
 async function updateBlocks(
