@@ -189,6 +189,11 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
       else if (outcome.exitCode === 0 || outcome.exitCode === 4) wasRead(model, by.company, by.reads);
       else mayHaveBeenRead(by.company, by.reads);
     }
+    // Whom somebody has removed is no longer ours once a run has seen that he is gone.
+    const hasLooked = sent.some(([endpoint]) => endpoint === 'export_contacts_list');
+    if (hasLooked && (outcome.exitCode === 0 || outcome.exitCode === 4))
+      for (const msisdn of model.ours)
+        if (!before.contacts.has(msisdn) && !after.contacts.has(msisdn)) model.ours.delete(msisdn);
     for (const [msisdn] of after.contacts) if (!before.contacts.has(msisdn)) model.ours.add(msisdn);
     const tookReplies = sent.some(([endpoint]) => endpoint === 'fetch_replies');
     if (tookReplies && outcome.exitCode !== 1 && !outcome.wasKilled) {
@@ -257,7 +262,6 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
             ? data
             : { ...data, contacts: [...rest, { msisdn, name: 'Theirs', groups: ['Theirs'] }] };
         case 'removes':
-          model.ours.delete(msisdn);
           return { ...data, contacts: rest };
         case 'puts into his group':
           return there
