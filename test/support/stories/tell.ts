@@ -271,6 +271,8 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
               }
             : data;
         case 'lifts the block':
+          // What was blocked by hand nobody says again: it is told, and forgotten (P12).
+          model.manual.delete(msisdn);
           return { ...data, blocklist: data.blocklist.filter((blocked) => blocked !== msisdn) };
       }
     });
