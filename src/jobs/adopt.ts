@@ -38,9 +38,11 @@ async function adoptIn(run: Run, pipeline: Pipeline, dryRun: boolean): Promise<A
   const { database, accountId, account } = session;
   const { desired } = await readSources(pipeline, false, environment);
   const known = await readLedger(database, accountId);
-  const { missing, floor } = pipeline.guards;
-  const existing = await readJojka(client, pipeline.load, environment, { ledger: known, missing, floor });
-  const ledger = (await settle(run, existing)) ? await readLedger(database, accountId) : known;
+  const existing = await readJojka(client, pipeline.load, environment, {
+    ledger: known,
+    guards: pipeline.guards,
+  });
+  const ledger = await settle(run, existing, known);
   const adoption = planAdoption(pipeline.name, desired, existing, ledger);
   if (!dryRun) {
     const { wants } = makePlan({

@@ -62,15 +62,15 @@ async function applyIn(run: Run, plan: Plan, limits: LoadLimits): Promise<RunRep
   await refuseSpent(session, plan);
   await refuseOvertaken(session, datedPlan(plan), [runId]);
   const guards = guardLimits(undefined);
-  const ledger = await readLedger(database, accountId);
+  const known = await readLedger(database, accountId);
   const existing = await stopwatch.time('export', () =>
-    readJojka(client, limits, environment, { ledger, missing: guards.missing, floor: guards.floor }),
+    readJojka(client, limits, environment, { ledger: known, guards }),
   );
-  await settle(run, existing);
+  const ledger = await settle(run, existing, known);
   refuseStale(datedPlan(plan), plan.contacts, [], existing);
-  const { facts, nextSeq, failed } = await freshFacts(run, plan.changes, existing);
+  const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
   await markSpent(database, runId, plan.id);
-  const report = await carryOut(run, {
+  return carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
     replies: undefined,
     accepted: true,
@@ -80,7 +80,6 @@ async function applyIn(run: Run, plan: Plan, limits: LoadLimits): Promise<RunRep
     guards,
     nextSeq,
   });
-  return failed > 0 && report.exitCode === 0 ? { ...report, exitCode: 4 } : report;
 }
 
 function datedPlan({ id, createdAt, pipeline }: Plan): Dated {

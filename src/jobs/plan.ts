@@ -7,9 +7,8 @@ import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { keyMark } from '../session/account.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
-import { accountChanged, watchOrigin } from '../session/known-account.ts';
+import { recogniseAccount } from '../session/known-account.ts';
 import { withStateIfAny } from '../session/state.ts';
-import { identifyAccount } from '../state/accounts.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
@@ -47,8 +46,10 @@ export async function planPipeline(
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
     const { ledger, replies } = await readStateOnly(client, account, given);
     const { desired, warnings: ofSources } = await readSources(policy, options.allowEmpty === true, given);
-    const { missing, floor } = policy.guards;
-    const existing = await readJojka(client, policy.load, given, { ledger, missing, floor });
+    const existing = await readJojka(client, policy.load, given, {
+      ledger,
+      guards: policy.guards,
+    });
     const now = given.now();
     const id = newRunId(now);
     const plan = makePlan({
@@ -78,13 +79,11 @@ function readStateOnly(
     'plan',
     environment,
     async (database) => {
-      const known = await identifyAccount(database, account);
-      if (known.status === 'new') return nothing;
-      if (known.status === 'changed') throw accountChanged(known, account, database.place);
-      watchOrigin(client, known.isSandbox, account, database.place);
+      const id = await recogniseAccount(database, account, client);
+      if (id === undefined) return nothing;
       return {
-        ledger: await readLedger(database, known.id),
-        replies: await knownReplyFacts(database, known.id, environment.now()),
+        ledger: await readLedger(database, id),
+        replies: await knownReplyFacts(database, id, environment.now()),
       };
     },
     nothing,

@@ -56,7 +56,7 @@ export async function resumeRun(
 }
 
 async function dismissIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
-  const existing = await readBelieved(run, found, limits);
+  const { existing } = await readBelieved(run, found, limits);
   await settleOne(run, found, existing);
   return { kind: 'dismissed', run: found.id, ...ended(found, undefined) };
 }
@@ -64,14 +64,14 @@ async function dismissIn(run: Run, found: RunRecord, limits: LoadLimits): Promis
 async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
   const { session, environment } = run;
   const { database } = session;
-  const existing = await readBelieved(run, found, limits);
+  const { existing, ledger } = await readBelieved(run, found, limits);
   const { plan, states: journaled } = await readProgress(database, found);
   const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline };
   refuseOld(dated, environment.now());
   await refuseOvertaken(session, dated, [found.id]);
   const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
   refuseStale(dated, plan.contacts, begun, existing);
-  const { facts, nextSeq, failed } = await freshFacts(run, plan.changes, existing);
+  const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
   const states = withKnownBlocks(plan.changes, journaled, facts.ledger);
   // What a guard holds back is held in the ledger: nothing else marks it.
   const heldBlocks =
@@ -87,8 +87,7 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
     earlier: { states, nextSeq },
   });
   const isHeldBack = found.summary?.heldBack === true && result.stopped === undefined;
-  const exitCode = isHeldBack ? 3 : failed > 0 && result.exitCode === 0 ? 4 : result.exitCode;
-  const executed = { ...result, exitCode };
+  const executed = isHeldBack ? { ...result, exitCode: 3 } : result;
   return {
     kind: 'resumed',
     run: found.id,
@@ -102,8 +101,8 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
 
 async function readBelieved({ client, session, environment }: Run, found: RunRecord, limits: LoadLimits) {
   const ledger = await readLedger(session.database, session.accountId);
-  const { missing, floor } = guardLimits(found.summary?.guardLimits);
-  return readJojka(client, limits, environment, { ledger, missing, floor });
+  const guards = guardLimits(found.summary?.guardLimits);
+  return { existing: await readJojka(client, limits, environment, { ledger, guards }), ledger };
 }
 
 function ended(run: RunRecord, executed: Executed | undefined) {

@@ -7,14 +7,14 @@ import { isOnlyOf } from '../plan/blocks.ts';
 import { makePlan } from '../plan/plan.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
-import { readLedger } from '../state/ledger.ts';
+import { readLedger, withBlocksOfNow } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
 import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { sendBlocksAlone } from '../steps/blocks-alone.ts';
+import { leavesBlocks, sendBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { readJojka } from '../steps/existing.ts';
-import { leavesBlocks, recordOptOuts } from '../steps/opt-outs.ts';
+import { recordOptOuts } from '../steps/opt-outs.ts';
 import { planReport } from '../steps/plan-report.ts';
 import { carryOut } from '../steps/record.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
@@ -89,11 +89,13 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
     })
     .catch(async (error: unknown) => {
       if (leavesBlocks(error))
-        await sendBlocksAlone(run, { ...tonight, ledger: await readLedger(database, accountId) });
+        await sendBlocksAlone(run, {
+          ...tonight,
+          ledger: await withBlocksOfNow(database, accountId, known),
+        });
       throw error;
     });
-  await settle(run, existing);
-  const ledger = await readLedger(database, accountId);
+  const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
   const plan = await stopwatch.time('plan', async () =>
     makePlan({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
   );
@@ -117,13 +119,8 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
 }
 
 function readTonight(run: Run, { load, guards }: Pipeline, ledger: Ledger, { acceptLoss }: SyncOptions) {
-  const { missing, floor } = guards;
-  return readJojka(
-    run.client,
-    load,
-    run.environment,
-    acceptLoss === true ? undefined : { ledger, missing, floor },
-  );
+  const belief = acceptLoss === true ? undefined : { ledger, guards };
+  return readJojka(run.client, load, run.environment, belief);
 }
 
 /** Fetches replies; when that fails the night changes nothing but blocks, since a STOP may be among them. */

@@ -8,10 +8,9 @@ import { doneOf, undoDifferences } from '../plan/undo.ts';
 import { keyMark } from '../session/account.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { accountChanged, watchOrigin } from '../session/known-account.ts';
+import { recogniseAccount } from '../session/known-account.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { withState } from '../session/state.ts';
-import { identifyAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
@@ -49,14 +48,13 @@ export async function planUndo(environment: RunEnvironment, id: string): Promise
   const guards = guardLimits(former.summary?.guardLimits);
   return withClient({ account: former.account, limits }, environment, async (client, account) => {
     const { done, ledger } = await withState('undo', environment, async (database) => {
-      const known = await identifyAccount(database, account);
-      if (known.status === 'changed') throw accountChanged(known, account, database.place);
-      if (known.status === 'known') watchOrigin(client, known.isSandbox, account, database.place);
-      const read = known.status === 'known' ? await readLedger(database, known.id) : emptyLedger;
-      return { done: await whatWasDone(database, id), ledger: read };
+      const accountId = await recogniseAccount(database, account, client);
+      return {
+        done: await whatWasDone(database, id),
+        ledger: accountId === undefined ? emptyLedger : await readLedger(database, accountId),
+      };
     });
-    const { missing, floor } = guards;
-    const existing = await readJojka(client, limits, environment, { ledger, missing, floor });
+    const existing = await readJojka(client, limits, environment, { ledger, guards });
     const now = environment.now();
     const planId = newRunId(now);
     const plan = makeUndoPlan({
@@ -89,9 +87,9 @@ async function undoIn(
   const former = await whatWasDone(database, id);
   const known = await readLedger(database, accountId);
   const existing = await stopwatch.time('export', () =>
-    readJojka(client, limits, environment, { ledger: known, missing: guards.missing, floor: guards.floor }),
+    readJojka(client, limits, environment, { ledger: known, guards }),
   );
-  const ledger = (await settle(run, existing)) ? await readLedger(database, accountId) : known;
+  const ledger = await settle(run, existing, known);
   const { differences, warnings } = undoDifferences(former, existing);
   const plan = makeUndoPlan({
     stamp: stampOf(run),
@@ -103,8 +101,8 @@ async function undoIn(
     limits: guards,
     warnings,
   });
-  const { facts, nextSeq, failed } = await freshFacts(run, plan.changes, existing);
-  const report = await carryOut(run, {
+  const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
+  return carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
     replies: undefined,
     accepted: false,
@@ -114,7 +112,6 @@ async function undoIn(
     guards,
     nextSeq,
   });
-  return failed > 0 && report.exitCode === 0 ? { ...report, exitCode: 4 } : report;
 }
 
 /** What a run got done according to its journal; of a call whose answer was lost what verify has seen (U1). */

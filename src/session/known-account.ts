@@ -1,6 +1,7 @@
 import { RefusedError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import type { KnownAccount } from '../state/accounts.ts';
+import { type AccountIdentity, identifyAccount, type KnownAccount } from '../state/accounts.ts';
+import type { Database } from '../state/database.ts';
 
 /** An account as the environment names it. */
 interface Named {
@@ -51,4 +52,23 @@ export function watchOrigin(
       { advice: ownState },
     );
   });
+}
+
+/**
+ * The account's id in the state. From then on every answer is held against what the state knows of where it comes from.
+ *
+ * @param client that will ask; none where nothing is asked
+ * @returns undefined when the state does not know the account
+ * @throws RefusedError when it knows it by another key or URL (K4)
+ */
+export async function recogniseAccount(
+  database: Database,
+  account: AccountIdentity,
+  client: JojkaClient | undefined,
+): Promise<number | undefined> {
+  const known = await identifyAccount(database, account);
+  if (known.status === 'changed') throw accountChanged(known, account, database.place);
+  if (known.status === 'new') return undefined;
+  if (client) watchOrigin(client, known.isSandbox, account, database.place);
+  return known.id;
 }

@@ -1,7 +1,7 @@
 import type { LoadLimits } from '../config/limits.ts';
 import { InterruptedError, JojkaSyncError, RefusedError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import { acceptAccount, identifyAccount } from '../state/accounts.ts';
+import { acceptAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import type { RunSummary } from '../state/run-summary.ts';
@@ -9,7 +9,7 @@ import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
 import { keyMark } from './account.ts';
 import { type ConnectedAccount, withClient } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
-import { accountChanged, watchOrigin } from './known-account.ts';
+import { recogniseAccount } from './known-account.ts';
 import { withNewState } from './state.ts';
 import { type Stopwatch, startStopwatch } from './stopwatch.ts';
 
@@ -129,12 +129,8 @@ async function checkAccount(
   client: JojkaClient,
   account: ConnectedAccount,
 ): Promise<number> {
-  const known = await identifyAccount(database, account);
-  if (known.status === 'changed') throw accountChanged(known, account, database.place);
-  if (known.status === 'known') {
-    watchOrigin(client, known.isSandbox, account, database.place);
-    return known.id;
-  }
+  const known = await recogniseAccount(database, account, client);
+  if (known !== undefined) return known;
   await client.exportContactsList({ max: 1, offset: 0 });
   return acceptAccount(database, account, client.isSandbox === true);
 }

@@ -1,12 +1,11 @@
 import { StateError, UsageError } from '../errors.ts';
-import { identifyAccount } from '../state/accounts.ts';
 import { type Database, openDatabase } from '../state/database.ts';
 import { asStateError, isDatabaseError } from '../state/database-errors.ts';
 import { createHome, findHome } from '../state/home.ts';
 import { schemaState } from '../state/migrations.ts';
 import type { ConnectedAccount } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
-import { accountChanged } from './known-account.ts';
+import { recogniseAccount } from './known-account.ts';
 
 /**
  * The state, opened and closed: the one place that does. Whatever the database throws meanwhile is told in a sentence
@@ -114,9 +113,8 @@ export function withKnownAccount<T>(
     command,
     environment,
     async (database) => {
-      const known = await identifyAccount(database, account);
-      if (known.status === 'changed') throw accountChanged(known, account, database.place);
-      return known.status === 'known' ? await work(database, known.id) : undefined;
+      const id = await recogniseAccount(database, account, undefined);
+      return id === undefined ? undefined : await work(database, id);
     },
     undefined,
   );

@@ -24,6 +24,18 @@ export function readLedger(database: Database, accountId: number): Promise<Ledge
   );
 }
 
+/** The same ledger with its blocks as they are now: what commands change between two steps of a run. */
+export async function withBlocksOfNow(
+  database: Database,
+  accountId: number,
+  ledger: Ledger,
+): Promise<Ledger> {
+  const blocks = await database.knex.transaction((trx) => readBlocks(trx, accountId, createListPool()), {
+    readOnly: true,
+  });
+  return { ...ledger, ...blocks };
+}
+
 /** Writes what is new or different, all of it or nothing. */
 export async function writeLedger(database: Database, accountId: number, delta: LedgerDelta): Promise<void> {
   await database.knex.transaction(async (trx) => {

@@ -1,4 +1,6 @@
 import type { LoadLimits } from '../config/limits.ts';
+import { CallError, RefusedError } from '../errors.ts';
+import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
 import { note } from '../session/environment.ts';
@@ -6,7 +8,6 @@ import type { Run } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import { execute } from './execute.ts';
-import type { OptOutsTonight } from './opt-outs.ts';
 import { stampOf } from './stamp.ts';
 
 /**
@@ -15,7 +16,7 @@ import { stampOf } from './stamp.ts';
  */
 export async function sendBlocksAlone(
   run: Run,
-  tonight: OptOutsTonight & { readonly policy: PlanPolicy & { readonly load: LoadLimits } },
+  tonight: BlocksInput & { readonly policy: PlanPolicy & { readonly load: LoadLimits } },
 ): Promise<void> {
   const { database, accountId, runId } = run.session;
   const { policy, ledger, replies } = tonight;
@@ -44,4 +45,9 @@ export async function sendBlocksAlone(
     blocks: plan.changes.length - held.size,
     failed,
   });
+}
+
+/** Whether blocks may be sent though this has happened: an export that cannot be read, or be true. */
+export function leavesBlocks(error: unknown): boolean {
+  return error instanceof RefusedError || (error instanceof CallError && error.disposition !== 'fatal');
 }

@@ -23,6 +23,8 @@ import type { RunReport, VerificationReport } from './run-report.ts';
 export interface Facts extends PermitFacts {
   /** What Jojka held when the plan was made (or looked at again); undefined where that could not be read. */
   readonly existing: ReadonlyMap<string, Contact> | undefined;
+  /** Blocks of others that are owed and could not be sent before (P11). */
+  readonly owedFailures?: number;
 }
 
 export interface Execution {
@@ -83,7 +85,7 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
 
   const verification = verified && verificationReport(plan, verified, facts.existing ?? new Map());
   return {
-    exitCode: exitCodeOf(loaded, verification),
+    exitCode: exitCodeOf(loaded, verification, facts.owedFailures ?? 0),
     outcomes: loaded.states,
     calls: loaded.calls,
     failures: loaded.failures,
@@ -165,7 +167,7 @@ async function verify(
   const verified = await verifyAndRepair(
     permitted,
     first.states,
-    () => readJojka(client, limits, environment, { ...guards, ledger: facts.ledger, removed }),
+    () => readJojka(client, limits, environment, { guards, ledger: facts.ledger, removed }),
     async (changes) => {
       note(environment, 'warn', 'missing or altered after an import: sending them once more', {
         changes: changes.size,
@@ -218,13 +220,19 @@ function isBegun(state: ChangeState | undefined): boolean {
  * 4 when something failed, was not permitted, or is not as it should be. A failed call whose contact turned out as asked
  * for is no failure of the run; a failed block or unblock always is, since no export shows it (V1b).
  */
-function exitCodeOf(loaded: LoadResult, verification: VerificationReport | undefined): number {
+function exitCodeOf(
+  loaded: LoadResult,
+  verification: VerificationReport | undefined,
+  owedFailures: number,
+): number {
   if (loaded.stopped) return loaded.stopped.exitCode;
   const blocklistFailed = loaded.failures.some(
     ({ endpoint }) => endpoint === 'add_to_blocklist' || endpoint === 'rm_from_blocklist',
   );
   const isSkipped = loaded.states.includes('skipped');
-  return blocklistFailed || isSkipped || (verification?.differences.length ?? 0) > 0 ? 4 : 0;
+  return owedFailures > 0 || blocklistFailed || isSkipped || (verification?.differences.length ?? 0) > 0
+    ? 4
+    : 0;
 }
 
 /** What was not sent, and why: not permitted, or its contact's block failed. */

@@ -4,7 +4,7 @@ import type { Ledger } from '../contact/ledger.ts';
 import { RefusedError } from '../errors.ts';
 import { readExisting } from '../extract/existing.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import { type GuardLimit, isExceeded } from '../plan/guard.ts';
+import { type GuardLimits, isExceeded } from '../plan/guard.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
 
 /** An export that cannot be true (P13): too much of what the ledger manages is not in it. Exit 3. */
@@ -15,8 +15,7 @@ export interface Belief {
   readonly ledger: Pick<Ledger, 'contacts'>;
   /** Contacts that were removed since, and that nobody misses. */
   readonly removed?: ReadonlySet<string>;
-  readonly missing: GuardLimit;
-  readonly floor: number;
+  readonly guards: Pick<GuardLimits, 'missing' | 'floor'>;
 }
 
 /**
@@ -62,8 +61,9 @@ function missingIn(existing: ReadonlyMap<string, Contact>, { ledger, removed }: 
 
 function isPlausible(existing: ReadonlyMap<string, Contact>, belief: Belief): boolean {
   const { managed, missing } = missingIn(existing, belief);
-  if (belief.missing !== 'off' && existing.size === 0 && managed > 0) return false;
-  return !isExceeded(missing, managed, belief.missing, belief.floor);
+  const { missing: limit, floor } = belief.guards;
+  if (limit !== 'off' && existing.size === 0 && managed > 0) return false;
+  return !isExceeded(missing, managed, limit, floor);
 }
 
 function implausible(existing: ReadonlyMap<string, Contact>, belief: Belief): ImplausibleExportError {
@@ -72,7 +72,7 @@ function implausible(existing: ReadonlyMap<string, Contact>, belief: Belief): Im
   const what =
     existing.size === 0
       ? `Jojka's export is empty, and the ledger manages ${count(managed)} contacts`
-      : `${count(missing)} of the ${count(managed)} contacts that the ledger manages are not in Jojka's export (limit ${belief.missing})`;
+      : `${count(missing)} of the ${count(managed)} contacts that the ledger manages are not in Jojka's export (limit ${belief.guards.missing})`;
   return new ImplausibleExportError(`${what}. It was read twice.`, {
     advice:
       'No contact was changed, and nothing is forgotten. Look in Jojka whether they are there. If they are, try again later; if the account really was emptied:\njojka-sync sync PIPELINE --accept-loss',

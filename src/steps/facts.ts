@@ -1,7 +1,8 @@
 import type { Contact } from '../contact/contact.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import type { Change } from '../plan/change.ts';
 import type { Run } from '../session/session.ts';
-import { readLedger } from '../state/ledger.ts';
+import { withBlocksOfNow } from '../state/ledger.ts';
 import { pendingOptOuts } from '../state/replies.ts';
 import { recheckBlocks, sendOwedBlocks } from './doubts.ts';
 import type { Facts } from './execute.ts';
@@ -12,8 +13,6 @@ export interface FreshFacts {
   readonly facts: Facts;
   /** The next number in the run's journal. */
   readonly nextSeq: number;
-  /** Blocks that are owed and could not be sent. */
-  readonly failed: number;
 }
 
 /**
@@ -22,30 +21,32 @@ export interface FreshFacts {
  *
  * @param changes the plan's
  * @param existing what Jojka holds now
+ * @param known the ledger, as this run has read it
  */
 export async function freshFacts(
   run: Run,
   changes: readonly Change[],
   existing: ReadonlyMap<string, Contact>,
+  known: Ledger,
 ): Promise<FreshFacts> {
   const { database, accountId } = run.session;
   const repliesComplete = await repliesAreComplete(run, changes);
   const { failures } = await blockPending(run);
-  const before = await readLedger(database, accountId);
+  const before = await withBlocksOfNow(database, accountId, known);
   const isUnsure = [...before.doubts.values()].includes('unsure');
   if (isUnsure) await recheckBlocks(run, before, { sample: 0 });
-  const asked = isUnsure ? await readLedger(database, accountId) : before;
+  const asked = isUnsure ? await withBlocksOfNow(database, accountId, before) : before;
   const numbersOf = (wanted: Change['kind']) =>
     new Set(changes.flatMap(({ kind, msisdn }) => (kind === wanted ? [msisdn] : [])));
   const { blocked, failed, nextSeq } = await sendOwedBlocks(run, asked, {
     besides: numbersOf('create'),
     except: numbersOf('block'),
   });
-  const ledger = nextSeq > 1 ? await readLedger(database, accountId) : asked;
+  const ledger = await withBlocksOfNow(database, accountId, asked);
   const pending = new Set(await pendingOptOuts(database, accountId));
+  const owedFailures = failed + failures.length;
   return {
-    facts: { existing, ledger, pending, blockedNow: blocked, repliesComplete },
+    facts: { existing, ledger, pending, blockedNow: blocked, repliesComplete, owedFailures },
     nextSeq,
-    failed: failed + failures.length,
   };
 }

@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import { blocklistDone, confirm } from '../load/confirm.ts';
 import { verifyContacts } from '../load/verify.ts';
 import { note } from '../session/environment.ts';
@@ -14,13 +15,18 @@ import { type RunRecord, settleRun, unsettledRuns } from '../state/runs.ts';
  * running is dead.
  *
  * @param existing what Jojka holds now
- * @returns whether there was such a run
+ * @param ledger what this run has read of it
+ * @returns the ledger, read again where there was such a run
  */
-export async function settle(run: Run, existing: ReadonlyMap<string, Contact>): Promise<boolean> {
+export async function settle(
+  run: Run,
+  existing: ReadonlyMap<string, Contact>,
+  ledger: Ledger,
+): Promise<Ledger> {
   const { database, accountId, runId } = run.session;
   const unsettled = await unsettledRuns(database, accountId, runId);
   for (const earlier of unsettled) await settleOne(run, earlier, existing);
-  return unsettled.length > 0;
+  return unsettled.length > 0 ? readLedger(database, accountId) : ledger;
 }
 
 /** The same for one earlier run. */

@@ -88,7 +88,16 @@ export function ordinaryNight(): PlanReport {
         figures: { spellings: ['VIP', 'Vip'] },
       },
     ],
-    counts: { read: 62, filtered: 2, withoutNumber: 0, rejected: 2, unusable: 1, duplicates: 0 },
+    counts: {
+      read: 62,
+      filtered: 2,
+      withoutNumber: 0,
+      rejected: 2,
+      unusable: 1,
+      duplicates: 0,
+      optOutValues: 0,
+      oddOptOutValues: 0,
+    },
   });
   const managed = Object.fromEntries(before.map(({ msisdn, groups }) => [msisdn, created(...groups)]));
   const made = plan({
