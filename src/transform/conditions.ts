@@ -5,12 +5,12 @@ import { fold } from './fold.ts';
 import { listOf, type OptOutSpec, type SourceMapping } from './mapping.ts';
 
 /** What an opt-out cell says (T5). `odd`: not empty, and neither yes nor no; it counts as yes. */
-export type OptOutAnswer = 'yes' | 'no' | 'odd' | 'none';
+export type OptOutReading = 'yes' | 'no' | 'odd' | 'none';
 
 /** Words of an opt-out column whose pipeline gives none. */
 const optOutWords = { is: ['ja', '1', 'true'], not: ['nej', 'no', '0', 'false'] } as const;
 
-/** Whether a text is one of some words. Columns with conditions hold few different values: answers are kept. */
+/** Whether a text is one of some words. Columns with conditions hold few different values: what each is found to be is kept. */
 export function oneOf(words: readonly string[]): (text: string) => boolean {
   const folded = new Set(words.map(fold));
   return remembering((text) => folded.has(fold(text)));
@@ -37,7 +37,7 @@ export function compileWhere(
 /** The opt-out column of a source. */
 export interface OptOutColumn {
   /** What a record says; of a list, the strictest element counts. */
-  answer(record: SourceRecord): OptOutAnswer;
+  read(record: SourceRecord): OptOutReading;
   /** The cell as it stands in the source, trimmed. */
   text(record: SourceRecord): string;
   /**
@@ -57,14 +57,14 @@ export function compileOptOut(
   const index = find(spec.column);
   const isYes = oneOf(spec.is ?? optOutWords.is);
   const isNo = oneOf(spec.not ?? optOutWords.not);
-  const one = (text: string): OptOutAnswer => {
+  const one = (text: string): OptOutReading => {
     if (text === '') return 'none';
     if (isYes(text)) return 'yes';
     if (isNo(text)) return 'no';
     return fold(text) === '' ? 'none' : 'odd';
   };
   return {
-    answer: (record) => {
+    read: (record) => {
       const value = record.fields[index] ?? '';
       return typeof value === 'string' ? one(value) : strictest(value.map(one));
     },
@@ -76,16 +76,16 @@ export function compileOptOut(
   };
 }
 
-function strictest(answers: readonly OptOutAnswer[]): OptOutAnswer {
-  return (['yes', 'odd', 'no'] as const).find((answer) => answers.includes(answer)) ?? 'none';
+function strictest(readings: readonly OptOutReading[]): OptOutReading {
+  return (['yes', 'odd', 'no'] as const).find((reading) => readings.includes(reading)) ?? 'none';
 }
 
-function remembering(answer: (text: string) => boolean): (text: string) => boolean {
+function remembering(test: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>();
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const now = answer(text);
+    const now = test(text);
     // Free text in such a column must not fill the memory.
     if (known.size < 1000) known.set(text, now);
     return now;

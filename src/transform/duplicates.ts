@@ -27,7 +27,7 @@ export interface ContactPool {
     readonly contacts: Map<string, DesiredContact>;
     readonly duplicates: Duplicate[];
     /** With `reject`: every record of a number that several have. */
-    readonly fallen: Candidate[];
+    readonly rejected: Candidate[];
   };
 }
 
@@ -43,7 +43,7 @@ export function createContactPool(mode: DuplicateMode, { list }: Pick<GroupNames
   const contacts = new Map<string, DesiredContact>();
   const places = new Map<string, Place[]>();
   const candidates = new Map<string, Candidate>();
-  const fallen: Candidate[] = [];
+  const rejected: Candidate[] = [];
 
   /** The contact's keys are those of all of its records, whichever of them gives name and groups. */
   const join = (known: DesiredContact, next: DesiredContact): DesiredContact => {
@@ -73,8 +73,8 @@ export function createContactPool(mode: DuplicateMode, { list }: Pick<GroupNames
         return true;
       }
       const first = candidates.get(msisdn);
-      if (first && !records) fallen.push(first);
-      fallen.push(candidate);
+      if (first && !records) rejected.push(first);
+      rejected.push(candidate);
       return false;
     },
     finish: () => {
@@ -82,7 +82,7 @@ export function createContactPool(mode: DuplicateMode, { list }: Pick<GroupNames
       return {
         contacts,
         duplicates: [...places].map(([msisdn, records]) => ({ msisdn, records })),
-        fallen,
+        rejected,
       };
     },
   };

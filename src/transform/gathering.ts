@@ -101,8 +101,8 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
       return counts;
     },
     finish: () => {
-      const { contacts, duplicates, fallen } = pool.finish();
-      for (const candidate of fallen) rejectDuplicate(candidate);
+      const { contacts, duplicates, rejected } = pool.finish();
+      for (const candidate of rejected) rejectDuplicate(candidate);
       for (const number of optOuts) oddOptOuts.delete(number);
       for (const number of oddOptOuts) optOuts.add(number);
       for (const key of optOutKeys) oddOptOutKeys.delete(key);
@@ -129,7 +129,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
           ...sharedKeyWarnings(contacts.values()),
         ],
         duplicates,
-        counts: { ...counts, rejected: counts.rejected + fallen.length },
+        counts: { ...counts, rejected: counts.rejected + rejected.length },
       };
     },
   };

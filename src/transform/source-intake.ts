@@ -2,7 +2,7 @@ import type { RecordCounts } from '../contact/desired.ts';
 import { type RecordKey, recordKey, type SourceRecord } from '../contact/record.ts';
 import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
-import { compileOptOut, compileWhere, type OptOutAnswer } from './conditions.ts';
+import { compileOptOut, compileWhere, type OptOutReading } from './conditions.ts';
 import { fieldText } from './fields.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
@@ -77,14 +77,14 @@ export function createSourceIntake(
   };
 
   /** T5: an odd value counts as yes; many of them hold the night back (G6). */
-  const answerOf = (record: SourceRecord): OptOutAnswer => {
-    const answer = optOut?.answer(record) ?? 'none';
-    if (answer !== 'none') counts.optOutValues++;
-    if (answer === 'odd') {
+  const readOptOut = (record: SourceRecord): OptOutReading => {
+    const reading = optOut?.read(record) ?? 'none';
+    if (reading !== 'none') counts.optOutValues++;
+    if (reading === 'odd') {
       counts.oddOptOutValues++;
       gathering.oddOptOut(optOut?.text(record) ?? '');
     }
-    return answer;
+    return reading;
   };
 
   const addStray = ({ line }: SourceRecord, key: RecordKey | undefined, isBlank: boolean): void =>
@@ -106,12 +106,12 @@ export function createSourceIntake(
   /** A row that is no contact can still say that somebody opted out (T8). */
   const addOptOut = (
     record: SourceRecord,
-    answer: OptOutAnswer,
+    reading: OptOutReading,
     key: RecordKey | undefined,
     phone: RecordPhone,
   ): void => {
-    if (answer !== 'yes' && answer !== 'odd') return;
-    const value = answer === 'odd' ? 'odd' : 'clear';
+    if (reading !== 'yes' && reading !== 'odd') return;
+    const value = reading === 'odd' ? 'odd' : 'clear';
     if (phone.kind === 'ok') {
       gathering.optOut([phone.msisdn], undefined, value);
       return;
@@ -127,15 +127,15 @@ export function createSourceIntake(
       addMalformed(record, record.malformed);
       return;
     }
-    const answer = answerOf(record);
+    const reading = readOptOut(record);
     if (!isMeant(record)) {
       counts.filtered++;
-      addOptOut(record, answer, keyOf(record), phones.first(record));
+      addOptOut(record, reading, keyOf(record), phones.first(record));
       return;
     }
     const key = keyOf(record);
     const phone = phones.first(record);
-    addOptOut(record, answer, key, phone);
+    addOptOut(record, reading, key, phone);
     if (phone.kind === 'empty') {
       counts.withoutNumber++;
       return;
@@ -148,7 +148,7 @@ export function createSourceIntake(
       return;
     }
     const { msisdn, field, value } = phone;
-    if (answer === 'no') gathering.optIn(msisdn);
+    if (reading === 'no') gathering.optIn(msisdn);
     const groups = groupsOf(record, (column, group) =>
       reject(record, key, 'reserved-group', { field: column, value: group }),
     );
@@ -157,7 +157,7 @@ export function createSourceIntake(
       name: nameOf(record),
       groups,
       key,
-      isOptedOut: answer === 'yes' || answer === 'odd',
+      isOptedOut: reading === 'yes' || reading === 'odd',
       source,
       record,
       field,

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { changeBlocklist, checkBlocklist, importBlocks } from '../../src/jobs/blocklist.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
@@ -9,25 +9,10 @@ import type { JobEvent } from '../../src/session/environment.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
 import { positional } from '../../src/steps/write-back.ts';
-import { startWorld, type World } from '../support/in-process.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { useWorlds, type World, type WorldOptions } from '../support/in-process.ts';
 
 /** Nobody who opted out is texted: answers, origins, unblocks and changed numbers, over real HTTP and Postgres. */
-let postgres: TestPostgres;
-const worlds: World[] = [];
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterEach(async () => {
-  for (const world of worlds.splice(0)) await world.close();
-});
-afterAll(() => postgres.remove());
-
-async function world(options: Parameters<typeof startWorld>[1] = {}): Promise<World> {
-  const made = await startWorld(postgres, options);
-  worlds.push(made);
-  return made;
-}
+const { world, createDatabase } = useWorlds();
 
 const [anna, bo, cilla] = ['46701740605', '46701740606', '46701740607'];
 const row = (id: number, name: string, number: string, stop = 'nej') => `${id};${name};${number};;${stop}`;
@@ -194,7 +179,7 @@ describe('unblock: managed (P7)', () => {
   const managed = { blocklist: { unblock: 'managed' }, guards: { unblocks: 'off', blocks: 'off' } };
 
   /** Anna opted out at the source, and the night was carried out; Bo is there, so that nights are never empty. */
-  async function blocked(options: Parameters<typeof startWorld>[1] = {}): Promise<World> {
+  async function blocked(options: WorldOptions = {}): Promise<World> {
     const w = await world({ pipeline: managed, ...options });
     w.crm(row(1, 'Anna', anna, 'ja'), row(2, 'Bo', bo));
     await w.sync();
@@ -440,7 +425,7 @@ describe('by hand', () => {
 
 describe('write-back', () => {
   test('tells the CRM of each STOP once; what fails is tried again and stops nothing', async () => {
-    const crmUrl = await postgres.createDatabase();
+    const crmUrl = await createDatabase();
     const crm = new pg.Client({ connectionString: crmUrl });
     await crm.connect();
     const statement =

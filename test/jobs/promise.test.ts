@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PipelineInput } from '../../src/config/schema.ts';
 import type { Ledger } from '../../src/contact/ledger.ts';
 import { checkCall, makeCall } from '../../src/jobs/api.ts';
@@ -21,30 +21,14 @@ import { type Database, openDatabase } from '../../src/state/database.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
-import { startWorld, type World } from '../support/in-process.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { useWorlds, type World, type WorldOptions } from '../support/in-process.ts';
 
 /** Nobody is texted, dropped or lost between plan and call: what was seen to go wrong, a test each (P10 to P13, L1b, V1b). */
-let postgres: TestPostgres;
-const worlds: World[] = [];
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterEach(async () => {
-  for (const world of worlds.splice(0)) await world.close();
-});
-afterAll(() => postgres.remove());
-
-async function world(options: Parameters<typeof startWorld>[1] = {}): Promise<World> {
-  const made = await startWorld(postgres, options);
-  worlds.push(made);
-  return made;
-}
+const { world } = useWorlds();
 
 const [anna, bo, cilla, dan] = ['46701740605', '46701740606', '46701740607', '46701740608'];
 const row = (id: number, number: string, stop = 'nej', town = '') => `${id};N${id};${number};${town};${stop}`;
-const faults = (...rules: object[]) =>
-  ({ sandbox: { faults: { rules } } }) as Parameters<typeof startWorld>[1];
+const faults = (...rules: object[]) => ({ sandbox: { faults: { rules } } }) as WorldOptions;
 const fails = (endpoint: string, rest: object = {}) => ({ endpoint, action: { status: 500 }, ...rest });
 const ledgerOf = (w: World): Promise<Ledger> => w.withState((database) => readLedger(database, 1));
 const numbers = (w: World) =>

@@ -6,22 +6,17 @@ import { noGrowth } from '../../src/plan/growth.ts';
 import { checkGuards, type GuardFigures, type GuardLimits } from '../../src/plan/guard.ts';
 import { guardText } from '../../src/report/sentences/guards.ts';
 import { noCounts } from '../../src/transform/gathering.ts';
-import { contact, contacts, created, desired, ledger, number, plan, want } from '../support/builders.ts';
-
-const defaults: GuardLimits = {
-  removals: '5%',
-  memberships: '5%',
-  renames: '30%',
-  blocks: '5%',
-  unblocks: '5%',
-  rejections: '10%',
-  optOutValues: '5%',
-  creates: '25%',
-  joins: '50%',
-  moves: '5%',
-  missing: '20%',
-  floor: 10,
-};
+import {
+  contact,
+  contacts,
+  created,
+  defaultGuards,
+  desired,
+  ledger,
+  number,
+  plan,
+  want,
+} from '../support/builders.ts';
 
 interface Facts {
   changes?: Partial<GuardFigures['changes']>;
@@ -71,7 +66,7 @@ function figures(facts: Facts): GuardFigures {
 
 /** Which guards trip, in short. */
 function tripped(facts: Facts, limits: Partial<GuardLimits> = {}): string[] {
-  return checkGuards(figures(facts), { ...defaults, ...limits }).map(
+  return checkGuards(figures(facts), { ...defaultGuards, ...limits }).map(
     ({ rule, guard, group, count, of }) =>
       `${rule} ${guard}${group === undefined ? '' : ` ${group}`} ${count}/${of}`,
   );
@@ -188,15 +183,15 @@ describe('what a limit can be', () => {
 
 test('a message has the figures, the share and the limit', () => {
   const facts: Facts = { ...managed(1000, 51), groups: { 'Ort Lund': [100, 11] } };
-  expect(checkGuards(figures(facts), { ...defaults, memberships: 3 }).map(guardText)).toEqual([
+  expect(checkGuards(figures(facts), { ...defaultGuards, memberships: 3 }).map(guardText)).toEqual([
     '51 contacts would be removed (5.1 % of 1,000 managed); guards.removals allows 5 %, and up to 10 in any case.',
     '11 memberships of the group Ort Lund would be taken away (11 % of 100 members); guards.memberships allows 3.',
   ]);
   expect(
-    checkGuards(figures({ existing: 30_000, changes: { rename: 9_001 } }), defaults).map(guardText)[0],
+    checkGuards(figures({ existing: 30_000, changes: { rename: 9_001 } }), defaultGuards).map(guardText)[0],
     'a share is never rounded down to its limit',
   ).toContain('9,001 contacts would be renamed (30.1 % of 30,000 in Jojka)');
-  expect(checkGuards(figures(managed(5, 1)), { ...defaults, removals: 0 }).map(guardText)[0]).toBe(
+  expect(checkGuards(figures(managed(5, 1)), { ...defaultGuards, removals: 0 }).map(guardText)[0]).toBe(
     '1 contact would be removed (20 % of 5 managed); guards.removals forbids any.',
   );
 });

@@ -1,9 +1,11 @@
 import type { Contact } from '../../src/contact/contact.ts';
 import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
 import type { BlockDoubt, BlockOrigin, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
+import type { GuardLimits } from '../../src/plan/guard.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { noReplies, type PlanInput, type PlanPolicy, type ReplyFacts } from '../../src/plan/plan-input.ts';
+import { noCounts } from '../../src/transform/gathering.ts';
 
 /** Fictitious numbers: 070-174 06 05 to 99. */
 export function number(index: number): string {
@@ -40,16 +42,7 @@ export function desired(
     rejections: [],
     warnings: [],
     duplicates: [],
-    counts: {
-      read: list.length,
-      filtered: 0,
-      withoutNumber: 0,
-      rejected: 0,
-      unusable: 0,
-      optOutValues: 0,
-      oddOptOutValues: 0,
-      duplicates: 0,
-    },
+    counts: noCounts(),
     ...rest,
     held: { msisdns: new Set(), keys: new Set(), keysWithoutNumber: new Set(), anonymous: 0, ...rest.held },
   };
@@ -88,6 +81,22 @@ export function created(...groups: string[]): LedgerContact {
   return { managed: 'created', pipeline: 'nightly', groups };
 }
 
+/** What a pipeline has that says nothing of guards. */
+export const defaultGuards: GuardLimits = {
+  removals: '5%',
+  memberships: '5%',
+  renames: '30%',
+  blocks: '5%',
+  unblocks: '5%',
+  rejections: '10%',
+  optOutValues: '5%',
+  creates: '25%',
+  joins: '50%',
+  moves: '5%',
+  missing: '20%',
+  floor: 10,
+};
+
 type PolicyInput = {
   name?: string;
   contacts?: Partial<PlanPolicy['contacts']>;
@@ -110,21 +119,7 @@ function policy(rest: PolicyInput = {}): PlanPolicy {
     groups: { mode: 'mirror', managedGroups: [], ...rest.groups },
     load: { importRows: 1000, singleAdds: 50, requestsPerSecond: 10, ...rest.load },
     blocklist: { unblock: 'never', ...rest.blocklist },
-    guards: {
-      removals: '5%',
-      memberships: '5%',
-      renames: '30%',
-      blocks: '5%',
-      unblocks: '5%',
-      rejections: '10%',
-      optOutValues: '5%',
-      creates: '25%',
-      joins: '50%',
-      moves: '5%',
-      missing: '20%',
-      floor: 10,
-      ...rest.guards,
-    },
+    guards: { ...defaultGuards, ...rest.guards },
   };
 }
 

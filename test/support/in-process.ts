@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { SandboxState, SandboxStateInput } from '../../src/sandbox/state.ts';
@@ -9,7 +10,7 @@ import type { Database } from '../../src/state/database.ts';
 import { openDatabase } from '../../src/state/database.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
 import { temporaryFolder } from './cli.ts';
-import type { TestPostgres } from './postgres.ts';
+import { startPostgres, type TestPostgres } from './postgres.ts';
 
 /** A company with a CRM, a sandbox and a state in Postgres; jobs run in this process, at any time one likes. */
 export interface World {
@@ -33,13 +34,38 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function startWorld(
-  postgres: TestPostgres,
-  options: {
-    readonly pipeline?: object;
-    readonly sandbox?: Parameters<typeof startSandbox>[0];
-  } = {},
-): Promise<World> {
+/** Worlds for the tests of a file, each closed after its test; Postgres is there for all of them. */
+export function useWorlds(): {
+  world(options?: WorldOptions): Promise<World>;
+  /** An empty database in the same Postgres. @returns its URL */
+  createDatabase(): Promise<string>;
+} {
+  let postgres: TestPostgres;
+  const worlds: World[] = [];
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterEach(async () => {
+    for (const world of worlds.splice(0)) await world.close();
+  });
+  afterAll(() => postgres.remove());
+  return {
+    world: async (options) => {
+      const made = await startWorld(postgres, options);
+      worlds.push(made);
+      return made;
+    },
+    createDatabase: () => postgres.createDatabase(),
+  };
+}
+
+export interface WorldOptions {
+  /** What the pipeline has besides, or in place of, what every world's has. */
+  readonly pipeline?: object;
+  readonly sandbox?: Parameters<typeof startSandbox>[0];
+}
+
+export async function startWorld(postgres: TestPostgres, options: WorldOptions = {}): Promise<World> {
   const cwd = temporaryFolder('world');
   const clock = {
     now: new Date('2026-11-23T03:00:00Z'),
