@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fold } from '../transform/fold.ts';
 import { isRegion, numberTypes } from '../transform/msisdn.ts';
 
 /**
@@ -35,14 +36,34 @@ const mapping = {
   optOut: z
     .strictObject({
       column: text,
-      is: words.default(['ja', '1', 'true']),
-      not: words.default(['nej', 'no', '0', 'false']),
+      is: words
+        .describe('Words for yes, in place of the usual ones; "" says that an empty cell opts out')
+        .optional(),
+      not: words.describe('Words for no, in place of the usual ones').optional(),
+      any: z
+        .boolean()
+        .describe('Any value that does not say no opts out: a date of unsubscription')
+        .optional(),
+    })
+    .superRefine(({ is, not, any }, context) => {
+      const both = (is ?? []).find((yes) => (not ?? []).some((no) => fold(yes) === fold(no)));
+      if (both !== undefined)
+        context.addIssue({
+          code: 'custom',
+          message: `${JSON.stringify(both)} stands both in "is" and in "not"`,
+        });
+      if (any && is)
+        context.addIssue({ code: 'custom', message: '"any" and "is" exclude each other: give one of them' });
     })
     .describe('Column that says whether the person opted out (T5, T8)')
     .optional(),
   where: z
     .record(z.string(), z.union([word, words]))
     .describe('Only rows whose column holds one of these values')
+    .optional(),
+  empty: z
+    .array(word)
+    .describe('Words that stand for an empty cell, in place of the usual ones (NULL, \\N, -, saknas, ...)')
     .optional(),
 };
 
@@ -51,6 +72,17 @@ const csvPlace = {
   path: text.describe('A path, or - for standard input; may be gzip'),
   encoding: text.default('auto'),
   delimiter: z.string().min(1).max(4).default('auto'),
+  quote: z
+    .enum(['auto', 'none'])
+    .describe('"none": quotation marks are characters like any other')
+    .optional(),
+  skipRows: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(1000)
+    .describe('How many lines stand above the header')
+    .optional(),
 };
 
 const postgresPlace = {

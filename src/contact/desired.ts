@@ -17,26 +17,28 @@ export interface Duplicate {
   readonly records: readonly { readonly source: string; readonly line: number; readonly key?: RecordKey }[];
 }
 
-/**
- * What rejected records leave behind: contacts that must stay as they are (T7).
- * `unkeyed` and `unknownKeys` count rejected records whose contact could not be told from a number in them.
- */
-export interface Held {
-  /** Numbers, valid ones of any type, that could be read in rejected records. */
-  readonly msisdns: ReadonlySet<string>;
-  /** Keys of rejected records; the ledger may know their number. */
-  readonly keys: ReadonlySet<RecordKey>;
-  /** Keys of those rejected records in which no number could be read (a subset of `keys`). */
-  readonly keysWithoutNumber: ReadonlySet<RecordKey>;
-  /** How many rejected records have neither a key nor a readable number. */
-  readonly anonymous: number;
+/** A record that was rejected, or whose number may be another one: whose it is, is to be found out (T7). */
+export interface HeldRecord {
+  readonly source: string;
+  /** Its key; of a row whose fields are shifted also what stands where the key would, counted from the right. */
+  readonly keys: readonly RecordKey[];
+  /** Numbers, valid ones of any type, that can be read in it. */
+  readonly numbers: readonly string[];
+}
+
+/** An opt-out that concerns whom a key is known by (T8). */
+export interface KeyOptOut {
+  /** One key, or the two that a shifted row may have. */
+  readonly keys: readonly RecordKey[];
+  /** It rests on a value that is neither yes nor no (G6). */
+  readonly isOdd: boolean;
 }
 
 /** An opted-out record in which no number can be read (T8): only its key may tell whose it is. */
 export interface StrayOptOut {
   readonly source: string;
   readonly line: number;
-  readonly key?: RecordKey;
+  readonly keys: readonly RecordKey[];
   /** Its phone columns are empty. */
   readonly isBlank: boolean;
 }
@@ -56,6 +58,10 @@ export interface RecordCounts {
   /** Rows that have a value in the opt-out column, and of those the ones whose value is neither yes nor no (G6). */
   readonly optOutValues: number;
   readonly oddOptOutValues: number;
+  /** Of the rows with such a value, those whose value is a date: it counts as yes (T5). */
+  readonly dateOptOutValues: number;
+  /** Rows whose name or group is garbled text; the rest of them goes on (E7). */
+  readonly garbled: number;
   /** Records that were merged into a contact with another one (T6). */
   readonly duplicates: number;
 }
@@ -67,14 +73,15 @@ export interface Desired {
   readonly optOuts: ReadonlySet<string>;
   /** Of those the ones that rest on odd values alone: neither yes nor no (T5, G6). */
   readonly oddOptOuts: ReadonlySet<string>;
-  /** Keys of rejected records that are opted out: they block the number their key is known by (T8). */
-  readonly optOutKeys: ReadonlySet<RecordKey>;
-  /** Of those keys the ones that rest on odd values alone. */
-  readonly oddOptOutKeys: ReadonlySet<RecordKey>;
+  /** Opted-out records whose key is to say whose they are: they block the number that it is known by (T8). */
+  readonly optOutsByKey: readonly KeyOptOut[];
   readonly strayOptOuts: readonly StrayOptOut[];
   /** Numbers that this extract holds with an opt-out column that says no, and nowhere with yes (P7). */
   readonly optedIn: ReadonlySet<string>;
-  readonly held: Held;
+  /** Records of whose contacts nothing is taken away (T7). */
+  readonly held: readonly HeldRecord[];
+  /** The sources that give keys, by name. */
+  readonly keyed: readonly string[];
   readonly rejections: readonly Rejection[];
   readonly warnings: readonly Warning[];
   readonly duplicates: readonly Duplicate[];

@@ -9,6 +9,8 @@ export interface SourceRecord {
   readonly fields: readonly FieldValue[];
   /** The row cannot be read by its columns (E3): it has fewer or more fields than the header. */
   readonly malformed?: 'too-few-fields' | 'too-many-fields';
+  /** The lines of a row that spans several, each as the fields that it would have as a row of its own (E6). */
+  readonly spans?: readonly (readonly string[])[];
 }
 
 /**
@@ -20,4 +22,9 @@ export type RecordKey = string;
 /** Makes a {@link RecordKey}. */
 export function recordKey(source: string, id: string): RecordKey {
   return `${source}\t${id.replaceAll('\t', ' ')}`;
+}
+
+/** The name of the source that a key belongs to. */
+export function sourceOfKey(key: RecordKey): string {
+  return key.slice(0, key.indexOf('\t'));
 }

@@ -21,7 +21,9 @@ export type RejectionCode =
   /** Another record has the same number, and the pipeline says `duplicates: reject` (T6). */
   | 'duplicate-number'
   /** The group name `all` addresses everybody (T3). Rejects the group, not the record. */
-  | 'reserved-group';
+  | 'reserved-group'
+  /** A name or group was encoded twice, or has lost letters (E7). Rejects the field, not the record. */
+  | 'garbled-text';
 
 /** A record (or a value of it) that cannot go on. */
 export interface Rejection {
@@ -52,6 +54,13 @@ export interface RejectionFigures {
   readonly optOut?: 'blocked' | 'unblocked';
 }
 
+/** Where something was found: how often, the first places, and how many more there are. */
+export interface Places {
+  readonly total: number;
+  readonly examples: readonly string[];
+  readonly more: number;
+}
+
 /** What each kind of warning says: figures and names, no sentence. The codes are stable. */
 export interface WarningFigures {
   /** Values of opt-out columns that are neither yes nor no: how many, the first of them with their number, the rest (T5). */
@@ -59,7 +68,21 @@ export interface WarningFigures {
     readonly total: number;
     readonly examples: readonly (readonly [value: string, times: number])[];
     readonly more: number;
+    /** What settles it: the column, and the words that were found for yes and no. */
+    readonly column?: string;
+    readonly yes?: readonly string[];
+    readonly no?: readonly string[];
   };
+  /** Opt-out values that are dates, and count as yes: how many, and the first of them (T5). */
+  'date-opt-out': { readonly total: number; readonly column: string; readonly example: string };
+  /** A first phone cell that cannot be read, beside another that can: where they stand (T1). */
+  'unreadable-first-phone': Places;
+  /** Cells with HTML entities, which are read as what they stand for (E7). */
+  'html-cells': Places;
+  /** Cells that hold a JSON object, which becomes the group's name (E7). */
+  'json-cells': Places;
+  /** Keys belong to sources that are called otherwise now: by how many contacts (T7). */
+  'source-renamed': { readonly before: readonly string[]; readonly contacts: number };
   /** Broken rows that are taken for opted out (T8). */
   'shifted-opt-out': { readonly rows: number };
   /** Opted-out records that tell of nobody, and block nobody: how many, and where the first of them stand (T8). */
@@ -77,7 +100,13 @@ export interface WarningFigures {
   /** Contacts whose name another pipeline has the say of (P10). */
   'name-of-other-pipeline': { readonly contacts: number };
   /** Absent contacts that stay, since rejected records may be theirs (T7). */
-  'held-in-doubt': { readonly contacts: number; readonly anonymous: number; readonly strangers: number };
+  'held-in-doubt': {
+    readonly contacts: number;
+    /** Memberships that present contacts keep. */
+    readonly memberships?: number;
+    readonly anonymous: number;
+    readonly strangers: number;
+  };
   /** Numbers that stay blocked, since replies may have been missed (S2). */
   'unblock-waits': { readonly numbers: number };
   /** Blocks of the ledger that Jojka does not have any more: sent again, or forgotten (P12). */

@@ -9,6 +9,8 @@ export interface RowGroup {
   readonly line: number;
   /** True when some field holds a line break, so that a row may be longer than a line. */
   readonly multiline: boolean;
+  /** True when the file ends within the last of them: no line break comes after it. */
+  readonly isUnended: boolean;
 }
 
 /** What rows are measured by. */
@@ -17,6 +19,14 @@ export interface Header {
   /** Fields that the header row has, unnamed ones at its end included. */
   readonly width: number;
 }
+
+/** A spreadsheet's way to keep a text as it is: `="0701740605"`; and quotes behind a space, as people write lists. */
+const wrapped = /^ *=?"((?:[^"]|"")*)" *$/;
+const equals = 0x3d;
+const space = 0x20;
+
+/** Where a DOS program says that the file ends. It is no part of it. */
+export const endOfFile = '\x1a';
 
 /**
  * Splits the first rows into the header and what follows it.
@@ -30,7 +40,7 @@ export function takeHeader(
   for (const [index, row] of group.rows.entries()) {
     const next = line + linesOf(row);
     if (!isBlank(row)) {
-      const names = row.map((name) => name.trim());
+      const names = row.map((name) => unwrapped(` ${name.trim()}`).trim());
       const columns = names.slice(0, names.findLastIndex((name) => name !== '') + 1);
       return {
         header: { columns, width: row.length },
@@ -43,38 +53,86 @@ export function takeHeader(
 }
 
 /**
- * Makes records of rows (E3). Rows without any value, which spreadsheets leave at the end, are left out. A row
- * that has no more than the header's fields, and nothing in those that have no name, is cut to the named ones;
- * other rows of the wrong length are marked, to be rejected with their line.
+ * Makes records of rows (E3), group after group. Rows without any value, which spreadsheets leave at the end, are left
+ * out. Fields too many at the end say nothing where they are empty; other rows of the wrong length are marked. A row that
+ * spans lines carries them along: whether one of them is a record of its own is for those to say who know the columns (E6).
  *
  * @param source the source's name, for messages
+ * @throws SourceError when the file was cut within its last row, or rows were swallowed by a quoted field (E6)
  */
-export function toRecords(
+export function createRecordMaker(
   source: string,
-  group: RowGroup,
-  header: Header,
+  { columns, width }: Header,
   delimiter: string,
-): SourceRecord[] {
-  const expected = header.columns.length;
-  const records: SourceRecord[] = [];
-  let line = group.line;
-  for (const row of group.rows) {
-    const at = line;
-    line += group.multiline ? linesOf(row) : 1;
-    if (line - at > 1) refuseSwallowedRows(source, row, header, delimiter, at, line - 1);
-    if (isBlank(row)) continue;
-    if (row.length === expected) records.push({ line: at, fields: row });
-    else if (row.length < expected) records.push({ line: at, fields: row, malformed: 'too-few-fields' });
-    else if (row.length <= header.width && isBlank(row.slice(expected)))
-      records.push({ line: at, fields: row.slice(0, expected) });
-    else records.push({ line: at, fields: row, malformed: 'too-many-fields' });
+): (group: RowGroup) => SourceRecord[] {
+  const expected = columns.length;
+  /** The most fields that a row has had. */
+  let most = 0;
+
+  function toRecord(row: readonly string[], line: number, lastLine: number): SourceRecord {
+    const fields = row.some(mayBeWrapped) ? row.map(unwrapped) : row;
+    const spans = lastLine > line ? { spans: linesWithin(row, delimiter) } : undefined;
+    if (spans && looksSwallowed(row, width, delimiter)) throw swallowedRows(source, line, lastLine);
+    if (row.length === expected) return { line, fields, ...spans };
+    if (row.length < expected) return { line, fields, malformed: 'too-few-fields', ...spans };
+    if (isBlank(row.slice(expected))) return { line, fields: fields.slice(0, expected), ...spans };
+    return { line, fields, malformed: 'too-many-fields', ...spans };
   }
-  return records;
+
+  return (group) => {
+    const records: SourceRecord[] = [];
+    let line = group.line;
+    const last = group.rows.length - 1;
+    for (const [index, row] of group.rows.entries()) {
+      const at = line;
+      line += group.multiline ? linesOf(row) : 1;
+      if (isBlank(row)) continue;
+      if (group.isUnended && index === last && row.length < Math.min(expected, most || expected))
+        throw cutFile(source, at);
+      if (row.length > most) most = row.length;
+      records.push(toRecord(row, at, line - 1));
+    }
+    return records;
+  };
+}
+
+/** Refused: a quoted field holds what are rows of its own (E6). */
+export function swallowedRows(source: string, firstLine: number, lastLine: number): SourceError {
+  return new SourceError(
+    source,
+    `${source} cannot be read: a quoted field on lines ${firstLine} to ${lastLine} seems to have swallowed whole rows`,
+    {
+      advice: `Look for a quotation mark too many on line ${firstLine}, and for its partner on line ${lastLine}. If quotation marks mean nothing in this file, say so in the pipeline: quote: "none".`,
+    },
+  );
+}
+
+function cutFile(source: string, line: number): SourceError {
+  return new SourceError(
+    source,
+    `${source} cannot be read: it ends within line ${line}, which has fewer fields than the rows before it and no line end`,
+    {
+      advice:
+        'The file was probably cut off: make or fetch it again. If that is all of it, end its last line with a line break.',
+    },
+  );
 }
 
 function isBlank(row: readonly string[]): boolean {
-  for (const field of row) if (field !== '' && field.trim() !== '') return false;
+  for (const field of row) if (field !== '' && field !== endOfFile && field.trim() !== '') return false;
   return true;
+}
+
+/** Whether a field begins as one does that has quotes which the parser knows nothing of. */
+function mayBeWrapped(field: string): boolean {
+  const first = field.charCodeAt(0);
+  return first === equals || first === space;
+}
+
+/** The text within `="…"`, or within quotes behind a space. */
+function unwrapped(field: string): string {
+  const inner = mayBeWrapped(field) ? wrapped.exec(field)?.[1] : undefined;
+  return inner === undefined ? field : inner.replaceAll('""', '"');
 }
 
 function linesOf(row: readonly string[]): number {
@@ -83,34 +141,31 @@ function linesOf(row: readonly string[]): number {
   return lines;
 }
 
+/** The lines that a row spans, each as the fields that it would have as a row. */
+function linesWithin(row: readonly string[], delimiter: string): string[][] {
+  const lines: string[][] = [[]];
+  for (const field of row) {
+    const [first = '', ...others] = field.split('\n');
+    // What stands in quotes and has one line is one field, whatever it holds.
+    lines.at(-1)?.push(...(others.length > 0 ? first.replace(/\r$/, '').split(delimiter) : [field]));
+    for (const other of others) lines.push(other.replace(/\r$/, '').split(delimiter));
+  }
+  return lines;
+}
+
 /**
  * Two stray quotes, rows apart, make one valid field of all that lies between them, and the parser has nothing
  * to say. What gives it away is the delimiters in the field: as many, line by line, as the rows have that were
  * swallowed. Were they let go, the contacts in them would be taken for absent (E2).
  */
-function refuseSwallowedRows(
-  source: string,
-  row: readonly string[],
-  { columns, width }: Header,
-  delimiter: string,
-  firstLine: number,
-  lastLine: number,
-): void {
-  const wrongLength = row.length < columns.length || row.length > width;
-  for (const [index, field] of row.entries()) {
-    if (!field.includes('\n') || !field.includes(delimiter)) continue;
+function looksSwallowed(row: readonly string[], width: number, delimiter: string): boolean {
+  return row.some((field, index) => {
+    if (width <= 2 || !field.includes('\n') || !field.includes(delimiter)) return false;
     const counts = field.split('\n').map((line) => line.split(delimiter).length - 1);
-    const head = counts[0] ?? 0;
-    const tail = counts.at(-1) ?? 0;
-    const between = counts.slice(1, -1).every((count) => count === 0 || count === width - 1);
-    const looksLikeRows = width > 2 && between && tail === index && head === width - 1 - index;
-    if (!wrongLength && !looksLikeRows) continue;
-    throw new SourceError(
-      source,
-      `${source} cannot be read: a quoted field on lines ${firstLine} to ${lastLine} seems to have swallowed whole rows`,
-      {
-        advice: `Look for a quotation mark too many on line ${firstLine}, and for its partner on line ${lastLine}.`,
-      },
-    );
-  }
+    const between = counts.slice(1, -1);
+    if (!between.every((count) => count === 0 || count === width - 1)) return false;
+    const head = index + (counts[0] ?? 0);
+    const tail = (counts.at(-1) ?? 0) + row.length - 1 - index;
+    return between.includes(width - 1) || (head === width - 1 && tail === width - 1);
+  });
 }

@@ -1,5 +1,5 @@
 import { SourceError } from '../errors.ts';
-import type { RowGroup } from './csv-record.ts';
+import { endOfFile, type RowGroup } from './csv-record.ts';
 import { lineBreaks } from './encoding.ts';
 
 /** What a parser made of a text that begins where a row begins. */
@@ -41,7 +41,8 @@ export async function* rowGroups(
       throw brokenQuote(name, line + lineBreaks(text, parsed.fault.index), parsed.fault.unclosed);
     const { rows, consumed } = parsed;
     const lines = text.includes('"') ? lineBreaks(text, consumed) + (final ? 1 : 0) : rows.length;
-    const group = { rows, line, multiline: lines !== rows.length };
+    const isUnended = final && !/[\r\n]/.test(text.slice(text.trimEnd().length));
+    const group = { rows, line, multiline: lines !== rows.length, isUnended };
     text = text.slice(consumed);
     line += lines;
     return group;
@@ -63,7 +64,16 @@ export async function* rowGroups(
       );
     }
   }
+  text = withoutEndMark(text);
   if (text !== '') yield advance(true);
+}
+
+/** A DOS program ends a file with such marks. They are no part of it (E3). */
+function withoutEndMark(text: string): string {
+  let end = text.trimEnd().length;
+  if (text[end - 1] !== endOfFile) return text;
+  while (text[end - 1] === endOfFile) end--;
+  return text.slice(0, end);
 }
 
 function brokenQuote(name: string, line: number, unclosed: boolean): SourceError {
@@ -71,6 +81,6 @@ function brokenQuote(name: string, line: number, unclosed: boolean): SourceError
     ? `the quotation mark that begins a field on line ${line} is never closed`
     : `the quoted field that begins on line ${line} holds a quotation mark that is not doubled`;
   return new SourceError(name, `${name} cannot be read: ${what}`, {
-    advice: `Look at line ${line}: quotation marks in a quoted field must be doubled. If the line is right, the file was cut off: make it again.`,
+    advice: `Look at line ${line}: quotation marks in a quoted field must be doubled. If the line is right, the file was cut off: make it again. If quotation marks mean nothing in this file, say so in the pipeline: quote: "none".`,
   });
 }

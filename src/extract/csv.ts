@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import Papa from 'papaparse';
 import type { SourceRecord } from '../contact/record.ts';
 import { type ByteSource, openBytes } from './bytes.ts';
-import { takeHeader, toRecords } from './csv-record.ts';
+import { createRecordMaker, takeHeader } from './csv-record.ts';
 import { type ParsedRows, rowGroups } from './csv-rows.ts';
 import { decodedText } from './csv-text.ts';
 import { delimiterLine, findDelimiter, namedDelimiter } from './delimiter.ts';
@@ -24,6 +24,10 @@ export interface CsvSourceOptions {
   readonly encoding?: string;
   /** `auto`, or a delimiter. */
   readonly delimiter?: string;
+  /** `none` where quotation marks are characters like any other. */
+  readonly quote?: 'auto' | 'none';
+  /** Lines that stand above the header. */
+  readonly skipRows?: number;
   /** What `-` reads; the process's own by default. */
   readonly stdin?: Readable;
 }
@@ -33,13 +37,14 @@ export function csvSource(options: CsvSourceOptions): Source {
   const { name } = options;
   const encoding = encodingChoice(options.encoding ?? 'auto');
   const delimiter = namedDelimiter(options.delimiter ?? 'auto');
+  const { quote = 'auto', skipRows = 0 } = options;
   return {
     name,
     async open(openOptions = {}) {
       openOptions.signal?.throwIfAborted();
       const bytes = await openBytes(name, options.path, options.stdin);
       try {
-        return await openCsv(name, bytes, encoding, delimiter, openOptions);
+        return await openCsv(name, bytes, { encoding, delimiter, quote, skipRows }, openOptions);
       } catch (error) {
         bytes.close();
         openOptions.signal?.throwIfAborted();
@@ -49,11 +54,17 @@ export function csvSource(options: CsvSourceOptions): Source {
   };
 }
 
+interface CsvFormat {
+  readonly encoding: EncodingChoice;
+  readonly delimiter: string | undefined;
+  readonly quote: 'auto' | 'none';
+  readonly skipRows: number;
+}
+
 async function openCsv(
   name: string,
   bytes: ByteSource,
-  encoding: EncodingChoice,
-  named: string | undefined,
+  format: CsvFormat,
   { signal, onProgress }: OpenOptions,
 ): Promise<OpenSource> {
   const close = async () => {
@@ -62,12 +73,15 @@ async function openCsv(
   };
   signal?.addEventListener('abort', bytes.close, { once: true });
 
-  const text = await decodedText(name, bytes.chunks, encoding);
+  const text = await decodedText(name, bytes.chunks, format.encoding);
   const told = delimiterLine(text.sample);
-  const skip = told?.length ?? 0;
-  const delimiter = named ?? told?.delimiter ?? findDelimiter(text.sample.slice(skip), text.whole);
-  const groups = rowGroups(name, text.pieces(skip), told ? 2 : 1, (piece, final) =>
-    parse(piece, delimiter, final),
+  const skip = endOfLines(text.sample, told?.length ?? 0, format.skipRows);
+  const isQuoted = format.quote === 'auto';
+  const delimiter =
+    format.delimiter ?? told?.delimiter ?? findDelimiter(text.sample.slice(skip), text.whole, isQuoted);
+  const firstLine = 1 + (told ? 1 : 0) + format.skipRows;
+  const groups = rowGroups(name, text.pieces(skip), firstLine, (piece, final) =>
+    parse(piece, delimiter, isQuoted, final),
   );
 
   let start: ReturnType<typeof takeHeader>;
@@ -77,13 +91,14 @@ async function openCsv(
     start = takeHeader(next.value);
   }
   const { header, rest } = start ?? {};
+  const toRecords = header && createRecordMaker(name, header, delimiter);
 
   async function* batches(): AsyncGenerator<readonly SourceRecord[]> {
     let rows = 0;
     try {
-      for (let group = rest; header && group; group = (await groups.next()).value ?? undefined) {
+      for (let group = rest; toRecords && group; group = (await groups.next()).value ?? undefined) {
         signal?.throwIfAborted();
-        const records = toRecords(name, group, header, delimiter);
+        const records = toRecords(group);
         if (records.length > 0) yield records;
         rows += records.length;
         onProgress?.({
@@ -102,6 +117,17 @@ async function openCsv(
   return { columns: header?.columns ?? [], empty: !header, batches, close };
 }
 
+/** Where in a text so many lines end, counted from a place in it. */
+function endOfLines(text: string, from: number, lines: number): number {
+  let at = from;
+  for (let line = 0; line < lines; line++) {
+    const end = text.indexOf('\n', at);
+    if (end < 0) return text.length;
+    at = end + 1;
+  }
+  return at;
+}
+
 const carriageReturn = 0x0d;
 
 /**
@@ -109,9 +135,14 @@ const carriageReturn = 0x0d;
  * lines within a cell with LF) papaparse looks for LF, and the CR that is left at the end of a row's last field
  * is taken off.
  */
-function parse(text: string, delimiter: string, final: boolean): ParsedRows {
+function parse(text: string, delimiter: string, isQuoted: boolean, final: boolean): ParsedRows {
   const newline = text.includes('\r') && !/\n(?<!\r\n)/.test(text) ? '\r\n' : '\n';
-  const result: Papa.ParseResult<string[]> = new Papa.Parser({ delimiter, newline }).parse(text, 0, !final);
+  const result: Papa.ParseResult<string[]> = new Papa.Parser({
+    delimiter,
+    newline,
+    // Papaparse's fast way is the one that knows no quoting.
+    ...(!isQuoted && { fastMode: true }),
+  }).parse(text, 0, !final);
   if (newline === '\n' && text.includes('\r')) {
     for (const row of result.data) {
       const last = row[row.length - 1] ?? '';

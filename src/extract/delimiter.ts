@@ -39,11 +39,12 @@ export function delimiterLine(
  *
  * @param sample the file's beginning
  * @param whole true when the sample is all of the file, so that its last row is not cut off
+ * @param isQuoted false where quotation marks are characters like any other
  */
-export function findDelimiter(sample: string, whole: boolean): string {
+export function findDelimiter(sample: string, whole: boolean, isQuoted: boolean): string {
   let best: { delimiter: string; share: number; columns: number } | undefined;
   for (const delimiter of candidates) {
-    const counts = fieldCounts(sample, delimiter);
+    const counts = fieldCounts(sample, delimiter, isQuoted);
     if (!whole && counts.length > 1) counts.pop();
     const [columns = 1, ...rows] = counts;
     if (columns < 2 || (columns === 2 && rows.length > 0 && rows.every((count) => count === 1))) continue;
@@ -57,7 +58,7 @@ export function findDelimiter(sample: string, whole: boolean): string {
 }
 
 /** How many fields each of the first rows has, blank ones left out; what stands in quotes doesn't count. */
-function fieldCounts(sample: string, delimiter: string): number[] {
+function fieldCounts(sample: string, delimiter: string, isQuoted: boolean): number[] {
   const counts: number[] = [];
   let fields = 1;
   let quoted = false;
@@ -77,7 +78,7 @@ function fieldCounts(sample: string, delimiter: string): number[] {
     } else {
       if (character === delimiter) fields += 1;
       else if (character !== ' ') blank = false;
-      quoted = character === '"' && fieldStarts;
+      quoted = isQuoted && character === '"' && fieldStarts;
       fieldStarts = character === delimiter;
     }
   }

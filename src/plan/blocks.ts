@@ -1,7 +1,7 @@
 import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { CarriedOptOut, Change } from './change.ts';
-import { numbersOfKeys, strayOptOutWarnings } from './key-opt-outs.ts';
+import { keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { OwedBlock, PlanInput } from './plan-input.ts';
 
@@ -155,12 +155,10 @@ export function isOnlyOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline
  * of his former number.
  */
 export function oddAlone({ desired, ledger, policy }: BlocksInput, moves: readonly Move[]): Set<string> {
-  const wants = ledger.wants.get(policy.name);
-  const clearKeys = new Set([...desired.optOutKeys].filter((key) => !desired.oddOptOutKeys.has(key)));
-  const clear = new Set(numbersOfKeys(clearKeys, wants, desired.contacts).values());
+  const byKey = keyOptOuts(desired, ledger.wants.get(policy.name));
+  const clear = new Set(byKey.clear);
   for (const msisdn of desired.optOuts) if (!desired.oddOptOuts.has(msisdn)) clear.add(msisdn);
-  const byKey = numbersOfKeys(desired.oddOptOutKeys, wants, desired.contacts);
-  const odd = new Set([...desired.oddOptOuts, ...byKey.values()]);
+  const odd = new Set([...desired.oddOptOuts, ...byKey.odd]);
   for (const { from, to } of moves)
     if (ledger.blocks.has(from) || clear.has(from)) clear.add(to);
     else if (odd.has(from)) odd.add(to);
@@ -180,8 +178,8 @@ function originsTonight(
     else optedOut.set(msisdn, new Set([origin]));
   };
   for (const msisdn of desired.optOuts) add(msisdn, 'source');
-  const byKey = numbersOfKeys(desired.optOutKeys, ledger.wants.get(policy.name), desired.contacts);
-  for (const msisdn of byKey.values()) add(msisdn, 'source');
+  const byKey = keyOptOuts(desired, ledger.wants.get(policy.name));
+  for (const msisdn of [...byKey.clear, ...byKey.odd]) add(msisdn, 'source');
   for (const msisdn of replies.pending) add(msisdn, 'reply');
   for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
   return optedOut;

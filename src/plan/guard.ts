@@ -120,17 +120,22 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
     check({
       rule: 'G6',
       guard: 'optOutValues',
-      count: records.oddOptOutValues,
+      count: records.oddOptOutValues + doubtfulDates(records),
       of: records.optOutValues,
     });
     check({
       rule: 'G4',
       guard: 'rejections',
-      count: records.unusable,
+      count: records.unusable + records.garbled,
       of: records.read - records.filtered,
     });
   }
   return tripped.sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+}
+
+/** Dates tell when somebody opted out, unless nearly everybody has one: then the column is another (T5). */
+function doubtfulDates({ read, dateOptOutValues }: RecordCounts): number {
+  return dateOptOutValues > read / 2 ? dateOptOutValues : 0;
 }
 
 type Check = (found: Pick<TrippedGuard, 'rule' | 'guard' | 'group' | 'count' | 'of' | 'removesAll'>) => void;

@@ -1,54 +1,91 @@
 import type { Desired } from '../contact/desired.ts';
-import type { Ledger, Want } from '../contact/ledger.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import { type RecordKey, sourceOfKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
+import { keyHolders } from './holders.ts';
+import { isKnownRecord, type KnownWants } from './whose-record.ts';
+
+/** How sure it is that a rejected record speaks for a contact. */
+export type Holding = 'known' | 'doubt' | 'no';
 
 /** Says which contacts a rejected record may speak for: from those, nothing is taken away (T7). */
 export interface HeldContacts {
   /** A contact that the sources ask for, but of which another record was rejected. */
-  present(msisdn: string, keys: readonly string[]): boolean;
-  /** A contact that the sources do not ask for: a rejected record is known to be its own, may be, or is not. */
-  absent(msisdn: string): 'known' | 'doubt' | 'no';
-  /** @param doubts how many contacts stay for doubt alone */
-  warnings(doubts: number): Warning[];
+  present(msisdn: string, keys: readonly RecordKey[]): Holding;
+  /** A contact that the sources do not ask for. */
+  absent(msisdn: string): Holding;
+  /** @param doubts how many contacts stay, and how many memberships, for doubt alone */
+  warnings(doubts: { readonly contacts: number; readonly memberships: number }): Warning[];
 }
 
 /**
- * A rejected record causes no removal (T7). Its contact is found by a number that can be read in it, or by its key,
- * of which the ledger knows the number. Where neither tells, the record may stand for any absent contact whose key
- * is not known, and a record without a key for any absent contact at all: those stay too, since to keep one contact
- * a night too long is the smaller harm. A warning says how to end it: give the source an `id`.
+ * A rejected record causes no removal (T7). Whose it is, this pipeline's wants say: by its key, or by a number that can be
+ * read in it. Where they do not know either, it may be that of any contact that has no key of the record's source, and a
+ * record without a key that of any contact at all: nothing is taken away from those, since to keep one contact a night too
+ * long is the smaller harm. A warning says how to end it: give the source an `id`.
  */
 export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string): HeldContacts {
   const { held } = desired;
-  const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
-  const numbers = new Set(held.msisdns);
-  const knownKeys = new Set<string>();
-  if (held.keys.size > 0)
-    for (const [msisdn, want] of wants)
-      for (const key of want.keys)
-        if (held.keys.has(key)) {
-          numbers.add(msisdn);
-          knownKeys.add(key);
-        }
+  const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
+  const keys = new Set(held.flatMap((record) => record.keys));
+  const holders = keyHolders(wants, keys);
+  const knownKeys: ReadonlySet<RecordKey> = new Set(holders.keys());
+  const numbers = new Set([...held.flatMap((record) => record.numbers), ...[...holders.values()].flat()]);
 
-  const strangers = [...held.keysWithoutNumber].filter((key) => !knownKeys.has(key)).length;
+  const strangers = held.filter((record) => !isKnownRecord(record, wants, knownKeys));
+  const anonymous = strangers.filter((record) => record.keys.length === 0).length;
+  /** Sources with records whose keys nobody knows. */
+  const sources = new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : [])));
+
+  /** Whether a record of nobody that is known may be that of a contact with these keys. */
+  const inDoubt = (known: readonly RecordKey[]): boolean => {
+    if (anonymous > 0) return true;
+    for (const source of sources) if (!known.some((key) => sourceOfKey(key) === source)) return true;
+    return false;
+  };
 
   return {
-    present: (msisdn, keys) =>
-      numbers.has(msisdn) || (held.keys.size > 0 && keys.some((key) => held.keys.has(key))),
+    present: (msisdn, own) => {
+      if (held.length === 0) return 'no';
+      if (numbers.has(msisdn) || own.some((key) => keys.has(key))) return 'known';
+      return inDoubt([...own, ...(wants.get(msisdn)?.keys ?? [])]) ? 'doubt' : 'no';
+    },
     absent: (msisdn) => {
       if (numbers.has(msisdn)) return 'known';
-      const inDoubt = held.anonymous > 0 || (strangers > 0 && !((wants.get(msisdn)?.keys.length ?? 0) > 0));
-      return inDoubt ? 'doubt' : 'no';
+      return inDoubt(wants.get(msisdn)?.keys ?? []) ? 'doubt' : 'no';
     },
-    warnings: (doubts) =>
-      doubts === 0
+    warnings: ({ contacts, memberships }) =>
+      contacts + memberships === 0
         ? []
         : [
             {
               code: 'held-in-doubt',
-              figures: { contacts: doubts, anonymous: held.anonymous, strangers },
+              figures: {
+                contacts,
+                ...(memberships > 0 && { memberships }),
+                anonymous,
+                strangers: strangers.length - anonymous,
+              },
             },
           ],
   };
+}
+
+/**
+ * Keys of sources that no source is called by tonight (T7): a dated path, a new label. By them nobody is known any more.
+ */
+export function renamedSourceWarnings(desired: Desired, wants: KnownWants = new Map()): Warning[] {
+  const tonight = new Set(desired.keyed);
+  if (tonight.size === 0) return [];
+  const before = new Set<string>();
+  let contacts = 0;
+  for (const { keys } of wants.values()) {
+    const gone = keys.map(sourceOfKey).filter((source) => !tonight.has(source));
+    if (gone.length === 0) continue;
+    for (const source of gone) before.add(source);
+    if (gone.length === keys.length) contacts++;
+  }
+  return contacts === 0
+    ? []
+    : [{ code: 'source-renamed', figures: { before: [...before].slice(0, 5), contacts } }];
 }

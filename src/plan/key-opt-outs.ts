@@ -1,38 +1,25 @@
 import type { Desired } from '../contact/desired.ts';
-import type { Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { holders } from './holders.ts';
+import { createOwners, type KnownWants } from './whose-record.ts';
 
 /** How many records a warning names. */
 const examples = 10;
 
-/**
- * Whose each of some keys is (T8): the number that it is known by, or, where it is new, tonight's.
- *
- * A key that several contacts share, last time or tonight, tells of nobody in particular. Nor does one whose contact has
- * none but other keys by now: running numbers would name his neighbour.
- */
-export function numbersOfKeys(
-  keys: ReadonlySet<RecordKey>,
-  wants: ReadonlyMap<string, Want> = new Map(),
-  contacts: Desired['contacts'],
-): Map<RecordKey, string> {
-  const numbers = new Map<RecordKey, string>();
-  if (keys.size === 0) return numbers;
-  const before = holders(wants, keys);
-  const now = holders(contacts, keys);
-  for (const key of keys) {
-    const [known, ...othersBefore] = before.get(key) ?? [];
-    const [present, ...othersNow] = now.get(key) ?? [];
-    const msisdn = known ?? present;
-    if (msisdn === undefined || othersBefore.length + othersNow.length > 0) continue;
-    const former = wants.get(msisdn)?.keys;
-    const current = contacts.get(msisdn)?.keys ?? [];
-    const isRenumbered = former && current.length > 0 && !current.some((one) => former.includes(one));
-    if (!isRenumbered) numbers.set(key, msisdn);
+/** Numbers that are opted out by the keys of records, and whether by values alone that are neither yes nor no (T8, G6). */
+export function keyOptOuts(
+  { optOutsByKey, contacts }: Desired,
+  wants: KnownWants | undefined,
+): { readonly clear: ReadonlySet<string>; readonly odd: ReadonlySet<string> } {
+  const clear = new Set<string>();
+  const odd = new Set<string>();
+  if (optOutsByKey.length === 0) return { clear, odd };
+  const owners = createOwners(allKeys(optOutsByKey), wants, contacts);
+  for (const { keys, isOdd } of optOutsByKey) {
+    const owner = owners.ofAny(keys);
+    if (owner.kind === 'known') (isOdd ? odd : clear).add(owner.msisdn);
   }
-  return numbers;
+  return { clear, odd };
 }
 
 /**
@@ -41,14 +28,14 @@ export function numbersOfKeys(
  */
 export function strayOptOutWarnings(
   { strayOptOuts, contacts }: Desired,
-  wants: ReadonlyMap<string, Want> | undefined = new Map(),
+  wants: KnownWants | undefined,
 ): Warning[] {
-  const keys = new Set(strayOptOuts.flatMap(({ key }) => (key === undefined ? [] : [key])));
-  const numbers = numbersOfKeys(keys, wants, contacts);
-  const known = new Set([...holders(wants, keys).keys(), ...holders(contacts, keys).keys()]);
-  const strays = strayOptOuts.filter(({ key, isBlank }) =>
-    key === undefined ? !isBlank : !numbers.has(key) && (!isBlank || known.has(key)),
-  );
+  if (strayOptOuts.length === 0) return [];
+  const owners = createOwners(allKeys(strayOptOuts), wants, contacts);
+  const strays = strayOptOuts.filter(({ keys, isBlank }) => {
+    const { kind } = owners.ofAny(keys);
+    return kind === 'shared' || (kind === 'nobody' && !isBlank);
+  });
   if (strays.length === 0) return [];
   return [
     {
@@ -60,4 +47,10 @@ export function strayOptOutWarnings(
       },
     },
   ];
+}
+
+function allKeys(records: readonly { readonly keys: readonly RecordKey[] }[]): Set<RecordKey> {
+  const keys = new Set<RecordKey>();
+  for (const record of records) for (const key of record.keys) keys.add(key);
+  return keys;
 }

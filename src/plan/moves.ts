@@ -2,7 +2,7 @@ import type { Desired } from '../contact/desired.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { KeyChanges } from './guard.ts';
-import { holders } from './holders.ts';
+import { keyHolders } from './holders.ts';
 
 /** A record that is known by its key has another number now. */
 export interface Move {
@@ -23,24 +23,54 @@ export interface Move {
  * new number by another key (P7b): neither this extract or the last one, nor Jojka among managed contacts. Running numbers
  * would make each a move of his neighbour.
  */
-export function findMoves({ contacts, held }: Desired, ledger: Ledger, pipeline: string): Move[] {
+export function findMoves(desired: Desired, ledger: Ledger, pipeline: string): Move[] {
+  // Beside a number that cannot be read another one is no new number (T1), and a rejected record says nothing of any.
+  const held = new Set(desired.held.flatMap(({ keys }) => keys));
+  return changedNumbers(desired, ledger, pipeline, (key) => !held.has(key));
+}
+
+/**
+ * Whom an opt-out follows: moves, and numbers that stand beside one that cannot be read. It is the same person, whichever
+ * number he keeps.
+ */
+export function findCarriers(desired: Desired, ledger: Ledger, pipeline: string): Move[] {
+  return changedNumbers(desired, ledger, pipeline, () => true);
+}
+
+function changedNumbers(
+  { contacts, held }: Desired,
+  ledger: Ledger,
+  pipeline: string,
+  tells: (key: RecordKey) => boolean,
+): Move[] {
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
+  const heldNumbers = new Set(held.flatMap(({ numbers }) => numbers));
+  const isGone = (msisdn: string) => !contacts.has(msisdn) && !heldNumbers.has(msisdn);
   const gone = new Set<RecordKey>();
-  for (const [from, { keys }] of wants)
-    if (!contacts.has(from) && !held.msisdns.has(from)) for (const key of keys) gone.add(key);
+  for (const [from, { keys }] of wants) if (isGone(from)) for (const key of keys.filter(tells)) gone.add(key);
   if (gone.size === 0) return [];
-  const before = holders(wants, gone);
-  const now = holders(contacts, gone);
-  const moves = new Map<string, Move>();
+  const before = keyHolders(wants, gone);
+  const now = keyHolders(contacts, gone);
+  const moves = new Map<string, { from: string; to: string; keys: RecordKey[]; name: string }>();
   for (const key of gone) {
-    const [from, ...othersBefore] = before.get(key) ?? [];
-    const [to, ...othersNow] = now.get(key) ?? [];
-    if (from === undefined || to === undefined || othersBefore.length + othersNow.length > 0) continue;
-    if (contacts.has(from) || !isNewNumber(to, key, contacts, wants, ledger)) continue;
-    const keys = [...(moves.get(`${from} ${to}`)?.keys ?? []), key];
-    moves.set(`${from} ${to}`, { from, to, keys, name: contacts.get(to)?.name ?? '' });
+    const from = onlyOf(before.get(key));
+    const to = onlyOf(now.get(key));
+    if (from === undefined || to === undefined || contacts.has(from)) continue;
+    if (!isNewNumber(to, key, contacts, wants, ledger)) continue;
+    const move = moves.get(`${from} ${to}`) ?? { from, to, keys: [], name: contacts.get(to)?.name ?? '' };
+    move.keys.push(key);
+    moves.set(`${from} ${to}`, move);
   }
-  return [...moves.values()].sort((a, b) => (a.to < b.to ? -1 : a.to > b.to ? 1 : a.from < b.from ? -1 : 1));
+  return [...moves.values()].sort(byNumbers);
+}
+
+function onlyOf(holders: readonly string[] | undefined): string | undefined {
+  return holders?.length === 1 ? holders[0] : undefined;
+}
+
+function byNumbers(a: Move, b: Move): number {
+  const [first, second] = a.to === b.to ? [a.from, b.from] : [a.to, b.to];
+  return first < second ? -1 : 1;
 }
 
 /** Whether nobody knew a number by another key than this one (P7b). */
@@ -72,9 +102,9 @@ export function keyChanges({ contacts }: Desired, ledger: Ledger, pipeline: stri
     for (const key of keys) if (!now?.includes(key)) lost.add(key);
   }
   if (lost.size === 0) return { known, changed: 0 };
-  const before = holders(wants, lost);
+  const before = keyHolders(wants, lost);
   let changed = 0;
-  for (const [key, numbers] of holders(contacts, lost))
+  for (const [key, numbers] of keyHolders(contacts, lost))
     if (!numbers.some((number) => before.get(key)?.includes(number))) changed++;
   return { known, changed };
 }

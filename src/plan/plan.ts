@@ -10,8 +10,8 @@ import { countGroups, type GroupCount } from './group-counts.ts';
 import { growthOf, noGrowth } from './growth.ts';
 import type { GuardLimits, TrippedGuard } from './guard.ts';
 import { type GuardFacts, guardsOf, heldBlocksOf } from './guards-of-plan.ts';
-import { heldContacts } from './held.ts';
-import { findMoves, keyChanges, type Move } from './moves.ts';
+import { heldContacts, renamedSourceWarnings } from './held.ts';
+import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
 import type { PlanInput, PlanPolicy, PlanStamp, WantsDelta } from './plan-input.ts';
 import { chooseRoute } from './route.ts';
 import { type AbsentCounts, namedElsewhereWarnings, noTally, type Tally } from './tally.ts';
@@ -100,8 +100,9 @@ export function makePlan(input: PlanInput): Plan {
   const { policy, desired, existing, ledger } = input;
   const held = heldContacts(desired, ledger, policy.name);
   const moves = findMoves(desired, ledger, policy.name);
-  const blocks = planBlocks(input, moves);
-  const targets = createTargets(input, held, moves);
+  const carriers = findCarriers(desired, ledger, policy.name);
+  const blocks = planBlocks(input, carriers);
+  const targets = createTargets(input, held, { moves, carriers });
   const { differences, tally } = diff(existing, desired.contacts.keys(), targets);
   const again = blocksAgain(createdIn(differences), ledger, blocks.changes);
   return composePlan({
@@ -117,7 +118,7 @@ export function makePlan(input: PlanInput): Plan {
       removesAll: policy.contacts.absent === 'remove-all',
       records: desired.counts,
       limits: policy.guards,
-      odd: oddAlone(input, moves),
+      odd: oddAlone(input, carriers),
       growth: growthOf(differences, ledger, policy.name),
       moves: keyChanges(desired, ledger, policy.name),
     },
@@ -129,7 +130,12 @@ export function makePlan(input: PlanInput): Plan {
       blockWithdrawals: blocks.withdrawals,
       moves,
     },
-    warnings: [...held.warnings(tally.inDoubt), ...namedElsewhereWarnings(tally), ...blocks.warnings],
+    warnings: [
+      ...held.warnings(tally.inDoubt),
+      ...renamedSourceWarnings(desired, ledger.wants.get(policy.name)),
+      ...namedElsewhereWarnings(tally),
+      ...blocks.warnings,
+    ],
   });
 }
 
@@ -140,7 +146,8 @@ export function makePlan(input: PlanInput): Plan {
 export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly policy: PlanPolicy }): Plan {
   const { policy, desired, ledger } = input;
   const moves = findMoves(desired, ledger, policy.name);
-  const blocks = planBlocks(input, moves);
+  const carriers = findCarriers(desired, ledger, policy.name);
+  const blocks = planBlocks(input, carriers);
   return composePlan({
     stamp: input,
     pipeline: policy.name,
@@ -155,7 +162,7 @@ export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly polic
       records: desired.counts,
       limits: policy.guards,
       existing: ledger.contacts.size,
-      odd: oddAlone(input, moves),
+      odd: oddAlone(input, carriers),
       growth: noGrowth,
       moves: keyChanges(desired, ledger, policy.name),
     },

@@ -2,7 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import type { LedgerContact } from '../contact/ledger.ts';
 import type { ContactState } from './change.ts';
-import type { HeldContacts } from './held.ts';
+import type { HeldContacts, Holding } from './held.ts';
 import type { Ownership } from './ownership.ts';
 import type { PlanInput } from './plan-input.ts';
 import { hasGroup, inStoredSpelling } from './stored-spelling.ts';
@@ -18,6 +18,8 @@ export interface PresentTarget {
   readonly unmanagedMemberships: number;
   /** It keeps its name, since another pipeline has the say (P10). */
   readonly isNamedElsewhere: boolean;
+  /** Memberships that stay for doubt alone: nobody knows whose a rejected record is (T7). */
+  readonly membershipsInDoubt: number;
 }
 
 /**
@@ -45,20 +47,31 @@ export function createPresent(
     return { name: desired.name, isNamedElsewhere: false };
   }
 
-  /** Whether memberships that are ours and not asked for are taken away (P4, P7, T7). */
-  function takesAway({ msisdn, keys }: DesiredContact): boolean {
-    const mayTake =
-      policy.groups.mode === 'mirror' || (policy.contacts.optedOut === 'no-groups' && isOptedOut(msisdn));
-    return mayTake && !held.present(msisdn, keys);
+  /** Whether memberships that are ours and not asked for may be taken away (P4, P7). */
+  function mayTake(msisdn: string): boolean {
+    return policy.groups.mode === 'mirror' || isOut(msisdn);
+  }
+
+  /** Who opted out wants no groups, whichever records are his (P7). */
+  function isOut(msisdn: string): boolean {
+    return policy.contacts.optedOut === 'no-groups' && isOptedOut(msisdn);
+  }
+
+  function heldOf({ msisdn, keys }: DesiredContact): Holding {
+    const holding = held.present(msisdn, keys);
+    return holding === 'doubt' && isOut(msisdn) ? 'no' : holding;
   }
 
   return (contact, desired) => {
     const { msisdn, groups } = contact;
     const known = ledger.contacts.get(msisdn);
     const asked = inStoredSpelling(groupsOf(desired), groups, known);
-    const stays = takesAway(desired)
+    const fewer = mayTake(msisdn)
       ? groups.filter((group) => asked.includes(group) || !ownership.isOurs(msisdn, group, known))
       : groups;
+    // A rejected record may be what asks for them (T7).
+    const holding = fewer.length < groups.length ? heldOf(desired) : 'no';
+    const stays = holding === 'no' ? fewer : groups;
     const added = asked.filter((group) => !groups.includes(group));
     const { name, isNamedElsewhere } = nameFor(contact, desired, known);
     const isSame = name === contact.name && added.length === 0 && stays.length === groups.length;
@@ -70,6 +83,7 @@ export function createPresent(
         (group) => groups.includes(group) && !hasGroup(known?.groups, group, known),
       ).length,
       isNamedElsewhere,
+      membershipsInDoubt: holding === 'doubt' ? groups.length - fewer.length : 0,
     };
   };
 }

@@ -12,8 +12,8 @@ export interface Tally {
   readonly unmanaged: { readonly contacts: number; readonly memberships: number };
   /** Contacts that keep their names, since another pipeline has the say (P10). */
   readonly namedElsewhere: number;
-  /** Contacts that stay for doubt alone (T7). */
-  readonly inDoubt: number;
+  /** Absent contacts that stay for doubt alone, and memberships that present ones keep (T7). */
+  readonly inDoubt: { readonly contacts: number; readonly memberships: number };
 }
 
 /** Counts targets, one after the other. */
@@ -21,16 +21,17 @@ export function createTally(): { count(target: Target): void; result(): Tally } 
   const absent = { removed: 0, kept: 0, unmanaged: 0, foreign: 0, wantedElsewhere: 0, held: 0, waiting: 0 };
   const unmanaged = { contacts: 0, memberships: 0 };
   let namedElsewhere = 0;
-  let inDoubt = 0;
+  const inDoubt = { contacts: 0, memberships: 0 };
   return {
     count: (target) => {
       if (target.kind === 'absent') {
         absent[target.reason]++;
-        if (target.isInDoubt) inDoubt++;
+        if (target.isInDoubt) inDoubt.contacts++;
         return;
       }
       if (target.isUnmanaged) unmanaged.contacts++;
       unmanaged.memberships += target.unmanagedMemberships;
+      inDoubt.memberships += target.membershipsInDoubt;
       if (target.isNamedElsewhere) namedElsewhere++;
     },
     result: () => ({ absent, unmanaged, namedElsewhere, inDoubt }),

@@ -19,6 +19,8 @@ export interface Targets {
   ofExisting(contact: Contact): Target;
   ofNew(contact: DesiredContact): ContactState;
   absence(msisdn: string): Absence;
+  /** Whether a rejected record may ask for more of a contact than the sources do (T7). */
+  isHeld(contact: DesiredContact): boolean;
 }
 
 /**
@@ -29,10 +31,14 @@ export interface Targets {
  * another pipeline of the account, or when a rejected record may speak for it. What Jojka is known to store in
  * another spelling is asked for in that spelling (P8).
  */
-export function createTargets(input: PlanInput, held: HeldContacts, moves: readonly Move[]): Targets {
+export function createTargets(
+  input: PlanInput,
+  held: HeldContacts,
+  { moves, carriers }: { readonly moves: readonly Move[]; readonly carriers: readonly Move[] },
+): Targets {
   const { policy, desired, existing, ledger } = input;
   const ownership = createOwnership(ledger, policy);
-  const isOptedOut = createOptedOut(input, moves);
+  const isOptedOut = createOptedOut(input, carriers);
   const former = formerNumbers(moves);
 
   /** Where nothing is taken away by itself, a contact takes along what is ours under its former number. */
@@ -59,6 +65,7 @@ export function createTargets(input: PlanInput, held: HeldContacts, moves: reado
   return {
     desired: desiredOf,
     absence: absent.absence,
+    isHeld: ({ msisdn, keys }) => held.present(msisdn, keys) !== 'no',
     desiredCount: () => {
       if (policy.contacts.optedOut !== 'remove') return desired.contacts.size;
       let count = 0;

@@ -1,14 +1,14 @@
-import type { DesiredContact } from '../contact/desired.ts';
+import type { Desired, DesiredContact } from '../contact/desired.ts';
 import type { Want } from '../contact/ledger.ts';
+import type { RecordKey } from '../contact/record.ts';
 import { isSameList } from '../contact/same-list.ts';
+import { keyHolders } from './holders.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
+import type { KnownWants } from './whose-record.ts';
 
 type WantEntry = readonly [msisdn: string, want: Want];
-
-/** What one pipeline wanted before, by number. */
-type KnownWants = ReadonlyMap<string, Want>;
 
 /**
  * What the ledger is to record of this pipeline's wants (P10): what is new or different, and what is no longer
@@ -36,17 +36,42 @@ function* desiredWants(
   targets: Targets,
   known: KnownWants,
 ): Generator<WantEntry> {
+  const keysOf = createKeysOf(desired, known);
   for (const [msisdn, asked] of desired.contacts) {
     const contact = targets.desired(msisdn);
     if (!contact) continue;
     const before = known.get(msisdn);
     // Who opted out and is taken out of his groups wants none, under `add` too.
-    const adds = policy.groups.mode === 'add' && contact === asked && before !== undefined;
-    const groups = adds ? [...new Set([...contact.groups, ...before.groups])] : contact.groups;
-    if (before && isSame(before, { ...contact, groups })) continue;
-    const { name, keys } = contact;
+    const stays = (policy.groups.mode === 'add' || targets.isHeld(contact)) && contact === asked;
+    const groups = stays && before ? [...new Set([...contact.groups, ...before.groups])] : contact.groups;
+    const keys = keysOf(contact, before);
+    if (before && isSame(before, { ...contact, groups, keys })) continue;
+    const { name } = contact;
     yield [msisdn, { name, groups, keys, absentRuns: 0, since: before?.since ?? createdAt }];
   }
+}
+
+/**
+ * The keys that a contact is known by from now on (T7). Those of rejected records stay with it until a record says
+ * otherwise; and one that is known by another number, beside a number that cannot be read, stays there.
+ */
+function createKeysOf(
+  desired: Desired,
+  known: KnownWants,
+): (contact: DesiredContact, before: Want | undefined) => readonly RecordKey[] {
+  const held = new Set(desired.held.flatMap(({ keys }) => keys));
+  if (held.size === 0) return ({ keys }) => keys;
+  const before = keyHolders(known, held);
+  const now = keyHolders(desired.contacts, held);
+  return ({ msisdn, keys }, want) => {
+    const isElsewhere = (key: RecordKey) => {
+      const holders = before.get(key);
+      return held.has(key) && holders !== undefined && !holders.includes(msisdn);
+    };
+    const own = keys.some(isElsewhere) ? keys.filter((key) => !isElsewhere(key)) : keys;
+    const kept = (want?.keys ?? []).filter((key) => held.has(key) && !now.has(key) && !own.includes(key));
+    return kept.length > 0 ? [...own, ...kept] : own;
+  };
 }
 
 function isSame(before: Want, { name, groups, keys }: DesiredContact): boolean {

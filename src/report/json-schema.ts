@@ -134,6 +134,8 @@ export const planDocument = z.strictObject({
       unusable: count,
       optOutValues: count.describe('Rows that have a value in the opt-out column'),
       oddOptOutValues: count.describe('Of those, values that are neither yes nor no'),
+      dateOptOutValues: count.describe('Of those, values that are dates: they count as yes'),
+      garbled: count.describe('Records with a name or group that was encoded twice or has lost letters'),
       duplicates: count,
     })
     .optional()

@@ -1,6 +1,6 @@
 import { newBlock } from '../load/confirm.ts';
 import { type BlocksInput, planBlocks } from '../plan/blocks.ts';
-import { findMoves } from '../plan/moves.ts';
+import { findCarriers } from '../plan/moves.ts';
 import type { Run } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 
@@ -11,7 +11,7 @@ import { writeLedger } from '../state/ledger.ts';
  */
 export async function recordOptOuts({ session }: Run, tonight: BlocksInput): Promise<void> {
   const { desired, ledger, policy } = tonight;
-  const { owed, origins } = planBlocks(tonight, findMoves(desired, ledger, policy.name));
+  const { owed, origins } = planBlocks(tonight, findCarriers(desired, ledger, policy.name));
   await writeLedger(session.database, session.accountId, {
     holdBlocks: owed,
     addBlocks: origins.map(([msisdn, origin]) => newBlock(msisdn, origin, policy.name)),

@@ -4,6 +4,7 @@ import type { Desired } from '../contact/desired.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { csvSource } from '../extract/csv.ts';
+import { swallowedRows } from '../extract/csv-record.ts';
 import { postgresSource } from '../extract/postgres.ts';
 import type { Source } from '../extract/source.ts';
 import type { RunEnvironment } from '../session/environment.ts';
@@ -42,15 +43,7 @@ export async function readSources(
       columns[name] = found;
       return transform.source({ ...mapping, source: name }, found);
     });
-    const counts = intake?.counts();
-    if ((counts?.read ?? 0) - (counts?.filtered ?? 0) > 0 || allowEmpty) continue;
-    const why = counts?.filtered
-      ? `all of its ${counts.filtered} rows are left out by "where"`
-      : 'it has no rows';
-    throw new RefusedError(`The source ${name} is empty: ${why}.`, {
-      advice:
-        'Nothing was changed. Look at the export that makes it. If it is meant to be empty: --allow-empty',
-    });
+    if (!allowEmpty) refuseEmpty(name, intake);
   }
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
@@ -64,6 +57,20 @@ export async function readSources(
   return { desired: transform.finish(), warnings, columns };
 }
 
+/** @throws RefusedError for a source without rows, or whose rows hold not one number (E5) */
+function refuseEmpty(name: string, intake: SourceIntake | undefined): void {
+  const { read = 0, filtered = 0 } = intake?.counts() ?? {};
+  if (read > filtered && intake?.hasNumbers()) return;
+  const advice =
+    'Nothing was changed. Look at the export that makes it. If it is meant to be empty: --allow-empty';
+  if (read > filtered)
+    throw new RefusedError(`The source ${name} has rows (${read - filtered}) and not one phone number.`, {
+      advice,
+    });
+  const why = filtered > 0 ? `all of its ${filtered} rows are left out by "where"` : 'it has no rows';
+  throw new RefusedError(`The source ${name} is empty: ${why}.`, { advice });
+}
+
 async function readInto(
   source: Source,
   { signal, emit }: RunEnvironment,
@@ -74,7 +81,11 @@ async function readInto(
     if (opened.empty) return undefined;
     const intake = makeIntake(opened.columns);
     for await (const batch of opened.batches()) {
-      for (const record of batch) intake.add(record);
+      for (const record of batch) {
+        if (record.spans && intake.swallows(record))
+          throw swallowedRows(source.name, record.line, record.line + record.spans.length - 1);
+        intake.add(record);
+      }
       emit({ kind: 'progress', step: 'source', name: source.name, done: intake.counts().read });
     }
     return intake;
@@ -95,6 +106,8 @@ function openSource(
     path: spec.path,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
+    ...(spec.quote && { quote: spec.quote }),
+    ...(spec.skipRows !== undefined && { skipRows: spec.skipRows }),
     stdin,
   });
 }

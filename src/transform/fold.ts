@@ -1,8 +1,12 @@
-/** A text for comparisons: without case, white space at the ends, and what cannot be seen (T4, T5). */
+/**
+ * A text for comparisons: the same for all that differ in nothing but spelling. Without case, white space at the ends, and
+ * what cannot be seen; every run of white space is one space (E3, T4, T5).
+ */
 export function fold(text: string): string {
   return text
     .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
     .normalize('NFC')
+    .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();
 }

@@ -1,14 +1,12 @@
-import type { Desired, Held, RecordCounts, StrayOptOut } from '../contact/desired.ts';
+import type { Desired, HeldRecord, KeyOptOut, RecordCounts, StrayOptOut } from '../contact/desired.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
 import { type Candidate, createContactPool, type DuplicateMode } from './duplicates.ts';
 import type { GroupNames } from './group-names.ts';
-import {
-  duplicateWarnings,
-  oddOptOutWarnings,
-  sharedKeyWarnings,
-  shiftedOptOutWarnings,
-} from './warnings.ts';
+import type { OptOutReading } from './opt-out-column.ts';
+import { createOptOutValues } from './opt-out-values.ts';
+import { createPlaces, type PlaceWarning } from './places.ts';
+import { duplicateWarnings, sharedKeyWarnings, shiftedOptOutWarnings } from './warnings.ts';
 
 export type Counts = { -readonly [K in keyof RecordCounts]: number };
 
@@ -17,19 +15,21 @@ export interface Gathering {
   /** A record that is a contact. @returns whether it was merged into the contact of another one (T6) */
   contact(candidate: Candidate): boolean;
   reject(rejection: Rejection): void;
-  /** From a rejected record's contact nothing is taken away (T7). */
-  hold(key: RecordKey | undefined, numbers: readonly string[]): void;
-  /** `key` only where no number that passes says whom it concerns (T8). */
-  optOut(numbers: readonly string[], key: RecordKey | undefined, value?: 'clear' | 'odd'): void;
+  /** From the contact of such a record nothing is taken away (T7). */
+  hold(record: HeldRecord): void;
+  /** `keys` only where no number that passes says whom it concerns (T8). */
+  optOut(numbers: readonly string[], keys: readonly RecordKey[], value?: 'clear' | 'odd'): void;
   /** An opt-out in a row without a number (T8). */
   strayOptOut(stray: StrayOptOut): void;
   optIn(msisdn: string): void;
-  /** An opt-out value that is neither yes nor no (T5). */
-  oddOptOut(value: string): void;
+  /** What the cells of an opt-out column were read as (T5). */
+  optOutValue(column: string, value: string, reading: OptOutReading): void;
+  /** Something that was found in a cell, and that somebody should look at. */
+  place(kind: PlaceWarning, place: string): void;
   /** A row that is broken and seems to be opted out (T8). */
   shiftedOptOut(): void;
-  /** Counts for one more source. */
-  counts(): Counts;
+  /** Counts for one more source. @param keyed its name, where its records have keys */
+  counts(keyed?: string): Counts;
   finish(): Desired;
 }
 
@@ -38,30 +38,21 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
   const rejections: Rejection[] = [];
   const optOuts = new Set<string>();
   const oddOptOuts = new Set<string>();
-  const optOutKeys = new Set<RecordKey>();
-  const oddOptOutKeys = new Set<RecordKey>();
+  const optOutsByKey: KeyOptOut[] = [];
   const strayOptOuts: StrayOptOut[] = [];
   const optedIn = new Set<string>();
-  const msisdns = new Set<string>();
-  const keys = new Set<RecordKey>();
-  const keysWithoutNumber = new Set<RecordKey>();
-  const held: Held & { anonymous: number } = { msisdns, keys, keysWithoutNumber, anonymous: 0 };
-  const oddValues = new Map<string, number>();
+  const held: HeldRecord[] = [];
+  const keyed: string[] = [];
+  const optOutValues = createOptOutValues();
+  const places = createPlaces();
   const counted: Counts[] = [];
   let shifted = 0;
 
-  const hold: Gathering['hold'] = (key, numbers) => {
-    for (const number of numbers) msisdns.add(number);
-    if (key !== undefined) keys.add(key);
-    if (numbers.length > 0) return;
-    if (key === undefined) held.anonymous++;
-    else keysWithoutNumber.add(key);
-  };
-
   /** T6, `reject`: all records of a number fall together, and only now is it known which. */
   const rejectDuplicate = ({ msisdn, key, isOptedOut, source, record, field, value }: Candidate): void => {
-    hold(key, [msisdn]);
-    if (isOptedOut && key !== undefined) (optOuts.has(msisdn) ? optOutKeys : oddOptOutKeys).add(key);
+    const keys = key === undefined ? [] : [key];
+    held.push({ source, keys, numbers: [msisdn] });
+    if (isOptedOut && key !== undefined) optOutsByKey.push({ keys, isOdd: !optOuts.has(msisdn) });
     rejections.push({
       source,
       line: record.line,
@@ -78,10 +69,12 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
     reject: (rejection) => {
       rejections.push(rejection);
     },
-    hold,
-    optOut: (numbers, key, value = 'clear') => {
+    hold: (record) => {
+      held.push(record);
+    },
+    optOut: (numbers, keys, value = 'clear') => {
       for (const number of numbers) (value === 'odd' ? oddOptOuts : optOuts).add(number);
-      if (key !== undefined) (value === 'odd' ? oddOptOutKeys : optOutKeys).add(key);
+      if (keys.length > 0) optOutsByKey.push({ keys, isOdd: value === 'odd' });
     },
     strayOptOut: (stray) => {
       strayOptOuts.push(stray);
@@ -89,15 +82,15 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
     optIn: (msisdn) => {
       optedIn.add(msisdn);
     },
-    oddOptOut: (value) => {
-      oddValues.set(value, (oddValues.get(value) ?? 0) + 1);
-    },
+    optOutValue: optOutValues.add,
+    place: places.add,
     shiftedOptOut: () => {
       shifted++;
     },
-    counts: () => {
+    counts: (name) => {
       const counts = noCounts();
       counted.push(counts);
+      if (name !== undefined) keyed.push(name);
       return counts;
     },
     finish: () => {
@@ -105,25 +98,24 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
       for (const candidate of rejected) rejectDuplicate(candidate);
       for (const number of optOuts) oddOptOuts.delete(number);
       for (const number of oddOptOuts) optOuts.add(number);
-      for (const key of optOutKeys) oddOptOutKeys.delete(key);
-      for (const key of oddOptOutKeys) optOutKeys.add(key);
       // A yes anywhere counts, and what a rejected record says of a held number is not known (P7).
       for (const number of optOuts) optedIn.delete(number);
-      for (const number of msisdns) optedIn.delete(number);
+      for (const { numbers } of held) for (const number of numbers) optedIn.delete(number);
       const counts = counted.reduce(sum, noCounts());
       return {
         contacts,
         optOuts,
         oddOptOuts,
-        optOutKeys,
-        oddOptOutKeys,
+        optOutsByKey,
         strayOptOuts,
         optedIn,
         held,
+        keyed,
         rejections,
         warnings: [
           ...names.warnings(),
-          ...oddOptOutWarnings(oddValues),
+          ...optOutValues.warnings(),
+          ...places.warnings(),
           ...shiftedOptOutWarnings(shifted),
           ...duplicateWarnings(duplicates),
           ...sharedKeyWarnings(contacts.values()),
@@ -144,6 +136,8 @@ export function noCounts(): Counts {
     unusable: 0,
     optOutValues: 0,
     oddOptOutValues: 0,
+    dateOptOutValues: 0,
+    garbled: 0,
     duplicates: 0,
   };
 }
@@ -157,6 +151,8 @@ function sum(a: Counts, b: Counts): Counts {
     unusable: a.unusable + b.unusable,
     optOutValues: a.optOutValues + b.optOutValues,
     oddOptOutValues: a.oddOptOutValues + b.oddOptOutValues,
+    dateOptOutValues: a.dateOptOutValues + b.dateOptOutValues,
+    garbled: a.garbled + b.garbled,
     duplicates: a.duplicates + b.duplicates,
   };
 }

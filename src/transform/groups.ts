@@ -8,15 +8,17 @@ import type { GroupSpec } from './mapping.ts';
 import { parseTemplate } from './template.ts';
 import { cleanText } from './text.ts';
 
-/** Reads the groups of a record; names that cannot be used go to `reject` with their column (T3). */
-export type GroupReader = (
-  record: SourceRecord,
-  reject: (column: string, value: string) => void,
-) => readonly string[];
+export interface GroupReader {
+  /** Indexes of the columns that groups come from. */
+  readonly indexes: readonly number[];
+  /** Reads the groups of a record; names that cannot be used go to `reject` with their column (T3). */
+  read(record: SourceRecord, reject: (column: string, value: string) => void): readonly string[];
+}
 
 /** One spec, compiled: raw names, and the columns that they come from. */
 interface GroupPart {
   readonly column: string;
+  readonly indexes: readonly number[];
   readonly values: (record: SourceRecord) => readonly string[];
 }
 
@@ -29,15 +31,18 @@ const none: readonly string[] = [];
  */
 export function compileGroups(specs: readonly GroupSpec[], find: FindColumn, names: GroupNames): GroupReader {
   const parts = specs.map((spec) => compileSpec(spec, find));
-  return (record, reject) => {
-    const groups: string[] = [];
-    for (const { column, values } of parts)
-      for (const value of values(record)) {
-        const name = names.clean(value);
-        if (isReserved(name)) reject(column, value);
-        else if (name !== '') groups.push(name);
-      }
-    return names.list(groups);
+  return {
+    indexes: [...new Set(parts.flatMap(({ indexes }) => indexes))],
+    read: (record, reject) => {
+      const groups: string[] = [];
+      for (const { column, values } of parts)
+        for (const value of values(record)) {
+          const name = names.clean(value);
+          if (isReserved(name)) reject(column, value);
+          else if (name !== '') groups.push(name);
+        }
+      return names.list(groups);
+    },
   };
 }
 
@@ -53,11 +58,16 @@ function compileSpec(spec: GroupSpec, find: FindColumn): GroupPart {
   if ('group' in spec) {
     const isYes = oneOf(spec.is);
     const given = [checkConstant(spec.group)];
-    return { column, values: (record) => (fieldValues(record, index).some(isYes) ? given : none) };
+    return {
+      column,
+      indexes: [],
+      values: (record) => (fieldValues(record, index).some(isYes) ? given : none),
+    };
   }
   const { separator } = spec;
   return {
     column,
+    indexes: [index],
     values: (record) => {
       const value = record.fields[index] ?? '';
       if (value === '') return none;
@@ -73,10 +83,11 @@ function compileText(text: string, find: FindColumn): GroupPart {
   const columns = pieces.flatMap((piece) => ('column' in piece ? [piece.column] : []));
   if (columns.length === 0) {
     const given = [checkConstant(pieces.map((piece) => ('text' in piece ? piece.text : '')).join(''))];
-    return { column: text, values: () => given };
+    return { column: text, indexes: [], values: () => given };
   }
   const fillers = pieces.map((piece) => ('text' in piece ? piece.text : find(piece.column)));
-  return { column: columns.join(', '), values: (record) => fill(fillers, record) };
+  const indexes = fillers.filter((filler) => typeof filler === 'number');
+  return { column: columns.join(', '), indexes, values: (record) => fill(fillers, record) };
 }
 
 /** Puts a record's values in the place of column indexes. */

@@ -10,10 +10,12 @@ export type GroupSpec =
 /** Which column says whether a person opted out, and in which words (T5). */
 export interface OptOutSpec {
   readonly column: string;
-  /** Words for yes; default `ja 1 true`. */
+  /** Words for yes, in place of the usual ones; `""` is an empty cell. */
   readonly is?: readonly string[] | undefined;
-  /** Words for no; default `nej no 0 false`. */
+  /** Words for no, in place of the usual ones. */
   readonly not?: readonly string[] | undefined;
+  /** Any value that does not say no is a yes: a date of unsubscription. */
+  readonly any?: boolean | undefined;
 }
 
 /** How the columns of a source become contacts. */
@@ -30,12 +32,28 @@ export interface SourceMapping {
   readonly optOut?: OptOutSpec | undefined;
   /** Only rows whose column holds one of these values. */
   readonly where?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /** Words that stand for an empty cell, in place of the usual ones (E7). */
+  readonly empty?: readonly string[] | undefined;
 }
 
 /** How the columns of an `optOuts` source become blocked numbers (T8). */
 export interface OptOutMapping {
   readonly source: string;
   readonly phone: string | readonly string[];
+}
+
+/** The words that the pipeline asks for in columns, by index. */
+export function wordsOfColumns(
+  { where, optOut, groups = [] }: SourceMapping,
+  find: (column: string) => number,
+): Map<number, string[]> {
+  const words = new Map<number, string[]>();
+  const add = (column: string, given: readonly string[]) =>
+    words.set(find(column), [...(words.get(find(column)) ?? []), ...given]);
+  for (const [column, given] of Object.entries(where ?? {})) add(column, listOf(given));
+  if (optOut) add(optOut.column, [...(optOut.is ?? []), ...(optOut.not ?? [])]);
+  for (const group of groups) if (typeof group !== 'string' && 'is' in group) add(group.column, group.is);
+  return words;
 }
 
 /** One column name or several. */

@@ -1,7 +1,7 @@
 import { findColumns } from './columns.ts';
 import { noCounts } from './gathering.ts';
 import type { OptOutMapping } from './mapping.ts';
-import { compilePhones, numbersAnywhere } from './phone-columns.ts';
+import { compilePhones, numbersAnywhere, swallowsRows } from './phone-columns.ts';
 import { rowText } from './row-text.ts';
 import type { IntakeParts, SourceIntake } from './source-intake.ts';
 
@@ -21,11 +21,17 @@ export function createOptOutIntake(
   const counts = noCounts();
   return {
     counts: () => counts,
+    hasNumbers: () => counts.read > counts.rejected + counts.withoutNumber,
+    swallows: (record) => swallowsRows(record, columns.length, phones),
     add: (record) => {
       counts.read++;
-      const { malformed, line, fields: row } = record;
-      const numbers = malformed ? numbersAnywhere(record, parser) : phones.all(record);
-      gathering.optOut(numbers, undefined);
+      const { line, fields: row } = record;
+      const own = phones.all(record);
+      // A row that lacks nothing but last fields is none that is broken (E3).
+      const malformed =
+        record.malformed === 'too-few-fields' && own.length > 0 ? undefined : record.malformed;
+      const numbers = malformed ? numbersAnywhere(record, parser) : own;
+      gathering.optOut(numbers, []);
       if (malformed) {
         counts.rejected++;
         const figures = { optOut: numbers.length > 0 ? 'blocked' : 'unblocked' } as const;

@@ -7,11 +7,19 @@ import type { MsisdnParser, RejectedPhone } from './msisdn.ts';
 /** What the phone columns of a record say (T1). */
 export type RecordPhone =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'ok'; readonly msisdn: string; readonly field: string; readonly value: string }
+  | {
+      readonly kind: 'ok';
+      readonly msisdn: string;
+      readonly field: string;
+      readonly value: string;
+      /** A column before it that holds a number which cannot be read (T1). */
+      readonly fault?: { readonly field: string; readonly readable: readonly string[] };
+    }
   | (RejectedPhone & { readonly field: string; readonly value: string });
 
 /** Reads the phone columns of a source, which are compiled once. */
 export interface PhoneColumns {
+  readonly indexes: readonly number[];
   /**
    * The first number that passes, in the order of the columns; else the fault of the first column that is not empty,
    * with all numbers that can be read in any of them.
@@ -21,6 +29,14 @@ export interface PhoneColumns {
   all(record: SourceRecord): string[];
 }
 
+/** Codes of cells in which somebody meant a number. A remark is none, and a landline is read as what it is. */
+const unreadable: ReadonlySet<string> = new Set([
+  'too-short',
+  'too-long',
+  'invalid-number',
+  'spreadsheet-number',
+]);
+
 const empty: RecordPhone = { kind: 'empty' };
 
 export function compilePhones(
@@ -29,26 +45,42 @@ export function compilePhones(
   parser: MsisdnParser,
 ): PhoneColumns {
   const columns = listOf(phone).map((field) => ({ field, index: find(field) }));
+  const cells = (record: SourceRecord) =>
+    columns.flatMap(({ field, index }) => fieldValues(record, index).map((value) => ({ field, value })));
   return {
+    indexes: columns.map(({ index }) => index),
     first: (record) => {
       let fault: (RejectedPhone & { field: string; value: string }) | undefined;
-      for (const { field, index } of columns)
-        for (const value of fieldValues(record, index)) {
-          const verdict = parser.parse(value);
-          if (verdict.kind === 'ok') return { kind: 'ok', msisdn: verdict.msisdn, field, value };
-          if (verdict.kind === 'empty') continue;
-          const readable = [...(fault?.readable ?? []), ...verdict.readable];
-          fault = fault ? { ...fault, readable } : { ...verdict, field, value };
+      for (const { field, value } of cells(record)) {
+        const verdict = parser.parse(value);
+        if (verdict.kind === 'empty') continue;
+        if (verdict.kind === 'ok') {
+          const found = { kind: 'ok', msisdn: verdict.msisdn, field, value } as const;
+          return fault && unreadable.has(fault.code) ? { ...found, fault } : found;
         }
+        const readable = [...(fault?.readable ?? []), ...verdict.readable];
+        fault = fault ? { ...fault, readable } : { ...verdict, field, value };
+      }
       return fault ?? empty;
     },
     all: (record) => columns.flatMap(({ index }) => readAll(record, index, parser)),
   };
 }
 
-/** Every number in any field of a row whose fields cannot be told apart (T7). */
-export function numbersAnywhere(record: SourceRecord, parser: MsisdnParser): string[] {
-  return record.fields.flatMap((_, index) => readAll(record, index, parser));
+/** Every number in any field of a row whose fields cannot be told apart (T7), or in those of some places. */
+export function numbersAnywhere(
+  record: SourceRecord,
+  parser: MsisdnParser,
+  isMeant: (index: number) => boolean = () => true,
+): string[] {
+  return record.fields.flatMap((_, index) => (isMeant(index) ? readAll(record, index, parser) : []));
+}
+
+/** Whether a row that spans lines holds rows of their own (E6). */
+export function swallowsRows(record: SourceRecord, width: number, phones: PhoneColumns): boolean {
+  const { line, spans = [] } = record;
+  const rows = spans.filter((fields) => fields.length === width && phones.all({ line, fields }).length > 0);
+  return rows.length > (phones.all(record).length > 0 ? 1 : 0);
 }
 
 function readAll(record: SourceRecord, index: number, parser: MsisdnParser): string[] {

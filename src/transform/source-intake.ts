@@ -2,22 +2,32 @@ import type { RecordCounts } from '../contact/desired.ts';
 import { type RecordKey, recordKey, type SourceRecord } from '../contact/record.ts';
 import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
-import { compileOptOut, compileWhere, type OptOutReading } from './conditions.ts';
+import { compileWhere } from './conditions.ts';
+import { createEmptyCells, defaultEmptyWords } from './empty-cells.ts';
 import { fieldText } from './fields.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
 import { compileGroups } from './groups.ts';
-import { listOf, type SourceMapping } from './mapping.ts';
+import { listOf, type SourceMapping, wordsOfColumns } from './mapping.ts';
 import type { MsisdnParser } from './msisdn.ts';
 import { compileNames } from './names.ts';
-import { compilePhones, numbersAnywhere, type RecordPhone } from './phone-columns.ts';
+import { compileOptOut, type OptOutReading } from './opt-out-column.ts';
+import { compilePhones, numbersAnywhere, type RecordPhone, swallowsRows } from './phone-columns.ts';
 import { phoneFigures } from './phone-fault.ts';
 import { rowText } from './row-text.ts';
+import { createTextCells } from './text-cells.ts';
 
 /** Takes the records of one source, one after the other. */
 export interface SourceIntake {
   add(record: SourceRecord): void;
+  /**
+   * Whether a row that spans lines holds rows of their own (E6): more of its lines have the header's number of fields, and
+   * a number where the phone column is, than the row itself has.
+   */
+  swallows(record: SourceRecord): boolean;
   counts(): RecordCounts;
+  /** Whether any of its records has a number that can be read, of whatever type (E5). */
+  hasNumbers(): boolean;
 }
 
 export interface IntakeParts {
@@ -43,18 +53,33 @@ export function createSourceIntake(
 ): SourceIntake {
   const { source } = mapping;
   const find = findColumns(source, columns);
-  const idIndex = mapping.id === undefined ? -1 : find(mapping.id);
+  const idIndex = mapping.id === undefined ? undefined : find(mapping.id);
   const phones = compilePhones(mapping.phone, find, parser);
-  const nameOf = compileNames(listOf(mapping.name).map(find));
+  const nameIndexes = listOf(mapping.name).map(find);
+  const nameOf = compileNames(nameIndexes);
   const groupsOf = compileGroups(mapping.groups ?? [], find, names);
   const isMeant = compileWhere(mapping.where, find);
+  const whereIndexes = Object.keys(mapping.where ?? {}).map(find);
   const optOut = compileOptOut(mapping.optOut, find, columns.length);
-  const counts = gathering.counts();
+  const emptied = createEmptyCells(mapping.empty ?? defaultEmptyWords, wordsOfColumns(mapping, find));
+  const textCells = createTextCells(nameIndexes, groupsOf.indexes);
+  const counts = gathering.counts(idIndex === undefined ? undefined : source);
 
-  const keyOf = (record: SourceRecord): RecordKey | undefined => {
-    const id = idIndex < 0 ? '' : fieldText(record, idIndex).trim();
-    return id === '' ? undefined : recordKey(source, id);
+  let hasNumbers = false;
+
+  const keyAt = (record: SourceRecord, index: number): RecordKey[] => {
+    const id = fieldText(record, index).trim();
+    return id === '' ? [] : [recordKey(source, id)];
   };
+  const keyOf = (record: SourceRecord): RecordKey | undefined =>
+    idIndex === undefined ? undefined : keyAt(record, idIndex)[0];
+
+  /** Where a column's field stands in a row of the wrong length: counted from the left, or from the right. */
+  const placesOf = ({ fields }: SourceRecord, index: number): number[] => [
+    ...new Set([index, index + fields.length - columns.length]),
+  ];
+
+  const place = ({ line }: SourceRecord, field: string): string => `${source}:${line} ${field}`;
 
   const reject = (
     record: SourceRecord,
@@ -78,28 +103,56 @@ export function createSourceIntake(
 
   /** T5: an odd value counts as yes; many of them hold the night back (G6). */
   const readOptOut = (record: SourceRecord): OptOutReading => {
-    const reading = optOut?.read(record) ?? 'none';
-    if (reading !== 'none') counts.optOutValues++;
-    if (reading === 'odd') {
-      counts.oddOptOutValues++;
-      gathering.oddOptOut(optOut?.text(record) ?? '');
-    }
+    if (!optOut) return 'none';
+    const reading = optOut.read(record);
+    if (reading === 'none') return reading;
+    counts.optOutValues++;
+    if (reading === 'odd') counts.oddOptOutValues++;
+    if (reading === 'date') counts.dateOptOutValues++;
+    gathering.optOutValue(optOut.name, optOut.text(record), reading);
     return reading;
   };
 
-  const addStray = ({ line }: SourceRecord, key: RecordKey | undefined, isBlank: boolean): void =>
-    gathering.strayOptOut({ source, line, ...(key !== undefined && { key }), isBlank });
+  /**
+   * Whether a row of the wrong length lacks nothing but last fields (E3): a number that passes stands where it belongs, and
+   * what `where` asks for is there.
+   */
+  const lacksLastAlone = (record: SourceRecord): boolean =>
+    record.malformed === 'too-few-fields' &&
+    whereIndexes.every((index) => index < record.fields.length) &&
+    phones.first(record).kind === 'ok';
+
+  /**
+   * Of a row that lacks its last fields (E3). A clear yes where the field would stand, counted from the right, counts: a
+   * delimiter may be lacking in the middle instead.
+   */
+  const readShort = (record: SourceRecord): OptOutReading => {
+    const reading = readOptOut(record);
+    if (reading === 'yes' || !optOut?.saysYesSomewhere(record)) return reading;
+    gathering.shiftedOptOut();
+    return 'yes';
+  };
+
+  const addStray = ({ line }: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void =>
+    gathering.strayOptOut({ source, line, keys, isBlank });
 
   const addMalformed = (record: SourceRecord, code: RejectionCode): void => {
-    const key = keyOf(record);
-    const numbers = numbersAnywhere(record, parser);
+    const idPlaces = idIndex === undefined ? [] : placesOf(record, idIndex);
+    const keys = [...new Set(idPlaces.flatMap((index) => keyAt(record, index)))];
     counts.rejected++;
     counts.unusable++;
-    gathering.hold(key, numbers);
-    reject(record, key, code, { field: '', value: rowText(record) });
+    const found = numbersAnywhere(record, parser);
+    hasNumbers ||= found.length > 0;
+    gathering.hold({ source, keys, numbers: found });
+    reject(record, keyOf(record), code, { field: '', value: rowText(record) });
     if (!optOut?.saysYesSomewhere(record)) return;
-    gathering.optOut(numbers, key);
-    if (numbers.length === 0) addStray(record, key, false);
+    // A key that reads as a number is nobody's number.
+    const isKey = (index: number) => idPlaces.includes(index);
+    const ownPlaces = phones.indexes.flatMap((index) => placesOf(record, index)).filter((at) => !isKey(at));
+    const own = numbersAnywhere(record, parser, (index) => ownPlaces.includes(index));
+    const numbers = own.length > 0 ? own : numbersAnywhere(record, parser, (index) => !isKey(index));
+    gathering.optOut(numbers, keys);
+    if (numbers.length === 0) addStray(record, keys, false);
     gathering.shiftedOptOut();
   };
 
@@ -107,64 +160,98 @@ export function createSourceIntake(
   const addOptOut = (
     record: SourceRecord,
     reading: OptOutReading,
-    key: RecordKey | undefined,
+    keys: readonly RecordKey[],
     phone: RecordPhone,
   ): void => {
-    if (reading !== 'yes' && reading !== 'odd') return;
-    const value = reading === 'odd' ? 'odd' : 'clear';
+    if (!isOptedOut(reading)) return;
+    const value = reading === 'yes' ? 'clear' : 'odd';
     if (phone.kind === 'ok') {
-      gathering.optOut([phone.msisdn], undefined, value);
+      // Beside a number that cannot be read it may not be the one by which he is known.
+      gathering.optOut([phone.msisdn], phone.fault ? keys : [], value);
       return;
     }
     const readable = phone.kind === 'rejected' ? phone.readable : [];
-    gathering.optOut(readable, key, value);
-    if (readable.length === 0) addStray(record, key, phone.kind === 'empty');
+    gathering.optOut(readable, keys, value);
+    if (readable.length === 0) addStray(record, keys, phone.kind === 'empty');
   };
 
-  const add = (record: SourceRecord): void => {
-    counts.read++;
-    if (record.malformed) {
-      addMalformed(record, record.malformed);
-      return;
-    }
-    const reading = readOptOut(record);
-    if (!isMeant(record)) {
-      counts.filtered++;
-      addOptOut(record, reading, keyOf(record), phones.first(record));
-      return;
-    }
-    const key = keyOf(record);
-    const phone = phones.first(record);
-    addOptOut(record, reading, key, phone);
-    if (phone.kind === 'empty') {
-      counts.withoutNumber++;
-      return;
-    }
-    if (phone.kind === 'rejected') {
-      counts.rejected++;
-      if (phone.code !== 'number-type' && phone.code !== 'country') counts.unusable++;
-      gathering.hold(key, phone.readable);
-      reject(record, key, phone.code, phone, phoneFigures(phone));
-      return;
-    }
+  const addContact = (
+    given: SourceRecord,
+    reading: OptOutReading,
+    key: RecordKey | undefined,
+    phone: RecordPhone & { kind: 'ok' },
+  ): void => {
+    hasNumbers = true;
     const { msisdn, field, value } = phone;
+    const keys = key === undefined ? [] : [key];
+    if (phone.fault) {
+      gathering.hold({ source, keys, numbers: phone.fault.readable });
+      gathering.place('unreadable-first-phone', place(given, phone.fault.field));
+    }
     if (reading === 'no') gathering.optIn(msisdn);
-    const groups = groupsOf(record, (column, group) =>
-      reject(record, key, 'reserved-group', { field: column, value: group }),
+    let isNameGarbled = false;
+    let areGroupsGarbled = false;
+    const record = textCells(given, {
+      garbled: (index, text) => {
+        reject(given, key, 'garbled-text', { field: columns[index] ?? '', value: text });
+        if (nameIndexes.includes(index)) isNameGarbled = true;
+        if (groupsOf.indexes.includes(index)) areGroupsGarbled = true;
+      },
+      odd: (kind, index) => gathering.place(`${kind}-cells`, place(given, columns[index] ?? '')),
+    });
+    if (isNameGarbled || areGroupsGarbled) counts.garbled++;
+    // Which group it was cannot be told: none is taken away.
+    if (areGroupsGarbled) gathering.hold({ source, keys, numbers: [msisdn] });
+    const groups = groupsOf.read(record, (column, group) =>
+      reject(given, key, 'reserved-group', { field: column, value: group }),
     );
     const wasMerged = gathering.contact({
       msisdn,
-      name: nameOf(record),
+      name: isNameGarbled ? '' : nameOf(record),
       groups,
       key,
-      isOptedOut: reading === 'yes' || reading === 'odd',
+      isOptedOut: isOptedOut(reading),
       source,
-      record,
+      record: given,
       field,
       value,
     });
     if (wasMerged) counts.duplicates++;
   };
 
-  return { add, counts: () => counts };
+  const add = (given: SourceRecord): void => {
+    counts.read++;
+    const record = emptied(given);
+    if (record.malformed && !lacksLastAlone(record)) {
+      addMalformed(record, record.malformed);
+      return;
+    }
+    const reading = record.malformed ? readShort(record) : readOptOut(record);
+    const key = keyOf(record);
+    const keys = key === undefined ? [] : [key];
+    const phone = phones.first(record);
+    addOptOut(record, reading, keys, phone);
+    if (!isMeant(record)) counts.filtered++;
+    else if (phone.kind === 'empty') counts.withoutNumber++;
+    else if (phone.kind === 'ok') addContact(record, reading, key, phone);
+    else {
+      counts.rejected++;
+      if (phone.code !== 'number-type' && phone.code !== 'country') counts.unusable++;
+      hasNumbers ||= phone.readable.length > 0;
+      gathering.hold({ source, keys, numbers: phone.readable });
+      reject(record, key, phone.code, phone, phoneFigures(phone));
+    }
+  };
+
+  return {
+    add,
+    swallows: (record) => swallowsRows(record, columns.length, phones),
+    counts: () => counts,
+    hasNumbers: () => hasNumbers,
+  };
+}
+
+/** What is not empty and says anything but no counts as yes (T5). */
+function isOptedOut(reading: OptOutReading): boolean {
+  return reading !== 'none' && reading !== 'no';
 }

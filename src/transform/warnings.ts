@@ -4,22 +4,6 @@ import type { Warning } from '../contact/rejection.ts';
 /** How many values or numbers a warning names. */
 const examples = 10;
 
-/** T5: values of an opt-out column that are neither yes nor no. */
-export function oddOptOutWarnings(values: ReadonlyMap<string, number>): Warning[] {
-  if (values.size === 0) return [];
-  const total = [...values.values()].reduce((sum, times) => sum + times, 0);
-  return [
-    {
-      code: 'odd-opt-out',
-      figures: {
-        total,
-        examples: [...values].slice(0, examples).map(([value, times]) => [value.slice(0, 40), times]),
-        more: Math.max(0, values.size - examples),
-      },
-    },
-  ];
-}
-
 /** T8: broken rows that are taken for opted out. */
 export function shiftedOptOutWarnings(count: number): Warning[] {
   if (count === 0) return [];

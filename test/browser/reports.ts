@@ -97,6 +97,8 @@ export function ordinaryNight(): PlanReport {
       duplicates: 0,
       optOutValues: 0,
       oddOptOutValues: 0,
+      dateOptOutValues: 0,
+      garbled: 0,
     },
   });
   const managed = Object.fromEntries(before.map(({ msisdn, groups }) => [msisdn, created(...groups)]));

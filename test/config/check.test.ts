@@ -61,12 +61,11 @@ test('YAML may leave the quotes of 1 and true out', () => {
   expect(checked).toMatchObject({ where: { Status: '1' }, optOut: { is: ['ja', '1', 'true'] } });
 });
 
-test('an opt-out column knows yes and no in Swedish and English', () => {
-  const [source] = checkPipeline(
-    { ...least, sources: [{ ...least.sources[0], optOut: { column: 'S' } }] },
-    'p',
-  ).sources;
-  expect(source?.optOut).toEqual({ column: 'S', is: ['ja', '1', 'true'], not: ['nej', 'no', '0', 'false'] });
+test.each([
+  [{ column: 'S', is: ['ja', 'x'], not: ['nej', ' JA'] }, '"ja" stands both in "is" and in "not"'],
+  [{ column: 'S', any: true, is: ['ja'] }, '"any" and "is" exclude each other'],
+])('an opt-out column that says two things at once: %j', (optOut, message) => {
+  expect(() => checkPipeline({ ...least, sources: [{ ...least.sources[0], optOut }] }, 'p')).toThrow(message);
 });
 
 describe('faults are named with their place', () => {

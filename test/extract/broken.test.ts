@@ -119,6 +119,46 @@ describe('gzip', () => {
   });
 });
 
+describe('a file is whole or it is nothing (E6)', () => {
+  test.each<[string, string, RegExp]>([
+    ['within a row', 'a;b;c\n1;2;3\n2;An', /ends within line 3/],
+    ['within a row, all rows being short by one', 'a;b;c\n1;2\n2;3\n4', /ends within line 4/],
+    ['within the first row', 'a;b;c\n1;2', /ends within line 2/],
+    ['with white space behind it', 'a;b;c\n1;2;3\n2;An  ', /ends within line 3/],
+    ['behind a row of several lines', 'a;b;c\n1;"x\ny";3\n2', /ends within line 4/],
+  ])('cut %s', async (_name, text, message) => {
+    const bytes = Buffer.from(text);
+    for (let at = 1; at < bytes.length; at += 1)
+      expect((await failure(readCsv(cut(bytes, [at])))).message).toMatch(message);
+  });
+
+  test.each<[string, string]>([
+    ['the last row is whole', 'a;b;c\n1;2;3\n4;5;6'],
+    ['a short row has its line end', 'a;b;c\n1;2;3\n4;5\n'],
+    ['all rows are as short', 'a;b;c\n1;2\n4;5'],
+    ['blank lines behind it', 'a;b;c\n1;2;3\n4;5;6\n\n  '],
+    ['one column', 'a\n1\n2'],
+    ['nothing but a header', 'a;b;c'],
+  ])('not cut: %s', async (_name, text) => {
+    await expect(readCsv(text)).resolves.toMatchObject({ columns: expect.any(Array) });
+  });
+
+  test('a row that spans lines carries them along, as rows would have their fields', async () => {
+    const stdin = Readable.from(['a;b\n"x;1\r\ny;2\nz";"k;l"\n1;2\n']);
+    const source = await csvSource({ name: 'x', path: '-', stdin }).open();
+    const records = [];
+    for await (const batch of source.batches()) records.push(...batch);
+    expect(records.map(({ spans }) => spans)).toEqual([
+      [
+        ['x', '1'],
+        ['y', '2'],
+        ['z', 'k;l'],
+      ],
+      undefined,
+    ]);
+  });
+});
+
 describe('broken quotes lose nothing in silence (E2)', () => {
   const filler = '8;Anna;Lund\n'.repeat(20_000);
 
@@ -168,6 +208,11 @@ describe('broken quotes lose nothing in silence (E2)', () => {
       'a comment of several lines with semicolons',
       'a;b;c\n1;x;"Hej; då\n\nring; igen"\n',
       [2, '1', 'x', 'Hej; då\n\nring; igen'],
+    ],
+    [
+      'the same in a row that is too short',
+      'a;b;c\n1;"Hej; då\nring; igen"\n',
+      [2, '1', 'Hej; då\nring; igen'],
     ],
     ['a field that the end of the file closes', 'a;b\n1;"x"', [2, '1', 'x']],
   ])('not broken: %s', async (_name, text, row) => {

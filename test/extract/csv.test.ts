@@ -64,17 +64,38 @@ describe('header', () => {
     expect((await readCsv(text)).columns).toEqual(columns);
   });
 
-  test('a value in a column without a name is one too many', async () => {
-    const read = await readCsv('a;b;;\n1;2;;\n1;2\n1;2;3;\n1;2;;;\n1\n');
-    expect(read.rows.slice(0, 2)).toEqual([
+  test('a value in a column without a name is one too many; empty ones are none', async () => {
+    const read = await readCsv('a;b;;\n1;2;;\n1;2\n1;2;3;\n1;2;;; \n1\n');
+    expect(read.rows.filter(([line]) => ![4, 6].includes(line))).toEqual([
       [2, '1', '2'],
       [3, '1', '2'],
+      [5, '1', '2'],
     ]);
     expect(read.malformed).toEqual([
       [4, 'too-many-fields'],
-      [5, 'too-many-fields'],
       [6, 'too-few-fields'],
     ]);
+  });
+
+  test('data rows may have a delimiter at their end that the header has not', async () => {
+    const read = await readCsv('a;b\n1;2;\n3;4;\n');
+    expect(read).toMatchObject({
+      rows: [
+        [2, '1', '2'],
+        [3, '3', '4'],
+      ],
+      malformed: [],
+    });
+  });
+
+  test('lines above it are skipped, and counted', async () => {
+    const text = 'Kunder, uttag 2026-11-25\n\n"x\na;b\n1;2\n';
+    const read = await readCsv(text, { skipRows: 3 });
+    expect(read).toMatchObject({ columns: ['a', 'b'], rows: [[5, '1', '2']] });
+    expect(await readCsv('sep=,\nTitel\na,b\n1,2\n', { skipRows: 1 })).toMatchObject({
+      rows: [[4, '1', '2']],
+    });
+    expect((await readCsv('a;b\n1;2\n', { skipRows: 9 })).empty).toBe(true);
   });
 
   test.each([
@@ -139,6 +160,51 @@ describe('delimiter', () => {
   });
 });
 
+describe('what spreadsheets and old programs put around fields (E3)', () => {
+  test.each<[string, string, readonly unknown[]]>([
+    ['a formula that is a text', 'a;b\n="0701";="nej"\n', ['0701', 'nej']],
+    ['the same, quoted', 'a;b\n"=""0701""";"=""Karl """"Kalle"""" Ek"""\n', ['0701', 'Karl "Kalle" Ek']],
+    ['an empty one', 'a;b\n="";x\n', ['', 'x']],
+    ['another formula is left as it is', 'a;b\n=1+1;="x"&"y"\n', ['=1+1', '="x"&"y"']],
+    ['a quoted field behind a space', 'a; b\n1; "Anna Ek" \n', ['1', 'Anna Ek']],
+  ])('%s', async (_name, text, row) => {
+    expect((await readCsv(text)).rows).toEqual([[2, ...row]]);
+  });
+
+  test('a header of formulas', async () => {
+    expect((await readCsv('="Mobil";="Namn"\n1;2\n')).columns).toEqual(['Mobil', 'Namn']);
+  });
+
+  test.each([
+    ['on a line of its own', 'a;b\n1;2\n\x1a'],
+    ['with a line end', 'a;b\n1;2\n\x1a\r\n'],
+    ['behind the last row', 'a;b\n1;2\x1a'],
+    ['padded', `a;b\n1;2\r\n${'\x1a'.repeat(100)}`],
+  ])('the mark that ends a DOS file is no record: %s', async (_name, text) => {
+    for (let at = 1; at < text.length; at += 7)
+      expect((await readCsv(cut(Buffer.from(text), [at]))).rows).toEqual([[2, '1', '2']]);
+  });
+
+  test('quote: none takes quotation marks for what they are', async () => {
+    const text = 'a\tb\n1\t"Kalle" Ek\n2\t"Ann\n3\tBo"\n';
+    const read = await readCsv(text, { quote: 'none' });
+    expect(read.rows).toEqual([
+      [2, '1', '"Kalle" Ek'],
+      [3, '2', '"Ann'],
+      [4, '3', 'Bo"'],
+    ]);
+    await expect(readCsv(text)).rejects.toThrow(/quotation mark/);
+  });
+});
+
+/** What is taken off a field, said once more. */
+function unwrap(field: string): string {
+  if (!/^[ =]/.test(field)) return field;
+  const inside = field.replace(/^ *=?"/, '').replace(/" *$/, '');
+  const isWrapped = /^ *=?".*" *$/su.test(field) && field.trim().replace('=', '').length > 1;
+  return isWrapped && !inside.replaceAll('""', '').includes('"') ? inside.replaceAll('""', '"') : field;
+}
+
 describe('whatever is written is read', () => {
   const field = fc.string({
     unit: fc.constantFrom(...'aö\u00e9😀 ;,|\t"\'\r\n=\ufeff'.split(/(?:)/u)),
@@ -158,7 +224,10 @@ describe('whatever is written is read', () => {
             (error: Error) => error.message,
           );
           if (typeof read === 'string') expect(read).toMatch(/swallowed/);
-          else expect(read.rows.map(([, ...values]) => values)).toEqual(table.slice(1));
+          else
+            expect(read.rows.map(([, ...values]) => values)).toEqual(
+              table.slice(1).map((row) => row.map(unwrap)),
+            );
         },
       ),
       { numRuns: 300 },

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { BlockOrigin } from '../../src/contact/ledger.ts';
-import { contact, contacts, created, desired, ledger, number, plan, want } from '../support/builders.ts';
+import {
+  contact,
+  contacts,
+  created,
+  desired,
+  heldRecord,
+  ledger,
+  number,
+  plan,
+  want,
+} from '../support/builders.ts';
 
 const [anna, bo, old] = [number(0), number(1), number(2)];
 const record = (msisdn: string, key = 'crm\tK1', ...groups: string[]) => ({
@@ -298,7 +308,7 @@ describe('a changed number', () => {
   test('takes nothing from a number that a rejected record has', () => {
     const made = plan({
       existing: contacts(contact(old, 'Anna', 'Kunder')),
-      desired: desired([record(anna, 'crm\tK1', 'Kunder')], { held: { msisdns: new Set([old]) } }),
+      desired: desired([record(anna, 'crm\tK1', 'Kunder')], { held: [heldRecord([], [old])] }),
       ledger: ledger({ contacts: { [old]: created('Kunder') }, wants: wants() }),
     });
     expect(changes(made)).toEqual([`create ${anna}`]);

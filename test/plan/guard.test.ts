@@ -235,8 +235,11 @@ describe('which blocks a tripped guard holds back too', () => {
     [
       'odd values: the number of a key too, and the new number of a key, unless something clear is known of it',
       {
-        optOutKeys: new Set(['crm\tX1', 'crm\tX2']),
-        oddOptOutKeys: new Set(['crm\tX1']),
+        optOutsByKey: [
+          { keys: ['crm\tX1'], isOdd: true },
+          { keys: ['crm\tX2'], isOdd: true },
+          { keys: ['crm\tX2'], isOdd: false },
+        ],
         optOuts: new Set([number(81), number(82)]),
         oddOptOuts: new Set([number(81), number(82)]),
         counts: { ...noCounts(), read: 40, optOutValues: 40, oddOptOutValues: 3 },

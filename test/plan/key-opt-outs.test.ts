@@ -9,7 +9,7 @@ const wanted = (...keys: string[]): Want => want('N', [], { keys });
 const stray = (key?: string, isBlank = false): StrayOptOut => ({
   source: 'crm',
   line: 7,
-  ...(key !== undefined && { key }),
+  keys: key === undefined ? [] : [key],
   isBlank,
 });
 
@@ -67,7 +67,7 @@ describe('whom an opted-out record without a number blocks (T8)', () => {
     const made = plan({
       existing: contacts(...records),
       desired: desired(records, {
-        optOutKeys: new Set(opted.key === undefined ? [] : [opted.key]),
+        optOutsByKey: opted.keys.length > 0 ? [{ keys: opted.keys, isOdd: false }] : [],
         strayOptOuts: [opted],
       }),
       ledger: ledger({ wants: { nightly: wants } }),

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanInput } from '../../src/plan/plan-input.ts';
-import { contact, contacts, created, desired, ledger, number, plan, want } from '../support/builders.ts';
+import {
+  contact,
+  contacts,
+  created,
+  desired,
+  heldRecord,
+  ledger,
+  number,
+  plan,
+  want,
+} from '../support/builders.ts';
 
 const [anna, bo, cilla] = [number(0), number(1), number(2)];
 
@@ -249,14 +259,18 @@ const cases: Record<string, Case[]> = {
     ],
     [
       'T8: an opted-out record that was rejected blocks the number of its key',
-      { existing: contacts(), desired: desired([], { optOutKeys: new Set(['crm\tK1']) }), ledger: mine },
+      {
+        existing: contacts(),
+        desired: desired([], { optOutsByKey: [{ keys: ['crm\tK1'], isOdd: false }] }),
+        ledger: mine,
+      },
       ['block anna'],
     ],
   ],
   'T7 held contacts': [
     [
       'a number that can be read in a rejected record',
-      { existing: absentAnna, desired: desired([], { held: { msisdns: new Set([anna]) } }), ledger: mine },
+      { existing: absentAnna, desired: desired([], { held: [heldRecord([], [anna])] }), ledger: mine },
       [],
     ],
     [
@@ -264,7 +278,7 @@ const cases: Record<string, Case[]> = {
       {
         existing: absentAnna,
         desired: desired([], {
-          held: { keys: new Set(['crm\tK1']), keysWithoutNumber: new Set(['crm\tK1']) },
+          held: [heldRecord(['crm\tK1'])],
         }),
         ledger: mine,
       },
@@ -275,7 +289,7 @@ const cases: Record<string, Case[]> = {
       {
         existing: absentAnna,
         desired: desired([], {
-          held: { keys: new Set(['crm\tK2']), keysWithoutNumber: new Set(['crm\tK2']) },
+          held: [heldRecord(['crm\tK2'])],
         }),
         ledger: mine,
       },
@@ -286,7 +300,7 @@ const cases: Record<string, Case[]> = {
       {
         existing: absentAnna,
         desired: desired([], {
-          held: { keys: new Set(['crm\tK2']), keysWithoutNumber: new Set(['crm\tK2']) },
+          held: [heldRecord(['crm\tK2'])],
         }),
         ledger: ledger({ contacts: { [anna]: created('Kunder') } }),
       },
@@ -294,14 +308,14 @@ const cases: Record<string, Case[]> = {
     ],
     [
       'a rejected record without key and number may be anybody’s',
-      { existing: absentAnna, desired: desired([], { held: { anonymous: 1 } }), ledger: mine },
+      { existing: absentAnna, desired: desired([], { held: [heldRecord([])] }), ledger: mine },
       [],
     ],
     [
       'one of several records rejected: no membership is taken away, others are added',
       {
         existing: contacts(contact(anna, 'Anna', 'Kunder')),
-        desired: desired([contact(anna, 'Anna', 'Nyhetsbrev')], { held: { msisdns: new Set([anna]) } }),
+        desired: desired([contact(anna, 'Anna', 'Nyhetsbrev')], { held: [heldRecord([], [anna])] }),
         ledger: mine,
       },
       ['+Nyhetsbrev anna'],
@@ -491,7 +505,7 @@ describe('what the plan says besides its changes', () => {
   test('P3: why absent contacts stay', () => {
     const made = plan({
       existing: contacts(contact(anna, 'Anna', 'Personal'), contact(bo, 'Bo'), contact(cilla, 'Cilla')),
-      desired: desired([], { held: { msisdns: new Set([cilla]) } }),
+      desired: desired([], { held: [heldRecord([], [cilla])] }),
       ledger: ledger({ contacts: { [anna]: created(), [cilla]: created() } }),
     });
     expect(made.summary.absent).toMatchObject({ foreign: 1, unmanaged: 1, held: 1, removed: 0 });

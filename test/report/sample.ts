@@ -49,6 +49,8 @@ const wished = desired(
       unusable: 2,
       optOutValues: 0,
       oddOptOutValues: 0,
+      dateOptOutValues: 0,
+      garbled: 0,
       duplicates: 0,
     },
   },

@@ -31,7 +31,36 @@ test.each<[warning: Warning, text: string]>([
   ],
   [
     { code: 'held-in-doubt', figures: { contacts: 2, anonymous: 0, strangers: 1 } },
-    '2 absent contacts stay in this run: 1 rejected record has a key that the ledger does not know and no readable number, and may be theirs. Mend those records.',
+    '2 absent contacts stay in this run: whose 1 rejected record is cannot be told by its key or number, and it may be theirs. Mend it.',
+  ],
+  [
+    { code: 'held-in-doubt', figures: { contacts: 1, memberships: 2, anonymous: 3, strangers: 1 } },
+    '1 absent contact and 2 memberships stay in this run: whose 4 rejected records are cannot be told, and they may be theirs. Mend them, or give the source an "id" column.',
+  ],
+  [
+    {
+      code: 'odd-opt-out',
+      figures: {
+        total: 5,
+        examples: [
+          ['x', 3],
+          ['STOPP 2024', 2],
+        ],
+        more: 0,
+        column: 'Stopp',
+        yes: ['ja'],
+        no: ['nej'],
+      },
+    },
+    '5 opt-out values are neither yes nor no and counted as opted out: "x" (3), "STOPP 2024" (2). To settle it, move each to the side that it means: optOut: { column: "Stopp", is: ["ja", "x", "STOPP 2024"], not: ["nej"] }',
+  ],
+  [
+    { code: 'date-opt-out', figures: { total: 2, column: 'Avanmäld', example: '2026-03-01' } },
+    '2 opt-out values are dates, such as "2026-03-01", and counted as opted out. To settle it: optOut: { column: "Avanmäld", any: true }',
+  ],
+  [
+    { code: 'source-renamed', figures: { before: ['kunder-2026-11-24.csv'], contacts: 40 } },
+    '40 contacts are known by keys of "kunder-2026-11-24.csv", and no source is called so now: a changed number is not seen as one, and a rejected record holds them. Give the source its old name: label: "kunder-2026-11-24.csv"',
   ],
   [
     { code: 'group-spelling', figures: { spellings: ['A B', 'A\u00a0B'], name: 'A B' } },

@@ -1,5 +1,5 @@
 import type { Contact } from '../../src/contact/contact.ts';
-import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
+import type { Desired, DesiredContact, HeldRecord } from '../../src/contact/desired.ts';
 import type { BlockDoubt, BlockOrigin, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
 import type { GuardLimits } from '../../src/plan/guard.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -20,7 +20,7 @@ export function contacts(...list: Contact[]): Map<string, Contact> {
   return new Map(list.map((one) => [one.msisdn, one]));
 }
 
-type DesiredInput = Partial<Omit<Desired, 'contacts' | 'held'>> & { held?: Partial<Desired['held']> };
+type DesiredInput = Partial<Omit<Desired, 'contacts'>>;
 
 /** What the sources ask for; keys are given as `crm\tK<msisdn>` unless the contact brings its own. */
 export function desired(
@@ -35,8 +35,9 @@ export function desired(
     contacts: new Map(wished),
     optOuts: new Set(),
     oddOptOuts: new Set(),
-    optOutKeys: new Set(),
-    oddOptOutKeys: new Set(),
+    optOutsByKey: [],
+    held: [],
+    keyed: [],
     strayOptOuts: [],
     optedIn: new Set(),
     rejections: [],
@@ -44,8 +45,12 @@ export function desired(
     duplicates: [],
     counts: noCounts(),
     ...rest,
-    held: { msisdns: new Set(), keys: new Set(), keysWithoutNumber: new Set(), anonymous: 0, ...rest.held },
   };
+}
+
+/** A rejected record of the source `crm`. */
+export function heldRecord(keys: readonly string[], numbers: readonly string[] = []): HeldRecord {
+  return { source: 'crm', keys, numbers };
 }
 
 export function want(name: string, groups: readonly string[], rest: Partial<Want> = {}): Want {

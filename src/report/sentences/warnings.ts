@@ -3,11 +3,27 @@ import { formatCount, formatQuantity } from '../numbers.ts';
 
 /** What each warning says, and what to do about it. */
 const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures[Code]) => string } = {
-  'odd-opt-out': ({ total, examples, more }) =>
-    `${formatQuantity(total, 'opt-out value is', 'opt-out values are')} neither yes nor no and counted as opted out: ${listed(
+  'odd-opt-out': ({ total, examples, more, column, yes = [], no = [] }) => {
+    const values = listed(
       examples.map(([value, times]) => `${JSON.stringify(value)} (${times})`),
       more,
-    )}. Say what they mean in optOut.is and optOut.not.`,
+    );
+    const settled =
+      column === undefined
+        ? 'Say what they mean in optOut.is and optOut.not.'
+        : `To settle it, move each to the side that it means: ${optOutLine(column, [...yes, ...examples.map(([value]) => value)], no)}`;
+    return `${formatQuantity(total, 'opt-out value is', 'opt-out values are')} neither yes nor no and counted as opted out: ${values}. ${settled}`;
+  },
+  'date-opt-out': ({ total, column, example }) =>
+    `${formatQuantity(total, 'opt-out value is a date', 'opt-out values are dates')}, such as ${JSON.stringify(example)}, and counted as opted out. To settle it: optOut: { column: ${JSON.stringify(column)}, any: true }`,
+  'unreadable-first-phone': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'record has', 'records have')} a first phone number that cannot be read; the next one is used, and nobody is moved to it: ${listed(examples, more)}. Mend or empty the first.`,
+  'html-cells': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'cell has', 'cells have')} HTML entities such as &amp;, read as what they stand for: ${listed(examples, more)}.`,
+  'json-cells': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'cell holds', 'cells hold')} a JSON object, and a group is called by its text: ${listed(examples, more)}. Is that the right column?`,
+  'source-renamed': ({ before, contacts }) =>
+    `${formatQuantity(contacts, 'contact is', 'contacts are')} known by keys of ${before.map((name) => JSON.stringify(name)).join(', ')}, and no source is called so now: a changed number is not seen as one, and a rejected record holds them. Give the source its old name: label: ${JSON.stringify(before[0] ?? '')}`,
   'shifted-opt-out': ({ rows }) =>
     `${formatQuantity(rows, 'row with too many or too few fields seems', 'rows with too many or too few fields seem')} to be opted out, and counted so: mend them, and look whether that is right.`,
   'stray-opt-out': ({ total, examples, more }) =>
@@ -27,11 +43,18 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     `${keepNames(contacts)}: a group or name in Jojka holds a comma, a semicolon or the like, which an import row cannot carry, and Jojka has no other way to rename. Rename them by hand in Jojka.`,
   'name-of-other-pipeline': ({ contacts }) =>
     `${keepNames(contacts)}: the pipeline that brought them into the account has the say.`,
-  'held-in-doubt': ({ contacts, anonymous, strangers }) => {
-    const stays = `${formatQuantity(contacts, 'absent contact stays', 'absent contacts stay')} in this run`;
+  'held-in-doubt': ({ contacts, memberships = 0, anonymous, strangers }) => {
+    const what = [
+      contacts > 0 ? formatQuantity(contacts, 'absent contact', 'absent contacts') : '',
+      memberships > 0 ? formatQuantity(memberships, 'membership', 'memberships') : '',
+    ].filter((part) => part !== '');
+    const stays = `${what.join(' and ')} ${contacts + memberships === 1 ? 'stays' : 'stay'} in this run`;
+    const records = anonymous + strangers;
+    const [is, they, them] = records === 1 ? ['is', 'it', 'it'] : ['are', 'they', 'them'];
+    const whose = `${stays}: whose ${formatQuantity(records, 'rejected record')} ${is} cannot be told`;
     return anonymous > 0
-      ? `${stays}: ${formatQuantity(anonymous, 'rejected record has', 'rejected records have')} neither a key nor a readable number and may be theirs. Mend those records, or give the source an "id" column.`
-      : `${stays}: ${formatQuantity(strangers, 'rejected record has a key', 'rejected records have keys')} that the ledger does not know and no readable number, and may be theirs. Mend those records.`;
+      ? `${whose}, and ${they} may be theirs. Mend ${them}, or give the source an "id" column.`
+      : `${whose} by ${records === 1 ? 'its' : 'their'} key or number, and ${they} may be theirs. Mend ${them}.`;
   },
   'unblock-waits': ({ numbers }) =>
     `${formatQuantity(numbers, 'number stays', 'numbers stay')} blocked in this run, though the source says no: answers to Jojka may have been missed, and one of them may have been a STOP.`,
@@ -71,6 +94,12 @@ function keepNames(contacts: number): string {
 }
 
 /** Examples, and how many there are beyond them. */
+/** The line of a pipeline that settles what the values of an opt-out column mean. */
+function optOutLine(column: string, is: readonly string[], not: readonly string[]): string {
+  const words = (list: readonly string[]) => `[${list.map((word) => JSON.stringify(word)).join(', ')}]`;
+  return `optOut: { column: ${JSON.stringify(column)}, is: ${words(is)}, not: ${words(not)} }`;
+}
+
 function listed(examples: readonly string[], more: number): string {
   return `${examples.join(', ')}${more > 0 ? `, and ${formatCount(more)} more` : ''}`;
 }

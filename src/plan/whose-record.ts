@@ -1,0 +1,77 @@
+import type { Desired, HeldRecord } from '../contact/desired.ts';
+import type { Want } from '../contact/ledger.ts';
+import type { RecordKey } from '../contact/record.ts';
+import { type Keyed, keyHolders } from './holders.ts';
+
+/** What one pipeline wanted last time, by number. */
+export type KnownWants = ReadonlyMap<string, Want>;
+
+/**
+ * Whose a record is that does not say so by its number (T7, T8, P7b): `known`, by these numbers; `shared`, by several, so
+ * that it tells of nobody in particular; `nobody`'s that is known.
+ */
+export type Owner =
+  | { readonly kind: 'known'; readonly msisdn: string }
+  | { readonly kind: 'shared' }
+  | { readonly kind: 'nobody' };
+
+/** Tells whose records are, by their keys. */
+export interface Owners {
+  /** The one whom a key is known by, or, where it is new, tonight's. */
+  of(key: RecordKey): Owner;
+  /** The same of the keys that one record may have: the one whom all of them that are known agree on. */
+  ofAny(keys: readonly RecordKey[]): Owner;
+}
+
+/**
+ * Finds the owners of some keys among what the pipeline wanted last time and what the sources ask for tonight.
+ *
+ * A key that several contacts share, last time or tonight, tells of nobody in particular. Nor does one whose contact has
+ * none but other keys by now: running numbers would name his neighbour.
+ *
+ * @param keys all that will be asked for
+ */
+export function createOwners(
+  keys: Iterable<RecordKey>,
+  wants: KnownWants = new Map(),
+  contacts: Desired['contacts'],
+): Owners {
+  const asked = new Set(keys);
+  const before = keyHolders(wants, asked);
+  const now = keyHolders(contacts, asked);
+
+  const of = (key: RecordKey): Owner => {
+    const [known, ...othersBefore] = before.get(key) ?? [];
+    const [present, ...othersNow] = now.get(key) ?? [];
+    const msisdn = known ?? present;
+    if (msisdn === undefined) return { kind: 'nobody' };
+    const former = wants.get(msisdn)?.keys;
+    const current = contacts.get(msisdn)?.keys ?? [];
+    const isRenumbered = former && current.length > 0 && !current.some((one) => former.includes(one));
+    return othersBefore.length + othersNow.length > 0 || isRenumbered
+      ? { kind: 'shared' }
+      : { kind: 'known', msisdn };
+  };
+
+  return {
+    of,
+    ofAny: (several) => {
+      const owners = several.map(of).filter(({ kind }) => kind !== 'nobody');
+      const [first, ...others] = owners;
+      if (!first) return { kind: 'nobody' };
+      const agree = others.every(
+        (other) => other.kind === 'known' && first.kind === 'known' && other.msisdn === first.msisdn,
+      );
+      return agree ? first : { kind: 'shared' };
+    },
+  };
+}
+
+/** Whether the pipeline's wants know whose a record is: by one of its keys, or by a number that can be read in it (T7). */
+export function isKnownRecord(
+  { keys, numbers }: HeldRecord,
+  wants: Keyed,
+  knownKeys: ReadonlySet<RecordKey>,
+): boolean {
+  return keys.some((key) => knownKeys.has(key)) || numbers.some((number) => wants.has(number));
+}

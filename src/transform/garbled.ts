@@ -1,0 +1,29 @@
+/**
+ * Text that was encoded twice: UTF-8 that somebody took for Windows-1252 (`MalmÃ¶`), or that has lost letters already
+ * (`Malm\ufffd`) (E7).
+ *
+ * A letter of two bytes shows as `Ã` or `Â` and a sign that no name has behind those. `Ä` and `Å` are letters here, so
+ * behind them only signs count that end no word either. Of other scripts, whose leads are rarer letters, two in a row
+ * are asked for.
+ */
+
+/** What a byte of 80 to BF looks like in Windows-1252. */
+const continuation = '[\\u0080-\\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]';
+
+const garbled = new RegExp(
+  [
+    '\\ufffd',
+    `[ÂÃ]${continuation}`,
+    '[ÄÅ][\\u0080-\\u009f\\u00a1-\\u00aa\\u00ac-\\u00ba\\u00bc-\\u00bf€‚ƒ„†‡ˆ‰‹ŒŽ˜™›œžŸ]',
+    `â[\\u0080-\\u0084€‚ƒ„]${continuation}`,
+    `ð[Ÿ\\u009f]${continuation}{2}`,
+    `(?:[Ð-ßÎÏ]${continuation}){2}`,
+    `(?:[à-ï]${continuation}{2}){2}`,
+  ].join('|'),
+  'u',
+);
+
+/** Whether a text is garbled. */
+export function isGarbled(text: string): boolean {
+  return garbled.test(text);
+}

@@ -1,0 +1,139 @@
+import type { SourceRecord } from '../contact/record.ts';
+import type { FindColumn } from './columns.ts';
+import { oneOf } from './conditions.ts';
+import { fieldText, fieldValues } from './fields.ts';
+import { fold } from './fold.ts';
+import type { OptOutSpec } from './mapping.ts';
+
+/**
+ * What an opt-out cell says (T5). `odd`: not empty, and neither yes nor no; it counts as yes. So does `date`, a day on
+ * which somebody may have opted out.
+ */
+export type OptOutReading = 'yes' | 'no' | 'odd' | 'date' | 'none';
+
+/** Words for yes, of an opt-out column whose pipeline gives none: Swedish, English and the other Nordic languages. */
+const yesWords = [
+  ...['ja', 'j', 'jo', 'yes', 'y', 'já', 'kyllä'],
+  ...[
+    '1',
+    '1,0',
+    '1.0',
+    '1,00',
+    '1.00',
+    '-1',
+    'true',
+    't',
+    'sant',
+    'sann',
+    'sand',
+    'satt',
+    'tosi',
+    'on',
+    'på',
+  ],
+  ...['opt-out', 'opt out', 'optout', 'opted out', 'opted-out', 'unsubscribed', 'blocked'],
+  ...[
+    'stop',
+    'stopp',
+    'stoppad',
+    'spärrad',
+    'avregistrerad',
+    'avanmäld',
+    'avmeldt',
+    'avmeldet',
+    'frameldt',
+    'afmeldt',
+  ],
+];
+
+/** Words for no. What is nothing but zeros is one too, a date or a time among them. */
+const noWords = [
+  ...[
+    'nej',
+    'nei',
+    'no',
+    'n',
+    'ei',
+    'e',
+    'false',
+    'f',
+    'falskt',
+    'falsk',
+    'usann',
+    'usant',
+    'ósatt',
+    'epätosi',
+    'off',
+  ],
+  ...['0001-01-01', '0001-01-01 00:00', '0001-01-01 00:00:00', '0001-01-01t00:00:00', '0001-01-01t00:00:00z'],
+  ...['01/01/0001', '01/01/0001 00:00:00', '1/1/0001', '1/1/0001 12:00:00 am', '1900-01-00', '1899-12-30'],
+  ...['1899-12-30 00:00:00'],
+];
+
+const nothingButZeros = /^0(?:[0\s./:,-]|t(?=0))*z?$/;
+
+const date =
+  /^(?:(?:19[5-9]|20\d)\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:19|20)?\d\d)(?:[\st]+[\d:.,+-]+\s?(?:z|[ap]m)?)?$/;
+
+/** The opt-out column of a source. */
+export interface OptOutColumn {
+  readonly name: string;
+  /** What a record says; of a list, the strictest element counts. A field that the row lacks says nothing. */
+  read(record: SourceRecord): OptOutReading;
+  /** The cell as it stands in the source, trimmed. */
+  text(record: SourceRecord): string;
+  /**
+   * Whether a row whose fields are shifted says yes (T8). A delimiter too many or too few moves what comes after it,
+   * so the cell stands at its place counted from the left or from the right: a clear yes at either place counts.
+   */
+  saysYesSomewhere(record: SourceRecord): boolean;
+}
+
+/** Compiles the opt-out column; undefined where a source has none. */
+export function compileOptOut(
+  spec: OptOutSpec | undefined,
+  find: FindColumn,
+  columns: number,
+): OptOutColumn | undefined {
+  if (!spec) return undefined;
+  const index = find(spec.column);
+  const one = compileWords(spec);
+  return {
+    name: spec.column,
+    read: (record) => {
+      const value = record.fields[index];
+      if (value === undefined) return 'none';
+      return typeof value === 'string'
+        ? one(value)
+        : strictest(value.length > 0 ? value.map(one) : [one('')]);
+    },
+    text: (record) => fieldText(record, index).trim(),
+    saysYesSomewhere: (record) =>
+      [index, index + record.fields.length - columns].some((place) =>
+        fieldValues(record, place).some((value) => value.trim() !== '' && one(value) === 'yes'),
+      ),
+  };
+}
+
+/** Words given by hand replace the default of their side alone; what they say, the other side's default does not. */
+function compileWords({ is, not, any }: OptOutSpec): (text: string) => OptOutReading {
+  const given = new Set([...(is ?? []), ...(not ?? [])].map(fold));
+  const orDefault = (words: readonly string[] | undefined, usual: readonly string[]) =>
+    words ?? usual.filter((word) => !given.has(fold(word)));
+  const isYes = oneOf(orDefault(is, yesWords));
+  const isNo = oneOf(orDefault(not, noWords));
+  const isEmptyYes = (is ?? []).some((word) => fold(word) === '');
+  const isZeroNo = not === undefined;
+  return (text) => {
+    const folded = text === '' ? '' : fold(text);
+    if (folded === '') return isEmptyYes ? 'yes' : 'none';
+    if (isYes(text)) return 'yes';
+    if (isNo(text) || (isZeroNo && nothingButZeros.test(folded))) return 'no';
+    if (any) return 'yes';
+    return folded.length < 40 && date.test(folded) ? 'date' : 'odd';
+  };
+}
+
+function strictest(readings: readonly OptOutReading[]): OptOutReading {
+  return (['yes', 'odd', 'date', 'no'] as const).find((reading) => readings.includes(reading)) ?? 'none';
+}

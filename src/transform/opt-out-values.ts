@@ -1,0 +1,80 @@
+import type { Warning } from '../contact/rejection.ts';
+import type { OptOutReading } from './opt-out-column.ts';
+
+/** How many values a warning names. */
+const most = 10;
+
+/** So many different values of a column are told apart; free text must not fill the memory. */
+const mostKept = 1000;
+
+interface ColumnValues {
+  readonly yes: Set<string>;
+  readonly no: Set<string>;
+  readonly odd: Map<string, number>;
+  /** How many values were odd, and are not kept. */
+  unkept: number;
+  dates: number;
+  firstDate: string;
+}
+
+/** What the cells of opt-out columns were read as, column by column: to tell which values want settling (T5). */
+export function createOptOutValues(): {
+  add(column: string, value: string, reading: OptOutReading): void;
+  warnings(): Warning[];
+} {
+  const columns = new Map<string, ColumnValues>();
+  const ofColumn = (column: string): ColumnValues => {
+    const known = columns.get(column);
+    if (known) return known;
+    const made = {
+      yes: new Set<string>(),
+      no: new Set<string>(),
+      odd: new Map(),
+      unkept: 0,
+      dates: 0,
+      firstDate: '',
+    };
+    columns.set(column, made);
+    return made;
+  };
+  return {
+    add: (column, value, reading) => {
+      if (reading === 'none') return;
+      const values = ofColumn(column);
+      if (reading === 'date') {
+        if (values.dates++ === 0) values.firstDate = value.slice(0, 40);
+        return;
+      }
+      if (reading !== 'odd') {
+        if (values[reading].size < most) values[reading].add(value.toLowerCase().slice(0, 40));
+        return;
+      }
+      const times = values.odd.get(value);
+      if (times !== undefined || values.odd.size < mostKept) values.odd.set(value, (times ?? 0) + 1);
+      else values.unkept++;
+    },
+    warnings: () => [...columns].flatMap(([column, values]) => warningsOf(column, values)),
+  };
+}
+
+function warningsOf(column: string, { yes, no, odd, unkept, dates, firstDate }: ColumnValues): Warning[] {
+  const warnings: Warning[] = [];
+  if (odd.size > 0)
+    warnings.push({
+      code: 'odd-opt-out',
+      figures: {
+        total: [...odd.values()].reduce((sum, times) => sum + times, unkept),
+        examples: [...odd]
+          .sort(([, a], [, b]) => b - a)
+          .slice(0, most)
+          .map(([value, times]) => [value.slice(0, 40), times]),
+        more: Math.max(0, odd.size - most),
+        column,
+        yes: [...yes],
+        no: [...no],
+      },
+    });
+  if (dates > 0)
+    warnings.push({ code: 'date-opt-out', figures: { total: dates, column, example: firstDate } });
+  return warnings;
+}

@@ -1,0 +1,75 @@
+import type { FieldValue, SourceRecord } from '../contact/record.ts';
+import { isGarbled } from './garbled.ts';
+import { withoutEntities } from './html-entities.ts';
+
+/** What was found in the cells of names and groups besides text. */
+export interface TextCellsReport {
+  /** A cell whose text is garbled (E7). It is read as empty. */
+  garbled(index: number, value: string): void;
+  /** A cell with HTML entities, which are read as what they stand for; or one that is a JSON object. */
+  odd(kind: 'html' | 'json', index: number): void;
+}
+
+/** Nothing else calls for a closer look. */
+const suspicious = /[&{[\u0080-\uffff]/;
+
+/**
+ * Reads the cells of names and groups as their owner meant them: HTML entities as what they stand for, a JSON list as
+ * a list, and garbled text as nothing (E7).
+ *
+ * @param names indexes of the columns of the name
+ * @param groups those of the columns that groups come from
+ */
+export function createTextCells(
+  names: readonly number[],
+  groups: readonly number[],
+): (record: SourceRecord, report: TextCellsReport) => SourceRecord {
+  const indexes = [...new Set([...names, ...groups])];
+  const ofGroups = new Set(groups);
+
+  const readOne = (text: string, index: number, report: TextCellsReport): string => {
+    const decoded = withoutEntities(text);
+    if (decoded !== text) report.odd('html', index);
+    if (!isGarbled(decoded)) return decoded;
+    report.garbled(index, text);
+    return '';
+  };
+  const read = (value: FieldValue, index: number, report: TextCellsReport): FieldValue => {
+    if (typeof value !== 'string') return value.map((one) => readOne(one, index, report));
+    if (!suspicious.test(value)) return value;
+    const list = ofGroups.has(index) ? jsonOf(value) : undefined;
+    if (list === 'object') report.odd('json', index);
+    return Array.isArray(list)
+      ? list.map((one) => readOne(one, index, report))
+      : readOne(value, index, report);
+  };
+
+  return (record, report) => {
+    let fields: FieldValue[] | undefined;
+    for (const index of indexes) {
+      const value = record.fields[index];
+      if (value === undefined || value === '' || (typeof value === 'string' && !suspicious.test(value)))
+        continue;
+      const meant = read(value, index, report);
+      if (meant === value) continue;
+      fields ??= [...record.fields];
+      fields[index] = meant;
+    }
+    return fields ? { ...record, fields } : record;
+  };
+}
+
+/** The texts of a JSON list; that it is a JSON object or a list of other things; undefined where it is neither. */
+function jsonOf(text: string): string[] | 'object' | undefined {
+  if (!/^\s*(?:\[.*\]|\{.*\})\s*$/s.test(text)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(value)) return 'object';
+  return value.every((one) => ['string', 'number', 'boolean'].includes(typeof one))
+    ? value.map(String)
+    : 'object';
+}

@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { checkPipeline } from '../../src/config/check.ts';
+import { RefusedError, SourceError } from '../../src/errors.ts';
+import { completeEnvironment } from '../../src/session/environment.ts';
+import { readSources } from '../../src/steps/sources.ts';
+
+type Given = { source?: object; optOuts?: string; allowEmpty?: boolean };
+
+/** Reads a CSV, and a list of opt-outs beside it, as a pipeline would. */
+async function read(csv: string, { source = {}, optOuts, allowEmpty = false }: Given = {}) {
+  const pipeline = checkPipeline(
+    {
+      name: 'p',
+      sources: [{ type: 'csv', path: '-', phone: 'Mobil', ...source }],
+      contacts: { absent: 'keep' },
+    },
+    'p',
+  );
+  const environment = completeEnvironment({ stdin: Readable.from([csv]), env: {} });
+  if (optOuts === undefined) return (await readSources(pipeline, allowEmpty, environment)).desired;
+  const list = checkPipeline(
+    {
+      name: 'p',
+      sources: [{ type: 'csv', path: '/dev/null', phone: 'Mobil' }],
+      optOuts: [{ type: 'csv', path: '-', phone: 'Mobil' }],
+      contacts: { absent: 'keep' },
+    },
+    'p',
+  );
+  return (await readSources(list, true, completeEnvironment({ stdin: Readable.from([optOuts]), env: {} })))
+    .desired;
+}
+
+const n = (index: number) => `07017406${String(index).padStart(2, '0')}`;
+
+describe('a quoted field that has swallowed rows ends the run (E6)', () => {
+  test.each<[string, string]>([
+    ['one column', `Mobil\n${n(5)}\n"${n(6)}\n${n(7)}\n${n(8)}"\n${n(9)}\n`],
+    ['two columns, the number first', `Mobil;Namn\n${n(5)};"Anna\n${n(6)};Bo\n${n(7)};Cilla"\n${n(8)};Dan\n`],
+    ['two columns, the number last', `Namn;Mobil\n"Anna;${n(5)}\nBo;${n(6)}\nCilla";${n(7)}\nDan;${n(8)}\n`],
+    ['two rows alone', `Mobil;Namn\n${n(5)};"Anna\n${n(6)};Bo"\n`],
+    ['two rows, the number last', `Namn;Mobil\n"Anna;${n(5)}\nBo";${n(6)}\n`],
+    ['with CRLF', `Mobil;Namn\r\n${n(5)};"Anna\r\n${n(6)};Bo"\r\n`],
+    [
+      'four columns, marks in different ones',
+      `Nr;Namn;Mobil;Ort\n1;"Anna;${n(5)};Lund\n2;Bo;${n(6)};"Ystad"\n`,
+    ],
+    [
+      'a row that comes out short',
+      `Nr;Namn;Mobil;Ort\n1;"Anna;${n(5)};Lund\n2;Bo;${n(6)};Ystad"\n3;C;${n(7)};X\n`,
+    ],
+    ['a landline among them', `Mobil;Namn\n${n(5)};"Anna\n08-465 004 00;Bo"\n`],
+  ])('%s', async (_name, csv) => {
+    const failed = await read(csv).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(SourceError);
+    expect((failed as Error).message).toMatch(/lines \d+ to \d+|quotation mark/);
+  });
+
+  test('in a list of opt-outs too', async () => {
+    await expect(read('', { optOuts: `Mobil;Namn\n${n(5)};"Anna\n${n(6)};Bo"\n` })).rejects.toThrow(
+      /swallowed/,
+    );
+  });
+
+  test.each<[string, string, number]>([
+    ['a comment behind the number', `Mobil;Kommentar\n${n(5)};"Ring inte\nefter fem; tack"\n`, 1],
+    ['a comment before it', `Kommentar;Mobil\n"Ring inte\nefter fem";${n(5)}\n`, 1],
+    ['a comment with a number in it', `Mobil;Kommentar\n${n(5)};"Ring hellre\n${n(6)}"\n`, 1],
+    ['a comment in a row that is too long', `Mobil;Kommentar\n${n(5)};"Hej\n; då";x\n${n(6)};\n`, 1],
+    ['a comment in a row that is too short', `Mobil;Kommentar;Ort\n${n(5)};"Hej\n; då"\n`, 1],
+    ['two numbers in a cell', `Namn;Mobil\nAnna;"${n(5)}\n${n(6)}"\n`, 1],
+  ])('none has: %s', async (_name, csv, contacts) => {
+    expect((await read(csv)).contacts.size).toBe(contacts);
+  });
+});
+
+describe('a source without one number is refused (E5)', () => {
+  test.each<[string, string]>([
+    ['all cells empty', 'Mobil;Namn\n;Anna\n;Bo\n'],
+    ['words that stand for nothing', 'Mobil;Namn\nNULL;Anna\n-;Bo\n'],
+    ['the wrong column', 'Mobil;Namn\nAnna;x\nBo;y\n'],
+  ])('%s', async (_name, csv) => {
+    await expect(read(csv)).rejects.toThrow(RefusedError);
+    await expect(read(csv)).rejects.toThrow('has rows (2) and not one phone number');
+    expect((await read(csv, { allowEmpty: true })).contacts.size).toBe(0);
+  });
+
+  test('one that can be read is enough, of any type, in a broken row too', async () => {
+    expect((await read('Mobil;Namn\n08-465 004 00;Anna\n;Bo\n')).contacts.size).toBe(0);
+    expect((await read(`Mobil;Namn\nx;y;${n(5)}\n;Bo\n`)).rejections).toHaveLength(1);
+  });
+
+  test('what `where` leaves out does not count', async () => {
+    const source = { where: { Namn: 'Bo' } };
+    await expect(read(`Mobil;Namn\n${n(5)};Anna\n;Bo\n`, { source })).rejects.toThrow('not one phone number');
+  });
+});
