@@ -14,6 +14,8 @@ export type RejectionCode =
   | 'invalid-number'
   /** A number that a spreadsheet ruined, such as 4,67098E+10. */
   | 'spreadsheet-number'
+  /** A personal, organisation or VAT number (T1). */
+  | 'identity-number'
   /** A real number of a type that the pipeline does not allow, such as a landline. */
   | 'number-type'
   /** A real number of a country that the pipeline does not allow. */

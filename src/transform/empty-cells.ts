@@ -10,6 +10,7 @@ export const defaultEmptyWords: readonly string[] = [
     '<null>',
     '[null]',
     'undefined',
+    'None',
     'NaN',
     'N/A',
     '#N/A',

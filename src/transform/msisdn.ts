@@ -8,10 +8,18 @@ import {
 import metadata from 'libphonenumber-js/max/metadata';
 import type { RejectionCode } from '../contact/rejection.ts';
 import { createFastMsisdn } from './fast-msisdn.ts';
+import { isIdentityNumber, looksLikeIdentityNumber } from './identity-number.ts';
 import { type NumberType, numberTypeOf } from './number-types.ts';
 import { phoneFault } from './phone-fault.ts';
 import { createPhoneReader, type RealNumber } from './phone-reading.ts';
-import { foldPhone, isSpreadsheetNumber, type PhoneDigits, trimPhone } from './phone-text.ts';
+import {
+  digitsOf,
+  foldPhone,
+  isNothing,
+  isSpreadsheetNumber,
+  type PhoneDigits,
+  trimPhone,
+} from './phone-text.ts';
 
 export { type NumberType, numberTypes } from './number-types.ts';
 
@@ -51,6 +59,9 @@ export interface MsisdnSettings {
 /** Countries whose mobiles are common enough in Swedish files to have a short way. */
 const nordic = ['SE', 'NO', 'DK', 'FI'];
 
+/** Countries whose numbers people write without a plus in Swedish files, where the plan tells mobiles from landlines. */
+const near: ReadonlySet<string | undefined> = new Set(['SE', 'NO', 'FI', 'AX', 'IS', 'DK']);
+
 const empty: PhoneVerdict = { kind: 'empty' };
 
 /** Whether libphonenumber knows a country, in capitals or not. */
@@ -86,6 +97,8 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
   const read = createPhoneReader({
     ownCode: metadata.countries[region]?.[0] as string,
     international: (digits) => judged(international(digits)),
+    bareForeign: ({ country, isAmbiguous, msisdn }) =>
+      countries ? countries.has(country ?? '') : near.has(country) && !isAmbiguous && msisdn.length >= 10,
     national: (digits) => judged(real(parsePhoneNumberFromString(digits, region))),
     quick: (written) => {
       const msisdn = fast(written);
@@ -104,37 +117,52 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     const quick = fast(cell);
     if (quick !== undefined) return { kind: 'ok', msisdn: quick };
     const folded = foldPhone(cell);
-    if (folded === '') return empty;
+    if (isNothing(folded)) return empty;
     if (isSpreadsheetNumber(folded)) return { kind: 'rejected', code: 'spreadsheet-number', readable: [] };
+    if (isIdentityNumber(folded)) return { kind: 'rejected', code: 'identity-number', readable: [] };
     const text = trimPhone(folded);
+    // What is a number as a whole is not taken apart: its parts are numbers by accident.
     const whole = read.whole(text);
-    if (whole && !whole.fault) return { kind: 'ok', msisdn: whole.msisdn };
-
-    const others: RealNumber[] = [];
-    for (const number of read.parts(text)) {
-      if (!number.fault) return { kind: 'ok', msisdn: number.msisdn };
-      others.push(number);
-    }
-    // A part that passes has won by now, also over a whole that is a number and does not pass. Of parts that do not
-    // pass none is told where the whole is a number: they are numbers by accident.
-    const numbers = whole ? [whole] : others;
+    const numbers = whole ? [whole] : [...read.parts(text)];
+    const passing = numbers.find(({ fault }) => !fault);
+    if (passing) return { kind: 'ok', msisdn: passing.msisdn };
     const readable = distinct(numbers);
     const [first] = numbers;
-    if (!first?.fault) return { kind: 'rejected', code: phoneFault(text, finder), readable };
-    return { kind: 'rejected', code: first.fault, readable, type: first.type, country: first.country };
+    if (first?.fault) return rejected(first, first.fault, readable);
+    if (looksLikeIdentityNumber(text)) return { kind: 'rejected', code: 'identity-number', readable: [] };
+    const foreign = foreignWithoutPlus(text);
+    if (foreign) return rejected(foreign, 'country', []);
+    return { kind: 'rejected', code: phoneFault(text, finder), readable: [] };
   };
 
   const readAny = (cell: string): string[] => {
     const quick = fast(cell);
     if (quick !== undefined) return [quick];
     const folded = foldPhone(cell);
-    if (folded === '' || isSpreadsheetNumber(folded)) return [];
+    if (isNothing(folded) || isSpreadsheetNumber(folded) || isIdentityNumber(folded)) return [];
     const text = trimPhone(folded);
     const whole = read.whole(text);
     return whole ? [whole.msisdn] : distinct([...read.parts(text)]);
   };
 
   return { parse, readAny };
+}
+
+/** A number abroad, for a text that would be one if it had a plus: to say so, not to use it. */
+function foreignWithoutPlus(text: string): RealNumber | undefined {
+  const written = digitsOf(text);
+  if (!written || written.plus || written.digits.length < 10) return undefined;
+  const number = international(written.digits);
+  const isTold = number?.msisdn === written.digits && (!number.isAmbiguous || near.has(number.country));
+  return isTold ? number : undefined;
+}
+
+function rejected(
+  { type, country }: RealNumber,
+  code: RejectionCode,
+  readable: readonly string[],
+): RejectedPhone {
+  return { kind: 'rejected', code, readable, type, country };
 }
 
 function international(digits: string): RealNumber | undefined {

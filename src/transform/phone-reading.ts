@@ -27,6 +27,11 @@ export interface NumberingPlans {
   international(digits: string): RealNumber | undefined;
   /** Digits as they are dialled in the region, or without the leading zero. */
   national(digits: string): RealNumber | undefined;
+  /**
+   * Whether a country's numbers may be written without plus and zeros: one that the pipeline lists, with all that its plan
+   * has; or, where it lists none, a Nordic one, where mobiles can be told from landlines.
+   */
+  bareForeign(number: RealNumber): boolean;
   /** A short way for common mobiles, written with plus or zeros or without; what it does not know may be a number. */
   quick(written: string): RealNumber | undefined;
 }
@@ -52,15 +57,16 @@ export interface PhoneReader {
  * - Behind one zero stands a number of the region.
  * - Bare digits are the first of these that is a valid number: an MSISDN of the region (`46701740605`); a number of
  *   the region that lost its zero in a spreadsheet (`701740605`); an MSISDN of another country (`4790112233`). The
- *   last only of ten digits or more, where nothing in the cell separates numbers, and not of a plan that cannot tell
- *   mobiles from landlines: nearly any digits fit those (`12345678901` in North America).
+ *   last only where nothing in the cell separates numbers, and of countries that the pipeline lists, or that are near:
+ *   nearly any digits are somebody's number somewhere (`201001010000` in Egypt, `12345678901` in North America).
  *
  * The order matters where digits can be read in two ways. `491701234567` in Germany could be a landline of the area
  * 0491, and is an MSISDN in every CRM that ever exported one. A landline of the region that lost its zero must not
  * become somebody's mobile abroad, so foreign readings come last. And the first valid reading decides even when its
  * type does not pass: a number is never bent until it fits.
  */
-export function createPhoneReader({ ownCode, international, national, quick }: NumberingPlans): PhoneReader {
+export function createPhoneReader(plans: NumberingPlans): PhoneReader {
+  const { ownCode, international, national, bareForeign, quick } = plans;
   const readDigits: PhoneReader['digits'] = ({ plus, digits }, bare) => {
     if (digits.length < 5 || digits.length > 18) return undefined;
     if (bare === 'none' && !plus && !digits.startsWith('0')) return undefined;
@@ -73,9 +79,9 @@ export function createPhoneReader({ ownCode, international, national, quick }: N
     if (plus) return international(digits);
     const own = digits.startsWith(ownCode) ? international(digits) : undefined;
     const found = own ?? national(digits);
-    if (found || bare === 'region' || digits.length < 10) return found;
+    if (found || bare === 'region') return found;
     const foreign = international(digits);
-    return foreign?.msisdn === digits && !foreign.isAmbiguous ? foreign : undefined;
+    return foreign?.msisdn === digits && bareForeign(foreign) ? foreign : undefined;
   };
 
   /** A text as one number. A zero in brackets is left out only where no number has it: in Italy it belongs there. */

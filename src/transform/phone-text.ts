@@ -42,6 +42,11 @@ function asciiDigit(digit: string): string {
   return String((code - start) % 10);
 }
 
+/** Whether a folded cell says that there is no number: nothing, dashes and dots, or nothing but zeros. */
+export function isNothing(text: string): boolean {
+  return /^[-.\s_/0]*$/.test(text);
+}
+
 /** A number that a spreadsheet turned into a rounded one: `4,67098E+10`. */
 export function isSpreadsheetNumber(text: string): boolean {
   return /^[+-]?\d+(?:[.,]\d+)?\s*E\s*\+?\d{1,2}['"]?$/i.test(text);

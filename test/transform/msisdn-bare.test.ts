@@ -77,3 +77,30 @@ describe('T1: other regions', () => {
     expect(createMsisdnParser({ region, types: ['mobile'] }).parse(cell)).toEqual({ kind: 'ok', msisdn });
   });
 });
+
+describe('T1: numbers abroad without a plus', () => {
+  test.each<[countries: string[] | undefined, cell: string, outcome: string]>([
+    [undefined, '4790112233', 'ok'],
+    [undefined, '358401234567', 'ok'],
+    [undefined, '3546601234', 'ok'],
+    [undefined, '491701234567', 'country'],
+    [undefined, '4520123456', 'country'],
+    [undefined, '+491701234567', 'ok'],
+    [undefined, '00491701234567', 'ok'],
+    [['SE', 'DE'], '491701234567', 'ok'],
+    [['SE', 'DE'], '4790112233', 'country'],
+    [['SE', 'DK'], '4520123456', 'ok'],
+    [['SE', 'FO'], '298211234', 'ok'],
+    [undefined, '298211234', 'invalid-number'],
+    [['SE', 'EG'], '201001010000', 'ok'],
+    [['SE', 'EG'], '20100101-0000', 'identity-number'],
+  ])('where %j are listed, %s: %s', (countries, cell, outcome) => {
+    const verdict = createMsisdnParser({ region: 'SE', types: ['mobile'], countries }).parse(cell);
+    expect(verdict.kind === 'rejected' ? verdict.code : verdict.kind).toBe(outcome);
+  });
+
+  test('what is a number as a whole is not taken apart', () => {
+    const finnish = createMsisdnParser({ region: 'FI', types: ['mobile'] });
+    expect(finnish.parse('09/463 6706')).toMatchObject({ code: 'number-type', readable: ['35894636706'] });
+  });
+});

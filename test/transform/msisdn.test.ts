@@ -109,7 +109,21 @@ describe('T1: several numbers in one cell', () => {
 });
 
 describe('T1: what is nothing', () => {
-  test.each([[''], ['   '], ['\u00a0\t\r\n'], ['\u200b\ufeff\u2060'], ["'"]])('%j', (cell) => {
+  test.each([
+    [''],
+    ['   '],
+    ['-'],
+    ['–'],
+    ['.'],
+    ['- -'],
+    ['0'],
+    ['000'],
+    ['0000000000'],
+    ['00-00'],
+    ['\u00a0\t\r\n'],
+    ['\u200b\ufeff\u2060'],
+    ["'"],
+  ])('%j', (cell) => {
     expect(parse(cell)).toEqual({ kind: 'empty' });
     expect(readAny(cell)).toEqual([]);
   });

@@ -12,6 +12,8 @@ const messages: Readonly<Record<RejectionCode, string>> = {
   'invalid-number': 'There is no such phone number. Check the digits, and the country code if it is abroad.',
   'spreadsheet-number':
     'A spreadsheet has rounded this number and its last digits are lost. Enter it again, in a column formatted as text.',
+  'identity-number':
+    'This is a personal, organisation or VAT number, and no phone number. Take it out of the phone column.',
   'number-type': 'The number is of a type that this pipeline does not send to. Enter a mobile number.',
   country: 'The number is of a country that this pipeline does not send to. Enter another one, or none.',
   'duplicate-number':
@@ -50,7 +52,7 @@ export function rejectionText({
   if (code === 'number-type' && type && type !== 'mobile')
     return `The number is ${typeNames[type] ?? type}, and this pipeline does not send to those. Enter a mobile number.`;
   if (code === 'country' && country)
-    return `The number is from another country (${country}), and this pipeline does not send there. Enter another one, or none.`;
+    return `The number is from another country (${country}), and this pipeline does not send there, or not without a plus. Enter another one, or none, or list the country in transform.countries.`;
   return messages[code];
 }
 
