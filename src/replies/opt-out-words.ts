@@ -1,9 +1,12 @@
+import { distance } from 'fastest-levenshtein';
+
 /**
  * Whether a reply asks to be left alone (S1).
  *
  * The rule: one of the words is the first of the message, or stands alone in a line or sentence of it. Words are whole
  * words, whatever their case, accents or the marks around them; nothing is looked for inside a longer word. What is
- * quoted from our own message does not count. Greetings and words of courtesy before the word are passed over.
+ * quoted from our own message does not count. Greetings and words of courtesy before the word are passed over. Some
+ * phrases count wherever they stand (`jag vill inte ha fler sms`).
  *
  * What follows the word is not interpreted: `STOPPA inte` opts out, since to leave somebody alone who did not ask for it
  * is the smaller harm, and whoever wants messages will say so to a person.
@@ -23,6 +26,12 @@ export const defaultOptOutWords: readonly string[] = [
   'avregistrera',
   'avanmäl',
   'avanmälan',
+  'avanmal',
+  'avanmalan',
+  'avbryt',
+  'nejtack',
+  'stopsms',
+  'stoppsms',
   'avprenumerera',
   'nej tack',
   'ta bort mig',
@@ -39,6 +48,9 @@ export const defaultOptOutWords: readonly string[] = [
   'opt-out',
   'optout',
   'remove me',
+  'remove',
+  'revoke',
+  'arret',
   'no thanks',
   'no thank you',
   'no more sms',
@@ -73,6 +85,111 @@ export const defaultOptOutWords: readonly string[] = [
 /** Words that mean it when they are all that is said, and something else at the head of a sentence. */
 const onlyAlone: readonly string[] = ['end', 'quit', 'cancel', 'slut', 'ta bort', 'poista', 'peru', 'afslut'];
 
+/** What says so wherever it stands in a sentence: nobody says it for another reason. */
+const anywhere: readonly string[] = [
+  ...[
+    'inte ha fler sms',
+    'inte ha mer sms',
+    'inte ha några fler sms',
+    'inte ha några sms',
+    'inte ha era sms',
+  ],
+  ...[
+    'inte ha sms',
+    'inte ha fler meddelanden',
+    'inte ha era meddelanden',
+    'inte få fler sms',
+    'inte få mer sms',
+  ],
+  ...[
+    'kan ni sluta skicka',
+    'kan ni sluta sms:a',
+    'sluta skicka',
+    'sluta smsa',
+    'sluta sms:a',
+    'inga fler sms',
+  ],
+  ...[
+    'vill avregistrera mig',
+    'vill avanmäla mig',
+    'vill bli avregistrerad',
+    'vill bli borttagen',
+    'avregistrera mig',
+  ],
+  ...['ta bort mig', 'ta bort mitt nummer', 'ta bort mitt mobilnummer', 'avanmäla mig'],
+  ...[
+    'stop texting',
+    'stop sending',
+    'stop messaging',
+    'do not text',
+    'don’t text',
+    "don't text",
+    'dont text',
+  ],
+  ...['do not contact', 'don’t contact', "don't contact", 'unsubscribe me', 'remove me', 'remove my number'],
+  ...['take me off', 'opt me out'],
+  ...['slutt å sende', 'stop med at sende', 'ikke ha flere sms', 'ikke have flere sms', 'ikke flere sms'],
+  ...['slett meg', 'slet mig', 'fjern meg', 'fjern mig'],
+];
+
+/** Beginnings of words that may be meant so. */
+const stems = [
+  ...[
+    'stop',
+    'slut',
+    'avsl',
+    'avreg',
+    'avanm',
+    'avpren',
+    'avbok',
+    'avbry',
+    'spärr',
+    'block',
+    'slipp',
+    'rader',
+  ],
+  ...[
+    'unsub',
+    'remov',
+    'revok',
+    'cancel',
+    'quit',
+    'optout',
+    'spam',
+    'fjern',
+    'slett',
+    'slet',
+    'avmeld',
+    'afmeld',
+  ],
+  ...['lopet', 'lopett', 'poist', 'peru', 'gdpr'],
+];
+const noWords = new Set([
+  'nej',
+  'nei',
+  'no',
+  'ei',
+  'inte',
+  'ikke',
+  'not',
+  'inga',
+  'ingen',
+  'aldrig',
+  'never',
+]);
+const messageStems = [
+  'sms',
+  'meddel',
+  'skick',
+  'utskick',
+  'reklam',
+  'list',
+  'prenum',
+  'text',
+  'messag',
+  'besked',
+];
+
 /** What may stand before the word. */
 const courtesies = new Set([
   ...['hej', 'hejsan', 'hallå', 'snälla', 'vänligen', 'tack', 'ok', 'okej', 'men', 'nu'],
@@ -87,11 +204,41 @@ export interface OptOutWords {
 }
 
 /**
+ * Whether a reply that is no clear opt-out may be meant as one, so that a person should decide: a word that is nearly one
+ * of ours, or a no beside a word for messages.
+ */
+export function mayOptOut(message: string): boolean {
+  const tokens = segmentsOf(message).flatMap(tokensOf).map(skeleton);
+  if (tokens.some((token) => stems.some((stem) => token.startsWith(stem)))) return true;
+  const saysNo = tokens.some((token) => noWords.has(token));
+  if (
+    saysNo &&
+    (tokens.length <= 2 || tokens.some((token) => messageStems.some((stem) => token.startsWith(stem))))
+  )
+    return true;
+  return (
+    tokens.length <= 2 &&
+    tokens.some((token) => distance(token, 'stopp') <= 1 || distance(token, 'stop') <= 1)
+  );
+}
+
+/** A word with letters in the place of signs that look like them. */
+function skeleton(token: string): string {
+  return token.replace(/[ѕтороаеісхрн01!$]/gu, (sign) => lookalikes[sign] ?? sign);
+}
+
+const lookalikes: Readonly<Record<string, string>> = {
+  ...{ ѕ: 's', т: 't', о: 'o', р: 'p', а: 'a', е: 'e', і: 'i', с: 'c', х: 'x', н: 'n' },
+  ...{ '0': 'o', '1': 'l', $: 's' },
+};
+
+/**
  * @param words in place of the default ones; each is a word or a phrase, and counts first in a message or alone
  */
 export function createOptOutWords(words?: readonly string[]): OptOutWords {
   const first = compile(words ?? defaultOptOutWords);
   const alone = words ? first : compile([...defaultOptOutWords, ...onlyAlone]);
+  const within = words ? [] : compile(anywhere);
   return {
     find: (message) => {
       const segments = segmentsOf(message).map(tokensOf);
@@ -104,6 +251,11 @@ export function createOptOutWords(words?: readonly string[]): OptOutWords {
         const head = matchAt(first, tokens, false) ?? matchAt(first, rest, false);
         if (head !== undefined) return head;
       }
+      for (const tokens of segments)
+        for (const at of tokens.keys()) {
+          const inside = matchAt(within, tokens.slice(at), false);
+          if (inside !== undefined) return inside;
+        }
       return undefined;
     },
   };

@@ -157,7 +157,13 @@ export const runDocument = z.strictObject({
   exitCode: z.int(),
   plan: planDocument,
   replies: z
-    .strictObject({ new: count, blocked: count, failures: count, gap: z.boolean() })
+    .strictObject({
+      new: count,
+      blocked: count,
+      failures: count,
+      gap: z.boolean(),
+      unsure: count.optional().describe('Replies that may be meant as an opt-out, for a person to decide'),
+    })
     .optional()
     .describe('What was fetched of answers first'),
   heldBack: z.boolean().describe('Guards held the plan back: at most its blocks were sent'),

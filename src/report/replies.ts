@@ -8,11 +8,12 @@ import { printable } from './printable.ts';
 /** A fetch in words, then the answers that are no opt-out, for a person to read. */
 export function repliesText(report: RepliesReport, options: TextOptions): string {
   const colors = createColors(options.color);
-  const others = report.replies.filter(({ word }) => word === undefined);
+  const unsure = report.replies.filter((reply) => reply.mayOptOut);
+  const others = report.replies.filter(({ word, mayOptOut }) => word === undefined && !mayOptOut);
   const optOuts = report.replies.filter(({ word }) => word !== undefined);
   const lines = [
     colors.bold(
-      `${formatQuantity(report.replies.length, 'new answer')}: ${formatCount(optOuts.length)} opted out, ${formatQuantity(others.length, 'other')}. ${formatQuantity(report.blocked.length, 'number')} blocked.`,
+      `${formatQuantity(report.replies.length, 'new answer')}: ${formatCount(optOuts.length)} opted out, ${unsure.length > 0 ? `${formatCount(unsure.length)} may be meant so, ` : ''}${formatQuantity(others.length, 'other')}. ${formatQuantity(report.blocked.length, 'number')} blocked.`,
     ),
   ];
   for (const reply of optOuts)
@@ -24,6 +25,15 @@ export function repliesText(report: RepliesReport, options: TextOptions): string
       `${colors.red('!')} ${sender === '' ? 'Somebody' : printable(sender)} opted out and could not be blocked: ${message}${again ? ' The next fetch tries again.' : ' Nothing more is tried.'}`,
     );
   if (report.gap) lines.push(`${colors.yellow('!')} ${gapText(report.gap)}`);
+  if (unsure.length > 0)
+    lines.push(
+      '',
+      colors.bold('May be meant as a STOP: decide'),
+      ...unsure.map(
+        (reply) =>
+          `  ${colors.yellow('?')} ${line(reply)}  to block: jojka-sync blocklist add ${printable(reply.sender)}`,
+      ),
+    );
   if (others.length > 0)
     lines.push('', colors.bold('Other answers'), ...others.map((reply) => `  ${line(reply)}`));
   return `${lines.join('\n')}\n`;
@@ -44,20 +54,24 @@ function gapText({ from, to, reason }: NonNullable<RepliesReport['gap']>): strin
 export function replyListText(replies: readonly ReplyItem[]): string {
   if (replies.length === 0) return 'There are no answers of that time.\n';
   return replies
-    .map((reply) => `${line(reply)}${reply.word === undefined ? '' : `  (${reply.word})`}\n`)
+    .map(
+      (reply) =>
+        `${line(reply)}${reply.word !== undefined ? `  (${reply.word})` : reply.mayOptOut ? '  (may be meant as a STOP)' : ''}\n`,
+    )
     .join('');
 }
 
 /** Answers as CSV for a spreadsheet. */
 export function repliesCsv(replies: readonly ReplyItem[]): string {
   return csvText(
-    ['at', 'sender', 'message', 'opted_out_by', 'blocked'],
-    replies.map(({ at, sender, message, word, blocked }) => [
+    ['at', 'sender', 'message', 'opted_out_by', 'blocked', 'may_opt_out'],
+    replies.map(({ at, sender, message, word, blocked, mayOptOut }) => [
       at,
       sender,
       message,
       word ?? '',
       word === undefined ? '' : blocked ? 'yes' : 'no',
+      mayOptOut ? 'yes' : '',
     ]),
   );
 }

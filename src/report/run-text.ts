@@ -37,6 +37,9 @@ export function repliesLine(
   const parts = [
     `${formatQuantity(replies.new, 'new answer')}, ${formatQuantity(replies.blocked, 'STOP')} blocked`,
     replies.failures > 0 ? colors.red(`${formatCount(replies.failures)} could not be blocked yet`) : '',
+    (replies.unsure ?? 0) > 0
+      ? colors.yellow(`${formatCount(replies.unsure ?? 0)} may be meant as a STOP: jojka-sync replies list`)
+      : '',
     replies.gap ? colors.yellow('some were never fetched and are gone') : '',
   ];
   return `Answers: ${parts.filter((part) => part !== '').join(', ')}.`;

@@ -10,6 +10,8 @@ export interface ReplyItem {
   /** The word by which it opts out; undefined when it does not. */
   readonly word: string | undefined;
   readonly blocked: boolean;
+  /** It may be meant as an opt-out, though no word says so: for a person to decide. */
+  readonly mayOptOut: boolean;
 }
 
 /** What a fetch of replies brought (S1). */
@@ -44,5 +46,6 @@ export function repliesSummary(report: RepliesReport): NonNullable<RunReport['re
     blocked: report.blocked.length,
     failures: report.failures.length,
     gap: report.gap !== undefined,
+    unsure: report.replies.filter(({ mayOptOut }) => mayOptOut).length,
   };
 }

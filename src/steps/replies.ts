@@ -2,7 +2,7 @@ import { CallError } from '../errors.ts';
 import { parseTime } from '../jojka/time.ts';
 import type { Change } from '../plan/change.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
-import { createOptOutWords, type OptOutWords } from '../replies/opt-out-words.ts';
+import { createOptOutWords, mayOptOut, type OptOutWords } from '../replies/opt-out-words.ts';
 import { type ReplyGap, replyWindow } from '../replies/window.ts';
 import { note } from '../session/environment.ts';
 import type { Run, Session } from '../session/session.ts';
@@ -177,5 +177,6 @@ export function replyItem(reply: StoredReply, blockedNow: readonly string[] = []
     message: reply.message ?? '',
     word: reply.word ?? undefined,
     blocked: reply.word !== null && (reply.handledAt !== null || blockedNow.includes(reply.sender)),
+    mayOptOut: reply.word === null && mayOptOut(reply.message ?? ''),
   };
 }

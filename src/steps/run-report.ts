@@ -17,6 +17,8 @@ export interface RunReport {
         readonly failures: number;
         /** Replies were lost, since none had been fetched for too long (S2). */
         readonly gap: boolean;
+        /** Replies that may be meant as an opt-out, for a person to decide. */
+        readonly unsure?: number;
       }
     | undefined;
   /** True when guards held the plan back: at most its blocks were sent, and it is saved for `apply`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createOptOutWords, defaultOptOutWords } from '../../src/replies/opt-out-words.ts';
+import { createOptOutWords, defaultOptOutWords, mayOptOut } from '../../src/replies/opt-out-words.ts';
 
 const words = createOptOutWords();
 
@@ -77,6 +77,39 @@ describe('opts out', () => {
     ['Frameld mig', 'frameld'],
     ['nej tak', 'nej tak'],
     ['Vennligst avmeld', 'avmeld'],
+    // What people write besides, found in public
+    ['REMOVE', 'remove'],
+    ['Revoke', 'revoke'],
+    ['ARRET', 'arret'],
+    ['Arrêt', 'arret'],
+    ['avanmal', 'avanmal'],
+    ['Avbryt', 'avbryt'],
+    ['STOPSMS', 'stopsms'],
+    ['NEJTACK!', 'nejtack'],
+    ['Vill inte ha fler sms', 'inte ha fler sms'],
+    ['Jag vill inte ha era sms', 'inte ha era sms'],
+    ['Hej, jag vill inte längre vara kvar. Vill inte få fler sms tack', 'inte få fler sms'],
+    ['Kan ni sluta skicka sms?', 'kan ni sluta skicka'],
+    ['Kan ni snälla sluta skicka detta', 'sluta skicka'],
+    ['Jag vill avregistrera mig', 'vill avregistrera mig'],
+    ['Hur gör jag om jag vill avregistrera mig?', 'vill avregistrera mig'],
+    ['Hej, vänligen ta bort mig från listan', 'ta bort mig'],
+    ['Kan du ta bort mitt nummer', 'ta bort mitt nummer'],
+    ['please stop sending text reminders', 'stop'],
+    ['Could you stop texting me', 'stop texting'],
+    ['Do not text', 'do not text'],
+    ['Please don’t contact me again', 'don’t contact'],
+    ['Pls take me off your list', 'take me off'],
+    ['Jeg vil ikke ha flere sms', 'ikke ha flere sms'],
+    ['stop.Tack', 'stop'],
+    ['Stop,tack', 'stop'],
+    ['STOP - Anna', 'stop'],
+    ['/stop', 'stop'],
+    ['Stopp, ring mig istället', 'stopp'],
+    ['Avsluta prenumeration', 'avsluta'],
+    ['Stop\r\nStart', 'stop'],
+    ['STOP🙏', 'stop'],
+    ['Skickat från min iPhone\nSTOPP', 'stopp'],
     // Finnish
     ['Lopeta', 'lopeta'],
     ['LOPETTAKAA viestit', 'lopettakaa'],
@@ -126,6 +159,76 @@ describe('does not', () => {
     'Peru on kaunis maa',
   ])('%j', (message) => {
     expect(words.find(message)).toBeUndefined();
+  });
+});
+
+describe('may be meant so, for a person to decide', () => {
+  test.each([
+    ...[
+      'TD stop',
+      'ѕтор',
+      'st0p',
+      'Sopp',
+      'Stpp',
+      'stoppp tac',
+      'Slut på sms',
+      'Avboka',
+      'Fjern',
+      'Nej',
+      'NEJ!',
+      'No',
+      'Ei',
+    ],
+    ...[
+      'Inte fler sms',
+      'Jag vill inte att ni slutar',
+      'Sluta inte',
+      'Jag har inte bett om reklam',
+      'Spam!',
+      'GDPR radera',
+    ],
+    ...[
+      'Hur slipper jag detta',
+      'Får jag slippa era meddelanden',
+      'I never signed up for this list',
+      'Stoppknappen funkar inte',
+    ],
+    ...['Cancel my appointment on Friday please', 'Spärra numret', 'blockera'],
+  ])('%j', (message) => {
+    expect(mayOptOut(message)).toBe(true);
+  });
+
+  test.each([
+    ...[
+      'Tack för hjälpen',
+      'Ja tack',
+      'Ja',
+      'Toppen!',
+
+      'Stockholm',
+      'Ring mig',
+      '👍',
+      '12',
+      '',
+      '...',
+      'Hej',
+    ],
+    ...[
+      'Jag kommer inte på fredag',
+      'Vi ses klockan tio, inga problem',
+      'Tack!\n> Svara STOPP för att slippa sms',
+      'Step',
+    ],
+    ...[
+      'Adressen är Nygatan 3',
+      'Kan ni ringa?',
+      'Bra pris',
+      'Hur mycket kostar det',
+      'Jag bokar två platser',
+      'Snopp',
+    ],
+  ])('%j is not', (message) => {
+    expect(mayOptOut(message)).toBe(false);
   });
 });
 
