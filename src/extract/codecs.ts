@@ -107,8 +107,8 @@ export function windows1252Codec(fault: Fault, guessed: boolean): Codec {
 }
 
 const nameIt = 'Name the encoding that the file was saved in, or save it as UTF-8.';
-const dosOrMac = 'the encoding cannot be told: this looks like a file from DOS or an old Mac';
-const dosOrMacAdvice =
+export const dosOrMac = 'the encoding cannot be told: this looks like a file from DOS or an old Mac';
+export const dosOrMacAdvice =
   'Name the encoding in the pipeline: "cp850", "macintosh", or "windows-1252" if it is that after all.';
 export const mixtureAdvice =
   'Export the file again in one encoding, best UTF-8. Or name "windows-1252" to read it as it stands, wrong letters and all.';

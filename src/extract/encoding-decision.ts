@@ -1,5 +1,7 @@
 import {
   type Codec,
+  dosOrMac,
+  dosOrMacAdvice,
   type Fault,
   iconvCodec,
   mixtureAdvice,
@@ -9,6 +11,7 @@ import {
 } from './codecs.ts';
 import {
   byteOrderMark,
+  fewDosOrMac,
   firstInvalidUtf8,
   foreignFormat,
   unfinishedUtf8,
@@ -82,6 +85,8 @@ export function decideByWindow(bytes: Buffer, atEnd: boolean, encoding: Encoding
   if (encoding.kind === 'auto') {
     if (invalid < 0) return utf8Codec(fault, damaged);
     if (letters) fault(bytes, invalid, 'it mixes UTF-8 with another encoding', mixtureAdvice);
+    const old = fewDosOrMac(seen.toString('latin1'));
+    if (old >= 0) fault(bytes, old, dosOrMac, dosOrMacAdvice);
     return windows1252Codec(fault, true);
   }
   if (invalid < 0 && letters)

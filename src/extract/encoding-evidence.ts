@@ -92,3 +92,28 @@ export const utf8Letters = /[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]/;
  * The rare byte comes first in the expression: it is then as fast as the search for one.
  */
 export const dosOrMacLetters = /[\x80-\x82\x84-\x90\x93-\x95\x98\x99\x9b\x9d](?<=[A-Za-z].)(?=[a-z])/s;
+
+/** Letters of Windows-1252, which a Swedish file in that encoding has where it has any that are not ASCII. */
+const letters1252 = /[\xc0-\xd6\xd8-\xf6\xf8-\xff]/;
+
+/**
+ * The same of words that are too few to be sure of, in a file without a single letter of Windows-1252: ö of old Macs
+ * behind a consonant (`Bjšrn`; in Slavic names `š` stands behind a vowel), å and ä that end a word (`UmeŒ`), and Å, Ä, Ö
+ * that begin one (`…rebro`, `€ngelholm`, `™rebro`); ö of DOS within a word (`Bj”rn`), or
+ * behind one that no quotation mark comes before (`Malm”`).
+ */
+const fewDosOrMacLetters = [
+  /(?<=[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ])\x9a/,
+  /(?<=[a-z])[\x8a\x8c\x86](?![a-zA-Z])/,
+  /(?<![A-Za-z.\d])[\x80\x85\x99](?=[a-z]{2})/,
+  /(?<=[A-Za-z])\x94(?=[a-z])/,
+  /(?<=(?:^|[;,|\t\n])[A-Za-z ]*[A-Za-z])\x94/,
+  /[\x81\x8f\x90\x9d]/,
+];
+
+/** Where bytes stand that look like letters of DOS or an old Mac; -1 where they show nothing. */
+export function fewDosOrMac(latin1: string): number {
+  if (letters1252.test(latin1)) return -1;
+  const found = fewDosOrMacLetters.map((letters) => latin1.search(letters)).filter((at) => at >= 0);
+  return found.length > 0 ? Math.min(...found) : -1;
+}

@@ -251,12 +251,7 @@ export function createOptOutWords(words?: readonly string[]): OptOutWords {
         const head = matchAt(first, tokens, false) ?? matchAt(first, rest, false);
         if (head !== undefined) return head;
       }
-      for (const tokens of segments)
-        for (const at of tokens.keys()) {
-          const inside = matchAt(within, tokens.slice(at), false);
-          if (inside !== undefined) return inside;
-        }
-      return undefined;
+      return segments.map((tokens) => matchWithin(within, tokens)).find((word) => word !== undefined);
     },
   };
 }
@@ -280,6 +275,14 @@ function matchAt(phrases: readonly Phrase[], tokens: readonly string[], whole: b
       (whole ? phrase.tokens.length === tokens.length : phrase.tokens.length <= tokens.length) &&
       phrase.tokens.every((token, index) => same(token, tokens[index] ?? '')),
   )?.word;
+}
+
+function matchWithin(phrases: readonly Phrase[], tokens: readonly string[]): string | undefined {
+  for (const at of tokens.keys()) {
+    const word = matchAt(phrases, tokens.slice(at), false);
+    if (word !== undefined) return word;
+  }
+  return undefined;
 }
 
 /** `stoppppp` and `STOOOP` are meant: a letter held down does not make another word. */

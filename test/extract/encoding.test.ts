@@ -153,7 +153,7 @@ describe('never silent', () => {
       'a file of an old Mac',
       iconv.encode(text, 'macintosh'),
       'auto',
-      /DOS or an old Mac.*line 3/,
+      /DOS or an old Mac.*line 2/,
       /macintosh/,
     ],
     [
@@ -212,3 +212,56 @@ function encodingOf(bytes: Buffer): string {
   const found = encodings.find(([, sample]) => sample === bytes)?.[0] ?? '';
   return /UTF-16LE|UTF-16BE|Windows-1252/.exec(found)?.[0] ?? 'UTF-8';
 }
+
+describe('few letters of DOS or an old Mac (E3)', () => {
+  const rows = (words: readonly string[]) => `Namn;Ort\n${words.map((word) => `${word};x\n`).join('')}`;
+  const names = [
+    'Björn',
+    'Malmö',
+    'Umeå',
+    'Örebro',
+    'Jörgen',
+    'Mjölby',
+    'Ängelholm',
+    'Luleå',
+    'Åsa',
+    'Håkan',
+    'Växjö',
+    'Söder',
+  ];
+
+  test.each(['macintosh', 'cp850', 'cp437'])(
+    '%s: each word alone is refused, or read right',
+    async (encoding) => {
+      for (const name of names) {
+        const bytes = iconv.encode(rows([name]), encoding);
+        const read = await readCsv(bytes).then(
+          ({ rows: [row] }) => row?.[1],
+          (error: Error) => error.message,
+        );
+        if (read !== name) expect(read).toMatch(/DOS or an old Mac|no character in Windows-1252/);
+        expect((await readCsv(bytes, { encoding })).rows[0]?.[1]).toBe(name);
+      }
+    },
+  );
+
+  test.each([
+    ...[
+      'Dušan',
+      'Saša Tomaš',
+      'Miloš',
+      'Škoda',
+      'Žižek',
+      'O’Neill',
+      'Anna – Bo',
+      'A–B',
+      '”Kalle”',
+      '„Kalle“',
+      'vänta…',
+      'och så…',
+    ],
+    ...['€100', '5 €', 'Café™', 'Œuvre', 'Zoë', 'Malmö', 'ÅÄÖ'],
+  ])('%s in Windows-1252 is read as it is', async (name) => {
+    expect((await readCsv(iconv.encode(rows([name]), 'windows-1252'))).rows[0]?.[1]).toBe(name);
+  });
+});
