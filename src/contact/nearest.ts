@@ -18,3 +18,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   }
   return best;
 }
+
+/** Whether two words differ in one character at most: put in, left out, or another. */
+export function isAlmost(word: string, other: string): boolean {
+  return distance(word, other) <= 1;
+}

@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { isAlmost } from '../contact/nearest.ts';
 
 /**
  * Whether a reply asks to be left alone (S1).
@@ -216,10 +216,7 @@ export function mayOptOut(message: string): boolean {
     (tokens.length <= 2 || tokens.some((token) => messageStems.some((stem) => token.startsWith(stem))))
   )
     return true;
-  return (
-    tokens.length <= 2 &&
-    tokens.some((token) => distance(token, 'stopp') <= 1 || distance(token, 'stop') <= 1)
-  );
+  return tokens.length <= 2 && tokens.some((token) => isAlmost(token, 'stopp') || isAlmost(token, 'stop'));
 }
 
 /** A word with letters in the place of signs that look like them. */
