@@ -38,6 +38,7 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string[] {
   }
   if (issue.code === 'invalid_type' && valueAt(issue.path, value) === undefined)
     return [`${place} is missing${expectation(issue)}`];
+  if (issue.code === 'invalid_type') return [`${place} must be ${kinds[issue.expected] ?? issue.expected}`];
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid'))
     return [`${place} must be ${list(issue.values.map((allowed) => JSON.stringify(allowed)))}`];
   if (issue.code === 'invalid_union' && issue.message.startsWith('Invalid')) {
@@ -46,6 +47,16 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string[] {
   }
   return [`${place}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`];
 }
+
+/** Kinds of values, as somebody who writes a pipeline calls them. */
+const kinds: Readonly<Record<string, string>> = {
+  object: 'an object, such as { column: "…" }',
+  array: 'a list, such as ["…"]',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
 
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.path.join('.') === 'contacts')

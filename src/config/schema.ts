@@ -143,6 +143,12 @@ export const pipelineSchema = z.strictObject({
         'must say what happens to contacts that Jojka holds and the sources do not: "keep", "remove-managed" or "remove-all"',
     }),
     absentRuns: z.number().int().min(1).max(1000).default(1),
+    absentHours: z
+      .number()
+      .nonnegative()
+      .max(1000)
+      .describe('So many hours lie between two extracts that count for absentRuns (P3)')
+      .default(12),
     names: z.enum(['overwrite', 'keep']).default('overwrite'),
     optedOut: z.enum(['keep', 'no-groups', 'remove']).default('keep'),
   }),

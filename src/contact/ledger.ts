@@ -32,6 +32,8 @@ export interface Want {
   readonly keys: readonly RecordKey[];
   /** In how many complete extracts in a row the contact has been absent; 0 while it is desired (P3). */
   readonly absentRuns: number;
+  /** When the last of those extracts was, ISO 8601 UTC. */
+  readonly absentAt?: string;
   /** When this pipeline first wanted the contact, ISO 8601 UTC. */
   readonly since: string;
   /** Wanted in a night that guards held back, and in no other yet (P10, G7). */

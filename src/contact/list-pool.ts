@@ -23,7 +23,8 @@ export function createListPool(options: { readonly distinct?: boolean } = {}): L
     if (known?.given.length === list.length && known.given.every((name, index) => name === list[index]))
       return known.kept as readonly Name[];
     const given = list.map(one);
-    const kept = Object.freeze(options.distinct ? [...new Set(given)] : given);
+    const once = options.distinct ? new Set(given) : undefined;
+    const kept = Object.freeze(once && once.size < given.length ? [...once] : given);
     lists.set(key, { given, kept });
     return kept as readonly Name[];
   };

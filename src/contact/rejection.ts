@@ -83,6 +83,12 @@ export interface WarningFigures {
   'html-cells': Places;
   /** Cells that hold a JSON object, which becomes the group's name (E7). */
   'json-cells': Places;
+  /** Constant groups that are called like a column of their source (T5). */
+  'group-is-column': Places;
+  /** Desired numbers that Jojka holds in another spelling too. */
+  'other-number-spelling': Places;
+  /** A pipeline that nothing is known of yet, while another one wants most of its contacts (P10). */
+  'pipeline-renamed': { readonly other: string; readonly contacts: number };
   /** Keys belong to sources that are called otherwise now: by how many contacts (T7). */
   'source-renamed': { readonly before: readonly string[]; readonly contacts: number };
   /** Broken rows that are taken for opted out (T8). */

@@ -44,13 +44,14 @@ const magics: readonly (readonly [string, string, string])[] = [
 export function foreignFormat(head: Buffer): { readonly what: string; readonly advice: string } | undefined {
   const start = head.toString('latin1', 0, 64);
   for (const [magic, what, advice] of magics) if (start.startsWith(magic)) return { what, advice };
-  if (/^\s*<(!doctype html|html|\?xml)/i.test(start)) {
+  if (/^\s*<[a-z!?]/i.test(start)) {
     return {
       what: 'a web page or XML, not CSV',
       advice:
         'Open it to see what it says: a download that needs a login often saves its login page instead.',
     };
   }
+  if (/^\s*[[{]\s*["{[]/.test(start)) return { what: 'JSON, not CSV', advice: 'Export the list as CSV.' };
   return undefined;
 }
 

@@ -2,11 +2,11 @@ import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { planAdoption } from '../plan/adoption.ts';
 import { makePlan } from '../plan/plan.ts';
-import { noReplies } from '../plan/plan-input.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { readJojka } from '../steps/existing.ts';
+import { knownReplyFacts } from '../steps/replies.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
@@ -43,16 +43,11 @@ async function adoptIn(run: Run, pipeline: Pipeline, dryRun: boolean): Promise<A
     guards: pipeline.guards,
   });
   const ledger = await settle(run, existing, known);
-  const adoption = planAdoption(pipeline.name, desired, existing, ledger);
+  const replies = await knownReplyFacts(database, accountId, environment.now());
+  const input = { policy: pipeline, desired, existing, ledger, replies };
+  const adoption = planAdoption(input);
   if (!dryRun) {
-    const { wants } = makePlan({
-      ...stampOf(run),
-      policy: pipeline,
-      desired,
-      existing,
-      ledger,
-      replies: noReplies,
-    });
+    const { wants } = makePlan({ ...stampOf(run), ...input });
     // What is adopted is wanted from now on, so that no other pipeline removes it (P10).
     const adopted = new Set(adoption.contacts.map(([msisdn]) => msisdn));
     const upserts = wants.upserts.filter(([msisdn]) => adopted.has(msisdn));

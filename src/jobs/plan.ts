@@ -12,6 +12,7 @@ import { withStateIfAny } from '../session/state.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
+import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { type PlanReport, planReport } from '../steps/plan-report.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
 import { readSources, withInput } from '../steps/sources.ts';
@@ -64,7 +65,7 @@ export async function planPipeline(
       ledger,
       replies,
     });
-    return planReport(plan, desired, ofSources);
+    return planReport(plan, desired, [...ofSources, ...otherSpellingWarnings(existing, desired, policy)]);
   });
 }
 

@@ -15,6 +15,7 @@ import { leavesBlocks, sendBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { readJojka } from '../steps/existing.ts';
 import { recordOptOuts } from '../steps/opt-outs.ts';
+import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { planReport } from '../steps/plan-report.ts';
 import { carryOut } from '../steps/record.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
@@ -100,7 +101,12 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
     makePlan({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
   );
   const night = await carryOut(run, {
-    report: planReport(plan, desired, [...notWrittenBack, ...warnings, ...gone]),
+    report: planReport(plan, desired, [
+      ...notWrittenBack,
+      ...warnings,
+      ...gone,
+      ...otherSpellingWarnings(existing, desired, pipeline),
+    ]),
     replies: fetched.replies && repliesSummary(fetched.replies),
     accepted: false,
     limits: pipeline.load,

@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import { holds } from '../contact/holds.ts';
 import type { BlockOrigin, Ledger, LedgerContact } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
 import type { Change } from '../plan/change.ts';
@@ -71,8 +72,7 @@ function learn(
   news: { createdBy?: string | undefined; spellings?: Spellings | undefined },
 ): LedgerContact | undefined {
   const groupSpellings = { ...known?.spellings?.groups, ...news.spellings?.groups };
-  const isThere = (group: string) =>
-    actual.includes(group) || actual.includes(groupSpellings[group] ?? group);
+  const isThere = (group: string) => holds(actual, group) || holds(actual, groupSpellings[group] ?? group);
   const groups = [...new Set([...(known?.groups ?? []), ...added])].filter(isThere);
   const managed = known?.managed ?? (news.createdBy ? 'created' : undefined);
   const pipeline = known?.pipeline ?? news.createdBy;

@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import { holds } from '../contact/holds.ts';
 import type { LedgerContact } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
 import type { ContactState, TouchedContact } from '../plan/change.ts';
@@ -25,25 +26,51 @@ export function verifyContacts(
   contacts: readonly TouchedContact[],
   now: ReadonlyMap<string, Contact>,
 ): Finding[] {
-  return contacts.map((contact) => judge(contact, now.get(contact.msisdn)));
+  const findings = contacts.map((contact) => judge(contact, now.get(contact.msisdn), noSpellings));
+  const seen = seenSpellings(findings);
+  if (seen.size === 0) return findings;
+  return findings.map((finding, index) => {
+    const contact = contacts[index] as TouchedContact;
+    return finding.verdict === 'altered' ? judge(contact, now.get(contact.msisdn), seen) : finding;
+  });
 }
 
-function judge({ msisdn, before, after }: TouchedContact, actual: Contact | undefined): Finding {
+const noSpellings: ReadonlyMap<string, string> = new Map();
+
+/** In which other spelling groups are stored, as some contact shows that had none of that spelling. */
+function seenSpellings(findings: readonly Finding[]): Map<string, string> {
+  return new Map(findings.flatMap(({ spellings }) => Object.entries(spellings?.groups ?? {})));
+}
+
+/**
+ * @param seen spellings that other contacts show: by them one stored group may stand for another that is asked for under
+ *   the very name of the stored one (`VIP` and `vip`, both `vip`)
+ */
+function judge(
+  { msisdn, before, after }: TouchedContact,
+  actual: Contact | undefined,
+  seen: ReadonlyMap<string, string>,
+): Finding {
   const state = actual ? { name: actual.name, groups: actual.groups } : null;
   const finding = { msisdn, expected: after, actual: state };
   if (after === null) return { ...finding, verdict: actual ? 'altered' : 'confirmed' };
   if (!actual) return { ...finding, verdict: 'missing' };
 
-  const lost = after.groups.filter((group) => !actual.groups.includes(group));
-  const strange = actual.groups.filter((group) => !after.groups.includes(group));
+  const lost = after.groups.filter((group) => !holds(actual.groups, group));
+  const strange = actual.groups.filter((group) => !holds(after.groups, group));
+  // What else is there and was not before, somebody else added meanwhile: his, and no fault of this run.
+  if (strange.some((group) => holds(before?.groups, group))) return { ...finding, verdict: 'altered' };
+  // One stored spelling may stand for several groups. What was there before is no evidence of any (P8).
   const groups: Record<string, string> = {};
   for (const group of lost) {
-    const index = strange.findIndex((stored) => isSpellingOf(group, stored));
-    if (index < 0) return { ...finding, verdict: 'altered' };
-    groups[group] = strange.splice(index, 1)[0] as string;
+    const stored =
+      strange.find((candidate) => isSpellingOf(group, candidate)) ??
+      actual.groups.find((candidate) => seen.get(group) === candidate && !holds(before?.groups, candidate));
+    if (stored === undefined) return { ...finding, verdict: 'altered' };
+    groups[group] = stored;
   }
-  // What else is there and was not before, somebody else added meanwhile: his, and no fault of this run.
-  if (strange.some((group) => before?.groups.includes(group))) return { ...finding, verdict: 'altered' };
+  const isRenamed = after.name !== before?.name;
+  if (isRenamed && actual.name === before?.name) return { ...finding, verdict: 'altered' };
   if (!isSpellingOf(after.name, actual.name)) return { ...finding, verdict: 'altered' };
 
   const name = after.name === actual.name ? undefined : { asked: after.name, stored: actual.name };

@@ -1,5 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
-import type { LedgerContact } from '../contact/ledger.ts';
+import type { LedgerContact, Want } from '../contact/ledger.ts';
 import type { ContactState } from './change.ts';
 import type { HeldContacts } from './held.ts';
 import type { Move } from './moves.ts';
@@ -36,6 +36,8 @@ export interface AbsentTarget {
   readonly reason: AbsentReason;
   /** It is held for doubt alone: nobody knows whose the rejected record is (T7). */
   readonly isInDoubt: boolean;
+  /** The other pipeline that wants it. */
+  readonly wantedBy?: string | undefined;
 }
 
 export interface AbsentRules {
@@ -43,9 +45,24 @@ export interface AbsentRules {
   decide(contact: Contact): AbsentTarget;
 }
 
+/**
+ * From how many extracts in a row a contact is absent, this one included. Those count that are some hours apart: what is
+ * synced twice within an hour is one extract (P3).
+ */
+export function absentNow(
+  want: Pick<Want, 'absentRuns' | 'absentAt'> | undefined,
+  hours: number,
+  now: string,
+): { readonly absentRuns: number; readonly absentAt: string } {
+  const { absentRuns = 0, absentAt } = want ?? {};
+  if (absentAt !== undefined && Date.parse(now) - Date.parse(absentAt) < hours * 3_600_000)
+    return { absentRuns, absentAt };
+  return { absentRuns: absentRuns + 1, absentAt: now };
+}
+
 /** Decides about contacts that are there and not desired. */
 export function createAbsent(
-  { policy, ledger }: Pick<PlanInput, 'policy' | 'ledger'>,
+  { policy, ledger, createdAt }: Pick<PlanInput, 'policy' | 'ledger' | 'createdAt'>,
   facts: { readonly ownership: Ownership; readonly held: HeldContacts; readonly moves: readonly Move[] },
 ): AbsentRules {
   const { ownership, held, moves } = facts;
@@ -57,8 +74,8 @@ export function createAbsent(
     // Its record is there, under another number.
     if (movedFrom.has(msisdn)) return 'due';
     if (doubt === 'doubt') return 'held';
-    const before = ownership.ownWants.get(msisdn)?.absentRuns ?? 0;
-    return before + 1 < policy.contacts.absentRuns ? 'waiting' : 'due';
+    const { absentRuns } = absentNow(ownership.ownWants.get(msisdn), policy.contacts.absentHours, createdAt);
+    return absentRuns < policy.contacts.absentRuns ? 'waiting' : 'due';
   }
 
   function reasonToStay(
@@ -67,7 +84,7 @@ export function createAbsent(
     foreign: readonly string[],
   ): 'kept' | 'wantedElsewhere' | 'unmanaged' | 'foreign' | undefined {
     if (policy.contacts.absent === 'keep') return 'kept';
-    if (ownership.isWantedElsewhere(msisdn)) return 'wantedElsewhere';
+    if (ownership.wantedBy(msisdn) !== undefined) return 'wantedElsewhere';
     if (policy.contacts.absent === 'remove-all') return undefined;
     if (!known?.managed) return 'unmanaged';
     return foreign.length > 0 ? 'foreign' : undefined;
@@ -87,6 +104,7 @@ export function createAbsent(
         after,
         reason,
         isInDoubt,
+        ...(reason === 'wantedElsewhere' && { wantedBy: ownership.wantedBy(msisdn) }),
       });
       if (toStay !== undefined && (!takes || foreign.length === groups.length))
         return target(contact, toStay);

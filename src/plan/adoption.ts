@@ -1,6 +1,8 @@
-import type { Contact } from '../contact/contact.ts';
-import type { Desired } from '../contact/desired.ts';
-import type { Ledger, LedgerContact } from '../contact/ledger.ts';
+import { holds } from '../contact/holds.ts';
+import type { LedgerContact } from '../contact/ledger.ts';
+import { findCarriers } from './moves.ts';
+import { createDesired, createOptedOut } from './opted-out.ts';
+import type { PlanInput, PlanStamp } from './plan-input.ts';
 
 /** What adopting takes over. */
 export interface Adoption {
@@ -13,25 +15,23 @@ export interface Adoption {
 
 /**
  * The contacts and memberships that are desired and there already, as the ledger is to have them (P3): managed and
- * ours from now on. What somebody else put there and nobody desires stays his.
+ * ours from now on. What somebody else put there and nobody desires stays his, and who opted out and is treated as absent
+ * is nobody to take over.
  */
-export function planAdoption(
-  pipeline: string,
-  desired: Desired,
-  existing: ReadonlyMap<string, Contact>,
-  ledger: Ledger,
-): Adoption {
+export function planAdoption(input: Omit<PlanInput, keyof PlanStamp>): Adoption {
+  const { desired, existing, ledger, policy } = input;
+  const carriers = findCarriers(desired, ledger, policy.name);
+  const desiredOf = createDesired(input, createOptedOut(input, carriers));
   const contacts: [string, LedgerContact][] = [];
   let newlyManaged = 0;
   let memberships = 0;
-  for (const desiredContact of desired.contacts.values()) {
-    const there = existing.get(desiredContact.msisdn);
-    if (!there) continue;
+  for (const msisdn of desired.contacts.keys()) {
+    const desiredContact = desiredOf(msisdn);
+    const there = existing.get(msisdn);
+    if (!desiredContact || !there) continue;
     const known = ledger.contacts.get(desiredContact.msisdn);
     const ours = known?.groups ?? [];
-    const taken = desiredContact.groups.filter(
-      (group) => there.groups.includes(group) && !ours.includes(group),
-    );
+    const taken = desiredContact.groups.filter((group) => holds(there.groups, group) && !holds(ours, group));
     if (known?.managed && taken.length === 0) continue;
     if (!known?.managed) newlyManaged++;
     memberships += taken.length;
@@ -40,7 +40,7 @@ export function planAdoption(
       {
         ...known,
         managed: known?.managed ?? 'adopted',
-        pipeline: known?.pipeline ?? pipeline,
+        pipeline: known?.pipeline ?? policy.name,
         groups: [...ours, ...taken],
       },
     ]);

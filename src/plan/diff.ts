@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import { holds } from '../contact/holds.ts';
 import type { Change, ContactState } from './change.ts';
 import { createTally, type Tally } from './tally.ts';
 import type { Targets } from './target.ts';
@@ -52,9 +53,9 @@ export function changesBetween(
   if (before === null) return [{ kind: 'create', msisdn, name: after.name, groups: after.groups }];
   const changes: Change[] = [];
   for (const group of before.groups)
-    if (!after.groups.includes(group)) changes.push({ kind: 'removeMembership', msisdn, group });
+    if (!holds(after.groups, group)) changes.push({ kind: 'removeMembership', msisdn, group });
   if (after.name !== before.name) changes.push({ kind: 'rename', msisdn, from: before.name, to: after.name });
   for (const group of after.groups)
-    if (!before.groups.includes(group)) changes.push({ kind: 'addMembership', msisdn, group });
+    if (!holds(before.groups, group)) changes.push({ kind: 'addMembership', msisdn, group });
   return changes;
 }

@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import { holds } from '../contact/holds.ts';
 import type { TouchedContact } from './change.ts';
 
 /** Members of a group before and after the plan. */
@@ -28,8 +29,8 @@ export function countGroups(
   };
   for (const contact of existing.values()) for (const group of contact.groups) of(group).before++;
   for (const { before, after } of contacts) {
-    for (const group of before?.groups ?? []) if (!after?.groups.includes(group)) of(group).removed++;
-    for (const group of after?.groups ?? []) if (!before?.groups.includes(group)) of(group).added++;
+    for (const group of before?.groups ?? []) if (!holds(after?.groups, group)) of(group).removed++;
+    for (const group of after?.groups ?? []) if (!holds(before?.groups, group)) of(group).added++;
   }
   return [...counts]
     .map(([group, count]) => ({ group, after: count.before + count.added - count.removed, ...count }))

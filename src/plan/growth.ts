@@ -1,3 +1,4 @@
+import { holds } from '../contact/holds.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import type { Difference } from './diff.ts';
 import type { Growth } from './guard.ts';
@@ -23,7 +24,7 @@ export function growthOf(differences: readonly Difference[], ledger: Ledger, pip
     const want = wants.get(msisdn);
     if (before === null && !want) created++;
     for (const group of after?.groups ?? [])
-      if (filled.has(group) && !before?.groups.includes(group) && !want?.groups.includes(group))
+      if (filled.has(group) && !holds(before?.groups, group) && !holds(want?.groups, group))
         joined.set(group, (joined.get(group) ?? 0) + 1);
   }
   return { wanted: wants.size, created, joined };

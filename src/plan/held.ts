@@ -70,22 +70,3 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
           ],
   };
 }
-
-/**
- * Keys of sources that no source is called by tonight (T7): a dated path, a new label. By them nobody is known any more.
- */
-export function renamedSourceWarnings(desired: Desired, wants: KnownWants = new Map()): Warning[] {
-  const tonight = new Set(desired.keyed);
-  if (tonight.size === 0) return [];
-  const before = new Set<string>();
-  let contacts = 0;
-  for (const { keys } of wants.values()) {
-    const gone = keys.map(sourceOfKey).filter((source) => !tonight.has(source));
-    if (gone.length === 0) continue;
-    for (const source of gone) before.add(source);
-    if (gone.length === keys.length) contacts++;
-  }
-  return contacts === 0
-    ? []
-    : [{ code: 'source-renamed', figures: { before: [...before].slice(0, 5), contacts } }];
-}

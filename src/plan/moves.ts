@@ -1,4 +1,5 @@
 import type { Desired } from '../contact/desired.ts';
+import { holds } from '../contact/holds.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { KeyChanges } from './guard.ts';
@@ -83,7 +84,7 @@ function isNewNumber(
 ): boolean {
   const now = contacts.get(to)?.keys ?? [];
   const before = wants.get(to);
-  if (before && !before.held) return before.keys.includes(key);
+  if (before && !before.held) return holds(before.keys, key);
   return now.every((one) => one === key) && !ledger.contacts.get(to)?.managed;
 }
 
@@ -99,12 +100,12 @@ export function keyChanges({ contacts }: Desired, ledger: Ledger, pipeline: stri
     known += keys.length;
     if (keys.length === 0) continue;
     const now = contacts.get(msisdn)?.keys;
-    for (const key of keys) if (!now?.includes(key)) lost.add(key);
+    for (const key of keys) if (!holds(now, key)) lost.add(key);
   }
   if (lost.size === 0) return { known, changed: 0 };
   const before = keyHolders(wants, lost);
   let changed = 0;
   for (const [key, numbers] of keyHolders(contacts, lost))
-    if (!numbers.some((number) => before.get(key)?.includes(number))) changed++;
+    if (!numbers.some((number) => holds(before.get(key), number))) changed++;
   return { known, changed };
 }

@@ -1,3 +1,4 @@
+import type { DesiredContact } from '../contact/desired.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -15,6 +16,19 @@ export function createOptedOut(
     const origins = ledger.blocks.get(msisdn);
     if (origins?.includes('reply') || origins?.includes('carried')) return true;
     return (former.get(msisdn) ?? []).some((from) => ledger.blocks.has(from) || desired.optOuts.has(from));
+  };
+}
+
+/** The contacts that the pipeline asks for, opted-out people seen to (P7): without groups, or not at all. */
+export function createDesired(
+  input: Pick<PlanInput, 'desired' | 'ledger' | 'replies' | 'policy'>,
+  isOptedOut: (msisdn: string) => boolean,
+): (msisdn: string) => DesiredContact | undefined {
+  const { desired, policy } = input;
+  return (msisdn) => {
+    const contact = desired.contacts.get(msisdn);
+    if (!contact || policy.contacts.optedOut === 'keep' || !isOptedOut(msisdn)) return contact;
+    return policy.contacts.optedOut === 'remove' ? undefined : { ...contact, groups: [] };
   };
 }
 

@@ -7,8 +7,8 @@ import { hasGroup } from './stored-spelling.ts';
 export interface Ownership {
   /** What this pipeline wants according to the ledger. */
   readonly ownWants: ReadonlyMap<string, Want>;
-  /** Whether another pipeline of the account wants the contact. */
-  isWantedElsewhere(msisdn: string): boolean;
+  /** Another pipeline of the account that wants the contact, if one does. */
+  wantedBy(msisdn: string): string | undefined;
   /** Whether a membership is ours to take away: added or adopted, or of a managed group, and wanted by nobody else. */
   isOurs(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
   /** Whether another pipeline of the account wants the membership. */
@@ -32,11 +32,11 @@ export function createOwnership(ledger: Ledger, policy: Owner): Ownership {
 
   return {
     ownWants,
-    isWantedElsewhere: (msisdn) =>
-      others.some(([, wants]) => {
+    wantedBy: (msisdn) =>
+      others.find(([, wants]) => {
         const want = wants.get(msisdn);
         return want !== undefined && !want.optedOut;
-      }),
+      })?.[0],
     isGroupWantedElsewhere,
     isOurs: (msisdn, group, known) =>
       (hasGroup(known?.groups, group, known) || isManagedGroup(group)) &&

@@ -116,7 +116,7 @@ const judges: Record<Change['kind'], Judge> = {
   rename: (msisdn, { facts, ownership }) =>
     ownership.hasSay(msisdn, facts.ledger.contacts.get(msisdn)) ? undefined : 'named-elsewhere',
   remove: (msisdn, { plan, facts, ownership }) => {
-    if (ownership.isWantedElsewhere(msisdn)) return 'wanted-elsewhere';
+    if (ownership.wantedBy(msisdn) !== undefined) return 'wanted-elsewhere';
     return plan.removes === 'all' || facts.ledger.contacts.get(msisdn)?.managed ? undefined : 'not-ours';
   },
   removeMembership: (msisdn, { facts, ownership }, group) => {

@@ -9,6 +9,7 @@ export interface PlanPolicy {
   readonly contacts: {
     readonly absent: 'keep' | 'remove-managed' | 'remove-all';
     readonly absentRuns: number;
+    readonly absentHours: number;
     readonly names: 'overwrite' | 'keep';
     readonly optedOut: 'keep' | 'no-groups' | 'remove';
   };

@@ -41,6 +41,7 @@ const want = z.strictObject({
   groups,
   keys: z.array(z.string()),
   absentRuns: count,
+  absentAt: time.optional(),
   since: time,
   held: z.literal(true).optional(),
   optedOut: z.literal(true).optional(),

@@ -10,9 +10,10 @@ import { countGroups, type GroupCount } from './group-counts.ts';
 import { growthOf, noGrowth } from './growth.ts';
 import type { GuardLimits, TrippedGuard } from './guard.ts';
 import { type GuardFacts, guardsOf, heldBlocksOf } from './guards-of-plan.ts';
-import { heldContacts, renamedSourceWarnings } from './held.ts';
+import { heldContacts } from './held.ts';
 import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
 import type { PlanInput, PlanPolicy, PlanStamp, WantsDelta } from './plan-input.ts';
+import { renamedPipelineWarnings, renamedSourceWarnings } from './renamed.ts';
 import { chooseRoute } from './route.ts';
 import { type AbsentCounts, namedElsewhereWarnings, noTally, type Tally } from './tally.ts';
 import { createTargets } from './target.ts';
@@ -26,6 +27,8 @@ export interface PlanSummary {
   readonly changes: Readonly<Record<ChangeKind, number>>;
   /** What becomes of contacts that Jojka holds and this pipeline does not ask for (P3). */
   readonly absent: AbsentCounts;
+  /** Pipelines that want contacts which this one does not (P10). */
+  readonly wantedBy: readonly string[];
   /** Desired, there already, and not managed by this product; `adopt` takes them over (P3). */
   readonly unmanaged: { readonly contacts: number; readonly memberships: number };
   readonly groups: readonly GroupCount[];
@@ -132,6 +135,7 @@ export function makePlan(input: PlanInput): Plan {
     },
     warnings: [
       ...held.warnings(tally.inDoubt),
+      ...renamedPipelineWarnings(desired, ledger, policy.name),
       ...renamedSourceWarnings(desired, ledger.wants.get(policy.name)),
       ...namedElsewhereWarnings(tally),
       ...blocks.warnings,
@@ -317,6 +321,7 @@ function forecast(
     optedOut,
     changes,
     absent: tally.absent,
+    wantedBy: tally.wantedBy,
     unmanaged: tally.unmanaged,
     groups: countGroups(existing, body.contacts),
     calls,

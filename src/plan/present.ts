@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { DesiredContact } from '../contact/desired.ts';
+import { holds } from '../contact/holds.ts';
 import type { LedgerContact } from '../contact/ledger.ts';
 import type { ContactState } from './change.ts';
 import type { HeldContacts, Holding } from './held.ts';
@@ -67,12 +68,12 @@ export function createPresent(
     const known = ledger.contacts.get(msisdn);
     const asked = inStoredSpelling(groupsOf(desired), groups, known);
     const fewer = mayTake(msisdn)
-      ? groups.filter((group) => asked.includes(group) || !ownership.isOurs(msisdn, group, known))
+      ? groups.filter((group) => holds(asked, group) || !ownership.isOurs(msisdn, group, known))
       : groups;
     // A rejected record may be what asks for them (T7).
     const holding = fewer.length < groups.length ? heldOf(desired) : 'no';
     const stays = holding === 'no' ? fewer : groups;
-    const added = asked.filter((group) => !groups.includes(group));
+    const added = asked.filter((group) => !holds(groups, group));
     const { name, isNamedElsewhere } = nameFor(contact, desired, known);
     const isSame = name === contact.name && added.length === 0 && stays.length === groups.length;
     return {
@@ -80,7 +81,7 @@ export function createPresent(
       after: isSame ? contact : { name, groups: added.length > 0 ? [...stays, ...added] : stays },
       isUnmanaged: !known?.managed,
       unmanagedMemberships: asked.filter(
-        (group) => groups.includes(group) && !hasGroup(known?.groups, group, known),
+        (group) => holds(groups, group) && !hasGroup(known?.groups, group, known),
       ).length,
       isNamedElsewhere,
       membershipsInDoubt: holding === 'doubt' ? groups.length - fewer.length : 0,

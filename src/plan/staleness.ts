@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import { holds } from '../contact/holds.ts';
 import type { Change, TouchedContact } from './change.ts';
 
 /** A contact that is not what the plan says it was, so that the plan must not be carried out on it (G5). */
@@ -35,11 +36,11 @@ function difference(
   const states = ends.filter((state) => state !== null);
   if (states.length === 0) return 'is there now';
   if (!states.some(({ name }) => name === now.name)) return `is called "${now.name}" now`;
-  const foreign = now.groups.find((group) => !states.some(({ groups }) => groups.includes(group)));
+  const foreign = now.groups.find((group) => !states.some(({ groups }) => holds(groups, group)));
   if (foreign !== undefined) return `is in ${foreign} now`;
   const [first, ...rest] = states;
   const lost = first?.groups.find(
-    (group) => rest.every(({ groups }) => groups.includes(group)) && !now.groups.includes(group),
+    (group) => rest.every(({ groups }) => holds(groups, group)) && !holds(now.groups, group),
   );
   return lost === undefined ? undefined : `is no longer in ${lost}`;
 }

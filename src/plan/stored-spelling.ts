@@ -1,3 +1,4 @@
+import { holds } from '../contact/holds.ts';
 import type { LedgerContact } from '../contact/ledger.ts';
 
 /** Whether a list of groups, as asked for, holds a group as Jojka spells it. */
@@ -7,7 +8,7 @@ export function hasGroup(
   known: LedgerContact | undefined,
 ): boolean {
   if (!asked || asked.length === 0) return false;
-  if (asked.includes(stored)) return true;
+  if (holds(asked, stored)) return true;
   const spellings = known?.spellings?.groups;
   return spellings !== undefined && asked.some((group) => spellings[group] === stored);
 }
@@ -22,6 +23,6 @@ export function inStoredSpelling(
   if (!spellings) return asked;
   return asked.map((group) => {
     const spelling = spellings[group];
-    return spelling !== undefined && !stored.includes(group) && stored.includes(spelling) ? spelling : group;
+    return spelling !== undefined && !holds(stored, group) && holds(stored, spelling) ? spelling : group;
   });
 }

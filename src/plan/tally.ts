@@ -8,6 +8,8 @@ export type AbsentCounts = Readonly<Record<AbsentReason, number>>;
 /** What the targets of all contacts come to. */
 export interface Tally {
   readonly absent: AbsentCounts;
+  /** Pipelines that want contacts which this one does not (P10). */
+  readonly wantedBy: readonly string[];
   /** Desired, there already, and not managed by this product; `adopt` takes them over (P3). */
   readonly unmanaged: { readonly contacts: number; readonly memberships: number };
   /** Contacts that keep their names, since another pipeline has the say (P10). */
@@ -20,12 +22,14 @@ export interface Tally {
 export function createTally(): { count(target: Target): void; result(): Tally } {
   const absent = { removed: 0, kept: 0, unmanaged: 0, foreign: 0, wantedElsewhere: 0, held: 0, waiting: 0 };
   const unmanaged = { contacts: 0, memberships: 0 };
+  const wantedBy = new Set<string>();
   let namedElsewhere = 0;
   const inDoubt = { contacts: 0, memberships: 0 };
   return {
     count: (target) => {
       if (target.kind === 'absent') {
         absent[target.reason]++;
+        if (target.wantedBy !== undefined) wantedBy.add(target.wantedBy);
         if (target.isInDoubt) inDoubt.contacts++;
         return;
       }
@@ -34,7 +38,7 @@ export function createTally(): { count(target: Target): void; result(): Tally } 
       inDoubt.memberships += target.membershipsInDoubt;
       if (target.isNamedElsewhere) namedElsewhere++;
     },
-    result: () => ({ absent, unmanaged, namedElsewhere, inDoubt }),
+    result: () => ({ absent, wantedBy: [...wantedBy].sort(), unmanaged, namedElsewhere, inDoubt }),
   };
 }
 

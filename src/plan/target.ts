@@ -4,7 +4,7 @@ import { type Absence, type AbsentTarget, createAbsent } from './absent.ts';
 import type { ContactState } from './change.ts';
 import type { HeldContacts } from './held.ts';
 import type { Move } from './moves.ts';
-import { createOptedOut, formerNumbers } from './opted-out.ts';
+import { createDesired, createOptedOut, formerNumbers } from './opted-out.ts';
 import { createOwnership } from './ownership.ts';
 import type { PlanInput } from './plan-input.ts';
 import { createPresent, type PresentTarget } from './present.ts';
@@ -54,12 +54,7 @@ export function createTargets(
     return [...new Set([...contact.groups, ...moved])];
   }
 
-  function desiredOf(msisdn: string): DesiredContact | undefined {
-    const contact = desired.contacts.get(msisdn);
-    if (!contact || policy.contacts.optedOut === 'keep' || !isOptedOut(msisdn)) return contact;
-    return policy.contacts.optedOut === 'remove' ? undefined : { ...contact, groups: [] };
-  }
-
+  const desiredOf = createDesired(input, isOptedOut);
   const present = createPresent(input, { ownership, held, isOptedOut, groupsOf });
   const absent = createAbsent(input, { ownership, held, moves });
   return {

@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import { holds } from '../contact/holds.ts';
 import { isImportable } from '../contact/importable.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState, PlanBody, TouchedContact } from './change.ts';
@@ -76,14 +77,14 @@ function changed(state: ContactState | null, change: Change): ContactState | nul
 /** What a contact was before the run, as far as nobody else has changed it since. */
 function formerState({ before, after }: TouchedContact, now: ContactState | null): ContactState | null {
   if (before === null) {
-    const foreign = now?.groups.filter((group) => !after?.groups.includes(group)) ?? [];
+    const foreign = now?.groups.filter((group) => !holds(after?.groups, group)) ?? [];
     return now !== null && foreign.length > 0 ? { name: now.name, groups: foreign } : null;
   }
   if (after === null) return now ?? before;
   if (now === null) return null;
   const name = now.name === after.name ? before.name : now.name;
-  const stays = now.groups.filter((group) => before.groups.includes(group) || !after.groups.includes(group));
-  const back = before.groups.filter((group) => !after.groups.includes(group) && !stays.includes(group));
+  const stays = now.groups.filter((group) => holds(before.groups, group) || !holds(after.groups, group));
+  const back = before.groups.filter((group) => !holds(after.groups, group) && !holds(stays, group));
   return { name, groups: [...stays, ...back] };
 }
 

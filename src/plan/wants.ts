@@ -1,7 +1,9 @@
 import type { Desired, DesiredContact } from '../contact/desired.ts';
+import { holds } from '../contact/holds.ts';
 import type { Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import { isSameList } from '../contact/same-list.ts';
+import { absentNow } from './absent.ts';
 import { keyHolders } from './holders.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
@@ -66,10 +68,10 @@ function createKeysOf(
   return ({ msisdn, keys }, want) => {
     const isElsewhere = (key: RecordKey) => {
       const holders = before.get(key);
-      return held.has(key) && holders !== undefined && !holders.includes(msisdn);
+      return held.has(key) && holders !== undefined && !holds(holders, msisdn);
     };
     const own = keys.some(isElsewhere) ? keys.filter((key) => !isElsewhere(key)) : keys;
-    const kept = (want?.keys ?? []).filter((key) => held.has(key) && !now.has(key) && !own.includes(key));
+    const kept = (want?.keys ?? []).filter((key) => held.has(key) && !now.has(key) && !holds(own, key));
     return kept.length > 0 ? [...own, ...kept] : own;
   };
 }
@@ -87,7 +89,7 @@ function isSame(before: Want, { name, groups, keys }: DesiredContact): boolean {
 
 /** Who is no longer desired: he waits, one absence more (P3), or nothing of him is wanted any more. */
 function absentWants(
-  { desired, existing, policy }: PlanInput,
+  { desired, existing, policy, createdAt }: PlanInput,
   targets: Targets,
   known: KnownWants,
   movedFrom: ReadonlySet<string>,
@@ -97,7 +99,10 @@ function absentWants(
   for (const [msisdn, want] of known) {
     if (targets.desired(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
-    if (absence === 'waiting') waiting.push([msisdn, { ...want, absentRuns: want.absentRuns + 1 }]);
+    if (absence === 'waiting') {
+      const counted = absentNow(want, policy.contacts.absentHours, createdAt);
+      if (counted.absentRuns > want.absentRuns) waiting.push([msisdn, { ...want, ...counted }]);
+    }
     if (absence !== 'due' || desired.contacts.has(msisdn)) continue;
     const stays = policy.contacts.absent === 'keep' && existing.has(msisdn) && !movedFrom.has(msisdn);
     if (!stays || want.optedOut) drops.push(msisdn);
@@ -135,5 +140,8 @@ function* strangersWaiting(
   if (policy.contacts.absent !== 'remove-all' || policy.contacts.absentRuns <= 1) return;
   for (const msisdn of existing.keys())
     if (!known.has(msisdn) && !targets.desired(msisdn) && targets.absence(msisdn) === 'waiting')
-      yield [msisdn, { name: '', groups: [], keys: [], absentRuns: 1, since: createdAt }];
+      yield [
+        msisdn,
+        { name: '', groups: [], keys: [], absentRuns: 1, absentAt: createdAt, since: createdAt },
+      ];
 }

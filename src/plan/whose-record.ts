@@ -1,4 +1,5 @@
 import type { Desired, HeldRecord } from '../contact/desired.ts';
+import { holds } from '../contact/holds.ts';
 import type { Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import { type Keyed, keyHolders } from './holders.ts';
@@ -41,16 +42,15 @@ export function createOwners(
   const now = keyHolders(contacts, asked);
 
   const of = (key: RecordKey): Owner => {
-    const [known, ...othersBefore] = before.get(key) ?? [];
-    const [present, ...othersNow] = now.get(key) ?? [];
-    const msisdn = known ?? present;
+    const known = before.get(key) ?? [];
+    const present = now.get(key) ?? [];
+    const msisdn = known[0] ?? present[0];
     if (msisdn === undefined) return { kind: 'nobody' };
+    if (known.length > 1 || present.length > 1) return { kind: 'shared' };
     const former = wants.get(msisdn)?.keys;
     const current = contacts.get(msisdn)?.keys ?? [];
-    const isRenumbered = former && current.length > 0 && !current.some((one) => former.includes(one));
-    return othersBefore.length + othersNow.length > 0 || isRenumbered
-      ? { kind: 'shared' }
-      : { kind: 'known', msisdn };
+    const isRenumbered = former && current.length > 0 && !current.some((one) => holds(former, one));
+    return isRenumbered ? { kind: 'shared' } : { kind: 'known', msisdn };
   };
 
   return {

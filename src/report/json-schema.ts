@@ -90,6 +90,7 @@ const summary = z.strictObject({
       waiting: count,
     })
     .describe('Contacts that Jojka holds and the sources do not: what becomes of them'),
+  wantedBy: z.array(z.string()).describe('Pipelines that want contacts which this one does not'),
   unmanaged: z.strictObject({ contacts: count, memberships: count }),
   groups: z.array(
     z.strictObject({ group: z.string(), before: count, after: count, added: count, removed: count }),

@@ -180,7 +180,9 @@ export function summaryLines({ plan }: PlanReport, colors: Colors): string[] {
     absent.kept > 0 ? `${formatCount(absent.kept)} (the pipeline keeps them)` : '',
     absent.unmanaged > 0 ? `${formatCount(absent.unmanaged)} (not made by jojka-sync)` : '',
     absent.foreign > 0 ? `${formatCount(absent.foreign)} (in groups of somebody else)` : '',
-    absent.wantedElsewhere > 0 ? `${formatCount(absent.wantedElsewhere)} (wanted by another pipeline)` : '',
+    absent.wantedElsewhere > 0
+      ? `${formatCount(absent.wantedElsewhere)} (wanted by ${summary.wantedBy?.join(', ') || 'another pipeline'})`
+      : '',
     absent.held > 0 ? `${formatCount(absent.held)} (a rejected record may be theirs)` : '',
     absent.waiting > 0 ? `${formatCount(absent.waiting)} (not absent for long enough)` : '',
   ].filter((part) => part !== '');

@@ -19,7 +19,7 @@ export async function readWants(
   const wants = new Map<string, Map<string, Want>>();
   for await (const row of streamRows(
     trx,
-    'select pipeline, msisdn, name, groups, keys, absent_runs, since, opted_out, held from ledger_wants where account_id = ?',
+    'select pipeline, msisdn, name, groups, keys, absent_runs, absent_at, since, opted_out, held from ledger_wants where account_id = ?',
     accountId,
   )) {
     let ofPipeline = wants.get(row.pipeline);
@@ -32,6 +32,7 @@ export async function readWants(
       groups: pool(row.groups),
       keys: row.keys,
       absentRuns: row.absent_runs,
+      ...(row.absent_at && { absentAt: row.absent_at.toISOString() }),
       since: row.since.toISOString(),
       ...(row.opted_out && { optedOut: true as const }),
       ...(row.held && { held: true as const }),
@@ -49,14 +50,16 @@ export async function writeWants(
   const account = { account: accountId };
   await forRows(
     trx,
-    `insert into ledger_wants (account_id, pipeline, msisdn, name, groups, keys, absent_runs, since, opted_out, held)
-     select :account, :pipeline, msisdn, name, groups, keys, "absentRuns", since, coalesce("optedOut", false),
+    `insert into ledger_wants (account_id, pipeline, msisdn, name, groups, keys, absent_runs, absent_at, since,
+       opted_out, held)
+     select :account, :pipeline, msisdn, name, groups, keys, "absentRuns", "absentAt", since, coalesce("optedOut", false),
        coalesce(held, false)
      from json_to_recordset(:rows)
-       as r(msisdn text, name text, groups text[], keys text[], "absentRuns" integer, since timestamptz,
+       as r(msisdn text, name text, groups text[], keys text[], "absentRuns" integer, "absentAt" timestamptz,
+         since timestamptz,
          "optedOut" boolean, held boolean)
      on conflict (account_id, pipeline, msisdn) do update set name = excluded.name, groups = excluded.groups,
-       keys = excluded.keys, absent_runs = excluded.absent_runs, since = excluded.since,
+       keys = excluded.keys, absent_runs = excluded.absent_runs, absent_at = excluded.absent_at, since = excluded.since,
        opted_out = excluded.opted_out, held = excluded.held`,
     mapped(upserts, ([msisdn, want]) => ({ msisdn, ...want })),
     { ...account, pipeline },

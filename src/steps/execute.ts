@@ -1,5 +1,6 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
+import { holds } from '../contact/holds.ts';
 import type { BlockDoubt } from '../contact/ledger.ts';
 import { InterruptedError } from '../errors.ts';
 import { blocklistDone, confirm } from '../load/confirm.ts';
@@ -271,7 +272,7 @@ function verificationReport(
 function differenceText({ expected, actual }: Finding): string {
   if (expected === null) return 'is still there though it was to be removed';
   if (actual === null) return 'is not there though it was to be';
-  const lacks = expected.groups.filter((group) => !actual.groups.includes(group));
+  const lacks = expected.groups.filter((group) => !holds(actual.groups, group));
   const parts = [
     expected.name !== actual.name ? `is called "${actual.name}" and not "${expected.name}"` : '',
     lacks.length > 0 ? `is not in ${lacks.join(', ')}` : '',

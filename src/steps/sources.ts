@@ -102,7 +102,7 @@ function openSource(
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
   return csvSource({
-    name,
+    name: shownName(name, spec.path),
     path: spec.path,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
@@ -110,6 +110,12 @@ function openSource(
     ...(spec.skipRows !== undefined && { skipRows: spec.skipRows }),
     stdin,
   });
+}
+
+/** A source as messages name it: with the file that is read, where it is called otherwise. */
+function shownName(name: string, path: string): string {
+  if (name === path || name.startsWith(`${path}#`) || path === '-') return name;
+  return `${name} (${path})`;
 }
 
 /** What sources are called: their label, else the path, else the position; each once. */

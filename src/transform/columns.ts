@@ -15,7 +15,12 @@ export function findColumns(source: string, columns: readonly string[]): FindCol
     const exact = positions(columns, name);
     const found = exact.length > 0 ? exact : positions(folded, fold(name));
     if (found.length === 1) return found[0] as number;
-    const there = `Columns there are: ${columns.filter((column) => column !== '').join(', ')}.`;
+    if (found.length === 0 && columns.some(looksLikeData))
+      throw new UsageError(`The source ${source} has no header: its first row holds data.`, {
+        advice:
+          'Its first row must name the columns. Where rows stand above them, say how many: skipRows. Nothing of the row is shown here.',
+      });
+    const there = `Columns there are: ${listed(columns)}.`;
     if (found.length > 1)
       throw new UsageError(
         `The source ${source} has ${found.length} columns "${name}": which one is meant cannot be told.`,
@@ -26,6 +31,25 @@ export function findColumns(source: string, columns: readonly string[]): FindCol
       advice: near === undefined ? there : `${there} Did you mean "${columns[folded.indexOf(near)]}"?`,
     });
   };
+}
+
+/** How many columns, and how much of each, an error names. */
+const most = 30;
+const longest = 40;
+
+function listed(columns: readonly string[]): string {
+  const named = columns.filter((column) => column !== '');
+  const shown = named
+    .slice(0, most)
+    .map((column) =>
+      (column.length > longest ? `${column.slice(0, longest)}…` : column).replace(/\s+/g, ' '),
+    );
+  return named.length > most ? `${shown.join(', ')} and ${named.length - most} more` : shown.join(', ');
+}
+
+/** Whether a cell of the header holds what only a record does: a phone number, or an address for e-mail. */
+function looksLikeData(cell: string): boolean {
+  return /^\+?[\d\s()/.-]{7,}$/.test(cell) || /^\S+@\S+\.\S+$/.test(cell);
 }
 
 function positions(columns: readonly string[], name: string): number[] {

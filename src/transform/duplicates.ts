@@ -45,14 +45,19 @@ export function createContactPool(mode: DuplicateMode, { list }: Pick<GroupNames
   const candidates = new Map<string, Candidate>();
   const rejected: Candidate[] = [];
 
+  /** Keys and groups of numbers that several records have; with `merge` the groups of all, else of one. */
+  const joined = new Map<string, { readonly keys: Set<RecordKey>; readonly groups: Set<string> }>();
+
   /** The contact's keys are those of all of its records, whichever of them gives name and groups. */
-  const join = (known: DesiredContact, next: DesiredContact): DesiredContact => {
-    const keys = union(known.keys, next.keys);
-    if (mode === 'last') return { ...next, keys, source: known.source, line: known.line };
-    if (mode !== 'merge') return { ...known, keys };
-    const name = known.name === '' ? next.name : known.name;
-    const groups = next.groups === known.groups ? known.groups : list([...known.groups, ...next.groups]);
-    return { ...known, keys, name, groups };
+  const join = (known: DesiredContact, next: DesiredContact): void => {
+    const { msisdn } = known;
+    const all = joined.get(msisdn) ?? { keys: new Set(known.keys), groups: new Set(known.groups) };
+    joined.set(msisdn, all);
+    for (const key of next.keys) all.keys.add(key);
+    if (mode === 'merge') for (const group of next.groups) all.groups.add(group);
+    if (mode === 'last') contacts.set(msisdn, { ...next, source: known.source, line: known.line });
+    else if (mode === 'merge' && known.name === '' && next.name !== '')
+      contacts.set(msisdn, { ...known, name: next.name });
   };
 
   return {
@@ -69,7 +74,7 @@ export function createContactPool(mode: DuplicateMode, { list }: Pick<GroupNames
       if (records) records.push(place(next));
       else places.set(msisdn, [place(known), place(next)]);
       if (mode !== 'reject') {
-        contacts.set(msisdn, join(known, next));
+        join(known, next);
         return true;
       }
       const first = candidates.get(msisdn);
@@ -79,6 +84,14 @@ export function createContactPool(mode: DuplicateMode, { list }: Pick<GroupNames
     },
     finish: () => {
       if (mode === 'reject') for (const msisdn of places.keys()) contacts.delete(msisdn);
+      for (const [msisdn, { keys, groups }] of joined) {
+        const contact = contacts.get(msisdn) as DesiredContact;
+        contacts.set(msisdn, {
+          ...contact,
+          keys: [...keys],
+          ...(mode === 'merge' && { groups: list([...groups]) }),
+        });
+      }
       return {
         contacts,
         duplicates: [...places].map(([msisdn, records]) => ({ msisdn, records })),
@@ -95,9 +108,4 @@ function toContact({ msisdn, name, groups, key, source, record }: Candidate): De
 /** A record's place, as long as its contact is of that record alone. */
 function place({ source, line, keys: [key] }: DesiredContact): Place {
   return { source, line, ...(key !== undefined && { key }) };
-}
-
-function union(a: readonly RecordKey[], b: readonly RecordKey[]): readonly RecordKey[] {
-  const added = b.filter((key) => !a.includes(key));
-  return added.length === 0 ? a : [...a, ...added];
 }

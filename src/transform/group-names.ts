@@ -1,3 +1,4 @@
+import { createListPool } from '../contact/list-pool.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { fold } from './fold.ts';
 import { cleanText } from './text.ts';
@@ -15,15 +16,9 @@ export interface GroupNames {
   warnings(): Warning[];
 }
 
-/** A list, and the lists that are one name longer. */
-interface ListNode {
-  readonly names: readonly string[];
-  readonly longer: Map<string, ListNode>;
-}
-
 export function createGroupNames(): GroupNames {
   const cleaned = new Map<string, string>();
-  const root: ListNode = { names: Object.freeze([]), longer: new Map() };
+  const pool = createListPool({ distinct: true });
   return {
     clean: (raw) => {
       const known = cleaned.get(raw);
@@ -32,22 +27,9 @@ export function createGroupNames(): GroupNames {
       cleaned.set(raw, name);
       return name;
     },
-    list: (names) => {
-      let node = root;
-      for (const name of names) if (!node.names.includes(name)) node = longer(node, name);
-      return node.names;
-    },
+    list: pool,
     warnings: () => spellingWarnings(cleaned),
   };
-}
-
-function longer(node: ListNode, name: string): ListNode {
-  let next = node.longer.get(name);
-  if (!next) {
-    next = { names: Object.freeze([...node.names, name]), longer: new Map() };
-    node.longer.set(name, next);
-  }
-  return next;
 }
 
 /** T4. White space at the ends is no other spelling: any list that is split by a separator has it. */

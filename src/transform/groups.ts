@@ -11,6 +11,8 @@ import { cleanText } from './text.ts';
 export interface GroupReader {
   /** Indexes of the columns that groups come from. */
   readonly indexes: readonly number[];
+  /** Names that stand in the pipeline itself. */
+  readonly constants: readonly string[];
   /** Reads the groups of a record; names that cannot be used go to `reject` with their column (T3). */
   read(record: SourceRecord, reject: (column: string, value: string) => void): readonly string[];
 }
@@ -33,6 +35,7 @@ export function compileGroups(specs: readonly GroupSpec[], find: FindColumn, nam
   const parts = specs.map((spec) => compileSpec(spec, find));
   return {
     indexes: [...new Set(parts.flatMap(({ indexes }) => indexes))],
+    constants: specs.filter((spec) => typeof spec === 'string' && !spec.includes('{')) as string[],
     read: (record, reject) => {
       const groups: string[] = [];
       for (const { column, values } of parts)

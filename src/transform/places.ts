@@ -4,7 +4,7 @@ import type { Places, Warning } from '../contact/rejection.ts';
 const most = 10;
 
 /** Warnings that name the places where something was found. */
-export type PlaceWarning = 'unreadable-first-phone' | 'html-cells' | 'json-cells';
+export type PlaceWarning = 'unreadable-first-phone' | 'html-cells' | 'json-cells' | 'group-is-column';
 
 /** Collects places by what was found there. */
 export function createPlaces(): { add(kind: PlaceWarning, place: string): void; warnings(): Warning[] } {

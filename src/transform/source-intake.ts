@@ -5,6 +5,7 @@ import { findColumns } from './columns.ts';
 import { compileWhere } from './conditions.ts';
 import { createEmptyCells, defaultEmptyWords } from './empty-cells.ts';
 import { fieldText } from './fields.ts';
+import { fold } from './fold.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
 import { compileGroups } from './groups.ts';
@@ -65,6 +66,9 @@ export function createSourceIntake(
   const textCells = createTextCells(nameIndexes, groupsOf.indexes);
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
 
+  const folded = new Set(columns.map(fold));
+  for (const group of groupsOf.constants)
+    if (folded.has(fold(group))) gathering.place('group-is-column', `${source} ${JSON.stringify(group)}`);
   let hasNumbers = false;
 
   const keyAt = (record: SourceRecord, index: number): RecordKey[] => {

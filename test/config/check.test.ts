@@ -24,7 +24,7 @@ test('the defaults are those of the contract', () => {
     ],
     optOuts: [],
     transform: { region: 'SE', numberTypes: ['mobile'], duplicates: 'merge' },
-    contacts: { absent: 'keep', absentRuns: 1, names: 'overwrite', optedOut: 'keep' },
+    contacts: { absent: 'keep', absentRuns: 1, absentHours: 12, names: 'overwrite', optedOut: 'keep' },
     groups: { mode: 'mirror', managedGroups: [] },
     blocklist: { unblock: 'never', replies: false, recheck: 50 },
     guards: {
@@ -113,7 +113,7 @@ describe('faults are named with their place', () => {
       'sources[0].type must be "csv" or "postgres"',
     ],
     ['a wrong value', { ...least, groups: { mode: 'mirrored' } }, 'groups.mode must be "mirror" or "add"'],
-    ['a wrong type', { ...least, load: { concurrency: '4' } }, 'load.concurrency: '],
+    ['a wrong type', { ...least, load: { concurrency: '4' } }, 'load.concurrency must be a number'],
     ['a guard that is no limit', { ...least, guards: { removals: '5 percent' } }, 'guards.removals: '],
     ['a region that is none', { ...least, transform: { region: 'Sverige' } }, 'transform.region: '],
     ['no object at all', 'hello', 'the pipeline'],

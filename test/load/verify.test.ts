@@ -119,3 +119,66 @@ describe('V1 the ledger learns only what is confirmed', () => {
     });
   });
 });
+
+describe('P8 what is evidence of a spelling', () => {
+  const state = (name: string, ...groups: string[]): ContactState => ({ name, groups });
+  const verdict = (before: ContactState | null, after: ContactState, actual: ContactState) =>
+    verifyContacts(
+      [{ msisdn: anna, before, after, byImport: true }],
+      contacts({ msisdn: anna, ...actual }),
+    )[0];
+
+  test('one stored group may stand for several', () => {
+    expect(verdict(null, state('Anna', 'VIP', 'Vip'), state('Anna', 'vip'))).toMatchObject({
+      verdict: 'respelled',
+      spellings: { groups: { VIP: 'vip', Vip: 'vip' } },
+    });
+  });
+
+  test('under the name of another group only where other contacts show it', () => {
+    const touched = (msisdn: string, ...groups: string[]) => ({
+      msisdn,
+      before: null,
+      after: state('N', ...groups),
+      byImport: true,
+    });
+    const now = contacts(contact(anna, 'N', 'vip'), contact(bo, 'N', 'vip'));
+    const both = touched(anna, 'vip', 'VIP');
+    expect(verifyContacts([both], now).map((finding) => finding.verdict)).toEqual(['altered']);
+    expect(verifyContacts([both, touched(bo, 'VIP')], now).map((finding) => finding.verdict)).toEqual([
+      'respelled',
+      'respelled',
+    ]);
+  });
+
+  test.each<[string, ContactState, ContactState, ContactState, string]>([
+    ['a rename that was ignored', state('anna'), state('Anna'), state('anna'), 'altered'],
+    ['a rename that was done', state('anna'), state('Anna'), state('Anna'), 'confirmed'],
+    [
+      'a group that was there before',
+      state('A', 'vip'),
+      state('A', 'vip', 'VIP'),
+      state('A', 'vip'),
+      'altered',
+    ],
+    [
+      'a name that was kept',
+      state('ANNA', 'A'),
+      state('ANNA', 'A', 'B'),
+      state('ANNA', 'A', 'b'),
+      'respelled',
+    ],
+  ])('what was there before is none: %s', (_, before, after, actual, expected) => {
+    expect(verdict(before, after, actual)?.verdict).toBe(expected);
+  });
+
+  test.each([
+    ['Anna 🌸 Ek', 'Anna', true],
+    ['🌸 Bo', '', true],
+    ['Lund 🏠 Norr', 'Lund ', true],
+    ['Anna Ek 🌸', 'Anna', false],
+    ['Anna Ek', '', false],
+  ])('cut before the first picture: %j as %j', (asked, stored, is) => {
+    expect(isSpellingOf(asked, stored)).toBe(is);
+  });
+});

@@ -139,6 +139,46 @@ const cases: Record<string, Case[]> = {
       [],
     ],
     [
+      'absentRuns: 2 waits for an extract some hours later',
+      {
+        existing: absentAnna,
+        desired: none,
+        ledger: {
+          ...mine,
+          wants: new Map([
+            [
+              'nightly',
+              new Map([
+                [anna, want('Anna', ['Kunder'], { absentRuns: 1, absentAt: '2026-11-22T16:00:00Z' })],
+              ]),
+            ],
+          ]),
+        },
+        policy: { contacts: { absentRuns: 2 } },
+      },
+      [],
+    ],
+    [
+      'absentRuns: 2 acts on one that lies so far apart, or as far as the pipeline says',
+      {
+        existing: absentAnna,
+        desired: none,
+        ledger: {
+          ...mine,
+          wants: new Map([
+            [
+              'nightly',
+              new Map([
+                [anna, want('Anna', ['Kunder'], { absentRuns: 1, absentAt: '2026-11-22T16:00:00Z' })],
+              ]),
+            ],
+          ]),
+        },
+        policy: { contacts: { absentRuns: 2, absentHours: 11 } },
+      },
+      ['remove anna'],
+    ],
+    [
       'absentRuns: 2 acts the second time',
       {
         existing: absentAnna,

@@ -201,3 +201,28 @@ describe('whom an opt-out by one of two keys blocks (T8)', () => {
     ).toEqual(blocked);
   });
 });
+
+describe('a pipeline that is called otherwise than before (P10)', () => {
+  const made = (wants: Record<string, Record<string, Want>>) =>
+    plan({
+      existing: contacts(
+        contact(anna, 'N', 'Kunder'),
+        contact(bo, 'N', 'Kunder'),
+        contact(cilla, 'N', 'Kunder'),
+      ),
+      desired: desired([contact(anna, 'N', 'Kunder'), contact(bo, 'N', 'Kunder')]),
+      ledger: ledger({ contacts: { [anna]: created(), [bo]: created(), [cilla]: created() }, wants }),
+    });
+  const all = known({ [anna]: [], [bo]: [], [cilla]: [] });
+
+  test('is told, by the name of the one that wants its contacts', () => {
+    const { warnings, summary } = made({ gammal: all });
+    expect(warnings).toEqual([{ code: 'pipeline-renamed', figures: { other: 'gammal', contacts: 2 } }]);
+    expect(summary.wantedBy).toEqual(['gammal']);
+  });
+
+  test('not where something is known of it, or the other wants few of them', () => {
+    expect(made({ gammal: all, nightly: known({ [anna]: [] }) }).warnings).toEqual([]);
+    expect(made({ gammal: known({ [anna]: [], [cilla]: [] }) }).warnings).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkPipeline } from '../../src/config/check.ts';
 import { RefusedError, SourceError } from '../../src/errors.ts';
 import { completeEnvironment } from '../../src/session/environment.ts';
+import { otherSpellingWarnings } from '../../src/steps/other-spellings.ts';
 import { readSources } from '../../src/steps/sources.ts';
 
 type Given = { source?: object; optOuts?: string; allowEmpty?: boolean };
@@ -94,5 +95,60 @@ describe('a source without one number is refused (E5)', () => {
   test('what `where` leaves out does not count', async () => {
     const source = { where: { Namn: 'Bo' } };
     await expect(read(`Mobil;Namn\n${n(5)};Anna\n;Bo\n`, { source })).rejects.toThrow('not one phone number');
+  });
+});
+
+test('desired numbers that Jojka holds in another spelling are told: they would get every SMS twice', async () => {
+  const pipeline = checkPipeline(
+    { name: 'p', sources: [{ type: 'csv', path: '-', phone: 'Mobil' }], contacts: { absent: 'keep' } },
+    'p',
+  );
+  const desired = await read(`Mobil\n${n(5)}\n${n(6)}\n${n(7)}\n`);
+  const held = ['+46701740605', '070-174 06 06', '46701740607', '46701740699', '+46701740698', 'VIP'];
+  const existing = new Map(held.map((msisdn) => [msisdn, { msisdn, name: '', groups: [] }]));
+  expect(otherSpellingWarnings(existing, desired, pipeline)).toEqual([
+    {
+      code: 'other-number-spelling',
+      figures: { total: 2, examples: ['+46701740605', '070-174 06 06'], more: 0 },
+    },
+  ]);
+});
+
+describe('what is no list with a header is told in a line, without anybody’s data (E3)', () => {
+  test.each<[string, string, RegExp]>([
+    [
+      'no header',
+      `${n(5)};Anna Ek\n${n(6)};Bo Ek\n`,
+      /^The source stdin has no header: its first row holds data\.$/,
+    ],
+    ['addresses', 'Anna Ek;anna@example.com\nBo Ek;bo@example.com\n', /has no header/],
+    [
+      'HTML in one line',
+      `<table><tr><td>Mobil</td></tr><tr><td>${n(5)} Anna</td></tr></table>`,
+      /a web page or XML/,
+    ],
+    ['JSON', `[{"Mobil":"${n(5)}","Namn":"Anna"}]`, /it is JSON, not CSV/],
+    [
+      'many columns',
+      `${Array.from({ length: 500 }, (_, i) => `Kolumn ${i} Anna`).join(';')}\n${n(5)}\n`,
+      /no column "Mobil"/,
+    ],
+  ])('%s', async (_name, csv, message) => {
+    const failed: Error = await read(csv).then(
+      () => new Error('read'),
+      (error: Error) => error,
+    );
+    expect(failed.message).toMatch(message);
+    const told = `${failed.message} ${(failed as { advice?: string }).advice ?? ''}`;
+    expect(told.length).toBeLessThan(900);
+    expect(told).not.toContain('070174');
+    if (_name !== 'many columns') expect(told).not.toContain('Anna');
+  });
+
+  test('a group that is called like a column is told', async () => {
+    const desired = await read(`Mobil;Grupper\n${n(5)};VIP\n`, { source: { groups: ['Grupper', 'Kunder'] } });
+    expect(desired.warnings).toEqual([
+      { code: 'group-is-column', figures: { total: 1, examples: ['stdin "Grupper"'], more: 0 } },
+    ]);
   });
 });

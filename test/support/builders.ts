@@ -111,12 +111,14 @@ type PolicyInput = {
   blocklist?: Partial<PlanPolicy['blocklist']>;
 };
 
-function policy(rest: PolicyInput = {}): PlanPolicy {
+/** A pipeline's policy: what it says, and the contract's defaults. */
+export function defaultPolicy(rest: PolicyInput = {}): PlanPolicy {
   return {
     name: rest.name ?? 'nightly',
     contacts: {
       absent: 'remove-managed',
       absentRuns: 1,
+      absentHours: 12,
       names: 'overwrite',
       optedOut: 'keep',
       ...rest.contacts,
@@ -142,7 +144,7 @@ export function plan(
     account: 'default',
     url: 'https://www.jojka.nu/websms/api',
     keyMark: '0123456789ab',
-    policy: policy(input.policy),
+    policy: defaultPolicy(input.policy),
     desired: input.desired,
     existing: input.existing,
     ledger: input.ledger ?? ledger(),

@@ -22,6 +22,12 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     `${formatQuantity(total, 'cell has', 'cells have')} HTML entities such as &amp;, read as what they stand for: ${listed(examples, more)}.`,
   'json-cells': ({ total, examples, more }) =>
     `${formatQuantity(total, 'cell holds', 'cells hold')} a JSON object, and a group is called by its text: ${listed(examples, more)}. Is that the right column?`,
+  'group-is-column': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'group is', 'groups are')} called like a column, and everybody is put into ${total === 1 ? 'it' : 'them'}: ${listed(examples, more)}. Is the column meant, write { column: … }.`,
+  'other-number-spelling': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'desired number stands', 'desired numbers stand')} in Jojka in another spelling too, and would get every SMS twice: ${listed(examples.map(visible), more)}. Remove those contacts by hand in Jojka.`,
+  'pipeline-renamed': ({ other, contacts }) =>
+    `The pipeline ${JSON.stringify(other)} wants ${formatQuantity(contacts, 'contact')} of this one, of which nothing was known before. If that is its former name, end what it wants: jojka-sync pipelines retire ${other}`,
   'source-renamed': ({ before, contacts }) =>
     `${formatQuantity(contacts, 'contact is', 'contacts are')} known by keys of ${before.map((name) => JSON.stringify(name)).join(', ')}, and no source is called so now: a changed number is not seen as one, and a rejected record holds them. Give the source its old name: label: ${JSON.stringify(before[0] ?? '')}`,
   'shifted-opt-out': ({ rows }) =>

@@ -1,0 +1,100 @@
+import { checkPipeline } from '../../src/config/check.ts';
+import type { Contact } from '../../src/contact/contact.ts';
+import { emptyLedger } from '../../src/contact/ledger.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { noReplies } from '../../src/plan/plan-input.ts';
+import { createTransform } from '../../src/transform/transform.ts';
+
+/**
+ * Inputs that once took the square of their size, each at a size and at its double: twice the rows may take 2.3 times the
+ * time. Transform and plan in this process, the quickest of five; the ratio of one run says what two timings would not.
+ *
+ *   npm run bench
+ */
+const columns = ['Nr', 'Mobil', 'Namn', 'Grupper'];
+const mapping = {
+  source: 'crm',
+  id: 'Nr',
+  phone: 'Mobil',
+  name: 'Namn',
+  groups: [{ column: 'Grupper', separator: '|' }],
+} as const;
+const policy = checkPipeline(
+  { name: 'p', sources: [{ type: 'csv', path: '-', phone: 'Mobil' }], contacts: { absent: 'keep' } },
+  'p',
+);
+const numberOf = (index: number) => `4670${String(1_000_000 + index)}`;
+
+interface Shape {
+  readonly name: string;
+  readonly size: number;
+  readonly row: (index: number, size: number) => readonly string[];
+  readonly existing?: (size: number) => Map<string, Contact>;
+}
+
+const shapes: readonly Shape[] = [
+  { name: 'contacts with one key', size: 40_000, row: (i) => ['0', numberOf(i), 'N', 'A'] },
+  { name: 'records with one number', size: 40_000, row: (i) => [String(i), numberOf(0), 'N', 'A'] },
+  {
+    name: 'records with one number, a group each',
+    size: 20_000,
+    row: (i) => [String(i), numberOf(0), 'N', `G${i}`],
+  },
+  {
+    name: 'groups in one cell',
+    size: 40_000,
+    row: (i, size) =>
+      i === 0 ? ['1', numberOf(0), 'N', Array.from({ length: size }, (_, g) => `G${g}`).join('|')] : [],
+  },
+  {
+    name: 'contacts with 8 of 50 groups',
+    size: 100_000,
+    row: (i) => [
+      String(i),
+      numberOf(i),
+      'N',
+      Array.from({ length: 8 }, (_, g) => `G${(i * 7 + g * (1 + (i % 6))) % 50}`).join('|'),
+    ],
+  },
+  {
+    name: 'groups of one existing contact',
+    size: 80_000,
+    row: (i) => (i === 0 ? ['1', numberOf(0), 'N', 'A'] : []),
+    existing: (size) => {
+      const groups = Array.from({ length: size }, (_, g) => `G${g}`);
+      return new Map([[numberOf(0), { msisdn: numberOf(0), name: 'N', groups }]]);
+    },
+  },
+];
+
+function once({ row, existing }: Shape, size: number): number {
+  const rows = Array.from({ length: size }, (_, index) => row(index, size)).filter(
+    ({ length }) => length > 0,
+  );
+  const there = existing?.(size) ?? new Map<string, Contact>();
+  globalThis.gc?.();
+  const begun = performance.now();
+  const transform = createTransform({ region: 'SE', numberTypes: ['mobile'], duplicates: 'merge' });
+  const intake = transform.source(mapping, columns);
+  for (const [index, fields] of rows.entries()) intake.add({ line: index + 2, fields });
+  const desired = transform.finish();
+  const stamp = { id: 'x', createdAt: '2026-11-25T03:00:00.000Z', account: 'a', url: 'u', keyMark: 'k' };
+  makePlan({ ...stamp, policy, desired, existing: there, ledger: emptyLedger, replies: noReplies });
+  return performance.now() - begun;
+}
+
+const quickest = (shape: Shape, size: number) => Math.min(...[1, 2, 3, 4, 5].map(() => once(shape, size)));
+
+let isLinear = true;
+for (const shape of shapes) {
+  const { name, size } = shape;
+  once(shape, size);
+  const single = quickest(shape, size);
+  const double = quickest(shape, size * 2);
+  const ratio = double / single;
+  if (ratio > 2.3) isLinear = false;
+  process.stdout.write(
+    `${size} ${name}: ${single.toFixed(0)} ms; twice as many: ${double.toFixed(0)} ms, ${ratio.toFixed(2)} times\n`,
+  );
+}
+process.exitCode = isLinear ? 0 : 1;

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { planAdoption } from '../../src/plan/adoption.ts';
+import type { PlanPolicy } from '../../src/plan/plan-input.ts';
+import { noReplies } from '../../src/plan/plan-input.ts';
+import { contact, contacts, defaultPolicy, desired, ledger, number } from '../support/builders.ts';
+
+const [anna, bo, cilla] = [number(0), number(1), number(2)];
+
+function adopted(optedOut: PlanPolicy['contacts']['optedOut'], rest: object = {}) {
+  const policy = defaultPolicy({ contacts: { optedOut } });
+  const made = planAdoption({
+    policy,
+    desired: desired([contact(anna, 'Anna', 'A'), contact(bo, 'Bo', 'A')], { optOuts: new Set([anna]) }),
+    existing: contacts(contact(anna, 'Anna', 'A'), contact(bo, 'Bo', 'A', 'X'), contact(cilla, 'Cilla', 'A')),
+    ledger: ledger(),
+    replies: noReplies,
+    ...rest,
+  });
+  return made.contacts.map(([msisdn, { groups }]) => [msisdn, ...groups]);
+}
+
+test('adopt takes over what the plan calls desired (P3)', () => {
+  expect(adopted('keep')).toEqual([
+    [anna, 'A'],
+    [bo, 'A'],
+  ]);
+});
+
+test('who opted out and is treated as absent is nobody to take over: the next sync would remove him', () => {
+  expect(adopted('remove')).toEqual([[bo, 'A']]);
+});
+
+test('of whom opted out and is to be in no group, no membership', () => {
+  expect(adopted('no-groups')).toEqual([[anna], [bo, 'A']]);
+});
+
+test('who has answered STOP counts as opted out', () => {
+  const replies = { pending: new Set([bo]), complete: true };
+  expect(adopted('remove', { replies })).toEqual([]);
+});
