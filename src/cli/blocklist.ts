@@ -1,15 +1,20 @@
 import { buffer } from 'node:stream/consumers';
+import { Option } from '@commander-js/extra-typings';
 import { RefusedError, UsageError } from '../errors.ts';
 import {
   type BlocklistLine,
   changeBlocklist,
   checkBlocklist,
+  countReleasable,
   importBlocks,
   OwnStopError,
+  releaseBlocks,
 } from '../jobs/blocklist.ts';
 import { blockReason } from '../report/block-reason.ts';
 import { formatQuantity } from '../report/numbers.ts';
+import { runText } from '../report/run-text.ts';
 import { defineCommand, defineGroup } from './command.ts';
+import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { accountOption } from './options.ts';
 
@@ -77,6 +82,42 @@ Example:
   run: (cli, options, [given]) => change(cli, 'remove', given, options),
 });
 
+const releaseCommand = defineCommand({
+  build: (command) =>
+    command
+      .name('release')
+      .description('lifts what a run has blocked, and nothing but the source of its pipeline')
+      .requiredOption('--run <run>', 'id of the run; jojka-sync runs lists them')
+      .addOption(
+        new Option('--origin <origin>', 'of the blocks; those of other origins are never touched')
+          .choices(['source'])
+          .makeOptionMandatory(),
+      )
+      .option('--yes', 'do not ask')
+      .addHelpText(
+        'after',
+        `
+For when a column of opt-outs was misread and that is mended: whom the source still opts out the next sync blocks again.
+The guards of the run hold for it.
+
+Example:
+  $ jojka-sync blocklist release --origin source --run 20261123-030000-k3f9`,
+      ),
+  run: async (cli, options) => {
+    const { numbers, pipeline } = await countReleasable(cli, options.run);
+    const what = `Unblock ${formatQuantity(numbers, 'number')} that nothing but the source of ${pipeline} has blocked`;
+    mustBeAskable(cli, options.yes, what);
+    if (!(await isAgreed(cli, options.yes, `${what}?`))) {
+      await cli.out('Nothing was sent.\n');
+      return 3;
+    }
+    const report = await releaseBlocks(cli, options.run);
+    cli.progress.clear();
+    await cli.out(runText(report, { color: cli.color }));
+    return report.exitCode;
+  },
+});
+
 const importCommand = defineCommand({
   build: (command) =>
     command
@@ -117,7 +158,7 @@ export const blocklistCommand = defineGroup({
   build: (command) =>
     command
       .name('blocklist')
-      .description('the blocklist by hand: check, add, remove, import')
+      .description('the blocklist by hand: check, add, remove, release, import')
       .addHelpText(
         'after',
         `
@@ -126,7 +167,7 @@ Examples:
   $ jojka-sync blocklist add < numbers.txt
   $ jojka-sync blocklist import --check`,
       ),
-  commands: [checkCommand, addCommand, removeCommand, importCommand],
+  commands: [checkCommand, addCommand, removeCommand, releaseCommand, importCommand],
 });
 
 async function change(

@@ -89,6 +89,11 @@ export interface WarningFigures {
   'other-number-spelling': Places;
   /** A pipeline that nothing is known of yet, while another one wants most of its contacts (P10). */
   'pipeline-renamed': { readonly other: string; readonly contacts: number };
+  /** People whose records opt out no more, and who stay blocked because their source once said so; by which runs (P7). */
+  'still-blocked': {
+    readonly numbers: number;
+    readonly runs: readonly (readonly [run: string, numbers: number])[];
+  };
   /** Keys belong to sources that are called otherwise now: by how many contacts (T7). */
   'source-renamed': { readonly before: readonly string[]; readonly contacts: number };
   /** Broken rows that are taken for opted out (T8). */

@@ -1,7 +1,7 @@
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { planAdoption } from '../plan/adoption.ts';
-import { makePlan } from '../plan/plan.ts';
+import { makePlan } from '../plan/make-plan.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';

@@ -1,12 +1,17 @@
-import { loadLimits } from '../config/limits.ts';
-import type { BlockOrigin } from '../contact/ledger.ts';
+import { guardLimits, loadLimits } from '../config/limits.ts';
+import { type BlockOrigin, emptyLedger } from '../contact/ledger.ts';
 import { CallError, RefusedError } from '../errors.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { recogniseAccount } from '../session/known-account.ts';
 import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
+import { withState } from '../session/state.ts';
 import { saveBlockChecks, uncheckedNumbers } from '../state/block-checks.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { numberOf } from '../steps/number.ts';
+import { nothingToRelease, releasable, releaseIn } from '../steps/release.ts';
+import type { RunReport } from '../steps/run-report.ts';
+import { runHeader } from './runs.ts';
 
 /** A number as somebody typed it, and what came of it. */
 export interface BlocklistLine {
@@ -123,6 +128,44 @@ async function refuseOwnStop(session: Session, inputs: readonly string[]): Promi
       : [];
   });
   if (own.length > 0) throw new OwnStopError(own);
+}
+
+/**
+ * How many blocks of a run a release would lift.
+ *
+ * @throws UsageError when the run is not known, or there is none
+ */
+export async function countReleasable(
+  environment: RunEnvironment,
+  id: string,
+): Promise<{ readonly numbers: number; readonly pipeline: string }> {
+  const former = await runHeader(environment, id);
+  const given = { account: former.account, limits: loadLimits({}) };
+  return withClient(given, environment, (client, account) =>
+    withState('blocklist release', environment, async (database) => {
+      const accountId = await recogniseAccount(database, account, client);
+      const ledger = accountId === undefined ? emptyLedger : await readLedger(database, accountId);
+      const numbers = await releasable(database, ledger, former);
+      if (numbers.length === 0) throw nothingToRelease(former);
+      return { numbers: numbers.length, pipeline: former.pipeline };
+    }),
+  );
+}
+
+/**
+ * Lifts the blocks that a run has put and that rest on nothing but its pipeline's source, for when that was misread
+ * (T5, P7); by that run's guards, as any plan.
+ *
+ * @throws UsageError when the run is not known, or there is none
+ */
+export async function releaseBlocks(environment: RunEnvironment, id: string): Promise<RunReport> {
+  const former = await runHeader(environment, id);
+  const limits = loadLimits(former.summary?.limits);
+  const guards = guardLimits(former.summary?.guardLimits);
+  const { account, pipeline } = former;
+  return inRun({ command: 'blocklist release', account, pipeline, limits }, environment, (run) =>
+    releaseIn(run, former, { limits, guards }),
+  );
 }
 
 /** How far an import of blocks came. */

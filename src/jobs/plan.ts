@@ -2,7 +2,7 @@ import { loadPipeline } from '../config/load-file.ts';
 import type { PipelineInput } from '../config/schema.ts';
 import { emptyLedger, type Ledger } from '../contact/ledger.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import { makePlan } from '../plan/plan.ts';
+import { makePlan } from '../plan/make-plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { keyMark } from '../session/account.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';

@@ -4,7 +4,7 @@ import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { CallError, SourceError } from '../errors.ts';
 import { isOnlyOf } from '../plan/blocks.ts';
-import { makePlan } from '../plan/plan.ts';
+import { makePlan } from '../plan/make-plan.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger, withBlocksOfNow } from '../state/ledger.ts';
@@ -25,6 +25,7 @@ import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
+import { stillBlockedWarnings } from '../steps/still-blocked.ts';
 import { writeBack } from '../steps/write-back.ts';
 import type { PlanJobOptions } from './plan.ts';
 
@@ -106,6 +107,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
       ...warnings,
       ...gone,
       ...otherSpellingWarnings(existing, desired, pipeline),
+      ...(await stillBlockedWarnings(database, accountId, { policy: pipeline, plan, desired, ledger })),
     ]),
     replies: fetched.replies && repliesSummary(fetched.replies),
     accepted: false,

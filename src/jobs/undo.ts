@@ -3,7 +3,7 @@ import type { Pipeline } from '../config/schema.ts';
 import { emptyLedger } from '../contact/ledger.ts';
 import { UsageError } from '../errors.ts';
 import type { PlanBody } from '../plan/change.ts';
-import { makeUndoPlan } from '../plan/plan.ts';
+import { makeUndoPlan } from '../plan/make-plan.ts';
 import { doneOf, undoDifferences } from '../plan/undo.ts';
 import { keyMark } from '../session/account.ts';
 import { withClient } from '../session/connect.ts';

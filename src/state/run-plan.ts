@@ -78,3 +78,30 @@ export async function saveVerdicts(
     ),
   );
 }
+
+/**
+ * The runs that have blocked some numbers, those with most of them first.
+ *
+ * @returns each with how many of them it blocked
+ */
+export async function blockingRuns(
+  { knex }: Database,
+  accountId: number,
+  pipeline: string,
+  msisdns: readonly string[],
+  limit: number,
+): Promise<[run: string, numbers: number][]> {
+  const rows: { id: string; numbers: string }[] = await knex('run_changes')
+    .join('runs', 'runs.id', 'run_changes.run_id')
+    .where({ account_id: accountId, pipeline, kind: 'block' })
+    .whereRaw('msisdn = any(?)', [msisdns as unknown as string])
+    .groupBy('runs.id')
+    .orderBy([
+      { column: 'numbers', order: 'desc' },
+      { column: 'runs.id', order: 'desc' },
+    ])
+    .limit(limit)
+    .select('runs.id')
+    .count('* as numbers');
+  return rows.map(({ id, numbers }) => [id, Number(numbers)]);
+}

@@ -1,7 +1,7 @@
 import type { LoadLimits } from '../config/limits.ts';
 import { CallError, RefusedError } from '../errors.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
-import { makeBlocksPlan } from '../plan/plan.ts';
+import { makeBlocksPlan } from '../plan/make-plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
 import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';

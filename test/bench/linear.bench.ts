@@ -1,7 +1,7 @@
 import { checkPipeline } from '../../src/config/check.ts';
 import type { Contact } from '../../src/contact/contact.ts';
 import { emptyLedger } from '../../src/contact/ledger.ts';
-import { makePlan } from '../../src/plan/plan.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
 import { noReplies } from '../../src/plan/plan-input.ts';
 import { createTransform } from '../../src/transform/transform.ts';
 

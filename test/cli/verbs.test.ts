@@ -47,6 +47,12 @@ const story: [verb: string, args: () => string[], code: number, said: RegExp][] 
   ['blocklist add', () => ['blocklist', 'add', '46701740607'], 0, /46701740607\tblocked/],
   ['blocklist check', () => ['blocklist', 'check', '46701740607'], 0, /\tblocked\n$/],
   ['blocklist remove', () => ['blocklist', 'remove', '46701740607'], 0, /not blocked/],
+  [
+    'blocklist release',
+    () => ['blocklist', 'release', '--origin', 'source', '--run', night, '--yes'],
+    64,
+    /^$/,
+  ],
   ['replies', () => ['replies'], 0, /0 new answers/],
   ['send', () => ['send', 'Hej', '--to', '070-174 06 05', '--yes'], 0, /sent/i],
   ['campaign add', () => ['campaign', 'add', 'Hej', '--group', 'Kunder', '--yes'], 0, /campaign/i],

@@ -1,7 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/jobs/apply.ts';
-import { changeBlocklist, checkBlocklist, importBlocks } from '../../src/jobs/blocklist.ts';
+import {
+  changeBlocklist,
+  checkBlocklist,
+  countReleasable,
+  importBlocks,
+  releaseBlocks,
+} from '../../src/jobs/blocklist.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies, keptReplies } from '../../src/jobs/replies.ts';
 import { planMessage } from '../../src/jobs/send.ts';
@@ -457,5 +465,76 @@ describe('write-back', () => {
     const made = positional(statement);
     expect(made.text).toBe(text);
     expect(made.values({ msisdn: 'm', origin: 'o', at: 'a' })).toEqual(values);
+  });
+});
+
+describe('a misreading that was mended (T5)', () => {
+  test('is told, and what it blocked can be released: that alone, by guards, once', async () => {
+    const misread = { optOut: { column: 'Stopp', is: ['aktiv', 'ja'], not: ['nej'] } };
+    const w = await world();
+    const pipeline = (optOut: object, guards: object = {}) =>
+      writeFileSync(
+        join(w.cwd, 'pipelines', 'crm.json'),
+        JSON.stringify({
+          name: 'crm',
+          sources: [
+            {
+              type: 'csv',
+              path: join(w.cwd, 'crm.csv'),
+              id: 'Kundnr',
+              phone: 'Mobil',
+              name: 'Namn',
+              ...optOut,
+            },
+          ],
+          contacts: { absent: 'remove-managed' },
+          load: { requestsPerSecond: 5000, retries: 0 },
+          guards,
+        }),
+      );
+    const crm = () =>
+      w.crm(row(1, 'Anna', anna, 'aktiv'), row(2, 'Bo', bo, 'aktiv'), row(3, 'Cilla', cilla, 'ja'));
+    pipeline(misread, { unblocks: 1 });
+    crm();
+    const first = await w.sync();
+    expect(await origins(w)).toEqual({ [anna]: ['source'], [bo]: ['source'], [cilla]: ['source'] });
+    w.sandbox.feedReply({ sender: bo, message: 'STOPP' });
+    await replies(w);
+
+    pipeline({ optOut: { column: 'Stopp', is: ['ja'], not: ['aktiv'] } }, { unblocks: 1 });
+    const second = await w.sync();
+    expect(second.plan.warnings).toContainEqual({
+      code: 'still-blocked',
+      figures: { numbers: 1, runs: [[first.run, 1]] },
+    });
+    // Anna, and Cilla whom the source still opts out; Bo has answered STOP.
+    expect(await countReleasable(w.environment, first.run)).toEqual({ numbers: 2, pipeline: 'crm' });
+    w.sent();
+    expect(await releaseBlocks(w.environment, first.run)).toMatchObject({ exitCode: 3, heldBack: true });
+    expect(w.sent()).toEqual({});
+
+    pipeline({ optOut: { column: 'Stopp', is: ['ja'], not: ['aktiv'] } }, { unblocks: 'off' });
+    w.crm(row(1, 'Anna', anna, 'ja'), row(2, 'Bo', bo, 'aktiv'), row(3, 'Cilla', cilla, 'ja'));
+    w.clock.forward(24);
+    const third = await w.sync();
+    expect(third.exitCode).toBe(0);
+    await expect(releaseBlocks(w.environment, third.run)).rejects.toThrow(
+      'rests on nothing but the source of crm',
+    );
+  });
+
+  test('goes on to the next sync, which blocks again whom the source still opts out', async () => {
+    const w = await world({ pipeline: { guards: { unblocks: 'off' } } });
+    // Whom nobody knows whether he has answered STOP is not unblocked (S2).
+    await replies(w);
+    w.crm(row(1, 'Anna', anna, 'ja'), row(2, 'Bo', bo, 'ja'));
+    const first = await w.sync();
+    w.crm(row(1, 'Anna', anna, 'nej'), row(2, 'Bo', bo, 'ja'));
+    expect(await releaseBlocks(w.environment, first.run)).toMatchObject({ exitCode: 0 });
+    expect(w.sent()).toMatchObject({ rm_from_blocklist: 2 });
+    expect(await origins(w)).toEqual({});
+    const next = await w.sync();
+    expect(await origins(w)).toEqual({ [bo]: ['source'] });
+    expect(next.plan.warnings.map(({ code }) => code)).not.toContain('still-blocked');
   });
 });

@@ -63,6 +63,18 @@ test.each<[warning: Warning, text: string]>([
     '40 contacts are known by keys of "kunder-2026-11-24.csv", and no source is called so now: a changed number is not seen as one, and a rejected record holds them. Give the source its old name: label: "kunder-2026-11-24.csv"',
   ],
   [
+    { code: 'still-blocked', figures: { numbers: 2, runs: [['20261123-030000-k3f9', 2]] } },
+    '2 numbers stay blocked, though the source opts them out no more. If that was a misreading, this lifts what a run has blocked and nothing else has: jojka-sync blocklist release --origin source --run 20261123-030000-k3f9 (2).',
+  ],
+  [
+    { code: 'pipeline-renamed', figures: { other: 'gammal', contacts: 4 } },
+    'The pipeline "gammal" wants 4 contacts of this one, of which nothing was known before. If that is its former name, end what it wants: jojka-sync pipelines retire gammal',
+  ],
+  [
+    { code: 'other-number-spelling', figures: { total: 1, examples: ['+46701740605'], more: 0 } },
+    '1 desired number stands in Jojka in another spelling too, and would get every SMS twice: "+46701740605". Remove those contacts by hand in Jojka.',
+  ],
+  [
     { code: 'group-spelling', figures: { spellings: ['A B', 'A\u00a0B'], name: 'A B' } },
     'The groups "A B" and "A\\u00a0B" become one: "A B".',
   ],

@@ -2,8 +2,8 @@ import type { Contact } from '../../src/contact/contact.ts';
 import type { Desired, DesiredContact, HeldRecord } from '../../src/contact/desired.ts';
 import type { BlockDoubt, BlockOrigin, Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
 import type { GuardLimits } from '../../src/plan/guard.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { makePlan } from '../../src/plan/plan.ts';
 import { noReplies, type PlanInput, type PlanPolicy, type ReplyFacts } from '../../src/plan/plan-input.ts';
 import { noCounts } from '../../src/transform/gathering.ts';
 

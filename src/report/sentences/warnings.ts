@@ -28,6 +28,12 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     `${formatQuantity(total, 'desired number stands', 'desired numbers stand')} in Jojka in another spelling too, and would get every SMS twice: ${listed(examples.map(visible), more)}. Remove those contacts by hand in Jojka.`,
   'pipeline-renamed': ({ other, contacts }) =>
     `The pipeline ${JSON.stringify(other)} wants ${formatQuantity(contacts, 'contact')} of this one, of which nothing was known before. If that is its former name, end what it wants: jojka-sync pipelines retire ${other}`,
+  'still-blocked': ({ numbers, runs }) =>
+    `${formatQuantity(numbers, 'number stays', 'numbers stay')} blocked, though the source opts ${numbers === 1 ? 'it' : 'them'} out no more${
+      runs.length === 0
+        ? '.'
+        : `. If that was a misreading, this lifts what a run has blocked and nothing else has: ${runs.map(([run, count]) => `jojka-sync blocklist release --origin source --run ${run} (${count})`).join(', ')}.`
+    }`,
   'source-renamed': ({ before, contacts }) =>
     `${formatQuantity(contacts, 'contact is', 'contacts are')} known by keys of ${before.map((name) => JSON.stringify(name)).join(', ')}, and no source is called so now: a changed number is not seen as one, and a rejected record holds them. Give the source its old name: label: ${JSON.stringify(before[0] ?? '')}`,
   'shifted-opt-out': ({ rows }) =>

@@ -1,0 +1,195 @@
+import type { Contact } from '../contact/contact.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import type { Warning } from '../contact/rejection.ts';
+import { type BlocksInput, blocksAgain, oddAlone, planBlocks } from './blocks.ts';
+import { composePlan } from './compose.ts';
+import { type Difference, diff } from './diff.ts';
+import { growthOf, noGrowth } from './growth.ts';
+import type { GuardLimits } from './guard.ts';
+import { heldContacts } from './held.ts';
+import { findCarriers, findMoves, keyChanges } from './moves.ts';
+import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
+import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
+import { renamedPipelineWarnings, renamedSourceWarnings } from './renamed.ts';
+import { namedElsewhereWarnings, noTally } from './tally.ts';
+import { createTargets } from './target.ts';
+import { planWants } from './wants.ts';
+/**
+ * Makes the plan. Pure: the same input gives the same plan.
+ *
+ * Step by step: who must stay as he is; what each contact shall be, with everything copied in that is somebody
+ * else's; the difference; the blocks; how it travels; what it costs.
+ */
+export function makePlan(input: PlanInput): Plan {
+  const { policy, desired, existing, ledger } = input;
+  const held = heldContacts(desired, ledger, policy.name);
+  const moves = findMoves(desired, ledger, policy.name);
+  const carriers = findCarriers(desired, ledger, policy.name);
+  const blocks = planBlocks(input, carriers);
+  const targets = createTargets(input, held, { moves, carriers });
+  const { differences, tally } = diff(existing, desired.contacts.keys(), targets);
+  const again = blocksAgain(createdIn(differences), ledger, blocks.changes);
+  return composePlan({
+    stamp: input,
+    pipeline: policy.name,
+    terms: termsOf(policy),
+    existing,
+    differences,
+    blocks: [...blocks.changes, ...again.changes],
+    figures: { desired: targets.desiredCount(), optedOut: desired.optOuts.size, tally },
+    guard: {
+      ledger,
+      removesAll: policy.contacts.absent === 'remove-all',
+      records: desired.counts,
+      limits: policy.guards,
+      odd: oddAlone(input, carriers),
+      growth: growthOf(differences, ledger, policy.name),
+      moves: keyChanges(desired, ledger, policy.name),
+    },
+    delta: {
+      wants: planWants(input, targets, moves),
+      owed: [...blocks.owed, ...again.owed],
+      blockReleases: blocks.releases,
+      blockOrigins: blocks.origins,
+      blockWithdrawals: blocks.withdrawals,
+      moves,
+    },
+    warnings: [
+      ...held.warnings(tally.inDoubt),
+      ...renamedPipelineWarnings(desired, ledger, policy.name),
+      ...renamedSourceWarnings(desired, ledger.wants.get(policy.name)),
+      ...namedElsewhereWarnings(tally),
+      ...blocks.warnings,
+    ],
+  });
+}
+
+/**
+ * The blocks of a night whose export cannot be read (L1b): they need nothing of it. What a guard measures by what Jojka
+ * holds is measured by what the ledger knows to be there.
+ */
+export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly policy: PlanPolicy }): Plan {
+  const { policy, desired, ledger } = input;
+  const moves = findMoves(desired, ledger, policy.name);
+  const carriers = findCarriers(desired, ledger, policy.name);
+  const blocks = planBlocks(input, carriers);
+  return composePlan({
+    stamp: input,
+    pipeline: policy.name,
+    terms: termsOf(policy),
+    existing: new Map(),
+    differences: [],
+    blocks: blocks.changes.filter(({ kind }) => kind === 'block'),
+    figures: { desired: 0, optedOut: desired.optOuts.size, tally: noTally },
+    guard: {
+      ledger,
+      removesAll: false,
+      records: desired.counts,
+      limits: policy.guards,
+      existing: ledger.contacts.size,
+      odd: oddAlone(input, carriers),
+      growth: noGrowth,
+      moves: keyChanges(desired, ledger, policy.name),
+    },
+    delta: {
+      wants: { upserts: [], drops: [] },
+      owed: blocks.owed,
+      blockReleases: [],
+      blockOrigins: blocks.origins,
+      blockWithdrawals: [],
+      moves,
+    },
+    warnings: [],
+  });
+}
+
+function termsOf(policy: PlanPolicy): PlanTerms {
+  return {
+    load: policy.load,
+    checksBlocks: policy.blocklist.unblock === 'managed',
+    removes: policy.contacts.absent === 'remove-all' ? 'all' : 'managed',
+    managedGroups: policy.groups.managedGroups,
+  };
+}
+
+function* createdIn(differences: readonly Difference[]): Generator<string> {
+  for (const { msisdn, before } of differences) if (before === null) yield msisdn;
+}
+
+/** Makes the plan of an undo: differences alone, and nothing that the ledger is to learn of wants (U1). */
+export function makeUndoPlan(input: {
+  readonly stamp: PlanStamp;
+  readonly pipeline: string;
+  readonly load: PlanPolicy['load'];
+  readonly existing: ReadonlyMap<string, Contact>;
+  readonly differences: readonly Difference[];
+  readonly ledger: Ledger;
+  readonly limits: GuardLimits;
+  readonly warnings: readonly Warning[];
+}): Plan {
+  const { stamp, pipeline, load, existing, differences, ledger, limits, warnings } = input;
+  const again = blocksAgain(createdIn(differences), ledger, []);
+  return composePlan({
+    stamp,
+    pipeline,
+    terms: { load, checksBlocks: false, removes: 'managed', managedGroups: [] },
+    existing,
+    differences,
+    blocks: again.changes,
+    figures: { desired: existing.size, optedOut: 0, tally: noTally },
+    guard: {
+      ledger,
+      removesAll: false,
+      records: undefined,
+      limits,
+      odd: new Set(),
+      growth: growthOf(differences, ledger, pipeline),
+      moves: { known: 0, changed: 0 },
+    },
+    delta: { ...nothingToLearn, owed: again.owed },
+    warnings,
+  });
+}
+
+/** Makes the plan of a release: blocks of one pipeline's source that are lifted, and nothing else (P7). */
+export function makeReleasePlan(input: {
+  readonly stamp: PlanStamp;
+  readonly pipeline: string;
+  readonly load: PlanPolicy['load'];
+  readonly numbers: readonly string[];
+  readonly ledger: Ledger;
+  readonly limits: GuardLimits;
+}): Plan {
+  const { stamp, pipeline, load, numbers, ledger, limits } = input;
+  return composePlan({
+    stamp,
+    pipeline,
+    terms: { load, checksBlocks: false, removes: 'managed', managedGroups: [] },
+    existing: new Map(),
+    differences: [],
+    blocks: numbers.map((msisdn) => ({ kind: 'unblock', msisdn })),
+    figures: { desired: 0, optedOut: 0, tally: noTally },
+    guard: {
+      ledger,
+      removesAll: false,
+      records: undefined,
+      limits,
+      existing: ledger.contacts.size,
+      odd: new Set(),
+      growth: noGrowth,
+      moves: { known: 0, changed: 0 },
+    },
+    delta: nothingToLearn,
+    warnings: [],
+  });
+}
+
+/** What a plan that is no night's teaches the ledger: nothing before it is confirmed. */
+const nothingToLearn: LedgerDelta = {
+  wants: { upserts: [], drops: [] },
+  owed: [],
+  blockReleases: [],
+  blockOrigins: [],
+  blockWithdrawals: [],
+  moves: [],
+};

@@ -1,0 +1,77 @@
+import type { LoadLimits } from '../config/limits.ts';
+import type { Pipeline } from '../config/schema.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import { UsageError } from '../errors.ts';
+import { isOnlyOf } from '../plan/blocks.ts';
+import { makeReleasePlan } from '../plan/make-plan.ts';
+import type { Run, RunEnd } from '../session/session.ts';
+import type { Database } from '../state/database.ts';
+import { changeStates } from '../state/journal.ts';
+import { readLedger } from '../state/ledger.ts';
+import { loadRunPlan } from '../state/run-plan.ts';
+import type { RunRecord } from '../state/runs.ts';
+import { freshFacts } from './facts.ts';
+import { carryOut } from './record.ts';
+import type { RunReport } from './run-report.ts';
+import { stampOf } from './stamp.ts';
+
+/** The numbers that a run has blocked and that nothing but its pipeline's source has blocked (P7). */
+export async function releasable(
+  database: Database,
+  ledger: Ledger,
+  { id, pipeline }: Pick<RunRecord, 'id' | 'pipeline'>,
+): Promise<string[]> {
+  const { changes } = await loadRunPlan(database, id);
+  const states = await changeStates(database, id);
+  return changes.flatMap(({ kind, msisdn }, index) =>
+    kind === 'block' &&
+    states.get(index) === 'done' &&
+    ledger.blocks.has(msisdn) &&
+    isOnlyOf(ledger, msisdn, pipeline)
+      ? [msisdn]
+      : [],
+  );
+}
+
+/**
+ * Lifts the blocks of a run that rest on nothing but its pipeline's source, by that run's guards. Whom the source still
+ * opts out the next sync blocks again.
+ *
+ * @throws UsageError when there is none
+ */
+export async function releaseIn(
+  run: Run,
+  former: RunRecord,
+  { limits, guards }: { readonly limits: LoadLimits; readonly guards: Pipeline['guards'] },
+): Promise<RunReport & RunEnd> {
+  const { database, accountId } = run.session;
+  const known = await readLedger(database, accountId);
+  const numbers = await releasable(database, known, former);
+  if (numbers.length === 0) throw nothingToRelease(former);
+  const { pipeline } = former;
+  const plan = makeReleasePlan({
+    stamp: stampOf(run),
+    pipeline,
+    load: limits,
+    numbers,
+    ledger: known,
+    limits: guards,
+  });
+  const { facts, nextSeq } = await freshFacts(run, plan.changes, new Map(), known);
+  return carryOut(run, {
+    report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
+    replies: undefined,
+    accepted: false,
+    limits,
+    notes: { guardLimits: guards },
+    facts,
+    guards,
+    nextSeq,
+  });
+}
+
+export function nothingToRelease({ id, pipeline }: Pick<RunRecord, 'id' | 'pipeline'>): UsageError {
+  return new UsageError(`No block of run ${id} rests on nothing but the source of ${pipeline}.`, {
+    advice: 'Nothing was changed. A block by hand, of a STOP or of before stays, whatever a source says.',
+  });
+}
