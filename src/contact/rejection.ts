@@ -89,6 +89,8 @@ export interface WarningFigures {
   'other-number-spelling': Places;
   /** A pipeline that nothing is known of yet, while another one wants most of its contacts (P10). */
   'pipeline-renamed': { readonly other: string; readonly contacts: number };
+  /** New numbers that are blocked for the opt-out of a former one, though their record says no (P7). */
+  'carried-against-record': { readonly numbers: number; readonly examples: readonly string[] };
   /** People whose records opt out no more, and who stay blocked because their source once said so; by which runs (P7). */
   'still-blocked': {
     readonly numbers: number;

@@ -86,9 +86,9 @@ export function createRecordMaker(
     for (const [index, row] of group.rows.entries()) {
       const at = line;
       line += group.multiline ? linesOf(row) : 1;
+      const isWhole = row.length >= Math.min(expected, most || expected) || isNothing(row);
+      if (group.isUnended && index === last && !isWhole) throw cutFile(source, at);
       if (isBlank(row)) continue;
-      if (group.isUnended && index === last && row.length < Math.min(expected, most || expected))
-        throw cutFile(source, at);
       if (row.length > most) most = row.length;
       records.push(toRecord(row, at, line - 1));
     }
@@ -121,6 +121,11 @@ function cutFile(source: string, line: number): SourceError {
 function isBlank(row: readonly string[]): boolean {
   for (const field of row) if (field !== '' && field !== endOfFile && field.trim() !== '') return false;
   return true;
+}
+
+/** Whether there is not even a delimiter. */
+function isNothing(row: readonly string[]): boolean {
+  return row.length === 1 && isBlank(row);
 }
 
 /** Whether a field begins as one does that has quotes which the parser knows nothing of. */

@@ -35,21 +35,21 @@ export function verifyContacts(
   });
 }
 
-const noSpellings: ReadonlyMap<string, string> = new Map();
+const noSpellings: ReadonlySet<string> = new Set();
 
-/** In which other spelling groups are stored, as some contact shows that had none of that spelling. */
-function seenSpellings(findings: readonly Finding[]): Map<string, string> {
-  return new Map(findings.flatMap(({ spellings }) => Object.entries(spellings?.groups ?? {})));
+/** Stored groups that stand for another spelling, as some contact shows that was asked for no other. */
+function seenSpellings(findings: readonly Finding[]): Set<string> {
+  return new Set(findings.flatMap(({ spellings }) => Object.values(spellings?.groups ?? {})));
 }
 
 /**
- * @param seen spellings that other contacts show: by them one stored group may stand for another that is asked for under
- *   the very name of the stored one (`VIP` and `vip`, both `vip`)
+ * @param seen stored groups that stand for other spellings with other contacts: such a one may do so too where it is asked
+ *   for by its own name besides (`VIP` and `vip`, both `vip`)
  */
 function judge(
   { msisdn, before, after }: TouchedContact,
   actual: Contact | undefined,
-  seen: ReadonlyMap<string, string>,
+  seen: ReadonlySet<string>,
 ): Finding {
   const state = actual ? { name: actual.name, groups: actual.groups } : null;
   const finding = { msisdn, expected: after, actual: state };
@@ -65,7 +65,10 @@ function judge(
   for (const group of lost) {
     const stored =
       strange.find((candidate) => isSpellingOf(group, candidate)) ??
-      actual.groups.find((candidate) => seen.get(group) === candidate && !holds(before?.groups, candidate));
+      actual.groups.find(
+        (candidate) =>
+          seen.has(candidate) && !holds(before?.groups, candidate) && isSpellingOf(group, candidate),
+      );
     if (stored === undefined) return { ...finding, verdict: 'altered' };
     groups[group] = stored;
   }

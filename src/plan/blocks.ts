@@ -60,8 +60,23 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
     releases,
     origins,
     withdrawals: unblocks.withdrawals,
-    warnings: [...strayOptOutWarnings(input.desired, ledger.wants.get(policy.name)), ...unblocks.warnings],
+    warnings: [
+      ...carriedWarnings(changes, input),
+      ...strayOptOutWarnings(input.desired, ledger.wants.get(policy.name)),
+      ...unblocks.warnings,
+    ],
   };
+}
+
+/** Whose opt-out follows him to a number whose record says no: his staff may have meant otherwise. */
+function carriedWarnings(changes: readonly Change[], { desired }: BlocksInput): Warning[] {
+  const numbers = changes.flatMap((change) =>
+    change.kind === 'block' && change.carried && desired.optedIn.has(change.msisdn) ? [change.msisdn] : [],
+  );
+  if (numbers.length === 0) return [];
+  return [
+    { code: 'carried-against-record', figures: { numbers: numbers.length, examples: numbers.slice(0, 5) } },
+  ];
 }
 
 /** The opt-outs of somebody's former numbers. */

@@ -20,9 +20,29 @@ export function inStoredSpelling(
   known: LedgerContact | undefined,
 ): readonly string[] {
   const spellings = known?.spellings?.groups;
-  if (!spellings) return asked;
+  const lookalikes = lookalikesOf(stored);
+  if (!spellings && lookalikes.size === 0) return asked;
   return asked.map((group) => {
-    const spelling = spellings[group];
+    const spelling = spellings?.[group] ?? lookalikes.get(group);
     return spelling !== undefined && !holds(stored, group) && holds(stored, spelling) ? spelling : group;
   });
 }
+
+/**
+ * Groups in Jojka that look the same as another name and are not: in another form of Unicode, with other white space. A
+ * contact that is in such a one is in the group that is asked for.
+ *
+ * @returns what each looks like -> what it is called
+ */
+function lookalikesOf(stored: readonly string[]): ReadonlyMap<string, string> {
+  let found: Map<string, string> | undefined;
+  for (const group of stored) {
+    const seen = group.normalize('NFC').replace(/\s+/gu, ' ').trim();
+    if (seen === group) continue;
+    found ??= new Map();
+    found.set(seen, group);
+  }
+  return found ?? none;
+}
+
+const none: ReadonlyMap<string, string> = new Map();

@@ -65,7 +65,7 @@ const faultsSchema = z.strictObject({
   /** Names are cut to so many characters as they are stored. */
   cutNames: z.number().int().positive().optional(),
   /** How names are stored. */
-  names: z.enum(['as-given', 'upper', 'nfd', 'latin1', 'question-marks']).default('as-given'),
+  names: z.enum(['as-given', 'upper', 'nfd', 'latin1', 'question-marks', 'three-bytes']).default('as-given'),
   lowerCaseGroups: z.boolean().default(false),
   /** `Kunder` and `kunder` are one group, called as the first of them was. */
   foldGroups: z.boolean().default(false),

@@ -12,6 +12,9 @@ export function storedName({
         return cut.toLocaleUpperCase('sv');
       case 'nfd':
         return cut.normalize('NFD');
+      case 'three-bytes':
+        // A database whose characters have three bytes at most cuts a text before the first that needs four.
+        return cut.split(/[\u{10000}-\u{10ffff}]/u)[0] ?? '';
       case 'latin1':
         // What UTF-8 looks like to somebody who reads it as Latin-1.
         return Buffer.from(cut, 'utf8').toString('latin1');

@@ -727,3 +727,43 @@ test('an import that is answered with patience asked for is not halved (L3)', as
   await w.sync();
   expect(w.sandbox.requests().import_contacts_list).toBe(1);
 });
+
+describe('what the service stores otherwise is remembered: the second night writes nothing (P8)', () => {
+  test.each<[string, object]>([
+    ['groups folded in case', { foldGroups: true }],
+    ['groups in lower case', { lowerCaseGroups: true }],
+    ['names cut before a picture', { names: 'three-bytes' }],
+    ['names in capitals', { names: 'upper' }],
+    ['names in another form of Unicode', { names: 'nfd' }],
+  ])('%s', async (_name, fault) => {
+    const w = await world({
+      pipeline: {
+        sources: [
+          {
+            type: 'csv',
+            path: '${CRM_FILE}',
+            label: 'crm',
+            id: 'Kundnr',
+            phone: 'Mobil',
+            name: 'Namn',
+            groups: [{ column: 'Ort', separator: '|' }],
+          },
+        ],
+      },
+      sandbox: { faults: fault },
+    });
+    w.crm(
+      `1;Anna 🌸 Ek;${anna};VIP|Kunder;`,
+      `2;🌸 Bo;${bo};vip;`,
+      `3;Cilla Åberg;${cilla};Vip|VIP;`,
+      `4;Dan;${dan};vip|VIP;`,
+    );
+    expect((await w.sync()).exitCode).toBe(0);
+    w.sent();
+    for (let night = 0; night < 2; night++) {
+      w.clock.forward(24);
+      expect((await w.sync()).exitCode).toBe(0);
+      expect(w.sent()).toEqual({});
+    }
+  });
+});

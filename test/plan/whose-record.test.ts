@@ -226,3 +226,24 @@ describe('a pipeline that is called otherwise than before (P10)', () => {
     expect(made({ gammal: known({ [anna]: [], [cilla]: [] }) }).warnings).toEqual([]);
   });
 });
+
+test('an opt-out that follows somebody to a new number is told where the record says no (P7)', () => {
+  const made = night({
+    keys: { [anna]: ['crm\tK1'] },
+    there: { [bo]: ['crm\tK1'] },
+    rest: { optedIn: new Set([bo]) },
+    blocked: [anna],
+  });
+  expect(made.warnings).toEqual([
+    { code: 'carried-against-record', figures: { numbers: 1, examples: [bo] } },
+  ]);
+});
+
+test('a group in Jojka that looks the same is the same (P8)', () => {
+  const [nfd, nfc] = ['Ort Malmo\u0308', 'Ort Malm\u00f6'];
+  const made = plan({
+    existing: contacts(contact(anna, 'N', nfd), contact(bo, 'N', 'Ort\u00a0Lund')),
+    desired: desired([contact(anna, 'N', nfc), contact(bo, 'N', 'Ort Lund')]),
+  });
+  expect(changes(made)).toEqual([]);
+});

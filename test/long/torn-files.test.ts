@@ -1,0 +1,166 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkPipeline } from '../../src/config/check.ts';
+import type { Desired } from '../../src/contact/desired.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import { noReplies } from '../../src/plan/plan-input.ts';
+import { completeEnvironment } from '../../src/session/environment.ts';
+import { readSources } from '../../src/steps/sources.ts';
+import { created, ledger, want } from '../support/builders.ts';
+
+/**
+ * For any file: cut at any byte, or with two quotation marks put in anywhere, nobody is removed and no membership is taken
+ * away in silence, unless what came out is itself a file that a person could have meant (E2, E6, T7). Which those are, said
+ * without a look at the product, stands in each test. How many of the torn files were told is printed.
+ */
+const runs = Number(process.env.TORN_FILES ?? 1500);
+
+interface Shape {
+  /** Columns in their order; `Mobil` is among them. */
+  readonly columns: readonly string[];
+  readonly delimiter: string;
+  readonly newline: string;
+  readonly rows: readonly Record<string, string>[];
+}
+
+const towns = ['Lund', 'Malmö', 'Ystad; norr', 'Växjö', ''];
+const shape: fc.Arbitrary<Shape> = fc
+  .record({
+    others: fc.uniqueArray(fc.constantFrom('Nr', 'Namn', 'Ort', 'Stopp'), { maxLength: 4 }),
+    at: fc.nat(4),
+    delimiter: fc.constantFrom(';', ',', '\t'),
+    newline: fc.constantFrom('\n', '\r\n'),
+    people: fc.uniqueArray(fc.record({ index: fc.nat(89), town: fc.nat(4), out: fc.boolean() }), {
+      minLength: 2,
+      maxLength: 8,
+      selector: ({ index }) => index,
+    }),
+  })
+  .map(({ others, at, delimiter, newline, people }) => ({
+    columns: [...others.slice(0, at), 'Mobil', ...others.slice(at)],
+    delimiter,
+    newline,
+    rows: people.map(({ index, town, out }) => ({
+      Nr: `K${index}`,
+      Mobil: `07017406${10 + index}`,
+      Namn: `Namn ${index}`,
+      Ort: towns[town] as string,
+      Stopp: out ? 'ja' : 'nej',
+    })),
+  }));
+
+function textOf({ columns, delimiter, newline, rows }: Shape): string {
+  const cell = (value: string) => (value.includes(delimiter) ? `"${value}"` : value);
+  const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row[column] ?? '')))];
+  return lines.map((line) => `${line.join(delimiter)}${newline}`).join('');
+}
+
+const pipelineOf = ({ columns }: Shape) =>
+  checkPipeline(
+    {
+      name: 'nightly',
+      sources: [
+        {
+          type: 'csv',
+          path: '-',
+          phone: 'Mobil',
+          ...(columns.includes('Nr') && { id: 'Nr' }),
+          ...(columns.includes('Namn') && { name: 'Namn' }),
+          groups: ['Kunder', ...(columns.includes('Ort') ? ['Ort {Ort}'] : [])],
+          ...(columns.includes('Stopp') && { optOut: { column: 'Stopp' } }),
+        },
+      ],
+      contacts: { absent: 'remove-managed' },
+    },
+    'p',
+  );
+
+async function read(given: Shape, text: string): Promise<Desired> {
+  const environment = completeEnvironment({ stdin: Readable.from([Buffer.from(text)]), env: {} });
+  return (await readSources(pipelineOf(given), false, environment)).desired;
+}
+
+/** What the next night would take away, when the last one has read the file as it was; `told` when it does not get so far. */
+async function takenAway(given: Shape, whole: Desired, torn: string): Promise<readonly string[] | 'told'> {
+  const desired = await read(given, torn).catch(() => undefined);
+  if (!desired) return 'told';
+  const before = [...whole.contacts.values()];
+  const plan = makePlan({
+    id: 'x',
+    createdAt: '2026-11-25T03:00:00.000Z',
+    account: 'a',
+    url: 'u',
+    keyMark: 'k',
+    policy: pipelineOf(given),
+    desired,
+    existing: new Map(before.map(({ msisdn, name, groups }) => [msisdn, { msisdn, name, groups }])),
+    ledger: ledger({
+      contacts: Object.fromEntries(before.map(({ msisdn, groups }) => [msisdn, created(...groups)])),
+      wants: {
+        nightly: Object.fromEntries(
+          before.map(({ msisdn, name, groups, keys }) => [msisdn, want(name, groups, { keys })]),
+        ),
+      },
+    }),
+    replies: noReplies,
+  });
+  return plan.changes.flatMap(({ kind, msisdn }) =>
+    kind === 'remove' || kind === 'removeMembership' ? [`${kind} ${msisdn}`] : [],
+  );
+}
+
+test('a file that is cut at any byte removes nobody in silence, unless it is a shorter file of whole rows', async () => {
+  const counts = { told: 0, nothing: 0, shorter: 0 };
+  await fc.assert(
+    fc.asyncProperty(shape, fc.nat(), async (given, at) => {
+      const text = textOf(given);
+      const cut = Buffer.from(text)
+        .subarray(0, at % Buffer.byteLength(text))
+        .toString('utf8');
+      const taken = await takenAway(given, await read(given, text), cut);
+      if (taken === 'told') counts.told++;
+      else if (taken.length === 0) counts.nothing++;
+      else {
+        counts.shorter++;
+        // Whole rows: the last has all fields that a row has. Where its last field ends, nobody can tell.
+        const last = cut.split(/\r?\n/).at(-1) ?? '';
+        const fields = last.replace(/"[^"]*"/g, '').split(given.delimiter).length;
+        expect(last === '' || fields === given.columns.length, JSON.stringify(cut)).toBe(true);
+      }
+    }),
+    { numRuns: runs },
+  );
+  process.stdout.write(`${runs} files cut: ${JSON.stringify(counts)}\n`);
+}, 600_000);
+
+test('two quotation marks anywhere remove nobody in silence; a town that is called otherwise now is another town', async () => {
+  const counts = { told: 0, nothing: 0, meant: 0 };
+  await fc.assert(
+    fc.asyncProperty(shape, fc.nat(), fc.nat(), async (given, one, other) => {
+      const text = textOf(given);
+      const [first, second] = [one % (text.length + 1), other % (text.length + 1)].sort((a, b) => a - b) as [
+        number,
+        number,
+      ];
+      const torn = `${text.slice(0, first)}"${text.slice(first, second)}"${text.slice(second)}`;
+      const taken = await takenAway(given, await read(given, text), torn);
+      if (taken === 'told') counts.told++;
+      else if (taken.length === 0) counts.nothing++;
+      else {
+        counts.meant++;
+        // No row is lost, and what changes is what stands in the row itself.
+        const touched = torn.split('\n').filter((line) => /"/.test(line));
+        for (const change of taken) {
+          expect(change, JSON.stringify(torn)).toMatch(/^removeMembership/);
+          expect(
+            touched.some((line) => line.replaceAll('"', '').includes(change.slice(-9))),
+            JSON.stringify(torn),
+          ).toBe(true);
+        }
+      }
+    }),
+    { numRuns: runs },
+  );
+  process.stdout.write(`${runs} files with two marks: ${JSON.stringify(counts)}\n`);
+}, 600_000);
