@@ -26,8 +26,8 @@ export interface Outcome {
   readonly blockFailed: Set<string>;
   /** The call was carried out. */
   done(call: PlannedCall): void;
-  /** One of its attempts failed; counted, and nothing else yet. */
-  countFailure(call: PlannedCall): void;
+  /** The call failed, and its halves may yet go through. Where it may have been done, that stays so whatever they come to. */
+  countFailure(call: PlannedCall, state: LoadFailure['state']): void;
   /** The call failed for good. */
   failed(call: PlannedCall, state: LoadFailure['state'], message: string): void;
   skipped(changes: readonly number[]): void;
@@ -62,9 +62,15 @@ export function createOutcome(
       count(call.endpoint, 'done');
       set(call.changes, 'done');
     },
-    countFailure: (call) => count(call.endpoint, 'failed'),
+    countFailure: (call, state) => {
+      count(call.endpoint, 'failed');
+      if (state === 'unknown') set(call.changes, state);
+    },
     failed: (call, state, message) => {
-      set(call.changes, state);
+      set(
+        call.changes.filter((index) => states[index] !== 'unknown'),
+        state,
+      );
       if (call.endpoint === 'add_to_blocklist') blockFailed.add(call.msisdn);
       const msisdns =
         call.endpoint === 'import_contacts_list' ? call.rows.map(({ msisdn }) => msisdn) : [call.msisdn];

@@ -89,7 +89,7 @@ export class Sender {
     const { state, isFatal, isDivisible, countsForCircuit, rowLimit } = classify(error, call, isSent);
     const { name, message, attempts } = error;
     await this.#options.journal.outcome(seq, { state, attempts, ms, error: { name, message } });
-    this.#outcome.countFailure(call);
+    this.#outcome.countFailure(call, state);
     if (isFatal) throw error;
     this.#rowLimit = Math.min(this.#rowLimit, rowLimit ?? this.#rowLimit);
     if (countsForCircuit) this.#circuit.failure(error);

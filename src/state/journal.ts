@@ -70,8 +70,9 @@ export function openJournal(database: Database, runId: string): RunJournal {
 }
 
 /**
- * What became of each change according to the journal: `done` once any call that carries it is, else the state of the
- * last such call. A change that no call was journaled for is absent.
+ * What became of each change according to the journal. Of several calls that carry it, what the most telling one says:
+ * done; or sent, and nobody knows what came of it, whatever became of a later one; or refused; or not sent yet. A change
+ * that no call was journaled for is absent.
  */
 export async function changeStates(database: Database, runId: string): Promise<Map<number, CallState>> {
   const rows = await database
@@ -81,9 +82,15 @@ export async function changeStates(database: Database, runId: string): Promise<M
     .select('state', 'change_seqs');
   const states = new Map<number, CallState>();
   for (const { state, change_seqs } of rows)
-    for (const index of change_seqs) if (states.get(index) !== 'done') states.set(index, state);
+    for (const index of change_seqs) {
+      const known = states.get(index);
+      if (known === undefined || telling[state as CallState] >= telling[known]) states.set(index, state);
+    }
   return states;
 }
+
+/** How much the state of a call says of what became of its changes. */
+const telling: Readonly<Record<CallState, number>> = { pending: 0, failed: 1, sent: 2, unknown: 2, done: 3 };
 
 /** The number of a run's last journaled call; 0 when there is none. */
 export async function lastCall(database: Database, runId: string): Promise<number> {

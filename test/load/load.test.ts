@@ -195,6 +195,14 @@ describe('L4 import chunks', () => {
     expect(jojka.contacts.size).toBe(100);
     expect(result.failures).toEqual([]);
   });
+  test('what a chunk may have done stays possible, whatever becomes of its halves (V1)', async () => {
+    const jojka = memoryJojka(contacts(), {
+      fault: ({ msisdns }) => (msisdns.length === 100 ? 'applied-but-lost' : 'refused'),
+    });
+    const result = await run(made, jojka, { maxConsecutiveFailures: 1000 });
+    expect(jojka.contacts.size).toBe(100);
+    expect(new Set(result.states)).toEqual(new Set(['unknown']));
+  });
   test('a 413 lowers the chunk size for the rest of the run and does not count towards the circuit', async () => {
     const small = plan({
       existing: contacts(),

@@ -266,7 +266,10 @@ describe.each(kinds)('runs on %s', (kind) => {
       await journal.add([{ seq: 4, endpoint: 'import_contacts_list', changeSeqs: [0, 1] }]);
       await journal.outcome(4, { state: 'failed', attempts: 1, ms: 1 });
       expect((await changeStates(database(), run)).get(0)).toBe('done');
-      expect((await changeStates(database(), run)).get(1)).toBe('failed');
+      // A first call may have done it, whatever became of the next.
+      expect((await changeStates(database(), run)).get(1)).toBe('unknown');
+      await journal.add([{ seq: 5, endpoint: 'import_contacts_list', changeSeqs: [1] }]);
+      expect((await changeStates(database(), run)).get(1)).toBe('unknown');
       expect(await database().knex('calls').where({ run_id: run, parent_seq: 1 }).pluck('seq')).toEqual([
         2, 3,
       ]);

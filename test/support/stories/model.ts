@@ -24,6 +24,8 @@ export interface Company {
   /** Numbers that it has wanted and, under `keep`, goes on wanting; with `add`, their membership too. */
   readonly kept: Set<string>;
   readonly keptMembers: Set<string>;
+  /** Of those that it keeps the ones that a run has seen in Jojka, and that nothing has ended since. */
+  readonly keptSurely: Set<string>;
   /** Numbers that it may want, since a run of it failed or died. */
   readonly maybe: Set<string>;
   /** People whom its source has opted out at any time. */
@@ -41,6 +43,8 @@ export interface Model {
   /** STOPs that were fetched, and blocks by hand. */
   readonly stops: Set<string>;
   readonly manual: Set<string>;
+  /** Numbers that the product has read as opted out, whatever became of that night (L1b, P11). */
+  readonly noted: Set<string>;
   /** Contacts that the product has created, or adopted. */
   readonly ours: Set<string>;
   /** People who have answered STOP, under any number: it counts as an opt-out for every pipeline (P7). */
@@ -60,12 +64,14 @@ export function createModel(policies: readonly Policy[], people: number): Model 
       read: new Map(),
       kept: new Set<string>(),
       keptMembers: new Set<string>(),
+      keptSurely: new Set<string>(),
       maybe: new Set<string>(),
       out: new Set<number>(),
     })),
     numbers: Array.from({ length: people }, (_, person) => number(person)),
     stops: new Set(),
     manual: new Set(),
+    noted: new Set(),
     ours: new Set(),
     out: new Set(),
   };
@@ -78,7 +84,10 @@ export function happens(model: Model, event: Exclude<Event, { kind: 'somebody' |
   const at = model.numbers[event.person] as string;
   switch (event.kind) {
     case 'joins':
-      if (!row) source.set(event.person, { person: event.person, number: at, stop: false });
+    case 'joins, opted out':
+      if (row) return;
+      source.set(event.person, { person: event.person, number: at, stop: event.kind !== 'joins' });
+      if (event.kind !== 'joins') (model.companies[event.pipeline] as Company).out.add(event.person);
       return;
     case 'leaves':
       source.delete(event.person);
@@ -86,10 +95,15 @@ export function happens(model: Model, event: Exclude<Event, { kind: 'somebody' |
     case 'opts out':
     case 'opts in':
       if (row) source.set(event.person, { ...row, stop: event.kind === 'opts out' });
-      if (row && event.kind === 'opts out')
+      if (row && event.kind === 'opts out') {
         (model.companies[event.pipeline] as Company).out.add(event.person);
+        endsKept(model, row.number);
+      }
       return;
     case 'changes number': {
+      endsKept(model, at);
+      // His opt-out, at whichever source, follows him to the new number, and counts there for every pipeline (P7).
+      if (model.companies.some(({ out }) => out.has(event.person))) model.out.add(event.person);
       const next = number(event.person, Math.floor((Number(at.slice(-4)) - 1000) / 100) + 1);
       model.numbers[event.person] = next;
       for (const company of model.companies) {
@@ -98,6 +112,11 @@ export function happens(model: Model, event: Exclude<Event, { kind: 'somebody' |
       }
     }
   }
+}
+
+/** Nobody keeps a number surely any more: he is gone, has another one, or has opted out. */
+export function endsKept({ companies }: Model, msisdn: string): void {
+  for (const { keptSurely } of companies) keptSurely.delete(msisdn);
 }
 
 /**
@@ -115,6 +134,16 @@ export function mayHaveBeenRead(company: Company, source: ReadonlyMap<number, Ro
       return now?.number === row.number ? [[person, { ...row, stop: row.stop && now.stop }] as const] : [];
     }),
   );
+}
+
+/**
+ * A command has read a source and gone on: who is opted out there is written down, whatever becomes of it. Who is not any
+ * more may have been released.
+ */
+export function wasNoted(model: Model, source: ReadonlyMap<number, Row>): void {
+  for (const { number, stop } of source.values())
+    if (stop) model.noted.add(number);
+    else model.noted.delete(number);
 }
 
 /** A night that was held back: what is wanted grows, and does not shrink (P10). */
@@ -182,7 +211,7 @@ export function wrongsOf(
   for (const [msisdn, groups] of after.contacts) {
     const known = before.contacts.get(msisdn);
     const isNew = !known || groups.some((group) => !known.includes(group));
-    if (isNew && mustBeBlocked(model, msisdn) && !after.blocked.has(msisdn))
+    if (isNew && (mustBeBlocked(model, msisdn) || model.noted.has(msisdn)) && !after.blocked.has(msisdn))
       wrongs.push(`${msisdn} was made reachable and must be blocked`);
     for (const group of known ?? []) {
       if (groups.includes(group)) continue;
@@ -196,8 +225,10 @@ export function wrongsOf(
     if (after.contacts.has(msisdn)) continue;
     if (!model.ours.has(msisdn)) wrongs.push(`${msisdn} was removed and is not ours`);
     if (groups.includes('Theirs')) wrongs.push(`${msisdn} was removed and is in a group of somebody else`);
-    for (const other of others)
+    for (const other of others) {
       if (isWanted(model, other, msisdn)) wrongs.push(`${msisdn} was removed, and ${other.name} wants it`);
+      if (other.keptSurely.has(msisdn)) wrongs.push(`${msisdn} was removed, and ${other.name} keeps it`);
+    }
   }
   for (const msisdn of before.blocked)
     if (!after.blocked.has(msisdn) && msisdn !== by.unblocks && mustBeBlocked(model, msisdn))
@@ -206,7 +237,13 @@ export function wrongsOf(
 }
 
 /** What is not as a pipeline's rules say, after a run that claims that all is well. */
-export function differences(model: Model, company: Company, held: Held, now: Held): string[] {
+export function differences(
+  model: Model,
+  company: Company,
+  held: Held,
+  now: Held,
+  liftedByOthers: ReadonlySet<string>,
+): string[] {
   const wrongs: string[] = [];
   for (const row of company.read.values()) {
     const { number: msisdn } = row;
@@ -214,7 +251,8 @@ export function differences(model: Model, company: Company, held: Held, now: Hel
     if (wants(model, company, row) && !groups) wrongs.push(`${msisdn} is not there`);
     if (wantsMember(model, company, row) && groups && !groups.includes(company.group))
       wrongs.push(`${msisdn} is not in ${company.group}`);
-    if (row.stop && !now.blocked.has(msisdn)) wrongs.push(`${msisdn} is not blocked`);
+    if (row.stop && !now.blocked.has(msisdn) && !liftedByOthers.has(msisdn))
+      wrongs.push(`${msisdn} is not blocked`);
   }
   for (const [msisdn, groups] of held.contacts) {
     const goes =

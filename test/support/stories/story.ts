@@ -12,6 +12,8 @@ const policy = fc.record({
   mode: fc.constantFrom('mirror' as const, 'add' as const),
   optedOut: fc.constantFrom('keep' as const, 'no-groups' as const, 'remove' as const),
   unblock: fc.constantFrom('never' as const, 'managed' as const),
+  /** So many blocks are asked about each run (P12): none, so that what is forgotten stays so. */
+  recheck: fc.constantFrom(0, 3),
   /** So many removals a night are let pass. */
   removals: fc.constantFrom(1, 'off' as const),
 });
@@ -19,6 +21,7 @@ export type Policy = typeof policy extends fc.Arbitrary<infer T> ? T : never;
 
 const event = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('joins' as const), person, pipeline }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('joins, opted out' as const), person, pipeline }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('leaves' as const), person, pipeline }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('opts out' as const), person, pipeline }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('opts in' as const), person, pipeline }) },

@@ -20,11 +20,13 @@ import {
   type Company,
   createModel,
   differences,
+  endsKept,
   type Held,
   happens,
   mayHaveBeenRead,
   mustBeBlocked,
   type Row,
+  wasNoted,
   wasRead,
   wasReadAndHeldBack,
   wrongsOf,
@@ -50,6 +52,8 @@ interface Outcome {
   readonly fingerprint?: string;
   readonly wasKilled: boolean;
   readonly text: string;
+  /** Calls that were to lift a block. */
+  readonly unblocks: number;
 }
 
 /** Calls that a command may need at most: for each person a few, in each half of an import again. */
@@ -76,6 +80,10 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
   /** Answers that the product has seen: what was lifted by hand after one stays lifted. */
   let fetched = 0;
   const lifted = new Set<string>();
+  /** Blocks that somebody else has lifted, and that no run need know of. */
+  const liftedBySomebody = new Set<string>();
+  /** A block may fail tonight. */
+  let blocksFail = false;
   let lastRun: { run: string; company: Company } | undefined;
 
   const fail = (what: string): never => {
@@ -145,7 +153,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
         ],
         contacts: { absent: company.policy.absent, optedOut: company.policy.optedOut },
         groups: { mode: company.policy.mode },
-        blocklist: { unblock: company.policy.unblock, replies: true, recheck: 3 },
+        blocklist: { unblock: company.policy.unblock, replies: true, recheck: company.policy.recheck },
         guards: { ...open, removals: company.policy.removals },
         load: { requestsPerSecond: 10_000, concurrency: 1, retries: 0, singleAdds: 1, importRows: 3 },
       }),
@@ -156,7 +164,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
   const under = async (
     what: string,
     death: number | null,
-    by: Parameters<typeof wrongsOf>[3] & { readonly reads?: ReadonlyMap<number, Row> },
+    by: Parameters<typeof wrongsOf>[3] & { readonly reads?: ReadonlyMap<number, Row>; readonly notes?: true },
     job: (environment: RunEnvironment) => Promise<Partial<Outcome>>,
   ): Promise<Outcome> => {
     const before = state();
@@ -168,11 +176,24 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
       .slice(0, 19)
       .replace('T', ' ');
     const outcome = await job(environment(death)).then(
-      (result): Outcome => ({ exitCode: 0, heldBack: false, wasKilled: false, text: '', ...result }),
+      (result): Outcome => ({
+        exitCode: 0,
+        heldBack: false,
+        wasKilled: false,
+        text: '',
+        unblocks: 0,
+        ...result,
+      }),
       (error: unknown): Outcome => {
         if (!(error instanceof JojkaSyncError) && !(error instanceof Killed)) throw error;
         const exitCode = error instanceof JojkaSyncError ? error.exitCode : 137;
-        return { exitCode, heldBack: false, wasKilled: error instanceof Killed, text: error.message };
+        return {
+          exitCode,
+          heldBack: false,
+          wasKilled: error instanceof Killed,
+          text: error.message,
+          unblocks: 0,
+        };
       },
     );
     if (outcome.wasKilled) await leaveForDead(stage.database, account);
@@ -184,6 +205,8 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
       `${what}: exit ${outcome.exitCode}${outcome.heldBack ? ', held back' : ''} ${JSON.stringify(Object.fromEntries(sent))} ${outcome.text}`,
     );
     const after = state();
+    const hasGoneOn = sent.some(([endpoint]) => endpoint === 'export_contacts_list');
+    if (by.reads && by.notes && hasGoneOn) wasNoted(model, by.reads);
     if (by.company && by.reads) {
       if (outcome.heldBack) wasReadAndHeldBack(by.company, by.reads);
       else if (outcome.exitCode === 0 || outcome.exitCode === 4) wasRead(model, by.company, by.reads);
@@ -208,7 +231,30 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
       fail(`a night that was held back wrote ${JSON.stringify(writes)}`);
     const total = writes.reduce((sum, [, times]) => sum + times, 0);
     if (total > mostCalls) fail(`${total} writing calls`);
-    return outcome;
+    const unblocks = sent.find(([endpoint]) => endpoint === 'rm_from_blocklist')?.[1] ?? 0;
+    return { ...outcome, unblocks };
+  };
+
+  /** Under `keep` a want stays, of whoever is there; it ends with his number, or when he is gone (P10). */
+  const keepsSurely = (company: Company, { exitCode, heldBack }: Outcome, before: Held, now: Held) => {
+    if (company.policy.absent !== 'keep' || heldBack || exitCode !== 0) return;
+    for (const row of company.source.values())
+      if (
+        before.contacts.has(row.number) &&
+        now.contacts.has(row.number) &&
+        !row.stop &&
+        !model.out.has(row.person)
+      )
+        company.keptSurely.add(row.number);
+  };
+
+  /** A source that was read is blocked by, whatever else goes wrong (L1b), save that blocking itself fails. */
+  const blocksDependOnNothing = (company: Company, { wasKilled, exitCode }: Outcome) => {
+    if (wasKilled || blocksFail || exitCode === 64) return;
+    const now = state();
+    for (const { number, stop } of company.source.values())
+      if (stop && !now.blocked.has(number) && !liftedBySomebody.has(number))
+        fail(`${number} is opted out and was not blocked in the night that read it`);
   };
 
   const sync = async (company: Company, death: number | null = null): Promise<Outcome> => {
@@ -217,7 +263,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
     const outcome = await under(
       `sync ${company.name}`,
       death,
-      { company, reads: company.source },
+      { company, reads: company.source, notes: true },
       async (given) => {
         const report = await syncPipeline(`${company.name}.json`, given, { allowEmpty: true });
         return {
@@ -232,10 +278,15 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
       },
     );
     if (outcome.run) lastRun = { run: outcome.run, company };
+    keepsSurely(company, outcome, before, state());
+    blocksDependOnNothing(company, outcome);
+    const lifted = [...before.blocked].filter((msisdn) => !state().blocked.has(msisdn)).length;
+    if (outcome.exitCode === 0 && outcome.unblocks > lifted)
+      fail('exit 0, and a number that was to be unblocked is blocked');
     if (outcome.heldBack && outcome.run && outcome.fingerprint)
       held = { run: outcome.run, fingerprint: outcome.fingerprint, company };
     if (outcome.exitCode === 0) {
-      const wrongs = differences(model, company, before, state());
+      const wrongs = differences(model, company, before, state(), liftedBySomebody);
       if (wrongs.length > 0) fail(`exit 0, and ${wrongs.join('; ')}`);
     }
     return outcome;
@@ -262,6 +313,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
             ? data
             : { ...data, contacts: [...rest, { msisdn, name: 'Theirs', groups: ['Theirs'] }] };
         case 'removes':
+          endsKept(model, msisdn);
           return { ...data, contacts: rest };
         case 'puts into his group':
           return there
@@ -273,6 +325,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
         case 'lifts the block':
           // What was blocked by hand nobody says again: it is told, and forgotten (P12).
           model.manual.delete(msisdn);
+          if (data.blocklist.includes(msisdn)) liftedBySomebody.add(msisdn);
           return { ...data, blocklist: data.blocklist.filter((blocked) => blocked !== msisdn) };
       }
     });
@@ -283,6 +336,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
     if (event.kind === 'somebody') await somebody(event);
     else if (event.kind === 'answers STOP') {
       model.out.add(event.person);
+      endsKept(model, model.numbers[event.person] as string);
       sandbox.feedReply({ sender: model.numbers[event.person] as string, message: 'STOP' });
     } else happens(model, event);
   };
@@ -337,6 +391,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
       case 'blocks by hand': {
         // His new number is blocked for the old one's sake: he counts as opted out there.
         model.out.add(command.person);
+        endsKept(model, msisdn);
         const { exitCode } = await under('blocklist add', death, {}, async (given) => {
           await changeBlocklist(given, account, 'add', [msisdn], { yes: true }, async () => {});
           return {};
@@ -350,6 +405,8 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
           return {};
         });
         if (!state().blocked.has(msisdn)) {
+          model.noted.delete(msisdn);
+          liftedBySomebody.add(msisdn);
           model.manual.delete(msisdn);
           model.stops.delete(msisdn);
           for (const { sender, inserted } of sandbox.state().replies)
@@ -371,6 +428,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
         if (plan) await writePlanFile(join(cwd, `${company.name}.plan.json`), plan, environment(null));
       }
       for (const event of night.events) await happen(event);
+      blocksFail = night.faults.some(({ endpoint }) => endpoint === 'add_to_blocklist');
       await restart(night.faults, (data) => data);
       for (const command of night.commands) await carryOut(command, night.death);
       clock.now = new Date(clock.now.getTime() + 24 * 3_600_000);
@@ -383,6 +441,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
   /** Nobody does anything any more, and nothing fails: all comes to what the rules say, and stays. */
   async function theEnd(): Promise<void> {
     log.push('--- the end');
+    blocksFail = false;
     await restart([], (data) => data);
     for (const round of [1, 2, 3])
       for (const company of model.companies) {
@@ -401,7 +460,12 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
     }
     const now = state();
     for (const msisdn of now.contacts.keys())
-      if (model.ours.has(msisdn) && mustBeBlocked(model, msisdn) && !now.blocked.has(msisdn))
+      if (
+        model.ours.has(msisdn) &&
+        mustBeBlocked(model, msisdn) &&
+        !now.blocked.has(msisdn) &&
+        !liftedBySomebody.has(msisdn)
+      )
         fail(`in the end ${msisdn} can be reached`);
     const { id: accountId } = await stage.database.knex('accounts').where({ name: account }).first('id');
     for (const [msisdn, contact] of (await readLedger(stage.database, accountId)).contacts) {
