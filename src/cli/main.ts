@@ -124,7 +124,12 @@ function packageVersion(): string {
   return 'unknown';
 }
 
+// Whoever reads may have seen enough. A full disk is another thing: what was done was done, and nobody is told.
 process.stdout.on('error', (error) => {
-  process.exit(isBrokenPipe(error) ? 0 : 1);
+  if (isBrokenPipe(error)) process.exit(0);
+  process.stderr.write(
+    `Error: what this command prints cannot be written: ${error.message}.\nWhat it did up to now is done: jojka-sync runs tells.\n`,
+  );
+  process.exit(1);
 });
 process.exit(await main(process.argv));

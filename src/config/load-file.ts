@@ -91,12 +91,48 @@ async function importModule(path: string): Promise<unknown> {
     fsCache: false,
     interopDefault: false,
   });
-  const module = await jiti.import<{ default?: unknown }>(pathToFileURL(path).href);
+  const module = await whileItMayNotExit(path, () =>
+    jiti.import<{ default?: unknown }>(pathToFileURL(path).href),
+  );
   if (module.default === undefined)
     throw new UsageError(`The pipeline ${path} has no default export.`, {
       advice: 'End it with: export default definePipeline({ … });',
     });
   return module.default;
+}
+
+/** How long a pipeline in code may take to say what it is. */
+const mostSeconds = 30;
+
+/**
+ * Awaits a pipeline in code for a bounded time, and keeps it from ending the process: a job that ends with 0 and has done
+ * nothing is the worst of all outcomes.
+ */
+async function whileItMayNotExit<T>(path: string, load: () => Promise<T>): Promise<T> {
+  const { exit } = process;
+  process.exit = (code) => {
+    throw new UsageError(`The pipeline ${path} wants to end the process (exit code ${code ?? 0}).`, {
+      advice: 'Take process.exit out of it: what goes wrong it throws. Nothing was read or changed.',
+    });
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new UsageError(`The pipeline ${path} has not said within ${mostSeconds} s what it is.`, {
+            advice: 'It waits for something that does not come. Nothing was read or changed.',
+          }),
+        ),
+      mostSeconds * 1000,
+    );
+  });
+  try {
+    return await Promise.race([load(), late]);
+  } finally {
+    clearTimeout(timer);
+    process.exit = exit;
+  }
 }
 
 /** Puts environment variables in place of `${NAME}` in every string. */

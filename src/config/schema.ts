@@ -83,13 +83,19 @@ const csvPlace = {
     .max(1000)
     .describe('How many lines stand above the header')
     .optional(),
+  stallSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .describe('A file or pipe that gives nothing for so long ends the run; 120 where left out')
+    .optional(),
 };
 
 const postgresPlace = {
   type: z.literal('postgres'),
   url: text,
   query: text,
-  timeoutSeconds: z.number().positive().default(300),
+  timeoutSeconds: z.number().min(1).max(86_400).default(300),
 };
 
 const source = z.discriminatedUnion('type', [
@@ -103,8 +109,11 @@ const optOutSource = z.discriminatedUnion('type', [
 ]);
 
 const limit = z.union([
-  z.number().int().nonnegative(),
-  z.string().regex(/^(off|\d+(\.\d+)?\s*%)$/, 'must be a number, a percentage such as "5%", or "off"'),
+  z.int().nonnegative(),
+  z
+    .string()
+    .regex(/^(off|\d+(\.\d+)?\s*%)$/, 'must be a number, a percentage such as "5%", or "off"')
+    .refine((text) => text === 'off' || Number.parseFloat(text) <= 100, 'must be a percentage from 0 to 100'),
 ]);
 
 export const pipelineSchema = z.strictObject({
@@ -200,7 +209,7 @@ export const pipelineSchema = z.strictObject({
   load: z
     .strictObject({
       concurrency: z.number().int().min(1).max(64).default(4),
-      requestsPerSecond: z.number().positive().max(10_000).default(10),
+      requestsPerSecond: z.number().min(0.1).max(10_000).default(10),
       importRows: z.number().int().min(1).max(100_000).default(1000),
       singleAdds: z.number().int().nonnegative().default(50),
       canary: z.number().int().nonnegative().default(25),

@@ -24,6 +24,8 @@ export type RejectionCode =
   | 'duplicate-number'
   /** The group name `all` addresses everybody (T3). Rejects the group, not the record. */
   | 'reserved-group'
+  /** Far too much text for a number, a name or a group. Of a name or group it rejects the field, not the record. */
+  | 'cell-too-long'
   /** A name or group was encoded twice, or has lost letters (E7). Rejects the field, not the record. */
   | 'garbled-text';
 

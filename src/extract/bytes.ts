@@ -1,10 +1,26 @@
-import { open as openFile } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open as openFile, stat as statFile } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { SourceError, UsageError } from '../errors.ts';
+import { JojkaSyncError, SourceError, UsageError } from '../errors.ts';
 
 /** Chunks of this size keep papaparse's work in the processor's cache; 1 MiB is slower. */
 const chunkBytes = 64 * 1024;
+
+/** Packed so much more than any list is, a file is a bomb: it may unpack to so many times its size, beyond so many bytes. */
+const mostTimes = 100;
+const freeBytes = 64 * 1024 * 1024;
+
+/** Bounds of a reading. */
+export interface ByteLimits {
+  /** Ends the reading; whatever is waited for throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** A source that gives nothing for so long ends the run. */
+  readonly stallSeconds?: number | undefined;
+}
+
+/** How long nothing may come, where the pipeline does not say. */
+export const defaultStallSeconds = 120;
 
 /** A file or standard input as bytes, unpacked if it is gzip. */
 export interface ByteSource {
@@ -18,27 +34,39 @@ export interface ByteSource {
 }
 
 /**
- * Opens a path, or standard input for `-`. Gzip is told by its magic bytes, whatever the file is called (E3).
+ * Opens a path, or standard input for `-`. Gzip is told by its magic bytes, whatever the file is called (E3). A file is read
+ * as it is when it is opened: one that is another by the time it has been read ends the run (E2, E6).
  *
- * @throws SourceError when there is no such file, it is a directory, or may not be read
+ * @throws SourceError when there is no such file, it is a directory, may not be read, or gives nothing for too long
  */
-export async function openBytes(name: string, path: string, stdin?: Readable): Promise<ByteSource> {
-  const { stream, totalBytes } = path === '-' ? standardInput(name, stdin) : await file(name, path);
+export async function openBytes(
+  name: string,
+  path: string,
+  stdin?: Readable,
+  { signal, stallSeconds = defaultStallSeconds }: ByteLimits = {},
+): Promise<ByteSource> {
+  const within = <T>(waited: Promise<T>) => inTime(waited, name, stallSeconds, signal);
+  const { stream, totalBytes, isUnchanged } =
+    path === '-' ? standardInput(name, stdin) : await file(name, path, within);
   let bytes = 0;
   async function* raw(): AsyncGenerator<Buffer> {
     try {
-      for await (const chunk of stream) {
+      const chunks = stream[Symbol.asyncIterator]();
+      for (;;) {
+        const { done, value: chunk } = await within(chunks.next());
+        if (done) break;
         const buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
         bytes += buffer.length;
         yield buffer;
       }
+      if (!(await isUnchanged(bytes))) throw changed(name, path);
     } catch (error) {
       throw unreadable(name, path, error);
     }
   }
   const opened: Readable[] = [stream];
   return {
-    chunks: unpacked(name, raw(), opened),
+    chunks: unpacked(name, raw(), opened, () => bytes),
     totalBytes,
     bytesRead: () => bytes,
     close: () => {
@@ -47,31 +75,117 @@ export async function openBytes(name: string, path: string, stdin?: Readable): P
   };
 }
 
-async function file(
-  name: string,
-  path: string,
-): Promise<{ stream: Readable; totalBytes: number | undefined }> {
+/** What is read, and how one sees that it is what was opened. */
+interface Opened {
+  readonly stream: Readable;
+  readonly totalBytes: number | undefined;
+  /** Whether a file is the one that it was, once so many bytes of it are read. */
+  isUnchanged(bytesRead: number): Promise<boolean>;
+}
+
+type Within = <T>(waited: Promise<T>) => Promise<T>;
+
+async function file(name: string, path: string, within: Within): Promise<Opened> {
   try {
-    const handle = await openFile(path, 'r');
+    const opening = openFile(path, 'r');
+    const handle = await within(opening).catch((error: unknown) => {
+      letGo(path, opening);
+      throw error;
+    });
     const stat = await handle.stat();
     if (stat.isDirectory()) {
       await handle.close();
       throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     }
-    const stream = handle.createReadStream({ highWaterMark: chunkBytes });
-    return { stream, totalBytes: stat.isFile() ? stat.size : undefined };
+    return stat.isFile()
+      ? regularFile(path, handle, stat)
+      : {
+          stream: handle.createReadStream({ highWaterMark: chunkBytes }),
+          totalBytes: undefined,
+          isUnchanged: async () => true,
+        };
   } catch (error) {
     throw unreadable(name, path, error);
   }
 }
 
-function standardInput(name: string, stdin?: Readable): { stream: Readable; totalBytes: undefined } {
+/** Reads as many bytes as there are now: a file that somebody goes on writing to never ends. */
+function regularFile(path: string, handle: FileHandle, { size, mtimeMs, ino }: Stats): Opened {
+  const stream =
+    size === 0 ? Readable.from([]) : handle.createReadStream({ highWaterMark: chunkBytes, end: size - 1 });
+  if (size === 0) void handle.close();
+  return {
+    stream,
+    totalBytes: size,
+    isUnchanged: async (bytesRead) => {
+      const now = await statFile(path).catch(() => undefined);
+      // One that was put in its place, or taken away, since it was opened was read whole all the same.
+      const isOther = now === undefined || now.ino !== ino;
+      return bytesRead === size && (isOther || (now.size === size && now.mtimeMs === mtimeMs));
+    },
+  };
+}
+
+/**
+ * A pipe that nobody writes to is waited for in a thread that nothing ends, not even the end of the process, save a writer:
+ * here is one.
+ */
+function letGo(path: string, opening: Promise<FileHandle>): void {
+  opening.then(
+    (handle) => handle.close(),
+    () => {},
+  );
+  openFile(path, constants.O_WRONLY | constants.O_NONBLOCK).then(
+    (writer) => writer.close(),
+    () => {},
+  );
+}
+
+/** Waits no longer than a source may give nothing, and no longer than the run goes on. */
+async function inTime<T>(
+  waited: Promise<T>,
+  name: string,
+  seconds: number,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  let stop = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(stalled(name, seconds)), seconds * 1000);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    stop = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    };
+  });
+  try {
+    return await Promise.race([waited, ended]);
+  } finally {
+    stop();
+  }
+}
+
+function stalled(name: string, seconds: number): SourceError {
+  return new SourceError(name, `${name} gives nothing: not a byte in ${seconds} s`, {
+    advice:
+      'Is it a pipe into which nobody writes, or a network disk that is gone? What may take longer says so: stallSeconds.',
+  });
+}
+
+function changed(name: string, path: string): SourceError {
+  return new SourceError(name, `${name}: ${path} changed while it was read`, {
+    advice:
+      'Nothing is planned from half a file. Run again when it is written; best let the export write another file, and rename it when it is whole.',
+  });
+}
+
+function standardInput(name: string, stdin?: Readable): Opened {
   if (!stdin && process.stdin.isTTY) {
     throw new UsageError(`${name} is read from standard input, and nothing is piped into it`, {
       advice: 'Pipe a file into the command, or name a path instead of -.',
     });
   }
-  return { stream: stdin ?? process.stdin, totalBytes: undefined };
+  return { stream: stdin ?? process.stdin, totalBytes: undefined, isUnchanged: async () => true };
 }
 
 /** Hands the bytes on as they are, or through gunzip when the first two say so. */
@@ -79,6 +193,7 @@ async function* unpacked(
   name: string,
   raw: AsyncGenerator<Buffer>,
   opened: Readable[],
+  packedBytes: () => number,
 ): AsyncGenerator<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   for (;;) {
@@ -98,7 +213,12 @@ async function* unpacked(
   // The callback only keeps the error from being unhandled: it comes out of the loop below, too.
   pipeline(packed, gunzip, () => {});
   try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
+    let bytes = 0;
+    for await (const chunk of gunzip) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > freeBytes && bytes > mostTimes * packedBytes()) throw bomb(name);
+      yield chunk as Buffer;
+    }
   } catch (error) {
     throw error instanceof SourceError ? error : brokenGzip(name, error);
   }
@@ -107,6 +227,12 @@ async function* unpacked(
 async function* rejoined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (head.length > 0) yield head;
   yield* rest;
+}
+
+function bomb(name: string): SourceError {
+  return new SourceError(name, `${name}: the gzip file unpacks to more than ${mostTimes} times its size`, {
+    advice: 'No list does. Look at what is in it; if it is meant, unpack it first.',
+  });
 }
 
 function brokenGzip(name: string, cause: unknown): SourceError {
@@ -126,7 +252,7 @@ const reasons: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 function unreadable(name: string, path: string, cause: unknown): Error {
-  if (cause instanceof SourceError) return cause;
+  if (cause instanceof JojkaSyncError) return cause;
   const { code, message } = cause as NodeJS.ErrnoException;
   const [reason, advice] = reasons[code ?? ''] ?? [message, 'Check the file and the disk it lies on.'];
   const what = path === '-' ? 'standard input' : path;

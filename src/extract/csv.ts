@@ -26,6 +26,8 @@ export interface CsvSourceOptions {
   readonly delimiter?: string;
   /** `none` where quotation marks are characters like any other. */
   readonly quote?: 'auto' | 'none';
+  /** A source that gives nothing for so long ends the run. */
+  readonly stallSeconds?: number | undefined;
   /** Lines that stand above the header. */
   readonly skipRows?: number;
   /** What `-` reads; the process's own by default. */
@@ -42,7 +44,10 @@ export function csvSource(options: CsvSourceOptions): Source {
     name,
     async open(openOptions = {}) {
       openOptions.signal?.throwIfAborted();
-      const bytes = await openBytes(name, options.path, options.stdin);
+      const bytes = await openBytes(name, options.path, options.stdin, {
+        signal: openOptions.signal,
+        stallSeconds: options.stallSeconds,
+      });
       try {
         return await openCsv(name, bytes, { encoding, delimiter, quote, skipRows }, openOptions);
       } catch (error) {

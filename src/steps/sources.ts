@@ -106,6 +106,7 @@ function openSource(
     path: spec.path,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
+    stallSeconds: spec.stallSeconds,
     ...(spec.quote && { quote: spec.quote }),
     ...(spec.skipRows !== undefined && { skipRows: spec.skipRows }),
     stdin,

@@ -1,4 +1,5 @@
 import type { SourceRecord } from '../contact/record.ts';
+import { cellLimits } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
 import { fold } from './fold.ts';
 import { listOf, type SourceMapping } from './mapping.ts';
@@ -6,7 +7,7 @@ import { listOf, type SourceMapping } from './mapping.ts';
 /** Whether a text is one of some words. Columns with conditions hold few different values: what each is found to be is kept. */
 export function oneOf(words: readonly string[]): (text: string) => boolean {
   const folded = new Set(words.map(fold));
-  return remembering((text) => folded.has(fold(text)));
+  return remembering((text) => text.length <= cellLimits.word && folded.has(fold(text)));
 }
 
 /** Compiles `where`: whether a record is one of those meant. Of a list, one element is enough. */

@@ -1,5 +1,6 @@
 import type { SourceRecord } from '../contact/record.ts';
 import { UsageError } from '../errors.ts';
+import { cellLimits } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
 import { oneOf } from './conditions.ts';
 import { fieldValues } from './fields.ts';
@@ -8,13 +9,16 @@ import type { GroupSpec } from './mapping.ts';
 import { parseTemplate } from './template.ts';
 import { cleanText } from './text.ts';
 
+/** Told of a name that can be no group, with its column and why. */
+type RejectGroup = (column: string, value: string, code: 'reserved-group' | 'cell-too-long') => void;
+
 export interface GroupReader {
   /** Indexes of the columns that groups come from. */
   readonly indexes: readonly number[];
   /** Names that stand in the pipeline itself. */
   readonly constants: readonly string[];
   /** Reads the groups of a record; names that cannot be used go to `reject` with their column (T3). */
-  read(record: SourceRecord, reject: (column: string, value: string) => void): readonly string[];
+  read(record: SourceRecord, reject: RejectGroup): readonly string[];
 }
 
 /** One spec, compiled: raw names, and the columns that they come from. */
@@ -40,8 +44,12 @@ export function compileGroups(specs: readonly GroupSpec[], find: FindColumn, nam
       const groups: string[] = [];
       for (const { column, values } of parts)
         for (const value of values(record)) {
+          if (value.length > cellLimits.text) {
+            reject(column, value, 'cell-too-long');
+            continue;
+          }
           const name = names.clean(value);
-          if (isReserved(name)) reject(column, value);
+          if (isReserved(name)) reject(column, value, 'reserved-group');
           else if (name !== '') groups.push(name);
         }
       return names.list(groups);

@@ -7,6 +7,7 @@ import {
 } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/max/metadata';
 import type { RejectionCode } from '../contact/rejection.ts';
+import { cellLimits } from './cell-limits.ts';
 import { createFastMsisdn } from './fast-msisdn.ts';
 import { isIdentityNumber, looksLikeIdentityNumber } from './identity-number.ts';
 import { type NumberType, numberTypeOf } from './number-types.ts';
@@ -116,6 +117,7 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
   const parse = (cell: string): PhoneVerdict => {
     const quick = fast(cell);
     if (quick !== undefined) return { kind: 'ok', msisdn: quick };
+    if (cell.length > cellLimits.phone) return { kind: 'rejected', code: 'cell-too-long', readable: [] };
     const folded = foldPhone(cell);
     if (isNothing(folded)) return empty;
     if (isSpreadsheetNumber(folded)) return { kind: 'rejected', code: 'spreadsheet-number', readable: [] };
@@ -138,7 +140,7 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
   const readAny = (cell: string): string[] => {
     const quick = fast(cell);
     if (quick !== undefined) return [quick];
-    const folded = foldPhone(cell);
+    const folded = cell.length > cellLimits.phone ? '' : foldPhone(cell);
     if (isNothing(folded) || isSpreadsheetNumber(folded) || isIdentityNumber(folded)) return [];
     const text = trimPhone(folded);
     const whole = read.whole(text);

@@ -1,4 +1,5 @@
 import type { SourceRecord } from '../contact/record.ts';
+import { cellLimits } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
 import { oneOf } from './conditions.ts';
 import { fieldText, fieldValues } from './fields.ts';
@@ -97,7 +98,9 @@ export function compileOptOut(
 ): OptOutColumn | undefined {
   if (!spec) return undefined;
   const index = find(spec.column);
-  const one = compileWords(spec);
+  const short = compileWords(spec);
+  // What is no word is neither yes nor no, and counts as yes.
+  const one = (text: string) => (text.length > cellLimits.word ? (spec.any ? 'yes' : 'odd') : short(text));
   return {
     name: spec.column,
     read: (record) => {

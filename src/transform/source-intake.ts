@@ -1,6 +1,7 @@
 import type { RecordCounts } from '../contact/desired.ts';
 import { type RecordKey, recordKey, type SourceRecord } from '../contact/record.ts';
 import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
+import { shortened } from './cell-limits.ts';
 import { findColumns } from './columns.ts';
 import { compileWhere } from './conditions.ts';
 import { createEmptyCells, defaultEmptyWords } from './empty-cells.ts';
@@ -99,9 +100,9 @@ export function createSourceIntake(
       ...(key !== undefined && { key }),
       field,
       code,
-      value,
+      value: shortened(value),
       ...(figures && { figures }),
-      row,
+      row: row.map((field) => (typeof field === 'string' ? shortened(field) : field.map(shortened))),
     });
   };
 
@@ -196,8 +197,8 @@ export function createSourceIntake(
     let isNameGarbled = false;
     let areGroupsGarbled = false;
     const record = textCells(given, {
-      garbled: (index, text) => {
-        reject(given, key, 'garbled-text', { field: columns[index] ?? '', value: text });
+      unusable: (code, index, text) => {
+        reject(given, key, code, { field: columns[index] ?? '', value: text });
         if (nameIndexes.includes(index)) isNameGarbled = true;
         if (groupsOf.indexes.includes(index)) areGroupsGarbled = true;
       },
@@ -206,8 +207,8 @@ export function createSourceIntake(
     if (isNameGarbled || areGroupsGarbled) counts.garbled++;
     // Which group it was cannot be told: none is taken away.
     if (areGroupsGarbled) gathering.hold({ source, keys, numbers: [msisdn] });
-    const groups = groupsOf.read(record, (column, group) =>
-      reject(given, key, 'reserved-group', { field: column, value: group }),
+    const groups = groupsOf.read(record, (column, group, code) =>
+      reject(given, key, code, { field: column, value: group }),
     );
     const wasMerged = gathering.contact({
       msisdn,

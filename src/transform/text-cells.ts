@@ -1,11 +1,12 @@
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
+import { cellLimits } from './cell-limits.ts';
 import { isGarbled } from './garbled.ts';
 import { withoutEntities } from './html-entities.ts';
 
 /** What was found in the cells of names and groups besides text. */
 export interface TextCellsReport {
-  /** A cell whose text is garbled (E7). It is read as empty. */
-  garbled(index: number, value: string): void;
+  /** A cell whose text is garbled (E7), or far too long. It is read as empty. */
+  unusable(code: 'garbled-text' | 'cell-too-long', index: number, value: string): void;
   /** A cell with HTML entities, which are read as what they stand for; or one that is a JSON object. */
   odd(kind: 'html' | 'json', index: number): void;
 }
@@ -28,15 +29,20 @@ export function createTextCells(
   const ofGroups = new Set(groups);
 
   const readOne = (text: string, index: number, report: TextCellsReport): string => {
+    // A cell of groups may have many; each of them is looked at for itself.
+    if (text.length > cellLimits.text && !ofGroups.has(index)) {
+      report.unusable('cell-too-long', index, text);
+      return '';
+    }
     const decoded = withoutEntities(text);
     if (decoded !== text) report.odd('html', index);
     if (!isGarbled(decoded)) return decoded;
-    report.garbled(index, text);
+    report.unusable('garbled-text', index, text);
     return '';
   };
   const read = (value: FieldValue, index: number, report: TextCellsReport): FieldValue => {
     if (typeof value !== 'string') return value.map((one) => readOne(one, index, report));
-    if (!suspicious.test(value)) return value;
+    if (isPlain(value)) return value;
     const list = ofGroups.has(index) ? jsonOf(value) : undefined;
     if (list === 'object') report.odd('json', index);
     return Array.isArray(list)
@@ -57,6 +63,10 @@ export function createTextCells(
     }
     return fields ? { ...record, fields } : record;
   };
+}
+
+function isPlain(text: string): boolean {
+  return text.length <= cellLimits.text && !suspicious.test(text);
 }
 
 /** The texts of a JSON list; that it is a JSON object or a list of other things; undefined where it is neither. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -301,4 +302,12 @@ test('the report of a night that fails says so, and not what an older one did', 
     expect(text).toContain('crm.csv');
     expect(text).not.toContain('Done.');
   }
+});
+
+test('what is printed and cannot be written is told, and that the work was done', () => {
+  const script = `exec "${process.execPath}" dist/src/cli/main.js normalize 0701740605 > /dev/full`;
+  const { status, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/cannot be written: .*ENOSPC/);
+  expect(stderr).toContain('What it did up to now is done');
 });

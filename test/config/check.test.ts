@@ -68,6 +68,15 @@ test.each([
   expect(() => checkPipeline({ ...least, sources: [{ ...least.sources[0], optOut }] }, 'p')).toThrow(message);
 });
 
+test.each([
+  [{ guards: { removals: '101%' } }, 'guards.removals: must be a percentage from 0 to 100'],
+  [{ guards: { removals: Number('1e400') } }, 'guards.removals'],
+  [{ load: { requestsPerSecond: 0.0001 } }, 'load.requestsPerSecond'],
+  [{ load: { requestsPerSecond: Number.POSITIVE_INFINITY } }, 'load.requestsPerSecond'],
+])('a number out of its range is told: %j', (rest, message) => {
+  expect(() => checkPipeline({ ...least, ...rest }, 'p')).toThrow(message);
+});
+
 describe('faults are named with their place', () => {
   test.each([
     [
@@ -181,6 +190,11 @@ describe('files', () => {
     ['broken YAML', write('broken.yaml', 'a: [1'), 'cannot be read'],
     ['broken TypeScript', write('broken.ts', 'export default {'), 'cannot be read'],
     ['no default export', write('empty.ts', 'export const a = 1;'), 'has no default export'],
+    [
+      'a pipeline that ends the process',
+      write('exit.ts', 'process.exit(0);\nexport default {};'),
+      'wants to end the process',
+    ],
     ['an ending that is not known', write('p.toml', 'a = 1'), 'has an ending that is not known'],
   ])('%s is a usage error', async (_, name, message) => {
     const failure = load(name);

@@ -1,7 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, chmod, mkdir, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
@@ -119,6 +121,69 @@ describe('gzip', () => {
   });
 });
 
+describe('a file that is another by the time it has been read (E2, E6)', () => {
+  const long = `a;b\n${'1;Anna\n'.repeat(100_000)}`;
+
+  async function readWhile(path: string, meanwhile: () => Promise<unknown>): Promise<number> {
+    const source = await csvSource({ name: 'list.csv', path }).open();
+    let rows = 0;
+    for await (const batch of source.batches()) {
+      if (rows === 0) await meanwhile();
+      rows += batch.length;
+    }
+    return rows;
+  }
+
+  test.each<[string, (path: string) => Promise<unknown>]>([
+    ['truncated', (path) => truncate(path, 300_000)],
+    ['written to', (path) => appendFile(path, '2;Bo\n')],
+    ['written anew, of the same length', (path) => writeFile(path, long.replaceAll('Anna', 'Berg'))],
+  ])('%s: the run ends, and nothing is planned from it', async (_name, meanwhile) => {
+    const path = join(folder, 'changing.csv');
+    await writeFile(path, long);
+    // A file's time has milliseconds.
+    await setTimeout(5);
+    const failed = await failure(readWhile(path, () => meanwhile(path)));
+    expect(failed.message).toMatch(/changed while it was read/);
+  });
+
+  test.each<[string, (path: string) => Promise<unknown>]>([
+    ['another in its place', async (path) => rename(join(folder, 'next.csv'), path)],
+    ['taken away', (path) => rm(path)],
+  ])('%s: what was opened is read whole', async (_name, meanwhile) => {
+    const path = join(folder, 'replaced.csv');
+    await writeFile(path, long);
+    await writeFile(join(folder, 'next.csv'), 'a;b\n1;2\n');
+    expect(await readWhile(path, () => meanwhile(path))).toBe(100_000);
+  });
+});
+
+describe('what gives nothing, or never ends', () => {
+  test('a pipe into which nobody writes ends the run, and so does a signal', async () => {
+    const open = (options: object, signal?: AbortSignal) => {
+      const path = join(folder, `pipe-${signal ? 1 : 2}`);
+      execFileSync('mkfifo', [path]);
+      return csvSource({ name: 'list.csv', path, ...options }).open(signal ? { signal } : {});
+    };
+    expect((await failure(open({ stallSeconds: 0.2 }))).message).toMatch(
+      /gives nothing: not a byte in 0.2 s/,
+    );
+    await expect(open({ stallSeconds: 60 }, AbortSignal.timeout(100))).rejects.toThrow(/aborted/);
+  });
+
+  test('standard input that says nothing more', async () => {
+    const stdin = new Readable({ read() {} });
+    stdin.push('a;b\n1;2\n');
+    const source = csvSource({ name: 'list.csv', path: '-', stdin, stallSeconds: 0.2 });
+    expect((await failure(source.open())).message).toMatch(/gives nothing/);
+  });
+
+  test('a gzip that unpacks to more than any list does', async () => {
+    const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024, '\n'));
+    expect((await failure(readCsv(bomb))).message).toMatch(/unpacks to more than 100 times its size/);
+  });
+});
+
 describe('a file is whole or it is nothing (E6)', () => {
   test.each<[string, string, RegExp]>([
     ['within a row', 'a;b;c\n1;2;3\n2;An', /ends within line 3/],
@@ -145,7 +210,7 @@ describe('a file is whole or it is nothing (E6)', () => {
 
   test('a row that spans lines carries them along, as rows would have their fields', async () => {
     const stdin = Readable.from(['a;b\n"x;1\r\ny;2\nz";"k;l"\n1;2\n']);
-    const source = await csvSource({ name: 'x', path: '-', stdin }).open();
+    const source = await csvSource({ name: 'list.csv', path: '-', stdin }).open();
     const records = [];
     for await (const batch of source.batches()) records.push(...batch);
     expect(records.map(({ spans }) => spans)).toEqual([

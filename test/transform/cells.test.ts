@@ -280,3 +280,24 @@ describe('T1: a first number that cannot be read, beside another that can', () =
     expect([desired.held.length, desired.warnings.length]).toEqual([0, 0]);
   });
 });
+
+describe('far too much text in a cell costs nothing, and is told', () => {
+  test.each<[string, Record<string, FieldValue>, string]>([
+    ['a phone cell of signs', { Mobil: '#'.repeat(100_000) }, 'Mobil'],
+    ['a phone cell of digits and letters', { Mobil: '0x'.repeat(100_000) }, 'Mobil'],
+    ['a name of marks that combine', { Namn: `a${'\u0301'.repeat(900_000)}` }, 'Namn'],
+    ['a group of them', { Taggar: `a${'\u0301'.repeat(900_000)}` }, 'Taggar'],
+    ['a list of such groups', { Taggar: ['VIP', `a${'\u0301'.repeat(900_000)}`] }, 'Taggar'],
+  ])('%s', (_name, cells, field) => {
+    const desired = one(cells);
+    expect(desired.rejections.map(({ code, field: column }) => [code, column])).toEqual([
+      ['cell-too-long', field],
+    ]);
+    expect(JSON.stringify(desired.rejections).length).toBeLessThan(5000);
+    if (field !== 'Mobil') expect(desired.contacts.size).toBe(1);
+  });
+
+  test('an opt-out of any length counts', () => {
+    expect(one({ Stopp: `ja ${'\u0301'.repeat(900_000)}` }).optOuts.size).toBe(1);
+  });
+});

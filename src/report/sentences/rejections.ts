@@ -20,6 +20,8 @@ const messages: Readonly<Record<RejectionCode, string>> = {
     'Another record has the same number. Keep the number with one of them, and take it away from the others.',
   'reserved-group':
     'A group cannot be called "all": Jojka takes that for every contact. Rename the group. The contact itself is not affected.',
+  'cell-too-long':
+    'There is far more text in this field than a number, a name or a group has. Look for a missing quotation mark or delimiter before it.',
   'garbled-text':
     'This text was encoded twice, or has lost letters. It is left out, and what Jojka has stays. Export it anew, as UTF-8.',
 };

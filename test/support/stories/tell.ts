@@ -205,7 +205,8 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
       `${what}: exit ${outcome.exitCode}${outcome.heldBack ? ', held back' : ''} ${JSON.stringify(Object.fromEntries(sent))} ${outcome.text}`,
     );
     const after = state();
-    const hasGoneOn = sent.some(([endpoint]) => endpoint === 'export_contacts_list');
+    // The first export call of a new account asks who it is.
+    const hasGoneOn = sent.some(([endpoint, times]) => endpoint === 'export_contacts_list' && times > 1);
     if (by.reads && by.notes && hasGoneOn) wasNoted(model, by.reads);
     if (by.company && by.reads) {
       if (outcome.heldBack) wasReadAndHeldBack(by.company, by.reads);

@@ -1,0 +1,19 @@
+/**
+ * How many characters a cell may have before it is taken for what it is: no number, no name, no word of a list, but something
+ * that slipped in. Text is compared and cleaned in ways that cost more than its length; within these bounds that is nothing.
+ */
+export const cellLimits = {
+  /** A phone cell: several numbers, and words about them. */
+  phone: 1000,
+  /** A name, or one group. */
+  text: 1000,
+  /** What is compared with words: opt-outs, conditions. */
+  word: 1000,
+  /** What of a cell is kept with a rejection. */
+  kept: 1000,
+} as const;
+
+/** The beginning of a text, as much as is kept. */
+export function shortened(text: string): string {
+  return text.length > cellLimits.kept ? `${text.slice(0, cellLimits.kept)}…` : text;
+}
