@@ -20,7 +20,7 @@ export interface ByteLimits {
 }
 
 /** How long nothing may come, where the pipeline does not say. */
-export const defaultStallSeconds = 120;
+const defaultStallSeconds = 120;
 
 /** A file or standard input as bytes, unpacked if it is gzip. */
 export interface ByteSource {

@@ -109,6 +109,7 @@ function ended(run: RunRecord, executed: Executed | undefined) {
   return {
     exitCode: executed?.exitCode ?? 0,
     stopped: executed?.stopped,
+    unconfirmed: executed?.verification?.differences.length ?? 0,
     summary: { ...run.summary, ...(executed ? outcomeSummary(executed) : { dismissed: true }) },
   };
 }

@@ -21,6 +21,7 @@ export interface ConfirmedDelta {
  * @param changes the plan's changes
  * @param findings verify's verdict on every contact that the plan touches
  * @param now what Jojka holds
+ * @param before what it held a moment ago, where that is known: what only one of the two exports lacks is not forgotten
  */
 export function confirm(
   input: {
@@ -30,7 +31,10 @@ export function confirm(
   },
   ledger: Ledger,
   now: ReadonlyMap<string, Contact>,
+  before?: ReadonlyMap<string, Contact>,
 ): ConfirmedDelta {
+  // One export that lacks somebody who was there a moment ago says little: the next one decides (P13, V1).
+  const isGone = (msisdn: string) => !before?.has(msisdn);
   const added = new Map<string, readonly string[]>();
   const created = new Set<string>();
   for (const change of input.changes)
@@ -43,8 +47,9 @@ export function confirm(
   const contacts: [string, LedgerContact][] = [];
   const dropContacts: string[] = [];
   const touched = new Set<string>();
-  for (const { msisdn, actual, spellings } of input.findings) {
+  for (const { msisdn, expected, actual, spellings } of input.findings) {
     touched.add(msisdn);
+    if (!actual && expected && !isGone(msisdn)) continue;
     const known = ledger.contacts.get(msisdn);
     const learned = actual
       ? learn(known, actual.groups, added.get(msisdn) ?? [], {
@@ -59,8 +64,9 @@ export function confirm(
     if (touched.has(msisdn)) continue;
     const actual = now.get(msisdn);
     const learned = actual ? learn(known, actual.groups, [], {}) : undefined;
-    if (!learned) dropContacts.push(msisdn);
-    else if (!same(known, learned)) contacts.push([msisdn, learned]);
+    if (!learned) {
+      if (actual || isGone(msisdn)) dropContacts.push(msisdn);
+    } else if (!same(known, learned)) contacts.push([msisdn, learned]);
   }
   return { contacts, dropContacts };
 }

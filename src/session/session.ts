@@ -36,6 +36,8 @@ export interface Run {
 export interface RunEnd {
   readonly exitCode: number;
   readonly stopped: string | undefined;
+  /** Contacts that are not as they were sent; the next export may yet show them (V1). */
+  readonly unconfirmed?: number;
   /** Counts, for the history. */
   readonly summary: RunSummary;
 }
@@ -150,7 +152,7 @@ async function recorded<T extends RunEnd>(
       exitCode: end.exitCode,
       endedAt: endedAt(),
       summary: end.summary,
-      settled: end.stopped === undefined,
+      settled: end.stopped === undefined && (end.unconfirmed ?? 0) === 0,
       ...(end.stopped !== undefined && { error: end.stopped }),
     });
     return end;

@@ -80,7 +80,7 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
     await writeLedger(
       database,
       accountId,
-      confirm({ pipeline: plan.pipeline, changes: begun, findings }, facts.ledger, now),
+      confirm({ pipeline: plan.pipeline, changes: begun, findings }, facts.ledger, now, facts.existing),
     );
   }
 

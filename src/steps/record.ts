@@ -65,7 +65,8 @@ export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & Run
     outcomes: [...executed.outcomes, ...rest],
     ...run.stopwatch.readings(),
   };
-  return { ...outcome, summary: { ...summary, ...outcomeSummary(outcome) } };
+  const unconfirmed = executed.verification?.differences.length ?? 0;
+  return { ...outcome, unconfirmed, summary: { ...summary, ...outcomeSummary(outcome) } };
 }
 
 /**

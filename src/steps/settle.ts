@@ -1,5 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
-import type { Ledger } from '../contact/ledger.ts';
+import type { BlockDoubt, Ledger } from '../contact/ledger.ts';
 import { blocklistDone, confirm } from '../load/confirm.ts';
 import { verifyContacts } from '../load/verify.ts';
 import { note } from '../session/environment.ts';
@@ -32,7 +32,7 @@ export async function settle(
 /** The same for one earlier run. */
 export async function settleOne(
   { session, environment }: Run,
-  earlier: Pick<RunRecord, 'id' | 'pipeline'>,
+  earlier: Pick<RunRecord, 'id' | 'pipeline' | 'state'>,
   existing: ReadonlyMap<string, Contact>,
 ): Promise<void> {
   const { database, accountId } = session;
@@ -49,19 +49,29 @@ export async function settleOne(
       existing,
     );
     const ledger = await readLedger(database, accountId);
+    const blocklist = blocklistDone(
+      changes,
+      changes.map((_, index) => states.get(index)),
+    );
     await writeLedger(database, accountId, {
-      ...blocklistDone(
-        changes,
-        changes.map((_, index) => states.get(index)),
-      ),
+      // What is in doubt no more was seen to since, by hand or by another run.
+      confirmBlocks: blocklist.confirmBlocks.filter((msisdn) => isUnconfirmed(ledger.doubts.get(msisdn))),
+      dropBlocks: blocklist.dropBlocks.filter((msisdn) => ledger.doubts.get(msisdn) === 'unsure'),
       ...confirm({ pipeline: earlier.pipeline, changes: begun, findings }, ledger, existing),
     });
     note(
       environment,
       'warn',
-      `run ${earlier.id} did not end in good order; what it got done is in the ledger now`,
+      earlier.state === 'partial'
+        ? `what run ${earlier.id} sent and could not confirm was looked for again; what is there is in the ledger now`
+        : `run ${earlier.id} did not end in good order; what it got done is in the ledger now`,
       { run: earlier.id, changes: begun.length },
     );
   }
   await settleRun(database, earlier.id);
+}
+
+/** Whether a block waits for an answer that tells that it is there. */
+function isUnconfirmed(doubt: BlockDoubt | undefined): boolean {
+  return doubt === 'owed' || doubt === 'sent' || doubt === 'held';
 }

@@ -767,3 +767,47 @@ describe('what the service stores otherwise is remembered: the second night writ
     }
   });
 });
+
+describe('an export that lags behind what was sent (V1, P13)', () => {
+  const lagging = { faults: { exported: { missing: [bo] } } };
+
+  test('what we created is ours as soon as an export shows it', async () => {
+    const w = await world({ sandbox: lagging });
+    w.crm(row(1, anna), row(2, bo), row(3, cilla));
+    expect((await w.sync()).exitCode).toBe(4);
+    await w.restart({});
+    w.clock.forward(24);
+    expect((await w.sync()).exitCode).toBe(0);
+    expect([...(await ledgerOf(w)).contacts.values()].map(({ managed }) => managed)).toEqual([
+      'created',
+      'created',
+      'created',
+    ]);
+    w.crm(row(1, anna));
+    w.clock.forward(24);
+    await w.sync();
+    expect(numbers(w)).toEqual([anna]);
+  });
+
+  test('a block by hand since then stays, whatever the run had lifted', async () => {
+    const w = await world({
+      pipeline: {
+        blocklist: { unblock: 'managed', replies: true },
+        guards: { unblocks: 'off', creates: 'off' },
+      },
+    });
+    w.crm(row(1, anna, 'ja'));
+    await w.sync();
+    await w.restart(lagging);
+    w.crm(row(1, anna, 'nej'), row(2, bo));
+    w.clock.forward(24);
+    expect((await w.sync()).exitCode).toBe(4);
+    expect(blocked(w)).toEqual([]);
+    await changeBlocklist(w.environment, 'default', 'add', [anna], { yes: true }, async () => {});
+    await w.restart({});
+    w.clock.forward(24);
+    await w.sync();
+    expect((await ledgerOf(w)).blocks.get(anna)).toEqual(['manual']);
+    expect(blocked(w)).toEqual([anna]);
+  });
+});

@@ -109,6 +109,25 @@ describe('V1 the ledger learns only what is confirmed', () => {
     expect(new Map(delta.contacts).get(number(5))).toEqual(created('B'));
     expect(delta.dropContacts).toEqual([number(6)]);
   });
+  test('whom this export alone lacks is not forgotten; the next one decides (P13)', () => {
+    const known = ledger({ contacts: { [number(5)]: created('A'), [number(6)]: created() } });
+    const before = contacts(contact(number(5), 'Eva', 'A'));
+    const forgotten = confirm({ pipeline: 'nightly', changes: [], findings: [] }, known, contacts(), before);
+    expect(forgotten.dropContacts).toEqual([number(6)]);
+    const missing = {
+      msisdn: number(5),
+      verdict: 'missing',
+      expected: { name: 'Eva', groups: ['A'] },
+      actual: null,
+    } as const;
+    const touched = confirm(
+      { pipeline: 'nightly', changes: [], findings: [missing] },
+      known,
+      contacts(),
+      before,
+    );
+    expect(touched.dropContacts).toEqual([number(6)]);
+  });
   test('another spelling is remembered', () => {
     const delta = learn(contacts(contact(anna, 'Anna', 'a', 'B'), contact(bo, 'Bo', 'A')));
     expect(new Map(delta.contacts).get(anna)).toEqual({
