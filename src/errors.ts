@@ -14,11 +14,21 @@ export abstract class JojkaSyncError extends Error {
   abstract override readonly name: string;
   readonly disposition: Disposition = 'fatal';
   readonly exitCode: number = 1;
-  readonly advice: string | undefined;
+  #advice: string | undefined;
+
+  /** What to do now. */
+  get advice(): string | undefined {
+    return this.#advice;
+  }
+
+  /** Adds to the advice what was done all the same before the run ended. */
+  adds(what: string): void {
+    this.#advice = [what, this.#advice].filter(Boolean).join('\n');
+  }
 
   constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.advice = options.advice;
+    this.#advice = options.advice;
   }
 }
 

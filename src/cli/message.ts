@@ -99,7 +99,7 @@ async function mustBeSendable(
     throw new RefusedError('Nobody is left to send to. Nothing was sent.', {
       advice:
         blocked.length > 0
-          ? `${formatCount(blocked.length)} blocked according to the ledger; jojka-sync explain NUMBER tells why.`
+          ? `${formatCount(blocked.length)} blocked, or to be blocked, according to the ledger; jojka-sync explain NUMBER tells why.`
           : 'The lists and groups hold no number that a message can go to.',
     });
 }

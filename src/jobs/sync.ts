@@ -2,7 +2,7 @@ import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { CallError, SourceError } from '../errors.ts';
+import { CallError, JojkaSyncError, SourceError } from '../errors.ts';
 import { isOnlyOf } from '../plan/blocks.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
@@ -90,11 +90,9 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
       return readTonight(run, pipeline, known, options);
     })
     .catch(async (error: unknown) => {
-      if (leavesBlocks(error))
-        await sendBlocksAlone(run, {
-          ...tonight,
-          ledger: await withBlocksOfNow(database, accountId, known),
-        });
+      if (!(error instanceof JojkaSyncError) || !leavesBlocks(error)) throw error;
+      const ledger = await withBlocksOfNow(database, accountId, known);
+      error.adds(blocksAloneText(await sendBlocksAlone(run, { ...tonight, ledger })));
       throw error;
     });
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
@@ -124,6 +122,14 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
   });
   await pruneByItself(run);
   return night;
+}
+
+/** What a night did that came no further. */
+function blocksAloneText({ sent, failed }: { readonly sent: number; readonly failed: number }): string {
+  if (sent + failed === 0)
+    return 'Nothing was sent: nobody was to be blocked, and the rest waits for the next sync.';
+  const left = failed > 0 ? `, ${failed} failed and are tried again` : '';
+  return `Of tonight's work only the blocks were sent (${sent}${left}); the rest waits for the next sync.`;
 }
 
 function readTonight(run: Run, { load, guards }: Pipeline, ledger: Ledger, { acceptLoss }: SyncOptions) {

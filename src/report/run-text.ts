@@ -143,7 +143,7 @@ export function outcomeLines(
   else
     lines.push(
       colors.red('Finished with differences.'),
-      `What failed is planned again by the next run. The whole story: jojka-sync runs ${report.run}`,
+      `The next run plans again what is still to be done. The whole story: jojka-sync runs ${report.run}`,
     );
   return lines;
 }

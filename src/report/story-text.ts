@@ -51,7 +51,10 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
         })),
       ].sort((a, b) => a.at.getTime() - b.at.getTime());
       for (const { at, text } of events) lines.push(`  ${stamp(at)}  ${printable(text)}`);
-      if (events.length === 0) lines.push('  Nothing has happened to it.');
+      if (events.length === 0)
+        lines.push(
+          '  Nothing that a run did to it is kept: there was nothing, or its details have been pruned.',
+        );
       return `${lines.join('\n')}\n`;
     })
     .join('\n');

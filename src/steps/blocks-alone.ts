@@ -13,15 +13,17 @@ import { stampOf } from './stamp.ts';
 /**
  * Sends the blocks of a night that can do nothing else (L1b): its export could not be read, or cannot be true. What
  * guards hold back stays held.
+ *
+ * @returns how many were sent, and how many of tonight's could not be
  */
 export async function sendBlocksAlone(
   run: Run,
   tonight: BlocksInput & { readonly policy: PlanPolicy & { readonly load: LoadLimits } },
-): Promise<void> {
+): Promise<{ readonly sent: number; readonly failed: number }> {
   const { database, accountId, runId } = run.session;
   const { policy, ledger, replies } = tonight;
   const plan = makeBlocksPlan({ ...stampOf(run), ...tonight });
-  if (plan.changes.length === 0) return;
+  if (plan.changes.length === 0) return { sent: 0, failed: 0 };
   const held = new Set(plan.heldBlocks);
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
   await writeLedger(database, accountId, { oweBlocks: plan.owed.filter(([msisdn]) => !held.has(msisdn)) });
@@ -45,6 +47,7 @@ export async function sendBlocksAlone(
     blocks: plan.changes.length - held.size,
     failed,
   });
+  return { sent: plan.changes.length - held.size - failed, failed };
 }
 
 /** Whether blocks may be sent though this has happened: an export that cannot be read, or be true. */

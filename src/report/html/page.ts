@@ -51,7 +51,7 @@ export function runHtml(report: RunReport): string {
     if (run.stopped !== undefined)
       return html`<div class="banner bad"><strong>Stopped before its end</strong><p>${run.stopped}</p></div>`;
     if (run.exitCode !== 0)
-      return html`<div class="banner warn"><strong>Finished with differences</strong><p>What failed is planned again by the next run.</p></div>`;
+      return html`<div class="banner warn"><strong>Finished with differences</strong><p>The next run plans again what is still to be done.</p></div>`;
     return html`<div class="banner good"><strong>Done</strong><p>Jojka holds what the sources say. Began ${time(run.startedAt)} UTC, took ${formatSeconds(run.seconds)}.</p></div>`;
   }
 }
