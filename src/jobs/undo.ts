@@ -70,7 +70,7 @@ export async function planUndo(environment: RunEnvironment, id: string): Promise
       existing,
       ledger,
       limits: guards,
-      ...undoDifferences(done, existing),
+      ...undoDifferences(done, existing, { ledger, pipeline: former.pipeline }),
     });
     return { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings };
   });
@@ -90,7 +90,7 @@ async function undoIn(
     readJojka(client, limits, environment, { ledger: known, guards }),
   );
   const ledger = await settle(run, existing, known);
-  const { differences, warnings } = undoDifferences(former, existing);
+  const { differences, warnings } = undoDifferences(former, existing, { ledger, pipeline });
   const plan = makeUndoPlan({
     stamp: stampOf(run),
     pipeline,

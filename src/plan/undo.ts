@@ -1,26 +1,36 @@
 import type { Contact } from '../contact/contact.ts';
 import { holds } from '../contact/holds.ts';
 import { isImportable } from '../contact/importable.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState, PlanBody, TouchedContact } from './change.ts';
 import { changesBetween, type Difference } from './diff.ts';
+import { createOwnership } from './ownership.ts';
 
 /**
  * The way back from what a run did (U1), from what each contact is now: names that it changed, memberships that it
  * added or took away, contacts that it created or removed. What others did meanwhile stays: a contact that is in a
- * group of somebody else now is not removed, a name that somebody changed again is kept. Blocks are not undone.
+ * group of somebody else now is not removed, a name that somebody changed again is kept, and so is what another pipeline
+ * wants by now (P10). Blocks are not undone.
  */
 export function undoDifferences(
   run: PlanBody,
   existing: ReadonlyMap<string, Contact>,
+  { ledger, pipeline }: { readonly ledger: Ledger; readonly pipeline: string },
 ): { differences: Difference[]; warnings: Warning[] } {
+  const ownership = createOwnership(ledger, { name: pipeline, groups: { managedGroups: [] } });
   const differences: Difference[] = [];
   let stayed = 0;
   let lessened = 0;
   for (const touched of run.contacts) {
     const now = existing.get(touched.msisdn);
     const before: ContactState | null = now ? { name: now.name, groups: now.groups } : null;
-    const after = formerState(touched, before);
+    const { msisdn } = touched;
+    const known = ledger.contacts.get(msisdn);
+    const after = formerState(touched, before, {
+      isContact: ownership.wantedBy(msisdn) !== undefined,
+      isGroup: (group) => ownership.isGroupWantedElsewhere(msisdn, group, known),
+    });
     if (touched.before === null && after !== null) stayed++;
     const sent = after && before === null ? carried(touched.msisdn, after) : after;
     if (sent !== after) lessened++;
@@ -74,16 +84,31 @@ function changed(state: ContactState | null, change: Change): ContactState | nul
   }
 }
 
-/** What a contact was before the run, as far as nobody else has changed it since. */
-function formerState({ before, after }: TouchedContact, now: ContactState | null): ContactState | null {
+/** What other pipelines want of a contact. */
+interface WantedElsewhere {
+  readonly isContact: boolean;
+  isGroup(group: string): boolean;
+}
+
+/** What a contact was before the run, as far as nobody else has changed it since, or wants it by now. */
+function formerState(
+  { before, after }: TouchedContact,
+  now: ContactState | null,
+  elsewhere: WantedElsewhere,
+): ContactState | null {
   if (before === null) {
-    const foreign = now?.groups.filter((group) => !holds(after?.groups, group)) ?? [];
-    return now !== null && foreign.length > 0 ? { name: now.name, groups: foreign } : null;
+    const foreign =
+      now?.groups.filter((group) => !holds(after?.groups, group) || elsewhere.isGroup(group)) ?? [];
+    return now !== null && (foreign.length > 0 || elsewhere.isContact)
+      ? { name: now.name, groups: foreign }
+      : null;
   }
   if (after === null) return now ?? before;
   if (now === null) return null;
   const name = now.name === after.name ? before.name : now.name;
-  const stays = now.groups.filter((group) => holds(before.groups, group) || !holds(after.groups, group));
+  const stays = now.groups.filter(
+    (group) => holds(before.groups, group) || !holds(after.groups, group) || elsewhere.isGroup(group),
+  );
   const back = before.groups.filter((group) => !holds(after.groups, group) && !holds(stays, group));
   return { name, groups: [...stays, ...back] };
 }

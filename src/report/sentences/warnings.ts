@@ -86,7 +86,7 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
   'undo-blocks': ({ blocks }) =>
     `${formatQuantity(blocks, 'block stays', 'blocks stay')}: whom a run blocked is not unblocked by an undo. To lift one: jojka-sync blocklist remove NUMBER`,
   'undo-stays': ({ contacts }) =>
-    `${formatQuantity(contacts, 'created contact stays', 'created contacts stay')}: somebody else has put them into a group since.`,
+    `${formatQuantity(contacts, 'created contact stays', 'created contacts stay')}: another pipeline wants them, or somebody has put them into a group since.`,
   'undo-lessened': ({ contacts }) =>
     `${formatQuantity(contacts, 'removed contact comes', 'removed contacts come')} back without a name or group that an import row cannot carry.`,
   'existing-repeated': ({ contacts }) =>
