@@ -73,3 +73,37 @@ test('the columns of an opt-out list too', () => {
     'stop-list has 2 columns',
   );
 });
+
+describe('E3: spellings of a header cell', () => {
+  test.each([
+    ...[
+      'Mobil nr',
+      'mobil nr',
+      'MOBIL NR',
+      ' Mobil nr ',
+      'Mobil  nr',
+      'Mobil\tnr',
+      'Mobil\nnr',
+      'Mobil\r\nnr',
+    ],
+    ...[
+      'Mobil\u00a0nr',
+      'Mobil\u202fnr',
+      'Mobil\u2003nr',
+      '\ufeffMobil nr',
+      'Mob\u00adil nr',
+      'Mobil\u200b nr',
+    ],
+    ...['Mobil nr\u00a0', '\u2060Mobil nr'],
+  ])('%j is found as "Mobil nr"', (cell) => {
+    expect(findColumns('crm', ['Nr', cell])('Mobil nr')).toBe(1);
+  });
+
+  test('letters that are put together otherwise', () => {
+    expect(findColumns('crm', ['Fo\u0308rnamn'])('F\u00f6rnamn')).toBe(0);
+  });
+
+  test.each(['Mobilnr', 'Mobil-nr', 'Mobil nr.', 'Mobil'])('%j is another', (cell) => {
+    expect(() => findColumns('crm', ['Nr', cell])('Mobil nr')).toThrow('has no column "Mobil nr"');
+  });
+});
