@@ -4,11 +4,12 @@ import type { RecordKey } from './record.ts';
 export type BlockOrigin = 'source' | 'reply' | 'manual' | 'found' | 'carried';
 
 /**
- * Why a block of the ledger cannot be relied on (P12). `held`: a guard holds it back, and nothing was sent. `owed`: it
+ * Why a block of the ledger cannot be relied on (P12). `noted`: a source says so, and its night ended before anything was
+ * decided. `held`: a guard holds it back, and nothing was sent. `owed`: it
  * is to be sent. `sent`: it was sent, and no answer told what came of it. `unsure`: it was confirmed, and something may
  * have lifted it since.
  */
-export type BlockDoubt = 'held' | 'owed' | 'sent' | 'unsure';
+export type BlockDoubt = 'noted' | 'held' | 'owed' | 'sent' | 'unsure';
 
 /** What the account's ledger knows of a contact, whichever pipeline it came from (P10). */
 export interface LedgerContact {
@@ -53,6 +54,11 @@ export interface Ledger {
   readonly blockedBy: ReadonlyMap<string, readonly string[]>;
   /** Of those blocks the ones that are not confirmed, with why. */
   readonly doubts: ReadonlyMap<string, BlockDoubt>;
+}
+
+/** Whether a block was never sent, and no guard has let it pass: it is for its own pipeline to send. */
+export function isUndecided(doubt: BlockDoubt | undefined): boolean {
+  return doubt === 'noted' || doubt === 'held';
 }
 
 /** The ledger of an account that nothing is known of. */

@@ -1,6 +1,6 @@
 import { loadLimits } from '../config/limits.ts';
 import { nearest } from '../contact/nearest.ts';
-import { CallError, UnknownOutcomeError, UsageError } from '../errors.ts';
+import { CallError, RefusedError, UnknownOutcomeError, UsageError } from '../errors.ts';
 import {
   type EndpointName,
   endpoint,
@@ -17,6 +17,7 @@ import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withKnownAccount } from '../session/state.ts';
 import { writeLedger } from '../state/ledger.ts';
+import { readBlocked, readOwed } from '../state/ledger-blocks.ts';
 import { numberOf } from '../steps/number.ts';
 
 /** A call by hand, checked against the table of endpoints. */
@@ -104,6 +105,7 @@ export function makeCall(environment: RunEnvironment, accountName: string, call:
     { account: accountName, limits: loadLimits({}) },
     environment,
     async (client, account) => {
+      await refuseIfOwed(environment, account, call);
       await doubtIfBlocklist(environment, account, call);
       try {
         return await client.call(call.endpoint, call.parameters);
@@ -112,6 +114,45 @@ export function makeCall(environment: RunEnvironment, accountName: string, call:
           throw new UnknownOutcomeError(call.endpoint, error);
         throw error;
       }
+    },
+  );
+}
+
+/** Where calls that make somebody reachable say whom. */
+const reaches: Readonly<Record<string, 'to' | 'to_msisdn' | 'msisdn' | 'contacts_list'>> = {
+  send: 'to',
+  add_campaign: 'to_msisdn',
+  add_contact: 'msisdn',
+  add_contact_to_group: 'msisdn',
+  import_contacts_list: 'contacts_list',
+};
+
+/**
+ * Nobody becomes reachable while a block of his is owed, by hand neither, and nobody who is blocked is written to (P11).
+ *
+ * @throws RefusedError before anything is sent
+ */
+async function refuseIfOwed(
+  environment: RunEnvironment,
+  account: ConnectedAccount,
+  { endpoint: name, parameters }: ApiCall,
+): Promise<void> {
+  const parameter = reaches[name];
+  if (parameter === undefined) return;
+  const given = (parameters[parameter] ?? '').split(parameter === 'contacts_list' ? '\n' : ';');
+  const msisdns = given.flatMap((row) => numberOf(row.split(/[;,]/)[0] ?? '') ?? []);
+  const isMessage = name === 'send' || name === 'add_campaign';
+  const barred = await withKnownAccount('api', account, environment, (database, accountId) =>
+    isMessage ? readBlocked(database, accountId) : readOwed(database, accountId),
+  );
+  const found = msisdns.filter((msisdn) => barred?.has(msisdn));
+  if (found.length === 0) return;
+  throw new RefusedError(
+    `${found.slice(0, 5).join(', ')}${found.length > 5 ? ` and ${found.length - 5} more` : ''} opted out. Nothing was sent.`,
+    {
+      advice: isMessage
+        ? 'Leave them out. Why: jojka-sync explain NUMBER'
+        : 'Their blocks are not confirmed yet: the next sync sends them. Why: jojka-sync explain NUMBER',
     },
   );
 }

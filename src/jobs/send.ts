@@ -101,26 +101,44 @@ export async function planMessage(
  * with it is likely the matter with the next, and those who were not tried can be sent to later with certainty.
  */
 export function sendMessage(environment: RunEnvironment, plan: MessagePlan): Promise<BatchResult[]> {
-  return withClient({ account: plan.account, limits: loadLimits({}) }, environment, async (client) => {
-    const results: BatchResult[] = [];
-    let isStopped = false;
-    for (const [index, msisdns] of plan.batches.entries()) {
-      isStopped ||= environment.signal.aborted;
-      if (isStopped) {
-        results.push({ msisdns, outcome: 'not-tried' });
-        continue;
+  return withClient(
+    { account: plan.account, limits: loadLimits({}) },
+    environment,
+    async (client, account) => {
+      const results: BatchResult[] = [];
+      let isStopped = false;
+      for (const [index, planned] of plan.batches.entries()) {
+        // Who has opted out since this was planned gets nothing (P11).
+        const blocked = await withKnownAccount(plan.endpoint, account, environment, readBlocked);
+        const msisdns = planned.filter((msisdn) => !blocked?.has(msisdn));
+        if (msisdns.length < planned.length)
+          results.push({
+            msisdns: planned.filter((msisdn) => blocked?.has(msisdn)),
+            outcome: 'failed',
+            error: 'opted out since this was planned: nothing was sent to them',
+          });
+        if (msisdns.length === 0) continue;
+        isStopped ||= environment.signal.aborted;
+        if (isStopped) {
+          results.push({ msisdns, outcome: 'not-tried' });
+          continue;
+        }
+        environment.emit({ kind: 'progress', step: 'messages', done: index + 1, total: plan.batches.length });
+        const result = await sendBatch(client, plan, index, msisdns);
+        results.push(result);
+        isStopped = result.outcome !== 'sent';
       }
-      environment.emit({ kind: 'progress', step: 'messages', done: index + 1, total: plan.batches.length });
-      const result = await sendBatch(client, plan, index);
-      results.push(result);
-      isStopped = result.outcome !== 'sent';
-    }
-    return results;
-  });
+      return results;
+    },
+  );
 }
 
-async function sendBatch(client: JojkaClient, plan: MessagePlan, index: number): Promise<BatchResult> {
-  const msisdns = plan.batches[index] ?? [];
+async function sendBatch(
+  client: JojkaClient,
+  plan: MessagePlan,
+  index: number,
+  msisdns: readonly string[],
+): Promise<BatchResult> {
   const { sms, sender, time, name, batches } = plan;
   const common = { message: sms.text, ...(sender !== undefined && { from: sender }) };
   try {

@@ -92,7 +92,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
     .catch(async (error: unknown) => {
       if (!(error instanceof JojkaSyncError) || !leavesBlocks(error)) throw error;
       const ledger = await withBlocksOfNow(database, accountId, known);
-      error.adds(blocksAloneText(await sendBlocksAlone(run, { ...tonight, ledger })));
+      error.adds(blocksAloneText(await sendBlocksAlone(run, { ...tonight, ledger, notes: { columns } })));
       throw error;
     });
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));

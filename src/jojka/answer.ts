@@ -6,6 +6,7 @@ import {
   UnexpectedAnswerError,
   WrongKeyError,
 } from '../errors.ts';
+import { monstrous } from './answer-bounds.ts';
 import { complaintOf, isAboutTheKey } from './complaint.ts';
 import { type Answer, type EndpointName, endpoint } from './endpoints.ts';
 import type { HttpAnswer } from './http.ts';
@@ -38,6 +39,8 @@ export function readAnswer<Name extends EndpointName>(
       advice: 'Check JOJKA_API_URL: the key is not sent on to where a redirect points.',
     });
 
+  const why = monstrous(body);
+  if (why !== undefined) throw new UnexpectedAnswerError(name, status, why);
   const json = parse(body);
   const complaint = complaintOf(json);
   if (complaint && isAboutTheKey(complaint, given)) throw new WrongKeyError(name, status);

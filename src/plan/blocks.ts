@@ -1,4 +1,4 @@
-import type { BlockOrigin, Ledger } from '../contact/ledger.ts';
+import { type BlockDoubt, type BlockOrigin, isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { CarriedOptOut, Change } from './change.ts';
 import { keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
@@ -108,7 +108,7 @@ export function blocksAgain(
   for (const msisdn of created) {
     const origins = blocks.get(msisdn);
     // What is held was never sent, or was lifted by hand: he is not created (P11).
-    if (!origins || isPlanned.has(msisdn) || doubts.get(msisdn) === 'held') continue;
+    if (!origins || isPlanned.has(msisdn) || isUndecided(doubts.get(msisdn))) continue;
     changes.push({ kind: 'block', msisdn, origins });
     owed.push(...owedBlocks(msisdn, new Set(), origins, ''));
   }
@@ -136,25 +136,39 @@ function owedBlocks(
  * back may have held back a mistake.
  */
 function doubtsTonight(
-  { desired, ledger, policy }: BlocksInput,
+  input: BlocksInput,
   optedOut: ReadonlyMap<string, unknown>,
 ): { again: string[]; releases: string[] } {
   const again: string[] = [];
   const releases: string[] = [];
-  for (const [msisdn, doubt] of ledger.doubts) {
+  for (const [msisdn, doubt] of input.ledger.doubts) {
     if (optedOut.has(msisdn)) continue;
-    const origins = ledger.blocks.get(msisdn) ?? [];
-    const isOwn = isOnlyOf(ledger, msisdn, policy.name);
-    const saysNo = isOwn && desired.optedIn.has(msisdn);
-    if (doubt === 'held' || (doubt === 'owed' && saysNo)) {
-      if (isOwn) releases.push(msisdn);
-      continue;
-    }
-    const isLifted = saysNo && policy.blocklist.unblock === 'managed';
-    const isAsked = origins.some((origin) => origin !== 'found' && origin !== 'manual');
-    if (!isLifted && (isAsked || doubt !== 'unsure')) again.push(msisdn);
+    const fate = fateOf(msisdn, doubt, input);
+    if (fate === 'again') again.push(msisdn);
+    else if (fate === 'release') releases.push(msisdn);
   }
   return { again, releases };
+}
+
+function fateOf(
+  msisdn: string,
+  doubt: BlockDoubt,
+  { desired, ledger, policy }: BlocksInput,
+): 'again' | 'release' | 'stays' {
+  const isOwn = isOnlyOf(ledger, msisdn, policy.name);
+  const saysNo = isOwn && desired.optedIn.has(msisdn);
+  // What a source said in a night that ended before anything was decided holds, though his row is not there tonight. What
+  // another pipeline's source said is for that pipeline to decide.
+  if (doubt === 'noted') {
+    const isOthers = (ledger.blockedBy.get(msisdn) ?? []).some((by) => by !== policy.name);
+    if (isOthers) return 'stays';
+    return saysNo ? 'release' : 'again';
+  }
+  if (doubt === 'held' || (doubt === 'owed' && saysNo)) return isOwn ? 'release' : 'stays';
+  const isLifted = saysNo && policy.blocklist.unblock === 'managed';
+  const origins = ledger.blocks.get(msisdn) ?? [];
+  const isAsked = origins.some((origin) => origin !== 'found' && origin !== 'manual');
+  return !isLifted && (isAsked || doubt !== 'unsure') ? 'again' : 'stays';
 }
 
 /** Whether nothing but one pipeline's source has a number blocked. */

@@ -1,5 +1,5 @@
 import type { RecordCounts } from '../contact/desired.ts';
-import type { Ledger } from '../contact/ledger.ts';
+import { isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { ChangeKind } from './change.ts';
 import type { GroupCount } from './group-counts.ts';
 
@@ -109,7 +109,7 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
     check({ rule: 'G1', guard: 'memberships', count: changes.removeMembership, of: allMembers });
   check({ rule: 'G2', guard: 'renames', count: changes.rename, of: existing });
   // Blocking is the safe side: the first night may block whom the CRM has gathered in years.
-  const passed = ledger.blocks.size - count(ledger.doubts.values(), (doubt) => doubt === 'held');
+  const passed = ledger.blocks.size - count(ledger.doubts.values(), isUndecided);
   if (ledger.contacts.size > 0 || passed > 0)
     check({ rule: 'G3', guard: 'blocks', count: newBlocks, of: existing });
   const blockedAtSource = count(ledger.blocks.values(), (origins) => origins.includes('source'));

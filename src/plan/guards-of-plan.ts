@@ -1,4 +1,4 @@
-import type { Ledger } from '../contact/ledger.ts';
+import { isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Change, PlanBody } from './change.ts';
 import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } from './guard.ts';
 import type { Move } from './moves.ts';
@@ -57,5 +57,5 @@ export function heldBlocksOf(
 
 /** A block that no guard has let pass yet: one that is sent again was let pass before. */
 function isNewBlock(msisdn: string, { blocks, doubts }: Ledger): boolean {
-  return !blocks.has(msisdn) || doubts.get(msisdn) === 'held';
+  return !blocks.has(msisdn) || isUndecided(doubts.get(msisdn));
 }

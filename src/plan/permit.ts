@@ -113,8 +113,11 @@ const judges: Record<Change['kind'], Judge> = {
   create: (msisdn, { facts, isOwed, isSeenTo }) =>
     isOwed(msisdn) || (facts.ledger.blocks.has(msisdn) && !isSeenTo(msisdn)) ? 'block-owed' : undefined,
   addMembership: (msisdn, { isOwed }) => (isOwed(msisdn) ? 'block-owed' : undefined),
-  rename: (msisdn, { facts, ownership }) =>
-    ownership.hasSay(msisdn, facts.ledger.contacts.get(msisdn)) ? undefined : 'named-elsewhere',
+  rename: (msisdn, { facts, ownership, isOwed }) => {
+    // Its row would make him anew, should somebody have removed him meanwhile.
+    if (isOwed(msisdn)) return 'block-owed';
+    return ownership.hasSay(msisdn, facts.ledger.contacts.get(msisdn)) ? undefined : 'named-elsewhere';
+  },
   remove: (msisdn, { plan, facts, ownership }) => {
     if (ownership.wantedBy(msisdn) !== undefined) return 'wanted-elsewhere';
     return plan.removes === 'all' || facts.ledger.contacts.get(msisdn)?.managed ? undefined : 'not-ours';

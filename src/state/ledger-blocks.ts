@@ -11,7 +11,11 @@ export interface BlocksDelta {
   readonly addBlocks?: Iterable<NewBlock>;
   /** Numbers that must be blocked before anything else happens to them, whatever becomes of this run (P11). */
   readonly oweBlocks?: Iterable<NewBlock>;
-  /** The same, as long as no guard has let them pass: nothing sends them yet. */
+  /** What a block that is there is to be known for besides; of whether it can be relied on it says nothing (P7). */
+  readonly addOrigins?: Iterable<NewBlock>;
+  /** What a source says, before anything is decided of it. */
+  readonly noteBlocks?: Iterable<NewBlock>;
+  /** What a guard holds back: nothing sends them yet. */
   readonly holdBlocks?: Iterable<NewBlock>;
   /** Numbers whose block was sent and done. One that was forgotten meanwhile stays forgotten. */
   readonly confirmBlocks?: Iterable<string>;
@@ -60,6 +64,16 @@ export async function readBlocked(database: Database, accountId: number): Promis
   return new Set([...blocked, ...(await pendingOptOuts(database, accountId))]);
 }
 
+/** Of those the numbers whose block is not confirmed. */
+export async function readOwed(database: Database, accountId: number): Promise<Set<string>> {
+  const owed = await database
+    .knex('ledger_blocks')
+    .where({ account_id: accountId })
+    .whereNotNull('doubt')
+    .pluck('msisdn');
+  return new Set([...owed, ...(await pendingOptOuts(database, accountId))]);
+}
+
 /** Writes what is new or different of blocks. */
 export async function writeBlocks(
   trx: Knex.Transaction,
@@ -68,7 +82,12 @@ export async function writeBlocks(
 ): Promise<void> {
   const account = { account: accountId };
   await insertBlocks(trx, account, delta.addBlocks, { doubt: 'null', known: 'null, last_at = now()' });
-  await insertBlocks(trx, account, delta.holdBlocks, { doubt: `'held'`, known: 'ledger_blocks.doubt' });
+  await insertBlocks(trx, account, delta.noteBlocks, { doubt: `'noted'`, known: 'ledger_blocks.doubt' });
+  await insertBlocks(trx, account, delta.holdBlocks, {
+    doubt: `'held'`,
+    known: `case when ledger_blocks.doubt = 'noted' then 'held' else ledger_blocks.doubt end`,
+  });
+  await addOrigins(trx, account, delta.addOrigins);
   await insertBlocks(trx, account, delta.oweBlocks, {
     doubt: `'owed'`,
     known: `case when ledger_blocks.doubt in ('sent', 'unsure') then ledger_blocks.doubt else 'owed' end`,
@@ -78,7 +97,7 @@ export async function writeBlocks(
     account,
     delta.confirmBlocks,
     'doubt = null, last_at = now()',
-    `doubt in ('held', 'owed', 'sent')`,
+    `doubt in ('noted', 'held', 'owed', 'sent')`,
   );
   await updateBlocks(trx, account, delta.doubtBlocks, `doubt = 'unsure'`, 'doubt is null');
   if (delta.releaseBlocks)
@@ -86,7 +105,7 @@ export async function writeBlocks(
       trx,
       `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
        where account_id = :account and ledger_blocks.msisdn = r.msisdn
-         and doubt in ('held', 'owed') and origins <@ array['source'] and pipelines <@ array[:pipeline]`,
+         and doubt in ('noted', 'held', 'owed') and origins <@ array['source'] and pipelines <@ array[:pipeline]`,
       mapped(delta.releaseBlocks.msisdns, (msisdn) => ({ msisdn })),
       { ...account, pipeline: delta.releaseBlocks.pipeline },
     );
@@ -174,6 +193,28 @@ async function insertBlocks(
        origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
        pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
     mapped(blocks ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
+    account,
+  );
+}
+
+/** Only where the block is there still: one that was forgotten meanwhile is not made anew. */
+async function addOrigins(
+  trx: Knex.Transaction,
+  account: { readonly account: number },
+  origins: Iterable<NewBlock> | undefined,
+): Promise<void> {
+  await forRows(
+    trx,
+    `update ledger_blocks set
+       origins = array(select distinct unnest(ledger_blocks.origins || added.origins) order by 1),
+       pipelines = array(select distinct unnest(ledger_blocks.pipelines || added.pipelines) order by 1)
+     from (
+       select msisdn, array_agg(distinct origin) as origins,
+         coalesce(array_agg(distinct pipeline) filter (where pipeline is not null), '{}') as pipelines
+       from json_to_recordset(:rows) as r(msisdn text, origin text, pipeline text) group by msisdn
+     ) as added
+     where account_id = :account and ledger_blocks.msisdn = added.msisdn`,
+    mapped(origins ?? [], ([msisdn, origin, pipeline]) => ({ msisdn, origin, pipeline })),
     account,
   );
 }

@@ -1,5 +1,5 @@
 import type { LoadLimits } from '../config/limits.ts';
-import { CallError, RefusedError } from '../errors.ts';
+import { CallError, ExportMovedError, RefusedError } from '../errors.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
@@ -7,6 +7,8 @@ import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
+import type { RunSummary } from '../state/run-summary.ts';
+import { saveRunSummary } from '../state/runs.ts';
 import { execute } from './execute.ts';
 import { stampOf } from './stamp.ts';
 
@@ -18,7 +20,11 @@ import { stampOf } from './stamp.ts';
  */
 export async function sendBlocksAlone(
   run: Run,
-  tonight: BlocksInput & { readonly policy: PlanPolicy & { readonly load: LoadLimits } },
+  tonight: BlocksInput & {
+    readonly policy: PlanPolicy & { readonly load: LoadLimits };
+    /** What the history has of the run already. */
+    readonly notes: RunSummary;
+  },
 ): Promise<{ readonly sent: number; readonly failed: number }> {
   const { database, accountId, runId } = run.session;
   const { policy, ledger, replies } = tonight;
@@ -26,7 +32,18 @@ export async function sendBlocksAlone(
   if (plan.changes.length === 0) return { sent: 0, failed: 0 };
   const held = new Set(plan.heldBlocks);
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
-  await writeLedger(database, accountId, { oweBlocks: plan.owed.filter(([msisdn]) => !held.has(msisdn)) });
+  await saveRunSummary(database, runId, {
+    ...tonight.notes,
+    limits: policy.load,
+    guardLimits: policy.guards,
+    checksBlocks: plan.checksBlocks,
+    // Who takes this run up again sends no more than it did (G3, G6).
+    ...(held.size > 0 && { heldBack: true, guards: plan.guards }),
+  });
+  await writeLedger(database, accountId, {
+    oweBlocks: plan.owed.filter(([msisdn]) => !held.has(msisdn)),
+    holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
+  });
   await saveRunPlan(database, runId, plan);
   const { failures, stopped } = await execute(run, {
     plan,
@@ -52,5 +69,9 @@ export async function sendBlocksAlone(
 
 /** Whether blocks may be sent though this has happened: an export that cannot be read, or be true. */
 export function leavesBlocks(error: unknown): boolean {
-  return error instanceof RefusedError || (error instanceof CallError && error.disposition !== 'fatal');
+  return (
+    error instanceof RefusedError ||
+    error instanceof ExportMovedError ||
+    (error instanceof CallError && error.disposition !== 'fatal')
+  );
 }

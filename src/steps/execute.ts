@@ -1,7 +1,7 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
 import { holds } from '../contact/holds.ts';
-import type { BlockDoubt } from '../contact/ledger.ts';
+import { type BlockDoubt, isUndecided } from '../contact/ledger.ts';
 import { InterruptedError } from '../errors.ts';
 import { blocklistDone, confirm } from '../load/confirm.ts';
 import { type LoadOptions, type LoadResult, load } from '../load/load.ts';
@@ -145,7 +145,7 @@ async function canaryTrouble(
 }
 
 function isUnsent(doubt: BlockDoubt | undefined): boolean {
-  return doubt === 'held' || doubt === 'owed';
+  return isUndecided(doubt) || doubt === 'owed';
 }
 
 /**
@@ -165,6 +165,9 @@ async function verify(
       kind === 'remove' && isBegun(first.states[index]) ? [msisdn] : [],
     ),
   );
+  // Whom the night's first export lacked, and that was accepted, nobody misses now (P13).
+  if (facts.existing)
+    for (const msisdn of facts.ledger.contacts.keys()) if (!facts.existing.has(msisdn)) removed.add(msisdn);
   const verified = await verifyAndRepair(
     permitted,
     first.states,

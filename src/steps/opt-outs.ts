@@ -13,7 +13,7 @@ export async function recordOptOuts({ session }: Run, tonight: BlocksInput): Pro
   const { desired, ledger, policy } = tonight;
   const { owed, origins } = planBlocks(tonight, findCarriers(desired, ledger, policy.name));
   await writeLedger(session.database, session.accountId, {
-    holdBlocks: owed,
-    addBlocks: origins.map(([msisdn, origin]) => newBlock(msisdn, origin, policy.name)),
+    noteBlocks: owed,
+    addOrigins: origins.map(([msisdn, origin]) => newBlock(msisdn, origin, policy.name)),
   });
 }

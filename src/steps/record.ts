@@ -94,6 +94,7 @@ async function record(
     ...(heldBack && { heldBack, guards: plan.guards }),
     ...notes,
   };
+  const held = new Set(body.heldBlocks);
   await saveRunSummary(database, runId, summary);
   await saveWarnings(database, runId, report.warnings);
   await writeLedger(database, accountId, {
@@ -104,8 +105,9 @@ async function record(
       upserts: heldBack ? grown(plan, facts.ledger) : plan.wants.upserts,
       drops: heldBack ? [] : plan.wants.drops,
     },
-    addBlocks: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
+    addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
     oweBlocks: owedOf(plan, body),
+    holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
     releaseBlocks: { pipeline: plan.pipeline, msisdns: plan.blockReleases },
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: plan.blockWithdrawals },
   });
@@ -164,9 +166,12 @@ export function withKnownBlocks(
 ): ChangeState[] {
   const created = new Set(changes.flatMap(({ kind, msisdn }) => (kind === 'create' ? [msisdn] : [])));
   return changes.map(({ kind, msisdn }, index) => {
-    const isKnown =
-      kind === 'block' && ledger.blocks.has(msisdn) && !ledger.doubts.has(msisdn) && !created.has(msisdn);
-    return isKnown ? 'done' : (states[index] ?? 'pending');
+    const state = states[index] ?? 'pending';
+    if (kind !== 'block') return state;
+    const isSure = ledger.blocks.has(msisdn) && !ledger.doubts.has(msisdn);
+    // What the journal has as done may have been lifted since: the ledger, which was asked again, has the say (P12).
+    if (!isSure) return state === 'done' ? 'pending' : state;
+    return created.has(msisdn) ? state : 'done';
   });
 }
 

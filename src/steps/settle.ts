@@ -71,7 +71,7 @@ export async function settleOne(
   await settleRun(database, earlier.id);
 }
 
-/** Whether a block waits for an answer that tells that it is there. */
+/** Whether a block waits for an answer that tells that it is there; what is owed by now was lifted since. */
 function isUnconfirmed(doubt: BlockDoubt | undefined): boolean {
-  return doubt === 'owed' || doubt === 'sent' || doubt === 'held';
+  return doubt === 'sent';
 }

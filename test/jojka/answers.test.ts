@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { monstrous } from '../../src/jojka/answer-bounds.ts';
 import type { JojkaClient } from '../../src/jojka/client.ts';
 import { failure, quickClient, type Scripted, scriptedServer } from './scripted-server.ts';
 
@@ -198,5 +199,22 @@ describe('two spellings of one endpoint (notes)', () => {
       [1, 'ApiError'],
       [1, undefined],
     ]);
+  });
+});
+
+describe('answers that no machine could hold are refused before they are taken apart', () => {
+  test.each<[string, string, RegExp]>([
+    ['ten million values', `[${'1,'.repeat(10_000_000)}1]`, /more than 3000000 values/],
+    ['a million lists within each other', '['.repeat(1_000_000), /more than 32 lists within each other/],
+  ])('%s', async (_name, body, message) => {
+    const before = process.memoryUsage().rss;
+    const server = await scriptedServer({ status: 200, body });
+    const error = (await failure(page(quickClient(server.url, { retries: 0 })))) as Error;
+    expect(error.message).toMatch(message);
+    expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024);
+  });
+
+  test('brackets and commas within texts are none', () => {
+    expect(monstrous(`["${'[{,\\"'.repeat(1_000_000)}"]`)).toBeUndefined();
   });
 });
