@@ -152,13 +152,29 @@ export async function replyFacts({ session }: Run, report: RepliesReport | undef
 
 /**
  * Before numbers are unblocked long after that was planned: fetches replies, so that a STOP of the meantime is known.
+ * Before somebody is created or put into a group too, where replies to the account are fetched at all: then a fetch that
+ * fails is no reason to stop.
  *
  * @returns whether every reply up to now has been seen; true where nobody is to be unblocked
  */
 export async function repliesAreComplete(run: Run, changes: readonly Change[]): Promise<boolean> {
-  if (!changes.some(({ kind }) => kind === 'unblock')) return true;
+  if (!changes.some(({ kind }) => kind === 'unblock')) {
+    const reaches = changes.some(({ kind }) => kind === 'create' || kind === 'addMembership');
+    const { database, accountId } = run.session;
+    if (reaches && (await repliesFetchedAt(database, accountId)) !== undefined) await tryToTake(run);
+    return true;
+  }
   const report = await takeReplies(run, undefined);
   return (await replyFacts(run, report)).complete;
+}
+
+async function tryToTake(run: Run): Promise<void> {
+  try {
+    await takeReplies(run, undefined);
+  } catch (error) {
+    if (!(error instanceof CallError) || error.disposition === 'fatal') throw error;
+    note(run.environment, 'warn', 'answers could not be fetched first', { reason: error.message });
+  }
 }
 
 /** The same from what is kept alone: for a dry run, which fetches nothing (P1). */

@@ -201,7 +201,7 @@ describe('a saved plan is held against the facts of the moment (P11)', () => {
   });
 
   test('whose STOP is not carried out yet is not created; when it can be, he is blocked first', async () => {
-    const w = await world(faults(fails('add_to_blocklist', { nth: [1, 2] })));
+    const w = await world(faults(fails('add_to_blocklist', { nth: [1, 2, 3] })));
     w.crm(row(1, anna), row(2, bo));
     const apply = await savedPlan(w);
     w.sandbox.feedReply({ sender: anna, message: 'STOP' });

@@ -1,0 +1,267 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ExportMovedError, RefusedError, SourceError } from '../../src/errors.ts';
+import { checkCall, makeCall } from '../../src/jobs/api.ts';
+import { applyPlan } from '../../src/jobs/apply.ts';
+import { changeBlocklist } from '../../src/jobs/blocklist.ts';
+import { planPipeline } from '../../src/jobs/plan.ts';
+import { fetchReplies } from '../../src/jobs/replies.ts';
+import { resumeRun } from '../../src/jobs/resume.ts';
+import { planMessage, sendMessage } from '../../src/jobs/send.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
+import { undoRun } from '../../src/jobs/undo.ts';
+import { readLedger } from '../../src/state/ledger.ts';
+import { leavesBlocks } from '../../src/steps/blocks-alone.ts';
+import { writePlanFile } from '../../src/steps/saved-plans.ts';
+import { useWorlds, type World, type WorldOptions } from '../support/in-process.ts';
+
+/** Blocks that were lifted since, or of which a night that ended early decided nothing (L1b, P11, P12, G3). */
+const { world } = useWorlds();
+const [anna, bo, cilla] = ['46701740605', '46701740606', '46701740607'];
+const row = (id: number, number: string, stop = 'nej', name = `N${id}`) => `${id};${name};${number};;${stop}`;
+const ledgerOf = (w: World) => w.withState((database) => readLedger(database, 1));
+const blocked = (w: World) => [...w.sandbox.state().blocklist].sort();
+const isThere = (w: World, number: string) =>
+  w.sandbox.state().contacts.some(({ msisdn }) => msisdn === number);
+const lift = (w: World, number: string) =>
+  changeBlocklist(w.environment, 'default', 'remove', [number], { yes: true }, async () => {});
+const fails = (endpoint: string): WorldOptions['sandbox'] => ({
+  faults: { rules: [{ endpoint, action: { status: 500 } }] },
+});
+const quick = { requestsPerSecond: 5000, retries: 0, maxConsecutiveFailures: 1 };
+
+/** A night that has blocked Anna and stops at its first import. */
+async function interrupted(w: World, before: readonly string[]): Promise<void> {
+  w.crm(...before);
+  await w.sync();
+  w.crm(row(1, anna, 'ja'), row(2, bo), row(3, cilla));
+  await w.restart(fails('import_contacts_list'));
+  w.clock.forward(1);
+  expect((await w.sync()).stopped).toBeDefined();
+  expect(blocked(w)).toEqual([anna]);
+  await w.restart({});
+  w.clock.forward(1);
+}
+
+describe('an old journal confirms no block that was lifted since (P12)', () => {
+  test.each<[string, (w: World) => Promise<unknown>]>([
+    ['by hand', (w) => lift(w, anna)],
+    ['by somebody in Jojka', (w) => w.somebody((held) => ({ ...held, blocklist: [] }))],
+    [
+      'past the ledger',
+      (w) => makeCall(w.environment, 'default', checkCall('rm_from_blocklist', { msisdn: anna })),
+    ],
+  ])('%s: the next sync blocks again', async (_name, lifted) => {
+    const w = await world({ pipeline: { load: quick } });
+    await interrupted(w, [row(1, anna), row(2, bo)]);
+    await lifted(w);
+    expect((await w.sync()).exitCode).toBe(0);
+    expect(blocked(w)).toEqual([anna]);
+    expect((await ledgerOf(w)).doubts.size).toBe(0);
+  });
+
+  test.each<[string, (w: World) => Promise<unknown>]>([
+    ['by hand', (w) => lift(w, anna)],
+    [
+      'past the ledger',
+      (w) => makeCall(w.environment, 'default', checkCall('rm_from_blocklist', { msisdn: anna })),
+    ],
+  ])('%s: resume creates nobody unblocked', async (_name, lifted) => {
+    const w = await world({ pipeline: { load: quick } });
+    await interrupted(w, [row(2, bo)]);
+    await lifted(w);
+    await resumeRun(w.environment, undefined, { dismiss: false });
+    expect([isThere(w, anna), blocked(w)]).toEqual([true, [anna]]);
+  });
+
+  test('apply adds no origin to a block that is there no more', async () => {
+    const w = await world();
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    await changeBlocklist(w.environment, 'default', 'add', [anna], { yes: true }, async () => {});
+    w.crm(row(1, anna, 'ja'), row(2, bo), row(3, cilla));
+    const { plan } = await planPipeline('crm', w.environment);
+    await writePlanFile(join(w.cwd, 'tonight.json'), plan, w.environment);
+    await lift(w, anna);
+    w.clock.forward(1);
+    await applyPlan('tonight.json', w.environment, {});
+    expect((await ledgerOf(w)).blocks.has(anna)).toBe(false);
+    await w.sync();
+    expect(blocked(w)).toEqual([anna]);
+  });
+});
+
+describe('an opt-out that was read is not lost with its night (L1b, P11)', () => {
+  test.each(['keep', 'remove-managed'])(
+    'stopped while the export is read, and absent the night after: %s',
+    async (absent) => {
+      const w = await world({ pipeline: { contacts: { absent }, guards: { removals: 'off' } } });
+      w.crm(row(1, anna), row(2, bo), row(3, cilla));
+      await w.sync();
+      w.crm(row(1, anna, 'ja'), row(2, bo), row(3, cilla));
+      w.clock.forward(24);
+      const stop = new AbortController();
+      const stopped = syncPipeline('crm', {
+        ...w.environment,
+        signal: stop.signal,
+        emit: (event) => {
+          if (event.kind === 'progress' && event.step === 'export') stop.abort();
+        },
+      });
+      await expect(stopped).rejects.toThrow();
+      expect((await ledgerOf(w)).doubts.get(anna)).toBe('noted');
+      w.crm(row(2, bo), row(3, cilla));
+      w.clock.forward(24);
+      expect((await w.sync()).exitCode).toBe(0);
+      expect(blocked(w)).toEqual([anna]);
+    },
+  );
+
+  test('a source that says no by then lets him go', async () => {
+    const w = await world();
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    const stop = new AbortController();
+    const emit: World['environment']['emit'] = (event) => {
+      if (event.kind === 'progress' && event.step === 'export') stop.abort();
+    };
+    await expect(syncPipeline('crm', { ...w.environment, signal: stop.signal, emit })).rejects.toThrow();
+    w.crm(row(1, anna), row(2, bo));
+    w.clock.forward(24);
+    await w.sync();
+    expect([blocked(w), [...(await ledgerOf(w)).blocks]]).toEqual([[], []]);
+  });
+
+  test.each<[string, Error, boolean]>([
+    ['an export that never stands still', new ExportMovedError('moved'), true],
+    ['one that cannot be true', new RefusedError('empty'), true],
+    ['a source that cannot be read', new SourceError('crm', 'cut'), false],
+  ])('%s leaves the blocks, or does not', (_name, error, leaves) => {
+    expect(leavesBlocks(error)).toBe(leaves);
+  });
+
+  test('a night that came no further says what it sent', async () => {
+    const w = await world();
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.restart(fails('export_contacts_list'));
+    w.clock.forward(24);
+    await expect(w.sync()).rejects.toMatchObject({
+      advice: expect.stringContaining("Of tonight's work only the blocks were sent (1)"),
+    });
+    expect(blocked(w)).toEqual([anna]);
+  });
+
+  test('what a guard held back in a night that sent blocks alone no resume sends', async () => {
+    const w = await world({ pipeline: { guards: { blocks: 1 } } });
+    w.crm(row(1, anna), row(2, bo), row(3, cilla));
+    await w.sync();
+    w.crm(row(1, anna, 'ja'), row(2, bo, 'ja'), row(3, cilla));
+    await w.restart(fails('export_contacts_list'));
+    w.clock.forward(1);
+    await expect(w.sync()).rejects.toThrow();
+    await w.restart({});
+    await resumeRun(w.environment, undefined, { dismiss: false }).catch(() => {});
+    expect(blocked(w)).toEqual([]);
+  });
+});
+
+describe('messages and calls by hand pass the ledger too (P11)', () => {
+  test('who has opted out since a message was planned gets none', async () => {
+    const w = await world();
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    const plan = await planMessage(w.environment, {
+      ...{
+        as: 'campaign',
+        account: 'default',
+        text: 'Hej',
+        from: undefined,
+        numbers: [],
+        groups: ['Kunder'],
+      },
+      ...{ at: undefined, timeZone: 'Europe/Stockholm', name: undefined, region: 'SE' },
+    } as Parameters<typeof planMessage>[1]);
+    w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+    await fetchReplies(w.environment, { pipeline: 'crm', account: 'default', strict: false });
+    const results = await sendMessage(w.environment, plan);
+    expect(results.map(({ msisdns, outcome }) => [outcome, ...msisdns])).toEqual([
+      ['failed', anna],
+      ['sent', bo],
+    ]);
+  });
+
+  test('no call makes somebody reachable whose block is owed', async () => {
+    const refuses = {
+      rules: [{ endpoint: 'add_to_blocklist', action: { status: 400, body: '{"error":["no"]}' } }],
+    };
+    const w = await world({ sandbox: { faults: refuses } as WorldOptions['sandbox'] });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    for (const [endpoint, parameters] of [
+      ['send', { to: anna, msg: 'Hej' }],
+      ['add_campaign', { to_msisdn: `${bo};${anna}`, msg: 'Hej' }],
+      ['import_contacts_list', { contacts_list: `${bo};Bo;Kunder\n${anna};Anna;Kunder` }],
+      ['add_contact', { msisdn: anna, name: 'Anna' }],
+    ] as const)
+      await expect(makeCall(w.environment, 'default', checkCall(endpoint, parameters))).rejects.toThrow(
+        `${anna} opted out. Nothing was sent.`,
+      );
+    expect(isThere(w, anna)).toBe(false);
+    await makeCall(w.environment, 'default', checkCall('send', { to: bo, msg: 'Hej' }));
+  });
+
+  test('a row that renames makes nobody anew who is owed a block', async () => {
+    const w = await world({ pipeline: { guards: { blocks: 0 } } });
+    const webb = (...rows: string[]) => {
+      const path = join(w.cwd, 'webb.csv');
+      writeFileSync(path, `${['Kundnr;Namn;Mobil;Ort;Stopp', ...rows].join('\n')}\n`);
+      const source = { type: 'csv' as const, path, id: 'Kundnr', phone: 'Mobil', name: 'Namn' };
+      const contacts = { absent: 'keep' as const };
+      return syncPipeline({ name: 'webb', sources: [source], contacts, load: quick }, w.environment);
+    };
+    await webb(row(1, anna), row(2, bo));
+    w.clock.forward(1);
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    expect((await w.sync()).exitCode).toBe(3);
+    const gone = { somebody: [{ before: 'import_contacts_list', does: 'remove', msisdn: anna }] };
+    await w.restart({ faults: gone } as Parameters<World['restart']>[0]);
+    w.clock.forward(1);
+    expect((await webb(row(1, anna, 'nej', 'Anna Ny'), row(2, bo, 'nej', 'Bo Ny'))).withheld).toMatchObject([
+      { msisdn: anna, kind: 'rename', reason: 'block-owed' },
+    ]);
+  });
+});
+
+test('undo fetches answers first where somebody does: a STOP that lies unread makes nobody reachable (S1)', async () => {
+  const w = await world({ pipeline: { blocklist: { replies: true }, guards: { removals: 'off' } } });
+  w.crm(row(1, anna), row(2, bo));
+  await w.sync();
+  w.crm(row(2, bo));
+  w.clock.forward(24);
+  const { run } = await w.sync();
+  w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+  await undoRun(w.environment, run);
+  expect(blocked(w)).toEqual([anna]);
+});
+
+test('after --accept-loss verify does not miss what was given up (P13)', async () => {
+  const w = await world({ pipeline: { guards: { creates: 'off' } } });
+  const all = Array.from({ length: 60 }, (_, index) => row(index + 1, `4670174${1000 + index}`));
+  w.crm(...all);
+  await w.sync();
+  await w.somebody((held) => ({ ...held, contacts: [] }));
+  w.crm(...all.slice(0, 40));
+  w.clock.forward(24);
+  await expect(w.sync()).rejects.toThrow();
+  expect(await syncPipeline('crm', w.environment, { allowEmpty: false, acceptLoss: true })).toMatchObject({
+    exitCode: 0,
+    stopped: undefined,
+  });
+  w.clock.forward(24);
+  expect((await w.sync()).exitCode).toBe(0);
+  expect((await ledgerOf(w)).contacts.size).toBe(40);
+});
