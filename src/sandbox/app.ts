@@ -40,6 +40,8 @@ export interface AppOptions {
   readonly onRequest: OnRequest | undefined;
   /** Aborted when the sandbox closes: nobody waits any longer. */
   readonly closing: AbortSignal;
+  /** Nobody listens for so many milliseconds. */
+  readonly refuse: (ms: number) => void;
 }
 
 type Bindings = { Bindings: HttpBindings };
@@ -85,7 +87,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   return app;
 }
 
-function createAnswer({ store, faults, apiKey, now, requests, closing }: AppOptions) {
+function createAnswer({ store, faults, apiKey, now, requests, closing, refuse }: AppOptions) {
   const chance = createChance(faults.seed);
   const chooseFault = createFaultChooser(faults.rules, chance);
   const somebodyActs = createSomebody(faults.somebody, store);
@@ -127,7 +129,7 @@ function createAnswer({ store, faults, apiKey, now, requests, closing }: AppOpti
     const answer = async () => early ?? (await handle(name, form));
     if (delayMs !== undefined) await wait(delayMs, undefined, { signal: closing }).catch(() => {});
     return failing
-      ? faultResponse(rest, http, { now: now(), answer, closing })
+      ? faultResponse(rest, http, { now: now(), answer, closing, refuse })
       : http.json((await answer()) as object);
   }
 

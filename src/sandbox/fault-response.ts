@@ -4,24 +4,33 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import type { FaultAction } from './faults.ts';
 
+/** What a fault needs of the moment at which it happens. */
+interface Moment {
+  readonly now: Date;
+  /** The true answer, where the fault needs one. */
+  answer(): Promise<unknown>;
+  readonly closing: AbortSignal;
+  /** Nobody listens for so long. */
+  refuse(ms: number): void;
+}
+
 /**
  * Gives the client what a fault says instead of an answer.
- *
- * @param answer the true answer, where the fault needs one
  */
 export async function faultResponse(
   action: FaultAction,
   http: Context<{ Bindings: HttpBindings }>,
-  { now, answer, closing }: { now: Date; answer: () => Promise<unknown>; closing: AbortSignal },
+  { now, answer, closing, refuse }: Moment,
 ): Promise<Response> {
-  const { drop, hang, dripMs, cutAt, notJson, status = 200, body, retryAfterDateSeconds } = action;
+  const { drop, refuseMs, hang, dripMs, cutAt, notJson, status = 200, body, retryAfterDateSeconds } = action;
   const headers = {
     ...action.headers,
     ...(retryAfterDateSeconds !== undefined && {
       'retry-after': new Date(now.getTime() + retryAfterDateSeconds * 1000).toUTCString(),
     }),
   };
-  if (drop) {
+  if (refuseMs !== undefined) refuse(refuseMs);
+  if (drop || refuseMs !== undefined) {
     http.env.incoming.socket.resetAndDestroy();
     return RESPONSE_ALREADY_SENT;
   }

@@ -14,6 +14,8 @@ const action = z
     headers: z.record(z.string(), z.string()).optional(),
     /** The connection is reset. */
     drop: z.literal(true).optional(),
+    /** The connection is reset, and for so many milliseconds nobody listens: connections are refused. */
+    refuseMs: z.number().int().positive().max(600_000).optional(),
     /** The connection stays open, and no answer ever comes. */
     hang: z.literal(true).optional(),
     /** The answer comes byte by byte, so many milliseconds apart. */

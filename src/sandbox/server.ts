@@ -74,10 +74,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests,
     onRequest: options.onRequest,
     closing: closing.signal,
+    refuse: (ms) => refuse(ms),
   });
 
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host });
   const port = await listen(server, options.port ?? 0);
+  let again: NodeJS.Timeout | undefined;
+  const refuse = (ms: number) => {
+    if (again || closing.signal.aborted) return;
+    server.close();
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    again = setTimeout(() => {
+      again = undefined;
+      server.listen(port, host);
+    }, ms);
+  };
   try {
     if (found === undefined) saver?.changed();
     await saver?.save();
@@ -98,10 +109,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     save: async () => saver?.save(),
     close: async () => {
       closing.abort();
-      const closed = once(server, 'close');
-      server.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await closed;
+      clearTimeout(again);
+      if (server.listening) {
+        const closed = once(server, 'close');
+        server.close();
+        if ('closeAllConnections' in server) server.closeAllConnections();
+        await closed;
+      }
       await saver?.close();
     },
   };

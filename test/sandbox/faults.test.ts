@@ -68,6 +68,27 @@ describe('what', () => {
     }
   });
 
+  test('refused connections, for a while', async () => {
+    const faults = { rules: [{ times: 1, action: { refuseMs: 400 } }] };
+    const { sandbox, client } = await sandboxAndClient({ faults }, { retries: 0 });
+    expect(await failure(client.addToBlocklist(anna))).toMatchObject({ name: 'ConnectionError' });
+    expect(await failure(client.addToBlocklist(anna))).toMatchObject({
+      name: 'ConnectionError',
+      sent: false,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await client.addToBlocklist(anna);
+    expect(sandbox.state().blocklist).toEqual([anna.msisdn]);
+    expect(sandbox.requests()).toEqual({ add_to_blocklist: 2 });
+  });
+
+  test('a sandbox that listens to nobody can be closed', async () => {
+    const faults = { rules: [{ times: 1, action: { refuseMs: 60_000 } }] };
+    const { sandbox, client } = await sandboxAndClient({ faults }, { retries: 0 });
+    await failure(client.addToBlocklist(anna));
+    await sandbox.close();
+  });
+
   test('late', async () => {
     const faults = { rules: [{ times: 1, action: { delayMs: 500 } }] };
     const { sandbox, client } = await sandboxAndClient({ faults }, { retries: 0, timeoutSeconds: 0.2 });
