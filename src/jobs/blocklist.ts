@@ -1,6 +1,7 @@
 import { guardLimits, loadLimits } from '../config/limits.ts';
 import { type BlockOrigin, emptyLedger } from '../contact/ledger.ts';
 import { CallError, RefusedError } from '../errors.ts';
+import type { Change } from '../plan/change.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
@@ -8,6 +9,7 @@ import { inRun, type Run, type RunEnd, type Session } from '../session/session.t
 import { withState } from '../session/state.ts';
 import { saveBlockChecks, uncheckedNumbers } from '../state/block-checks.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
+import { recordDone } from '../state/run-plan.ts';
 import { numberOf } from '../steps/number.ts';
 import { nothingToRelease, releasable, releaseIn } from '../steps/release.ts';
 import type { RunReport } from '../steps/run-report.ts';
@@ -65,8 +67,9 @@ async function changeIn(
   yes: boolean,
   onLines: (lines: readonly BlocklistLine[]) => Promise<void>,
 ): Promise<RunEnd> {
-  const { database, accountId } = session;
+  const { database, accountId, runId } = session;
   if (what === 'remove' && !yes) await refuseOwnStop(session, inputs);
+  let recorded = 0;
   const { blocks: known } = await readLedger(database, accountId);
   let failed = 0;
   const recordLines = async (lines: readonly BlocklistLine[]) => {
@@ -79,6 +82,12 @@ async function changeIn(
         ? { addBlocks: done.map((msisdn) => [msisdn, 'manual'] as const) }
         : { forgetBlocks: done },
     );
+    const changes = done.map(
+      (msisdn): Change =>
+        what === 'add' ? { kind: 'block', msisdn, origins: ['manual'] } : { kind: 'unblock', msisdn },
+    );
+    await recordDone(database, runId, changes, recorded + 1);
+    recorded += changes.length;
     await onLines(lines);
   };
   await inBatches(inputs, environment, recordLines, async (msisdn) => {

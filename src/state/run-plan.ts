@@ -28,6 +28,40 @@ export async function saveRunPlan(
   });
 }
 
+/**
+ * Records what a run without a plan has done, so that a number's story tells of it (U2): blocks and unblocks by hand.
+ *
+ * @param firstSeq numbers from here on are free among the run's changes and calls
+ */
+export async function recordDone(
+  database: Database,
+  runId: string,
+  changes: readonly Change[],
+  firstSeq: number,
+): Promise<void> {
+  await database.knex.transaction(async (trx) => {
+    await forRows(
+      trx,
+      `insert into run_changes (run_id, seq, kind, msisdn, detail)
+       select :run, seq, kind, msisdn, detail
+       from json_to_recordset(:rows) as r(seq integer, kind text, msisdn text, detail jsonb)`,
+      changes.map(({ kind, msisdn, ...detail }, index) => ({ seq: firstSeq + index, kind, msisdn, detail })),
+      { run: runId },
+    );
+    await forRows(
+      trx,
+      `insert into calls (run_id, seq, endpoint, change_seqs, state)
+       select :run, seq, endpoint, array[seq], 'done'
+       from json_to_recordset(:rows) as r(seq integer, endpoint text)`,
+      changes.map(({ kind }, index) => ({
+        seq: firstSeq + index,
+        endpoint: kind === 'block' ? 'add_to_blocklist' : 'rm_from_blocklist',
+      })),
+      { run: runId },
+    );
+  });
+}
+
 function* changeRows(changes: readonly Change[]): Generator<object> {
   for (const [seq, { kind, msisdn, ...detail }] of changes.entries()) yield { seq, kind, msisdn, detail };
 }

@@ -10,9 +10,11 @@ import {
   importBlocks,
   releaseBlocks,
 } from '../../src/jobs/blocklist.ts';
+import { explainNumber } from '../../src/jobs/explain.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies, keptReplies } from '../../src/jobs/replies.ts';
 import { planMessage } from '../../src/jobs/send.ts';
+import { storyText } from '../../src/report/story-text.ts';
 import type { JobEvent } from '../../src/session/environment.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
@@ -537,4 +539,18 @@ describe('a misreading that was mended (T5)', () => {
     expect(await origins(w)).toEqual({ [bo]: ['source'] });
     expect(next.plan.warnings.map(({ code }) => code)).not.toContain('still-blocked');
   });
+});
+
+test('what was blocked and unblocked by hand stands in the number’s story (U2)', async () => {
+  const w = await world();
+  w.crm(row(1, 'Anna', anna));
+  await w.sync();
+  for (const what of ['add', 'remove'] as const) {
+    w.clock.forward(1);
+    await changeBlocklist(w.environment, 'default', what, [anna, bo], { yes: true }, async () => {});
+  }
+  const { msisdn, stories } = await explainNumber(w.environment, anna);
+  const text = storyText(msisdn, stories, { color: false });
+  expect(text).toMatch(/blocked {2}\(done\) {2}run \S+ \(blocklist add\)/);
+  expect(text).toMatch(/unblocked {2}\(done\) {2}run \S+ \(blocklist remove\)/);
 });
