@@ -168,10 +168,12 @@ export function withKnownBlocks(
   return changes.map(({ kind, msisdn }, index) => {
     const state = states[index] ?? 'pending';
     if (kind !== 'block') return state;
-    const isSure = ledger.blocks.has(msisdn) && !ledger.doubts.has(msisdn);
-    // What the journal has as done may have been lifted since: the ledger, which was asked again, has the say (P12).
-    if (!isSure) return state === 'done' ? 'pending' : state;
-    return created.has(msisdn) ? state : 'done';
+    const doubt = ledger.doubts.get(msisdn);
+    // What the journal has as done may have been lifted since: the ledger has the say (P12). Sent is all that it knows of a
+    // block whose run died before it could write down the answer.
+    const isLifted = !ledger.blocks.has(msisdn) || (doubt !== undefined && doubt !== 'sent');
+    if (isLifted) return state === 'done' ? 'pending' : state;
+    return doubt !== undefined || created.has(msisdn) ? state : 'done';
   });
 }
 
