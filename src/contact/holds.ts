@@ -4,8 +4,8 @@ const few = 16;
 const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /**
- * Whether a list holds an item; none where there is no list. The list must not change afterwards: of a long one a set is kept as long as the list is, so
- * that a contact in 80,000 groups costs what its groups cost, and not their square.
+ * Whether a list holds an item; none where there is no list. The list must not change afterwards: of a long one a set is
+ * kept as long as the list is, so that a contact in 80,000 groups costs what its groups cost, and not their square.
  */
 export function holds(list: readonly string[] | undefined, item: string): boolean {
   if (list === undefined) return false;

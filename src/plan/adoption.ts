@@ -29,7 +29,7 @@ export function planAdoption(input: Omit<PlanInput, keyof PlanStamp>): Adoption 
     const desiredContact = desiredOf(msisdn);
     const there = existing.get(msisdn);
     if (!desiredContact || !there) continue;
-    const known = ledger.contacts.get(desiredContact.msisdn);
+    const known = ledger.contacts.get(msisdn);
     const ours = known?.groups ?? [];
     const taken = desiredContact.groups.filter((group) => holds(there.groups, group) && !holds(ours, group));
     if (known?.managed && taken.length === 0) continue;

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import type { Database } from './database.ts';
 import { forRows } from './rows.ts';
@@ -9,14 +10,7 @@ export async function saveRunPlan(
   plan: { readonly changes: readonly Change[]; readonly contacts: readonly TouchedContact[] },
 ): Promise<void> {
   await database.knex.transaction(async (trx) => {
-    await forRows(
-      trx,
-      `insert into run_changes (run_id, seq, kind, msisdn, detail)
-       select :run, seq, kind, msisdn, detail
-       from json_to_recordset(:rows) as r(seq integer, kind text, msisdn text, detail jsonb)`,
-      changeRows(plan.changes),
-      { run: runId },
-    );
+    await insertChanges(trx, runId, plan.changes, 0);
     await forRows(
       trx,
       `insert into run_contacts (run_id, msisdn, before, after, by_import)
@@ -40,14 +34,7 @@ export async function recordDone(
   firstSeq: number,
 ): Promise<void> {
   await database.knex.transaction(async (trx) => {
-    await forRows(
-      trx,
-      `insert into run_changes (run_id, seq, kind, msisdn, detail)
-       select :run, seq, kind, msisdn, detail
-       from json_to_recordset(:rows) as r(seq integer, kind text, msisdn text, detail jsonb)`,
-      changes.map(({ kind, msisdn, ...detail }, index) => ({ seq: firstSeq + index, kind, msisdn, detail })),
-      { run: runId },
-    );
+    await insertChanges(trx, runId, changes, firstSeq);
     await forRows(
       trx,
       `insert into calls (run_id, seq, endpoint, change_seqs, state)
@@ -62,8 +49,25 @@ export async function recordDone(
   });
 }
 
-function* changeRows(changes: readonly Change[]): Generator<object> {
-  for (const [seq, { kind, msisdn, ...detail }] of changes.entries()) yield { seq, kind, msisdn, detail };
+function insertChanges(
+  trx: Knex.Transaction,
+  runId: string,
+  changes: readonly Change[],
+  firstSeq: number,
+): Promise<void> {
+  return forRows(
+    trx,
+    `insert into run_changes (run_id, seq, kind, msisdn, detail)
+     select :run, seq, kind, msisdn, detail
+     from json_to_recordset(:rows) as r(seq integer, kind text, msisdn text, detail jsonb)`,
+    changeRows(changes, firstSeq),
+    { run: runId },
+  );
+}
+
+function* changeRows(changes: readonly Change[], firstSeq: number): Generator<object> {
+  for (const [index, { kind, msisdn, ...detail }] of changes.entries())
+    yield { seq: firstSeq + index, kind, msisdn, detail };
 }
 
 /** Reads them back, in the plan's order. */
