@@ -209,7 +209,7 @@ export const pipelineSchema = z.strictObject({
   load: z
     .strictObject({
       concurrency: z.number().int().min(1).max(64).default(4),
-      requestsPerSecond: z.number().min(0.1).max(10_000).default(10),
+      requestsPerSecond: z.number().min(0.1).max(1000).default(10),
       importRows: z.number().int().min(1).max(100_000).default(1000),
       singleAdds: z.number().int().nonnegative().default(50),
       canary: z.number().int().nonnegative().default(25),
@@ -223,6 +223,34 @@ export const pipelineSchema = z.strictObject({
         .describe('After so long no new call is sent; the rest is planned again by the next sync (L3)')
         .default(240),
     })
+    .prefault({}),
+  bounds: z
+    .strictObject({
+      rows: z.number().int().min(1).max(1_000_000_000).describe('Rows of a source').default(20_000_000),
+      columns: z.number().int().min(1).max(1_000_000).describe('Columns of a source').default(10_000),
+      groups: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_000_000)
+        .describe('Different groups of all sources together')
+        .default(100_000),
+      groupsPerRecord: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .describe('Groups of one record; more reject its groups')
+        .default(20_000),
+      megabytes: z.number().min(1).max(10_000_000).describe('Size of a file, unpacked').default(20_000),
+      timesUnpacked: z
+        .number()
+        .min(1)
+        .max(100_000)
+        .describe('So many times its size a gzip file may unpack to, beyond 16 MB')
+        .default(100),
+    })
+    .describe('What is more than any list has ends the run: a bomb, or the wrong file')
     .prefault({}),
   notify: z
     .strictObject({

@@ -26,6 +26,8 @@ export type RejectionCode =
   | 'reserved-group'
   /** Far too much text for a number, a name or a group. Of a name or group it rejects the field, not the record. */
   | 'cell-too-long'
+  /** More groups than the pipeline's bound. Rejects the groups, not the record. */
+  | 'too-many-groups'
   /** A name or group was encoded twice, or has lost letters (E7). Rejects the field, not the record. */
   | 'garbled-text';
 

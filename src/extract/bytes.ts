@@ -7,9 +7,8 @@ import { JojkaSyncError, SourceError, UsageError } from '../errors.ts';
 /** Chunks of this size keep papaparse's work in the processor's cache; 1 MiB is slower. */
 const chunkBytes = 64 * 1024;
 
-/** Packed so much more than any list is, a file is a bomb: it may unpack to so many times its size, beyond so many bytes. */
-const mostTimes = 100;
-const freeBytes = 64 * 1024 * 1024;
+/** A file may unpack to so many bytes, however small it is. */
+const freeBytes = 16 * 1024 * 1024;
 
 /** Bounds of a reading. */
 export interface ByteLimits {
@@ -17,10 +16,15 @@ export interface ByteLimits {
   readonly signal?: AbortSignal | undefined;
   /** A source that gives nothing for so long ends the run. */
   readonly stallSeconds?: number | undefined;
+  /** What is larger, unpacked, ends the run. */
+  readonly megabytes?: number | undefined;
+  /** A gzip file that unpacks to more times its size, beyond 16 MB, is a bomb. */
+  readonly timesUnpacked?: number | undefined;
 }
 
 /** How long nothing may come, where the pipeline does not say. */
 const defaultStallSeconds = 120;
+const defaultTimesUnpacked = 100;
 
 /** A file or standard input as bytes, unpacked if it is gzip. */
 export interface ByteSource {
@@ -43,8 +47,9 @@ export async function openBytes(
   name: string,
   path: string,
   stdin?: Readable,
-  { signal, stallSeconds = defaultStallSeconds }: ByteLimits = {},
+  limits: ByteLimits = {},
 ): Promise<ByteSource> {
+  const { signal, stallSeconds = defaultStallSeconds } = limits;
   const within = <T>(waited: Promise<T>) => inTime(waited, name, stallSeconds, signal);
   const { stream, totalBytes, isUnchanged } =
     path === '-' ? standardInput(name, stdin) : await file(name, path, within);
@@ -66,7 +71,11 @@ export async function openBytes(
   }
   const opened: Readable[] = [stream];
   return {
-    chunks: unpacked(name, raw(), opened, () => bytes),
+    chunks: bounded(
+      name,
+      unpacked(name, raw(), opened, () => bytes, limits),
+      limits,
+    ),
     totalBytes,
     bytesRead: () => bytes,
     close: () => {
@@ -194,6 +203,7 @@ async function* unpacked(
   raw: AsyncGenerator<Buffer>,
   opened: Readable[],
   packedBytes: () => number,
+  { timesUnpacked = defaultTimesUnpacked }: ByteLimits,
 ): AsyncGenerator<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   for (;;) {
@@ -216,7 +226,7 @@ async function* unpacked(
     let bytes = 0;
     for await (const chunk of gunzip) {
       bytes += (chunk as Buffer).length;
-      if (bytes > freeBytes && bytes > mostTimes * packedBytes()) throw bomb(name);
+      if (bytes > freeBytes && bytes > timesUnpacked * packedBytes()) throw bomb(name, timesUnpacked);
       yield chunk as Buffer;
     }
   } catch (error) {
@@ -229,9 +239,30 @@ async function* rejoined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenera
   yield* rest;
 }
 
-function bomb(name: string): SourceError {
-  return new SourceError(name, `${name}: the gzip file unpacks to more than ${mostTimes} times its size`, {
-    advice: 'No list does. Look at what is in it; if it is meant, unpack it first.',
+/** Hands the bytes on as long as there are no more than any list has. */
+async function* bounded(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  { megabytes = Number.POSITIVE_INFINITY }: ByteLimits,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > megabytes * 1e6) throw tooLarge(name, megabytes);
+    yield chunk;
+  }
+}
+
+function tooLarge(name: string, megabytes: number): SourceError {
+  return new SourceError(name, `${name} has more than ${megabytes} MB`, {
+    advice: 'Is it the right file? If it is, raise the bound in the pipeline: bounds.megabytes.',
+  });
+}
+
+function bomb(name: string, times: number): SourceError {
+  return new SourceError(name, `${name}: the gzip file unpacks to more than ${times} times its size`, {
+    advice:
+      'No list does. Look at what is in it; if it is meant, raise the bound in the pipeline: bounds.timesUnpacked.',
   });
 }
 

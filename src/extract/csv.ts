@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import Papa from 'papaparse';
 import type { SourceRecord } from '../contact/record.ts';
-import { type ByteSource, openBytes } from './bytes.ts';
+import { type ByteLimits, type ByteSource, openBytes } from './bytes.ts';
 import { createRecordMaker, takeHeader } from './csv-record.ts';
 import { type ParsedRows, rowGroups } from './csv-rows.ts';
 import { decodedText } from './csv-text.ts';
@@ -26,8 +26,8 @@ export interface CsvSourceOptions {
   readonly delimiter?: string;
   /** `none` where quotation marks are characters like any other. */
   readonly quote?: 'auto' | 'none';
-  /** A source that gives nothing for so long ends the run. */
-  readonly stallSeconds?: number | undefined;
+  /** When a source gives nothing, or too much. */
+  readonly limits?: Omit<ByteLimits, 'signal'>;
   /** Lines that stand above the header. */
   readonly skipRows?: number;
   /** What `-` reads; the process's own by default. */
@@ -45,8 +45,8 @@ export function csvSource(options: CsvSourceOptions): Source {
     async open(openOptions = {}) {
       openOptions.signal?.throwIfAborted();
       const bytes = await openBytes(name, options.path, options.stdin, {
+        ...options.limits,
         signal: openOptions.signal,
-        stallSeconds: options.stallSeconds,
       });
       try {
         return await openCsv(name, bytes, { encoding, delimiter, quote, skipRows }, openOptions);

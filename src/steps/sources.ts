@@ -9,6 +9,7 @@ import { postgresSource } from '../extract/postgres.ts';
 import type { Source } from '../extract/source.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
+import { type Bounds, type Counted, withinBounds } from './bounds.ts';
 
 /** What the sources ask for, with warnings that concern whole sources. */
 export interface Extracted {
@@ -31,15 +32,21 @@ export async function readSources(
   allowEmpty: boolean,
   environment: RunEnvironment,
 ): Promise<Extracted> {
-  const transform = createTransform(pipeline.transform);
+  const { bounds } = pipeline;
+  const transform = createTransform({ ...pipeline.transform, mostGroups: bounds.groupsPerRecord });
   const warnings: Warning[] = notInEffect(pipeline);
   const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
   const columns: Record<string, readonly string[]> = {};
 
+  const read = (source: Source, makeIntake: (columns: readonly string[]) => SourceIntake) =>
+    readInto(source, environment, makeIntake, (counted) =>
+      withinBounds(source.name, { ...counted, groups: transform.groups() }, bounds),
+    );
+
   for (const [index, spec] of pipeline.sources.entries()) {
     const name = names[index] as string;
     const { label: _label, type: _type, ...mapping } = spec;
-    const intake = await readInto(openSource(name, spec, environment), environment, (found) => {
+    const intake = await read(openSource(name, spec, bounds, environment), (found) => {
       columns[name] = found;
       return transform.source({ ...mapping, source: name }, found);
     });
@@ -47,7 +54,7 @@ export async function readSources(
   }
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
-    const intake = await readInto(openSource(name, spec, environment), environment, (found) => {
+    const intake = await read(openSource(name, spec, bounds, environment), (found) => {
       columns[name] = found;
       return transform.optOuts({ source: name, phone: spec.phone }, found);
     });
@@ -75,10 +82,12 @@ async function readInto(
   source: Source,
   { signal, emit }: RunEnvironment,
   makeIntake: (columns: readonly string[]) => SourceIntake,
+  check: (counted: Counted) => void,
 ): Promise<SourceIntake | undefined> {
   const opened = await source.open({ signal });
   try {
     if (opened.empty) return undefined;
+    check({ columns: opened.columns.length });
     const intake = makeIntake(opened.columns);
     for await (const batch of opened.batches()) {
       for (const record of batch) {
@@ -86,6 +95,7 @@ async function readInto(
           throw swallowedRows(source.name, record.line, record.line + record.spans.length - 1);
         intake.add(record);
       }
+      check({ rows: intake.counts().read });
       emit({ kind: 'progress', step: 'source', name: source.name, done: intake.counts().read });
     }
     return intake;
@@ -97,6 +107,7 @@ async function readInto(
 function openSource(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
+  { megabytes, timesUnpacked }: Bounds,
   { stdin }: RunEnvironment,
 ): Source {
   if (spec.type === 'postgres')
@@ -106,7 +117,7 @@ function openSource(
     path: spec.path,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
-    stallSeconds: spec.stallSeconds,
+    limits: { stallSeconds: spec.stallSeconds, megabytes, timesUnpacked },
     ...(spec.quote && { quote: spec.quote }),
     ...(spec.skipRows !== undefined && { skipRows: spec.skipRows }),
     stdin,

@@ -10,7 +10,11 @@ import { parseTemplate } from './template.ts';
 import { cleanText } from './text.ts';
 
 /** Told of a name that can be no group, with its column and why. */
-type RejectGroup = (column: string, value: string, code: 'reserved-group' | 'cell-too-long') => void;
+type RejectGroup = (
+  column: string,
+  value: string,
+  code: 'reserved-group' | 'cell-too-long' | 'too-many-groups',
+) => void;
 
 export interface GroupReader {
   /** Indexes of the columns that groups come from. */
@@ -33,17 +37,28 @@ const none: readonly string[] = [];
 /**
  * Compiles the groups of a source (T5).
  *
+ * @param most how many a record may have; none of more is taken
  * @throws UsageError when a column is not there, or a name that stands in the pipeline can be no group
  */
-export function compileGroups(specs: readonly GroupSpec[], find: FindColumn, names: GroupNames): GroupReader {
+export function compileGroups(
+  specs: readonly GroupSpec[],
+  find: FindColumn,
+  names: GroupNames,
+  most = Number.POSITIVE_INFINITY,
+): GroupReader {
   const parts = specs.map((spec) => compileSpec(spec, find));
   return {
     indexes: [...new Set(parts.flatMap(({ indexes }) => indexes))],
     constants: specs.filter((spec) => typeof spec === 'string' && !spec.includes('{')) as string[],
     read: (record, reject) => {
       const groups: string[] = [];
-      for (const { column, values } of parts)
-        for (const value of values(record)) {
+      for (const { column, values } of parts) {
+        const given = values(record);
+        if (given.length > most) {
+          reject(column, `${given.length} groups`, 'too-many-groups');
+          continue;
+        }
+        for (const value of given) {
           if (value.length > cellLimits.text) {
             reject(column, value, 'cell-too-long');
             continue;
@@ -52,6 +67,7 @@ export function compileGroups(specs: readonly GroupSpec[], find: FindColumn, nam
           if (isReserved(name)) reject(column, value, 'reserved-group');
           else if (name !== '') groups.push(name);
         }
+      }
       return names.list(groups);
     },
   };

@@ -36,6 +36,8 @@ export interface IntakeParts {
   readonly parser: MsisdnParser;
   readonly names: GroupNames;
   readonly gathering: Gathering;
+  /** How many groups a record may have. */
+  readonly mostGroups?: number | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ export interface IntakeParts {
 export function createSourceIntake(
   mapping: SourceMapping,
   columns: readonly string[],
-  { parser, names, gathering }: IntakeParts,
+  { parser, names, gathering, mostGroups }: IntakeParts,
 ): SourceIntake {
   const { source } = mapping;
   const find = findColumns(source, columns);
@@ -59,7 +61,7 @@ export function createSourceIntake(
   const phones = compilePhones(mapping.phone, find, parser);
   const nameIndexes = listOf(mapping.name).map(find);
   const nameOf = compileNames(nameIndexes);
-  const groupsOf = compileGroups(mapping.groups ?? [], find, names);
+  const groupsOf = compileGroups(mapping.groups ?? [], find, names, mostGroups);
   const isMeant = compileWhere(mapping.where, find);
   const whereIndexes = Object.keys(mapping.where ?? {}).map(find);
   const optOut = compileOptOut(mapping.optOut, find, columns.length);
@@ -205,11 +207,12 @@ export function createSourceIntake(
       odd: (kind, index) => gathering.place(`${kind}-cells`, place(given, columns[index] ?? '')),
     });
     if (isNameGarbled || areGroupsGarbled) counts.garbled++;
+    const groups = groupsOf.read(record, (column, group, code) => {
+      reject(given, key, code, { field: column, value: group });
+      if (code !== 'reserved-group') areGroupsGarbled = true;
+    });
     // Which group it was cannot be told: none is taken away.
     if (areGroupsGarbled) gathering.hold({ source, keys, numbers: [msisdn] });
-    const groups = groupsOf.read(record, (column, group, code) =>
-      reject(given, key, code, { field: column, value: group }),
-    );
     const wasMerged = gathering.contact({
       msisdn,
       name: isNameGarbled ? '' : nameOf(record),

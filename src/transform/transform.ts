@@ -16,6 +16,8 @@ export interface TransformSettings {
   /** Countries whose numbers pass; all, where left out. */
   readonly countries?: readonly string[] | undefined;
   readonly duplicates: DuplicateMode;
+  /** How many groups a record may have; any number, where left out. */
+  readonly mostGroups?: number | undefined;
 }
 
 /** Makes what the sources ask for out of their records, source after source (E1). */
@@ -24,6 +26,8 @@ export interface Transform {
   source(mapping: SourceMapping, columns: readonly string[]): SourceIntake;
   /** A source of opted-out numbers, of any type and country (T8). */
   optOuts(mapping: OptOutMapping, columns: readonly string[]): SourceIntake;
+  /** How many different groups the records up to now have. */
+  groups(): number;
   /** To be called once, when every source has been read to its end. */
   finish(): Desired;
 }
@@ -34,13 +38,16 @@ export function createTransform({
   numberTypes,
   countries,
   duplicates,
+  mostGroups,
 }: TransformSettings): Transform {
   const parser = createMsisdnParser({ region, types: numberTypes, countries });
   const names = createGroupNames();
   const gathering = createGathering(duplicates, names);
   return {
-    source: (mapping, columns) => createSourceIntake(mapping, columns, { parser, names, gathering }),
+    source: (mapping, columns) =>
+      createSourceIntake(mapping, columns, { parser, names, gathering, mostGroups }),
     optOuts: (mapping, columns) => createOptOutIntake(mapping, columns, { parser, gathering }),
+    groups: () => names.count(),
     finish: () => gathering.finish(),
   };
 }

@@ -49,7 +49,7 @@ async function world(guards: object = {}): Promise<World> {
       ],
       contacts: { absent: 'remove-managed' },
       guards,
-      load: { requestsPerSecond: 2000 },
+      load: { requestsPerSecond: 1000 },
     }),
   );
   const env = {

@@ -10,7 +10,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   w = await startWorld(postgres, {
     sandbox: { data: { contacts: [{ msisdn: '46701740609', name: 'Eva Ek', groups: ['Kunder'] }] } },
-    pipeline: { load: { requestsPerSecond: 5000, retries: 0 } },
+    pipeline: { load: { requestsPerSecond: 1000, retries: 0 } },
   });
   w.crm('K1;Anna Berg;070-174 06 05;Lund;nej', 'K2;Bo Ek;08;Lund;nej', 'K3;Eva Ek;46701740609;Lund;nej');
 });

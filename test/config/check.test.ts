@@ -41,6 +41,14 @@ test('the defaults are those of the contract', () => {
       missing: '20%',
       floor: 10,
     },
+    bounds: {
+      rows: 20_000_000,
+      columns: 10_000,
+      groups: 100_000,
+      groupsPerRecord: 20_000,
+      megabytes: 20_000,
+      timesUnpacked: 100,
+    },
     load: {
       concurrency: 4,
       requestsPerSecond: 10,
@@ -73,6 +81,7 @@ test.each([
   [{ guards: { removals: Number('1e400') } }, 'guards.removals'],
   [{ load: { requestsPerSecond: 0.0001 } }, 'load.requestsPerSecond'],
   [{ load: { requestsPerSecond: Number.POSITIVE_INFINITY } }, 'load.requestsPerSecond'],
+  [{ load: { requestsPerSecond: 1001 } }, 'load.requestsPerSecond'],
 ])('a number out of its range is told: %j', (rest, message) => {
   expect(() => checkPipeline({ ...least, ...rest }, 'p')).toThrow(message);
 });

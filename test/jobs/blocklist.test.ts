@@ -490,7 +490,7 @@ describe('a misreading that was mended (T5)', () => {
             },
           ],
           contacts: { absent: 'remove-managed' },
-          load: { requestsPerSecond: 5000, retries: 0 },
+          load: { requestsPerSecond: 1000, retries: 0 },
           guards,
         }),
       );

@@ -33,7 +33,7 @@ function stopping(w: World, after: number): RunEnvironment {
 /** 40 contacts; tonight 25 of them are gone and 4 have opted out: too many removals. */
 async function tooMuch(): Promise<World> {
   const w = await startWorld(postgres, {
-    pipeline: { load: { requestsPerSecond: 5000, concurrency: 1, retries: 0 } },
+    pipeline: { load: { requestsPerSecond: 1000, concurrency: 1, retries: 0 } },
   });
   w.crm(...rows(40));
   await w.sync();
@@ -126,7 +126,7 @@ test.each(nights)('%s: at its limit a night goes through, over it nothing is sen
       ],
       guards: { [guard]: 2 },
       blocklist: { unblock: 'managed' },
-      load: { requestsPerSecond: 5000, retries: 0 },
+      load: { requestsPerSecond: 1000, retries: 0 },
     },
   });
   w.crm(...tens());

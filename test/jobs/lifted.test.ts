@@ -29,7 +29,7 @@ const lift = (w: World, number: string) =>
 const fails = (endpoint: string): WorldOptions['sandbox'] => ({
   faults: { rules: [{ endpoint, action: { status: 500 } }] },
 });
-const quick = { requestsPerSecond: 5000, retries: 0, maxConsecutiveFailures: 1 };
+const quick = { requestsPerSecond: 1000, retries: 0, maxConsecutiveFailures: 1 };
 
 /** A night that has blocked Anna and stops at its first import. */
 async function interrupted(w: World, before: readonly string[]): Promise<void> {

@@ -60,7 +60,7 @@ function other(w: World, lines: readonly string[], rest: Partial<PipelineInput> 
       ],
       contacts: { absent: 'remove-managed' },
       guards: { removals: 'off', memberships: 'off' },
-      load: { requestsPerSecond: 5000, retries: 0 },
+      load: { requestsPerSecond: 1000, retries: 0 },
       ...rest,
     },
     w.environment,
@@ -662,7 +662,7 @@ describe('guards against what a broken source does (G6, G7, G8)', () => {
 
 test('a run that takes longer than load.maxMinutes stops, and can be taken up again (L3)', async () => {
   const w = await world({
-    pipeline: { load: { requestsPerSecond: 5000, maxMinutes: 0.02 } },
+    pipeline: { load: { requestsPerSecond: 1000, maxMinutes: 0.02 } },
     ...faults({
       endpoint: 'import_contacts_list',
       action: { status: 429, headers: { 'retry-after': '3600' } },

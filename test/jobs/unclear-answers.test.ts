@@ -13,7 +13,7 @@ const rows = Array.from({ length: 5 }, (_, index) => `K${index};N${index};467017
 
 test('imports that are stored but answered in another form are ours all the same (V1)', async () => {
   const w = await startWorld(postgres, {
-    pipeline: { load: { requestsPerSecond: 5000, retries: 0, importRows: 2 } },
+    pipeline: { load: { requestsPerSecond: 1000, retries: 0, importRows: 2 } },
     sandbox: {
       faults: {
         rules: [

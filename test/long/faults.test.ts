@@ -36,7 +36,7 @@ const faults: FaultsInput = {
 test('20,000 contacts under 5 % of every kind of fault converge', async () => {
   const w = await startWorld(postgres, {
     sandbox: { faults },
-    pipeline: { load: { requestsPerSecond: 5000, concurrency: 8 }, guards: { blocks: 'off' } },
+    pipeline: { load: { requestsPerSecond: 1000, concurrency: 8 }, guards: { blocks: 'off' } },
   });
   w.crm(
     ...Array.from(

@@ -49,7 +49,7 @@ async function world(options: Parameters<typeof startSandbox>[0] = {}): Promise<
           },
         ],
         contacts: { absent: 'remove-managed' },
-        load: { requestsPerSecond: 2000 },
+        load: { requestsPerSecond: 1000 },
       }),
     );
   return {

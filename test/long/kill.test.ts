@@ -114,7 +114,7 @@ async function die(given: Case, number: number): Promise<'died' | 'finished'> {
       missing: 'off',
     },
     load: {
-      requestsPerSecond: 5000,
+      requestsPerSecond: 1000,
       importRows: given.importRows,
       singleAdds,
       concurrency: given.concurrency,

@@ -91,7 +91,7 @@ async function tell(given: typeof cases extends fc.Arbitrary<infer T> ? T : neve
           ...['creates', 'joins', 'moves', 'missing'],
         ].map((name) => [name, 'off']),
       ),
-      load: { requestsPerSecond: 5000, retries: 0, singleAdds: given.singleAdds },
+      load: { requestsPerSecond: 1000, retries: 0, singleAdds: given.singleAdds },
     },
   });
   const last = given.nights.at(-1);

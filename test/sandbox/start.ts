@@ -11,7 +11,7 @@ export async function sandboxAndClient(
   const client = new JojkaClient({
     apiKey: 'any',
     url: sandbox.url,
-    requestsPerSecond: 10_000,
+    requestsPerSecond: 1000,
     firstWaitMs: 1,
     retries: 2,
     patienceSeconds: 0,

@@ -6,15 +6,16 @@ import { completeEnvironment } from '../../src/session/environment.ts';
 import { otherSpellingWarnings } from '../../src/steps/other-spellings.ts';
 import { readSources } from '../../src/steps/sources.ts';
 
-type Given = { source?: object; optOuts?: string; allowEmpty?: boolean };
+type Given = { source?: object; optOuts?: string; allowEmpty?: boolean; bounds?: object };
 
 /** Reads a CSV, and a list of opt-outs beside it, as a pipeline would. */
-async function read(csv: string, { source = {}, optOuts, allowEmpty = false }: Given = {}) {
+async function read(csv: string, { source = {}, optOuts, allowEmpty = false, bounds = {} }: Given = {}) {
   const pipeline = checkPipeline(
     {
       name: 'p',
       sources: [{ type: 'csv', path: '-', phone: 'Mobil', ...source }],
       contacts: { absent: 'keep' },
+      bounds,
     },
     'p',
   );
@@ -150,5 +151,29 @@ describe('what is no list with a header is told in a line, without anybody’s d
     expect(desired.warnings).toEqual([
       { code: 'group-is-column', figures: { total: 1, examples: ['stdin "Grupper"'], more: 0 } },
     ]);
+  });
+});
+
+describe('what no list has ends the run, and names the bound', () => {
+  const groups = { groups: [{ column: 'Grupper', separator: '|' }] };
+  test.each<[string, string, Given]>([
+    ['rows', `Mobil\n${n(5)}\n${n(6)}\n${n(7)}\n`, { bounds: { rows: 2 } }],
+    ['columns', `Mobil;A;B\n${n(5)};;\n`, { bounds: { columns: 2 } }],
+    ['groups', `Mobil;Grupper\n${n(5)};A|B\n${n(6)};C\n`, { bounds: { groups: 2 }, source: groups }],
+    ['megabytes', `Mobil\n${`${n(5)}\n`.repeat(100_000)}`, { bounds: { megabytes: 1 } }],
+  ])('%s', async (bound, csv, given) => {
+    const failed = await read(csv, given).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(SourceError);
+    expect((failed as SourceError).advice).toContain(`bounds.${bound}`);
+  });
+
+  test('too many groups of one record are left out, and those that it has stay (T7)', async () => {
+    const csv = `Mobil;Grupper\n${n(5)};A|B|C\n${n(6)};A|B\n`;
+    const desired = await read(csv, { bounds: { groupsPerRecord: 2 }, source: groups });
+    expect([...desired.contacts.values()].map((contact) => contact.groups)).toEqual([[], ['A', 'B']]);
+    expect(desired.rejections.map(({ code, value }) => [code, value])).toEqual([
+      ['too-many-groups', '3 groups'],
+    ]);
+    expect(desired.held.map(({ numbers }) => numbers)).toEqual([['46701740605']]);
   });
 });

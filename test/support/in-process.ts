@@ -92,7 +92,7 @@ export async function startWorld(postgres: TestPostgres, options: WorldOptions =
         },
       ],
       contacts: { absent: 'remove-managed' },
-      load: { requestsPerSecond: 5000, retries: 0 },
+      load: { requestsPerSecond: 1000, retries: 0 },
       ...options.pipeline,
     }),
   );

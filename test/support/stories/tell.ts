@@ -155,7 +155,7 @@ export async function tell(story: Story, stage: Stage): Promise<void> {
         groups: { mode: company.policy.mode },
         blocklist: { unblock: company.policy.unblock, replies: true, recheck: company.policy.recheck },
         guards: { ...open, removals: company.policy.removals },
-        load: { requestsPerSecond: 10_000, concurrency: 1, retries: 0, singleAdds: 1, importRows: 3 },
+        load: { requestsPerSecond: 1000, concurrency: 1, retries: 0, singleAdds: 1, importRows: 3 },
       }),
     );
   };
