@@ -1,19 +1,19 @@
-import { lstat, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from './errors.ts';
 
 /**
- * Writes a file that holds personal data: readable by its owner alone (K2), whole or not at all. A link stays a link: what
- * it points to is written. A device or a pipe is written into, and never replaced.
+ * Writes a file that holds personal data: readable by its owner alone (K2), whole or not at all. A link to a file of the link's
+ * own owner stays a link, and what it points to is written. Nothing goes through a device or a pipe, where half of it may
+ * arrive, nor through a link that somebody else may have put there.
  *
  * @throws UsageError when it cannot be written
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   try {
-    const target = await followed(path);
-    const kind = await kindOf(target);
-    if (kind === 'folder') throw new Error('it is a folder');
-    await (kind === 'special' ? writeInto(target, text) : replace(target, text));
+    await replace(await writableTarget(path), text);
   } catch (error) {
     throw new UsageError(
       `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
@@ -25,41 +25,51 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   }
 }
 
-/** What is at a path; `none` where nothing is. */
-export async function kindOf(path: string): Promise<'file' | 'folder' | 'special' | 'none'> {
+/** The file that a path comes to in the end. @throws Error where none may be written there */
+export async function writableTarget(path: string): Promise<string> {
+  const link = await lstatIfAny(path);
+  if (!link?.isSymbolicLink()) {
+    mustBeFile(link);
+    return path;
+  }
+  const target = await followed(path);
+  const found = await lstatIfAny(target);
+  mustBeFile(found);
+  if (link.uid !== (found?.uid ?? process.geteuid?.() ?? link.uid))
+    throw new Error('it is a link to a file of another owner');
+  return target;
+}
+
+function mustBeFile(found: Stats | undefined): void {
+  if (found?.isDirectory()) throw new Error('it is a folder');
+  if (found && !found.isFile()) throw new Error('it is a device, a pipe or a socket');
+}
+
+/** What is at a path, links not followed; undefined where nothing is. */
+async function lstatIfAny(path: string): Promise<Stats | undefined> {
   try {
-    const found = await stat(path);
-    return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'special';
+    return await lstat(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'none';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** The file that a path comes to in the end, also by a link to one that is yet to be made. */
-async function followed(path: string): Promise<string> {
+/** Where a link leads to, also one to what is yet to be made. */
+async function followed(link: string): Promise<string> {
   try {
-    return await realpath(path);
+    return await realpath(link);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const link = await lstat(path).catch(() => undefined);
-  return link?.isSymbolicLink() ? resolve(dirname(path), await readlink(path)) : path;
-}
-
-async function writeInto(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(text);
-  } finally {
-    await file.close();
+    return resolve(dirname(link), await readlink(link));
   }
 }
 
 async function replace(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
+  // A name that nobody can guess, and that is not there yet: no link of somebody else is followed.
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(draft, 'w', 0o600);
+    const file = await open(draft, 'wx', 0o600);
     try {
       await file.chmod(0o600);
       await file.writeFile(text);

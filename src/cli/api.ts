@@ -9,6 +9,7 @@ import {
   refuseChangedAccount,
   WrongCallError,
 } from '../jobs/api.ts';
+import { jsonText } from '../report/printable.ts';
 import { tableLines } from '../report/table.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
@@ -46,7 +47,7 @@ Examples:
     if (options.openapi) {
       if (endpoint !== undefined)
         throw new UsageError('--openapi describes the whole API; it takes no endpoint.');
-      await cli.out(`${JSON.stringify(apiDescription(), null, 2)}\n`);
+      await cli.out(`${jsonText(apiDescription())}\n`);
       return 0;
     }
     if (endpoint === undefined)
@@ -63,7 +64,7 @@ Examples:
     }
     const answer = await makeCall(cli, options.account, call);
     cli.progress.clear();
-    await cli.out(`${JSON.stringify(answer, null, 2)}\n`);
+    await cli.out(`${jsonText(answer)}\n`);
     return 0;
   },
 });

@@ -200,7 +200,7 @@ async function inputsOf(cli: Cli, given: readonly string[]): Promise<string[]> {
 
 async function printLines(cli: Cli, lines: readonly BlocklistLine[], done?: string): Promise<void> {
   cli.progress.clear();
-  await cli.out(
+  await cli.outAsIs(
     lines
       .map(
         ({ input, msisdn, outcome, isFailure }) =>

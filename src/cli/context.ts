@@ -9,8 +9,10 @@ import type { Progress } from './progress.ts';
  */
 export interface Cli extends RunEnvironment {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  /** Writes a result to standard output. */
+  /** Writes a result to standard output; signs that do harm on a screen are shown as such. */
   readonly out: (text: string) => Promise<void>;
+  /** Writes what another program reads as it is, save on a terminal. */
+  readonly outAsIs: (text: string) => Promise<void>;
   /** Asks a question that is answered by yes or no; only where standard input is a terminal. */
   readonly ask: (question: string) => Promise<boolean>;
   /** Set before a command's action runs. */

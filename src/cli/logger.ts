@@ -1,6 +1,7 @@
 import pino, { type LogFn, type Logger, type LoggerOptions } from 'pino';
 import pretty from 'pino-pretty';
 import { maskMsisdnsIn } from '../contact/mask.ts';
+import { printableText } from '../report/printable.ts';
 import type { CommonOptions } from './command.ts';
 
 /**
@@ -37,12 +38,13 @@ const hooks: LoggerOptions['hooks'] = {
 };
 
 function masked(value: unknown): unknown {
-  if (typeof value === 'string') return maskMsisdnsIn(value);
+  if (typeof value === 'string') return shown(value);
   if (typeof value !== 'object' || value === null || value instanceof Error) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [
-      key,
-      typeof field === 'string' ? maskMsisdnsIn(field) : field,
-    ]),
+    Object.entries(value).map(([key, field]) => [key, typeof field === 'string' ? shown(field) : field]),
   );
+}
+
+function shown(text: string): string {
+  return printableText(maskMsisdnsIn(text));
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+
 /**
  * The only file that reads the command line, prints, and ends the process.
  */
@@ -7,6 +8,7 @@ import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/
 import pc from 'picocolors';
 import { InterruptedError, JojkaSyncError } from '../errors.ts';
 import { HeldBackError } from '../jobs/apply.ts';
+import { printableText } from '../report/printable.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { ask } from './ask.ts';
 import type { Act, CliCommand, CommandGroup } from './command.ts';
@@ -27,10 +29,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     cwd,
     env: readEnvironment(cwd, process.env),
     stdin: process.stdin,
-    out: (text) =>
-      new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-      }),
+    out: (text) => print(printableText(text, cli.color)),
+    outAsIs: (text) => (process.stdout.isTTY ? cli.out(text) : print(text)),
     ask: (question) =>
       ask(question, { stdin: process.stdin, stderr: process.stderr, signal: stopping.signal }),
     signal: stopping.signal,
@@ -71,11 +71,18 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
 /** First signal: no new work, what is in flight may end. Second signal: the end at once (L7). */
 function listenForSignals(stopping: AbortController, cli: Cli): void {
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)
     process.on(signal, () => {
       if (stopping.signal.aborted) process.exit(code);
@@ -103,7 +110,7 @@ function explainFailure(error: unknown, cli: Cli): ExitCode {
       lines.push(...failure.guards.map((guard) => `  ${guardText(guard)}`));
     if (failure.advice) lines.push(failure.advice);
     // Refusals are a result: they go to standard output (contract).
-    (refused ? process.stdout : process.stderr).write(`${lines.join('\n')}\n`);
+    (refused ? process.stdout : process.stderr).write(`${printableText(lines.join('\n'), true)}\n`);
     return failure.exitCode;
   }
   const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);

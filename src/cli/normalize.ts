@@ -32,18 +32,18 @@ Examples:
       return `${input.replace(/[\t\r\n]/g, ' ')}\t${msisdn}\t${code}\n`;
     };
     if (numbers.length > 0) {
-      await cli.out(numbers.map(line).join(''));
+      await cli.outAsIs(numbers.map(line).join(''));
       return 0;
     }
     let pending: string[] = [];
     for await (const input of createInterface({ input: cli.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
       pending.push(line(input));
       if (pending.length >= 1000) {
-        await cli.out(pending.join(''));
+        await cli.outAsIs(pending.join(''));
         pending = [];
       }
     }
-    await cli.out(pending.join(''));
+    await cli.outAsIs(pending.join(''));
     return 0;
   },
 });

@@ -6,7 +6,7 @@ import { writePlanFile } from '../steps/saved-plans.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { allowEmptyOption, formatOption, inputOption, redactOption, reportOption } from './options.ts';
-import { withReportFile } from './report-file.ts';
+import { mustBeWritable, withReportFile } from './report-file.ts';
 
 export interface PlanOptions {
   readonly out?: string;
@@ -45,6 +45,7 @@ Examples:
 /** Makes and shows a plan; `sync --dry-run` is the same. */
 export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Promise<ExitCode> {
   return withReportFile(cli, options.report, async (file) => {
+    if (options.out !== undefined) await mustBeWritable(options.out);
     const report = await planPipeline(pipeline, cli, {
       allowEmpty: options.allowEmpty === true,
       ...(options.input !== undefined && { input: options.input }),

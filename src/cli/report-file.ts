@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { JojkaSyncError, UsageError } from '../errors.ts';
-import { kindOf, writePrivateFile } from '../private-file.ts';
+import { writableTarget, writePrivateFile } from '../private-file.ts';
 import type { ReportFormat } from '../report/formats.ts';
 import { renderUnfinished } from '../report/unfinished.ts';
 import type { Cli, ExitCode } from './context.ts';
@@ -38,15 +38,24 @@ async function reportFile(path: string | undefined): Promise<ReportFile | undefi
     throw new UsageError(`A report cannot be written as ${ending}.`, {
       advice: 'Name a file that ends in .txt, .json, .md, .html or .csv.',
     });
+  await mustBeWritable(path);
+  return { path, format };
+}
+
+/**
+ * Looks whether a file can be written before work begins whose result it is to hold.
+ *
+ * @throws UsageError when it cannot
+ */
+export async function mustBeWritable(path: string): Promise<void> {
   try {
-    await access(dirname(path), constants.W_OK);
+    await access(dirname(await writableTarget(path)), constants.W_OK);
   } catch (error) {
     throw new UsageError(`${path} cannot be written: ${(error as Error).message}`, {
       advice: 'Nothing was read or sent. Name a file in a folder that can be written to.',
       cause: error,
     });
   }
-  return { path, format };
 }
 
 /**
@@ -64,13 +73,12 @@ export async function withReportFile(
   if (!file) return work(undefined);
   const write = (message: string) =>
     writePrivateFile(file.path, renderUnfinished(message, file.format, cli.now())).catch(() => {});
-  if ((await kindOf(file.path)) === 'file') await write('The run has begun and not ended yet, or it died.');
+  if (existsSync(file.path)) await write('The run has begun and not ended yet, or it died.');
   try {
     return await work(file);
   } catch (error) {
     const known = error instanceof JojkaSyncError ? [error.message, error.advice] : ['Internal error.'];
-    if ((await kindOf(file.path)) !== 'special')
-      await write(['The run failed.', ...known].filter(Boolean).join(' '));
+    await write(['The run failed.', ...known].filter(Boolean).join(' '));
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { CampaignStatus } from '../campaign/delivery.ts';
 import { csvText } from './csv-text.ts';
 import { formatCount } from './numbers.ts';
+import { jsonText } from './printable.ts';
 import { tableText } from './table.ts';
 
 /** The states of the API document, in the order in which a message goes through them; others come after. */
@@ -33,7 +34,7 @@ export function campaignStatusText(statuses: readonly CampaignStatus[]): string 
 
 /** Delivery recipient by recipient, for programs. */
 export function campaignStatusJson(statuses: readonly CampaignStatus[]): string {
-  return `${JSON.stringify(statuses, null, 2)}\n`;
+  return `${jsonText(statuses)}\n`;
 }
 
 /**

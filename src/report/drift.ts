@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
 import { changeLines, type TextOptions } from './plan-text.ts';
+import { jsonText } from './printable.ts';
 import { redactChange, redactPlanReport } from './redact.ts';
 
 /** What differs between the sources and Jojka, by where it changed. */
@@ -56,7 +57,7 @@ export function driftText(report: PlanReport, options: TextOptions & { readonly 
 export function driftJson({ plan }: PlanReport, redact: boolean): string {
   const { pipeline, account, createdAt } = plan;
   const drift = shownDrift(plan, redact);
-  return `${JSON.stringify({ version: 1, pipeline, account, createdAt, ...drift }, null, 2)}\n`;
+  return `${jsonText({ version: 1, pipeline, account, createdAt, ...drift })}\n`;
 }
 
 function shownDrift(plan: Plan, redact: boolean): Drift {

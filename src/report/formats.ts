@@ -5,6 +5,7 @@ import { planHtml, runHtml } from './html/page.ts';
 import { planMarkdown, runMarkdown } from './markdown.ts';
 import { planJson } from './plan-json.ts';
 import { planText } from './plan-text.ts';
+import { printableText } from './printable.ts';
 import { runJson } from './run-json.ts';
 import { runText } from './run-text.ts';
 
@@ -15,6 +16,10 @@ export type ReportFormat = (typeof reportFormats)[number];
 
 /** A plan in one of the formats. */
 export function renderPlan(report: PlanReport, format: ReportFormat, color = false): string {
+  return printableText(rawPlan(report, format, color), color);
+}
+
+function rawPlan(report: PlanReport, format: ReportFormat, color: boolean): string {
   switch (format) {
     case 'json':
       return planJson(report);
@@ -31,6 +36,10 @@ export function renderPlan(report: PlanReport, format: ReportFormat, color = fal
 
 /** A finished run in one of the formats. */
 export function renderRun(report: RunReport, format: ReportFormat, color = false): string {
+  return printableText(rawRun(report, format, color), color);
+}
+
+function rawRun(report: RunReport, format: ReportFormat, color: boolean): string {
   switch (format) {
     case 'json':
       return runJson(report);

@@ -1,12 +1,13 @@
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { RunRecord } from '../state/runs.ts';
 import type { Story } from '../state/story.ts';
+import { jsonText } from './printable.ts';
 import { storyRejectionText } from './sentences/rejections.ts';
 import { guardJson, rejectionJson, warningJson } from './told-json.ts';
 
 /** Runs as one JSON document, newest first. */
 export function historyJson(runs: readonly RunRecord[]): string {
-  return `${JSON.stringify(runs.map(runRecordJson), null, 2)}\n`;
+  return `${jsonText(runs.map(runRecordJson))}\n`;
 }
 
 /** Everything about one run as one JSON document. */
@@ -22,7 +23,7 @@ export function runDetailJson(detail: {
     warnings: warnings.map(warningJson),
     rejections: rejections.map(rejectionJson),
   };
-  return `${JSON.stringify(told, null, 2)}\n`;
+  return `${jsonText(told)}\n`;
 }
 
 /** A number's story, account by account, as one JSON document. */
@@ -34,7 +35,7 @@ export function storyJson(msisdn: string, stories: readonly Story[]): string {
       return { ...rest, message: storyRejectionText(one) };
     }),
   }));
-  return `${JSON.stringify({ msisdn, stories: told }, null, 2)}\n`;
+  return `${jsonText({ msisdn, stories: told })}\n`;
 }
 
 function runRecordJson(run: RunRecord): object {

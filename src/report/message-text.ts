@@ -1,5 +1,6 @@
 import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
+import { jsonText } from './printable.ts';
 import { recipientText } from './sentences/rejections.ts';
 
 /** A message before it is sent: who gets it, who does not, from whom, when, and what it says. */
@@ -94,28 +95,24 @@ export function deliveryText(plan: MessagePlan, results: readonly BatchResult[])
 /** A message and what became of it, for programs. */
 export function deliveryJson(plan: MessagePlan, results: readonly BatchResult[]): string {
   const { account, endpoint, sender, sms, time, recipients } = plan;
-  return `${JSON.stringify(
-    {
-      account,
-      endpoint,
-      sender: sender ?? null,
-      scheduled: time?.at.toISOString() ?? null,
-      encoding: sms.encoding,
-      parts: sms.parts,
-      recipients: recipients.msisdns.length,
-      leftOut: {
-        blocked: recipients.blocked,
-        rejected: recipients.rejected.map(({ where, value, code, type }) => ({
-          where,
-          value,
-          code,
-          message: recipientText(code, type),
-        })),
-        repeated: recipients.repeated,
-      },
-      calls: results,
+  return `${jsonText({
+    account,
+    endpoint,
+    sender: sender ?? null,
+    scheduled: time?.at.toISOString() ?? null,
+    encoding: sms.encoding,
+    parts: sms.parts,
+    recipients: recipients.msisdns.length,
+    leftOut: {
+      blocked: recipients.blocked,
+      rejected: recipients.rejected.map(({ where, value, code, type }) => ({
+        where,
+        value,
+        code,
+        message: recipientText(code, type),
+      })),
+      repeated: recipients.repeated,
     },
-    null,
-    2,
-  )}\n`;
+    calls: results,
+  })}\n`;
 }

@@ -1,9 +1,10 @@
 import type { PlanReport } from '../steps/plan-report.ts';
+import { jsonText } from './printable.ts';
 import { guardJson, rejectionJson, warningJson } from './told-json.ts';
 
 /** A plan as one JSON document, for other programs. */
 export function planJson(report: PlanReport): string {
-  return `${JSON.stringify(planJsonValue(report), null, 2)}\n`;
+  return `${jsonText(planJsonValue(report))}\n`;
 }
 
 /** The document's content: the plan without what only the ledger needs, and what led to it. */

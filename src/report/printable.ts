@@ -1,7 +1,41 @@
 /**
- * A name or group as a terminal may show it: what would move the cursor, change colours or turn the direction of the
- * text is shown as `�` instead.
+ * What would move the cursor, change colours, ring, or turn the direction of the text. Names and groups of the CRM and of
+ * Jojka, and what servers say, are hostile on a screen too.
  */
+const hostile = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The same in a whole text, whose lines end and whose columns are set by tabs. */
+const hostileInText = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A name or group as a terminal may show it: a sign that does harm is shown as one (`␛`, `⟨U+202E⟩`). */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return text.replace(hostile, shown);
+}
+
+/**
+ * A whole text as a terminal or a file may have it.
+ *
+ * @param hasColors it was made with colours of our own, which stay
+ */
+export function printableText(text: string, hasColors = false): string {
+  return text.replace(hostileInText, (sign, at: number) => {
+    if (sign === '\r' && text[at + 1] === '\n') return sign;
+    if (hasColors && sign === '\u001b' && /^\[\d{1,2}m/.test(text.slice(at + 1, at + 5))) return sign;
+    return shown(sign);
+  });
+}
+
+/** JSON in which such signs stand as escapes: it says the same. */
+export function jsonText(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).replace(
+    /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function shown(sign: string): string {
+  const code = sign.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  if (code === 0x7f) return '\u2421';
+  return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
 }

@@ -1,12 +1,13 @@
 import type { FieldValue } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
 import { csvText } from './csv-text.ts';
+import { jsonText } from './printable.ts';
 import { rejectionText } from './sentences/rejections.ts';
 import { rejectionJson } from './told-json.ts';
 
 /** Rejections as one JSON document. */
 export function rejectsJson(rejections: readonly Rejection[]): string {
-  return `${JSON.stringify(rejections.map(rejectionJson), null, 2)}\n`;
+  return `${jsonText(rejections.map(rejectionJson))}\n`;
 }
 
 /** What is said of a rejected record, after its own columns. */

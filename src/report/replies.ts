@@ -3,7 +3,7 @@ import type { RepliesReport, ReplyItem } from '../steps/replies-report.ts';
 import { csvText } from './csv-text.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
-import { printable } from './printable.ts';
+import { jsonText, printable } from './printable.ts';
 
 /** A fetch in words, then the answers that are no opt-out, for a person to read. */
 export function repliesText(report: RepliesReport, options: TextOptions): string {
@@ -78,7 +78,7 @@ export function repliesCsv(replies: readonly ReplyItem[]): string {
 
 /** A fetch, or answers that were kept, as one JSON document. */
 export function repliesJson(report: RepliesReport | { readonly replies: readonly ReplyItem[] }): string {
-  return `${JSON.stringify({ version: 1, ...report }, null, 2)}\n`;
+  return `${jsonText({ version: 1, ...report })}\n`;
 }
 
 function line({ sender, at, message }: ReplyItem): string {

@@ -55,5 +55,5 @@ test('a name cannot move the cursor or colour the terminal', () => {
     },
     { color: false },
   );
-  expect(text).toContain('created as A�[2J�B');
+  expect(text).toContain('created as A␛[2J⟨U+202E⟩B');
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -9,7 +10,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
@@ -17,7 +17,7 @@ import { writePrivateFile } from '../../src/private-file.ts';
 import { createHome } from '../../src/state/home.ts';
 import { temporaryFolder } from './databases.ts';
 
-/** What is there already stays what it is: links, devices, pipes, and folders of others (K2). */
+/** What is there already stays what it is: links, and folders of others (K2). */
 
 test('a file is whole, and its owner’s alone', async () => {
   const path = join(temporaryFolder(), 'report.txt');
@@ -43,19 +43,28 @@ test.each([
   expect(readFileSync(target, 'utf8')).toBe('new');
 });
 
-test('a pipe is written into, and stays a pipe', async () => {
-  const pipe = join(temporaryFolder(), 'pipe');
+test('nothing goes through a pipe or a device, nor through a link to one', async () => {
+  const folder = temporaryFolder();
+  const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
-  const read = readFile(pipe, 'utf8');
-  await writePrivateFile(pipe, 'through');
-  expect(await read).toBe('through');
+  const link = join(folder, 'link');
+  symlinkSync('/dev/null', link);
+  const { mode, rdev } = statSync('/dev/null');
+  for (const path of [pipe, '/dev/null', link])
+    await expect(writePrivateFile(path, 'x')).rejects.toThrow(/is a device, a pipe or a socket/);
   expect(statSync(pipe).isFIFO()).toBe(true);
+  expect(statSync('/dev/null')).toMatchObject({ mode, rdev });
 });
 
-test('a device stays a device', async () => {
-  const { mode, rdev } = statSync('/dev/null');
-  await writePrivateFile('/dev/null', 'nothing');
-  expect(statSync('/dev/null')).toMatchObject({ mode, rdev });
+test.skipIf(process.geteuid?.() !== 0)('a link to a file of another owner is not followed', async () => {
+  const folder = temporaryFolder();
+  const target = join(folder, 'theirs.txt');
+  writeFileSync(target, 'theirs');
+  chownSync(target, 12_345, 12_345);
+  const link = join(folder, 'latest.txt');
+  symlinkSync(target, link);
+  await expect(writePrivateFile(link, 'x')).rejects.toThrow(/another owner/);
+  expect(readFileSync(target, 'utf8')).toBe('theirs');
 });
 
 test('a folder is told', async () => {
