@@ -103,9 +103,11 @@ const source = z.discriminatedUnion('type', [
   z.strictObject({ ...postgresPlace, ...mapping }),
 ]);
 
+const optOutMapping = { label: mapping.label, phone: mapping.phone, empty: mapping.empty };
+
 const optOutSource = z.discriminatedUnion('type', [
-  z.strictObject({ ...csvPlace, label: mapping.label, phone: mapping.phone }),
-  z.strictObject({ ...postgresPlace, label: mapping.label, phone: mapping.phone }),
+  z.strictObject({ ...csvPlace, ...optOutMapping }),
+  z.strictObject({ ...postgresPlace, ...optOutMapping }),
 ]);
 
 const limit = z.union([

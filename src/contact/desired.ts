@@ -22,8 +22,10 @@ export interface HeldRecord {
   readonly source: string;
   /** Its key; of a row whose fields are shifted also what stands where the key would, counted from the right. */
   readonly keys: readonly RecordKey[];
-  /** Numbers, valid ones of any type, that can be read in it. */
+  /** Numbers, valid ones of any type, that can be read in it; of a row whose fields are shifted, in any field. */
   readonly numbers: readonly string[];
+  /** The number of the contact that it is all the same: a part of it alone is rejected. */
+  readonly own?: string;
 }
 
 /** An opt-out that concerns whom a key is known by (T8). */
@@ -76,6 +78,8 @@ export interface Desired {
   /** Opted-out records whose key is to say whose they are: they block the number that it is known by (T8). */
   readonly optOutsByKey: readonly KeyOptOut[];
   readonly strayOptOuts: readonly StrayOptOut[];
+  /** Rows of `optOuts` in which no number can be read, and such sources without one: whom they concern nobody knows. */
+  readonly lostOptOuts: number;
   /** Numbers that this extract holds with an opt-out column that says no, and nowhere with yes (P7). */
   readonly optedIn: ReadonlySet<string>;
   /** Records of whose contacts nothing is taken away (T7). */

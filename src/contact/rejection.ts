@@ -83,6 +83,10 @@ export interface WarningFigures {
   'date-opt-out': { readonly total: number; readonly column: string; readonly example: string };
   /** A first phone cell that cannot be read, beside another that can: where they stand (T1). */
   'unreadable-first-phone': Places;
+  /** Rows of a list of opt-outs with a number that can be read and another that cannot (T8). */
+  'unreadable-opt-out': Places;
+  /** Rows that end before their opt-out cell, with a clear yes in front of it (E3). */
+  'short-opt-out': Places;
   /** Cells with HTML entities, which are read as what they stand for (E7). */
   'html-cells': Places;
   /** Cells that hold a JSON object, which becomes the group's name (E7). */
@@ -126,8 +130,8 @@ export interface WarningFigures {
     readonly anonymous: number;
     readonly strangers: number;
   };
-  /** Numbers that stay blocked, since replies may have been missed (S2). */
-  'unblock-waits': { readonly numbers: number };
+  /** Numbers that stay blocked, since replies may have been missed (S2), or opt-outs were lost (T8). */
+  'unblock-waits': { readonly numbers: number; readonly lostOptOuts?: true };
   /** Blocks of the ledger that Jojka does not have any more: sent again, or forgotten (P12). */
   'blocks-gone': { readonly again: number; readonly forgotten: number };
   /** Of an undo: contacts that stay, and such as come back with less (U1). */
@@ -136,7 +140,7 @@ export interface WarningFigures {
   'undo-lessened': { readonly contacts: number };
   /** Jojka holds contacts more than once (P2). */
   'existing-repeated': { readonly contacts: number };
-  'empty-opt-outs': { readonly source: string };
+  'empty-opt-outs': { readonly source: string; readonly rows?: number };
   'not-in-effect': { readonly settings: readonly string[] };
   /** The CRM's own database refused; its words. */
   'write-back-failed': { readonly reason: string };

@@ -1,7 +1,7 @@
 import { type BlockDoubt, type BlockOrigin, isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { CarriedOptOut, Change } from './change.ts';
-import { keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
+import { hasLostOptOuts, keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { OwedBlock, PlanInput } from './plan-input.ts';
 
@@ -222,6 +222,9 @@ function planUnblocks(
 ): Pick<PlannedBlocks, 'withdrawals' | 'warnings'> {
   const withdrawals: string[] = [];
   if (policy.blocklist.unblock !== 'managed') return { withdrawals, warnings: [] };
+  // The opt-out that is lost may be his whose record says no.
+  const isLost = hasLostOptOuts(desired, ledger.wants.get(policy.name));
+  const isSure = replies.complete && !isLost;
   let waiting = 0;
   for (const msisdn of [...desired.optedIn].sort()) {
     const origins = ledger.blocks.get(msisdn);
@@ -234,9 +237,17 @@ function planUnblocks(
     )
       continue;
     if (by.length > 1) withdrawals.push(msisdn);
-    else if (origins.length === 1 && replies.complete) changes.push({ kind: 'unblock', msisdn });
+    else if (origins.length === 1 && isSure) changes.push({ kind: 'unblock', msisdn });
     else if (origins.length === 1) waiting++;
   }
-  const warnings: Warning[] = waiting === 0 ? [] : [{ code: 'unblock-waits', figures: { numbers: waiting } }];
+  const warnings: Warning[] =
+    waiting === 0
+      ? []
+      : [
+          {
+            code: 'unblock-waits',
+            figures: { numbers: waiting, ...(replies.complete && isLost && { lostOptOuts: true as const }) },
+          },
+        ];
   return { withdrawals, warnings };
 }

@@ -3,7 +3,7 @@ import type { Ledger } from '../contact/ledger.ts';
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { keyHolders } from './holders.ts';
-import { isKnownRecord, type KnownWants } from './whose-record.ts';
+import { createIsKnown, type KnownWants } from './whose-record.ts';
 
 /** How sure it is that a rejected record speaks for a contact. */
 export type Holding = 'known' | 'doubt' | 'no';
@@ -32,7 +32,8 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
   const knownKeys: ReadonlySet<RecordKey> = new Set(holders.keys());
   const numbers = new Set([...held.flatMap((record) => record.numbers), ...[...holders.values()].flat()]);
 
-  const strangers = held.filter((record) => !isKnownRecord(record, wants, knownKeys));
+  const isKnown = createIsKnown(wants, knownKeys, desired.contacts, keys);
+  const strangers = held.filter((record) => !isKnown(record));
   const anonymous = strangers.filter((record) => record.keys.length === 0).length;
   /** Sources with records whose keys nobody knows. */
   const sources = new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : [])));

@@ -1,4 +1,4 @@
-import type { Desired } from '../contact/desired.ts';
+import type { Desired, StrayOptOut } from '../contact/desired.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { createOwners, type KnownWants } from './whose-record.ts';
@@ -22,20 +22,17 @@ export function keyOptOuts(
   return { clear, odd };
 }
 
+/** Whether somebody opted out of whom nobody knows who it is: in a record of nobody, or in a list of opt-outs (T8). */
+export function hasLostOptOuts(desired: Desired, wants: KnownWants | undefined): boolean {
+  return desired.lostOptOuts > 0 || straysOf(desired, wants).length > 0;
+}
+
 /**
  * Opt-outs that block nobody (T8): no number can be read in their records, and their keys tell of nobody. Where the
  * phone columns are empty there may be nobody to block, unless several have the key.
  */
-export function strayOptOutWarnings(
-  { strayOptOuts, contacts }: Desired,
-  wants: KnownWants | undefined,
-): Warning[] {
-  if (strayOptOuts.length === 0) return [];
-  const owners = createOwners(allKeys(strayOptOuts), wants, contacts);
-  const strays = strayOptOuts.filter(({ keys, isBlank }) => {
-    const { kind } = owners.ofAny(keys);
-    return kind === 'shared' || (kind === 'nobody' && !isBlank);
-  });
+export function strayOptOutWarnings(desired: Desired, wants: KnownWants | undefined): Warning[] {
+  const strays = straysOf(desired, wants);
   if (strays.length === 0) return [];
   return [
     {
@@ -47,6 +44,18 @@ export function strayOptOutWarnings(
       },
     },
   ];
+}
+
+function straysOf(
+  { strayOptOuts, contacts }: Pick<Desired, 'strayOptOuts' | 'contacts'>,
+  wants: KnownWants | undefined,
+): readonly StrayOptOut[] {
+  if (strayOptOuts.length === 0) return [];
+  const owners = createOwners(allKeys(strayOptOuts), wants, contacts);
+  return strayOptOuts.filter(({ keys, isBlank }) => {
+    const { kind } = owners.ofAny(keys);
+    return kind === 'shared' || (kind === 'nobody' && !isBlank);
+  });
 }
 
 function allKeys(records: readonly { readonly keys: readonly RecordKey[] }[]): Set<RecordKey> {

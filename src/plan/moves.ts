@@ -57,7 +57,8 @@ function changedNumbers(
     const from = onlyOf(before.get(key));
     const to = onlyOf(now.get(key));
     if (from === undefined || to === undefined || contacts.has(from)) continue;
-    if (!isNewNumber(to, key, contacts, wants, ledger)) continue;
+    const own = wants.get(from)?.keys;
+    if (!isNewNumber(to, (one) => one === key || holds(own, one), contacts, wants, ledger)) continue;
     const move = moves.get(`${from} ${to}`) ?? { from, to, keys: [], name: contacts.get(to)?.name ?? '' };
     move.keys.push(key);
     moves.set(`${from} ${to}`, move);
@@ -74,18 +75,18 @@ function byNumbers(a: Move, b: Move): number {
   return first < second ? -1 : 1;
 }
 
-/** Whether nobody knew a number by another key than this one (P7b). */
+/** Whether nobody knew a number by another key than those of the former number (P7b). */
 function isNewNumber(
   to: string,
-  key: RecordKey,
+  isOwn: (key: RecordKey) => boolean,
   contacts: Desired['contacts'],
   wants: ReadonlyMap<string, Want>,
   ledger: Ledger,
 ): boolean {
   const now = contacts.get(to)?.keys ?? [];
   const before = wants.get(to);
-  if (before && !before.held) return holds(before.keys, key);
-  return now.every((one) => one === key) && !ledger.contacts.get(to)?.managed;
+  if (before && !before.held) return before.keys.some(isOwn);
+  return now.every(isOwn) && !ledger.contacts.get(to)?.managed;
 }
 
 /**

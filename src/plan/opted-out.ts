@@ -1,4 +1,5 @@
 import type { DesiredContact } from '../contact/desired.ts';
+import { keyOptOuts } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -7,15 +8,17 @@ import type { PlanInput } from './plan-input.ts';
  * otherwise (by hand, or before we came) is no opt-out.
  */
 export function createOptedOut(
-  { desired, ledger, replies }: Pick<PlanInput, 'desired' | 'ledger' | 'replies'>,
+  { desired, ledger, replies, policy }: Pick<PlanInput, 'desired' | 'ledger' | 'replies' | 'policy'>,
   moves: readonly Move[],
 ): (msisdn: string) => boolean {
   const former = formerNumbers(moves);
+  const { clear, odd } = keyOptOuts(desired, ledger.wants.get(policy.name));
+  const bySource = (msisdn: string) => desired.optOuts.has(msisdn) || clear.has(msisdn) || odd.has(msisdn);
   return (msisdn) => {
-    if (desired.optOuts.has(msisdn) || replies.pending.has(msisdn)) return true;
+    if (bySource(msisdn) || replies.pending.has(msisdn)) return true;
     const origins = ledger.blocks.get(msisdn);
     if (origins?.includes('reply') || origins?.includes('carried')) return true;
-    return (former.get(msisdn) ?? []).some((from) => ledger.blocks.has(from) || desired.optOuts.has(from));
+    return (former.get(msisdn) ?? []).some((from) => ledger.blocks.has(from) || bySource(from));
   };
 }
 

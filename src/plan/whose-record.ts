@@ -67,11 +67,20 @@ export function createOwners(
   };
 }
 
-/** Whether the pipeline's wants know whose a record is: by one of its keys, or by a number that can be read in it (T7). */
-export function isKnownRecord(
-  { keys, numbers }: HeldRecord,
+/**
+ * Tells whether the pipeline's wants know whose a record is (T7): by its key, by its own number, or by another one that
+ * can be read in it. A number, and a key of several that the row may have, says nothing where its owner is there by a record
+ * of his own: it is a neighbour's.
+ */
+export function createIsKnown(
   wants: Keyed,
   knownKeys: ReadonlySet<RecordKey>,
-): boolean {
-  return keys.some((key) => knownKeys.has(key)) || numbers.some((number) => wants.has(number));
+  contacts: Desired['contacts'],
+  keys: ReadonlySet<RecordKey>,
+): (record: HeldRecord) => boolean {
+  const present = keyHolders(contacts, keys);
+  return ({ keys, numbers, own }) =>
+    (own !== undefined && wants.has(own)) ||
+    keys.some((key) => knownKeys.has(key) && (keys.length === 1 || !present.has(key))) ||
+    numbers.some((number) => wants.has(number) && !contacts.has(number));
 }

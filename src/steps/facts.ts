@@ -20,13 +20,13 @@ export interface FreshFacts {
  * were fetched where somebody is to be unblocked, and after blocks that are owed were sent, whoever owes them.
  *
  * @param changes the plan's
- * @param existing what Jojka holds now
+ * @param existing what Jojka holds now; undefined where that was not read, and nothing is learned or forgotten of contacts
  * @param known the ledger, as this run has read it
  */
 export async function freshFacts(
   run: Run,
   changes: readonly Change[],
-  existing: ReadonlyMap<string, Contact>,
+  existing: ReadonlyMap<string, Contact> | undefined,
   known: Ledger,
 ): Promise<FreshFacts> {
   const { database, accountId } = run.session;

@@ -57,7 +57,7 @@ export async function releaseIn(
     ledger: known,
     limits: guards,
   });
-  const { facts, nextSeq } = await freshFacts(run, plan.changes, new Map(), known);
+  const { facts, nextSeq } = await freshFacts(run, plan.changes, undefined, known);
   return carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
     replies: undefined,

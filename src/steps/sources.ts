@@ -52,16 +52,21 @@ export async function readSources(
     });
     if (!allowEmpty) refuseEmpty(name, intake);
   }
+  /** Lists of opt-outs without a number: all who were in them are lost. */
+  let lists = 0;
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
     const intake = await read(openSource(name, spec, bounds, environment), (found) => {
       columns[name] = found;
-      return transform.optOuts({ source: name, phone: spec.phone }, found);
+      return transform.optOuts({ source: name, phone: spec.phone, empty: spec.empty }, found);
     });
-    if ((intake?.counts().read ?? 0) === 0)
-      warnings.push({ code: 'empty-opt-outs', figures: { source: name } });
+    if (intake?.hasNumbers()) continue;
+    lists++;
+    const rows = intake?.counts().read ?? 0;
+    warnings.push({ code: 'empty-opt-outs', figures: { source: name, ...(rows > 0 && { rows }) } });
   }
-  return { desired: transform.finish(), warnings, columns };
+  const desired = transform.finish();
+  return { desired: { ...desired, lostOptOuts: desired.lostOptOuts + lists }, warnings, columns };
 }
 
 /** @throws RefusedError for a source without rows, or whose rows hold not one number (E5) */

@@ -1,4 +1,5 @@
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
+import { cellLimits } from './cell-limits.ts';
 import { fold } from './fold.ts';
 
 /** Words that stand for nothing in exports (E7), whatever their case. */
@@ -26,6 +27,14 @@ export const defaultEmptyWords: readonly string[] = [
     '#NAME?',
     '#VÄRDEFEL!',
     '#REFERENS!',
+    '#NAMN?',
+    '#DIV/0!',
+    '#DIVISION/0!',
+    '#NUM!',
+    '#OGILTIGT!',
+    '#TAL!',
+    '#SPILL!',
+    '#CALC!',
     '(tom)',
     '(empty)',
     '(blank)',
@@ -37,23 +46,33 @@ export const defaultEmptyWords: readonly string[] = [
  * Makes cells empty that hold nothing but a word which stands for nothing.
  *
  * @param named words that the pipeline itself asks for, by the index of their column: there they mean something
+ * @param names indexes of columns of names, in which `Nan` and `Null` are people
  */
 export function createEmptyCells(
   words: readonly string[],
   named: ReadonlyMap<number, readonly string[]>,
+  names: readonly number[] = [],
 ): (record: SourceRecord) => SourceRecord {
   const all = new Set(words.map(fold));
-  const initials = new Set([...all].flatMap((word) => [word.charAt(0), word.charAt(0).toUpperCase()]));
+  const initials: ReadonlySet<string> = new Set(
+    [...all].flatMap((word) => [word.charAt(0), word.charAt(0).toUpperCase()]),
+  );
   const longest = Math.max(0, ...words.map((word) => word.length)) + 2;
   const meant = new Map([...named].map(([index, given]) => [index, new Set(given.map(fold))]));
   if (all.size === 0) return (record) => record;
 
   const isEmpty = (text: string, index: number): boolean => {
-    if (text === '' || text.length > longest) return false;
-    const first = text.charAt(0);
-    if (!initials.has(first) && first.trim() !== '') return false;
+    if (text === '') return false;
+    const first = text.charCodeAt(0);
+    // Nearly every cell ends here: what begins with a letter of no such word, and is not padded.
+    if (first > 0x20 && first < 0x80 && !initials.has(text.charAt(0))) return false;
+    if (text.length > longest && !isPadded(text, longest)) return false;
     const word = fold(text);
-    return all.has(word) && !meant.get(index)?.has(word);
+    return (
+      all.has(word) &&
+      !(names.includes(index) && isName(word) && isTitle(text)) &&
+      !meant.get(index)?.has(word)
+    );
   };
   const emptied = (value: FieldValue, index: number): FieldValue => {
     if (typeof value === 'string') return isEmpty(value, index) ? '' : value;
@@ -67,4 +86,28 @@ export function createEmptyCells(
     }
     return record;
   };
+}
+
+/** Whether a long text is a short one with white space around it, as columns of a fixed width have it. */
+function isPadded(text: string, longest: number): boolean {
+  return text.length <= cellLimits.word && text.trim().length <= longest;
+}
+
+/** People are called so: as a name is written, it is one. */
+function isName(word: string): boolean {
+  return word === 'nan' || word === 'null';
+}
+
+function isTitle(text: string): boolean {
+  return /^\s*\p{Lu}\p{Ll}+\s*$/u.test(text);
+}
+
+/** A row whose surplus fields are all empty has none too many (E3). */
+export function withoutEmptySurplus(record: SourceRecord, columns: number): SourceRecord {
+  if (record.malformed !== 'too-many-fields') return record;
+  const { malformed: _, ...rest } = record;
+  const isEmpty = record.fields
+    .slice(columns)
+    .every((field) => (typeof field === 'string' ? field.trim() === '' : field.length === 0));
+  return isEmpty ? { ...rest, fields: record.fields.slice(0, columns) } : record;
 }

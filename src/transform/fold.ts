@@ -3,10 +3,14 @@
  * what cannot be seen; every run of white space is one space (E3, T4, T5).
  */
 export function fold(text: string): string {
+  return spelledAlike(text).toLowerCase();
+}
+
+/** The same with case, which tells keys apart. */
+export function spelledAlike(text: string): string {
   return text
     .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
     .normalize('NFC')
     .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
+    .trim();
 }

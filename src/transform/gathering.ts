@@ -21,6 +21,8 @@ export interface Gathering {
   optOut(numbers: readonly string[], keys: readonly RecordKey[], value?: 'clear' | 'odd'): void;
   /** An opt-out in a row without a number (T8). */
   strayOptOut(stray: StrayOptOut): void;
+  /** A row of a list of opt-outs in which no number can be read (T8). */
+  lostOptOut(): void;
   optIn(msisdn: string): void;
   /** What the cells of an opt-out column were read as (T5). */
   optOutValue(column: string, value: string, reading: OptOutReading): void;
@@ -47,6 +49,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
   const places = createPlaces();
   const counted: Counts[] = [];
   let shifted = 0;
+  let lost = 0;
 
   /** T6, `reject`: all records of a number fall together, and only now is it known which. */
   const rejectDuplicate = ({ msisdn, key, isOptedOut, source, record, field, value }: Candidate): void => {
@@ -79,6 +82,9 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
     strayOptOut: (stray) => {
       strayOptOuts.push(stray);
     },
+    lostOptOut: () => {
+      lost++;
+    },
     optIn: (msisdn) => {
       optedIn.add(msisdn);
     },
@@ -108,6 +114,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
         oddOptOuts,
         optOutsByKey,
         strayOptOuts,
+        lostOptOuts: lost,
         optedIn,
         held,
         keyed,

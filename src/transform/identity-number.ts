@@ -26,3 +26,12 @@ function isBirthday(digits: string): boolean {
   const day = Number(digits.slice(4, 6));
   return month >= 1 && month <= 12 && ((day >= 1 && day <= 31) || (day >= 61 && day <= 91));
 }
+
+/** A day of our time, with or without a time of day: `2024-01-01`, `20240101`, `2024-01-01 12:00:00`. */
+const day =
+  /^(?:19|20)\d\d([-./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:[ T]\d\d?[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?Z?)?$/;
+
+/** Whether a text is a date: read as a number of the region it would be somebody's. */
+export function isDate(text: string): boolean {
+  return day.test(text);
+}

@@ -40,6 +40,8 @@ export interface SourceMapping {
 export interface OptOutMapping {
   readonly source: string;
   readonly phone: string | readonly string[];
+  /** Words that stand for an empty cell, in place of the usual ones (E7). */
+  readonly empty?: readonly string[] | undefined;
 }
 
 /** The words that the pipeline asks for in columns, by index. */

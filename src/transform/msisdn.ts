@@ -9,7 +9,7 @@ import metadata from 'libphonenumber-js/max/metadata';
 import type { RejectionCode } from '../contact/rejection.ts';
 import { cellLimits } from './cell-limits.ts';
 import { createFastMsisdn } from './fast-msisdn.ts';
-import { isIdentityNumber, looksLikeIdentityNumber } from './identity-number.ts';
+import { isDate, isIdentityNumber, looksLikeIdentityNumber } from './identity-number.ts';
 import { type NumberType, numberTypeOf } from './number-types.ts';
 import { phoneFault } from './phone-fault.ts';
 import { createPhoneReader, type RealNumber } from './phone-reading.ts';
@@ -19,6 +19,7 @@ import {
   isNothing,
   isSpreadsheetNumber,
   type PhoneDigits,
+  partsOf,
   trimPhone,
 } from './phone-text.ts';
 
@@ -45,6 +46,10 @@ export interface MsisdnParser {
   parse(cell: string): PhoneVerdict;
   /** Every valid number in a cell, of whatever type and country (T7, T8). */
   readAny(cell: string): string[];
+  /** The MSISDN that a cell is as it stands: digits that begin with a country code. */
+  asMsisdn(cell: string): string | undefined;
+  /** Whether a number, or a part of the cell that looks like one, cannot be read. */
+  hasUnread(cell: string): boolean;
 }
 
 export interface MsisdnSettings {
@@ -75,6 +80,61 @@ export function isRegion(code: string): boolean {
  * phone-text.ts what characters mean, phone-reading.ts what digits mean.
  */
 export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
+  const { quickly, read, finder } = createReading(settings);
+
+  const parse = (cell: string): PhoneVerdict => {
+    const quick = quickly(cell);
+    if (quick !== undefined) return { kind: 'ok', msisdn: quick };
+    if (cell.length > cellLimits.phone) return { kind: 'rejected', code: 'cell-too-long', readable: [] };
+    const folded = foldPhone(cell);
+    if (isNothing(folded)) return empty;
+    const other = otherThanPhone(folded);
+    if (other) return { kind: 'rejected', code: other, readable: [] };
+    const text = trimPhone(folded);
+    // What is a number as a whole is not taken apart: its parts are numbers by accident.
+    const whole = read.whole(text);
+    const numbers = whole ? [whole] : [...read.parts(text)];
+    const passing = numbers.find(({ fault }) => !fault);
+    if (passing) return { kind: 'ok', msisdn: passing.msisdn };
+    const readable = distinct(numbers);
+    const [first] = numbers;
+    if (first?.fault) return rejected(first, first.fault, readable);
+    if (looksLikeIdentityNumber(text)) return { kind: 'rejected', code: 'identity-number', readable: [] };
+    const foreign = foreignWithoutPlus(text);
+    if (foreign) return rejected(foreign, 'country', []);
+    return { kind: 'rejected', code: phoneFault(text, finder), readable: [] };
+  };
+
+  const readAny = (cell: string): string[] => {
+    const quick = quickly(cell);
+    if (quick !== undefined) return [quick];
+    const folded = cell.length > cellLimits.phone ? '' : foldPhone(cell);
+    if (isNothing(folded) || otherThanPhone(folded)) return [];
+    const text = trimPhone(folded);
+    const whole = read.whole(text);
+    return whole ? [whole.msisdn] : distinct([...read.parts(text)]);
+  };
+
+  const isUnread = (part: string): boolean =>
+    part.replace(/\D/g, '').length >= 5 &&
+    asMsisdn(part) === undefined &&
+    read.parts(part).next().done === true;
+
+  const hasUnread = (cell: string): boolean => {
+    if (quickly(cell) !== undefined || cell.length > cellLimits.phone) return false;
+    const folded = foldPhone(cell);
+    if (isNothing(folded)) return false;
+    const other = otherThanPhone(folded);
+    if (other) return other === 'spreadsheet-number';
+    const text = trimPhone(folded);
+    return !read.whole(text) && partsOf(text).some(isUnread);
+  };
+
+  return { parse, readAny, asMsisdn, hasUnread };
+}
+
+/** What the numbering plans say of digits, judged by what the pipeline lets pass. */
+function createReading(settings: MsisdnSettings) {
   const region = settings.region.toUpperCase() as CountryCode;
   const types = new Set(settings.types);
   const countries = settings.countries && new Set(settings.countries.map((code) => code.toUpperCase()));
@@ -114,40 +174,22 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     },
   };
 
-  const parse = (cell: string): PhoneVerdict => {
-    const quick = fast(cell);
-    if (quick !== undefined) return { kind: 'ok', msisdn: quick };
-    if (cell.length > cellLimits.phone) return { kind: 'rejected', code: 'cell-too-long', readable: [] };
-    const folded = foldPhone(cell);
-    if (isNothing(folded)) return empty;
-    if (isSpreadsheetNumber(folded)) return { kind: 'rejected', code: 'spreadsheet-number', readable: [] };
-    if (isIdentityNumber(folded)) return { kind: 'rejected', code: 'identity-number', readable: [] };
-    const text = trimPhone(folded);
-    // What is a number as a whole is not taken apart: its parts are numbers by accident.
-    const whole = read.whole(text);
-    const numbers = whole ? [whole] : [...read.parts(text)];
-    const passing = numbers.find(({ fault }) => !fault);
-    if (passing) return { kind: 'ok', msisdn: passing.msisdn };
-    const readable = distinct(numbers);
-    const [first] = numbers;
-    if (first?.fault) return rejected(first, first.fault, readable);
-    if (looksLikeIdentityNumber(text)) return { kind: 'rejected', code: 'identity-number', readable: [] };
-    const foreign = foreignWithoutPlus(text);
-    if (foreign) return rejected(foreign, 'country', []);
-    return { kind: 'rejected', code: phoneFault(text, finder), readable: [] };
-  };
+  // Of a personal number's form is no mobile: 070312-2384 is somebody's who was born in 2007.
+  const quickly = (cell: string) =>
+    cell.charCodeAt(6) === 0x2d && isIdentityNumber(cell) ? undefined : fast(cell);
+  return { quickly, read, finder };
+}
 
-  const readAny = (cell: string): string[] => {
-    const quick = fast(cell);
-    if (quick !== undefined) return [quick];
-    const folded = cell.length > cellLimits.phone ? '' : foldPhone(cell);
-    if (isNothing(folded) || isSpreadsheetNumber(folded) || isIdentityNumber(folded)) return [];
-    const text = trimPhone(folded);
-    const whole = read.whole(text);
-    return whole ? [whole.msisdn] : distinct([...read.parts(text)]);
-  };
+function asMsisdn(cell: string): string | undefined {
+  const digits = cell.trim();
+  return /^[1-9]\d{6,14}$/.test(digits) && international(digits)?.msisdn === digits ? digits : undefined;
+}
 
-  return { parse, readAny };
+/** What a text is that stands where a phone number should, and looks like one. */
+function otherThanPhone(text: string): RejectionCode | undefined {
+  if (isSpreadsheetNumber(text)) return 'spreadsheet-number';
+  if (isIdentityNumber(text)) return 'identity-number';
+  return isDate(text) ? 'not-a-number' : undefined;
 }
 
 /** A number abroad, for a text that would be one if it had a plus: to say so, not to use it. */

@@ -84,10 +84,13 @@ export interface OptOutColumn {
   /** The cell as it stands in the source, trimmed. */
   text(record: SourceRecord): string;
   /**
-   * Whether a row whose fields are shifted says yes (T8). A delimiter too many or too few moves what comes after it,
-   * so the cell stands at its place counted from the left or from the right: a clear yes at either place counts.
+   * What a row says whose fields are shifted (T8). A delimiter too many or too few moves what comes after it, so the cell
+   * stands at its place counted from the left or from the right: a clear yes at either place counts, and a date at the left
+   * one. That any value is a yes holds for the cell itself alone.
    */
-  saysYesSomewhere(record: SourceRecord): boolean;
+  readShifted(record: SourceRecord): OptOutReading;
+  /** Whether a row that ends before the cell has a clear yes where it would stand, counted from the right. */
+  mayBeShifted(record: SourceRecord): boolean;
 }
 
 /** Compiles the opt-out column; undefined where a source has none. */
@@ -99,8 +102,13 @@ export function compileOptOut(
   if (!spec) return undefined;
   const index = find(spec.column);
   const short = compileWords(spec);
+  const clear = compileWords({ ...spec, any: false });
   // What is no word is neither yes nor no, and counts as yes.
   const one = (text: string) => (text.length > cellLimits.word ? (spec.any ? 'yes' : 'odd') : short(text));
+  const clearly = (values: readonly string[]): OptOutReading[] =>
+    values
+      .filter((value) => value.trim() !== '')
+      .map((value) => (value.length > cellLimits.word ? 'odd' : clear(value)));
   return {
     name: spec.column,
     read: (record) => {
@@ -111,10 +119,18 @@ export function compileOptOut(
         : strictest(value.length > 0 ? value.map(one) : [one('')]);
     },
     text: (record) => fieldText(record, index).trim(),
-    saysYesSomewhere: (record) =>
-      [index, index + record.fields.length - columns].some((place) =>
-        fieldValues(record, place).some((value) => value.trim() !== '' && one(value) === 'yes'),
-      ),
+    readShifted: (record) => {
+      const left = clearly(fieldValues(record, index));
+      // A column beside it may well hold dates.
+      const right = clearly(fieldValues(record, index + record.fields.length - columns)).map((reading) =>
+        reading === 'date' ? 'odd' : reading,
+      );
+      const readings = [...left, ...right];
+      return (['yes', 'date', 'no', 'odd'] as const).find((reading) => readings.includes(reading)) ?? 'none';
+    },
+    mayBeShifted: (record) =>
+      index >= record.fields.length &&
+      clearly(fieldValues(record, index + record.fields.length - columns)).includes('yes'),
   };
 }
 

@@ -1,4 +1,5 @@
 import { findColumns } from './columns.ts';
+import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { noCounts } from './gathering.ts';
 import type { OptOutMapping } from './mapping.ts';
 import { compilePhones, numbersAnywhere, swallowsRows } from './phone-columns.ts';
@@ -13,20 +14,22 @@ import type { IntakeParts, SourceIntake } from './source-intake.ts';
  * @throws UsageError when a configured column is not there (E3)
  */
 export function createOptOutIntake(
-  { source, phone }: OptOutMapping,
+  { source, phone, empty }: OptOutMapping,
   columns: readonly string[],
   { parser, gathering }: Omit<IntakeParts, 'names'>,
 ): SourceIntake {
   const phones = compilePhones(phone, findColumns(source, columns), parser);
+  const emptied = createEmptyCells(empty ?? defaultEmptyWords, new Map());
   const counts = noCounts();
   return {
     counts: () => counts,
     hasNumbers: () => counts.read > counts.rejected + counts.withoutNumber,
     swallows: (record) => swallowsRows(record, columns.length, phones),
-    add: (record) => {
+    add: (given) => {
       counts.read++;
-      const { line, fields: row } = record;
-      const own = phones.all(record);
+      const { line, fields: row } = given;
+      const record = withoutEmptySurplus(emptied(given), columns.length);
+      const own = phones.allMeant(record);
       // A row that lacks nothing but last fields is none that is broken (E3).
       const malformed =
         record.malformed === 'too-few-fields' && own.length > 0 ? undefined : record.malformed;
@@ -36,9 +39,15 @@ export function createOptOutIntake(
         counts.rejected++;
         const figures = { optOut: numbers.length > 0 ? 'blocked' : 'unblocked' } as const;
         gathering.reject({ source, line, field: '', code: malformed, value: rowText(record), figures, row });
+        if (numbers.length === 0) gathering.lostOptOut();
         return;
       }
-      if (numbers.length > 0) return;
+      if (numbers.length > 0) {
+        const field = phones.unread(record);
+        if (field !== undefined) gathering.place('unreadable-opt-out', `${source}:${line} ${field}`);
+        return;
+      }
+      gathering.lostOptOut();
       const verdict = phones.first(record);
       if (verdict.kind !== 'rejected') {
         counts.withoutNumber++;

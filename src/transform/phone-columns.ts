@@ -27,6 +27,10 @@ export interface PhoneColumns {
   first(record: SourceRecord): RecordPhone;
   /** Every valid number in them, of whatever type and country. */
   all(record: SourceRecord): string[];
+  /** The same for a list of opt-outs: digits that may be one of two numbers are both (T8). */
+  allMeant(record: SourceRecord): string[];
+  /** The first column that holds a number, or a part of one, which cannot be read. */
+  unread(record: SourceRecord): string | undefined;
 }
 
 /** Codes of cells in which somebody meant a number. A remark is none, and a landline is read as what it is. */
@@ -64,6 +68,13 @@ export function compilePhones(
       return fault ?? empty;
     },
     all: (record) => columns.flatMap(({ index }) => readAll(record, index, parser)),
+    allMeant: (record) =>
+      cells(record).flatMap(({ value }) => {
+        const abroad = parser.asMsisdn(value);
+        const read = parser.readAny(value);
+        return abroad === undefined || read.includes(abroad) ? read : [...read, abroad];
+      }),
+    unread: (record) => cells(record).find(({ value }) => parser.hasUnread(value))?.field,
   };
 }
 
@@ -76,11 +87,16 @@ export function numbersAnywhere(
   return record.fields.flatMap((_, index) => (isMeant(index) ? readAll(record, index, parser) : []));
 }
 
-/** Whether a row that spans lines holds rows of their own (E6). */
+/** Whether a row that spans lines holds rows of their own (E6), such as would be records as a file has them (E3). */
 export function swallowsRows(record: SourceRecord, width: number, phones: PhoneColumns): boolean {
   const { line, spans = [] } = record;
-  const rows = spans.filter((fields) => fields.length === width && phones.all({ line, fields }).length > 0);
-  return rows.length > (phones.all(record).length > 0 ? 1 : 0);
+  const isRecord = (fields: readonly string[]): boolean => {
+    // One field alone is a line of a comment, where rows have several.
+    if (fields.length < Math.min(width, 2)) return false;
+    if (fields.slice(width).some((field) => field.trim() !== '')) return false;
+    return phones.all({ line, fields }).length > 0;
+  };
+  return spans.filter(isRecord).length > (phones.all(record).length > 0 ? 1 : 0);
 }
 
 function readAll(record: SourceRecord, index: number, parser: MsisdnParser): string[] {

@@ -58,9 +58,20 @@ export function isSpreadsheetNumber(text: string): boolean {
  */
 const extension = /(?=[aex#])(?<=\d[^\p{L}\d]*)(?:ankn\p{L}*|ext\p{L}*|x|#)[\s.:=]*\d{1,6}(?![\s.-]*\d)/giu;
 
-/** Takes off what belongs to no number: extensions, and the `.0` of a number that was a spreadsheet's float. */
+/** A day behind a number, as of when it was last seen to be right. */
+const dayBehind = /(?<=\d) (?:19|20)\d\d-[01]\d-[0-3]\d$/;
+
+/** A remark in brackets behind a number, with too few digits for another one: `(8-16)`. */
+const remarkBehind = /(?<=\d{4} ?)\((?!0\))[^()\d]*(?:\d[^()\d]*){1,4}\)$/;
+
+/** Takes off what belongs to no number: extensions, days and hours, the `.0` of a number that was a spreadsheet's float. */
 export function trimPhone(text: string): string {
-  return text.replace(extension, '').replace(/^(\d{7,15})[.,]0{1,2}['"]?$/, '$1');
+  return text
+    .replace(extension, '')
+    .replace(dayBehind, '')
+    .replace(remarkBehind, '')
+    .trimEnd()
+    .replace(/^(\d{7,15})[.,]0{1,2}['"]?$/, '$1');
 }
 
 /** The digits of a text that holds one number at most; undefined where words or a second plus divide it. */

@@ -4,7 +4,13 @@ import type { Places, Warning } from '../contact/rejection.ts';
 const most = 10;
 
 /** Warnings that name the places where something was found. */
-export type PlaceWarning = 'unreadable-first-phone' | 'html-cells' | 'json-cells' | 'group-is-column';
+export type PlaceWarning =
+  | 'unreadable-first-phone'
+  | 'unreadable-opt-out'
+  | 'short-opt-out'
+  | 'html-cells'
+  | 'json-cells'
+  | 'group-is-column';
 
 /** Collects places by what was found there. */
 export function createPlaces(): { add(kind: PlaceWarning, place: string): void; warnings(): Warning[] } {

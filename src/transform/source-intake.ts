@@ -4,9 +4,9 @@ import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
 import { shortened } from './cell-limits.ts';
 import { findColumns } from './columns.ts';
 import { compileWhere } from './conditions.ts';
-import { createEmptyCells, defaultEmptyWords } from './empty-cells.ts';
+import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { fieldText } from './fields.ts';
-import { fold } from './fold.ts';
+import { fold, spelledAlike } from './fold.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
 import { compileGroups } from './groups.ts';
@@ -65,7 +65,11 @@ export function createSourceIntake(
   const isMeant = compileWhere(mapping.where, find);
   const whereIndexes = Object.keys(mapping.where ?? {}).map(find);
   const optOut = compileOptOut(mapping.optOut, find, columns.length);
-  const emptied = createEmptyCells(mapping.empty ?? defaultEmptyWords, wordsOfColumns(mapping, find));
+  const emptied = createEmptyCells(
+    mapping.empty ?? defaultEmptyWords,
+    wordsOfColumns(mapping, find),
+    nameIndexes,
+  );
   const textCells = createTextCells(nameIndexes, groupsOf.indexes);
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
 
@@ -75,7 +79,7 @@ export function createSourceIntake(
   let hasNumbers = false;
 
   const keyAt = (record: SourceRecord, index: number): RecordKey[] => {
-    const id = fieldText(record, index).trim();
+    const id = spelledAlike(fieldText(record, index));
     return id === '' ? [] : [recordKey(source, id)];
   };
   const keyOf = (record: SourceRecord): RecordKey | undefined =>
@@ -85,6 +89,16 @@ export function createSourceIntake(
   const placesOf = ({ fields }: SourceRecord, index: number): number[] => [
     ...new Set([index, index + fields.length - columns.length]),
   ];
+
+  /** Where a key can stand: before the first column no delimiter can be too many, nor behind the last one. */
+  const keyPlacesOf = (record: SourceRecord): number[] => {
+    if (idIndex === undefined) return [];
+    const places = placesOf(record, idIndex);
+    const [left, right] = [places[0] as number, places.at(-1) as number];
+    if (idIndex === 0 && keyAt(record, left).length > 0) return [left];
+    if (idIndex === columns.length - 1 && keyAt(record, right).length > 0) return [right];
+    return places;
+  };
 
   const place = ({ line }: SourceRecord, field: string): string => `${source}:${line} ${field}`;
 
@@ -129,22 +143,11 @@ export function createSourceIntake(
     whereIndexes.every((index) => index < record.fields.length) &&
     phones.first(record).kind === 'ok';
 
-  /**
-   * Of a row that lacks its last fields (E3). A clear yes where the field would stand, counted from the right, counts: a
-   * delimiter may be lacking in the middle instead.
-   */
-  const readShort = (record: SourceRecord): OptOutReading => {
-    const reading = readOptOut(record);
-    if (reading === 'yes' || !optOut?.saysYesSomewhere(record)) return reading;
-    gathering.shiftedOptOut();
-    return 'yes';
-  };
-
   const addStray = ({ line }: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void =>
     gathering.strayOptOut({ source, line, keys, isBlank });
 
   const addMalformed = (record: SourceRecord, code: RejectionCode): void => {
-    const idPlaces = idIndex === undefined ? [] : placesOf(record, idIndex);
+    const idPlaces = keyPlacesOf(record);
     const keys = [...new Set(idPlaces.flatMap((index) => keyAt(record, index)))];
     counts.rejected++;
     counts.unusable++;
@@ -152,7 +155,10 @@ export function createSourceIntake(
     hasNumbers ||= found.length > 0;
     gathering.hold({ source, keys, numbers: found });
     reject(record, keyOf(record), code, { field: '', value: rowText(record) });
-    if (!optOut?.saysYesSomewhere(record)) return;
+    const reading = optOut?.readShifted(record);
+    // It may be anything that stands there, a remark or a yes: somebody should look.
+    if (reading === 'odd') addStray(record, [], false);
+    if (reading !== 'yes' && reading !== 'date') return;
     // A key that reads as a number is nobody's number.
     const isKey = (index: number) => idPlaces.includes(index);
     const ownPlaces = phones.indexes.flatMap((index) => placesOf(record, index)).filter((at) => !isKey(at));
@@ -192,7 +198,7 @@ export function createSourceIntake(
     const { msisdn, field, value } = phone;
     const keys = key === undefined ? [] : [key];
     if (phone.fault) {
-      gathering.hold({ source, keys, numbers: phone.fault.readable });
+      gathering.hold({ source, keys, numbers: phone.fault.readable, own: msisdn });
       gathering.place('unreadable-first-phone', place(given, phone.fault.field));
     }
     if (reading === 'no') gathering.optIn(msisdn);
@@ -212,7 +218,7 @@ export function createSourceIntake(
       if (code !== 'reserved-group') areGroupsGarbled = true;
     });
     // Which group it was cannot be told: none is taken away.
-    if (areGroupsGarbled) gathering.hold({ source, keys, numbers: [msisdn] });
+    if (areGroupsGarbled) gathering.hold({ source, keys, numbers: [msisdn], own: msisdn });
     const wasMerged = gathering.contact({
       msisdn,
       name: isNameGarbled ? '' : nameOf(record),
@@ -229,12 +235,15 @@ export function createSourceIntake(
 
   const add = (given: SourceRecord): void => {
     counts.read++;
-    const record = emptied(given);
+    const record = withoutEmptySurplus(emptied(given), columns.length);
     if (record.malformed && !lacksLastAlone(record)) {
       addMalformed(record, record.malformed);
       return;
     }
-    const reading = record.malformed ? readShort(record) : readOptOut(record);
+    // A lacking opt-out cell says neither yes nor no (E3), but a delimiter may be lacking in the middle instead.
+    if (record.malformed && optOut?.mayBeShifted(record))
+      gathering.place('short-opt-out', place(record, optOut.name));
+    const reading = readOptOut(record);
     const key = keyOf(record);
     const keys = key === undefined ? [] : [key];
     const phone = phones.first(record);

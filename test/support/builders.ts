@@ -39,6 +39,7 @@ export function desired(
     held: [],
     keyed: [],
     strayOptOuts: [],
+    lostOptOuts: 0,
     optedIn: new Set(),
     rejections: [],
     warnings: [],

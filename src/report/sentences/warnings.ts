@@ -18,6 +18,10 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     `${formatQuantity(total, 'opt-out value is a date', 'opt-out values are dates')}, such as ${JSON.stringify(example)}, and counted as opted out. To settle it: optOut: { column: ${JSON.stringify(column)}, any: true }`,
   'unreadable-first-phone': ({ total, examples, more }) =>
     `${formatQuantity(total, 'record has', 'records have')} a first phone number that cannot be read; the next one is used, and nobody is moved to it: ${listed(examples, more)}. Mend or empty the first.`,
+  'unreadable-opt-out': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'row of a list of opt-outs has', 'rows of lists of opt-outs have')} a number that cannot be read beside one that can, and is blocked by that one alone: ${listed(examples, more)}. Mend them, or block by hand: jojka-sync blocklist add NUMBER.`,
+  'short-opt-out': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'row ends', 'rows end')} before the opt-out column, with a yes right in front of it, and ${total === 1 ? 'was' : 'were'} read as saying nothing: ${listed(examples, more)}. Is that yes meant as the opt-out, a delimiter is missing.`,
   'html-cells': ({ total, examples, more }) =>
     `${formatQuantity(total, 'cell has', 'cells have')} HTML entities such as &amp;, read as what they stand for: ${listed(examples, more)}.`,
   'json-cells': ({ total, examples, more }) =>
@@ -70,8 +74,12 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
       ? `${whose}, and ${they} may be theirs. Mend ${them}, or give the source an "id" column.`
       : `${whose} by ${records === 1 ? 'its' : 'their'} key or number, and ${they} may be theirs. Mend ${them}.`;
   },
-  'unblock-waits': ({ numbers }) =>
-    `${formatQuantity(numbers, 'number stays', 'numbers stay')} blocked in this run, though the source says no: answers to Jojka may have been missed, and one of them may have been a STOP.`,
+  'unblock-waits': ({ numbers, lostOptOuts }) =>
+    `${formatQuantity(numbers, 'number stays', 'numbers stay')} blocked in this run, though the source says no: ${
+      lostOptOuts
+        ? 'opt-outs that cannot be read, or lists of them without a number, may be theirs.'
+        : 'answers to Jojka may have been missed, and one of them may have been a STOP.'
+    }`,
   'blocks-gone': ({ again, forgotten }) =>
     [
       again > 0
@@ -91,7 +99,10 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     `${formatQuantity(contacts, 'removed contact comes', 'removed contacts come')} back without a name or group that an import row cannot carry.`,
   'existing-repeated': ({ contacts }) =>
     `Jojka holds ${formatQuantity(contacts, 'contact')} more than once; their groups were taken together.`,
-  'empty-opt-outs': ({ source }) => `The opt-out source ${source} is empty.`,
+  'empty-opt-outs': ({ source, rows }) =>
+    rows === undefined
+      ? `The opt-out source ${source} is empty.`
+      : `The opt-out source ${source} has ${formatQuantity(rows, 'row')} and not one phone number. Is it the right column?`,
   'not-in-effect': ({ settings }) =>
     `The pipeline sets ${settings.join(', ')}, which this version understands but does not act on.`,
   'write-back-failed': ({ reason }) => reason,
