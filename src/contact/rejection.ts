@@ -89,6 +89,8 @@ export interface WarningFigures {
   'short-opt-out': Places;
   /** Cells with HTML entities, which are read as what they stand for (E7). */
   'html-cells': Places;
+  /** Cells of groups that look like several, in a column without a separator (T5). */
+  'unsplit-groups': Places;
   /** Cells that hold a JSON object, which becomes the group's name (E7). */
   'json-cells': Places;
   /** Constant groups that are called like a column of their source (T5). */

@@ -69,10 +69,14 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
 }
 
 /** Whose opt-out follows him to a number whose record says no: his staff may have meant otherwise. */
-function carriedWarnings(changes: readonly Change[], { desired }: BlocksInput): Warning[] {
-  const numbers = changes.flatMap((change) =>
+function carriedWarnings(changes: readonly Change[], { desired, ledger }: BlocksInput): Warning[] {
+  const tonight = changes.flatMap((change) =>
     change.kind === 'block' && change.carried && desired.optedIn.has(change.msisdn) ? [change.msisdn] : [],
   );
+  const before: string[] = [];
+  for (const [msisdn, origins] of ledger.blocks)
+    if (origins.every((origin) => origin === 'carried') && desired.optedIn.has(msisdn)) before.push(msisdn);
+  const numbers = [...new Set([...tonight, ...before])];
   if (numbers.length === 0) return [];
   return [
     { code: 'carried-against-record', figures: { numbers: numbers.length, examples: numbers.slice(0, 5) } },

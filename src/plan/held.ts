@@ -22,7 +22,8 @@ export interface HeldContacts {
  * A rejected record causes no removal (T7). Whose it is, this pipeline's wants say: by its key, or by a number that can be
  * read in it. Where they do not know either, it may be that of any contact that has no key of the record's source, and a
  * record without a key that of any contact at all: nothing is taken away from those, since to keep one contact a night too
- * long is the smaller harm. A warning says how to end it: give the source an `id`.
+ * long is the smaller harm. A warning says how to end it: give the source an `id`. An unknown key is that of somebody new,
+ * unless most of the known ones are gone: then keys are spelled otherwise than before (`0001` as `1`), and anybody may be meant.
  */
 export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string): HeldContacts {
   const { held } = desired;
@@ -35,12 +36,18 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
   const isKnown = createIsKnown(wants, knownKeys, desired.contacts, keys);
   const strangers = held.filter((record) => !isKnown(record));
   const anonymous = strangers.filter((record) => record.keys.length === 0).length;
+  /** Sources whose keys say nothing tonight: most of those that are known are in no record. They may be spelled otherwise. */
+  const unreliable = unreliableSources(
+    new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : []))),
+    desired,
+    wants,
+  );
   /** Sources with records whose keys nobody knows. */
   const sources = new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : [])));
 
   /** Whether a record of nobody that is known may be that of a contact with these keys. */
   const inDoubt = (known: readonly RecordKey[]): boolean => {
-    if (anonymous > 0) return true;
+    if (anonymous > 0 || unreliable.size > 0) return true;
     for (const source of sources) if (!known.some((key) => sourceOfKey(key) === source)) return true;
     return false;
   };
@@ -70,4 +77,22 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
             },
           ],
   };
+}
+
+/** The sources among some of whose known keys more than half are in no record of tonight. */
+function unreliableSources(sources: ReadonlySet<string>, desired: Desired, wants: KnownWants): Set<string> {
+  if (sources.size === 0) return new Set();
+  const tonight = new Set<RecordKey>(desired.held.flatMap(({ keys }) => keys));
+  for (const { keys } of desired.contacts.values()) for (const key of keys) tonight.add(key);
+  const known = new Map<string, { all: number; gone: number }>();
+  for (const { keys, optedOut } of wants.values())
+    for (const key of optedOut ? [] : keys) {
+      const source = sourceOfKey(key);
+      if (!sources.has(source)) continue;
+      const count = known.get(source) ?? { all: 0, gone: 0 };
+      count.all++;
+      if (!tonight.has(key)) count.gone++;
+      known.set(source, count);
+    }
+  return new Set([...known].flatMap(([source, { all, gone }]) => (gone > all / 2 ? [source] : [])));
 }

@@ -55,23 +55,29 @@ function* desiredWants(
 
 /**
  * The keys that a contact is known by from now on (T7). Those of rejected records stay with it until a record says
- * otherwise; and one that is known by another number, beside a number that cannot be read, stays there.
+ * otherwise, and so do its own while its record has none; and one that is known by another number, beside a number that
+ * cannot be read, stays there.
  */
 function createKeysOf(
   desired: Desired,
   known: KnownWants,
 ): (contact: DesiredContact, before: Want | undefined) => readonly RecordKey[] {
   const held = new Set(desired.held.flatMap(({ keys }) => keys));
-  if (held.size === 0) return ({ keys }) => keys;
+  const lacking = new Set<RecordKey>();
+  for (const [msisdn, { keys }] of known)
+    if (keys.length > 0 && desired.contacts.get(msisdn)?.keys.length === 0)
+      for (const key of keys) lacking.add(key);
+  if (held.size === 0 && lacking.size === 0) return ({ keys }) => keys;
   const before = keyHolders(known, held);
-  const now = keyHolders(desired.contacts, held);
+  const now = keyHolders(desired.contacts, new Set([...held, ...lacking]));
   return ({ msisdn, keys }, want) => {
     const isElsewhere = (key: RecordKey) => {
       const holders = before.get(key);
       return held.has(key) && holders !== undefined && !holds(holders, msisdn);
     };
     const own = keys.some(isElsewhere) ? keys.filter((key) => !isElsewhere(key)) : keys;
-    const kept = (want?.keys ?? []).filter((key) => held.has(key) && !now.has(key) && !holds(own, key));
+    const isKept = (key: RecordKey) => held.has(key) || (keys.length === 0 && lacking.has(key));
+    const kept = (want?.keys ?? []).filter((key) => isKept(key) && !now.has(key) && !holds(own, key));
     return kept.length > 0 ? [...own, ...kept] : own;
   };
 }
@@ -87,29 +93,59 @@ function isSame(before: Want, { name, groups, keys }: DesiredContact): boolean {
   );
 }
 
-/** Who is no longer desired: he waits, one absence more (P3), or nothing of him is wanted any more. */
+/**
+ * Who is no longer desired: he waits, one absence more (P3), or nothing of him is wanted any more. Whoever is blocked is known
+ * by his keys all the same: they say who it is that comes back under another number (P7).
+ */
 function absentWants(
-  { desired, existing, policy, createdAt }: PlanInput,
+  input: PlanInput,
   targets: Targets,
   known: KnownWants,
   movedFrom: ReadonlySet<string>,
 ): { waiting: WantEntry[]; drops: string[] } {
   const waiting: WantEntry[] = [];
   const drops: string[] = [];
+  const { desired, existing, policy, createdAt } = input;
+  const mustBeKnown = createMustBeKnown(input, known);
   for (const [msisdn, want] of known) {
     if (targets.desired(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
-    if (absence === 'waiting') {
-      const counted = absentNow(want, policy.contacts.absentHours, createdAt);
-      if (counted.absentRuns > want.absentRuns) waiting.push([msisdn, { ...want, ...counted }]);
-    }
+    const counted = absentNow(want, policy.contacts.absentHours, createdAt);
+    if (absence === 'waiting' && counted.absentRuns > want.absentRuns)
+      waiting.push([msisdn, { ...want, ...counted }]);
     if (absence !== 'due' || desired.contacts.has(msisdn)) continue;
     const stays = policy.contacts.absent === 'keep' && existing.has(msisdn) && !movedFrom.has(msisdn);
-    if (!stays || want.optedOut) drops.push(msisdn);
-    else if (policy.groups.mode === 'mirror' && want.groups.length > 0)
-      waiting.push([msisdn, { ...want, groups: [] }]);
+    const left = stays && !want.optedOut ? withoutOurs(want, policy) : ended(want, mustBeKnown(msisdn, want));
+    if (left === undefined) drops.push(msisdn);
+    else if (left !== want) waiting.push([msisdn, left]);
   }
   return { waiting, drops };
+}
+
+/** What is wanted of a contact that stays (P10): under `mirror` its memberships go. */
+function withoutOurs(want: Want, { groups }: PlanInput['policy']): Want {
+  return groups.mode === 'mirror' && want.groups.length > 0 ? { ...want, groups: [] } : want;
+}
+
+/** What is left of a want that ends: nothing, or who it was. */
+function ended(want: Want, mustBeKnown: boolean): Want | undefined {
+  if (!mustBeKnown) return undefined;
+  return want.optedOut ? want : { ...want, name: '', groups: [], optedOut: true };
+}
+
+/** Tells who is absent and blocked, and to be known by his keys: unless they are those of another number by now. */
+function createMustBeKnown(
+  { desired: { contacts }, ledger: { blocks }, replies: { pending } }: PlanInput,
+  known: KnownWants,
+): (msisdn: string, want: Want) => boolean {
+  const keys = new Set<RecordKey>();
+  for (const msisdn of [...blocks.keys(), ...pending])
+    if (!contacts.has(msisdn)) for (const key of known.get(msisdn)?.keys ?? []) keys.add(key);
+  const now = keyHolders(contacts, keys);
+  return (msisdn, want) =>
+    (blocks.has(msisdn) || pending.has(msisdn)) &&
+    want.keys.length > 0 &&
+    !want.keys.some((key) => now.has(key));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isAlmost } from '../contact/nearest.ts';
+import { segmentsOf, spelled, tokensOf } from './reply-text.ts';
 
 /**
  * Whether a reply asks to be left alone (S1).
@@ -19,6 +19,7 @@ export const defaultOptOutWords: readonly string[] = [
   'stopp',
   '🛑',
   '⛔',
+  '🚫',
   // Swedish
   'stoppa',
   'sluta',
@@ -40,6 +41,19 @@ export const defaultOptOutWords: readonly string[] = [
   'inga mer sms',
   'skicka inte',
   'skicka inga',
+  'skriv inte',
+  'inte fler sms',
+  'inte mer sms',
+  'sms stop',
+  'sms stopp',
+  'avanmäla',
+  'avregistrering',
+  'avreg',
+  'tabort',
+  'radera mig',
+  'radera mitt nummer',
+  'spärra mig',
+  'spärra mitt nummer',
   // English
   'stopall',
   'unsubscribe',
@@ -64,6 +78,7 @@ export const defaultOptOutWords: readonly string[] = [
   'meld av',
   'meld meg av',
   'nei takk',
+  'neitakk',
   'fjern meg',
   'slett meg',
   'afmeld',
@@ -83,7 +98,18 @@ export const defaultOptOutWords: readonly string[] = [
 ];
 
 /** Words that mean it when they are all that is said, and something else at the head of a sentence. */
-const onlyAlone: readonly string[] = ['end', 'quit', 'cancel', 'slut', 'ta bort', 'poista', 'peru', 'afslut'];
+const onlyAlone: readonly string[] = [
+  'end',
+  'quit',
+  'cancel',
+  'slut',
+  'ta bort',
+  'poista',
+  'peru',
+  'afslut',
+  'inte sms',
+  'inga sms',
+];
 
 /** What says so wherever it stands in a sentence: nobody says it for another reason. */
 const anywhere: readonly string[] = [
@@ -127,72 +153,31 @@ const anywhere: readonly string[] = [
     'dont text',
   ],
   ...['do not contact', 'don’t contact', "don't contact", 'unsubscribe me', 'remove me', 'remove my number'],
-  ...['take me off', 'opt me out'],
+  ...['take me off', 'opt me out', 'leave me alone'],
+  ...[
+    'kontakta mig inte',
+    'kontakta inte mig',
+    'inte bli kontaktad',
+    'inte bli kontaktade',
+    'inte kontaktas',
+  ],
+  ...[
+    'plocka bort mig',
+    'stryk mig',
+    'lämna mig i fred',
+    'lämna mig ifred',
+    'radera mitt nummer',
+    'spärra mitt nummer',
+  ],
+  ...['ikke send flere', 'ikke sende flere', 'ikke kontakt meg', 'ikke kontakt mig', 'ei enää viestejä'],
   ...['slutt å sende', 'stop med at sende', 'ikke ha flere sms', 'ikke have flere sms', 'ikke flere sms'],
   ...['slett meg', 'slet mig', 'fjern meg', 'fjern mig'],
-];
-
-/** Beginnings of words that may be meant so. */
-const stems = [
-  ...[
-    'stop',
-    'slut',
-    'avsl',
-    'avreg',
-    'avanm',
-    'avpren',
-    'avbok',
-    'avbry',
-    'spärr',
-    'block',
-    'slipp',
-    'rader',
-  ],
-  ...[
-    'unsub',
-    'remov',
-    'revok',
-    'cancel',
-    'quit',
-    'optout',
-    'spam',
-    'fjern',
-    'slett',
-    'slet',
-    'avmeld',
-    'afmeld',
-  ],
-  ...['lopet', 'lopett', 'poist', 'peru', 'gdpr'],
-];
-const noWords = new Set([
-  'nej',
-  'nei',
-  'no',
-  'ei',
-  'inte',
-  'ikke',
-  'not',
-  'inga',
-  'ingen',
-  'aldrig',
-  'never',
-]);
-const messageStems = [
-  'sms',
-  'meddel',
-  'skick',
-  'utskick',
-  'reklam',
-  'list',
-  'prenum',
-  'text',
-  'messag',
-  'besked',
 ];
 
 /** What may stand before the word. */
 const courtesies = new Set([
   ...['hej', 'hejsan', 'hallå', 'snälla', 'vänligen', 'tack', 'ok', 'okej', 'men', 'nu'],
+  ...['re', 'sv', 'svar'],
   ...['hi', 'hello', 'hey', 'please', 'pls', 'plz', 'kindly', 'just', 'okay'],
   ...['hei', 'venligst', 'vennligst', 'vær', 'snill', 'moi', 'terve', 'hyvä', 'ole'],
 ]);
@@ -202,32 +187,6 @@ export interface OptOutWords {
   /** The word by which a message opts out, as the list spells it; undefined when it does not. */
   find(message: string): string | undefined;
 }
-
-/**
- * Whether a reply that is no clear opt-out may be meant as one, so that a person should decide: a word that is nearly one
- * of ours, or a no beside a word for messages.
- */
-export function mayOptOut(message: string): boolean {
-  const tokens = segmentsOf(message).flatMap(tokensOf).map(skeleton);
-  if (tokens.some((token) => stems.some((stem) => token.startsWith(stem)))) return true;
-  const saysNo = tokens.some((token) => noWords.has(token));
-  if (
-    saysNo &&
-    (tokens.length <= 2 || tokens.some((token) => messageStems.some((stem) => token.startsWith(stem))))
-  )
-    return true;
-  return tokens.length <= 2 && tokens.some((token) => isAlmost(token, 'stopp') || isAlmost(token, 'stop'));
-}
-
-/** A word with letters in the place of signs that look like them. */
-function skeleton(token: string): string {
-  return token.replace(/[ѕтороаеісхрн01!$]/gu, (sign) => lookalikes[sign] ?? sign);
-}
-
-const lookalikes: Readonly<Record<string, string>> = {
-  ...{ ѕ: 's', т: 't', о: 'o', р: 'p', а: 'a', е: 'e', і: 'i', с: 'c', х: 'x', н: 'n' },
-  ...{ '0': 'o', '1': 'l', $: 's' },
-};
 
 /**
  * @param words in place of the default ones; each is a word or a phrase, and counts first in a message or alone
@@ -241,11 +200,12 @@ export function createOptOutWords(words?: readonly string[]): OptOutWords {
       const segments = segmentsOf(message).map(tokensOf);
       for (const [index, tokens] of segments.entries()) {
         const rest = tokens.slice(tokens.findIndex((token) => !courtesies.has(token)));
-        const whole =
-          matchAt(alone, rest, true) ?? matchAt(alone, tokens, true) ?? matchAt(alone, spelled(tokens), true);
+        const whole = matchAt(alone, rest, true) ?? matchAt(alone, tokens, true);
         if (whole !== undefined) return whole;
         if (index > 0) continue;
-        const head = matchAt(first, tokens, false) ?? matchAt(first, rest, false);
+        const letters = spelled(tokens);
+        const head =
+          matchAt(first, tokens, false) ?? matchAt(first, rest, false) ?? matchAt(first, letters, false);
         if (head !== undefined) return head;
       }
       return segments.map((tokens) => matchWithin(within, tokens)).find((word) => word !== undefined);
@@ -287,38 +247,4 @@ function same(word: string, said: string): boolean {
   if (word === said) return true;
   if (!/(.)\1\1/u.test(said)) return false;
   return said.replace(/(.)\1{2,}/gu, '$1') === word || said.replace(/(.)\1{2,}/gu, '$1$1') === word;
-}
-
-/** Lines and sentences, without what is quoted. */
-function segmentsOf(message: string): string[] {
-  const segments: string[] = [];
-  for (const line of message.normalize('NFKC').split(/[\r\n\u2028\u2029]+/u)) {
-    if (/^\s*(?:>|\||-{3,})/u.test(line)) continue;
-    // What a telephone puts before the message that is replied to.
-    if (/^\s*(?:on|den|fra|från|from|lähettäjä)\b.*(?:wrote|skrev|kirjoitti)?\s*:\s*$/iu.test(line)) break;
-    for (const segment of line.split(/(?<=[.!?…;])\s+/u)) if (segment.trim() !== '') segments.push(segment);
-  }
-  return segments;
-}
-
-/** Words in lower case without accents; marks, and emoji that are no word of ours, fall away. */
-function tokensOf(text: string): string[] {
-  return (
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .normalize('NFD')
-      // å, ä and ö are letters of their own; a mark over any other letter is no difference.
-      .replace(/(.)(\p{M}+)/gu, (whole, letter: string) =>
-        /^[ao][\u0308\u030a]$/u.test(whole) ? whole : letter,
-      )
-      .normalize('NFC')
-      .replace(/\p{Cf}|\ufe0f/gu, '')
-      .match(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*|🛑|⛔/gu) ?? []
-  );
-}
-
-/** `S T O P` and `S.T.O.P.` */
-function spelled(tokens: readonly string[]): string[] {
-  return tokens.length > 2 && tokens.every((token) => [...token].length === 1) ? [tokens.join('')] : [];
 }

@@ -8,14 +8,20 @@ export type FindColumn = (name: string) => number;
 /**
  * Looks columns up in a source's header: by the name as it is written, else by one that differs only in case, white
  * space at the ends or Unicode form.
+ *
+ * @param isNumber whether a cell holds a phone number: a first row that has one is no header
  */
-export function findColumns(source: string, columns: readonly string[]): FindColumn {
+export function findColumns(
+  source: string,
+  columns: readonly string[],
+  isNumber: (cell: string) => boolean = () => false,
+): FindColumn {
   const folded = columns.map(fold);
   return (name) => {
     const exact = positions(columns, name);
     const found = exact.length > 0 ? exact : positions(folded, fold(name));
     if (found.length === 1) return found[0] as number;
-    if (found.length === 0 && columns.some(looksLikeData))
+    if (found.length === 0 && columns.some((cell) => looksLikeData(cell) || isNumber(cell)))
       throw new UsageError(`The source ${source} has no header: its first row holds data.`, {
         advice:
           'Its first row must name the columns. Where rows stand above them, say how many: skipRows. Nothing of the row is shown here.',

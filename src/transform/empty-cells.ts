@@ -19,28 +19,17 @@ export const defaultEmptyWords: readonly string[] = [
     'saknas',
     '(saknas)',
   ],
-  ...[
-    '#N/A!',
-    '#NULL!',
-    '#VALUE!',
-    '#REF!',
-    '#NAME?',
-    '#VÄRDEFEL!',
-    '#REFERENS!',
-    '#NAMN?',
-    '#DIV/0!',
-    '#DIVISION/0!',
-    '#NUM!',
-    '#OGILTIGT!',
-    '#TAL!',
-    '#SPILL!',
-    '#CALC!',
-    '(tom)',
-    '(empty)',
-    '(blank)',
-  ],
+  ...['#N/A!', '(tom)', '(empty)', '(blank)'],
   ...['-', '--', '–', '—'],
 ];
+
+/** What words of a source stand for nothing. */
+export interface EmptyCells {
+  /** A record with cells empty that hold nothing but such a word. */
+  clear(record: SourceRecord): SourceRecord;
+  /** Whether a text in a column is such a word: an element of a cell that is a list. */
+  isEmpty(text: string, index: number): boolean;
+}
 
 /**
  * Makes cells empty that hold nothing but a word which stands for nothing.
@@ -52,14 +41,13 @@ export function createEmptyCells(
   words: readonly string[],
   named: ReadonlyMap<number, readonly string[]>,
   names: readonly number[] = [],
-): (record: SourceRecord) => SourceRecord {
+): EmptyCells {
   const all = new Set(words.map(fold));
   const initials: ReadonlySet<string> = new Set(
     [...all].flatMap((word) => [word.charAt(0), word.charAt(0).toUpperCase()]),
   );
   const longest = Math.max(0, ...words.map((word) => word.length)) + 2;
   const meant = new Map([...named].map(([index, given]) => [index, new Set(given.map(fold))]));
-  if (all.size === 0) return (record) => record;
 
   const isEmpty = (text: string, index: number): boolean => {
     if (text === '') return false;
@@ -78,7 +66,7 @@ export function createEmptyCells(
     if (typeof value === 'string') return isEmpty(value, index) ? '' : value;
     return value.some((one) => isEmpty(one, index)) ? value.filter((one) => !isEmpty(one, index)) : value;
   };
-  return (record) => {
+  const clear = (record: SourceRecord): SourceRecord => {
     const { fields } = record;
     for (let index = 0; index < fields.length; index++) {
       const value = fields[index] as FieldValue;
@@ -86,6 +74,7 @@ export function createEmptyCells(
     }
     return record;
   };
+  return { clear, isEmpty };
 }
 
 /** Whether a long text is a short one with white space around it, as columns of a fixed width have it. */

@@ -1,6 +1,7 @@
 /**
- * Text that was encoded twice: UTF-8 that somebody took for Windows-1252 (`MalmÃ¶`), or that has lost letters already
- * (`Malm\ufffd`) (E7).
+ * Text that its bytes were misread for, or that has lost letters (E7): UTF-8 that somebody took for Windows-1252 (`MalmÃ¶`),
+ * for Mac Roman (`Malm√∂`) or for a code page of DOS (`Malm├╢`), letters that no encoding had room for (`Malm\ufffd`,
+ * `Bj?rn`), and what a spreadsheet writes in place of a value that it does not have (`#REF!`, `######`).
  *
  * A letter of two bytes shows as `Ã` or `Â` and a sign that no name has behind those. `Ä` and `Å` are letters here, so
  * behind them only signs count that end no word either. Of other scripts, whose leads are rarer letters, two in a row
@@ -13,12 +14,19 @@ const continuation = '[\\u0080-\\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’�
 const garbled = new RegExp(
   [
     '\\ufffd',
-    `[ÂÃ]${continuation}`,
+    `[ÂÃÌ]${continuation}`,
     '[ÄÅ][\\u0080-\\u009f\\u00a1-\\u00aa\\u00ac-\\u00ba\\u00bc-\\u00bf€‚ƒ„†‡ˆ‰‹ŒŽ˜™›œžŸ]',
     `â[\\u0080-\\u0084€‚ƒ„]${continuation}`,
     `ð[Ÿ\\u009f]${continuation}{2}`,
     `(?:[Ð-ßÎÏ]${continuation}){2}`,
     `(?:[à-ï]${continuation}{2}){2}`,
+    // In Mac Roman, and in the code pages 437 and 850.
+    '√\\S|¬[†∞´]',
+    '[├┬]\\S',
+    '\\p{L}÷|÷\\p{L}',
+    // A letter that was lost within a word, or before one.
+    '\\p{Ll}\\?\\p{Ll}|\\p{Lu}\\?\\p{L}|(?<![\\p{L}\\p{P}])\\?\\p{Ll}{2}',
+    '^\\s*#(?:[\\p{Lu}/0]+[!?]|#{3,})\\s*$',
   ].join('|'),
   'u',
 );

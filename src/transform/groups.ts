@@ -4,25 +4,31 @@ import { cellLimits } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
 import { oneOf } from './conditions.ts';
 import { fieldValues } from './fields.ts';
+import { isGarbled } from './garbled.ts';
 import type { GroupNames } from './group-names.ts';
 import type { GroupSpec } from './mapping.ts';
 import { parseTemplate } from './template.ts';
 import { cleanText } from './text.ts';
 
-/** Told of a name that can be no group, with its column and why. */
-type RejectGroup = (
-  column: string,
-  value: string,
-  code: 'reserved-group' | 'cell-too-long' | 'too-many-groups',
-) => void;
+/** Told of what cannot be a group, and of what may be several. */
+export interface GroupsReport {
+  /** A name that can be no group, with its column and why. */
+  reject(
+    column: string,
+    value: string,
+    code: 'reserved-group' | 'cell-too-long' | 'too-many-groups' | 'garbled-text',
+  ): void;
+  /** A cell that looks like several groups, in a column that the pipeline gives no separator. */
+  unsplit(column: string): void;
+}
 
 export interface GroupReader {
   /** Indexes of the columns that groups come from. */
   readonly indexes: readonly number[];
   /** Names that stand in the pipeline itself. */
   readonly constants: readonly string[];
-  /** Reads the groups of a record; names that cannot be used go to `reject` with their column (T3). */
-  read(record: SourceRecord, reject: RejectGroup): readonly string[];
+  /** Reads the groups of a record; names that cannot be used are reported with their column (T3). */
+  read(record: SourceRecord, report: GroupsReport): readonly string[];
 }
 
 /** One spec, compiled: raw names, and the columns that they come from. */
@@ -30,6 +36,16 @@ interface GroupPart {
   readonly column: string;
   readonly indexes: readonly number[];
   readonly values: (record: SourceRecord) => readonly string[];
+  /** The column whose words decide; garbled, it says neither yes nor no (E7). */
+  readonly decidedBy?: number;
+  /** A column that is one group; with one of these signs it may be several. */
+  readonly isWhole?: boolean;
+}
+
+/** What bounds the groups of a record. */
+export interface GroupBounds {
+  readonly most?: number | undefined;
+  readonly isNothing?: (text: string, index: number) => boolean;
 }
 
 const none: readonly string[] = [];
@@ -37,36 +53,38 @@ const none: readonly string[] = [];
 /**
  * Compiles the groups of a source (T5).
  *
- * @param most how many a record may have; none of more is taken
+ * @param bounds.most how many a record may have; none of more is taken
+ * @param bounds.isNothing whether an element of a list is a word that stands for nothing (E7)
  * @throws UsageError when a column is not there, or a name that stands in the pipeline can be no group
  */
 export function compileGroups(
   specs: readonly GroupSpec[],
   find: FindColumn,
   names: GroupNames,
-  most = Number.POSITIVE_INFINITY,
+  { most = Number.POSITIVE_INFINITY, isNothing = () => false }: GroupBounds = {},
 ): GroupReader {
-  const parts = specs.map((spec) => compileSpec(spec, find));
+  const usable = ({ column, isWhole }: GroupPart, given: readonly string[], report: GroupsReport): string[] =>
+    given.flatMap((value) => {
+      if (value.length > cellLimits.text) {
+        report.reject(column, value, 'cell-too-long');
+        return [];
+      }
+      if (isWhole && /[;|]/.test(value)) report.unsplit(column);
+      const name = names.clean(value);
+      if (isReserved(name)) report.reject(column, value, 'reserved-group');
+      return name === '' || isReserved(name) ? [] : [name];
+    });
+  const parts = specs.map((spec) => compileSpec(spec, find, isNothing));
   return {
     indexes: [...new Set(parts.flatMap(({ indexes }) => indexes))],
     constants: specs.filter((spec) => typeof spec === 'string' && !spec.includes('{')) as string[],
-    read: (record, reject) => {
+    read: (record, report) => {
       const groups: string[] = [];
-      for (const { column, values } of parts) {
-        const given = values(record);
-        if (given.length > most) {
-          reject(column, `${given.length} groups`, 'too-many-groups');
-          continue;
-        }
-        for (const value of given) {
-          if (value.length > cellLimits.text) {
-            reject(column, value, 'cell-too-long');
-            continue;
-          }
-          const name = names.clean(value);
-          if (isReserved(name)) reject(column, value, 'reserved-group');
-          else if (name !== '') groups.push(name);
-        }
+      for (const part of parts) {
+        const given = part.values(record);
+        if (given.length > most) report.reject(part.column, `${given.length} groups`, 'too-many-groups');
+        else if (given.length > 0) groups.push(...usable(part, given, report));
+        else if (part.decidedBy !== undefined) tellGarbled(part, record, report);
       }
       return names.list(groups);
     },
@@ -78,7 +96,20 @@ function isReserved(name: string): boolean {
   return name.length === 3 && name.toLowerCase() === 'all';
 }
 
-function compileSpec(spec: GroupSpec, find: FindColumn): GroupPart {
+function tellGarbled(
+  { column, decidedBy = -1 }: GroupPart,
+  record: SourceRecord,
+  report: GroupsReport,
+): void {
+  const value = fieldValues(record, decidedBy).find(isGarbled);
+  if (value !== undefined) report.reject(column, value, 'garbled-text');
+}
+
+function compileSpec(
+  spec: GroupSpec,
+  find: FindColumn,
+  isNothing: (text: string, index: number) => boolean,
+): GroupPart {
   if (typeof spec === 'string') return compileText(spec, find);
   const { column } = spec;
   const index = find(column);
@@ -88,6 +119,7 @@ function compileSpec(spec: GroupSpec, find: FindColumn): GroupPart {
     return {
       column,
       indexes: [],
+      decidedBy: index,
       values: (record) => (fieldValues(record, index).some(isYes) ? given : none),
     };
   }
@@ -95,11 +127,13 @@ function compileSpec(spec: GroupSpec, find: FindColumn): GroupPart {
   return {
     column,
     indexes: [index],
+    isWhole: separator === undefined,
     values: (record) => {
       const value = record.fields[index] ?? '';
       if (value === '') return none;
       if (typeof value !== 'string') return value;
-      return separator === undefined ? [value] : value.split(separator);
+      if (separator === undefined) return [value];
+      return value.split(separator).filter((one) => !isNothing(one, index));
     },
   };
 }

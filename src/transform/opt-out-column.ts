@@ -66,10 +66,12 @@ const noWords = [
     'epätosi',
     'off',
   ],
-  ...['0001-01-01', '0001-01-01 00:00', '0001-01-01 00:00:00', '0001-01-01t00:00:00', '0001-01-01t00:00:00z'],
-  ...['01/01/0001', '01/01/0001 00:00:00', '1/1/0001', '1/1/0001 12:00:00 am', '1900-01-00', '1899-12-30'],
-  ...['1899-12-30 00:00:00'],
+  'ej',
 ];
+
+/** The first day of calendars, of spreadsheets and of databases: what they write for a date that there is none of. */
+const firstDay =
+  /^(?:(?:0001|1753|1970|1900)-01-01|1900-01-00|1899-12-3[01]|(?:0?1[/.-]){2}(?:0001|1753|1900|1970)|(?:30|31)[/.-]12[/.-]1899|12[/.-]3[01][/.-]1899)(?:[\st]+(?:0?0:00|12:00)(?::00)?(?:[.,]0+)?(?:\s?am|z|\+00:?00)?)?$/;
 
 const nothingButZeros = /^0(?:[0\s./:,-]|t(?=0))*z?$/;
 
@@ -146,11 +148,27 @@ function compileWords({ is, not, any }: OptOutSpec): (text: string) => OptOutRea
   return (text) => {
     const folded = text === '' ? '' : fold(text);
     if (folded === '') return isEmptyYes ? 'yes' : 'none';
-    if (isYes(text)) return 'yes';
-    if (isNo(text) || (isZeroNo && nothingButZeros.test(folded))) return 'no';
+    const word = bareWord(folded);
+    if (isYes(folded) || isYes(word)) return 'yes';
+    if (isNo(folded) || isNo(word) || (isZeroNo && isNeverDate(word))) return 'no';
     if (any) return 'yes';
     return folded.length < 40 && date.test(folded) ? 'date' : 'odd';
   };
+}
+
+/** Whether a date is one that never was. */
+function isNeverDate(word: string): boolean {
+  return nothingButZeros.test(word) || firstDay.test(word);
+}
+
+/** A word without what spreadsheets and people put around it: `'nej`, `Nej!`, `FALSE()`, letters of full width. */
+function bareWord(folded: string): string {
+  const word = folded
+    .normalize('NFKC')
+    .replace(/^['"`’]+|['"`’.!]+$/g, '')
+    .replace(/\(\)$/, '')
+    .trim();
+  return word === '' ? folded : word;
 }
 
 function strictest(readings: readonly OptOutReading[]): OptOutReading {

@@ -18,8 +18,12 @@ export function createOptOutIntake(
   columns: readonly string[],
   { parser, gathering }: Omit<IntakeParts, 'names'>,
 ): SourceIntake {
-  const phones = compilePhones(phone, findColumns(source, columns), parser);
-  const emptied = createEmptyCells(empty ?? defaultEmptyWords, new Map());
+  const phones = compilePhones(
+    phone,
+    findColumns(source, columns, (cell) => parser.readAny(cell).length > 0),
+    parser,
+  );
+  const { clear } = createEmptyCells(empty ?? defaultEmptyWords, new Map());
   const counts = noCounts();
   return {
     counts: () => counts,
@@ -28,7 +32,7 @@ export function createOptOutIntake(
     add: (given) => {
       counts.read++;
       const { line, fields: row } = given;
-      const record = withoutEmptySurplus(emptied(given), columns.length);
+      const record = withoutEmptySurplus(clear(given), columns.length);
       const own = phones.allMeant(record);
       // A row that lacks nothing but last fields is none that is broken (E3).
       const malformed =

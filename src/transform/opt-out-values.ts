@@ -4,6 +4,9 @@ import type { OptOutReading } from './opt-out-column.ts';
 /** How many values a warning names. */
 const most = 10;
 
+/** How many words for yes and no are kept, for the line of configuration that would settle it. */
+const mostWords = 100;
+
 /** So many different values of a column are told apart; free text must not fill the memory. */
 const mostKept = 1000;
 
@@ -46,7 +49,7 @@ export function createOptOutValues(): {
         return;
       }
       if (reading !== 'odd') {
-        if (values[reading].size < most) values[reading].add(value.toLowerCase().slice(0, 40));
+        if (values[reading].size < mostWords) values[reading].add(value.toLowerCase().slice(0, 40));
         return;
       }
       const times = values.odd.get(value);

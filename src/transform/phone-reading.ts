@@ -5,7 +5,9 @@ import {
   type PhoneDigits,
   partsOf,
   piecesOf,
+  saysWhereItBegins,
   withoutBracketedZero,
+  withoutRemark,
 } from './phone-text.ts';
 
 /** A number that libphonenumber calls valid. */
@@ -96,14 +98,18 @@ export function createPhoneReader(plans: NumberingPlans): PhoneReader {
 
   return {
     digits: readDigits,
-    whole: (text) => one(text, hasSeparator(text) ? 'region' : 'any'),
+    whole: (text) => {
+      const number = one(text, hasSeparator(text) ? 'region' : 'any');
+      const without = number ? undefined : withoutRemark(text);
+      return without === undefined ? number : one(without, hasSeparator(without) ? 'region' : 'any');
+    },
     *parts(text) {
       for (const part of partsOf(text)) {
         const number = one(part, 'region');
         if (number) yield number;
         else
           for (const piece of piecesOf(part)) {
-            const found = one(piece, 'none');
+            const found = one(piece, saysWhereItBegins(piece) ? 'none' : 'region');
             if (found) yield found;
           }
       }

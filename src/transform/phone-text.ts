@@ -47,8 +47,9 @@ export function isNothing(text: string): boolean {
   return /^[-.\s_/0]*$/.test(text);
 }
 
-/** A number that a spreadsheet turned into a rounded one: `4,67098E+10`. */
+/** A number that a spreadsheet turned into a rounded one, `4,67098E+10`, or has none of any more: `#REF!`, `#####`. */
 export function isSpreadsheetNumber(text: string): boolean {
+  if (text.startsWith('#')) return /^#(?:[\p{Lu}/0]+[!?]|#{3,})$/u.test(text);
   return /^[+-]?\d+(?:[.,]\d+)?\s*E\s*\+?\d{1,2}['"]?$/i.test(text);
 }
 
@@ -64,14 +65,15 @@ const dayBehind = /(?<=\d) (?:19|20)\d\d-[01]\d-[0-3]\d$/;
 /** A remark in brackets behind a number, with too few digits for another one: `(8-16)`. */
 const remarkBehind = /(?<=\d{4} ?)\((?!0\))[^()\d]*(?:\d[^()\d]*){1,4}\)$/;
 
-/** Takes off what belongs to no number: extensions, days and hours, the `.0` of a number that was a spreadsheet's float. */
+/** Takes off what belongs to no number: extensions, and the `.0` of a number that was a spreadsheet's float. */
 export function trimPhone(text: string): string {
-  return text
-    .replace(extension, '')
-    .replace(dayBehind, '')
-    .replace(remarkBehind, '')
-    .trimEnd()
-    .replace(/^(\d{7,15})[.,]0{1,2}['"]?$/, '$1');
+  return text.replace(extension, '').replace(/^(\d{7,15})[.,]0{1,2}['"]?$/, '$1');
+}
+
+/** A text without a day or hours behind the number; undefined where it has none. Their digits may be those of the number. */
+export function withoutRemark(text: string): string | undefined {
+  const without = text.trimEnd().replace(dayBehind, '').replace(remarkBehind, '');
+  return without === text.trimEnd() ? undefined : without;
 }
 
 /** The digits of a text that holds one number at most; undefined where words or a second plus divide it. */
@@ -94,11 +96,21 @@ export function partsOf(text: string): string[] {
   return text.split(/[/|;,\\&:\n]|\p{L}+/u).filter((part) => /\d/.test(part));
 }
 
-/** The pieces of a part between wide gaps; only such as say by a plus or zero that a number begins there. */
+/** Whether a plus or a zero says that a number begins there. */
+export function saysWhereItBegins(piece: string): boolean {
+  return /^\D*(?:\+|0\d)/.test(piece);
+}
+
+/** Digits in one go, as many as a mobile has: several of them are numbers without zero or plus. */
+function isDigitsAlone(piece: string): boolean {
+  return /^\s*\d{9,12}\s*$/.test(piece);
+}
+
+/** The pieces of a part between wide gaps; only such as say that a number begins there, or are digits in one go. */
 export function piecesOf(part: string): string[] {
   return part
-    .split(/\s{2,}|\s-+\s|\.\s+|(?=\+)|\((?=0\d)|\s+(?=0[\d-]{8,})/)
-    .filter((piece) => /^\D*(?:\+|0\d)/.test(piece));
+    .split(/\s{2,}|\s-+\s|\.\s+|(?=\+)|\((?=0\d)|[\s-]+(?=0[\d-]{8,})|\s+(?=\d{9,12}(?!\d))/)
+    .filter((piece, _, pieces) => saysWhereItBegins(piece) || pieces.every(isDigitsAlone));
 }
 
 /** A text without a trunk zero in brackets, `+47 (0) 412 34 567`; undefined where it has none. */

@@ -8,6 +8,7 @@ export type PlaceWarning =
   | 'unreadable-first-phone'
   | 'unreadable-opt-out'
   | 'short-opt-out'
+  | 'unsplit-groups'
   | 'html-cells'
   | 'json-cells'
   | 'group-is-column';

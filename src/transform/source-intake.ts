@@ -7,6 +7,7 @@ import { compileWhere } from './conditions.ts';
 import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { fieldText } from './fields.ts';
 import { fold, spelledAlike } from './fold.ts';
+import { isGarbled } from './garbled.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
 import { compileGroups } from './groups.ts';
@@ -56,20 +57,23 @@ export function createSourceIntake(
   { parser, names, gathering, mostGroups }: IntakeParts,
 ): SourceIntake {
   const { source } = mapping;
-  const find = findColumns(source, columns);
+  const find = findColumns(source, columns, (cell) => parser.readAny(cell).length > 0);
   const idIndex = mapping.id === undefined ? undefined : find(mapping.id);
   const phones = compilePhones(mapping.phone, find, parser);
   const nameIndexes = listOf(mapping.name).map(find);
   const nameOf = compileNames(nameIndexes);
-  const groupsOf = compileGroups(mapping.groups ?? [], find, names, mostGroups);
   const isMeant = compileWhere(mapping.where, find);
   const whereIndexes = Object.keys(mapping.where ?? {}).map(find);
   const optOut = compileOptOut(mapping.optOut, find, columns.length);
-  const emptied = createEmptyCells(
+  const empties = createEmptyCells(
     mapping.empty ?? defaultEmptyWords,
     wordsOfColumns(mapping, find),
     nameIndexes,
   );
+  const groupsOf = compileGroups(mapping.groups ?? [], find, names, {
+    most: mostGroups,
+    isNothing: empties.isEmpty,
+  });
   const textCells = createTextCells(nameIndexes, groupsOf.indexes);
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
 
@@ -203,22 +207,28 @@ export function createSourceIntake(
     }
     if (reading === 'no') gathering.optIn(msisdn);
     let isNameGarbled = false;
-    let areGroupsGarbled = false;
+    let areGroupsUnclear = false;
+    let isGarbledText = false;
     const record = textCells(given, {
       unusable: (code, index, text) => {
         reject(given, key, code, { field: columns[index] ?? '', value: text });
+        isGarbledText = true;
         if (nameIndexes.includes(index)) isNameGarbled = true;
-        if (groupsOf.indexes.includes(index)) areGroupsGarbled = true;
+        if (groupsOf.indexes.includes(index)) areGroupsUnclear = true;
       },
       odd: (kind, index) => gathering.place(`${kind}-cells`, place(given, columns[index] ?? '')),
     });
-    if (isNameGarbled || areGroupsGarbled) counts.garbled++;
-    const groups = groupsOf.read(record, (column, group, code) => {
-      reject(given, key, code, { field: column, value: group });
-      if (code !== 'reserved-group') areGroupsGarbled = true;
+    const groups = groupsOf.read(record, {
+      reject: (column, group, code) => {
+        reject(given, key, code, { field: column, value: group });
+        if (code === 'garbled-text') isGarbledText = true;
+        if (code !== 'reserved-group') areGroupsUnclear = true;
+      },
+      unsplit: (column) => gathering.place('unsplit-groups', place(given, column)),
     });
+    if (isGarbledText) counts.garbled++;
     // Which group it was cannot be told: none is taken away.
-    if (areGroupsGarbled) gathering.hold({ source, keys, numbers: [msisdn], own: msisdn });
+    if (areGroupsUnclear) gathering.hold({ source, keys, numbers: [msisdn], own: msisdn });
     const wasMerged = gathering.contact({
       msisdn,
       name: isNameGarbled ? '' : nameOf(record),
@@ -233,9 +243,24 @@ export function createSourceIntake(
     if (wasMerged) counts.duplicates++;
   };
 
+  /** A row that `where` leaves out. One whose condition is garbled may be meant, and is rejected (E7). */
+  const addLeftOut = (record: SourceRecord, key: RecordKey | undefined, phone: RecordPhone): void => {
+    const at = whereIndexes.find((index) => isGarbled(fieldText(record, index)));
+    if (at === undefined) {
+      counts.filtered++;
+      return;
+    }
+    counts.rejected++;
+    counts.garbled++;
+    const numbers = phone.kind === 'ok' ? [phone.msisdn] : phone.kind === 'rejected' ? phone.readable : [];
+    hasNumbers ||= numbers.length > 0;
+    gathering.hold({ source, keys: key === undefined ? [] : [key], numbers });
+    reject(record, key, 'garbled-text', { field: columns[at] ?? '', value: fieldText(record, at) });
+  };
+
   const add = (given: SourceRecord): void => {
     counts.read++;
-    const record = withoutEmptySurplus(emptied(given), columns.length);
+    const record = withoutEmptySurplus(empties.clear(given), columns.length);
     if (record.malformed && !lacksLastAlone(record)) {
       addMalformed(record, record.malformed);
       return;
@@ -248,7 +273,7 @@ export function createSourceIntake(
     const keys = key === undefined ? [] : [key];
     const phone = phones.first(record);
     addOptOut(record, reading, keys, phone);
-    if (!isMeant(record)) counts.filtered++;
+    if (!isMeant(record)) addLeftOut(record, key, phone);
     else if (phone.kind === 'empty') counts.withoutNumber++;
     else if (phone.kind === 'ok') addContact(record, reading, key, phone);
     else {

@@ -12,7 +12,7 @@ export interface TextCellsReport {
 }
 
 /** Nothing else calls for a closer look. */
-const suspicious = /[&{[\u0080-\uffff]/;
+const suspicious = /[&{[#?<\u0080-\uffff]/;
 
 /**
  * Reads the cells of names and groups as their owner meant them: HTML entities as what they stand for, a JSON list as
@@ -34,7 +34,8 @@ export function createTextCells(
       report.unusable('cell-too-long', index, text);
       return '';
     }
-    const decoded = withoutEntities(text);
+    // A line break of HTML is white space, which parts words.
+    const decoded = withoutEntities(text).replace(/<br\s*\/?>/gi, ' ');
     if (decoded !== text) report.odd('html', index);
     if (!isGarbled(decoded)) return decoded;
     report.unusable('garbled-text', index, text);
@@ -69,8 +70,20 @@ function isPlain(text: string): boolean {
   return text.length <= cellLimits.text && !suspicious.test(text);
 }
 
-/** The texts of a JSON list; that it is a JSON object or a list of other things; undefined where it is neither. */
+/** An array as Postgres writes it, `{VIP,"Stockholm, Norr"}`, and a list as Python does, `['VIP', 'Guld']`. */
+const postgresArray = /^\s*\{(?:(?:"(?:[^"\\]|\\.)*"|[^{}",:]*)(?:,(?!\s*\})|(?=\})))*\}\s*$/;
+const pythonList = /^\s*\[\s*(?:'[^']*'\s*(?:,\s*(?=')|(?=\])))*\]\s*$/;
+
+function elements(text: string, quoted: RegExp): string[] {
+  return [...text.trim().slice(1, -1).matchAll(quoted)].map(([, inside, plain]) =>
+    inside === undefined ? (plain ?? '').trim() : inside.replace(/\\(.)/g, '$1'),
+  );
+}
+
+/** The texts of a list in a cell; that it is a JSON object or a list of other things; undefined where it is neither. */
 function jsonOf(text: string): string[] | 'object' | undefined {
+  if (pythonList.test(text)) return elements(text, /'([^']*)'/g);
+  if (postgresArray.test(text)) return elements(text, /"((?:[^"\\]|\\.)*)"|([^",]+)/g);
   if (!/^\s*(?:\[.*\]|\{.*\})\s*$/s.test(text)) return undefined;
   let value: unknown;
   try {

@@ -327,13 +327,30 @@ const cases: Record<string, Case[]> = {
     [
       'another key than the absent contact’s holds nothing',
       {
-        existing: absentAnna,
-        desired: desired([], {
+        existing: contacts(contact(anna, 'Anna', 'Kunder'), contact(bo, 'Bo')),
+        desired: desired([{ ...contact(bo, 'Bo'), keys: ['crm\tK3'] }], {
           held: [heldRecord(['crm\tK2'])],
         }),
-        ledger: mine,
+        ledger: ledger({
+          contacts: { [anna]: created('Kunder') },
+          wants: {
+            nightly: {
+              [anna]: want('Anna', ['Kunder'], { keys: ['crm\tK1'] }),
+              [bo]: want('Bo', [], { keys: ['crm\tK3'] }),
+            },
+          },
+        }),
       },
       ['remove anna'],
+    ],
+    [
+      'an unknown key where most known ones are gone: they may be spelled otherwise',
+      {
+        existing: absentAnna,
+        desired: desired([], { held: [heldRecord(['crm\tK2'])] }),
+        ledger: mine,
+      },
+      [],
     ],
     [
       'an unknown key may be that of a contact whose key is not known',

@@ -71,7 +71,8 @@ describe('whose a rejected record is (T7)', () => {
 
   test('a key that nobody is known by may be that of whoever has no key of its source', () => {
     const made = night({
-      keys: { [anna]: ['crm\tK1'], [bo]: ['lista\t1'], [cilla]: [] },
+      keys: { [anna]: ['crm\tK1'], [bo]: ['lista\t1'], [cilla]: [], [dan]: ['crm\tK4'] },
+      there: { [dan]: ['crm\tK4'] },
       rest: { held: [heldRecord(['crm\tK9'])], keyed: ['crm', 'lista'] },
     });
     expect(changes(made)).toEqual([`remove ${anna}`]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createOptOutWords, defaultOptOutWords, mayOptOut } from '../../src/replies/opt-out-words.ts';
+import { mayOptOut } from '../../src/replies/may-opt-out.ts';
+import { createOptOutWords, defaultOptOutWords } from '../../src/replies/opt-out-words.ts';
 
 const words = createOptOutWords();
 
@@ -110,6 +111,40 @@ describe('opts out', () => {
     ['Stop\r\nStart', 'stop'],
     ['STOP🙏', 'stop'],
     ['Skickat från min iPhone\nSTOPP', 'stopp'],
+    ['Vill ej ha sms', 'inte ha sms'],
+    ['Vill ej ha fler sms från er', 'inte ha fler sms'],
+    ['Ej fler sms', 'inte fler sms'],
+    ['EJ SMS', 'inte sms'],
+    ['Inte mera sms', 'inte mer sms'],
+    ['Ta bort mej', 'ta bort mig'],
+    ['Tag bort mig', 'ta bort mig'],
+    ['Ta bort mitt nr', 'ta bort mitt nummer'],
+    ['Plocka bort mig', 'plocka bort mig'],
+    ['Stryk mig från listan', 'stryk mig'],
+    ['Lämna mig ifred', 'lämna mig ifred'],
+    ['Lämna mig i fred!', 'lämna mig i fred'],
+    ['Leave me alone', 'leave me alone'],
+    ['Kontakta mig inte mer', 'kontakta mig inte'],
+    ['Jag vill inte bli kontaktad', 'inte bli kontaktad'],
+    ['Skriv inte mer', 'skriv inte'],
+    ['Radera mitt nummer', 'radera mitt nummer'],
+    ['Spärra mitt nummer', 'spärra mitt nummer'],
+    ['AVANMÄLA', 'avanmäla'],
+    ['Avregistrering', 'avregistrering'],
+    ['Avreg', 'avreg'],
+    ['tabort', 'tabort'],
+    ['SMS STOP', 'sms stop'],
+    ['Re: STOP', 'stop'],
+    ['Svar: STOPP', 'stopp'],
+    ['S-T-O-P', 'stop'],
+    ['S T O P tack', 'stop'],
+    ['>STOP', 'stop'],
+    ['---STOP---', 'stop'],
+    ['🚫', '🚫'],
+    ['Neitakk', 'neitakk'],
+    ['Ikke send flere', 'ikke send flere'],
+    ['ikke kontakt meg', 'ikke kontakt meg'],
+    ['ei enää viestejä', 'ei enää viestejä'],
     // Finnish
     ['Lopeta', 'lopeta'],
     ['LOPETTAKAA viestit', 'lopettakaa'],
@@ -193,6 +228,15 @@ describe('may be meant so, for a person to decide', () => {
       'I never signed up for this list',
       'Stoppknappen funkar inte',
     ],
+    ...[
+      'Jag är inte intresserad',
+      'Ej intresserad',
+      'Har ej beställt detta',
+      'ej mer',
+      'Vill ej',
+      'Nej men tack',
+    ],
+    ...['Säg upp', 'Avbeställ', 'glöm mig', 'nope', 'Inget mer tack', 'Fel nummer', 'Stpo', 'Sopt'],
     ...['Cancel my appointment on Friday please', 'Spärra numret', 'blockera'],
   ])('%j', (message) => {
     expect(mayOptOut(message)).toBe(true);

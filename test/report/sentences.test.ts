@@ -52,7 +52,7 @@ test.each<[warning: Warning, text: string]>([
         no: ['nej'],
       },
     },
-    '5 opt-out values are neither yes nor no and counted as opted out: "x" (3), "STOPP 2024" (2). To settle it, move each to the side that it means: optOut: { column: "Stopp", is: ["ja", "x", "STOPP 2024"], not: ["nej"] }',
+    '5 opt-out values are neither yes nor no and counted as opted out: "x" (3), "STOPP 2024" (2). To settle it, if they mean yes: optOut: { column: "Stopp", is: ["ja", "x", "STOPP 2024"] }. What means no goes with all other words for no: not: ["nej", "no", "false", "falskt", "0", "…"]',
   ],
   [
     { code: 'date-opt-out', figures: { total: 2, column: 'Avanmäld', example: '2026-03-01' } },

@@ -7,8 +7,8 @@ describe('T7: the code that each cell gets', () => {
   test.each([
     ['saknas', 'not-a-number'],
     ['?', 'not-a-number'],
-    ['#REF!', 'not-a-number'],
-    ['########', 'not-a-number'],
+    ['#REF!', 'spreadsheet-number'],
+    ['########', 'spreadsheet-number'],
     ['N/A', 'not-a-number'],
     ['flyttat 2024', 'not-a-number'],
     ['anna1@example.com', 'not-a-number'],

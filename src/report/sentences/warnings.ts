@@ -11,7 +11,7 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     const settled =
       column === undefined
         ? 'Say what they mean in optOut.is and optOut.not.'
-        : `To settle it, move each to the side that it means: ${optOutLine(column, [...yes, ...examples.map(([value]) => value)], no)}`;
+        : settledBy(column, [...yes, ...examples.map(([value]) => value)], no);
     return `${formatQuantity(total, 'opt-out value is', 'opt-out values are')} neither yes nor no and counted as opted out: ${values}. ${settled}`;
   },
   'date-opt-out': ({ total, column, example }) =>
@@ -24,6 +24,8 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     `${formatQuantity(total, 'row ends', 'rows end')} before the opt-out column, with a yes right in front of it, and ${total === 1 ? 'was' : 'were'} read as saying nothing: ${listed(examples, more)}. Is that yes meant as the opt-out, a delimiter is missing.`,
   'html-cells': ({ total, examples, more }) =>
     `${formatQuantity(total, 'cell has', 'cells have')} HTML entities such as &amp;, read as what they stand for: ${listed(examples, more)}.`,
+  'unsplit-groups': ({ total, examples, more }) =>
+    `${formatQuantity(total, 'cell of groups has', 'cells of groups have')} ; or | in ${total === 1 ? 'it' : 'them'}, and ${total === 1 ? 'is' : 'are'} one group each: ${listed(examples, more)}. Are several meant, give the column a separator: { column: …, separator: ";" }.`,
   'json-cells': ({ total, examples, more }) =>
     `${formatQuantity(total, 'cell holds', 'cells hold')} a JSON object, and a group is called by its text: ${listed(examples, more)}. Is that the right column?`,
   'group-is-column': ({ total, examples, more }) =>
@@ -118,13 +120,17 @@ function keepNames(contacts: number): string {
   return formatQuantity(contacts, 'contact keeps its name', 'contacts keep their names');
 }
 
-/** Examples, and how many there are beyond them. */
-/** The line of a pipeline that settles what the values of an opt-out column mean. */
-function optOutLine(column: string, is: readonly string[], not: readonly string[]): string {
-  const words = (list: readonly string[]) => `[${list.map((word) => JSON.stringify(word)).join(', ')}]`;
-  return `optOut: { column: ${JSON.stringify(column)}, is: ${words(is)}, not: ${words(not)} }`;
+/** Words for no that every list of them should have. */
+const usualNo = ['nej', 'no', 'false', 'falskt', '0'];
+
+/** The line of a pipeline that settles what the values of an opt-out column mean. Words given for a side are all that it has. */
+function settledBy(column: string, is: readonly string[], no: readonly string[]): string {
+  const words = (list: readonly string[]) => list.map((word) => JSON.stringify(word)).join(', ');
+  const not = [...new Set([...no, ...usualNo])];
+  return `To settle it, if they mean yes: optOut: { column: ${JSON.stringify(column)}, is: [${words(is)}] }. What means no goes with all other words for no: not: [${words(not)}, "…"]`;
 }
 
+/** Examples, and how many there are beyond them. */
 function listed(examples: readonly string[], more: number): string {
   return `${examples.join(', ')}${more > 0 ? `, and ${formatCount(more)} more` : ''}`;
 }

@@ -1,0 +1,61 @@
+/** What a reply says, in words: without what it quotes, whatever its case, accents and marks (S1). */
+
+/** Lines and sentences, without what is quoted. */
+export function segmentsOf(message: string): string[] {
+  const lines = message
+    .normalize('NFKC')
+    .split(/[\r\n\u2028\u2029]+/u)
+    .filter((line) => line.trim() !== '');
+  // A message that is nothing but a word or two behind such marks quotes nobody: `>STOP`, `---STOP---`.
+  const [only = ''] = lines;
+  if (lines.length === 1 && tokensOf(only).length <= 2) return [only];
+  const segments: string[] = [];
+  for (const line of lines) {
+    if (/^\s*(?:>|\||-{3,})/u.test(line)) continue;
+    // What a telephone puts before the message that is replied to.
+    if (/^\s*(?:on|den|fra|från|from|lähettäjä)\b.*(?:wrote|skrev|kirjoitti)?\s*:\s*$/iu.test(line)) break;
+    for (const segment of line.split(/(?<=[.!?…;])\s+/u)) if (segment.trim() !== '') segments.push(segment);
+  }
+  return segments;
+}
+
+/** Words that mean the same. */
+const otherwise: Readonly<Record<string, string>> = {
+  ...{
+    ej: 'inte',
+    icke: 'inte',
+    mej: 'mig',
+    tag: 'ta',
+    nr: 'nummer',
+    numret: 'nummer',
+    mobilnr: 'mobilnummer',
+  },
+  ...{ telefonnr: 'telefonnummer', mera: 'mer', flera: 'fler', ifrån: 'från', ifred: 'fred' },
+};
+
+/** Words in lower case without accents, one spelling for each; marks, and emoji that are no word of ours, fall away. */
+export function tokensOf(text: string): string[] {
+  return (
+    (
+      text
+        .normalize('NFKC')
+        .toLowerCase()
+        .normalize('NFD')
+        // å, ä and ö are letters of their own; a mark over any other letter is no difference.
+        .replace(/(.)(\p{M}+)/gu, (whole, letter: string) =>
+          /^[ao][\u0308\u030a]$/u.test(whole) ? whole : letter,
+        )
+        .normalize('NFC')
+        .replace(/\p{Cf}|\ufe0f/gu, '')
+        .match(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*|🛑|⛔|🚫/gu) ?? []
+    ).map((token) => otherwise[token] ?? token)
+  );
+}
+
+/** `S T O P`, `S.T.O.P.` and `S-T-O-P`; what follows such letters stays. */
+export function spelled(tokens: readonly string[]): string[] {
+  const letters = tokens.flatMap((token) => (/^\p{L}(?:-\p{L})+$/u.test(token) ? token.split('-') : [token]));
+  const end = letters.findIndex((token) => [...token].length > 1);
+  const single = end < 0 ? letters : letters.slice(0, end);
+  return single.length > 2 ? [single.join(''), ...letters.slice(single.length)] : [];
+}
