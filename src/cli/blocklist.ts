@@ -97,8 +97,8 @@ const releaseCommand = defineCommand({
       .addHelpText(
         'after',
         `
-For when a column of opt-outs was misread and that is mended: whom the source still opts out the next sync blocks again.
-The guards of the run hold for it.
+For when a column of opt-outs was misread, that is mended, and a sync has read it right: whom the source still opts out
+stays blocked. The guards of the run hold for it. Fetch answers first (jojka-sync replies): one of them may be a STOP.
 
 Example:
   $ jojka-sync blocklist release --origin source --run 20261123-030000-k3f9`,
@@ -141,8 +141,8 @@ Example:
         advice: 'To ask about each number of the ledger:\njojka-sync blocklist import --check',
       });
     const rate = Number(options.rate);
-    if (!(rate > 0 && rate <= 10_000))
-      throw new UsageError(`--rate ${options.rate}: not a number between 0 and 10,000.`);
+    if (!(rate >= 0.1 && rate <= 1000))
+      throw new UsageError(`--rate ${options.rate}: not a number from 0.1 to 1,000.`);
     const { asked, found } = await importBlocks(cli, options.account, rate);
     cli.progress.clear();
     await cli.out(

@@ -28,6 +28,8 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string[] {
     const known = knownKeys(issue.path, value);
     return issue.keys.map((key) => {
       const near = nearest(key, known);
+      if (near === key)
+        return `${place}: "${key}" does not go with what stands beside it, or something is missing there`;
       const hint = near
         ? `; did you mean "${near}"?`
         : known.length > 0

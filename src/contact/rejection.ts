@@ -104,6 +104,8 @@ export interface WarningFigures {
   /** People whose records opt out no more, and who stay blocked because their source once said so; by which runs (P7). */
   'still-blocked': {
     readonly numbers: number;
+    /** Of those the ones whose records say nothing now, neither yes nor no. */
+    readonly silent?: number;
     readonly runs: readonly (readonly [run: string, numbers: number])[];
   };
   /** Keys belong to sources that are called otherwise now: by how many contacts (T7). */

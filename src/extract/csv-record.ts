@@ -79,6 +79,13 @@ export function createRecordMaker(
     return { line, fields, malformed: 'too-many-fields', ...spans };
   }
 
+  /** Files that were put behind each other have a header each. */
+  const isHeaderAgain = (row: readonly string[]): boolean =>
+    row[0] === columns[0] &&
+    expected > 1 &&
+    row.length >= expected &&
+    columns.every((name, at) => row[at]?.trim() === name);
+
   return (group) => {
     const records: SourceRecord[] = [];
     let line = group.line;
@@ -88,11 +95,12 @@ export function createRecordMaker(
       line += group.multiline ? linesOf(row) : 1;
       const isWhole = row.length >= Math.min(expected, most || expected) || isNothing(row);
       if (group.isUnended && index === last && !isWhole) throw cutFile(source, at);
-      if (isBlank(row)) continue;
+      if (isBlank(row) || isHeaderAgain(row)) continue;
       if (row.length > most) most = row.length;
       records.push(toRecord(row, at, line - 1));
     }
-    return records;
+    const end = records.at(-1);
+    return group.isUnended && end ? [...records.slice(0, -1), { ...end, isUnended: true }] : records;
   };
 }
 

@@ -1,5 +1,5 @@
 import { guardLimits, loadLimits } from '../config/limits.ts';
-import { type BlockOrigin, emptyLedger } from '../contact/ledger.ts';
+import type { BlockOrigin } from '../contact/ledger.ts';
 import { CallError, RefusedError } from '../errors.ts';
 import type { Change } from '../plan/change.ts';
 import { withClient } from '../session/connect.ts';
@@ -153,8 +153,10 @@ export async function countReleasable(
   return withClient(given, environment, (client, account) =>
     withState('blocklist release', environment, async (database) => {
       const accountId = await recogniseAccount(database, account, client);
-      const ledger = accountId === undefined ? emptyLedger : await readLedger(database, accountId);
-      const numbers = await releasable(database, ledger, former);
+      const numbers =
+        accountId === undefined
+          ? []
+          : await releasable(database, accountId, await readLedger(database, accountId), former);
       if (numbers.length === 0) throw nothingToRelease(former);
       return { numbers: numbers.length, pipeline: former.pipeline };
     }),

@@ -25,7 +25,7 @@ import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
-import { stillBlockedWarnings } from '../steps/still-blocked.ts';
+import { stillBlocked } from '../steps/still-blocked.ts';
 import { writeBack } from '../steps/write-back.ts';
 import type { PlanJobOptions } from './plan.ts';
 
@@ -105,7 +105,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
       ...warnings,
       ...gone,
       ...otherSpellingWarnings(existing, desired, pipeline),
-      ...(await stillBlockedWarnings(database, accountId, { policy: pipeline, plan, desired, ledger })),
+      ...(await stillBlocked(database, accountId, { policy: pipeline, plan, desired, ledger })),
     ]),
     replies: fetched.replies && repliesSummary(fetched.replies),
     accepted: false,

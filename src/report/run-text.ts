@@ -38,7 +38,7 @@ export function repliesLine(
     `${formatQuantity(replies.new, 'new answer')}, ${formatQuantity(replies.blocked, 'STOP')} blocked`,
     replies.failures > 0 ? colors.red(`${formatCount(replies.failures)} could not be blocked yet`) : '',
     (replies.unsure ?? 0) > 0
-      ? colors.yellow(`${formatCount(replies.unsure ?? 0)} may be meant as a STOP: jojka-sync replies list`)
+      ? colors.yellow(`${formatCount(replies.unsure ?? 0)} may be meant as a STOP: jojka-sync replies --list`)
       : '',
     replies.gap ? colors.yellow('some were never fetched and are gone') : '',
   ];

@@ -176,6 +176,35 @@ export async function beginUnblock(
   return changed > 0;
 }
 
+/** Marks the blocks of a pipeline's source alone that its extract says no more, and takes the mark off all others of it. */
+export async function markUnsaid(
+  database: Database,
+  accountId: number,
+  pipeline: string,
+  msisdns: readonly string[],
+): Promise<void> {
+  await database.knex.raw(
+    `update ledger_blocks set unsaid = not unsaid
+     where account_id = :account and pipelines = array[:pipeline]
+       and unsaid <> (msisdn in (select json_array_elements_text(:msisdns::json)))`,
+    { account: accountId, pipeline, msisdns: JSON.stringify(msisdns) },
+  );
+}
+
+/** Of some numbers those whose block the source that made it said no more in its last extract. */
+export async function readUnsaid(
+  database: Database,
+  accountId: number,
+  msisdns: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await database.knex.raw<{ rows: { msisdn: string }[] }>(
+    `select msisdn from ledger_blocks
+     where account_id = :account and unsaid and msisdn in (select json_array_elements_text(:msisdns::json))`,
+    { account: accountId, msisdns: JSON.stringify(msisdns) },
+  );
+  return new Set(rows.map(({ msisdn }) => msisdn));
+}
+
 /** New blocks, or further origins of known ones. @param sql.doubt of a new one; `known`: of one that is there */
 async function insertBlocks(
   trx: Knex.Transaction,

@@ -3,34 +3,53 @@ import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { isOnlyOf } from '../plan/blocks.ts';
+import { keyOptOuts } from '../plan/key-opt-outs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Database } from '../state/database.ts';
+import { markUnsaid } from '../state/ledger-blocks.ts';
 import { blockingRuns } from '../state/run-plan.ts';
 
 /** How many runs the warning names. */
 const most = 3;
 
+interface Night {
+  readonly policy: Pipeline;
+  readonly plan: Plan;
+  readonly desired: Desired;
+  readonly ledger: Ledger;
+}
+
 /**
  * People whose records opt out no more, and who stay blocked because their source once said so (P7): a misreading that was
- * mended, or somebody who has come back. By which runs, so that they can be released.
+ * mended, or somebody who has come back. They are told by the runs that blocked them, and marked: they alone can be released.
  */
-export async function stillBlockedWarnings(
-  database: Database,
-  accountId: number,
-  { policy, plan, desired, ledger }: { policy: Pipeline; plan: Plan; desired: Desired; ledger: Ledger },
-): Promise<Warning[]> {
+export async function stillBlocked(database: Database, accountId: number, night: Night): Promise<Warning[]> {
+  const { policy, plan, desired } = night;
+  const blocked = unsaid(night);
+  // What a guard holds back may be a broken extract: it makes nobody's block one that can be lifted.
+  const marked = plan.guards.length > 0 ? [] : blocked;
+  await markUnsaid(database, accountId, policy.name, marked);
+  if (blocked.length === 0) return [];
+  const runs = await blockingRuns(database, accountId, policy.name, blocked, most);
+  const silent = blocked.filter((msisdn) => !desired.optedIn.has(msisdn)).length;
+  return [
+    { code: 'still-blocked', figures: { numbers: blocked.length, ...(silent > 0 && { silent }), runs } },
+  ];
+}
+
+function unsaid({ policy, plan, desired, ledger }: Night): string[] {
+  const byKey = keyOptOuts(desired, ledger.wants.get(policy.name));
   const changing = new Set(
     plan.changes.flatMap(({ kind, msisdn }) => (kind === 'block' || kind === 'unblock' ? [msisdn] : [])),
   );
-  const blocked = [...ledger.blocks.keys()].filter(
+  return [...ledger.blocks.keys()].filter(
     (msisdn) =>
       desired.contacts.has(msisdn) &&
       !desired.optOuts.has(msisdn) &&
+      !byKey.clear.has(msisdn) &&
+      !byKey.odd.has(msisdn) &&
       !changing.has(msisdn) &&
       !ledger.doubts.has(msisdn) &&
       isOnlyOf(ledger, msisdn, policy.name),
   );
-  if (blocked.length === 0) return [];
-  const runs = await blockingRuns(database, accountId, policy.name, blocked, most);
-  return [{ code: 'still-blocked', figures: { numbers: blocked.length, runs } }];
 }

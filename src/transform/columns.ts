@@ -34,9 +34,23 @@ export function findColumns(
       );
     const near = nearest(fold(name), folded);
     throw new UsageError(`The source ${source} has no column "${name}".`, {
-      advice: near === undefined ? there : `${there} Did you mean "${columns[folded.indexOf(near)]}"?`,
+      advice:
+        hintOf(columns) ??
+        (near === undefined ? there : `${there} Did you mean "${columns[folded.indexOf(near)]}"?`),
     });
   };
+}
+
+/** What a header looks like that is none, or is written in an unusual way. */
+function hintOf(columns: readonly string[]): string | undefined {
+  const [only = ''] = columns;
+  if (columns.length === 1 && /[;,\t|]/.test(only))
+    return `All of its first row is one column: ${listed(columns)}. Each row seems to stand in quotation marks as a whole. Export it without them, or take the first and the last sign of each line away.`;
+  if (columns.length > 1 && columns.every((column) => /^'.*'$/.test(column)))
+    return `Columns there are: ${listed(columns)}. Single quotes are part of a name. Export it with double ones, or none.`;
+  if (columns.filter((column) => column !== '').length === 1)
+    return `Its first row has one column: ${listed(columns)}. Stands the header further down, say how many lines stand above it: skipRows.`;
+  return undefined;
 }
 
 /** How many columns, and how much of each, an error names. */

@@ -150,6 +150,10 @@ export function createSourceIntake(
   const addStray = ({ line }: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void =>
     gathering.strayOptOut({ source, line, keys, isBlank });
 
+  /** Whether the file may have been cut within a number: then whoever came behind it is not there either (E6). */
+  const isCutNumber = ({ isUnended, fields }: SourceRecord): boolean =>
+    isUnended === true && phones.indexes.includes(fields.length - 1);
+
   const addMalformed = (record: SourceRecord, code: RejectionCode): void => {
     const idPlaces = keyPlacesOf(record);
     const keys = [...new Set(idPlaces.flatMap((index) => keyAt(record, index)))];
@@ -158,6 +162,7 @@ export function createSourceIntake(
     const found = numbersAnywhere(record, parser);
     hasNumbers ||= found.length > 0;
     gathering.hold({ source, keys, numbers: found });
+    if (isCutNumber(record)) gathering.hold({ source, keys: [], numbers: [] });
     reject(record, keyOf(record), code, { field: '', value: rowText(record) });
     const reading = optOut?.readShifted(record);
     // It may be anything that stands there, a remark or a yes: somebody should look.
@@ -258,6 +263,19 @@ export function createSourceIntake(
     reject(record, key, 'garbled-text', { field: columns[at] ?? '', value: fieldText(record, at) });
   };
 
+  const addRejected = (
+    record: SourceRecord,
+    key: RecordKey | undefined,
+    phone: RecordPhone & { kind: 'rejected' },
+  ): void => {
+    counts.rejected++;
+    if (phone.code !== 'number-type' && phone.code !== 'country') counts.unusable++;
+    hasNumbers ||= phone.readable.length > 0;
+    gathering.hold({ source, keys: key === undefined ? [] : [key], numbers: phone.readable });
+    if (isCutNumber(record)) gathering.hold({ source, keys: [], numbers: [] });
+    reject(record, key, phone.code, phone, phoneFigures(phone));
+  };
+
   const add = (given: SourceRecord): void => {
     counts.read++;
     const record = withoutEmptySurplus(empties.clear(given), columns.length);
@@ -276,13 +294,7 @@ export function createSourceIntake(
     if (!isMeant(record)) addLeftOut(record, key, phone);
     else if (phone.kind === 'empty') counts.withoutNumber++;
     else if (phone.kind === 'ok') addContact(record, reading, key, phone);
-    else {
-      counts.rejected++;
-      if (phone.code !== 'number-type' && phone.code !== 'country') counts.unusable++;
-      hasNumbers ||= phone.readable.length > 0;
-      gathering.hold({ source, keys, numbers: phone.readable });
-      reject(record, key, phone.code, phone, phoneFigures(phone));
-    }
+    else addRejected(record, key, phone);
   };
 
   return {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { checkPipeline } from '../../src/config/check.ts';
-import { RefusedError, SourceError } from '../../src/errors.ts';
+import { RefusedError, SourceError, type UsageError } from '../../src/errors.ts';
 import { completeEnvironment } from '../../src/session/environment.ts';
 import { otherSpellingWarnings } from '../../src/steps/other-spellings.ts';
 import { readSources } from '../../src/steps/sources.ts';
@@ -52,11 +52,21 @@ describe('a quoted field that has swallowed rows ends the run (E6)', () => {
       'a row that comes out short',
       `Nr;Namn;Mobil;Ort\n1;"Anna;${n(5)};Lund\n2;Bo;${n(6)};Ystad"\n3;C;${n(7)};X\n`,
     ],
+    [
+      'rows that lack their last cells',
+      `Nr;Namn;Mobil;Kommentar\n1;"Anna;${n(5)}\n2;Bo;${n(6)}\n3;Cilla";${n(7)}\n4;Dan;${n(8)}\n`,
+    ],
+    ['rows with a delimiter more', `Nr;Namn;Mobil\n1;"Anna;${n(5)};\n2;Bo;${n(6)};\n3;Cilla";${n(7)};\n`],
     ['a landline among them', `Mobil;Namn\n${n(5)};"Anna\n08-465 004 00;Bo"\n`],
   ])('%s', async (_name, csv) => {
     const failed = await read(csv).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(SourceError);
     expect((failed as Error).message).toMatch(/lines \d+ to \d+|quotation mark/);
+  });
+
+  test('in a list of opt-outs whose rows are short', async () => {
+    const optOuts = `Namn;Mobil;Komm\n"A;${n(5)}\nB;${n(6)}\nC";${n(7)}\nD;${n(8)};x\n`;
+    await expect(read('', { optOuts })).rejects.toThrow(/swallowed/);
   });
 
   test('in a list of opt-outs too', async () => {
@@ -176,4 +186,26 @@ describe('what no list has ends the run, and names the bound', () => {
     ]);
     expect(desired.held.map(({ numbers }) => numbers)).toEqual([['46701740605']]);
   });
+});
+
+test('a header that comes again, of files put behind each other, is no record', async () => {
+  const desired = await read(`Mobil;Namn\n${n(5)};Anna\nMobil;Namn\n${n(6)};Bo\n`);
+  expect([desired.contacts.size, desired.counts.read, desired.rejections.length]).toEqual([2, 2, 0]);
+});
+
+test.each<[string, string, RegExp]>([
+  ['rows in quotes as a whole', `"Nr;Mobil"\n"1;${n(5)}"\n`, /quotation marks as a whole/],
+  ['names in single quotes', `'Nr';'Mobil'\n'1';'${n(5)}'\n`, /Single quotes/],
+  ['a title above the header', `Kundlista;;\nNr;Mobil;Namn\n1;${n(5)};A\n`, /skipRows/],
+])('a header that is none: %s', async (_name, csv, advice) => {
+  const failed = await read(csv).catch((error: unknown) => error);
+  expect((failed as UsageError).advice).toMatch(advice);
+});
+
+test('a file that may be cut within its last number leaves everybody in doubt (E6, T7)', async () => {
+  const cut = `Nr;Namn;Mobil;Kommentar\n1;Anna;${n(5)}\n2;Bo;${n(6)}\n3;Cilla;07017`;
+  const held = async (csv: string) => (await read(csv, { source: { id: 'Nr' } })).held;
+  expect((await held(cut)).filter(({ keys, numbers }) => keys.length + numbers.length === 0)).toHaveLength(1);
+  expect((await held(`${cut}\n`)).filter(({ keys }) => keys.length === 0)).toEqual([]);
+  expect(await held(cut.slice(0, -'\n3;Cilla;07017'.length))).toEqual([]);
 });

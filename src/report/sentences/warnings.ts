@@ -36,8 +36,8 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     `The pipeline ${JSON.stringify(other)} wants ${formatQuantity(contacts, 'contact')} of this one, of which nothing was known before. If that is its former name, end what it wants: jojka-sync pipelines retire ${other}`,
   'carried-against-record': ({ numbers, examples }) =>
     `${formatQuantity(numbers, 'new number is', 'new numbers are')} blocked for the opt-out of a former one, though the record says no: an opt-out follows the person. Why: jojka-sync explain ${examples[0]}. Has the person agreed: jojka-sync blocklist remove ${examples.join(' ')}`,
-  'still-blocked': ({ numbers, runs }) =>
-    `${formatQuantity(numbers, 'number stays', 'numbers stay')} blocked, though the source opts ${numbers === 1 ? 'it' : 'them'} out no more${
+  'still-blocked': ({ numbers, silent, runs }) =>
+    `${formatQuantity(numbers, 'number stays', 'numbers stay')} blocked, though the source opts ${numbers === 1 ? 'it' : 'them'} out no more${silent ? ` (of ${formatCount(silent)} it says neither yes nor no)` : ''}${
       runs.length === 0
         ? '.'
         : `. If that was a misreading, this lifts what a run has blocked and nothing else has: ${runs.map(([run, count]) => `jojka-sync blocklist release --origin source --run ${run} (${count})`).join(', ')}.`

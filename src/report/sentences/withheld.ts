@@ -12,7 +12,8 @@ const sentences: Record<Reason, string> = {
   'wanted-elsewhere': 'another pipeline wants it now',
   'named-elsewhere': 'another pipeline has the say about the name now',
   'blocked-otherwise': 'the number is blocked for another reason by now',
-  'replies-missing': 'answers to Jojka may have been missed, and one of them may be a STOP',
+  'replies-missing':
+    'answers to Jojka may have been missed, and one of them may be a STOP: jojka-sync replies comes first',
   together: 'it would have gone in one row with something that may not be sent',
 };
 
