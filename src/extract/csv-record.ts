@@ -79,6 +79,9 @@ export function createRecordMaker(
     return { line, fields, malformed: 'too-many-fields', ...spans };
   }
 
+  const isWhole = (row: readonly string[]): boolean =>
+    row.length >= Math.min(expected, most || expected) || isNothing(row);
+
   /** Files that were put behind each other have a header each. */
   const isHeaderAgain = (row: readonly string[]): boolean =>
     row[0] === columns[0] &&
@@ -93,8 +96,7 @@ export function createRecordMaker(
     for (const [index, row] of group.rows.entries()) {
       const at = line;
       line += group.multiline ? linesOf(row) : 1;
-      const isWhole = row.length >= Math.min(expected, most || expected) || isNothing(row);
-      if (group.isUnended && index === last && !isWhole) throw cutFile(source, at);
+      if (group.isUnended && index === last && !isWhole(row)) throw cutFile(source, at);
       if (isBlank(row) || isHeaderAgain(row)) continue;
       if (row.length > most) most = row.length;
       records.push(toRecord(row, at, line - 1));
