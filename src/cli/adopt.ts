@@ -5,8 +5,6 @@ import { defineCommand } from './command.ts';
 export const adoptCommand = defineCommand({
   build: (command) =>
     command
-      .name('adopt')
-      .description('takes over contacts and memberships that are desired and there already; sends nothing')
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .option('--dry-run', 'only say how many')
       .addHelpText(

@@ -20,8 +20,6 @@ import { readText } from './read-text.ts';
 export const apiCommand = defineCommand({
   build: (command) =>
     command
-      .name('api')
-      .description("any of Jojka's 17 endpoints by hand; the answer as JSON")
       .argument('[endpoint]', 'its name, such as export_contacts_list')
       .argument(
         '[key=value...]',

@@ -7,8 +7,6 @@ import { withReportFile, writeRunReport } from './report-file.ts';
 export const applyCommand = defineCommand({
   build: (command) =>
     command
-      .name('apply')
-      .description('applies exactly one saved plan, once')
       .argument('<plan>', 'a file that plan --out wrote, or a run that guards held back')
       .option('--accept <fingerprint>', "the plan's fingerprint: its guards have been read and are accepted")
       .addOption(reportOption('what happened'))

@@ -156,17 +156,14 @@ Example:
 
 export const blocklistCommand = defineGroup({
   build: (command) =>
-    command
-      .name('blocklist')
-      .description('the blocklist by hand: check, add, remove, release, import')
-      .addHelpText(
-        'after',
-        `
+    command.addHelpText(
+      'after',
+      `
 Examples:
   $ jojka-sync blocklist check '070-174 06 05'
   $ jojka-sync blocklist add < numbers.txt
   $ jojka-sync blocklist import --check`,
-      ),
+    ),
   commands: [checkCommand, addCommand, removeCommand, releaseCommand, importCommand],
 });
 

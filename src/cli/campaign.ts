@@ -5,16 +5,13 @@ import { defineGroup } from './command.ts';
 
 export const campaignCommand = defineGroup({
   build: (command) =>
-    command
-      .name('campaign')
-      .description('messages to many: add, status, cancel')
-      .addHelpText(
-        'after',
-        `
+    command.addHelpText(
+      'after',
+      `
 Examples:
   $ jojka-sync campaign add "Vi ses på lördag" --group Kunder --at "2026-12-01 09:00" --dry-run
   $ jojka-sync campaign status 287359 --watch
   $ jojka-sync campaign cancel 287359`,
-      ),
+    ),
   commands: [campaignAddCommand, campaignStatusCommand, campaignCancelCommand],
 });

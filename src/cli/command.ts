@@ -14,8 +14,8 @@ export type Act = (options: CommonOptions, work: (cli: Cli) => Promise<ExitCode>
 
 /** A command: its name, arguments and options, and what it does. */
 export interface CliCommand {
-  /** The command, for the one above it; `act` is called when it was chosen. */
-  readonly create: (act: Act) => CommandUnknownOpts;
+  /** Completes the command, which has its name already or gets one; `act` is called when it was chosen. */
+  readonly create: (act: Act, command?: Command) => CommandUnknownOpts;
 }
 
 /** Gives a command's work the types of its own options and arguments, as `build` declares them. */
@@ -24,8 +24,8 @@ export function defineCommand<Args extends unknown[], Options extends OptionValu
   readonly run: (cli: Cli, options: Options, args: Args) => Promise<ExitCode>;
 }): CliCommand {
   return {
-    create: (act) => {
-      const built = command.build(new Command());
+    create: (act, named = new Command()) => {
+      const built = command.build(named);
       addCommonOptions(built);
       built.action(() =>
         act(commonOptions(built.opts()), (cli) => command.run(cli, built.opts(), built.processedArgs)),

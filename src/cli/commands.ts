@@ -1,47 +1,141 @@
-import { adoptCommand } from './adopt.ts';
-import { apiCommand } from './api.ts';
-import { applyCommand } from './apply.ts';
-import { blocklistCommand } from './blocklist.ts';
-import { campaignCommand } from './campaign.ts';
 import type { CliCommand, CommandGroup } from './command.ts';
-import { doctorCommand } from './doctor.ts';
-import { explainCommand } from './explain.ts';
-import { migrateCommand } from './migrate.ts';
-import { normalizeCommand } from './normalize.ts';
-import { pipelinesCommand } from './pipelines.ts';
-import { planCommand } from './plan.ts';
-import { pruneCommand } from './prune.ts';
-import { rejectsCommand } from './rejects.ts';
-import { repliesCommand } from './replies.ts';
-import { resumeCommand } from './resume.ts';
-import { runsCommand } from './runs.ts';
-import { sandboxCommand } from './sandbox.ts';
-import { sendCommand } from './send.ts';
-import { syncCommand } from './sync.ts';
-import { undoCommand } from './undo.ts';
-import { verifyCommand } from './verify.ts';
+
+/** A command as the list of all shows it; what it needs is loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly description: string;
+  /** Its arguments, as help writes them. */
+  readonly usage: string;
+  load(): Promise<CliCommand | CommandGroup>;
+}
 
 /** All commands, in the order in which help lists them. */
-export const commands: readonly (CliCommand | CommandGroup)[] = [
-  planCommand,
-  syncCommand,
-  applyCommand,
-  resumeCommand,
-  undoCommand,
-  verifyCommand,
-  adoptCommand,
-  repliesCommand,
-  blocklistCommand,
-  runsCommand,
-  rejectsCommand,
-  explainCommand,
-  pipelinesCommand,
-  normalizeCommand,
-  sendCommand,
-  campaignCommand,
-  apiCommand,
-  sandboxCommand,
-  doctorCommand,
-  migrateCommand,
-  pruneCommand,
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'plan',
+    description: 'dry run: what would change; writes nothing to Jojka',
+    usage: '<pipeline>',
+    load: async () => (await import('./plan.ts')).planCommand,
+  },
+  {
+    name: 'sync',
+    description: 'plan, guard, load and verify: the nightly job',
+    usage: '<pipeline>',
+    load: async () => (await import('./sync.ts')).syncCommand,
+  },
+  {
+    name: 'apply',
+    description: 'applies exactly one saved plan, once',
+    usage: '<plan>',
+    load: async () => (await import('./apply.ts')).applyCommand,
+  },
+  {
+    name: 'resume',
+    description: 'finishes the plan of an interrupted run',
+    usage: '[run]',
+    load: async () => (await import('./resume.ts')).resumeCommand,
+  },
+  {
+    name: 'undo',
+    description: 'takes back what a run did; blocks stay',
+    usage: '<run>',
+    load: async () => (await import('./undo.ts')).undoCommand,
+  },
+  {
+    name: 'verify',
+    description:
+      'what differs now between the sources and Jojka, and on which side it changed; changes nothing',
+    usage: '<pipeline>',
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  {
+    name: 'adopt',
+    description: 'takes over contacts and memberships that are desired and there already; sends nothing',
+    usage: '<pipeline>',
+    load: async () => (await import('./adopt.ts')).adoptCommand,
+  },
+  {
+    name: 'replies',
+    description: 'fetches answers to the account, and blocks whoever answered STOP',
+    usage: '',
+    load: async () => (await import('./replies.ts')).repliesCommand,
+  },
+  {
+    name: 'blocklist',
+    description: 'the blocklist by hand: check, add, remove, release, import',
+    usage: '',
+    load: async () => (await import('./blocklist.ts')).blocklistCommand,
+  },
+  {
+    name: 'runs',
+    description: 'what happened: the latest runs, or everything about one',
+    usage: '[run]',
+    load: async () => (await import('./runs.ts')).runsCommand,
+  },
+  {
+    name: 'rejects',
+    description: 'records that a run could not take, with the reason',
+    usage: '<run>',
+    load: async () => (await import('./rejects.ts')).rejectsCommand,
+  },
+  {
+    name: 'explain',
+    description: "a number's story: records, rejections, changes run by run, ledger, block",
+    usage: '<msisdn>',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
+    name: 'pipelines',
+    description: 'pipelines that the ledger knows; renames or retires one',
+    usage: '[action] [name] [new-name]',
+    load: async () => (await import('./pipelines.ts')).pipelinesCommand,
+  },
+  {
+    name: 'normalize',
+    description: 'phone numbers to MSISDN, as the sync would read them',
+    usage: '[number...]',
+    load: async () => (await import('./normalize.ts')).normalizeCommand,
+  },
+  {
+    name: 'send',
+    description: 'sends a message: to one number as such, to several as a campaign; asks first',
+    usage: '<text...>',
+    load: async () => (await import('./send.ts')).sendCommand,
+  },
+  {
+    name: 'campaign',
+    description: 'messages to many: add, status, cancel',
+    usage: '',
+    load: async () => (await import('./campaign.ts')).campaignCommand,
+  },
+  {
+    name: 'api',
+    description: "any of Jojka's 17 endpoints by hand; the answer as JSON",
+    usage: '[endpoint] [key=value...]',
+    load: async () => (await import('./api.ts')).apiCommand,
+  },
+  {
+    name: 'sandbox',
+    description: 'a local Jojka with all 17 endpoints, to rehearse against',
+    usage: '',
+    load: async () => (await import('./sandbox.ts')).sandboxCommand,
+  },
+  {
+    name: 'doctor',
+    description: 'tells the state that an account has a new key or URL',
+    usage: '',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'migrate',
+    description: 'brings the schema of the state database up to date; every command that writes does so too',
+    usage: '',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'prune',
+    description: 'takes personal data out of old runs and keeps their counts',
+    usage: '',
+    load: async () => (await import('./prune.ts')).pruneCommand,
+  },
 ];

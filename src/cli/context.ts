@@ -16,10 +16,13 @@ export interface Cli extends RunEnvironment {
   /** Asks a question that is answered by yes or no; only where standard input is a terminal. */
   readonly ask: (question: string) => Promise<boolean>;
   /** Set before a command's action runs. */
-  readonly log: Logger;
+  readonly log: Log;
   readonly color: boolean;
   readonly progress: Progress;
 }
+
+/** Where what happens is told, line by line. */
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 /** What a command's action gives back: the process's exit code (the contract's table). */
 export type ExitCode = number;

@@ -6,8 +6,6 @@ import { accountOption } from './options.ts';
 export const doctorCommand = defineCommand({
   build: (command) =>
     command
-      .name('doctor')
-      .description('tells the state that an account has a new key or URL')
       .option('--accept-key', 'it is the same account as before')
       .addOption(accountOption())
       .addHelpText(

@@ -7,8 +7,6 @@ import { formatOption } from './options.ts';
 export const explainCommand = defineCommand({
   build: (command) =>
     command
-      .name('explain')
-      .description("a number's story: records, rejections, changes run by run, ledger, block")
       .argument('<msisdn>', 'the number, in any spelling')
       .addOption(formatOption('how it is told', ['text', 'json']))
       .addHelpText(

@@ -7,19 +7,21 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { InterruptedError, JojkaSyncError } from '../errors.ts';
-import { HeldBackError } from '../jobs/apply.ts';
 import { printableText } from '../report/printable.ts';
 import { guardText } from '../report/sentences/guards.ts';
+import { HeldBackError } from '../steps/held-back.ts';
 import { ask } from './ask.ts';
 import type { Act, CliCommand, CommandGroup } from './command.ts';
-import { commands } from './commands.ts';
-import type { Cli, ExitCode } from './context.ts';
+import { type CommandEntry, commands } from './commands.ts';
+import type { Cli, ExitCode, Log } from './context.ts';
 import { readEnvironment } from './environment.ts';
-import { createLogger } from './logger.ts';
 import { observe } from './observer.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, noProgress } from './progress.ts';
 
 const usageExitCode = 64;
+
+/** Before a command is chosen there is nothing to tell, and no need of a logger. */
+const noLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const cwd = process.cwd();
@@ -27,16 +29,16 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const cli: { -readonly [K in keyof Cli]: Cli[K] } = {
     cwd,
-    env: readEnvironment(cwd, process.env),
+    env: await readEnvironment(cwd, process.env),
     stdin: process.stdin,
     out: (text) => print(printableText(text, cli.color)),
     outAsIs: (text) => (process.stdout.isTTY ? cli.out(text) : print(text)),
     ask: (question) =>
       ask(question, { stdin: process.stdin, stderr: process.stderr, signal: stopping.signal }),
     signal: stopping.signal,
-    log: createLogger({ color: false }),
+    log: noLog,
     color: false,
-    progress: createProgress(false),
+    progress: noProgress,
     now: () => new Date(),
     emit: (event) => observe(event, cli),
   };
@@ -50,16 +52,22 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const act: Act = async (options, work) => {
     const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
     cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
+    const { createLogger } = await import('./logger.ts');
     cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true });
-    cli.progress = createProgress(process.stderr.isTTY === true && !options.quiet);
+    cli.progress = await createProgress(process.stderr.isTTY === true && !options.quiet);
     exitCode = await work(cli);
   };
-  const add = (parent: CommandUnknownOpts, entry: CliCommand | CommandGroup) => {
-    const command = 'commands' in entry ? entry.build(new Command()) : entry.create(act);
+  const add = (parent: CommandUnknownOpts, entry: CliCommand | CommandGroup, named?: Command) => {
+    const command = 'commands' in entry ? entry.build(named ?? new Command()) : entry.create(act, named);
     parent.addCommand(command.exitOverride().showHelpAfterError('(--help shows how it is used)'));
     if ('commands' in entry) for (const inner of entry.commands) add(command, inner);
   };
-  for (const entry of commands) add(program, entry);
+  const [called] = argv.slice(2).filter((word) => !word.startsWith('-') && word !== 'help');
+  for (const entry of commands) {
+    const named = new Command(entry.name).description(entry.description);
+    if (entry.name === called) add(program, await entry.load(), named);
+    else program.addCommand(listed(named, entry));
+  }
   listenForSignals(stopping, cli);
   try {
     await program.parseAsync(argv);
@@ -75,6 +83,12 @@ function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
+}
+
+/** A command for the list of all: it is not called. */
+function listed(command: Command, { usage }: CommandEntry): CommandUnknownOpts {
+  for (const argument of usage.split(' ').filter(Boolean)) command.argument(argument);
+  return command.option('--help');
 }
 
 /** First signal: no new work, what is in flight may end. Second signal: the end at once (L7). */

@@ -3,17 +3,12 @@ import { defineCommand } from './command.ts';
 
 export const migrateCommand = defineCommand({
   build: (command) =>
-    command
-      .name('migrate')
-      .description(
-        'brings the schema of the state database up to date; every command that writes does so too',
-      )
-      .addHelpText(
-        'after',
-        `
+    command.addHelpText(
+      'after',
+      `
 Example:
   $ DATABASE_URL=postgres://… jojka-sync migrate`,
-      ),
+    ),
   run: async (cli) => {
     const place = await migrateState(cli);
     cli.progress.clear();

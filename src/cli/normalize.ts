@@ -6,8 +6,6 @@ import { defineCommand } from './command.ts';
 export const normalizeCommand = defineCommand({
   build: (command) =>
     command
-      .name('normalize')
-      .description('phone numbers to MSISDN, as the sync would read them')
       .argument('[number...]', 'numbers; without any, one a line from standard input')
       .option('--region <code>', 'country of numbers without a country code', 'SE')
       .option('--types <types>', `allowed types, separated by commas: ${numberTypes.join(', ')}`, 'mobile')

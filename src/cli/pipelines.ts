@@ -7,8 +7,6 @@ import { defineCommand } from './command.ts';
 export const pipelinesCommand = defineCommand({
   build: (command) =>
     command
-      .name('pipelines')
-      .description('pipelines that the ledger knows; renames or retires one')
       .argument('[action]', 'rename or retire')
       .argument('[name]', 'the pipeline')
       .argument('[new-name]', 'for rename')

@@ -21,8 +21,6 @@ export interface PlanOptions {
 export const planCommand = defineCommand({
   build: (command) =>
     command
-      .name('plan')
-      .description('dry run: what would change; writes nothing to Jojka')
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .addOption(formatOption('how the plan is shown', reportFormats))
       .option('--out <file>', 'save the plan, to be applied as it is: jojka-sync apply FILE')

@@ -1,4 +1,3 @@
-import ora from 'ora';
 import { formatCount } from '../report/numbers.ts';
 
 /** Tells a person that long work goes on; shows itself on a terminal only. */
@@ -9,10 +8,14 @@ export interface Progress {
   clear(): void;
 }
 
+/** Shows nothing. */
+export const noProgress: Progress = { step: () => {}, clear: () => {} };
+
 /** A progress line on standard error, or nothing at all where that is no terminal. */
-export function createProgress(enabled: boolean): Progress {
+export async function createProgress(enabled: boolean): Promise<Progress> {
   // On a terminal that has no width, as one in a container may have none, ora counts lines without end.
-  if (!enabled || process.stderr.columns === 0) return { step: () => {}, clear: () => {} };
+  if (!enabled || process.stderr.columns === 0) return noProgress;
+  const { default: ora } = await import('ora');
   const spinner = ora({ stream: process.stderr, discardStdin: false });
   return {
     step: (text, done, total) => {

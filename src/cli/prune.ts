@@ -5,18 +5,14 @@ import { defineCommand } from './command.ts';
 
 export const pruneCommand = defineCommand({
   build: (command) =>
-    command
-      .name('prune')
-      .description('takes personal data out of old runs and keeps their counts')
-      .requiredOption('--older-than <age>', 'such as 90d')
-      .addHelpText(
-        'after',
-        `
+    command.requiredOption('--older-than <age>', 'such as 90d').addHelpText(
+      'after',
+      `
 What is pruned can no longer be undone or explained. The ledger is not touched.
 
 Example:
   $ jojka-sync prune --older-than 90d`,
-      ),
+    ),
   run: async (cli, options) => {
     const days = /^(\d{1,5})d$/.exec(options.olderThan)?.[1];
     if (days === undefined)

@@ -6,8 +6,6 @@ import { formatOption } from './options.ts';
 export const rejectsCommand = defineCommand({
   build: (command) =>
     command
-      .name('rejects')
-      .description('records that a run could not take, with the reason')
       .argument('<run>', 'id of a run; jojka-sync runs lists them')
       .addOption(formatOption('how they are shown', ['csv', 'json']))
       .addHelpText(

@@ -7,8 +7,6 @@ import { accountOption, formatOption } from './options.ts';
 export const repliesCommand = defineCommand({
   build: (command) =>
     command
-      .name('replies')
-      .description('fetches answers to the account, and blocks whoever answered STOP')
       .option('--pipeline <pipeline>', 'account, opt-out words and write-back of this pipeline')
       .addOption(accountOption('the account, where no pipeline is given'))
       .option('--strict', 'exit 4 when answers may have been missed (none fetched for 96 hours)')

@@ -5,8 +5,6 @@ import { defineCommand } from './command.ts';
 export const resumeCommand = defineCommand({
   build: (command) =>
     command
-      .name('resume')
-      .description('finishes the plan of an interrupted run')
       .argument('[run]', 'id of the run; the latest one that was interrupted, where left out')
       .option('--dismiss', 'leave it unfinished; what it got done goes into the ledger')
       .addHelpText(

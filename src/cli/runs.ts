@@ -8,8 +8,6 @@ import { formatOption } from './options.ts';
 export const runsCommand = defineCommand({
   build: (command) =>
     command
-      .name('runs')
-      .description('what happened: the latest runs, or everything about one')
       .argument('[run]', 'id of a run')
       .option('--limit <n>', 'how many runs', '20')
       .option('--pipeline <name>', 'runs of this pipeline only')

@@ -6,8 +6,6 @@ import { defineCommand } from './command.ts';
 export const sandboxCommand = defineCommand({
   build: (command) =>
     command
-      .name('sandbox')
-      .description('a local Jojka with all 17 endpoints, to rehearse against')
       .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '8177')
       .addOption(
         new Option('--semantics <kind>', 'what an import does to the groups of a contact that is there')

@@ -3,11 +3,7 @@ import { runMessage, withMessageOptions } from './message.ts';
 
 export const sendCommand = defineCommand({
   build: (command) =>
-    withMessageOptions(
-      command
-        .name('send')
-        .description('sends a message: to one number as such, to several as a campaign; asks first'),
-    ).addHelpText(
+    withMessageOptions(command).addHelpText(
       'after',
       `
 The text comes first, or after "--". Numbers that the ledger knows as blocked are left out. Nothing is ever sent twice:

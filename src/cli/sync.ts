@@ -8,8 +8,6 @@ import { withReportFile, writeRunReport } from './report-file.ts';
 export const syncCommand = defineCommand({
   build: (command) =>
     command
-      .name('sync')
-      .description('plan, guard, load and verify: the nightly job')
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .option('--dry-run', 'the plan only; the same as the command plan')
       .addOption(inputOption())

@@ -6,8 +6,6 @@ import { defineCommand } from './command.ts';
 export const undoCommand = defineCommand({
   build: (command) =>
     command
-      .name('undo')
-      .description('takes back what a run did; blocks stay')
       .argument('<run>', 'id of the run; jojka-sync runs lists them')
       .option('--dry-run', 'only show what would be sent')
       .addHelpText(

@@ -6,10 +6,6 @@ import { allowEmptyOption, formatOption, inputOption, redactOption } from './opt
 export const verifyCommand = defineCommand({
   build: (command) =>
     command
-      .name('verify')
-      .description(
-        'what differs now between the sources and Jojka, and on which side it changed; changes nothing',
-      )
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .addOption(inputOption())
       .addOption(allowEmptyOption())

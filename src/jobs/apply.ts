@@ -10,20 +10,11 @@ import { markSpent, planSpentBy } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
 import { type Dated, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
+import { HeldBackError } from '../steps/held-back.ts';
 import { carryOut } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { readSavedPlan } from '../steps/saved-plans.ts';
 import { settle } from '../steps/settle.ts';
-
-/** Guards hold a plan back, and nobody has accepted them: which, with their figures. */
-export class HeldBackError extends RefusedError {
-  readonly guards: Plan['guards'];
-
-  constructor({ id, guards }: Plan, options: { advice: string }) {
-    super(`Guards hold the plan ${id} back: ${guards.map(({ guard }) => guard).join(', ')}.`, options);
-    this.guards = guards;
-  }
-}
 
 /**
  * Applies exactly one saved plan, once (G5). A plan that guards hold back needs its fingerprint, so that nobody
