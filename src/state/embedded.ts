@@ -7,6 +7,7 @@ import { StateError } from '../errors.ts';
 import { asStateError } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { PGliteSocket } from './pglite-socket.ts';
+import { unpackTemplate } from './template.ts';
 
 /** What the embedded database is made with; another major version cannot open its files. */
 const embeddedMajor = '18';
@@ -23,6 +24,7 @@ export async function startEmbedded(
     release = await lockDirectory(folder, command);
     checkVersion(folder);
     await checkSpace(folder);
+    if (!existsSync(join(folder, 'PG_VERSION'))) await unpackTemplate(folder);
     const db = await PGlite.create({
       dataDir: folder,
       // Its log is thrown away and not used again: what was pruned must be gone from the files too (K3).

@@ -14,16 +14,28 @@ end $$`;
 /** `migrations` beside `src`, in the checkout as in the built package. */
 const folder = new URL('../../migrations/', import.meta.url);
 
+function migrationFiles(): string[] {
+  return readdirSync(fileURLToPath(folder))
+    .filter((file) => /^\d{4}_\w+\.(ts|js)$/.test(file))
+    .sort();
+}
+
+function nameOf(file: string): string {
+  return file.replace(/\.(ts|js)$/, '');
+}
+
+/** The names of all migrations that there are, in their order. */
+export function migrationNames(): string[] {
+  return migrationFiles().map(nameOf);
+}
+
 /**
  * Where knex finds migrations. They are named without an ending, so that the same database can be migrated from the
  * checkout (`.ts`) and from the built package (`.js`).
  */
 const migrationSource: Knex.MigrationSource<string> = {
-  getMigrations: async () =>
-    readdirSync(fileURLToPath(folder))
-      .filter((file) => /^\d{4}_\w+\.(ts|js)$/.test(file))
-      .sort(),
-  getMigrationName: (file) => file.replace(/\.(ts|js)$/, ''),
+  getMigrations: async () => migrationFiles(),
+  getMigrationName: nameOf,
   getMigration: async (file) =>
     import(pathToFileURL(fileURLToPath(new URL(file, folder))).href) as Promise<Knex.Migration>,
 };

@@ -542,6 +542,16 @@ describe('a misreading that was mended (T5)', () => {
     expect(next.plan.warnings.map(({ code }) => code)).not.toContain('still-blocked');
   });
 
+  test('does not go by a night that a guard held back: its file may be broken', async () => {
+    const w = await world({ pipeline: { guards: { unblocks: 'off', removals: 0 } } });
+    await replies(w);
+    w.crm(row(1, 'Anna', anna, 'ja'), row(2, 'Bo', bo, 'nej'));
+    const first = await w.sync();
+    w.crm(row(1, 'Anna', anna, ''));
+    expect((await w.sync()).heldBack).toBe(true);
+    await expect(countReleasable(w.environment, first.run)).rejects.toThrow('was not asked for');
+  });
+
   test('forgets nothing that is ours: who is gone from the CRM is removed by the next sync (P3)', async () => {
     const w = await world({ pipeline: { guards: { unblocks: 'off', removals: 'off' } } });
     await replies(w);

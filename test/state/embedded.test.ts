@@ -48,6 +48,20 @@ describe('the embedded database', () => {
     expect(statSync(join(home, 'state', 'holder.json')).mode & 0o777).toBe(0o600);
   });
 
+  it('begins with what the build has made, and again where that was interrupted', async () => {
+    const at = join(folder, 'half');
+    mkdirSync(join(at, 'state', '.new', 'base'), { recursive: true });
+    mkdirSync(join(at, 'state', 'base', '1'), { recursive: true });
+    writeFileSync(join(at, 'state', 'base', '1', '112'), 'half a file');
+    const database = await open(at);
+    const { rows } = await database.knex.raw('select count(*)::int as n from accounts');
+    expect(rows).toEqual([{ n: 0 }]);
+    await database.close();
+    expect(existsSync(join(at, 'state', '.new'))).toBe(false);
+    expect(statSync(join(at, 'state', 'PG_VERSION')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(at, 'state', 'base')).mode & 0o777).toBe(0o700);
+  });
+
   it('is refused to a second process and a second time in this one, naming who has it', async () => {
     const database = await open();
     try {
