@@ -410,6 +410,21 @@ describe('by hand', () => {
     expect(w.sandbox.state().blocklist).toEqual([]);
   });
 
+  test.each<['add' | 'remove', string, string]>([
+    ['add', 'add_to_blocklist', 'owed'],
+    ['remove', 'rm_from_blocklist', 'unsure'],
+  ])('%s whose answer is lost leaves its number in doubt (P12)', async (what, endpoint, doubt) => {
+    const w = await world({
+      sandbox: { faults: { rules: [{ endpoint, after: true, action: { drop: true } }] } },
+    });
+    const change = (to: 'add' | 'remove') =>
+      changeBlocklist(w.environment, 'default', to, [anna], { yes: true }, async () => {}).catch(() => {});
+    if (what === 'remove') await change('add');
+    await change(what);
+    const { doubts } = await w.withState((database) => readLedger(database, 1));
+    expect([...doubts]).toEqual([[anna, doubt]]);
+  });
+
   test('import asks once about each number of the ledger, and goes on where it was stopped', async () => {
     const w = await world({ sandbox: { data: { blocklist: [bo] } } });
     const many = Array.from({ length: 450 }, (_, index) => row(10 + index, 'N', `46701741${100 + index}`));
