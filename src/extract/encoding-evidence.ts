@@ -101,7 +101,8 @@ const letters1252 = /[\xc0-\xd6\xd8-\xf6\xf8-\xff]/;
  * The same of words that are too few to be sure of, in a file without a single letter of Windows-1252: ö of old Macs
  * behind a consonant (`Bjšrn`; in Slavic names `š` stands behind a vowel), å and ä that end a word (`UmeŒ`), and Å, Ä, Ö
  * that begin one (`…rebro`, `€ngelholm`, `™rebro`, `Žngelholm`); ö of DOS within a word (`Bj”rn`), or
- * behind one that no quotation mark comes before (`Malm”`).
+ * behind one that no quotation mark comes before (`Malm”`). Its own letter is looked for first: to look back at every place
+ * takes the square of the time.
  */
 const fewDosOrMacLetters = [
   /(?<=[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ])\x9a/,
@@ -109,7 +110,7 @@ const fewDosOrMacLetters = [
   /(?<![A-Za-z.\d])[\x80\x85\x99](?=[a-z]{2})/,
   /(?<=[A-Za-z])\x94(?=[a-z])/,
   /(?<![A-Za-z])\x8e(?=ng|lv|ls|lm|mn|pp|rt)/,
-  /(?<=(?:^|[;,|\t\n])[A-Za-z ]*[A-Za-z])\x94/,
+  /\x94(?<=(?:^|[;,|\t\n])[A-Za-z ]{0,200}[A-Za-z].)/s,
   /[\x81\x8f\x90\x9d]/,
 ];
 

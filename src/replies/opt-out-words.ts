@@ -226,17 +226,23 @@ function compile(words: readonly string[]): Phrase[] {
     .sort((a, b) => b.tokens.length - a.tokens.length);
 }
 
-function matchAt(phrases: readonly Phrase[], tokens: readonly string[], whole: boolean): string | undefined {
+function matchAt(
+  phrases: readonly Phrase[],
+  tokens: readonly string[],
+  whole: boolean,
+  at = 0,
+): string | undefined {
+  const left = tokens.length - at;
   return phrases.find(
     (phrase) =>
-      (whole ? phrase.tokens.length === tokens.length : phrase.tokens.length <= tokens.length) &&
-      phrase.tokens.every((token, index) => same(token, tokens[index] ?? '')),
+      (whole ? phrase.tokens.length === left : phrase.tokens.length <= left) &&
+      phrase.tokens.every((token, index) => same(token, tokens[at + index] ?? '')),
   )?.word;
 }
 
 function matchWithin(phrases: readonly Phrase[], tokens: readonly string[]): string | undefined {
   for (const at of tokens.keys()) {
-    const word = matchAt(phrases, tokens.slice(at), false);
+    const word = matchAt(phrases, tokens, false, at);
     if (word !== undefined) return word;
   }
   return undefined;

@@ -57,7 +57,8 @@ export function isSpreadsheetNumber(text: string): boolean {
  * Extensions, as Swedes and others write them: `ankn 12`, `ext. 12`, `x12`, `#12`. More digits may not follow. The
  * look at the first letter comes before the look back, which takes long.
  */
-const extension = /(?=[aex#])(?<=\d[^\p{L}\d]*)(?:ankn\p{L}*|ext\p{L}*|x|#)[\s.:=]*\d{1,6}(?![\s.-]*\d)/giu;
+const extension =
+  /(?=[aex#])(?<=\d[^\p{L}\d]{0,20})(?:ankn\p{L}*|ext\p{L}*|x|#)[\s.:=]*\d{1,6}(?![\s.-]*\d)/giu;
 
 /** A day behind a number, as of when it was last seen to be right. */
 const dayBehind = /(?<=\d) (?:19|20)\d\d-[01]\d-[0-3]\d$/;
@@ -109,7 +110,7 @@ function isDigitsAlone(piece: string): boolean {
 /** The pieces of a part between wide gaps; only such as say that a number begins there, or are digits in one go. */
 export function piecesOf(part: string): string[] {
   return part
-    .split(/\s{2,}|\s-+\s|\.\s+|(?=\+)|\((?=0\d)|[\s-]+(?=0[\d-]{8,})|\s+(?=\d{9,12}(?!\d))/)
+    .split(/\s{2,}|\s-+\s|\.\s+|(?=\+)|\((?=0\d)|[\s-](?=0[\d-]{8,16})|\s(?=\d{9,12}(?!\d))/)
     .filter((piece, _, pieces) => saysWhereItBegins(piece) || pieces.every(isDigitsAlone));
 }
 
