@@ -9,6 +9,7 @@ import pc from 'picocolors';
 import { InterruptedError, JojkaSyncError } from '../errors.ts';
 import { printableText } from '../report/printable.ts';
 import { guardText } from '../report/sentences/guards.ts';
+import { watchMemory } from '../session/memory.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 import { ask } from './ask.ts';
 import type { Act, CliCommand, CommandGroup } from './command.ts';
@@ -55,7 +56,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const { createLogger } = await import('./logger.ts');
     cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true });
     cli.progress = await createProgress(process.stderr.isTTY === true && !options.quiet);
-    exitCode = await work(cli);
+    const unwatch = watchMemory((error) => stopping.abort(error));
+    exitCode = await work(cli).finally(unwatch);
   };
   const add = (parent: CommandUnknownOpts, entry: CliCommand | CommandGroup, named?: Command) => {
     const command = 'commands' in entry ? entry.build(named ?? new Command()) : entry.create(act, named);

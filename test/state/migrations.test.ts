@@ -52,7 +52,10 @@ describe.each(kinds)('migrations on %s', (kind) => {
   });
 
   it('go forward with knex itself into an empty database, and the product finds nothing left to do', async () => {
-    expect(await knex('migrate:latest')).toContain(`Batch 1 run: ${names.length} migrations`);
+    // The embedded one begins with what the build has made.
+    expect(await knex('migrate:latest')).toContain(
+      kind === 'embedded' ? 'Already up to date' : `Batch 1 run: ${names.length} migrations`,
+    );
     const database = await open(false);
     try {
       expect(await tablesOf(database)).toEqual(tables);
