@@ -1,3 +1,20 @@
+const megabyte = 1024 * 1024;
+
+/** Endpoints that answer with lists, or may repeat the list that they were sent. An export page of 10,000 contacts is some 2 MB. */
+const lists: ReadonlySet<string> = new Set([
+  'export_contacts_list',
+  'import_contacts_list',
+  'fetch_replies',
+  'get_msg_ids_by_campaign_id',
+  'get_campaign_recipients_status',
+  'get_groups_from_msisdn',
+]);
+
+/** How large an answer may be, in bytes: a list, or the few words that all others have. */
+export function mostBytes(endpoint: string): number {
+  return lists.has(endpoint) ? 64 * megabyte : megabyte;
+}
+
 /** An answer is looked at before it is taken apart from so many characters on. */
 const smallAnswer = 100_000;
 

@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import { UnexpectedAnswerError } from '../errors.ts';
+import { mostBytes } from './answer-bounds.ts';
 import { connectionError, type GivenUp, givenUp, timedOut } from './connection-error.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -30,7 +31,7 @@ export interface HttpOptions {
   readonly connections: number;
   /** For one exchange, from connecting to the last byte. */
   readonly timeoutMs: number;
-  /** Largest answer in bytes. An export page of 10,000 contacts is some 2 MB. */
+  /** Largest answer in bytes; that of its endpoint, where left out. */
   readonly largestAnswer?: number;
 }
 
@@ -65,7 +66,7 @@ interface Exchange extends HttpOptions {
 }
 
 function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
-  const { endpoint, path, origin, form, signal, timeoutMs, largestAnswer = 64 * 1024 * 1024 } = options;
+  const { endpoint, path, origin, form, signal, timeoutMs, largestAnswer = mostBytes(endpoint) } = options;
   return new Promise((resolve, reject) => {
     let left = false;
     let controller: Dispatcher.DispatchController | undefined;

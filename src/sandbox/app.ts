@@ -8,6 +8,7 @@ import { parameterProblems } from '../jojka/parameters.ts';
 import { formatTime, parseTime } from '../jojka/time.ts';
 import { sendDueCampaigns } from './campaigns.ts';
 import { createChance } from './chance.ts';
+import { boundedBody, fromHereAlone } from './door.ts';
 import { createExportPage } from './export-rows.ts';
 import { faultResponse } from './fault-response.ts';
 import { createFaultChooser, createSwallow, type FaultRule, type Faults } from './faults.ts';
@@ -56,6 +57,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
     await next();
     if (context.res !== RESPONSE_ALREADY_SENT) context.res.headers.set(markHeader, '1');
   });
+  app.use(fromHereAlone, boundedBody);
   app.get('/_sandbox/state', (context) => context.json(store.snapshot()));
   app.get('/_sandbox/calls', (context) => context.json(requests));
   app.get('/_sandbox/openapi.json', (context) =>

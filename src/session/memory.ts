@@ -5,7 +5,7 @@ import { JojkaSyncError } from '../errors.ts';
 /** So full may the heap be after a collection; beyond it the process would soon be aborted without a word. */
 const mostUsed = 0.77;
 
-/** What of V8's limit is for young objects: three half spaces of 16 MB. The rest is what `--max-old-space-size` says. */
+/** What of the engine's limit is for young objects: three half spaces of 16 MB. The rest is what `--max-old-space-size` says. */
 const youngBytes = 48 * 1024 * 1024;
 
 /** What is to be done needs more memory than the process may have. Exit 1. */

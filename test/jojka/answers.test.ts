@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { monstrous } from '../../src/jojka/answer-bounds.ts';
+import { monstrous, mostBytes } from '../../src/jojka/answer-bounds.ts';
 import type { JojkaClient } from '../../src/jojka/client.ts';
 import { failure, quickClient, type Scripted, scriptedServer } from './scripted-server.ts';
 
@@ -217,4 +217,10 @@ describe('answers that no machine could hold are refused before they are taken a
   test('brackets and commas within texts are none', () => {
     expect(monstrous(`["${'[{,\\"'.repeat(1_000_000)}"]`)).toBeUndefined();
   });
+});
+
+test('an answer of a few words has a megabyte, a list 64', async () => {
+  expect([mostBytes('add_to_blocklist'), mostBytes('export_contacts_list')]).toEqual([2 ** 20, 2 ** 26]);
+  const large = { status: 200, body: JSON.stringify({ x: 'y'.repeat(2 ** 20) }) };
+  expect(((await failure(ask(large, block))) as Error).message).toContain('it is larger than 1048576 bytes');
 });
