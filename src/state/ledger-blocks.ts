@@ -3,7 +3,7 @@ import type { BlockDoubt, BlockOrigin, Ledger } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
 import type { Database } from './database.ts';
 import { pendingOptOuts } from './replies.ts';
-import { forRows, mapped, streamRows } from './rows.ts';
+import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
 
 /** What is to be written of blocks. */
 export interface BlocksDelta {
@@ -37,6 +37,12 @@ export interface BlocksDelta {
 /** A block, or an origin of one that is there; for the origin `source`, whose source it was. */
 export type NewBlock = readonly [msisdn: string, origin: BlockOrigin, pipeline?: string];
 
+const table: PackedTable = {
+  table: 'ledger_blocks',
+  key: ['msisdn'],
+  columns: ['origins', 'pipelines', 'doubt'],
+};
+
 /** Reads what an account's ledger knows of blocks. */
 export async function readBlocks(
   trx: Knex.Transaction,
@@ -46,15 +52,12 @@ export async function readBlocks(
   const blocks = new Map<string, readonly BlockOrigin[]>();
   const blockedBy = new Map<string, readonly string[]>();
   const doubts = new Map<string, BlockDoubt>();
-  for await (const row of streamRows(
-    trx,
-    'select msisdn, origins, pipelines, doubt from ledger_blocks where account_id = ?',
-    accountId,
-  )) {
-    blocks.set(row.msisdn, pool(row.origins as BlockOrigin[]));
-    if (row.doubt) doubts.set(row.msisdn, row.doubt as BlockDoubt);
-    if (row.pipelines.length > 0) blockedBy.set(row.msisdn, pool(row.pipelines as string[]));
-  }
+  for await (const page of packedPages(trx, table, accountId))
+    for (const [msisdn, origins, pipelines, doubt] of page) {
+      blocks.set(msisdn, pool(origins) as readonly BlockOrigin[]);
+      if (doubt) doubts.set(msisdn, doubt as BlockDoubt);
+      if (pipelines.length > 0) blockedBy.set(msisdn, pool(pipelines));
+    }
   return { blocks, blockedBy, doubts };
 }
 

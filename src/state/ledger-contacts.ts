@@ -1,13 +1,19 @@
 import type { Knex } from 'knex';
 import type { LedgerContact } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
-import { forRows, mapped, streamRows } from './rows.ts';
+import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
 
 /** What is to be written of contacts. */
 export interface ContactsDelta {
   readonly contacts?: Iterable<readonly [msisdn: string, contact: LedgerContact]>;
   readonly dropContacts?: Iterable<string>;
 }
+
+const table: PackedTable = {
+  table: 'ledger_contacts',
+  key: ['msisdn'],
+  columns: ['managed', 'pipeline', 'groups', 'spellings'],
+};
 
 /** Reads what an account's ledger knows of contacts. */
 export async function readContacts(
@@ -16,17 +22,14 @@ export async function readContacts(
   pool: ListPool,
 ): Promise<Map<string, LedgerContact>> {
   const contacts = new Map<string, LedgerContact>();
-  for await (const row of streamRows(
-    trx,
-    'select msisdn, managed, pipeline, groups, spellings from ledger_contacts where account_id = ?',
-    accountId,
-  ))
-    contacts.set(row.msisdn, {
-      groups: pool(row.groups),
-      ...(row.managed && { managed: row.managed }),
-      ...(row.pipeline && { pipeline: row.pipeline }),
-      ...(row.spellings && { spellings: row.spellings }),
-    });
+  for await (const page of packedPages(trx, table, accountId))
+    for (const [msisdn, managed, pipeline, groups, spellings] of page)
+      contacts.set(msisdn, {
+        groups: pool(groups),
+        ...(managed && { managed }),
+        ...(pipeline && { pipeline }),
+        ...(spellings && { spellings }),
+      });
   return contacts;
 }
 

@@ -1,13 +1,31 @@
 import type { Knex } from 'knex';
 import type { Want } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
-import { forRows, mapped, streamRows } from './rows.ts';
+import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
 
 /** What is to be written of one pipeline's wants. */
 export interface WantsDelta {
   readonly pipeline: string;
   readonly upserts: Iterable<readonly [msisdn: string, want: Want]>;
   readonly drops: Iterable<string>;
+}
+
+const table: PackedTable = {
+  table: 'ledger_wants',
+  key: ['pipeline', 'msisdn'],
+  columns: ['name', 'groups', 'keys', 'absent_runs', 'absent_at', 'since', 'opted_out', 'held'],
+};
+
+/** Times of the database as ISO 8601 in UTC: one text for the many that are of one night. */
+function createIsoTimes(): (time: string) => string {
+  const known = new Map<string, string>();
+  return (time) => {
+    const before = known.get(time);
+    if (before !== undefined) return before;
+    const iso = new Date(time).toISOString();
+    if (known.size < 10_000) known.set(time, iso);
+    return iso;
+  };
 }
 
 /** Reads what each pipeline of an account wants: pipeline -> msisdn -> want. */
@@ -17,27 +35,26 @@ export async function readWants(
   pool: ListPool,
 ): Promise<Map<string, Map<string, Want>>> {
   const wants = new Map<string, Map<string, Want>>();
-  for await (const row of streamRows(
-    trx,
-    'select pipeline, msisdn, name, groups, keys, absent_runs, absent_at, since, opted_out, held from ledger_wants where account_id = ?',
-    accountId,
-  )) {
-    let ofPipeline = wants.get(row.pipeline);
-    if (!ofPipeline) {
-      ofPipeline = new Map();
-      wants.set(row.pipeline, ofPipeline);
+  const isoOf = createIsoTimes();
+  for await (const page of packedPages(trx, table, accountId))
+    for (const row of page) {
+      const [pipeline, msisdn, name, groups, keys, absentRuns, absentAt, since, optedOut, held] = row;
+      let ofPipeline = wants.get(pipeline);
+      if (!ofPipeline) {
+        ofPipeline = new Map();
+        wants.set(pipeline, ofPipeline);
+      }
+      ofPipeline.set(msisdn, {
+        name,
+        groups: pool(groups),
+        keys,
+        absentRuns,
+        ...(absentAt && { absentAt: isoOf(absentAt) }),
+        since: isoOf(since),
+        ...(optedOut && { optedOut: true as const }),
+        ...(held && { held: true as const }),
+      });
     }
-    ofPipeline.set(row.msisdn, {
-      name: row.name,
-      groups: pool(row.groups),
-      keys: row.keys,
-      absentRuns: row.absent_runs,
-      ...(row.absent_at && { absentAt: row.absent_at.toISOString() }),
-      since: row.since.toISOString(),
-      ...(row.opted_out && { optedOut: true as const }),
-      ...(row.held && { held: true as const }),
-    });
-  }
   return wants;
 }
 
