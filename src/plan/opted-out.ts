@@ -11,15 +11,15 @@ export function createOptedOut(
   { desired, ledger, replies, policy }: Pick<PlanInput, 'desired' | 'ledger' | 'replies' | 'policy'>,
   moves: readonly Move[],
 ): (msisdn: string) => boolean {
-  const former = formerNumbers(moves);
   const { clear, odd } = keyOptOuts(desired, ledger.wants.get(policy.name));
-  const bySource = (msisdn: string) => desired.optOuts.has(msisdn) || clear.has(msisdn) || odd.has(msisdn);
-  return (msisdn) => {
-    if (bySource(msisdn) || replies.pending.has(msisdn)) return true;
-    const origins = ledger.blocks.get(msisdn);
-    if (origins?.includes('reply') || origins?.includes('carried')) return true;
-    return (former.get(msisdn) ?? []).some((from) => ledger.blocks.has(from) || bySource(from));
-  };
+  const out = new Set<string>();
+  for (const numbers of [desired.optOuts, clear, odd]) for (const msisdn of numbers) out.add(msisdn);
+  // Whether he is blocked for another reason or opted out: he who has the new number is he who had the old one.
+  const carried = moves.flatMap(({ from, to }) => (ledger.blocks.has(from) || out.has(from) ? [to] : []));
+  for (const msisdn of [...replies.pending, ...carried]) out.add(msisdn);
+  for (const [msisdn, origins] of ledger.blocks)
+    if (origins.includes('reply') || origins.includes('carried')) out.add(msisdn);
+  return (msisdn) => out.has(msisdn);
 }
 
 /** The contacts that the pipeline asks for, opted-out people seen to (P7): without groups, or not at all. */
