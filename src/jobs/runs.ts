@@ -7,7 +7,7 @@ import type { Database } from '../state/database.ts';
 import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { getRun, listRuns, type RunRecord } from '../state/runs.ts';
+import { findRun, listRuns, type RunRecord } from '../state/runs.ts';
 
 /** Everything that is known of one run. */
 export interface RunDetail {
@@ -28,9 +28,10 @@ export function latestRuns(
 }
 
 /** @throws UsageError when there is no such run */
-export function runDetail(environment: RunEnvironment, id: string): Promise<RunDetail> {
+export function runDetail(environment: RunEnvironment, name: string): Promise<RunDetail> {
   return withState('runs', environment, async (database) => {
-    const run = await findRun(database, id);
+    const run = await namedRun(database, name);
+    const { id } = run;
     return {
       run,
       ...(await loadRunPlan(database, id)),
@@ -42,16 +43,16 @@ export function runDetail(environment: RunEnvironment, id: string): Promise<RunD
 }
 
 /** @throws UsageError when there is no such run */
-export function runHeader(environment: RunEnvironment, id: string): Promise<RunRecord> {
-  return withState('runs', environment, (database) => findRun(database, id));
+export function runHeader(environment: RunEnvironment, name: string): Promise<RunRecord> {
+  return withState('runs', environment, (database) => namedRun(database, name));
 }
 
 /** @throws UsageError when there is no such run */
-export async function findRun(database: Database, id: string): Promise<RunRecord> {
-  const run = await getRun(database, id);
+export async function namedRun(database: Database, name: string): Promise<RunRecord> {
+  const run = await findRun(database, name);
   if (run) return run;
   const [latest] = await listRuns(database, { limit: 1 });
-  throw new UsageError(`There is no run "${id}".`, {
+  throw new UsageError(`There is no run "${name}", or several begin so.`, {
     advice: latest
       ? `The latest one is ${latest.id}; jojka-sync runs lists them.`
       : 'There has been no run yet.',

@@ -29,8 +29,8 @@ import { runHeader } from './runs.ts';
  * Takes back what a run did (U1), by the guards of that run. Blocks stay, and what the pipeline asks for stays asked
  * for: its next sync would do the same again, unless the source or the pipeline is mended first.
  */
-export async function undoRun(environment: RunEnvironment, id: string): Promise<RunReport> {
-  const former = await runHeader(environment, id);
+export async function undoRun(environment: RunEnvironment, name: string): Promise<RunReport> {
+  const former = await runHeader(environment, name);
   const limits = loadLimits(former.summary?.limits);
   const guards = guardLimits(former.summary?.guardLimits);
   const kind = { command: 'undo', account: former.account, pipeline: former.pipeline, limits };
@@ -42,15 +42,15 @@ export async function undoRun(environment: RunEnvironment, id: string): Promise<
  *
  * @throws UsageError when there is nothing to take back
  */
-export async function planUndo(environment: RunEnvironment, id: string): Promise<PlanReport> {
-  const former = await runHeader(environment, id);
+export async function planUndo(environment: RunEnvironment, name: string): Promise<PlanReport> {
+  const former = await runHeader(environment, name);
   const limits = loadLimits(former.summary?.limits);
   const guards = guardLimits(former.summary?.guardLimits);
   return withClient({ account: former.account, limits }, environment, async (client, account) => {
     const { done, ledger } = await withState('undo', environment, async (database) => {
       const accountId = await recogniseAccount(database, account, client);
       return {
-        done: await whatWasDone(database, id),
+        done: await whatWasDone(database, former.id),
         ledger: accountId === undefined ? emptyLedger : await readLedger(database, accountId),
       };
     });

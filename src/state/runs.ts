@@ -161,8 +161,10 @@ export async function settleRun(database: Database, id: string): Promise<void> {
  */
 export async function findResumable(
   database: Database,
-  id: string | undefined,
+  name: string | undefined,
 ): Promise<{ run: RunRecord | undefined; known: boolean }> {
+  const named = name === undefined ? undefined : await findRun(database, name);
+  if (name !== undefined && !named) return { run: undefined, known: false };
   const query = database
     .knex('runs')
     .where({ settled: false })
@@ -172,12 +174,9 @@ export async function findResumable(
     .orderBy('started_at', 'desc')
     .limit(1)
     .pluck('id');
-  if (id !== undefined) query.where({ id });
+  if (name !== undefined) query.where({ id: named?.id ?? '' });
   const [found] = await query;
-  const known =
-    id === undefined
-      ? (await listRuns(database, { limit: 1 })).length > 0
-      : (await getRun(database, id)) !== undefined;
+  const known = (await findRun(database, named?.id ?? 'latest')) !== undefined;
   return { run: found === undefined ? undefined : await getRun(database, found), known };
 }
 
@@ -195,9 +194,18 @@ export async function listRuns(
 }
 
 /** One run, if there is one of that id. */
-export async function getRun(database: Database, id: string): Promise<RunRecord | undefined> {
+async function getRun(database: Database, id: string): Promise<RunRecord | undefined> {
   const [row] = await select(database).where('runs.id', id);
   return row && toRun(row);
+}
+
+/** The run that somebody names: by its id, by the beginning of it that no other has, or as `latest`. */
+export async function findRun(database: Database, name: string): Promise<RunRecord | undefined> {
+  if (name === 'latest') return (await listRuns(database, { limit: 1 }))[0];
+  const exact = await getRun(database, name);
+  if (exact || !/^\d{4,8}(?:-[\da-z-]*)?$/.test(name)) return exact;
+  const [first, second] = await select(database).whereLike('runs.id', `${name}%`).limit(2);
+  return first && !second ? toRun(first) : undefined;
 }
 
 function versioned(summary: RunSummary): object {

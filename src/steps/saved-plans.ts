@@ -8,7 +8,7 @@ import { accountSettings, planSeal } from '../session/account.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { createHome, findHome } from '../state/home.ts';
-import { getRun } from '../state/runs.ts';
+import { findRun, type RunRecord } from '../state/runs.ts';
 
 /** A saved plan can be applied for a day (G5); a week later nobody misses its file. */
 const keptDays = 7;
@@ -85,20 +85,20 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
     const { plan, isSealedBy } = decodePlan(text, place);
     return { plan, place, isSealed: () => isSealedBy(sealer(plan, environment.env)) };
   }
-  throw new UsageError(await whyNone(environment, planFileOrRun), {
+  const run = await namedRun(environment, planFileOrRun);
+  if (run && run.id !== planFileOrRun) return readSavedPlan(environment, run.id);
+  throw new UsageError(whyNone(environment, planFileOrRun, run), {
     advice:
       'Name a file that `jojka-sync plan PIPELINE --out FILE` wrote, or a run that guards held back (jojka-sync runs lists them).',
   });
 }
 
-async function whyNone(environment: RunEnvironment, planFileOrRun: string): Promise<string> {
-  if (!isRunId(planFileOrRun)) return `There is no file ${planFileOrRun}, and no run of that name.`;
-  const run = await withStateIfAny(
-    'apply',
-    environment,
-    (database) => getRun(database, planFileOrRun),
-    undefined,
-  );
+function namedRun(environment: RunEnvironment, name: string): Promise<RunRecord | undefined> {
+  return withStateIfAny('apply', environment, (database) => findRun(database, name), undefined);
+}
+
+function whyNone(environment: RunEnvironment, planFileOrRun: string, run: RunRecord | undefined): string {
+  if (!run && !isRunId(planFileOrRun)) return `There is no file ${planFileOrRun}, and no run of that name.`;
   if (!run) return `There is no saved plan and no run "${planFileOrRun}" here.`;
   return run.summary?.heldBack === true
     ? `The plan of run ${run.id} is not in ${findHome(environment).path}: it was made on ${run.host}, or has been cleared away.`

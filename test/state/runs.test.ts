@@ -11,8 +11,8 @@ import { pruneRuns } from '../../src/state/prune.ts';
 import { loadRunPlan, saveRunPlan, saveVerdicts } from '../../src/state/run-plan.ts';
 import {
   findResumable,
+  findRun,
   finishRun,
-  getRun,
   listRuns,
   newRunId,
   saveRunSummary,
@@ -35,6 +35,27 @@ it('makes run ids that sort by time', () => {
 describe.each(kinds)('runs on %s', (kind) => {
   const database = useDatabase(kind);
 
+  it('is found by its id, by a beginning that no other has, and as the latest', async () => {
+    const account = await newAccount(database(), `named-${kind}`);
+    const ids = ['20270101-010000-aaaa', '20270101-010000-abbb', '20270102-010000-aaaa'];
+    for (const [day, id] of ids.entries())
+      await startRun(database(), {
+        id,
+        accountId: account,
+        pipeline: 'p',
+        command: 'sync',
+        startedAt: new Date(Date.UTC(2027, 0, 1 + day)),
+      });
+    const found = async (name: string) => (await findRun(database(), name))?.id;
+    expect(await found(ids[0] as string)).toBe(ids[0]);
+    expect(await found('20270102')).toBe(ids[2]);
+    expect(await found('20270101-010000-ab')).toBe(ids[1]);
+    expect(await found('latest')).toBe(ids[2]);
+    for (const several of ['20270101', '2027', '20270101-010000-a'])
+      expect(await found(several)).toBeUndefined();
+    for (const none of ['', '%', '20280101', '2027010_', 'late']) expect(await found(none)).toBeUndefined();
+  });
+
   describe('a run', () => {
     it('is recorded when it begins and when it ends', async () => {
       const account = await newAccount(database(), `acc-${odd}`);
@@ -46,7 +67,7 @@ describe.each(kinds)('runs on %s', (kind) => {
         command: 'sync',
         startedAt,
       });
-      expect(await getRun(database(), 'r1')).toEqual({
+      expect(await findRun(database(), 'r1')).toEqual({
         id: 'r1',
         account: `acc-${odd}`,
         pipeline: odd,
@@ -61,9 +82,9 @@ describe.each(kinds)('runs on %s', (kind) => {
         pid: process.pid,
       });
       await saveRunSummary(database(), 'r1', { planned: 3, note: odd });
-      expect((await getRun(database(), 'r1'))?.summary).toEqual({ version: 1, planned: 3, note: odd });
+      expect((await findRun(database(), 'r1'))?.summary).toEqual({ version: 1, planned: 3, note: odd });
       await finishRun(database(), 'r1', { ...end, state: 'partial', exitCode: 4, error: odd });
-      expect(await getRun(database(), 'r1')).toMatchObject({
+      expect(await findRun(database(), 'r1')).toMatchObject({
         state: 'partial',
         exitCode: 4,
         endedAt: end.endedAt,
@@ -80,14 +101,14 @@ describe.each(kinds)('runs on %s', (kind) => {
         error: 'bad byte \0 and half \ud83d',
         summary: { 'k\0': '\0\udc00' },
       });
-      expect(await getRun(database(), run)).toMatchObject({
+      expect(await findRun(database(), run)).toMatchObject({
         error: 'bad byte  and half \ufffd',
         summary: { k: '\ufffd' },
       });
     });
 
     it('is not there under another id', async () => {
-      expect(await getRun(database(), 'no such run')).toBeUndefined();
+      expect(await findRun(database(), 'no such run')).toBeUndefined();
     });
 
     it('is listed newest first', async () => {
@@ -114,7 +135,7 @@ describe.each(kinds)('runs on %s', (kind) => {
       await settleRun(database(), dead);
       await settleRun(database(), interrupted);
       expect(await unsettled()).toEqual([]);
-      expect((await getRun(database(), dead))?.state).toBe('interrupted');
+      expect((await findRun(database(), dead))?.state).toBe('interrupted');
     });
 
     it('can be resumed only where it has a plan and is not settled', async () => {
@@ -154,7 +175,7 @@ describe.each(kinds)('runs on %s', (kind) => {
       expect(await pruneRuns(database(), { runs: before, rejections: before })).toBe(0);
       expect((await loadRunPlan(database(), one)).changes).toEqual([]);
       expect(await readRejections(database(), two)).toEqual([]);
-      expect(await getRun(database(), two)).toMatchObject({ summary: { n: 1 }, error: null });
+      expect(await findRun(database(), two)).toMatchObject({ summary: { n: 1 }, error: null });
       expect((await loadRunPlan(database(), unsettled)).changes).toHaveLength(1);
       expect(await readRejections(database(), young)).toHaveLength(1);
     });
