@@ -12,6 +12,12 @@ export interface CommandEntry {
 /** All commands, in the order in which help lists them. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'validate',
+    description: 'whether a pipeline is one, and its files have the columns it names; needs no key',
+    usage: '<pipeline>',
+    load: async () => (await import('./validate.ts')).validateCommand,
+  },
+  {
     name: 'plan',
     description: 'dry run: what would change; writes nothing to Jojka',
     usage: '<pipeline>',

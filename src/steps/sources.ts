@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { notInEffect } from '../config/not-in-effect.ts';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
@@ -67,6 +69,59 @@ export async function readSources(
   }
   const desired = transform.finish();
   return { desired: { ...desired, lostOptOuts: desired.lostOptOuts + lists }, warnings, columns };
+}
+
+/** What was found at the place of a source, without reading it. */
+export interface SourceLook {
+  readonly name: string;
+  readonly isOptOuts: boolean;
+  /** How many columns its header has; undefined where it was not looked at, with why. */
+  readonly columns?: number;
+  readonly notLookedAt?: 'database' | 'standard input' | 'no such file';
+}
+
+/**
+ * Looks at the headers of a pipeline's files, and whether the columns that it names are there; of databases and standard input
+ * nothing is asked.
+ *
+ * @throws UsageError when a configured column is not there
+ * @throws SourceError when a file is there and cannot be read
+ */
+export async function lookAtSources(pipeline: Pipeline, environment: RunEnvironment): Promise<SourceLook[]> {
+  const transform = createTransform(pipeline.transform);
+  const specs = [...pipeline.sources, ...pipeline.optOuts];
+  const names = sourceNames(specs);
+  const looks: SourceLook[] = [];
+  for (const [index, spec] of specs.entries()) {
+    const name = names[index] as string;
+    const isOptOuts = index >= pipeline.sources.length;
+    const notLookedAt = whyNotLookedAt(spec, environment);
+    if (notLookedAt) {
+      looks.push({ name, isOptOuts, notLookedAt });
+      continue;
+    }
+    const opened = await openSource(name, spec, pipeline.bounds, environment).open({
+      signal: environment.signal,
+    });
+    try {
+      const { label: _label, type: _type, ...mapping } = spec;
+      if (!opened.empty && isOptOuts) transform.optOuts({ ...mapping, source: name }, opened.columns);
+      else if (!opened.empty) transform.source({ ...mapping, source: name }, opened.columns);
+      looks.push({ name, isOptOuts, columns: opened.columns.length });
+    } finally {
+      await opened.close();
+    }
+  }
+  return looks;
+}
+
+function whyNotLookedAt(
+  spec: PipelineSource | PipelineOptOutSource,
+  { cwd }: RunEnvironment,
+): SourceLook['notLookedAt'] {
+  if (spec.type === 'postgres') return 'database';
+  if (spec.path === '-') return 'standard input';
+  return existsSync(resolve(cwd, spec.path)) ? undefined : 'no such file';
 }
 
 /** @throws RefusedError for a source without rows, or whose rows hold not one number (E5) */

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runCli, temporaryFolder } from '../support/cli.ts';
+
+/** `validate`: a pipeline is checked without key, state or network. */
+const cwd = temporaryFolder('validate');
+mkdirSync(join(cwd, 'pipelines'));
+writeFileSync(join(cwd, 'crm.csv'), 'Kundnr;Mobil;Stopp\n1;0701740605;nej\n');
+const write = (name: string, source: object, rest: object = {}) =>
+  writeFileSync(
+    join(cwd, 'pipelines', `${name}.json`),
+    JSON.stringify({
+      name,
+      sources: [{ type: 'csv', path: 'crm.csv', id: 'Kundnr', phone: 'Mobil', ...source }],
+      contacts: { absent: 'keep' },
+      ...rest,
+    }),
+  );
+const validate = (...args: string[]) => runCli(['validate', ...args], { cwd });
+
+test('a pipeline that is one, with what was not looked at', async () => {
+  write(
+    'good',
+    {},
+    {
+      optOuts: [
+        { type: 'csv', path: 'none.csv', phone: 'Mobil' },
+        { type: 'postgres', url: 'postgres://nowhere.invalid/x', query: 'select 1', phone: 'x' },
+      ],
+    },
+  );
+  const { code, stdout } = await validate('good');
+  expect(code).toBe(0);
+  expect(stdout).toContain('good is a valid pipeline');
+  expect(stdout).toContain('source crm.csv: 3 columns, and those that it names are there');
+  expect(stdout).toContain('opt-outs none.csv: not looked at (no such file)');
+  expect(stdout).toContain('not looked at (database)');
+  const json = await validate('good', '--format', 'json');
+  expect(JSON.parse(json.stdout)).toMatchObject({ valid: true, sources: [{ columns: 3 }, {}, {}] });
+});
+
+test.each<[string, object, object, string]>([
+  ['column', { phone: 'Mobill' }, {}, 'Did you mean "Mobil"?'],
+  ['key', {}, { guard: {} }, 'unknown key "guard"; did you mean "guards"?'],
+  ['range', {}, { load: { requestsPerSecond: 5000 } }, 'load.requestsPerSecond'],
+])('a wrong %s is told with exit code 64', async (name, source, rest, told) => {
+  write(name, source, rest);
+  const { code, stderr } = await validate(name);
+  expect(code).toBe(64);
+  expect(stderr).toContain(told);
+});
