@@ -109,6 +109,7 @@ const large: HostileCase[] = [
   },
   {
     name: 'an export whose one text is 60 MB long',
+    known: 'internal error with a stack trace: a text of 9 MB or more is too much for the regular expression',
     exit: [0, 1],
     says: /Jojka|create/,
     megabytes: 700,
@@ -152,7 +153,7 @@ const large: HostileCase[] = [
     exit: 0,
     says: /1 .*create|create.* 1/i,
     seconds: 30,
-    megabytes: 700,
+    megabytes: 800,
     prepare: service(
       holds(
         Array.from({ length: 10_000 }, (_, index) =>
@@ -168,10 +169,11 @@ const large: HostileCase[] = [
   },
   {
     name: 'an export that never ends: each page holds others',
+    known: 'is read for ever, at some 20 MB a second, until memory ends',
     exit: 1,
     says: /contacts|Jojka/,
-    seconds: 60,
-    megabytes: 1500,
+    seconds: 15,
+    megabytes: 700,
     prepare: service((response, { endpoint, form }) => {
       if (endpoint !== 'export_contacts_list') return void response.end('{"successes":"done"}');
       const offset = Number(form.get('offset') ?? 0);
@@ -230,6 +232,7 @@ const odd: HostileCase[] = [
   },
   {
     name: 'an error that holds escape sequences',
+    known: 'colours of the service reach standard error as they are, as does a CR before a line end',
     short: true,
     exit: 1,
     says: /refused export_contacts_list/,
@@ -244,6 +247,7 @@ const odd: HostileCase[] = [
   },
   {
     name: 'an error of 10 MB',
+    known: 'internal error with a stack trace: a text of 9 MB or more is too much for the regular expression',
     exit: 1,
     says: /refused export_contacts_list/,
     prepare: service(body(JSON.stringify({ error: ['fel '.repeat(2_500_000)] })), {
@@ -325,6 +329,7 @@ const odd: HostileCase[] = [
   {
     // Somebody else's group would be sent back with U+FFFD in it, since an import row carries all groups (P5).
     name: 'names and groups in latin1',
+    known: "somebody else's group Malmö is sent back as Malm\ufffd by import",
     short: true,
     exit: 1,
     says: /UTF-8|encoding/i,

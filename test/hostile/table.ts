@@ -40,7 +40,11 @@ function messageOf({ stdout, stderr }: Outcome): string {
   const all = `${stderr}\n${stdout}`
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('{'));
-  const found = all.find((line) => /^(Error|Refused|Internal error)\b/.test(line)) ?? all[0] ?? '(nothing)';
+  const found =
+    all.find((line) => /^(Error|Refused|Internal error)\b/.test(line)) ??
+    all.find((line) => /^(Plan|Sent):/.test(line)) ??
+    all[0] ??
+    '(nothing)';
   const text = found
     .replaceAll(/\S*\/jojka-hostile-\w+\/?/g, '…/')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a table holds none.
