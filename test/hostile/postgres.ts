@@ -309,6 +309,7 @@ const servers: HostileCase[] = [
 export const postgresCases: readonly HostileCase[] = [
   ...large,
   ...writes,
+  takenBack,
   ...outside,
   ...hanging,
   ...servers,
