@@ -49,11 +49,18 @@ export function runWatched(
   }, place.limitSeconds * 1000);
   given
     .during?.({ pid, ended: () => ended, kill: (signal) => child.kill(signal) })
-    .catch(() => kill('SIGKILL'));
+    .catch((error: unknown) => {
+      process.stderr.write(`What was to happen meanwhile failed: ${error}\n`);
+      kill('SIGKILL');
+    });
+  // A group of its own does not hear of Ctrl-C.
+  const endWithUs = () => kill('SIGKILL');
+  process.once('exit', endWithUs);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       ended = true;
+      process.off('exit', endWithUs);
       clearInterval(watch);
       clearTimeout(limit);
       resolve({

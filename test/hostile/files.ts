@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  atItsSource,
   bytesRead,
   csvPipeline,
   goodRow,
@@ -98,16 +99,16 @@ function meanwhile(
 /** A named pipe into which a row and a half are written, and which is then held open. */
 function silentWriter(
   stallSeconds: number,
-  during: (running: Running) => Promise<void> = async () => {},
+  during: (running: Running, sandbox: Place['sandbox']) => Promise<void> = async () => {},
 ): HostileCase['prepare'] {
-  return ({ folder }) => {
+  return ({ folder, sandbox }) => {
     putPipeline(folder, csvPipeline({ stallSeconds }));
     const path = join(folder, 'crm.csv');
     execFileSync('mkfifo', [path]);
     // Open for both ends: opening it for writing alone would wait for the command.
     const writer = openSync(path, 'r+');
     writeSync(writer, `${header}\n${goodRow}\n2;Bo`);
-    return { during, after: () => closeSync(writer) };
+    return { during: (running) => during(running, sandbox), after: () => closeSync(writer) };
   };
 }
 
@@ -387,16 +388,16 @@ const places: HostileCase[] = [
     exit: 143,
     says: /Stopped by SIGTERM/,
     skip: isLinux,
-    prepare: thing(
-      (path) => execFileSync('mkfifo', [path]),
-      { stallSeconds: 60 },
-      {
+    prepare: ({ folder, sandbox }) => {
+      putPipeline(folder, csvPipeline({ stallSeconds: 60 }));
+      execFileSync('mkfifo', [join(folder, 'crm.csv')]);
+      return {
         during: async (running) => {
-          await wait(2500);
+          await atItsSource(running, sandbox);
           running.kill('SIGTERM');
         },
-      },
-    ),
+      };
+    },
   },
   {
     name: 'a pipe whose writer stops within a row and stays',
@@ -414,8 +415,8 @@ const places: HostileCase[] = [
     says: /Stopped by SIGTERM/,
     seconds: 8,
     skip: isLinux,
-    prepare: silentWriter(60, async (running) => {
-      await wait(4000);
+    prepare: silentWriter(60, async (running, sandbox) => {
+      await atItsSource(running, sandbox);
       running.kill('SIGTERM');
     }),
   },

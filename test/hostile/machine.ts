@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { csvPipeline, header, isLinux, lines, putGood, putPipeline, write } from './make.ts';
+import { atItsSource, csvPipeline, header, isLinux, lines, putGood, putPipeline, write } from './make.ts';
 import type { Given, HostileCase } from './types.ts';
 
 /** Machines that are set up oddly, closed or full outputs, signals, and too little of everything. */
@@ -175,12 +175,12 @@ const signals: HostileCase[] = (
   short: true,
   exit,
   says: new RegExp(`Stopped by ${signal}`),
-  prepare: ({ folder }) => {
+  prepare: ({ folder, sandbox }) => {
     putPipeline(folder, csvPipeline(waiting));
     return {
       stdin: 'never',
       during: async (running) => {
-        await wait(2500);
+        await atItsSource(running, sandbox);
         running.kill(signal);
       },
     };

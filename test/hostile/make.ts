@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline as pipe } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
+import type { Sandbox } from '../../src/sandbox/server.ts';
 import type { Running } from './types.ts';
 
 /** Inputs are made as streams: the suite itself holds none of them in memory. */
@@ -86,6 +87,12 @@ export function putGood(folder: string, source: object = {}, rest: object = {}):
 /** Waits until something is so, or the command has ended. */
 export async function until(running: Running, isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!running.ended() && !(await isSo())) await wait(20);
+}
+
+/** Waits until a night that has looked at the key is at its source, which gives nothing. */
+export async function atItsSource(running: Running, sandbox: Sandbox): Promise<void> {
+  await until(running, () => Object.keys(sandbox.requests()).length > 0);
+  await wait(1500);
 }
 
 /** Whether a process has a file open. */

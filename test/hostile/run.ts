@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { endpoints } from '../../src/jojka/endpoints.ts';
@@ -43,6 +43,8 @@ async function play(hostile: HostileCase, kind: string): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'jojka-hostile-'));
   // For cases that another user runs.
   chmodSync(folder, 0o755);
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
   const sandbox = await startSandbox();
   const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url };
   const place: Place = {
@@ -77,7 +79,8 @@ async function play(hostile: HostileCase, kind: string): Promise<Result> {
   } finally {
     await after?.();
     await sandbox.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.off('exit', remove);
+    remove();
   }
 }
 
@@ -151,4 +154,6 @@ function summary(results: readonly Result[]): number {
   return failed.length > 0 ? 1 : 0;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
 process.exit(await main(process.argv.slice(2)));

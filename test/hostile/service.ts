@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { listening } from './listening.ts';
-import { putGood, repeated } from './make.ts';
+import { putGood, repeated, until } from './make.ts';
 import type { Given, HostileCase } from './types.ts';
 
 /** Answers that are too large, too slow, or none, from a service that is scripted. */
@@ -204,6 +204,26 @@ const slow: HostileCase[] = [
     exit: 1,
     says: /no answer within 2 s/,
     prepare: service(() => {}, {}, { timeoutSeconds: 2 }),
+  },
+  {
+    name: 'SIGTERM while an answer is waited for',
+    known: 'exit 1 with the error of the call that was given up, and not 143',
+    short: true,
+    exit: 143,
+    says: /Stopped by SIGTERM/,
+    prepare: async (place) => {
+      let isAsked = false;
+      const given = await service(() => {
+        isAsked = true;
+      })(place);
+      return {
+        ...given,
+        during: async (running) => {
+          await until(running, () => isAsked);
+          running.kill('SIGTERM');
+        },
+      };
+    },
   },
   {
     name: '429 with a Retry-After of a thousand years',
