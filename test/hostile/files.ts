@@ -360,14 +360,12 @@ const places: HostileCase[] = [
   },
   {
     name: 'a named pipe without a writer',
-    short: true,
     exit: 1,
     says: /gives nothing: not a byte in 2 s/,
     prepare: thing((path) => execFileSync('mkfifo', [path])),
   },
   {
     name: 'standard input that says nothing and does not end',
-    short: true,
     exit: 1,
     says: /gives nothing: not a byte in 2 s/,
     prepare: thing(() => {}, { path: '-', stallSeconds: 2 }, { stdin: 'never' }),

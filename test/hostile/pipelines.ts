@@ -44,7 +44,6 @@ const bombs: HostileCase[] = [
   {
     name: 'YAML: a tag that asks for code',
     known: 'the value is taken as a text, with a warning of Node on standard error',
-    short: true,
     exit: 64,
     says: /tag/i,
     prepare: file('p.yaml', yaml.replace('GROUP', '!!js/regexp /x/')),
@@ -52,7 +51,6 @@ const bombs: HostileCase[] = [
   {
     name: 'YAML: a tag that nobody knows',
     known: 'the value is taken as a text, with a warning of Node on standard error',
-    short: true,
     exit: 64,
     says: /tag/i,
     prepare: file('p.yaml', yaml.replace('GROUP', '!secret Kunder')),

@@ -175,7 +175,6 @@ const asleep = (url: string, condition: string) =>
 const hanging: HostileCase[] = [
   {
     name: 'a query that hangs',
-    short: true,
     exit: 1,
     says: /cancelled after 2 s/,
     prepare: query(`select ${row} from pg_sleep(600)`, { timeoutSeconds: 2 }),
@@ -250,7 +249,6 @@ const message = (type: string, body: Buffer) => {
 const servers: HostileCase[] = [
   {
     name: 'a wrong password',
-    short: true,
     exit: 1,
     says: /the password is wrong/,
     prepare: server((socket) => {

@@ -95,14 +95,12 @@ const large: HostileCase[] = [
   },
   {
     name: '100,000 lists within each other',
-    short: true,
     exit: 1,
     says: /more than 32 lists within each other/,
     prepare: service(body(`{"export":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)),
   },
   {
     name: 'ten million small values',
-    short: true,
     exit: 1,
     says: /more than 3000000 values/,
     prepare: service(body(`{"export":[${'0,'.repeat(10_000_000)}0]}`)),
@@ -186,7 +184,6 @@ const large: HostileCase[] = [
 const slow: HostileCase[] = [
   {
     name: 'a byte a second',
-    short: true,
     exit: 1,
     says: /no answer within 2 s/,
     prepare: service(
@@ -208,7 +205,6 @@ const slow: HostileCase[] = [
   {
     name: 'SIGTERM while an answer is waited for',
     known: 'exit 1 with the error of the call that was given up, and not 143',
-    short: true,
     exit: 143,
     says: /Stopped by SIGTERM/,
     prepare: async (place) => {
@@ -350,7 +346,6 @@ const odd: HostileCase[] = [
     // Somebody else's group would be sent back with U+FFFD in it, since an import row carries all groups (P5).
     name: 'names and groups in latin1',
     known: "somebody else's group Malmö is sent back as Malm\ufffd by import",
-    short: true,
     exit: 1,
     says: /UTF-8|encoding/i,
     prepare: service(holds([contact('46701740605', 'Åsa', ['Malmö'])], 'latin1')),
@@ -385,7 +380,6 @@ const connections: HostileCase[] = [
   },
   {
     name: 'a connection that is reset',
-    short: true,
     exit: 1,
     says: /did not answer|connection was lost/,
     prepare: service((_, { socket }) => void socket.resetAndDestroy()),
@@ -398,7 +392,6 @@ const connections: HostileCase[] = [
   },
   {
     name: 'noise in place of TLS',
-    short: true,
     exit: 1,
     says: /TLS|did not answer|connection was lost/,
     prepare: async ({ folder }) => {
