@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs';
+import { Writable } from 'node:stream';
 import pino, { type LogFn, type Logger, type LoggerOptions } from 'pino';
 import pretty from 'pino-pretty';
 import { maskMsisdnsIn } from '../contact/mask.ts';
@@ -14,21 +16,33 @@ export function createLogger(options: Partial<CommonOptions>): Logger {
   const level = options.quiet ? 'error' : options.verbose ? 'debug' : 'info';
   const format = options.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
   if (format === 'json')
-    return pino(
-      { level, base: null, hooks, timestamp: pino.stdTimeFunctions.isoTime },
-      pino.destination({ dest: 2, sync: true }),
-    );
+    return pino({ level, base: null, hooks, timestamp: pino.stdTimeFunctions.isoTime }, stderr);
   return pino(
     { level, base: null, hooks },
     pretty({
-      destination: 2,
-      sync: true,
+      destination: toStderr,
       colorize: options.color,
       ignore: 'pid,hostname',
       translateTime: 'HH:MM:ss',
     }),
   );
 }
+
+/** Standard error. That it cannot be written to is no reason for a night not to take place. */
+const stderr = {
+  write: (line: string): void => {
+    try {
+      writeSync(2, line);
+    } catch {}
+  },
+};
+
+const toStderr = new Writable({
+  write: (line, _encoding, done) => {
+    stderr.write(String(line));
+    done();
+  },
+});
 
 /** Masks numbers in whatever is logged: the message, and texts of the object before it. */
 const hooks: LoggerOptions['hooks'] = {

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
-import { InterruptedError, JojkaSyncError } from '../errors.ts';
+import { InterruptedError, JojkaSyncError, UsageError } from '../errors.ts';
 import { printableText } from '../report/printable.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { watchMemory } from '../session/memory.ts';
@@ -25,7 +25,7 @@ const usageExitCode = 64;
 const noLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
-  const cwd = process.cwd();
+  const cwd = workingDirectory();
   const stopping = new AbortController();
   let exitCode: ExitCode = 0;
   const cli: { -readonly [K in keyof Cli]: Cli[K] } = {
@@ -87,6 +87,18 @@ function print(text: string): Promise<void> {
   });
 }
 
+/** @throws UsageError when it was taken away */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new UsageError('The working directory is gone.', {
+      advice: 'Nothing was read or sent. Go to a folder that is there, and run the command again.',
+      cause: error,
+    });
+  }
+}
+
 /** A command for the list of all: it is not called. */
 function listed(command: Command, { usage }: CommandEntry): CommandUnknownOpts {
   for (const argument of usage.split(' ').filter(Boolean)) command.argument(argument);
@@ -114,24 +126,44 @@ function listenForSignals(stopping: AbortController, cli: Cli): void {
 }
 
 /** Says what happened and what to do now. A stack trace only for a fault of the program itself. */
-function explainFailure(error: unknown, cli: Cli): ExitCode {
-  cli.progress.clear();
+async function explainFailure(
+  error: unknown,
+  { signal, progress }: Pick<Cli, 'signal' | 'progress'>,
+): Promise<ExitCode> {
+  progress.clear();
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
   if (isBrokenPipe(error)) return 0;
-  const failure = cli.signal.aborted && !(error instanceof JojkaSyncError) ? cli.signal.reason : error;
+  // What breaks off because the run was told to stop is no failure of its own.
+  const isStopped = signal.aborted && !(error instanceof InterruptedError);
+  const failure = isStopped ? signal.reason : asKnown(error);
   if (failure instanceof JojkaSyncError) {
     const refused = failure.exitCode === 3;
-    const lines = [refused ? `Refused: ${failure.message}` : `${pc.red('Error:')} ${failure.message}`];
+    const lines = [`${refused ? 'Refused:' : pc.red('Error:')} ${shown(failure.message)}`];
     if (failure instanceof HeldBackError)
       lines.push(...failure.guards.map((guard) => `  ${guardText(guard)}`));
-    if (failure.advice) lines.push(failure.advice);
+    if (failure.advice) lines.push(shown(failure.advice));
+    const text = `${lines.join('\n')}\n`;
     // Refusals are a result: they go to standard output (contract).
-    (refused ? process.stdout : process.stderr).write(`${printableText(lines.join('\n'), true)}\n`);
+    if (refused) await print(text).catch(() => process.stderr.write(text));
+    else process.stderr.write(text);
     return failure.exitCode;
   }
   const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
   process.stderr.write(`Internal error: this is a fault of jojka-sync, please report it.\n${text}\n`);
   return 1;
+}
+
+function shown(text: string): string {
+  return printableText(text.replaceAll('\r\n', '\n'));
+}
+
+/** What the engine cannot do is said in a sentence. */
+function asKnown(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_STRING_TOO_LONG') return error;
+  return new UsageError('A value of a source, or an answer, is larger than 512 MB: no list has such.', {
+    advice: 'Look at what the query or the file gives; leave that column out.',
+    cause: error,
+  });
 }
 
 function isBrokenPipe(error: unknown): boolean {
@@ -155,4 +187,23 @@ process.stdout.on('error', (error) => {
   );
   process.exit(1);
 });
-process.exit(await main(process.argv));
+process.stderr.on('error', () => {});
+
+// What fails outside of all that is awaited, and what ends the process from within (a pipeline in code may), is told too.
+let isDone = false;
+const idle = { signal: new AbortController().signal, progress: noProgress };
+const end = async (error: unknown) => {
+  const code = await explainFailure(error, idle);
+  isDone = true;
+  process.exit(code === 0 ? 1 : code);
+};
+process.on('uncaughtException', end);
+process.on('unhandledRejection', end);
+process.on('exit', (code) => {
+  if (isDone || code !== 0) return;
+  process.exitCode = usageExitCode;
+  process.stderr.write('Error: something ended the process before the work was done; is it the pipeline?\n');
+});
+const exitCode = await main(process.argv).catch((error: unknown) => explainFailure(error, idle));
+isDone = true;
+process.exit(exitCode);

@@ -13,7 +13,9 @@ import { type Pipeline, pipelineSchema } from './schema.ts';
 export function checkPipeline(value: unknown, where: string): Pipeline {
   const result = pipelineSchema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap((issue) => describeIssue(issue, value));
+  const all = result.error.issues.slice(0, mostFaults).flatMap((issue) => describeIssue(issue, value));
+  const more = Math.max(result.error.issues.length - mostFaults, all.length - mostFaults);
+  const faults = [...all.slice(0, mostFaults), ...(more > 0 ? [`and ${more} more`] : [])];
   throw new UsageError(
     `${where} is not a valid pipeline:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
     {
@@ -21,6 +23,9 @@ export function checkPipeline(value: unknown, where: string): Pipeline {
     },
   );
 }
+
+/** How many faults an error names. */
+const mostFaults = 20;
 
 function describeIssue(issue: z.core.$ZodIssue, value: unknown): string[] {
   const place = issue.path.length > 0 ? pathText(issue.path) : 'the pipeline';

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { nearest } from '../contact/nearest.ts';
@@ -19,13 +19,36 @@ const extensions = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'];
  */
 export async function loadPipeline(
   given: string | PipelineInput,
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+  options: { cwd: string; env: NodeJS.ProcessEnv; signal?: AbortSignal },
 ): Promise<Pipeline> {
-  if (typeof given !== 'string')
-    return checkPipeline(withEnvironment(given, options.env, 'The pipeline'), 'The pipeline');
+  if (typeof given !== 'string') return checked(given, 'The pipeline', 'The pipeline', options.env);
   const path = findPipeline(given, options.cwd);
-  const value = await readValue(path);
-  return checkPipeline(withEnvironment(value, options.env, basename(path)), given);
+  const value = await readValue(path, options.signal);
+  return checked(value, basename(path), given, options.env);
+}
+
+function checked(value: unknown, file: string, where: string, env: NodeJS.ProcessEnv): Pipeline {
+  try {
+    return checkPipeline(withEnvironment(value, env, file), where);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(
+      `${where} is not a valid pipeline: it has lists or objects within each other without end.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** What is larger is no pipeline. */
+const mostBytes = 1024 * 1024;
+
+async function readSmall(path: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > mostBytes)
+    throw new UsageError(`The pipeline ${path} is larger than 1 MB: is it the right file?`);
+  return readFile(path, 'utf8');
 }
 
 function findPipeline(nameOrPath: string, cwd: string): string {
@@ -55,15 +78,18 @@ function findPipeline(nameOrPath: string, cwd: string): string {
   );
 }
 
-async function readValue(path: string): Promise<unknown> {
+async function readValue(path: string, signal: AbortSignal | undefined): Promise<unknown> {
   const extension = extname(path);
   try {
-    if (extension === '.json') return JSON.parse(await readFile(path, 'utf8'));
+    if (extension === '.json') return JSON.parse(await readSmall(path));
     if (extension === '.yaml' || extension === '.yml') {
       const yaml = await import('yaml');
-      return yaml.parse(await readFile(path, 'utf8'));
+      const document = yaml.parseDocument(await readSmall(path));
+      const [fault] = [...document.errors, ...document.warnings];
+      if (fault) throw fault;
+      return document.toJS();
     }
-    if (extensions.includes(extension)) return await importModule(path);
+    if (extensions.includes(extension)) return await importModule(path, signal);
   } catch (error) {
     if (error instanceof JojkaSyncError) throw error;
     const what = error instanceof Error ? error.message : String(error);
@@ -81,7 +107,7 @@ async function readValue(path: string): Promise<unknown> {
  * Loads a module with jiti, so that TypeScript works from the built package and on every Node version. `jojka-sync`
  * is this very package, wherever the pipeline file lies.
  */
-async function importModule(path: string): Promise<unknown> {
+async function importModule(path: string, signal: AbortSignal | undefined): Promise<unknown> {
   const self = fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url));
   // Loaded when it is needed, as YAML is: how long a command takes to start is felt.
   const { createJiti } = await import('jiti');
@@ -91,7 +117,7 @@ async function importModule(path: string): Promise<unknown> {
     fsCache: false,
     interopDefault: false,
   });
-  const module = await whileItMayNotExit(path, () =>
+  const module = await whileItMayNotExit(path, signal, () =>
     jiti.import<{ default?: unknown }>(pathToFileURL(path).href),
   );
   if (module.default === undefined)
@@ -108,7 +134,11 @@ const mostSeconds = 30;
  * Awaits a pipeline in code for a bounded time, and keeps it from ending the process: a job that ends with 0 and has done
  * nothing is the worst of all outcomes.
  */
-async function whileItMayNotExit<T>(path: string, load: () => Promise<T>): Promise<T> {
+async function whileItMayNotExit<T>(
+  path: string,
+  signal: AbortSignal | undefined,
+  load: () => Promise<T>,
+): Promise<T> {
   const { exit } = process;
   process.exit = (code) => {
     throw new UsageError(`The pipeline ${path} wants to end the process (exit code ${code ?? 0}).`, {
@@ -116,6 +146,11 @@ async function whileItMayNotExit<T>(path: string, load: () => Promise<T>): Promi
     });
   };
   let timer: NodeJS.Timeout | undefined;
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal?.reason);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () =>
@@ -128,8 +163,9 @@ async function whileItMayNotExit<T>(path: string, load: () => Promise<T>): Promi
     );
   });
   try {
-    return await Promise.race([load(), late]);
+    return await Promise.race([load(), late, stopped]);
   } finally {
+    signal?.removeEventListener('abort', stop);
     clearTimeout(timer);
     process.exit = exit;
   }

@@ -1,6 +1,8 @@
-import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open as openFile, stat as statFile } from 'node:fs/promises';
+import { close, constants, createReadStream, fstat, open, type Stats } from 'node:fs';
+import { stat as statFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { JojkaSyncError, SourceError, UsageError } from '../errors.ts';
 
@@ -21,6 +23,8 @@ export interface ByteLimits {
   /** A gzip file that unpacks to more times its size, beyond 16 MB, is a bomb. */
   readonly timesUnpacked?: number | undefined;
 }
+
+const openFile = promisify(open);
 
 /** How long nothing may come, where the pipeline does not say. */
 const defaultStallSeconds = 120;
@@ -97,32 +101,31 @@ type Within = <T>(waited: Promise<T>) => Promise<T>;
 async function file(name: string, path: string, within: Within): Promise<Opened> {
   try {
     const opening = openFile(path, 'r');
-    const handle = await within(opening).catch((error: unknown) => {
+    const fd = await within(opening).catch((error: unknown) => {
       letGo(path, opening);
       throw error;
     });
-    const stat = await handle.stat();
+    const stat = await promisify(fstat)(fd);
     if (stat.isDirectory()) {
-      await handle.close();
+      close(fd);
       throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     }
-    return stat.isFile()
-      ? regularFile(path, handle, stat)
-      : {
-          stream: handle.createReadStream({ highWaterMark: chunkBytes }),
-          totalBytes: undefined,
-          isUnchanged: async () => true,
-        };
+    if (stat.isFile()) return regularFile(path, fd, stat);
+    // A pipe is read as a socket is: a thread that waits for its writer would outlive the run.
+    const stream = stat.isFIFO()
+      ? new Socket({ fd, readable: true, writable: false })
+      : createReadStream('', { fd, highWaterMark: chunkBytes });
+    return { stream, totalBytes: undefined, isUnchanged: async () => true };
   } catch (error) {
     throw unreadable(name, path, error);
   }
 }
 
 /** Reads as many bytes as there are now: a file that somebody goes on writing to never ends. */
-function regularFile(path: string, handle: FileHandle, { size, mtimeMs, ino }: Stats): Opened {
+function regularFile(path: string, fd: number, { size, mtimeMs, ino }: Stats): Opened {
   const stream =
-    size === 0 ? Readable.from([]) : handle.createReadStream({ highWaterMark: chunkBytes, end: size - 1 });
-  if (size === 0) void handle.close();
+    size === 0 ? Readable.from([]) : createReadStream('', { fd, highWaterMark: chunkBytes, end: size - 1 });
+  if (size === 0) close(fd);
   return {
     stream,
     totalBytes: size,
@@ -139,15 +142,12 @@ function regularFile(path: string, handle: FileHandle, { size, mtimeMs, ino }: S
  * A pipe that nobody writes to is waited for in a thread that nothing ends, not even the end of the process, save a writer:
  * here is one.
  */
-function letGo(path: string, opening: Promise<FileHandle>): void {
-  opening.then(
-    (handle) => handle.close(),
-    () => {},
-  );
-  openFile(path, constants.O_WRONLY | constants.O_NONBLOCK).then(
-    (writer) => writer.close(),
-    () => {},
-  );
+function letGo(path: string, opening: Promise<number>): void {
+  for (const opened of [opening, openFile(path, constants.O_WRONLY | constants.O_NONBLOCK)])
+    opened.then(
+      (fd) => close(fd),
+      () => {},
+    );
 }
 
 /** Waits no longer than a source may give nothing, and no longer than the run goes on. */

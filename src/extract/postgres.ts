@@ -33,6 +33,10 @@ async function openPostgres(
 ): Promise<OpenSource> {
   const { name, query, timeoutSeconds = 300, batchRows = 1000 } = options;
   signal?.throwIfAborted();
+  if (isCopy(query))
+    throw new SourceError(name, `${name}: the query is a COPY, which writes where the server is`, {
+      advice: 'Write a select (or a with … select) that gives a row for each customer.',
+    });
   const client = createClient(name, options.url);
   const fail = (error: unknown): Error => {
     if (signal?.aborted) return signal.reason;
@@ -97,6 +101,11 @@ async function openPostgres(
     }
   }
   return { columns: fields.map((field) => field.name.trim()), empty: false, batches, close };
+}
+
+/** COPY is no write to the server: the transaction that only reads lets it pass, and it writes files and runs programs. */
+function isCopy(query: string): boolean {
+  return /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|;)*copy\b/i.test(query);
 }
 
 type Rows = QueryStream & { read(): readonly (string | null)[] | null };

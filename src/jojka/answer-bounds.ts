@@ -33,13 +33,27 @@ export function monstrous(body: string): string | undefined {
   if (body.length < smallAnswer) return undefined;
   let values = 0;
   let depth = 0;
-  // Texts, signs within them too, are passed over whole.
-  for (const [sign] of body.matchAll(/"(?:[^"\\]|\\.)*"?|[,[{\]}]/gs)) {
-    if (sign === ']' || sign === '}') depth--;
-    else if (sign === '[' || sign === '{') depth++;
-    if (!sign.startsWith('"')) values++;
+  for (let at = 0; at < body.length; at++) {
+    const sign = body.charCodeAt(at);
+    if (sign === quote) at = endOfText(body, at);
+    else if (sign === 0x5d || sign === 0x7d) depth--;
+    else if (sign === 0x5b || sign === 0x7b) depth++;
+    if (sign === 0x2c || sign === 0x5b || sign === 0x7b) values++;
     if (depth > mostDepth) return `it has more than ${mostDepth} lists within each other`;
     if (values > mostValues) return `it holds more than ${mostValues} values`;
   }
   return undefined;
+}
+
+const backslash = 0x5c;
+const quote = 0x22;
+
+/** Where a text ends that begins at a place. Signs within it count for nothing; an expression would overflow on a long one. */
+function endOfText(body: string, start: number): number {
+  for (let at = start + 1; at < body.length; at++) {
+    const sign = body.charCodeAt(at);
+    if (sign === backslash) at++;
+    else if (sign === quote) return at;
+  }
+  return body.length;
 }

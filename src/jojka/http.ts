@@ -128,10 +128,12 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
         },
         onResponseEnd: () => {
           if (ended) return;
+          const body = decoded(Buffer.concat(chunks));
+          if (body === undefined) return fail(new UnexpectedAnswerError(endpoint, status, 'it is not UTF-8'));
           settle();
           resolve({
             status,
-            body: new TextDecoder().decode(Buffer.concat(chunks)),
+            body,
             retryAfterMs: parseRetryAfter(retryAfter, Date.now()),
             fromSandbox,
           });
@@ -140,4 +142,13 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
       },
     );
   });
+}
+
+/** The text of an answer; undefined where it is not UTF-8: a letter that cannot be read would be sent back as another one. */
+function decoded(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }

@@ -30,6 +30,16 @@ export function encodePlan(plan: Plan, seal: Sealer): string {
  * @throws RefusedError when it is no plan, is cut off, was written by a newer version, or was changed since
  */
 export function decodePlan(text: string, place: string): PlanFile {
+  try {
+    return decoded(text, place);
+  } catch (error) {
+    // Lists within each other without end.
+    if (error instanceof RangeError) throw refused(`${place} is not a saved plan.`);
+    throw error;
+  }
+}
+
+function decoded(text: string, place: string): PlanFile {
   const value = parse(text);
   if (value === undefined)
     throw refused(

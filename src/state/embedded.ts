@@ -7,7 +7,7 @@ import { StateError } from '../errors.ts';
 import { asStateError } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { PGliteSocket } from './pglite-socket.ts';
-import { unpackTemplate } from './template.ts';
+import { isUnpacking, unpackTemplate } from './template.ts';
 
 /** What the embedded database is made with; another major version cannot open its files. */
 const embeddedMajor = '18';
@@ -24,7 +24,10 @@ export async function startEmbedded(
     release = await lockDirectory(folder, command);
     checkVersion(folder);
     await checkSpace(folder);
-    if (!existsSync(join(folder, 'PG_VERSION'))) await unpackTemplate(folder);
+    if (!existsSync(join(folder, 'PG_VERSION'))) {
+      mustBeNew(folder);
+      await unpackTemplate(folder);
+    }
     const db = await PGlite.create({
       dataDir: folder,
       // Its log is thrown away and not used again: what was pruned must be gone from the files too (K3).
@@ -57,6 +60,15 @@ async function checkSpace(folder: string): Promise<void> {
         advice: 'Nothing was sent to Jojka. Free some space, or name a folder elsewhere in JOJKA_SYNC_HOME.',
       },
     );
+}
+
+/** A database whose first file is gone is damaged: to begin anew would lose the ledger without a word. */
+function mustBeNew(folder: string): void {
+  if (isUnpacking(folder) || !existsSync(join(folder, 'global'))) return;
+  throw new StateError(`The embedded database in ${folder} is damaged: its file PG_VERSION is gone.`, {
+    advice:
+      'Nothing was read or sent. Bring the folder back from a backup, or move it away to begin a new one (the ledger is then empty).',
+  });
 }
 
 function checkVersion(folder: string): void {

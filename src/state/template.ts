@@ -20,6 +20,11 @@ function templatePath(): string {
   return existsSync(beside) ? beside : fileURLToPath(new URL(`dist/${name}`, folder));
 }
 
+/** Whether somebody was interrupted who put the template into a folder. */
+export function isUnpacking(target: string): boolean {
+  return existsSync(join(target, '.new'));
+}
+
 /**
  * Puts the template into a folder that holds no database. The file by which a database is known comes last: whoever is
  * interrupted begins anew.
