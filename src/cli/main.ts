@@ -4,9 +4,10 @@
  * The only file that reads the command line, prints, and ends the process.
  */
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
-import { InterruptedError, JojkaSyncError, UsageError } from '../errors.ts';
+import { InterruptedError, JojkaSyncError, SourceError, UsageError } from '../errors.ts';
 import { printableText } from '../report/printable.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { watchMemory } from '../session/memory.ts';
@@ -160,8 +161,8 @@ function shown(text: string): string {
 /** What the engine cannot do is said in a sentence. */
 function asKnown(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_STRING_TOO_LONG') return error;
-  return new UsageError('A value of a source, or an answer, is larger than 512 MB: no list has such.', {
-    advice: 'Look at what the query or the file gives; leave that column out.',
+  return new SourceError('', 'A value that a source gives is larger than 512 MB: no list has such.', {
+    advice: 'Nothing was sent. Look at what the query gives, and leave that column out.',
     cause: error,
   });
 }
@@ -198,12 +199,30 @@ const end = async (error: unknown) => {
   process.exit(code === 0 ? 1 : code);
 };
 process.on('uncaughtException', end);
-process.on('unhandledRejection', end);
+process.on('unhandledRejection', (error) => end(isOurs(error) ? error : besides(error)));
 process.on('exit', (code) => {
   if (isDone || code !== 0) return;
   process.exitCode = usageExitCode;
   process.stderr.write('Error: something ended the process before the work was done; is it the pipeline?\n');
 });
+
+/** Whether an error comes out of this program, and not out of a pipeline in code. */
+function isOurs(error: unknown): boolean {
+  const first =
+    error instanceof Error ? error.stack?.split('\n').find((line) => /^\s+at /.test(line)) : undefined;
+  return (
+    first === undefined || /node:|node_modules/.test(first) || first.includes(dirname(import.meta.dirname))
+  );
+}
+
+function besides(error: unknown): UsageError {
+  const said = error instanceof Error ? error.message : String(error);
+  return new UsageError(`Something that the pipeline began has failed, and nobody awaited it: ${said}`, {
+    advice: 'Await it in the pipeline, or leave it out. jojka-sync runs tells what was done up to now.',
+    cause: error,
+  });
+}
+
 const exitCode = await main(process.argv).catch((error: unknown) => explainFailure(error, idle));
 isDone = true;
 process.exit(exitCode);

@@ -399,7 +399,6 @@ const places: HostileCase[] = [
   },
   {
     name: 'a pipe whose writer stops within a row and stays',
-    known: 'says so after 2 s and then never ends: a thread waits in read() of the pipe',
     exit: 1,
     says: /gives nothing: not a byte in 2 s/,
     seconds: 8,
@@ -408,7 +407,6 @@ const places: HostileCase[] = [
   },
   {
     name: 'SIGTERM while the writer of a pipe is silent',
-    known: 'says so at once and then never ends, nor at a second SIGTERM but by SIGKILL',
     exit: 143,
     says: /Stopped by SIGTERM/,
     seconds: 8,

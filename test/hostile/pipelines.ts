@@ -43,14 +43,12 @@ const bombs: HostileCase[] = [
   },
   {
     name: 'YAML: a tag that asks for code',
-    known: 'the value is taken as a text, with a warning of Node on standard error',
     exit: 64,
     says: /tag/i,
     prepare: file('p.yaml', yaml.replace('GROUP', '!!js/regexp /x/')),
   },
   {
     name: 'YAML: a tag that nobody knows',
-    known: 'the value is taken as a text, with a warning of Node on standard error',
     exit: 64,
     says: /tag/i,
     prepare: file('p.yaml', yaml.replace('GROUP', '!secret Kunder')),
@@ -63,7 +61,6 @@ const bombs: HostileCase[] = [
   },
   {
     name: 'JSON: lists within each other, 200,000 deep',
-    known: 'internal error with a stack trace (RangeError)',
     short: true,
     exit: 64,
     says: /p\.json/,
@@ -71,9 +68,8 @@ const bombs: HostileCase[] = [
   },
   {
     name: 'JSON: 50 MB of unknown keys',
-    known: 'a minute, 3 GB, then an internal error with a stack trace (RangeError)',
     exit: 64,
-    says: /unknown key/,
+    says: /is larger than 1 MB/,
     seconds: 20,
     megabytes: 1000,
     prepare: async ({ folder }) => {
@@ -88,7 +84,7 @@ const bombs: HostileCase[] = [
   {
     name: 'JSON: a name of 50 MB',
     exit: 64,
-    says: /name: must be letters/,
+    says: /is larger than 1 MB/,
     megabytes: 700,
     prepare: async ({ folder }) => {
       await write(join(folder, 'p.json'), '{"name":"', repeated('x', 50e6), '"}');
@@ -97,7 +93,6 @@ const bombs: HostileCase[] = [
   },
   {
     name: 'JSON: 200,000 sources that are none',
-    known: 'a message with a line for each of them',
     exit: 64,
     says: /sources\[0\]/,
     seconds: 20,
@@ -123,7 +118,6 @@ const behaviour: HostileCase[] = [
   },
   {
     name: 'code that never says what it is, and SIGTERM',
-    known: 'the signal is not heard for up to 30 s, and then exit 64',
     exit: 143,
     says: /Stopped by SIGTERM/,
     prepare: file('p.mjs', code('await new Promise(() => setInterval(() => {}, 1000));'), {
@@ -142,10 +136,9 @@ const behaviour: HostileCase[] = [
   },
   {
     name: 'code that ends the process with 0 a little later',
-    known: 'exit 0 without a word, and nothing is done',
     short: true,
     exit: 64,
-    says: /wants to end the process/,
+    says: /something ended the process/,
     prepare: file('p.ts', code('setTimeout(() => process.exit(0), 100);'), {
       stdin: 'never',
     }),
@@ -165,7 +158,6 @@ const behaviour: HostileCase[] = [
   },
   {
     name: 'code that leaves a promise to fail',
-    known: 'a stack trace of Node, and no word of the pipeline',
     short: true,
     exit: [1, 64],
     says: /the pipeline|p\.ts/i,
@@ -179,7 +171,6 @@ const behaviour: HostileCase[] = [
   },
   {
     name: 'code that refers to itself',
-    known: 'internal error with a stack trace (RangeError)',
     short: true,
     exit: 64,
     says: /p\.ts/,

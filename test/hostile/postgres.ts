@@ -114,9 +114,8 @@ const takenBack: HostileCase = {
 /** What a superuser may do on the server's disk, in a transaction that reads only. */
 const outside: HostileCase[] = ['program', 'file'].map((way) => ({
   name: `a query that writes: copy to ${way}`,
-  known: 'the server writes the file (or runs the program) where the user of the url may do so',
   exit: [1, 3, 64],
-  says: notWritten,
+  says: /the query is a COPY/,
   prepare: async (place) => {
     const path = join('/tmp', `jojka-hostile-copied-${process.pid}-${way}`);
     const target = way === 'program' ? `program 'cat > ${path}'` : `'${path}'`;
@@ -135,11 +134,10 @@ const outside: HostileCase[] = ['program', 'file'].map((way) => ({
 const large: HostileCase[] = [
   {
     name: 'a cell of 600 MB',
-    known: 'ends with a stack trace (ERR_STRING_TOO_LONG in pg), after 1.3 GB of memory',
     exit: 1,
-    says: /crm: .*(larger|too (large|long)|more than|MB)/i,
+    says: /larger than 512 MB/,
     seconds: 60,
-    megabytes: 1000,
+    megabytes: 1600,
     prepare: query(`select 1 as id, '0701740605' as mobile, repeat('x', 600 * 1024 * 1024) as name`),
   },
   {
