@@ -180,8 +180,12 @@ function packageVersion(): string {
   return 'unknown';
 }
 
+/** Whether the process may end: its work is done, or it was told why it is not. */
+let isDone = false;
+
 // Whoever reads may have seen enough. A full disk is another thing: what was done was done, and nobody is told.
 process.stdout.on('error', (error) => {
+  isDone = true;
   if (isBrokenPipe(error)) process.exit(0);
   process.stderr.write(
     `Error: what this command prints cannot be written: ${error.message}.\nWhat it did up to now is done: jojka-sync runs tells.\n`,
@@ -191,7 +195,6 @@ process.stdout.on('error', (error) => {
 process.stderr.on('error', () => {});
 
 // What fails outside of all that is awaited, and what ends the process from within (a pipeline in code may), is told too.
-let isDone = false;
 const idle = { signal: new AbortController().signal, progress: noProgress };
 const end = async (error: unknown) => {
   const code = await explainFailure(error, idle);

@@ -335,7 +335,7 @@ const odd: HostileCase[] = [
     name: 'a body in gzip that nobody asked for',
     short: true,
     exit: 1,
-    says: /is not JSON/,
+    says: /is not UTF-8/,
     prepare: service(body(gzipSync('{"export":[]}'), 200, { 'content-encoding': 'gzip' })),
   },
   {
