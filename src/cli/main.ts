@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import pc from 'picocolors';
-import { InterruptedError, JojkaSyncError, SourceError, UsageError } from '../errors.ts';
+import { maskMsisdnsIn } from '../contact/mask.ts';
+import { ConnectionError, InterruptedError, JojkaSyncError, SourceError, UsageError } from '../errors.ts';
 import { printableText } from '../report/printable.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { watchMemory } from '../session/memory.ts';
@@ -22,6 +23,9 @@ import { createProgress, noProgress } from './progress.ts';
 
 const usageExitCode = 64;
 
+/** The end itself: while a pipeline in code is loaded, process.exit is none. */
+const exitNow: (code: ExitCode) => never = process.exit.bind(process);
+
 /** Before a command is chosen there is nothing to tell, and no need of a logger. */
 const noLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -33,8 +37,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     cwd,
     env: await readEnvironment(cwd, process.env),
     stdin: process.stdin,
-    out: (text) => print(printableText(text, cli.color)),
-    outAsIs: (text) => (process.stdout.isTTY ? cli.out(text) : print(text)),
+    out: (text) => print(printableText(text, cli.color)).catch(() => {}),
+    outAsIs: (text) => print(process.stdout.isTTY ? printableText(text, cli.color) : text),
     ask: (question) =>
       ask(question, { stdin: process.stdin, stderr: process.stderr, signal: stopping.signal }),
     signal: stopping.signal,
@@ -57,7 +61,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const { createLogger } = await import('./logger.ts');
     cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true });
     cli.progress = await createProgress(process.stderr.isTTY === true && !options.quiet);
-    const unwatch = watchMemory((error) => stopping.abort(error));
+    const unwatch = watchMemory((error) => {
+      cli.log.warn('memory is nearly used up: ending in good order');
+      stopping.abort(error);
+    });
+    stopWork = (error) => stopping.abort(error);
     exitCode = await work(cli).finally(unwatch);
   };
   const add = (parent: CommandUnknownOpts, entry: CliCommand | CommandGroup, named?: Command) => {
@@ -82,9 +90,16 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/** What is printed has nowhere to go: the reader has gone, or the disk is full. */
+class UnprintableError extends Error {}
+
+/** What befell standard output; from then on nothing is printed, and the work goes on to its own end. */
+let outFailure: NodeJS.ErrnoException | undefined;
+
 function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    if (outFailure) reject(new UnprintableError());
+    else process.stdout.write(text, (error) => (error ? reject(new UnprintableError()) : resolve()));
   });
 }
 
@@ -108,13 +123,15 @@ function listed(command: Command, { usage }: CommandEntry): CommandUnknownOpts {
 
 /** First signal: no new work, what is in flight may end. Second signal: the end at once (L7). */
 function listenForSignals(stopping: AbortController, cli: Cli): void {
+  let isHeard = false;
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)
     process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(code);
+      if (isHeard) exitNow(code);
+      isHeard = true;
       cli.progress.clear();
       cli.log.warn(`${signal}: ending in good order (calls in flight get 30 s); once more ends it at once.`);
       stopping.abort(
@@ -133,9 +150,10 @@ async function explainFailure(
 ): Promise<ExitCode> {
   progress.clear();
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
-  if (isBrokenPipe(error)) return 0;
+  if (error instanceof UnprintableError) return 0;
   // What breaks off because the run was told to stop is no failure of its own.
-  const isStopped = signal.aborted && !(error instanceof InterruptedError);
+  const isStopped =
+    signal.aborted && (!(error instanceof JojkaSyncError) || error instanceof ConnectionError);
   const failure = isStopped ? signal.reason : asKnown(error);
   if (failure instanceof JojkaSyncError) {
     const refused = failure.exitCode === 3;
@@ -149,7 +167,9 @@ async function explainFailure(
     else process.stderr.write(text);
     return failure.exitCode;
   }
-  const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+  const text = shown(
+    maskMsisdnsIn(failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)),
+  );
   process.stderr.write(`Internal error: this is a fault of jojka-sync, please report it.\n${text}\n`);
   return 1;
 }
@@ -167,10 +187,6 @@ function asKnown(error: unknown): unknown {
   });
 }
 
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
-}
-
 function packageVersion(): string {
   for (const candidate of ['../../../package.json', '../../package.json'])
     try {
@@ -184,48 +200,65 @@ function packageVersion(): string {
 let isDone = false;
 
 // Whoever reads may have seen enough. A full disk is another thing: what was done was done, and nobody is told.
-process.stdout.on('error', (error) => {
-  isDone = true;
-  if (isBrokenPipe(error)) process.exit(0);
-  process.stderr.write(
-    `Error: what this command prints cannot be written: ${error.message}.\nWhat it did up to now is done: jojka-sync runs tells.\n`,
-  );
-  process.exit(1);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (!outFailure && error.code !== 'EPIPE')
+    process.stderr.write(
+      `Error: what this command prints cannot be written: ${error.message}.\nWhat it did up to now is done: jojka-sync runs tells.\n`,
+    );
+  outFailure ??= error;
 });
 process.stderr.on('error', () => {});
 
-// What fails outside of all that is awaited, and what ends the process from within (a pipeline in code may), is told too.
-const idle = { signal: new AbortController().signal, progress: noProgress };
-const end = async (error: unknown) => {
-  const code = await explainFailure(error, idle);
+/** How long work that is told to stop may take, beyond what calls in flight have. */
+const mostStopMs = 45_000;
+
+/** Ends the work that goes on, in good order. */
+let stopWork: ((error: unknown) => void) | undefined;
+let isFailing = false;
+
+// What fails outside of all that is awaited (a pipeline in code may leave it so) ends the work as a signal does.
+function failBesides(error: unknown): void {
+  if (isFailing) return;
+  isFailing = true;
+  const known = isOurs(error) ? asKnown(error) : besides(error);
+  if (!stopWork) void endNow(known);
+  else {
+    stopWork(known);
+    setTimeout(() => endNow(known), mostStopMs);
+  }
+}
+
+async function endNow(error: unknown): Promise<never> {
+  const code = await explainFailure(error, { signal: new AbortController().signal, progress: noProgress });
   isDone = true;
-  process.exit(code === 0 ? 1 : code);
-};
-process.on('uncaughtException', end);
-process.on('unhandledRejection', (error) => end(isOurs(error) ? error : besides(error)));
-process.on('exit', (code) => {
-  if (isDone || code !== 0) return;
-  process.exitCode = usageExitCode;
-  process.stderr.write('Error: something ended the process before the work was done; is it the pipeline?\n');
-});
+  return exitNow(code === 0 ? 1 : code);
+}
 
 /** Whether an error comes out of this program, and not out of a pipeline in code. */
 function isOurs(error: unknown): boolean {
-  const first =
-    error instanceof Error ? error.stack?.split('\n').find((line) => /^\s+at /.test(line)) : undefined;
+  if (!(error instanceof Error)) return false;
+  const first = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
   return (
     first === undefined || /node:|node_modules/.test(first) || first.includes(dirname(import.meta.dirname))
   );
 }
 
 function besides(error: unknown): UsageError {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = maskMsisdnsIn(error instanceof Error ? error.message : String(error));
   return new UsageError(`Something that the pipeline began has failed, and nobody awaited it: ${said}`, {
     advice: 'Await it in the pipeline, or leave it out. jojka-sync runs tells what was done up to now.',
     cause: error,
   });
 }
 
-const exitCode = await main(process.argv).catch((error: unknown) => explainFailure(error, idle));
+process.on('uncaughtException', failBesides);
+process.on('unhandledRejection', failBesides);
+process.on('exit', (code) => {
+  if (isDone || code !== 0) return;
+  process.exitCode = usageExitCode;
+  process.stderr.write('Error: something ended the process before the work was done; is it the pipeline?\n');
+});
+const exitCode = await main(process.argv).catch((error: unknown) => endNow(error));
 isDone = true;
-process.exit(exitCode);
+const isUntold = outFailure !== undefined && outFailure.code !== 'EPIPE';
+exitNow(exitCode === 0 && isUntold ? 1 : exitCode);

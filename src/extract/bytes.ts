@@ -123,9 +123,8 @@ async function file(name: string, path: string, within: Within): Promise<Opened>
 
 /** Reads as many bytes as there are now: a file that somebody goes on writing to never ends. */
 function regularFile(path: string, fd: number, { size, mtimeMs, ino }: Stats): Opened {
-  const stream =
-    size === 0 ? Readable.from([]) : createReadStream('', { fd, highWaterMark: chunkBytes, end: size - 1 });
-  if (size === 0) close(fd);
+  // What says that it has nothing may have something all the same, as files of /proc do.
+  const stream = createReadStream('', { fd, highWaterMark: chunkBytes, ...(size > 0 && { end: size - 1 }) });
   return {
     stream,
     totalBytes: size,
@@ -133,7 +132,9 @@ function regularFile(path: string, fd: number, { size, mtimeMs, ino }: Stats): O
       const now = await statFile(path).catch(() => undefined);
       // One that was put in its place, or taken away, since it was opened was read whole all the same.
       const isOther = now === undefined || now.ino !== ino;
-      return bytesRead === size && (isOther || (now.size === size && now.mtimeMs === mtimeMs));
+      return (
+        (size === 0 || bytesRead === size) && (isOther || (now.size === size && now.mtimeMs === mtimeMs))
+      );
     },
   };
 }
@@ -157,6 +158,7 @@ async function inTime<T>(
   seconds: number,
   signal: AbortSignal | undefined,
 ): Promise<T> {
+  signal?.throwIfAborted();
   let stop = () => {};
   const ended = new Promise<never>((_, reject) => {
     const timer = setTimeout(() => reject(stalled(name, seconds)), seconds * 1000);

@@ -33,8 +33,9 @@ async function openPostgres(
 ): Promise<OpenSource> {
   const { name, query, timeoutSeconds = 300, batchRows = 1000 } = options;
   signal?.throwIfAborted();
-  if (isCopy(query))
-    throw new SourceError(name, `${name}: the query is a COPY, which writes where the server is`, {
+  const word = firstWord(query);
+  if (writing.has(word))
+    throw new SourceError(name, `${name}: the query would write: it begins with ${word.toUpperCase()}`, {
       advice: 'Write a select (or a with … select) that gives a row for each customer.',
     });
   const client = createClient(name, options.url);
@@ -103,9 +104,27 @@ async function openPostgres(
   return { columns: fields.map((field) => field.name.trim()), empty: false, batches, close };
 }
 
-/** COPY is no write to the server: the transaction that only reads lets it pass, and it writes files and runs programs. */
-function isCopy(query: string): boolean {
-  return /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|;)*copy\b/i.test(query);
+/** Statements that a transaction which only reads lets pass, and that write all the same: files, programs, what a block does. */
+const writing = new Set(['copy', 'do', 'call']);
+
+/** The first word of a query, behind comments, which may hold others. */
+function firstWord(query: string): string {
+  let at = 0;
+  for (let depth = 0; at < query.length; ) {
+    const two = query.slice(at, at + 2);
+    if (two === '/*' || (depth > 0 && two === '*/')) {
+      depth += two === '/*' ? 1 : -1;
+      at += 2;
+    } else if (depth > 0 || /[\s;(]/.test(query[at] as string)) at++;
+    else if (two === '--') at = endOfLine(query, at);
+    else break;
+  }
+  return (/^[a-z]+/i.exec(query.slice(at, at + 20))?.[0] ?? '').toLowerCase();
+}
+
+function endOfLine(query: string, from: number): number {
+  const end = query.slice(from).search(/[\r\n]/);
+  return end < 0 ? query.length : from + end;
 }
 
 type Rows = QueryStream & { read(): readonly (string | null)[] | null };

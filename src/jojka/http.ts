@@ -121,14 +121,15 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
         },
         onResponseData: (started, chunk) => {
           size += chunk.length;
-          chunks.push(chunk);
-          if (size <= largestAnswer) return;
+          if (size <= largestAnswer) chunks.push(chunk);
+          // What a status says is so whatever is behind it.
+          if (size <= largestAnswer || !isTaken(status)) return;
           fail(new UnexpectedAnswerError(endpoint, status, `it is larger than ${largestAnswer} bytes`));
           started.abort(ended as Error);
         },
         onResponseEnd: () => {
           if (ended) return;
-          const body = decoded(Buffer.concat(chunks));
+          const body = decoded(Buffer.concat(chunks), isTaken(status));
           if (body === undefined) return fail(new UnexpectedAnswerError(endpoint, status, 'it is not UTF-8'));
           settle();
           resolve({
@@ -144,10 +145,14 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
   });
 }
 
-/** The text of an answer; undefined where it is not UTF-8: a letter that cannot be read would be sent back as another one. */
-function decoded(bytes: Buffer): string | undefined {
+function isTaken(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The text of an answer; undefined where it must be UTF-8 and is not: a letter that cannot be read would be sent back as another. */
+function decoded(bytes: Buffer, fatal: boolean): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal }).decode(bytes);
   } catch {
     return undefined;
   }

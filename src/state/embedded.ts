@@ -7,7 +7,7 @@ import { StateError } from '../errors.ts';
 import { asStateError } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { PGliteSocket } from './pglite-socket.ts';
-import { isUnpacking, unpackTemplate } from './template.ts';
+import { forgetDraft, isUnpacking, unpackTemplate } from './template.ts';
 
 /** What the embedded database is made with; another major version cannot open its files. */
 const embeddedMajor = '18';
@@ -27,7 +27,7 @@ export async function startEmbedded(
     if (!existsSync(join(folder, 'PG_VERSION'))) {
       mustBeNew(folder);
       await unpackTemplate(folder);
-    }
+    } else await forgetDraft(folder);
     const db = await PGlite.create({
       dataDir: folder,
       // Its log is thrown away and not used again: what was pruned must be gone from the files too (K3).

@@ -32,6 +32,7 @@ export async function withBlocksOfNow(
 ): Promise<Ledger> {
   const blocks = await database.knex.transaction((trx) => readBlocks(trx, accountId, createListPool()), {
     readOnly: true,
+    isolationLevel: 'repeatable read',
   });
   return { ...ledger, ...blocks };
 }

@@ -25,6 +25,11 @@ export function isUnpacking(target: string): boolean {
   return existsSync(join(target, '.new'));
 }
 
+/** Takes away what an interrupted unpacking has left beside a database that is whole. */
+export async function forgetDraft(target: string): Promise<void> {
+  await rm(join(target, '.new'), { recursive: true, force: true });
+}
+
 /**
  * Puts the template into a folder that holds no database. The file by which a database is known comes last: whoever is
  * interrupted begins anew.
