@@ -1,7 +1,7 @@
 import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { JojkaSyncError, UsageError } from '../errors.ts';
+import { JojkaSyncError, LockedError, UsageError } from '../errors.ts';
 import { writableTarget, writePrivateFile } from '../private-file.ts';
 import type { ReportFormat } from '../report/formats.ts';
 import { renderUnfinished } from '../report/unfinished.ts';
@@ -77,7 +77,10 @@ export async function withReportFile(
   try {
     return await work(file);
   } catch (error) {
-    const known = error instanceof JojkaSyncError ? [error.message, error.advice] : ['Internal error.'];
+    // Another run is at it, and the report is its own.
+    if (error instanceof LockedError) throw error;
+    const why = cli.signal.aborted && !(error instanceof JojkaSyncError) ? cli.signal.reason : error;
+    const known = why instanceof JojkaSyncError ? [why.message, why.advice] : ['Internal error.'];
     await write(['The run failed.', ...known].filter(Boolean).join(' '));
     throw error;
   }
