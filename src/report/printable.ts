@@ -2,10 +2,13 @@
  * What would move the cursor, change colours, ring, or turn the direction of the text. Names and groups of the CRM and of
  * Jojka, and what servers say, are hostile on a screen too.
  */
-const hostile = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const acting = '[\\p{Cc}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]';
 
+const hostile = new RegExp(acting, 'gu');
 /** The same in a whole text, whose lines end and whose columns are set by tabs. */
-const hostileInText = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const hostileInText = new RegExp(`(?![\\n\\t])${acting}`, 'gu');
+/** The same in JSON, which has line ends of its own alone. */
+const hostileInJson = new RegExp(`(?!\\n)${acting}`, 'gu');
 
 /** A name or group as a terminal may show it: a sign that does harm is shown as one (`␛`, `⟨U+202E⟩`). */
 export function printable(text: string): string {
@@ -28,7 +31,7 @@ export function printableText(text: string, hasColors = false): string {
 /** JSON in which such signs stand as escapes: it says the same. */
 export function jsonText(value: unknown, indent = 2): string {
   return JSON.stringify(value, null, indent).replace(
-    /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    hostileInJson,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -21,7 +21,7 @@ import { type Database, openDatabase } from '../../src/state/database.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
-import { useWorlds, type World, type WorldOptions } from '../support/in-process.ts';
+import { blocked, numbers, useWorlds, type World, type WorldOptions } from '../support/in-process.ts';
 
 /** Nobody is texted, dropped or lost between plan and call: what was seen to go wrong, a test each (P10 to P13, L1b, V1b). */
 const { world } = useWorlds();
@@ -31,12 +31,6 @@ const row = (id: number, number: string, stop = 'nej', town = '') => `${id};N${i
 const faults = (...rules: object[]) => ({ sandbox: { faults: { rules } } }) as WorldOptions;
 const fails = (endpoint: string, rest: object = {}) => ({ endpoint, action: { status: 500 }, ...rest });
 const ledgerOf = (w: World): Promise<Ledger> => w.withState((database) => readLedger(database, 1));
-const numbers = (w: World) =>
-  w.sandbox
-    .state()
-    .contacts.map(({ msisdn }) => msisdn)
-    .sort();
-const blocked = (w: World) => [...w.sandbox.state().blocklist].sort();
 
 /** The state's database, without bringing its schema up to date. */
 async function asItIs<T>(w: World, look: (knex: Database['knex']) => PromiseLike<T>): Promise<T> {

@@ -3,18 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
-import { useWorlds, type World } from '../support/in-process.ts';
+import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
 
 /** Whole nights in which a file means something else than its letters: an opt-out follows the person, and doubt takes nothing. */
 const { world } = useWorlds();
 
 const [anna, bo, cilla, moved] = ['46701740605', '46701740606', '46701740607', '46701740699'];
-const numbers = (w: World) =>
-  w.sandbox
-    .state()
-    .contacts.map(({ msisdn }) => msisdn)
-    .sort();
-const blocked = (w: World) => [...w.sandbox.state().blocklist].sort();
 const file = (w: World, name: string, ...lines: string[]) =>
   writeFileSync(join(w.cwd, name), `${lines.join('\n')}\n`);
 const source = (w: { cwd?: string }, name: string, rest: object = {}) => ({

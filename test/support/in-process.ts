@@ -152,3 +152,16 @@ export async function startWorld(postgres: TestPostgres, options: WorldOptions =
     close: () => sandbox.close(),
   };
 }
+
+/** The numbers that Jojka holds, in their order. */
+export function numbers({ sandbox }: World): string[] {
+  return sandbox
+    .state()
+    .contacts.map(({ msisdn }) => msisdn)
+    .sort();
+}
+
+/** The numbers that Jojka has blocked, in their order. */
+export function blocked({ sandbox }: World): string[] {
+  return [...sandbox.state().blocklist].sort();
+}
