@@ -149,6 +149,7 @@ async function whileItMayNotExit<T>(
   let stop = () => {};
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(signal?.reason);
+    if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
   });
   const late = new Promise<never>((_, reject) => {

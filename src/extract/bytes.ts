@@ -158,6 +158,8 @@ async function inTime<T>(
   seconds: number,
   signal: AbortSignal | undefined,
 ): Promise<T> {
+  // Nobody waits for it any more once the run is stopped: that it fails then is nobody's news.
+  waited.catch(() => {});
   signal?.throwIfAborted();
   let stop = () => {};
   const ended = new Promise<never>((_, reject) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBytes } from '../../src/extract/bytes.ts';
 import { csvSource } from '../../src/extract/csv.ts';
 import type { SourceProgress } from '../../src/extract/source.ts';
 
@@ -129,6 +130,27 @@ describe('leaving early', () => {
     const opening = csvSource({ name: 'x', path: '-', stdin }).open({ signal: stop.signal });
     setTimeout(() => stop.abort(new Error('SIGTERM')), 20);
     await expect(opening).rejects.toThrow('SIGTERM');
+  });
+
+  test('a signal that comes between two chunks leaves no failure that nobody awaits', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      const stop = new AbortController();
+      const stdin = new Readable({ read() {} });
+      const bytes = await openBytes('x', '-', stdin, { signal: stop.signal });
+      const chunks = bytes.chunks[Symbol.asyncIterator]();
+      stdin.push('id,phone,name\n');
+      await chunks.next();
+      stop.abort(new Error('SIGTERM'));
+      await expect(chunks.next()).rejects.toThrow('SIGTERM');
+      bytes.close();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
   });
 
   test('a signal that came before', async () => {
