@@ -5,21 +5,23 @@ import { describe, expect, test } from 'vitest';
 /** What each folder may import: values and types, or types alone. The table of docs/architecture.md. */
 const rules: Record<string, { values: string[]; types?: string[] }> = {
   contact: { values: [] },
-  extract: { values: ['contact', 'errors'], types: ['jojka'] },
-  transform: { values: ['contact', 'errors'] },
-  plan: { values: ['contact', 'errors'] },
+  table: { values: ['contact'] },
+  extract: { values: ['contact', 'errors', 'table'], types: ['jojka'] },
+  transform: { values: ['contact', 'errors', 'table'] },
+  plan: { values: ['contact', 'errors', 'table'] },
   replies: { values: ['contact', 'errors'] },
   campaign: { values: ['contact', 'errors', 'transform'] },
   jojka: { values: ['contact', 'errors'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
-  state: { values: ['contact', 'errors'], types: ['plan'] },
+  state: { values: ['contact', 'errors', 'table'], types: ['plan'] },
   report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps'] },
   config: { values: ['contact', 'errors', 'transform'] },
-  session: { values: ['contact', 'errors', 'config', 'jojka', 'state'] },
+  session: { values: ['contact', 'errors', 'config', 'jojka', 'state', 'table'] },
   steps: {
     values: [
       'private-file',
       'contact',
+      'table',
       'errors',
       'extract',
       'transform',
@@ -35,6 +37,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   jobs: {
     values: [
       'contact',
+      'table',
       'errors',
       'extract',
       'transform',

@@ -2,6 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import { createListPool } from '../contact/list-pool.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { ExportMovedError } from '../errors.ts';
+import { plainTables, type Tables } from '../table/tables.ts';
 import { type ExportClient, fullPage, readPass } from './pass.ts';
 
 export interface ExistingOptions {
@@ -11,6 +12,8 @@ export interface ExistingOptions {
   readonly onProgress?: (contacts: number, pass: number) => void;
   readonly onWarning?: (warning: Warning) => void;
   readonly signal?: AbortSignal;
+  /** What the contacts are kept in; those of a run are compact. */
+  readonly tables?: Pick<Tables, 'existing'>;
 }
 
 /** So many passes may move before they are united (P2). */
@@ -39,14 +42,16 @@ const passesAtMost = 10;
 export async function readExisting(
   client: ExportClient,
   options: ExistingOptions,
-): Promise<Map<string, Contact>> {
+): Promise<ReadonlyMap<string, Contact>> {
   const pool = createListPool({ distinct: true });
-  const united = new Map<string, Contact>();
+  const { tables = plainTables } = options;
+  const united = tables.existing();
   const orders = new Set<string>();
   let pageRows = fullPage;
   for (let pass = 1; pass <= passesAtMost; pass += 1) {
     const seen = await readPass(client, pool, {
       ...options,
+      tables,
       pageRows,
       onProgress: (contacts) => options.onProgress?.(contacts, pass),
     });
@@ -59,7 +64,8 @@ export async function readExisting(
         code: 'existing-repeated',
         figures: { contacts: seen.repeated.size },
       });
-      return new Map([...seen.contacts, ...seen.repeated]);
+      for (const [msisdn, contact] of seen.repeated) seen.contacts.set(msisdn, contact);
+      return seen.contacts;
     }
     const before = united.size;
     for (const [msisdn, contact] of seen.contacts) united.set(msisdn, contact);

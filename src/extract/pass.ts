@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Contact } from '../contact/contact.ts';
 import type { ListPool } from '../contact/list-pool.ts';
+import type { Table, Tables } from '../table/tables.ts';
 
 /** What is needed of the client: one page of the export. */
 export interface ExportClient {
@@ -9,7 +10,7 @@ export interface ExportClient {
 
 /** One reading of the list from its beginning to its end. */
 export interface Pass {
-  readonly contacts: Map<string, Contact>;
+  readonly contacts: Table<Contact>;
   /** True when the pages do not fit together, or a contact came twice: something may be missing. */
   readonly moved: boolean;
   /** True when the pages do fit together, and contacts came twice all the same. */
@@ -28,6 +29,7 @@ export interface PassOptions {
   readonly concurrency: number;
   readonly onProgress: (contacts: number) => void;
   readonly signal?: AbortSignal;
+  readonly tables: Pick<Tables, 'existing'>;
 }
 
 /** The most that one call returns (API document). */
@@ -44,7 +46,7 @@ const mostBehindEnd = 100;
 export async function readPass(client: ExportClient, pool: ListPool, options: PassOptions): Promise<Pass> {
   const { pageRows } = options;
   const stride = pageRows - 1;
-  const contacts = new Map<string, Contact>();
+  const contacts = options.tables.existing();
   const order = createHash('sha256');
   let torn = false;
   /** Where the first page that was not full ended. */

@@ -36,12 +36,15 @@ export async function adoptPipeline(
 async function adoptIn(run: Run, pipeline: Pipeline, dryRun: boolean): Promise<AdoptReport & RunEnd> {
   const { client, session, environment } = run;
   const { database, accountId, account } = session;
-  const { desired } = await readSources(pipeline, false, environment);
-  const known = await readLedger(database, accountId);
-  const existing = await readJojka(client, pipeline.load, environment, {
-    ledger: known,
-    guards: pipeline.guards,
-  });
+  const { desired } = await readSources(pipeline, false, environment, run.tables);
+  const known = await readLedger(database, accountId, run.tables);
+  const existing = await readJojka(
+    client,
+    pipeline.load,
+    environment,
+    { ledger: known, guards: pipeline.guards },
+    run.tables,
+  );
   const ledger = await settle(run, existing, known);
   const replies = await knownReplyFacts(database, accountId, environment.now());
   const input = { policy: pipeline, desired, existing, ledger, replies };

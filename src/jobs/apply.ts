@@ -53,9 +53,9 @@ async function applyIn(run: Run, plan: Plan, limits: LoadLimits): Promise<RunRep
   await refuseSpent(session, plan);
   await refuseOvertaken(session, datedPlan(plan), [runId]);
   const guards = guardLimits(undefined);
-  const known = await readLedger(database, accountId);
+  const known = await readLedger(database, accountId, run.tables);
   const existing = await stopwatch.time('export', () =>
-    readJojka(client, limits, environment, { ledger: known, guards }),
+    readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
   const ledger = await settle(run, existing, known);
   refuseStale(datedPlan(plan), plan.contacts, [], existing);

@@ -16,6 +16,7 @@ import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { type PlanReport, planReport } from '../steps/plan-report.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
 import { readSources, withInput } from '../steps/sources.ts';
+import { createTables, type Tables } from '../table/tables.ts';
 
 export interface PlanJobOptions {
   /** A source that is empty is meant to be (E5). */
@@ -45,12 +46,16 @@ export async function planPipeline(
   const given = completeEnvironment(environment);
   const policy = withInput(await loadPipeline(pipeline, given), options.input);
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
-    const { ledger, replies } = await readStateOnly(client, account, given);
-    const { desired, warnings: ofSources } = await readSources(policy, options.allowEmpty === true, given);
-    const existing = await readJojka(client, policy.load, given, {
-      ledger,
-      guards: policy.guards,
-    });
+    const tables = createTables();
+    const { ledger, replies } = await readStateOnly(client, account, given, tables);
+    const { desired, warnings: ofSources } = await readSources(
+      policy,
+      options.allowEmpty === true,
+      given,
+      tables,
+    );
+    const belief = { ledger, guards: policy.guards };
+    const existing = await readJojka(client, policy.load, given, belief, tables);
     const now = given.now();
     const id = newRunId(now);
     const plan = makePlan({
@@ -74,6 +79,7 @@ function readStateOnly(
   client: JojkaClient,
   account: ConnectedAccount,
   environment: RunEnvironment,
+  tables: Tables,
 ): Promise<{ ledger: Ledger; replies: ReplyFacts }> {
   const nothing = { ledger: emptyLedger, replies: noReplies };
   return withStateIfAny(
@@ -83,7 +89,7 @@ function readStateOnly(
       const id = await recogniseAccount(database, account, client);
       if (id === undefined) return nothing;
       return {
-        ledger: await readLedger(database, id),
+        ledger: await readLedger(database, id, tables),
         replies: await knownReplyFacts(database, id, environment.now()),
       };
     },

@@ -99,10 +99,14 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
   };
 }
 
-async function readBelieved({ client, session, environment }: Run, found: RunRecord, limits: LoadLimits) {
-  const ledger = await readLedger(session.database, session.accountId);
+async function readBelieved(
+  { client, session, environment, tables }: Run,
+  found: RunRecord,
+  limits: LoadLimits,
+) {
+  const ledger = await readLedger(session.database, session.accountId, tables);
   const guards = guardLimits(found.summary?.guardLimits);
-  return { existing: await readJojka(client, limits, environment, { ledger, guards }), ledger };
+  return { existing: await readJojka(client, limits, environment, { ledger, guards }, tables), ledger };
 }
 
 function ended(run: RunRecord, executed: Executed | undefined) {

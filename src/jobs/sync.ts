@@ -70,12 +70,12 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
   const notWrittenBack = await tryWriteBack(run, pipeline);
 
   const { desired, warnings, columns } = await stopwatch.time('sources', () =>
-    readSources(pipeline, options.allowEmpty === true, environment),
+    readSources(pipeline, options.allowEmpty === true, environment, run.tables),
   );
   await saveRunSummary(database, runId, { columns });
   await saveRejections(database, runId, desired.rejections);
 
-  const known = await readLedger(database, accountId);
+  const known = await readLedger(database, accountId, run.tables);
   const replies = await replyFacts(run, fetched.replies);
   const tonight = { desired, policy: pipeline, ledger: known, replies };
   await recordOptOuts(run, tonight);
@@ -134,7 +134,7 @@ function blocksAloneText({ sent, failed }: { readonly sent: number; readonly fai
 
 function readTonight(run: Run, { load, guards }: Pipeline, ledger: Ledger, { acceptLoss }: SyncOptions) {
   const belief = acceptLoss === true ? undefined : { ledger, guards };
-  return readJojka(run.client, load, run.environment, belief);
+  return readJojka(run.client, load, run.environment, belief, run.tables);
 }
 
 /** Fetches replies; when that fails the night changes nothing but blocks, since a STOP may be among them. */

@@ -23,6 +23,7 @@ import { carryOut } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
 import { stampOf } from '../steps/stamp.ts';
+import { createTables } from '../table/tables.ts';
 import { runHeader } from './runs.ts';
 
 /**
@@ -46,15 +47,16 @@ export async function planUndo(environment: RunEnvironment, name: string): Promi
   const former = await runHeader(environment, name);
   const limits = loadLimits(former.summary?.limits);
   const guards = guardLimits(former.summary?.guardLimits);
+  const tables = createTables();
   return withClient({ account: former.account, limits }, environment, async (client, account) => {
     const { done, ledger } = await withState('undo', environment, async (database) => {
       const accountId = await recogniseAccount(database, account, client);
       return {
         done: await whatWasDone(database, former.id),
-        ledger: accountId === undefined ? emptyLedger : await readLedger(database, accountId),
+        ledger: accountId === undefined ? emptyLedger : await readLedger(database, accountId, tables),
       };
     });
-    const existing = await readJojka(client, limits, environment, { ledger, guards });
+    const existing = await readJojka(client, limits, environment, { ledger, guards }, tables);
     const now = environment.now();
     const planId = newRunId(now);
     const plan = makeUndoPlan({
@@ -85,9 +87,9 @@ async function undoIn(
   const { client, session, environment, stopwatch } = run;
   const { database, accountId } = session;
   const former = await whatWasDone(database, id);
-  const known = await readLedger(database, accountId);
+  const known = await readLedger(database, accountId, run.tables);
   const existing = await stopwatch.time('export', () =>
-    readJojka(client, limits, environment, { ledger: known, guards }),
+    readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
   const ledger = await settle(run, existing, known);
   const { differences, warnings } = undoDifferences(former, existing, { ledger, pipeline });

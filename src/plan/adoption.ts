@@ -1,7 +1,7 @@
 import { holds } from '../contact/holds.ts';
 import type { LedgerContact } from '../contact/ledger.ts';
 import { findCarriers } from './moves.ts';
-import { createDesired, createOptedOut } from './opted-out.ts';
+import { createDesired, optedOutNumbers } from './opted-out.ts';
 import type { PlanInput, PlanStamp } from './plan-input.ts';
 
 /** What adopting takes over. */
@@ -21,7 +21,7 @@ export interface Adoption {
 export function planAdoption(input: Omit<PlanInput, keyof PlanStamp>): Adoption {
   const { desired, existing, ledger, policy } = input;
   const carriers = findCarriers(desired, ledger, policy.name);
-  const desiredOf = createDesired(input, createOptedOut(input, carriers));
+  const desiredOf = createDesired(input, optedOutNumbers(input, carriers));
   const contacts: [string, LedgerContact][] = [];
   let newlyManaged = 0;
   let memberships = 0;

@@ -230,7 +230,7 @@ function planUnblocks(
   const isLost = hasLostOptOuts(desired, ledger.wants.get(policy.name));
   const isSure = replies.complete && !isLost;
   let waiting = 0;
-  for (const msisdn of [...desired.optedIn].sort()) {
+  for (const msisdn of [...ledger.blocks.keys()].filter((one) => desired.optedIn.has(one)).sort()) {
     const origins = ledger.blocks.get(msisdn);
     const by = ledger.blockedBy.get(msisdn) ?? [];
     if (

@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Warning } from '../contact/rejection.ts';
+import type { Agreement } from '../table/agreement.ts';
 import { countCalls } from './calls.ts';
 import { type Change, type ChangeKind, changeKinds, type PlanBody } from './change.ts';
 import type { Difference } from './diff.ts';
@@ -17,6 +18,8 @@ export function composePlan(input: {
   readonly pipeline: string;
   readonly terms: PlanTerms;
   readonly existing: ReadonlyMap<string, Contact>;
+  /** Contacts of which nothing changes. */
+  readonly settled?: Agreement;
   readonly differences: readonly Difference[];
   readonly blocks: readonly Change[];
   readonly figures: Figures;
@@ -24,9 +27,9 @@ export function composePlan(input: {
   readonly delta: LedgerDelta;
   readonly warnings: readonly Warning[];
 }): Plan {
-  const { stamp, pipeline, terms, existing, delta } = input;
+  const { stamp, pipeline, terms, delta } = input;
   const { body, warnings } = bodyOf(input.differences, input.blocks, terms);
-  const summary = forecast(body, terms, existing, input.figures);
+  const summary = forecast(body, terms, input, input.figures);
   const { changes, contacts } = body;
   const { id, account, createdAt, url, keyMark } = stamp;
   const guards = guardsOf(body, summary, input.guard);
@@ -79,7 +82,7 @@ interface Figures {
 function forecast(
   body: PlanBody,
   { load, checksBlocks }: PlanTerms,
-  existing: ReadonlyMap<string, Contact>,
+  { existing, settled }: { readonly existing: ReadonlyMap<string, Contact>; readonly settled?: Agreement },
   { desired, optedOut, tally }: Figures,
 ): PlanSummary {
   const changes = countKinds(body.changes);
@@ -97,7 +100,7 @@ function forecast(
     absent: tally.absent,
     wantedBy: tally.wantedBy,
     unmanaged: tally.unmanaged,
-    groups: countGroups(existing, body.contacts),
+    groups: countGroups(existing, body.contacts, settled),
     calls,
     seconds: total / load.requestsPerSecond,
   };

@@ -1,5 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
+import type { Desired } from '../contact/desired.ts';
 import { holds } from '../contact/holds.ts';
+import { type Agreement, noAgreement } from '../table/agreement.ts';
 import type { Change, ContactState } from './change.ts';
 import { createTally, type Tally } from './tally.ts';
 import type { Targets } from './target.ts';
@@ -16,16 +18,18 @@ export interface Difference {
  * Compares what Jojka holds with what each contact shall be, and counts why. Knows no exceptions: whatever must not be
  * touched is part of the target already.
  *
- * @param desired numbers that the sources ask for
+ * @param desired what the sources ask for
+ * @param settled contacts of which nothing changes
  */
 export function diff(
   existing: ReadonlyMap<string, Contact>,
-  desired: Iterable<string>,
+  desired: Desired['contacts'],
   targets: Pick<Targets, 'ofExisting' | 'ofNew' | 'desired'>,
+  settled: Agreement = noAgreement,
 ): { differences: Difference[]; tally: Tally } {
   const differences: Difference[] = [];
   const tally = createTally();
-  for (const contact of existing.values()) {
+  for (const [, contact] of settled.others(existing)) {
     const target = targets.ofExisting(contact);
     tally.count(target);
     const { after } = target;
@@ -34,7 +38,7 @@ export function diff(
     const changes = changesBetween(contact.msisdn, before, after);
     if (changes.length > 0) differences.push({ msisdn: contact.msisdn, before, after, changes });
   }
-  for (const msisdn of desired) {
+  for (const [msisdn] of settled.others(desired)) {
     const desiredContact = existing.has(msisdn) ? undefined : targets.desired(msisdn);
     if (!desiredContact) continue;
     const after = targets.ofNew(desiredContact);

@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import { holds } from '../contact/holds.ts';
+import { type Agreement, noAgreement } from '../table/agreement.ts';
 import type { TouchedContact } from './change.ts';
 
 /** Members of a group before and after the plan. */
@@ -17,6 +18,7 @@ export interface GroupCount {
 export function countGroups(
   existing: ReadonlyMap<string, Contact>,
   contacts: readonly TouchedContact[],
+  settled: Agreement = noAgreement,
 ): GroupCount[] {
   const counts = new Map<string, { before: number; added: number; removed: number }>();
   const of = (group: string) => {
@@ -27,7 +29,8 @@ export function countGroups(
     }
     return count;
   };
-  for (const contact of existing.values()) for (const group of contact.groups) of(group).before++;
+  for (const [groups, count] of settled.groups()) for (const group of groups) of(group).before += count;
+  for (const [, contact] of settled.others(existing)) for (const group of contact.groups) of(group).before++;
   for (const { before, after } of contacts) {
     for (const group of before?.groups ?? []) if (!holds(after?.groups, group)) of(group).removed++;
     for (const group of after?.groups ?? []) if (!holds(before?.groups, group)) of(group).added++;

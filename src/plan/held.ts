@@ -2,7 +2,8 @@ import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { keyHolders } from './holders.ts';
+import { type Agreement, noAgreement } from '../table/agreement.ts';
+import { keyHolders } from '../table/key-holders.ts';
 import { createIsKnown, type KnownWants } from './whose-record.ts';
 
 /** How sure it is that a rejected record speaks for a contact. */
@@ -25,7 +26,12 @@ export interface HeldContacts {
  * long is the smaller harm. A warning says how to end it: give the source an `id`. An unknown key is that of somebody new,
  * unless most of the known ones are gone: then keys are spelled otherwise than before (`0001` as `1`), and anybody may be meant.
  */
-export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string): HeldContacts {
+export function heldContacts(
+  desired: Desired,
+  ledger: Ledger,
+  pipeline: string,
+  wantedAsBefore: Agreement = noAgreement,
+): HeldContacts {
   const { held } = desired;
   const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
   const keys = new Set(held.flatMap((record) => record.keys));
@@ -41,6 +47,7 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
     new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : []))),
     desired,
     wants,
+    wantedAsBefore,
   );
   /** Sources with records whose keys nobody knows. */
   const sources = new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : [])));
@@ -80,19 +87,27 @@ export function heldContacts(desired: Desired, ledger: Ledger, pipeline: string)
 }
 
 /** The sources among some of whose known keys more than half are in no record of tonight. */
-function unreliableSources(sources: ReadonlySet<string>, desired: Desired, wants: KnownWants): Set<string> {
+function unreliableSources(
+  sources: ReadonlySet<string>,
+  desired: Desired,
+  wants: KnownWants,
+  wantedAsBefore: Agreement,
+): Set<string> {
   if (sources.size === 0) return new Set();
-  const tonight = new Set<RecordKey>(desired.held.flatMap(({ keys }) => keys));
-  for (const { keys } of desired.contacts.values()) for (const key of keys) tonight.add(key);
   const known = new Map<string, { all: number; gone: number }>();
-  for (const { keys, optedOut } of wants.values())
-    for (const key of optedOut ? [] : keys) {
-      const source = sourceOfKey(key);
-      if (!sources.has(source)) continue;
-      const count = known.get(source) ?? { all: 0, gone: 0 };
-      count.all++;
-      if (!tonight.has(key)) count.gone++;
-      known.set(source, count);
-    }
+  for (const [source, all] of wantedAsBefore.keysBySource())
+    if (sources.has(source)) known.set(source, { all, gone: 0 });
+  const others: RecordKey[] = [];
+  for (const [, { keys, optedOut }] of wantedAsBefore.others(wants))
+    if (!optedOut) for (const key of keys) if (sources.has(sourceOfKey(key))) others.push(key);
+  const held = new Set<RecordKey>(desired.held.flatMap(({ keys }) => keys));
+  const tonight = keyHolders(desired.contacts, new Set(others));
+  for (const key of others) {
+    const source = sourceOfKey(key);
+    const count = known.get(source) ?? { all: 0, gone: 0 };
+    count.all++;
+    if (!tonight.has(key) && !held.has(key)) count.gone++;
+    known.set(source, count);
+  }
   return new Set([...known].flatMap(([source, { all, gone }]) => (gone > all / 2 ? [source] : [])));
 }

@@ -1,13 +1,17 @@
 import type { Contact } from '../contact/contact.ts';
+import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
+import { settledIn, wantedAsBefore } from '../table/agreement.ts';
+import { keyHolders } from '../table/key-holders.ts';
 import { type BlocksInput, blocksAgain, oddAlone, planBlocks } from './blocks.ts';
 import { composePlan } from './compose.ts';
 import { type Difference, diff } from './diff.ts';
 import { growthOf, noGrowth } from './growth.ts';
 import type { GuardLimits } from './guard.ts';
 import { heldContacts } from './held.ts';
-import { findCarriers, findMoves, keyChanges } from './moves.ts';
+import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
+import { optedOutNumbers } from './opted-out.ts';
 import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedPipelineWarnings, renamedSourceWarnings } from './renamed.ts';
@@ -22,18 +26,23 @@ import { planWants } from './wants.ts';
  */
 export function makePlan(input: PlanInput): Plan {
   const { policy, desired, existing, ledger } = input;
-  const held = heldContacts(desired, ledger, policy.name);
-  const moves = findMoves(desired, ledger, policy.name);
-  const carriers = findCarriers(desired, ledger, policy.name);
+  const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
+  const held = heldContacts(desired, ledger, policy.name, before);
+  const moves = findMoves(desired, ledger, policy.name, before);
+  const carriers = findCarriers(desired, ledger, policy.name, before);
   const blocks = planBlocks(input, carriers);
-  const targets = createTargets(input, held, { moves, carriers });
-  const { differences, tally } = diff(existing, desired.contacts.keys(), targets);
+  const optedOut = optedOutNumbers(input, carriers);
+  const targets = createTargets(input, held, { moves, optedOut });
+  const stayAsWanted = before.without(notAsWanted(desired, optedOut, moves));
+  const settled = settledIn(stayAsWanted, existing, ledger.contacts);
+  const { differences, tally } = diff(existing, desired.contacts, targets, settled);
   const again = blocksAgain(createdIn(differences), ledger, blocks.changes);
   return composePlan({
     stamp: input,
     pipeline: policy.name,
     terms: termsOf(policy),
     existing,
+    settled,
     differences,
     blocks: [...blocks.changes, ...again.changes],
     figures: { desired: targets.desiredCount(), optedOut: desired.optOuts.size, tally },
@@ -43,11 +52,11 @@ export function makePlan(input: PlanInput): Plan {
       records: desired.counts,
       limits: policy.guards,
       odd: oddAlone(input, carriers),
-      growth: growthOf(differences, ledger, policy.name),
-      moves: keyChanges(desired, ledger, policy.name),
+      growth: growthOf(differences, ledger, policy.name, before),
+      moves: keyChanges(desired, ledger, policy.name, before),
     },
     delta: {
-      wants: planWants(input, targets, moves),
+      wants: planWants(input, targets, moves, stayAsWanted),
       owed: [...blocks.owed, ...again.owed],
       blockReleases: blocks.releases,
       blockOrigins: blocks.origins,
@@ -57,11 +66,24 @@ export function makePlan(input: PlanInput): Plan {
     warnings: [
       ...held.warnings(tally.inDoubt),
       ...renamedPipelineWarnings(desired, ledger, policy.name),
-      ...renamedSourceWarnings(desired, ledger.wants.get(policy.name)),
+      ...renamedSourceWarnings(desired, ledger.wants.get(policy.name), before),
       ...namedElsewhereWarnings(tally),
       ...blocks.warnings,
     ],
   });
+}
+
+/**
+ * Numbers that the pipeline may treat otherwise than it did, though it wants of them what it wanted: who opted out, who has got
+ * what was another number's, and whose key a rejected record has.
+ */
+function notAsWanted(
+  { held, contacts }: Desired,
+  optedOut: ReadonlySet<string>,
+  moves: readonly Move[],
+): string[] {
+  const keys = new Set(held.flatMap((record) => record.keys));
+  return [...optedOut, ...moves.map(({ to }) => to), ...[...keyHolders(contacts, keys).values()].flat()];
 }
 
 /**

@@ -2,8 +2,9 @@ import type { Desired } from '../contact/desired.ts';
 import { holds } from '../contact/holds.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
+import { type Agreement, noAgreement } from '../table/agreement.ts';
+import { keyHolders } from '../table/key-holders.ts';
 import type { KeyChanges } from './guard.ts';
-import { keyHolders } from './holders.ts';
 
 /** A record that is known by its key has another number now. */
 export interface Move {
@@ -24,18 +25,28 @@ export interface Move {
  * new number by another key (P7b): neither this extract or the last one, nor Jojka among managed contacts. Running numbers
  * would make each a move of his neighbour.
  */
-export function findMoves(desired: Desired, ledger: Ledger, pipeline: string): Move[] {
+export function findMoves(
+  desired: Desired,
+  ledger: Ledger,
+  pipeline: string,
+  before: Agreement = noAgreement,
+): Move[] {
   // Beside a number that cannot be read another one is no new number (T1), and a rejected record says nothing of any.
   const held = new Set(desired.held.flatMap(({ keys }) => keys));
-  return changedNumbers(desired, ledger, pipeline, (key) => !held.has(key));
+  return changedNumbers(desired, ledger, pipeline, (key) => !held.has(key), before);
 }
 
 /**
  * Whom an opt-out follows: moves, and numbers that stand beside one that cannot be read. It is the same person, whichever
  * number he keeps.
  */
-export function findCarriers(desired: Desired, ledger: Ledger, pipeline: string): Move[] {
-  return changedNumbers(desired, ledger, pipeline, () => true);
+export function findCarriers(
+  desired: Desired,
+  ledger: Ledger,
+  pipeline: string,
+  before: Agreement = noAgreement,
+): Move[] {
+  return changedNumbers(desired, ledger, pipeline, () => true, before);
 }
 
 function changedNumbers(
@@ -43,12 +54,14 @@ function changedNumbers(
   ledger: Ledger,
   pipeline: string,
   tells: (key: RecordKey) => boolean,
+  wantedAsBefore: Agreement,
 ): Move[] {
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
   const heldNumbers = new Set(held.flatMap(({ numbers }) => numbers));
   const isGone = (msisdn: string) => !contacts.has(msisdn) && !heldNumbers.has(msisdn);
   const gone = new Set<RecordKey>();
-  for (const [from, { keys }] of wants) if (isGone(from)) for (const key of keys.filter(tells)) gone.add(key);
+  for (const [from, { keys }] of wantedAsBefore.others(wants))
+    if (isGone(from)) for (const key of keys.filter(tells)) gone.add(key);
   if (gone.size === 0) return [];
   const before = keyHolders(wants, gone);
   const now = keyHolders(contacts, gone);
@@ -93,11 +106,16 @@ function isNewNumber(
  * How many of the keys that this pipeline knows are another number's tonight, whether that counts as moves or not: when
  * many are, they are no keys (G8).
  */
-export function keyChanges({ contacts }: Desired, ledger: Ledger, pipeline: string): KeyChanges {
+export function keyChanges(
+  { contacts }: Desired,
+  ledger: Ledger,
+  pipeline: string,
+  wantedAsBefore: Agreement = noAgreement,
+): KeyChanges {
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
   const lost = new Set<RecordKey>();
-  let known = 0;
-  for (const [msisdn, { keys }] of wants) {
+  let known = wantedAsBefore.keys;
+  for (const [msisdn, { keys }] of wantedAsBefore.others(wants)) {
     known += keys.length;
     if (keys.length === 0) continue;
     const now = contacts.get(msisdn)?.keys;

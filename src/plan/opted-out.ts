@@ -4,13 +4,13 @@ import type { Move } from './moves.ts';
 import type { PlanInput } from './plan-input.ts';
 
 /**
- * Tells whether somebody opted out: by the source, by his own reply, or under a former number. By whom it was blocked
+ * Who opted out: by the source, by his own reply, or under a former number. By whom it was blocked
  * otherwise (by hand, or before we came) is no opt-out.
  */
-export function createOptedOut(
+export function optedOutNumbers(
   { desired, ledger, replies, policy }: Pick<PlanInput, 'desired' | 'ledger' | 'replies' | 'policy'>,
   moves: readonly Move[],
-): (msisdn: string) => boolean {
+): ReadonlySet<string> {
   const { clear, odd } = keyOptOuts(desired, ledger.wants.get(policy.name));
   const out = new Set<string>();
   for (const numbers of [desired.optOuts, clear, odd]) for (const msisdn of numbers) out.add(msisdn);
@@ -19,18 +19,18 @@ export function createOptedOut(
   for (const msisdn of [...replies.pending, ...carried]) out.add(msisdn);
   for (const [msisdn, origins] of ledger.blocks)
     if (origins.includes('reply') || origins.includes('carried')) out.add(msisdn);
-  return (msisdn) => out.has(msisdn);
+  return out;
 }
 
 /** The contacts that the pipeline asks for, opted-out people seen to (P7): without groups, or not at all. */
 export function createDesired(
   input: Pick<PlanInput, 'desired' | 'ledger' | 'replies' | 'policy'>,
-  isOptedOut: (msisdn: string) => boolean,
+  optedOut: ReadonlySet<string>,
 ): (msisdn: string) => DesiredContact | undefined {
   const { desired, policy } = input;
   return (msisdn) => {
     const contact = desired.contacts.get(msisdn);
-    if (!contact || policy.contacts.optedOut === 'keep' || !isOptedOut(msisdn)) return contact;
+    if (!contact || policy.contacts.optedOut === 'keep' || !optedOut.has(msisdn)) return contact;
     return policy.contacts.optedOut === 'remove' ? undefined : { ...contact, groups: [] };
   };
 }

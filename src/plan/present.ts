@@ -33,11 +33,11 @@ export function createPresent(
   facts: {
     readonly ownership: Ownership;
     readonly held: HeldContacts;
-    readonly isOptedOut: (msisdn: string) => boolean;
+    readonly optedOut: ReadonlySet<string>;
     readonly groupsOf: (desired: DesiredContact) => readonly string[];
   },
 ): (contact: Contact, desired: DesiredContact) => PresentTarget {
-  const { ownership, held, isOptedOut, groupsOf } = facts;
+  const { ownership, held, optedOut, groupsOf } = facts;
 
   function nameFor(contact: Contact, desired: DesiredContact, known: LedgerContact | undefined) {
     const kept = { name: contact.name, isNamedElsewhere: false };
@@ -55,7 +55,7 @@ export function createPresent(
 
   /** Who opted out wants no groups, whichever records are his (P7). */
   function isOut(msisdn: string): boolean {
-    return policy.contacts.optedOut === 'no-groups' && isOptedOut(msisdn);
+    return policy.contacts.optedOut === 'no-groups' && optedOut.has(msisdn);
   }
 
   function heldOf({ msisdn, keys }: DesiredContact): Holding {

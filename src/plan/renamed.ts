@@ -2,6 +2,7 @@ import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import { sourceOfKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
+import { type Agreement, noAgreement } from '../table/agreement.ts';
 import type { KnownWants } from './whose-record.ts';
 
 /**
@@ -26,12 +27,16 @@ export function renamedPipelineWarnings(
 /**
  * Keys of sources that no source is called by tonight (T7): a dated path, a new label. By them nobody is known any more.
  */
-export function renamedSourceWarnings(desired: Desired, wants: KnownWants = new Map()): Warning[] {
+export function renamedSourceWarnings(
+  desired: Desired,
+  wants: KnownWants = new Map(),
+  wantedAsBefore: Agreement = noAgreement,
+): Warning[] {
   const tonight = new Set(desired.keyed);
   if (tonight.size === 0) return [];
   const before = new Set<string>();
   let contacts = 0;
-  for (const { keys } of wants.values()) {
+  for (const [, { keys }] of wantedAsBefore.others(wants)) {
     const gone = keys.map(sourceOfKey).filter((source) => !tonight.has(source));
     if (gone.length === 0) continue;
     for (const source of gone) before.add(source);

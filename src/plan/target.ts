@@ -4,7 +4,7 @@ import { type Absence, type AbsentTarget, createAbsent } from './absent.ts';
 import type { ContactState } from './change.ts';
 import type { HeldContacts } from './held.ts';
 import type { Move } from './moves.ts';
-import { createDesired, createOptedOut, formerNumbers } from './opted-out.ts';
+import { createDesired, formerNumbers } from './opted-out.ts';
 import { createOwnership } from './ownership.ts';
 import type { PlanInput } from './plan-input.ts';
 import { createPresent, type PresentTarget } from './present.ts';
@@ -19,6 +19,8 @@ export interface Targets {
   ofExisting(contact: Contact): Target;
   ofNew(contact: DesiredContact): ContactState;
   absence(msisdn: string): Absence;
+  /** Whether somebody who opted out is taken out of all groups for it (P7). */
+  isTakenOut(msisdn: string): boolean;
   /** Whether a rejected record may ask for more of a contact than the sources do (T7). */
   isHeld(contact: DesiredContact): boolean;
 }
@@ -34,18 +36,17 @@ export interface Targets {
 export function createTargets(
   input: PlanInput,
   held: HeldContacts,
-  { moves, carriers }: { readonly moves: readonly Move[]; readonly carriers: readonly Move[] },
+  { moves, optedOut }: { readonly moves: readonly Move[]; readonly optedOut: ReadonlySet<string> },
 ): Targets {
   const { policy, desired, existing, ledger } = input;
   const ownership = createOwnership(ledger, policy);
-  const isOptedOut = createOptedOut(input, carriers);
   const former = formerNumbers(moves);
 
   /** Where nothing is taken away by itself, a contact takes along what is ours under its former number. */
   function groupsOf(contact: DesiredContact): readonly string[] {
     const from = former.get(contact.msisdn);
     if (!from || policy.groups.mode === 'mirror') return contact.groups;
-    if (policy.contacts.optedOut === 'no-groups' && isOptedOut(contact.msisdn)) return contact.groups;
+    if (isTakenOut(contact.msisdn)) return contact.groups;
     const moved = from.flatMap((number) => {
       const known = ledger.contacts.get(number);
       const groups = existing.get(number)?.groups ?? [];
@@ -54,17 +55,19 @@ export function createTargets(
     return [...new Set([...contact.groups, ...moved])];
   }
 
-  const desiredOf = createDesired(input, isOptedOut);
-  const present = createPresent(input, { ownership, held, isOptedOut, groupsOf });
+  const isTakenOut = (msisdn: string) => policy.contacts.optedOut === 'no-groups' && optedOut.has(msisdn);
+  const desiredOf = createDesired(input, optedOut);
+  const present = createPresent(input, { ownership, held, optedOut, groupsOf });
   const absent = createAbsent(input, { ownership, held, moves });
   return {
     desired: desiredOf,
     absence: absent.absence,
+    isTakenOut,
     isHeld: ({ msisdn, keys }) => held.present(msisdn, keys) !== 'no',
     desiredCount: () => {
       if (policy.contacts.optedOut !== 'remove') return desired.contacts.size;
-      let count = 0;
-      for (const msisdn of desired.contacts.keys()) if (!isOptedOut(msisdn)) count++;
+      let count = desired.contacts.size;
+      for (const msisdn of optedOut) if (desired.contacts.has(msisdn)) count--;
       return count;
     },
     ofExisting: (contact) => {

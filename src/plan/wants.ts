@@ -3,8 +3,9 @@ import { holds } from '../contact/holds.ts';
 import type { Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import { isSameList } from '../contact/same-list.ts';
+import { type Agreement, noAgreement } from '../table/agreement.ts';
+import { keyHolders } from '../table/key-holders.ts';
 import { absentNow } from './absent.ts';
-import { keyHolders } from './holders.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
@@ -18,15 +19,21 @@ type WantEntry = readonly [msisdn: string, want: Want];
  * remove meanwhile what this one may still ask for. It ends only in a pipeline that takes away: under `keep` the contact
  * stays wanted, under `add` the membership.
  */
-export function planWants(input: PlanInput, targets: Targets, moves: readonly Move[]): WantsDelta {
+export function planWants(
+  input: PlanInput,
+  targets: Targets,
+  moves: readonly Move[],
+  wantedAsBefore: Agreement = noAgreement,
+): WantsDelta {
   const { policy, ledger } = input;
   const known: KnownWants = ledger.wants.get(policy.name) ?? new Map();
-  const { waiting, drops } = absentWants(input, targets, known, new Set(moves.map(({ from }) => from)));
+  const movedFrom = new Set(moves.map(({ from }) => from));
+  const { waiting, drops } = absentWants(input, targets, known, { movedFrom, wantedAsBefore });
   return {
     upserts: [
-      ...desiredWants(input, targets, known),
+      ...desiredWants(input, targets, known, wantedAsBefore),
       ...waiting,
-      ...optedOutWants(input, targets, known),
+      ...optedOutWants(input, targets, known, wantedAsBefore),
       ...strangersWaiting(input, targets, known),
     ],
     drops,
@@ -37,14 +44,15 @@ function* desiredWants(
   { desired, createdAt, policy }: PlanInput,
   targets: Targets,
   known: KnownWants,
+  wantedAsBefore: Agreement,
 ): Generator<WantEntry> {
-  const keysOf = createKeysOf(desired, known);
-  for (const [msisdn, asked] of desired.contacts) {
+  const keysOf = createKeysOf(desired, known, wantedAsBefore);
+  for (const [msisdn] of wantedAsBefore.others(desired.contacts)) {
     const contact = targets.desired(msisdn);
     if (!contact) continue;
     const before = known.get(msisdn);
     // Who opted out and is taken out of his groups wants none, under `add` too.
-    const stays = (policy.groups.mode === 'add' || targets.isHeld(contact)) && contact === asked;
+    const stays = (policy.groups.mode === 'add' || targets.isHeld(contact)) && !targets.isTakenOut(msisdn);
     const groups = stays && before ? [...new Set([...contact.groups, ...before.groups])] : contact.groups;
     const keys = keysOf(contact, before);
     if (before && isSame(before, { ...contact, groups, keys })) continue;
@@ -61,10 +69,11 @@ function* desiredWants(
 function createKeysOf(
   desired: Desired,
   known: KnownWants,
+  wantedAsBefore: Agreement,
 ): (contact: DesiredContact, before: Want | undefined) => readonly RecordKey[] {
   const held = new Set(desired.held.flatMap(({ keys }) => keys));
   const lacking = new Set<RecordKey>();
-  for (const [msisdn, { keys }] of known)
+  for (const [msisdn, { keys }] of wantedAsBefore.others(known))
     if (keys.length > 0 && desired.contacts.get(msisdn)?.keys.length === 0)
       for (const key of keys) lacking.add(key);
   if (held.size === 0 && lacking.size === 0) return ({ keys }) => keys;
@@ -101,13 +110,13 @@ function absentWants(
   input: PlanInput,
   targets: Targets,
   known: KnownWants,
-  movedFrom: ReadonlySet<string>,
+  { movedFrom, wantedAsBefore }: { movedFrom: ReadonlySet<string>; wantedAsBefore: Agreement },
 ): { waiting: WantEntry[]; drops: string[] } {
   const waiting: WantEntry[] = [];
   const drops: string[] = [];
   const { desired, existing, policy, createdAt } = input;
   const mustBeKnown = createMustBeKnown(input, known);
-  for (const [msisdn, want] of known) {
+  for (const [msisdn, want] of wantedAsBefore.others(known)) {
     if (targets.desired(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
     const counted = absentNow(want, policy.contacts.absentHours, createdAt);
@@ -156,8 +165,9 @@ function* optedOutWants(
   { desired, existing, createdAt }: PlanInput,
   targets: Targets,
   known: KnownWants,
+  wantedAsBefore: Agreement,
 ): Generator<WantEntry> {
-  for (const { msisdn, keys } of desired.contacts.values()) {
+  for (const [msisdn, { keys }] of wantedAsBefore.others(desired.contacts)) {
     if (keys.length === 0 || targets.desired(msisdn)) continue;
     const before = known.get(msisdn);
     if (existing.has(msisdn) && targets.absence(msisdn) !== 'due') continue;

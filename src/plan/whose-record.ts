@@ -2,7 +2,7 @@ import type { Desired, HeldRecord } from '../contact/desired.ts';
 import { holds } from '../contact/holds.ts';
 import type { Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
-import { type Keyed, keyHolders } from './holders.ts';
+import { type Keyed, keyHolders } from '../table/key-holders.ts';
 
 /** What one pipeline wanted last time, by number. */
 export type KnownWants = ReadonlyMap<string, Want>;

@@ -6,6 +6,7 @@ import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
+import { createTables, type Tables } from '../table/tables.ts';
 import { keyMark } from './account.ts';
 import { type ConnectedAccount, withClient } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
@@ -30,6 +31,8 @@ export interface Run {
   /** Its signal is aborted when the run is asked to stop, and when the lock on the account is lost. */
   readonly environment: RunEnvironment;
   readonly stopwatch: Stopwatch;
+  /** What it keeps contacts in. */
+  readonly tables: Tables;
 }
 
 /** What a run gives back, as far as the record of it needs to know. */
@@ -79,6 +82,7 @@ export function inRun<T extends RunEnd>(
           session: { database, account: account.name, accountId, runId, keyMark: keyMark(account, runId) },
           environment: stoppedBy(environment, lock.lost),
           stopwatch: startStopwatch(environment.now()),
+          tables: createTables(),
         };
         return await recorded(run, environment, work, kind.runId !== undefined);
       } finally {

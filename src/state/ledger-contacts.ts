@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
-import type { LedgerContact } from '../contact/ledger.ts';
+import type { Ledger, LedgerContact } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
+import type { Tables } from '../table/tables.ts';
 import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
 
 /** What is to be written of contacts. */
@@ -20,8 +21,9 @@ export async function readContacts(
   trx: Knex.Transaction,
   accountId: number,
   pool: ListPool,
-): Promise<Map<string, LedgerContact>> {
-  const contacts = new Map<string, LedgerContact>();
+  tables: Pick<Tables, 'ledgerContacts'>,
+): Promise<Ledger['contacts']> {
+  const contacts = tables.ledgerContacts();
   for await (const page of packedPages(trx, table, accountId))
     for (const [msisdn, managed, pipeline, groups, spellings] of page)
       contacts.set(msisdn, {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
-import type { Want } from '../contact/ledger.ts';
+import type { Ledger, Want } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
+import type { Table, Tables } from '../table/tables.ts';
 import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
 
 /** What is to be written of one pipeline's wants. */
@@ -33,15 +34,16 @@ export async function readWants(
   trx: Knex.Transaction,
   accountId: number,
   pool: ListPool,
-): Promise<Map<string, Map<string, Want>>> {
-  const wants = new Map<string, Map<string, Want>>();
+  tables: Pick<Tables, 'wants'>,
+): Promise<Ledger['wants']> {
+  const wants = new Map<string, Table<Want>>();
   const isoOf = createIsoTimes();
   for await (const page of packedPages(trx, table, accountId))
     for (const row of page) {
       const [pipeline, msisdn, name, groups, keys, absentRuns, absentAt, since, optedOut, held] = row;
       let ofPipeline = wants.get(pipeline);
       if (!ofPipeline) {
-        ofPipeline = new Map();
+        ofPipeline = tables.wants();
         wants.set(pipeline, ofPipeline);
       }
       ofPipeline.set(msisdn, {

@@ -1,5 +1,6 @@
 import type { Ledger } from '../contact/ledger.ts';
 import { createListPool } from '../contact/list-pool.ts';
+import { plainTables, type Tables } from '../table/tables.ts';
 import type { Database } from './database.ts';
 import { type BlocksDelta, readBlocks, writeBlocks } from './ledger-blocks.ts';
 import { type ContactsDelta, readContacts, writeContacts } from './ledger-contacts.ts';
@@ -10,13 +11,21 @@ export interface LedgerDelta extends ContactsDelta, BlocksDelta {
   readonly wants?: WantsDelta;
 }
 
-/** Reads an account's ledger as it is at one moment, streamed. */
-export function readLedger(database: Database, accountId: number): Promise<Ledger> {
+/**
+ * Reads an account's ledger as it is at one moment, streamed.
+ *
+ * @param tables what it is kept in; those of a run are compact
+ */
+export function readLedger(
+  database: Database,
+  accountId: number,
+  tables: Tables = plainTables,
+): Promise<Ledger> {
   return database.knex.transaction(
     async (trx) => {
       const pool = createListPool();
-      const contacts = await readContacts(trx, accountId, pool);
-      const wants = await readWants(trx, accountId, pool);
+      const contacts = await readContacts(trx, accountId, pool, tables);
+      const wants = await readWants(trx, accountId, pool, tables);
       const { blocks, blockedBy, doubts } = await readBlocks(trx, accountId, pool);
       return { contacts, wants, blocks, blockedBy, doubts };
     },

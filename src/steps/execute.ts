@@ -129,11 +129,11 @@ function loadOptions(run: Run, execution: Execution): LoadOptions {
 
 /** What is wrong with rows that a large import has begun with, as the export shows them (V2). */
 async function canaryTrouble(
-  { client, environment }: Run,
+  { client, environment, tables }: Run,
   { plan, limits }: Execution,
   msisdns: readonly string[],
 ): Promise<string | undefined> {
-  const now = await readJojka(client, limits, environment, undefined);
+  const now = await readJojka(client, limits, environment, undefined, tables);
   const sent = new Set(msisdns);
   const wrong = verifyContacts(
     plan.contacts.filter(({ msisdn }) => sent.has(msisdn)),
@@ -153,7 +153,7 @@ function isUnsent(doubt: BlockDoubt | undefined): boolean {
  * run: it has the plan's numbers in the journal, and its calls and failures count (V1b).
  */
 async function verify(
-  { client, session, environment }: Run,
+  { client, session, environment, tables }: Run,
   { limits, facts, guards }: Execution,
   permitted: PermittedPlan,
   options: LoadOptions,
@@ -171,7 +171,7 @@ async function verify(
   const verified = await verifyAndRepair(
     permitted,
     first.states,
-    () => readJojka(client, limits, environment, { guards, ledger: facts.ledger, removed }),
+    () => readJojka(client, limits, environment, { guards, ledger: facts.ledger, removed }, tables),
     async (changes) => {
       note(environment, 'warn', 'missing or altered after an import: sending them once more', {
         changes: changes.size,

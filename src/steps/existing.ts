@@ -6,6 +6,7 @@ import { readExisting } from '../extract/existing.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { type GuardLimits, isExceeded } from '../plan/guard.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
+import { plainTables, type Tables } from '../table/tables.ts';
 
 /** An export that cannot be true (P13): too much of what the ledger manages is not in it. Exit 3. */
 export class ImplausibleExportError extends RefusedError {}
@@ -23,6 +24,7 @@ export interface Belief {
  * refused, before anything is forgotten (P13).
  *
  * @param belief what it is held against; nothing, where left out
+ * @param tables what the contacts are kept in; those of a run are compact
  * @returns contacts by their MSISDN
  * @throws ExportMovedError when the list kept moving
  * @throws ImplausibleExportError when it cannot be true
@@ -32,10 +34,12 @@ export async function readJojka(
   { concurrency }: Pick<LoadLimits, 'concurrency'>,
   environment: RunEnvironment,
   belief: Belief | undefined,
-): Promise<Map<string, Contact>> {
+  tables: Tables = plainTables,
+): Promise<ReadonlyMap<string, Contact>> {
   const read = () =>
     readExisting(client, {
       concurrency,
+      tables,
       signal: environment.signal,
       onProgress: (done) => environment.emit({ kind: 'progress', step: 'export', done }),
       onWarning: (warning) => environment.emit({ kind: 'warning', warning }),

@@ -26,7 +26,7 @@ export async function settle(
   const { database, accountId, runId } = run.session;
   const unsettled = await unsettledRuns(database, accountId, runId);
   for (const earlier of unsettled) await settleOne(run, earlier, existing);
-  return unsettled.length > 0 ? readLedger(database, accountId) : ledger;
+  return unsettled.length > 0 ? readLedger(database, accountId, run.tables) : ledger;
 }
 
 /** The same for one earlier run. */

@@ -10,6 +10,7 @@ import { swallowedRows } from '../extract/csv-record.ts';
 import { postgresSource } from '../extract/postgres.ts';
 import type { Source } from '../extract/source.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { plainTables, type Tables } from '../table/tables.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
 import { type Bounds, type Counted, withinBounds } from './bounds.ts';
 
@@ -25,6 +26,7 @@ export interface Extracted {
  * Reads every source of a pipeline to its end, one after the other, into one desired state (E1, E2).
  *
  * @param allowEmpty a source that is empty is no error (E5)
+ * @param tables what the contacts are kept in; those of a run are compact
  * @throws SourceError when a source cannot be read to its end: nothing is planned from half a source
  * @throws RefusedError when a source is empty, counted after `where` (E5)
  * @throws UsageError when a configured column is not there
@@ -33,9 +35,14 @@ export async function readSources(
   pipeline: Pipeline,
   allowEmpty: boolean,
   environment: RunEnvironment,
+  tables: Tables = plainTables,
 ): Promise<Extracted> {
   const { bounds } = pipeline;
-  const transform = createTransform({ ...pipeline.transform, mostGroups: bounds.groupsPerRecord });
+  const transform = createTransform({
+    ...pipeline.transform,
+    mostGroups: bounds.groupsPerRecord,
+    tables,
+  });
   const warnings: Warning[] = notInEffect(pipeline);
   const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
   const columns: Record<string, readonly string[]> = {};

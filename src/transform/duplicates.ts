@@ -1,5 +1,6 @@
 import type { DesiredContact, Duplicate } from '../contact/desired.ts';
 import type { RecordKey, SourceRecord } from '../contact/record.ts';
+import type { Tables } from '../table/tables.ts';
 import type { GroupNames } from './group-names.ts';
 
 /** What becomes of records with the same number (T6). */
@@ -24,7 +25,7 @@ export interface ContactPool {
   /** @returns whether it was merged into the contact of another record */
   add(candidate: Candidate): boolean;
   finish(): {
-    readonly contacts: Map<string, DesiredContact>;
+    readonly contacts: ReadonlyMap<string, DesiredContact>;
     readonly duplicates: Duplicate[];
     /** With `reject`: every record of a number that several have. */
     readonly rejected: Candidate[];
@@ -39,8 +40,12 @@ const noKeys: readonly RecordKey[] = [];
  * Collects contacts. Of a number that one record has, nothing is kept but the contact; only with `reject` the whole
  * record is, since it falls when a second one comes.
  */
-export function createContactPool(mode: DuplicateMode, { list }: Pick<GroupNames, 'list'>): ContactPool {
-  const contacts = new Map<string, DesiredContact>();
+export function createContactPool(
+  mode: DuplicateMode,
+  { list }: Pick<GroupNames, 'list'>,
+  tables: Pick<Tables, 'desired'>,
+): ContactPool {
+  const contacts = tables.desired();
   const places = new Map<string, Place[]>();
   const candidates = new Map<string, Candidate>();
   const rejected: Candidate[] = [];

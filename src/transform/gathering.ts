@@ -1,6 +1,7 @@
 import type { Desired, HeldRecord, KeyOptOut, RecordCounts, StrayOptOut } from '../contact/desired.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
+import type { Tables } from '../table/tables.ts';
 import { type Candidate, createContactPool, type DuplicateMode } from './duplicates.ts';
 import type { GroupNames } from './group-names.ts';
 import type { OptOutReading } from './opt-out-column.ts';
@@ -35,14 +36,14 @@ export interface Gathering {
   finish(): Desired;
 }
 
-export function createGathering(mode: DuplicateMode, names: GroupNames): Gathering {
-  const pool = createContactPool(mode, names);
+export function createGathering(mode: DuplicateMode, names: GroupNames, tables: Tables): Gathering {
+  const pool = createContactPool(mode, names, tables);
   const rejections: Rejection[] = [];
-  const optOuts = new Set<string>();
-  const oddOptOuts = new Set<string>();
+  const optOuts = tables.numbers();
+  const oddOptOuts = tables.numbers();
   const optOutsByKey: KeyOptOut[] = [];
   const strayOptOuts: StrayOptOut[] = [];
-  const optedIn = new Set<string>();
+  const optedIn = tables.numbers();
   const held: HeldRecord[] = [];
   const keyed: string[] = [];
   const optOutValues = createOptOutValues();
@@ -125,7 +126,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames): Gatheri
           ...places.warnings(),
           ...shiftedOptOutWarnings(shifted),
           ...duplicateWarnings(duplicates),
-          ...sharedKeyWarnings(contacts.values()),
+          ...sharedKeyWarnings(contacts),
         ],
         duplicates,
         counts: { ...counts, rejected: counts.rejected + rejected.length },

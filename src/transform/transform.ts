@@ -1,4 +1,5 @@
 import type { Desired } from '../contact/desired.ts';
+import { plainTables, type Tables } from '../table/tables.ts';
 import type { DuplicateMode } from './duplicates.ts';
 import { createGathering } from './gathering.ts';
 import { createGroupNames } from './group-names.ts';
@@ -18,6 +19,8 @@ export interface TransformSettings {
   readonly duplicates: DuplicateMode;
   /** How many groups a record may have; any number, where left out. */
   readonly mostGroups?: number | undefined;
+  /** What the contacts are kept in; those of a run are compact. */
+  readonly tables?: Tables;
 }
 
 /** Makes what the sources ask for out of their records, source after source (E1). */
@@ -39,10 +42,11 @@ export function createTransform({
   countries,
   duplicates,
   mostGroups,
+  tables = plainTables,
 }: TransformSettings): Transform {
   const parser = createMsisdnParser({ region, types: numberTypes, countries });
   const names = createGroupNames();
-  const gathering = createGathering(duplicates, names);
+  const gathering = createGathering(duplicates, names, tables);
   return {
     source: (mapping, columns) =>
       createSourceIntake(mapping, columns, { parser, names, gathering, mostGroups }),

@@ -1,5 +1,6 @@
 import type { DesiredContact, Duplicate } from '../contact/desired.ts';
 import type { Warning } from '../contact/rejection.ts';
+import { sharedKeys } from '../table/key-holders.ts';
 
 /** How many values or numbers a warning names. */
 const examples = 10;
@@ -21,14 +22,8 @@ export function duplicateWarnings(duplicates: readonly Duplicate[]): Warning[] {
 }
 
 /** One key with several numbers: the key cannot tell which contact a rejected record of it would hold. */
-export function sharedKeyWarnings(contacts: Iterable<DesiredContact>): Warning[] {
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const { keys } of contacts)
-    for (const key of keys) {
-      if (seen.has(key)) shared.add(key);
-      seen.add(key);
-    }
+export function sharedKeyWarnings(contacts: ReadonlyMap<string, DesiredContact>): Warning[] {
+  const shared = sharedKeys(contacts);
   if (shared.size === 0) return [];
   return [
     {

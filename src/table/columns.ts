@@ -1,0 +1,198 @@
+import type { Contact } from '../contact/contact.ts';
+import type { DesiredContact } from '../contact/desired.ts';
+import type { LedgerContact, Want } from '../contact/ledger.ts';
+import type { Labels } from './labels.ts';
+import type { Lists } from './lists.ts';
+import { type Columns, sized } from './number-map.ts';
+import { KeyColumn, type RecordKeys } from './record-keys.ts';
+import type { Texts } from './texts.ts';
+
+/** What the tables of a run have in common. */
+export interface Shared {
+  readonly texts: Texts;
+  readonly labels: Labels;
+  readonly lists: Lists;
+  readonly keys: RecordKeys;
+}
+
+/** What Jojka holds. */
+export class ContactColumns implements Columns<Contact> {
+  readonly shared: Shared;
+  names = new Uint32Array(0);
+  groups = new Uint32Array(0);
+
+  constructor(shared: Shared) {
+    this.shared = shared;
+  }
+
+  reserve(rows: number): void {
+    this.names = sized(this.names, rows);
+    this.groups = sized(this.groups, rows);
+  }
+
+  write(id: number, { name, groups }: Contact): void {
+    this.names[id] = this.shared.texts.idOf(name);
+    this.groups[id] = this.shared.lists.idOf(groups);
+  }
+
+  read(id: number, msisdn: string): Contact {
+    const { texts, lists } = this.shared;
+    return {
+      msisdn,
+      name: texts.text(this.names[id] as number),
+      groups: lists.list(this.groups[id] as number),
+    };
+  }
+}
+
+/** What the sources ask for. */
+export class DesiredColumns implements Columns<DesiredContact> {
+  readonly shared: Shared;
+  names = new Uint32Array(0);
+  groups = new Uint32Array(0);
+  #sources = new Uint32Array(0);
+  #lines = new Uint32Array(0);
+  readonly keys: KeyColumn;
+
+  constructor(shared: Shared) {
+    this.shared = shared;
+    this.keys = new KeyColumn(shared.keys);
+  }
+
+  reserve(rows: number): void {
+    this.names = sized(this.names, rows);
+    this.groups = sized(this.groups, rows);
+    this.#sources = sized(this.#sources, rows);
+    this.#lines = sized(this.#lines, rows);
+    this.keys.reserve(rows);
+  }
+
+  write(id: number, { name, groups, keys, source, line }: DesiredContact): void {
+    this.names[id] = this.shared.texts.idOf(name);
+    this.groups[id] = this.shared.lists.idOf(groups);
+    this.#sources[id] = this.shared.labels.idOf(source);
+    this.#lines[id] = line;
+    this.keys.write(id, keys);
+  }
+
+  read(id: number, msisdn: string): DesiredContact {
+    const { texts, lists, labels } = this.shared;
+    return {
+      msisdn,
+      name: texts.text(this.names[id] as number),
+      groups: lists.list(this.groups[id] as number),
+      keys: this.keys.read(id),
+      source: labels.text(this.#sources[id] as number),
+      line: this.#lines[id] as number,
+    };
+  }
+}
+
+const managedAs = [undefined, 'created', 'adopted'] as const;
+
+/** What the ledger knows of contacts. */
+export class LedgerContactColumns implements Columns<LedgerContact> {
+  readonly shared: Shared;
+  #managed = new Uint8Array(0);
+  #pipelines = new Uint32Array(0);
+  groups = new Uint32Array(0);
+  readonly #spellings = new Map<number, NonNullable<LedgerContact['spellings']>>();
+
+  constructor(shared: Shared) {
+    this.shared = shared;
+  }
+
+  reserve(rows: number): void {
+    this.#managed = sized(this.#managed, rows);
+    this.#pipelines = sized(this.#pipelines, rows);
+    this.groups = sized(this.groups, rows);
+  }
+
+  write(id: number, contact: LedgerContact): void {
+    this.#managed[id] = managedAs.indexOf(contact.managed);
+    this.#pipelines[id] = this.shared.labels.idOf(contact.pipeline ?? '');
+    this.groups[id] = this.shared.lists.idOf(contact.groups);
+    if (contact.spellings) this.#spellings.set(id, contact.spellings);
+    else this.#spellings.delete(id);
+  }
+
+  read(id: number): LedgerContact {
+    const managed = managedAs[this.#managed[id] as number];
+    const pipeline = this.shared.labels.text(this.#pipelines[id] as number);
+    const spellings = this.#spellings.get(id);
+    return {
+      groups: this.shared.lists.list(this.groups[id] as number),
+      ...(managed && { managed }),
+      ...(pipeline && { pipeline }),
+      ...(spellings && { spellings }),
+    };
+  }
+
+  isManaged(id: number): boolean {
+    return this.#managed[id] !== 0;
+  }
+
+  hasSpellings(id: number): boolean {
+    return this.#spellings.has(id);
+  }
+}
+
+const isHeld = 1;
+const isOptedOut = 2;
+
+/** What one pipeline wants, as the ledger has it. */
+export class WantColumns implements Columns<Want> {
+  readonly shared: Shared;
+  names = new Uint32Array(0);
+  groups = new Uint32Array(0);
+  #since = new Uint32Array(0);
+  #flags = new Uint8Array(0);
+  readonly keys: KeyColumn;
+  /** Of those who are absent, and of nobody else. */
+  readonly #absences = new Map<number, Pick<Want, 'absentRuns' | 'absentAt'>>();
+
+  constructor(shared: Shared) {
+    this.shared = shared;
+    this.keys = new KeyColumn(shared.keys);
+  }
+
+  reserve(rows: number): void {
+    this.names = sized(this.names, rows);
+    this.groups = sized(this.groups, rows);
+    this.#since = sized(this.#since, rows);
+    this.#flags = sized(this.#flags, rows);
+    this.keys.reserve(rows);
+  }
+
+  write(id: number, want: Want): void {
+    const { name, groups, keys, since, held, optedOut, absentRuns, absentAt } = want;
+    this.names[id] = this.shared.texts.idOf(name);
+    this.groups[id] = this.shared.lists.idOf(groups);
+    this.#since[id] = this.shared.labels.idOf(since);
+    this.#flags[id] = (held ? isHeld : 0) | (optedOut ? isOptedOut : 0);
+    this.keys.write(id, keys);
+    if (absentRuns !== 0 || absentAt !== undefined)
+      this.#absences.set(id, { absentRuns, ...(absentAt !== undefined && { absentAt }) });
+    else this.#absences.delete(id);
+  }
+
+  read(id: number): Want {
+    const { texts, lists, labels } = this.shared;
+    const flags = this.#flags[id] as number;
+    return {
+      name: texts.text(this.names[id] as number),
+      groups: lists.list(this.groups[id] as number),
+      keys: this.keys.read(id),
+      absentRuns: 0,
+      ...this.#absences.get(id),
+      since: labels.text(this.#since[id] as number),
+      ...(flags & isHeld && { held: true as const }),
+      ...(flags & isOptedOut && { optedOut: true as const }),
+    };
+  }
+
+  /** Whether it is wanted as any contact is: not absent, not held back, not opted out. */
+  isPlain(id: number): boolean {
+    return this.#flags[id] === 0 && !this.#absences.has(id);
+  }
+}

@@ -1,0 +1,80 @@
+import type { RecordKey } from '../contact/record.ts';
+import { DesiredColumns, WantColumns } from './columns.ts';
+import { NumberMap } from './number-map.ts';
+import type { KeyColumn } from './record-keys.ts';
+
+/** Contacts or wants, with the keys of their records. */
+export type Keyed = ReadonlyMap<string, { readonly keys: readonly RecordKey[] }>;
+
+/** The numbers that have each of some keys. */
+export function keyHolders(contacts: Keyed, keys: ReadonlySet<RecordKey>): Map<RecordKey, string[]> {
+  const found = new Map<RecordKey, string[]>();
+  if (keys.size === 0) return found;
+  for (const [msisdn, own] of candidates(contacts, keys))
+    for (const key of own) {
+      if (!keys.has(key)) continue;
+      const holders = found.get(key);
+      if (holders) holders.push(msisdn);
+      else found.set(key, [msisdn]);
+    }
+  return found;
+}
+
+/** Whoever may have one of some keys, with the keys that he has; of a compact table no others are looked at. */
+function* candidates(
+  contacts: Keyed,
+  keys: ReadonlySet<RecordKey>,
+): Generator<readonly [string, readonly RecordKey[]]> {
+  const column = keyColumnOf(contacts);
+  if (!column) {
+    for (const [msisdn, { keys: own }] of contacts) yield [msisdn, own];
+    return;
+  }
+  const ids = new Set<number>();
+  for (const key of keys) ids.add(column.keys.keys.find(key));
+  ids.delete(0);
+  for (const id of column.table.ids()) {
+    const only = column.keys.only(id);
+    if (only < 0 || ids.has(only)) yield [column.table.numbers.msisdn(id), column.keys.read(id)];
+  }
+}
+
+/** Keys that several contacts have, in the order in which the second one is met. */
+export function sharedKeys(contacts: Keyed): ReadonlySet<RecordKey> {
+  const column = keyColumnOf(contacts);
+  if (column) return sharedOf(column);
+  const shared = new Set<RecordKey>();
+  const seen = new Set<RecordKey>();
+  for (const { keys } of contacts.values())
+    for (const key of keys) {
+      if (seen.has(key)) shared.add(key);
+      seen.add(key);
+    }
+  return shared;
+}
+
+interface Column {
+  readonly table: NumberMap<unknown>;
+  readonly keys: KeyColumn;
+}
+
+function sharedOf({ table, keys }: Column): ReadonlySet<RecordKey> {
+  const shared = new Set<RecordKey>();
+  const seen = new Uint8Array(keys.keys.size());
+  for (const id of table.ids()) {
+    const only = keys.only(id);
+    const own = only > 0 ? [only] : only < 0 ? keys.read(id).map((key) => keys.keys.find(key)) : [];
+    for (const key of own) {
+      if (seen[key] === 1) shared.add(keys.keys.key(key));
+      seen[key] = 1;
+    }
+  }
+  return shared;
+}
+
+function keyColumnOf(contacts: Keyed): Column | undefined {
+  if (!(contacts instanceof NumberMap)) return undefined;
+  const { columns } = contacts;
+  const isKeyed = columns instanceof DesiredColumns || columns instanceof WantColumns;
+  return isKeyed ? { table: contacts, keys: columns.keys } : undefined;
+}

@@ -1,0 +1,131 @@
+import type { Numbers } from './numbers.ts';
+
+/** How one kind of value stands in columns, one row for each number's id. */
+export interface Columns<Value> {
+  /** Makes room for ids below this. */
+  reserve(rows: number): void;
+  write(id: number, value: Value): void;
+  /** The value as it was written: equal, though not the same object. */
+  read(id: number, msisdn: string): Value;
+}
+
+const absent = 0;
+const present = 1;
+/** Taken out, and still in the order in which it came. */
+const deleted = 2;
+
+/**
+ * A map from numbers to values that keeps the values in columns: some twenty bytes where an entry of a Map of objects takes
+ * several hundred, and nothing for the collector to walk. Values are made anew each time they are asked for. In all else it is a
+ * Map, which is what its tests hold it against; but what is set again after it was deleted comes at its former place.
+ */
+export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
+  implements ReadonlyMap<string, Value>
+{
+  readonly [Symbol.toStringTag] = 'NumberMap';
+  readonly numbers: Numbers;
+  readonly columns: Rows;
+  #states = new Uint8Array(0);
+  #order = new Uint32Array(256);
+  #ordered = 0;
+  #size = 0;
+
+  constructor(numbers: Numbers, columns: Rows) {
+    this.numbers = numbers;
+    this.columns = columns;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  has(msisdn: string): boolean {
+    const id = this.numbers.find(msisdn);
+    return id >= 0 && this.#states[id] === present;
+  }
+
+  get(msisdn: string): Value | undefined {
+    const id = this.numbers.find(msisdn);
+    return id >= 0 && this.#states[id] === present ? this.columns.read(id, msisdn) : undefined;
+  }
+
+  set(msisdn: string, value: Value): this {
+    const id = this.numbers.idOf(msisdn);
+    if (id >= this.#states.length) this.#reserve(id);
+    const state = this.#states[id];
+    if (state !== present) this.#size++;
+    if (state === absent) this.#append(id);
+    this.#states[id] = present;
+    this.columns.write(id, value);
+    return this;
+  }
+
+  delete(msisdn: string): boolean {
+    const id = this.numbers.find(msisdn);
+    if (id < 0 || this.#states[id] !== present) return false;
+    this.#states[id] = deleted;
+    this.#size--;
+    return true;
+  }
+
+  /** The ids of its numbers, in the order in which they came. */
+  *ids(): Generator<number> {
+    for (let at = 0; at < this.#ordered; at++) {
+      const id = this.#order[at] as number;
+      if (this.#states[id] === present) yield id;
+    }
+  }
+
+  /** The entry of an id that it holds. */
+  entry(id: number): [string, Value] {
+    const msisdn = this.numbers.msisdn(id);
+    return [msisdn, this.columns.read(id, msisdn)];
+  }
+
+  /** Whether it holds the number of an id. */
+  hasId(id: number): boolean {
+    return this.#states[id] === present;
+  }
+
+  *keys(): MapIterator<string> {
+    for (const id of this.ids()) yield this.numbers.msisdn(id);
+  }
+
+  *values(): MapIterator<Value> {
+    for (const id of this.ids()) yield this.columns.read(id, this.numbers.msisdn(id));
+  }
+
+  *entries(): MapIterator<[string, Value]> {
+    for (const id of this.ids()) yield this.entry(id);
+  }
+
+  [Symbol.iterator](): MapIterator<[string, Value]> {
+    return this.entries();
+  }
+
+  forEach(use: (value: Value, msisdn: string, map: ReadonlyMap<string, Value>) => void): void {
+    for (const [msisdn, value] of this) use(value, msisdn, this);
+  }
+
+  #append(id: number): void {
+    if (this.#ordered >= this.#order.length) this.#order = grown(this.#order, this.#ordered);
+    this.#order[this.#ordered++] = id;
+  }
+
+  #reserve(id: number): void {
+    this.#states = grown(this.#states, id);
+    this.columns.reserve(this.#states.length);
+  }
+}
+
+/** An array of so many rows with the same beginning. */
+export function sized<A extends Uint8Array | Uint32Array | Float64Array>(array: A, rows: number): A {
+  const larger = new (array.constructor as new (length: number) => A)(rows);
+  larger.set(array);
+  return larger;
+}
+
+/** A larger array with the same beginning, which has room for an id and some more. */
+export function grown<A extends Uint8Array | Uint32Array>(array: A, id: number): A {
+  return sized(array, Math.max(256, Math.ceil((id + 1) * 1.3)));
+}

@@ -1,0 +1,91 @@
+import { type RecordKey, recordKey, sourceOfKey } from '../contact/record.ts';
+import type { Labels } from './labels.ts';
+import { sized } from './number-map.ts';
+import { Texts } from './texts.ts';
+
+const noKeys: readonly RecordKey[] = Object.freeze([]);
+/** Stands for several keys, which are kept beside the column. */
+const several = 0xffff_ffff;
+/** Before a key that is kept whole. */
+const whole = 0xffff;
+
+/** Keys of records, each kept once. The source, with which all keys of a list begin, is one character of what is kept. */
+export class RecordKeys {
+  readonly #labels: Labels;
+  readonly #texts = new Texts();
+
+  constructor(labels: Labels) {
+    this.#labels = labels;
+  }
+
+  idOf(key: RecordKey): number {
+    return this.#texts.idOf(this.#kept(key));
+  }
+
+  /** The id of a key that is kept; 0 where it is not. */
+  find(key: RecordKey): number {
+    return this.#texts.find(this.#kept(key));
+  }
+
+  key(id: number): RecordKey {
+    const text = this.#texts.text(id);
+    const label = text.charCodeAt(0);
+    return label === whole ? text.slice(1) : `${this.#labels.text(label)}\t${text.slice(1)}`;
+  }
+
+  /** How many there are, the one that is none included. */
+  size(): number {
+    return this.#texts.size();
+  }
+
+  source(id: number): string {
+    const label = this.#texts.firstCode(id);
+    return label === whole ? sourceOfKey(this.key(id)) : this.#labels.text(label);
+  }
+
+  #kept(key: RecordKey): string {
+    const source = sourceOfKey(key);
+    const own = key.slice(source.length + 1);
+    const label = this.#labels.idOf(source);
+    // More sources than there are characters, or no key that a source gives.
+    const isOdd = label >= whole || key !== recordKey(source, own);
+    return String.fromCharCode(isOdd ? whole : label) + (isOdd ? key : own);
+  }
+}
+
+/** The keys of contacts, by the ids of their numbers: most have one, some none. */
+export class KeyColumn {
+  readonly keys: RecordKeys;
+  #ids = new Uint32Array(0);
+  readonly #lists = new Map<number, readonly RecordKey[]>();
+
+  constructor(keys: RecordKeys) {
+    this.keys = keys;
+  }
+
+  reserve(rows: number): void {
+    this.#ids = sized(this.#ids, rows);
+  }
+
+  write(id: number, keys: readonly RecordKey[]): void {
+    if (this.#ids[id] === several) this.#lists.delete(id);
+    const [key] = keys;
+    if (keys.length > 1) {
+      this.#lists.set(id, keys);
+      for (const one of keys) this.keys.idOf(one);
+    }
+    this.#ids[id] = keys.length > 1 ? several : key === undefined ? 0 : this.keys.idOf(key);
+  }
+
+  read(id: number): readonly RecordKey[] {
+    const key = this.#ids[id] as number;
+    if (key === 0) return noKeys;
+    return key === several ? (this.#lists.get(id) as readonly RecordKey[]) : [this.keys.key(key)];
+  }
+
+  /** The id of the one key of a contact; 0 where it has none, -1 where it has several. */
+  only(id: number): number {
+    const key = this.#ids[id] as number;
+    return key === several ? -1 : key;
+  }
+}

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Contact } from '../../src/contact/contact.ts';
+import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
+import type { Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
+import { settledIn, wantedAsBefore } from '../../src/table/agreement.ts';
+import { keyHolders, sharedKeys } from '../../src/table/key-holders.ts';
+import { createTables, type Tables } from '../../src/table/tables.ts';
+import { desired, number, plan, want } from '../support/builders.ts';
+
+/**
+ * A plan from the compact index is the plan from plain Maps: in worlds in which most people are the same everywhere, and some
+ * differ in one thing.
+ */
+
+const groupLists = fc.constantFrom<readonly string[]>(
+  [],
+  ['Kunder'],
+  ['kunder'],
+  ['Kunder', 'VIP'],
+  ['VIP', 'Kunder'],
+  ['Kunder', 'kunder'],
+  ['Personal'],
+);
+const names = fc.constantFrom('Anna Berg', 'Bo Ek', 'BO EK', '');
+const keys = fc.constantFrom<readonly string[]>(['crm	1'], ['crm	2'], ['crm	3'], ['crm	1', 'crm	2'], []);
+/** A source that is called otherwise now. */
+const formerKeys = fc.oneof({ weight: 4, arbitrary: keys }, fc.constant<readonly string[]>(['gammal	1']));
+
+/** The same as the person in most tables; something of it else in some; nothing in few. */
+function mostly<Value>(same: Value, other: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> {
+  return fc.oneof(
+    { weight: 8, arbitrary: fc.constant(same) },
+    { weight: 2, arbitrary: other },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+  );
+}
+
+interface Person {
+  readonly existing: Contact | undefined;
+  readonly desired: DesiredContact | undefined;
+  readonly known: LedgerContact | undefined;
+  readonly want: Want | undefined;
+  readonly other: Want | undefined;
+}
+
+function person(index: number): fc.Arbitrary<Person> {
+  const msisdn = number(index);
+  return fc.tuple(names, groupLists, keys).chain(([name, groups, ownKeys]) => {
+    const base: DesiredContact = { msisdn, name, groups, keys: ownKeys, source: 'crm', line: index + 2 };
+    const ours: LedgerContact = { managed: 'created', pipeline: 'nightly', groups };
+    const wanted = want(name, groups, { keys: ownKeys });
+    return fc.record({
+      existing: mostly<Contact>(
+        { msisdn, name, groups },
+        fc.record({ msisdn: fc.constant(msisdn), name: names, groups: groupLists }),
+      ),
+      desired: mostly(
+        base,
+        fc.record({ name: names, groups: groupLists, keys }).map((rest) => ({ ...base, ...rest })),
+      ),
+      known: mostly<LedgerContact>(
+        ours,
+        fc.oneof(
+          groupLists.map((list) => ({ groups: list })),
+          groupLists.map((list) => ({ ...ours, groups: list })),
+          fc.constant({ ...ours, pipeline: 'webshop' }),
+          fc.constant({
+            ...ours,
+            spellings: { groups: { Kunder: 'kunder' }, name: { asked: 'Bo Ek', stored: 'BO EK' } },
+          }),
+        ),
+      ),
+      want: mostly<Want>(
+        wanted,
+        fc.oneof(
+          fc
+            .record({ name: names, groups: groupLists, keys: formerKeys })
+            .map((rest) => ({ ...wanted, ...rest })),
+          fc.constant({ ...wanted, absentRuns: 1, absentAt: '2026-11-20T02:00:00.000Z' }),
+          fc.constant({ ...wanted, held: true as const }),
+          fc.constant({ ...wanted, optedOut: true as const, name: '', groups: [] }),
+        ),
+      ),
+      other: fc.option(
+        fc.record({ name: names, groups: groupLists }).map((rest) => want(rest.name, rest.groups)),
+        {
+          nil: undefined,
+          freq: 6,
+        },
+      ),
+    });
+  });
+}
+
+const people = fc.tuple(...Array.from({ length: 9 }, (_, index) => person(index)));
+const someNumbers = fc.uniqueArray(fc.nat({ max: 10 }).map(number), { maxLength: 2 });
+const heldRecords = fc.array(
+  fc.record({
+    source: fc.constantFrom('crm', 'gammal'),
+    keys: fc.constantFrom<readonly string[]>([], ['crm\t1'], ['crm\t9'], ['gammal\t1']),
+    numbers: someNumbers,
+  }),
+  { maxLength: 2 },
+);
+const keyOptOuts = fc.array(
+  fc.record({
+    keys: fc.constantFrom<readonly string[]>(['crm\t1'], ['crm\t2', 'crm\t9']),
+    isOdd: fc.boolean(),
+  }),
+  { maxLength: 1 },
+);
+const policies = fc.record({
+  contacts: fc.record({
+    absent: fc.constantFrom('keep' as const, 'remove-managed' as const, 'remove-all' as const),
+    absentRuns: fc.constantFrom(1, 2),
+    names: fc.constantFrom('overwrite' as const, 'keep' as const),
+    optedOut: fc.constantFrom('keep' as const, 'no-groups' as const, 'remove' as const),
+  }),
+  groups: fc.record({
+    mode: fc.constantFrom('mirror' as const, 'add' as const),
+    managedGroups: fc.constantFrom<string[]>([], ['Kun*']),
+  }),
+});
+
+const worlds = fc
+  .record({
+    people,
+    optOuts: someNumbers,
+    optedIn: someNumbers,
+    held: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, heldRecords),
+    optOutsByKey: keyOptOuts,
+    pending: someNumbers,
+    blocked: someNumbers,
+    policy: policies,
+  })
+  .map((world) => ({
+    ...world,
+    desired: {
+      ...desired([]),
+      contacts: entries(world.people, (one) => one.desired),
+      optOuts: new Set(world.optOuts),
+      optedIn: new Set(world.optedIn.filter((one) => !world.optOuts.includes(one))),
+      held: world.held,
+      optOutsByKey: world.optOutsByKey,
+      keyed: ['crm'],
+    } satisfies Desired,
+    existing: entries(world.people, (one) => one.existing),
+    ledger: {
+      contacts: entries(world.people, (one) => one.known),
+      wants: new Map([
+        ['nightly', entries(world.people, (one) => one.want)],
+        ['webshop', entries(world.people, (one) => one.other)],
+      ]),
+      blocks: new Map(world.blocked.map((one) => [one, ['source' as const]])),
+      blockedBy: new Map(world.blocked.map((one) => [one, ['nightly']])),
+      doubts: new Map(),
+    } satisfies Ledger,
+    replies: { pending: new Set(world.pending), complete: true },
+  }));
+
+function entries<Value>(all: readonly Person[], of: (one: Person) => Value | undefined): Map<string, Value> {
+  const found = new Map<string, Value>();
+  for (const [index, one] of all.entries()) {
+    const value = of(one);
+    if (value !== undefined) found.set(number(index), value);
+  }
+  return found;
+}
+
+function filled<Value, Kept extends ReturnType<Tables[keyof Tables]>>(
+  table: Kept & { set(msisdn: string, value: Value): unknown },
+  map: ReadonlyMap<string, Value>,
+) {
+  for (const [msisdn, value] of map) table.set(msisdn, value);
+  return table;
+}
+
+type World = typeof worlds extends fc.Arbitrary<infer Given> ? Given : never;
+
+function compact(world: World): World {
+  const tables = createTables();
+  const contacts = filled(tables.desired(), world.desired.contacts);
+  const wants = [...world.ledger.wants].map(([name, map]) => [name, filled(tables.wants(), map)] as const);
+  return {
+    ...world,
+    existing: filled(tables.existing(), world.existing),
+    desired: { ...world.desired, contacts },
+    ledger: {
+      ...world.ledger,
+      contacts: filled(tables.ledgerContacts(), world.ledger.contacts),
+      wants: new Map(wants),
+    },
+  } as World;
+}
+
+describe('the compact index', () => {
+  test('gives the plan that plain Maps give', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        expect(plan(compact(world))).toEqual(plan(world));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('finds people settled in most of these worlds, and never one that differs', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const { existing, desired: wished, ledger } = compact(world);
+        const wanted = wantedAsBefore(wished.contacts, ledger.wants.get('nightly'));
+        const settled = settledIn(wanted, existing, ledger.contacts);
+        found += settled.size;
+        for (const [index, one] of world.people.entries()) {
+          if (!settled.has(number(index))) continue;
+          expect(one.existing?.name).toBe(one.desired?.name);
+          expect(one.want).toEqual(
+            want(one.desired?.name as string, one.desired?.groups as string[], { keys: one.desired?.keys }),
+          );
+          expect([...(one.known?.groups ?? [])].sort()).toEqual([...(one.desired?.groups ?? [])].sort());
+          expect([...(one.existing?.groups ?? [])].sort()).toEqual([...(one.desired?.groups ?? [])].sort());
+          expect(one.known?.managed).toBeDefined();
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(found).toBeGreaterThan(500);
+  });
+
+  test('knows who has which key, and which keys several have', () => {
+    fc.assert(
+      fc.property(
+        worlds,
+        fc.uniqueArray(fc.constantFrom('crm\t1', 'crm\t2', 'crm\t9', 'odd')),
+        (world, asked) => {
+          const own = compact(world).desired.contacts;
+          const plain = world.desired.contacts;
+          expect(keyHolders(own, new Set(asked))).toEqual(keyHolders(plain, new Set(asked)));
+          expect([...sharedKeys(own)]).toEqual([...sharedKeys(plain)]);
+        },
+      ),
+    );
+  });
+});
