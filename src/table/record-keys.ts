@@ -1,4 +1,4 @@
-import { type RecordKey, recordKey, sourceOfKey } from '../contact/record.ts';
+import { type RecordKey, sourceOfKey } from '../contact/record.ts';
 import type { Labels } from './labels.ts';
 import { sized } from './number-map.ts';
 import { Texts } from './texts.ts';
@@ -44,12 +44,11 @@ export class RecordKeys {
   }
 
   #kept(key: RecordKey): string {
-    const source = sourceOfKey(key);
-    const own = key.slice(source.length + 1);
-    const label = this.#labels.idOf(source);
+    const tab = key.indexOf('\t');
+    const label = this.#labels.idOf(key.slice(0, tab));
     // More sources than there are characters, or no key that a source gives.
-    const isOdd = label >= whole || key !== recordKey(source, own);
-    return String.fromCharCode(isOdd ? whole : label) + (isOdd ? key : own);
+    const isOdd = label >= whole || tab < 0 || key.includes('\t', tab + 1);
+    return String.fromCharCode(isOdd ? whole : label) + (isOdd ? key : key.slice(tab + 1));
   }
 }
 

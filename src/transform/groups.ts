@@ -78,7 +78,7 @@ export function compileGroups(
   return {
     indexes: [...new Set(parts.flatMap(({ indexes }) => indexes))],
     constants: specs.filter((spec) => typeof spec === 'string' && !spec.includes('{')) as string[],
-    read: (record, report) => {
+    read: remembered(parts, (record, report) => {
       const groups: string[] = [];
       for (const part of parts) {
         const given = part.values(record);
@@ -87,7 +87,44 @@ export function compileGroups(
         else if (part.decidedBy !== undefined) tellGarbled(part, record, report);
       }
       return names.list(groups);
-    },
+    }),
+  };
+}
+
+/** So many combinations of cells are remembered, of so many characters at most. */
+const mostRemembered = 10_000;
+const longestRemembered = 200;
+
+/** Reads each combination of cells once: most rows have one of a few hundred. What something is to be told of is read again. */
+function remembered(parts: readonly GroupPart[], read: GroupReader['read']): GroupReader['read'] {
+  const indexes = [
+    ...new Set(
+      parts.flatMap((part) => [...part.indexes, ...(part.decidedBy === undefined ? [] : [part.decidedBy])]),
+    ),
+  ];
+  const known = new Map<string, readonly string[]>();
+  return (record, report) => {
+    let cells = '';
+    for (const index of indexes) {
+      const value = record.fields[index] ?? '\0';
+      if (typeof value !== 'string') return read(record, report);
+      cells += `${value}\n${value.length}\n`;
+    }
+    const before = known.get(cells);
+    if (before) return before;
+    let isTold = false;
+    const groups = read(record, {
+      reject: (...args) => {
+        isTold = true;
+        report.reject(...args);
+      },
+      unsplit: (column) => {
+        isTold = true;
+        report.unsplit(column);
+      },
+    });
+    if (!isTold && cells.length <= longestRemembered && known.size < mostRemembered) known.set(cells, groups);
+    return groups;
   };
 }
 

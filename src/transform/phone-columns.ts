@@ -49,8 +49,12 @@ export function compilePhones(
   parser: MsisdnParser,
 ): PhoneColumns {
   const columns = listOf(phone).map((field) => ({ field, index: find(field) }));
-  const cells = (record: SourceRecord) =>
-    columns.flatMap(({ field, index }) => fieldValues(record, index).map((value) => ({ field, value })));
+  const cells = (record: SourceRecord) => {
+    const found: { readonly field: string; readonly value: string }[] = [];
+    for (const { field, index } of columns)
+      for (const value of fieldValues(record, index)) found.push({ field, value });
+    return found;
+  };
   return {
     indexes: columns.map(({ index }) => index),
     first: (record) => {
