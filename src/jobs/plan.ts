@@ -11,6 +11,7 @@ import { recogniseAccount } from '../session/known-account.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
+import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { type PlanReport, planReport } from '../steps/plan-report.ts';
@@ -46,6 +47,7 @@ export async function planPipeline(
   const given = completeEnvironment(environment);
   const policy = withInput(await loadPipeline(pipeline, given), options.input);
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
+    await warnOfLargeFiles(policy, given);
     const tables = createTables();
     const { ledger, replies } = await readStateOnly(client, account, given, tables);
     const { desired, warnings: ofSources } = await readSources(
@@ -56,6 +58,7 @@ export async function planPipeline(
     );
     const belief = { ledger, guards: policy.guards };
     const existing = await readJojka(client, policy.load, given, belief, tables);
+    refuseBeyondMemory(desired, existing);
     const now = given.now();
     const id = newRunId(now);
     const plan = makePlan({

@@ -13,6 +13,7 @@ import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { leavesBlocks, sendBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
+import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
 import { recordOptOuts } from '../steps/opt-outs.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
@@ -69,6 +70,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
   const fetched = await tryReplies(run, pipeline);
   const notWrittenBack = await tryWriteBack(run, pipeline);
 
+  await warnOfLargeFiles(pipeline, environment);
   const { desired, warnings, columns } = await stopwatch.time('sources', () =>
     readSources(pipeline, options.allowEmpty === true, environment, run.tables),
   );
@@ -96,6 +98,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
       throw error;
     });
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
+  refuseBeyondMemory(desired, existing);
   const plan = await stopwatch.time('plan', async () =>
     makePlan({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
   );

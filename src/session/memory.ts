@@ -12,11 +12,19 @@ const youngBytes = 48 * 1024 * 1024;
 export class OutOfMemoryError extends JojkaSyncError {
   override readonly name = 'OutOfMemoryError';
 
-  constructor(usedMegabytes: number, limitMegabytes: number) {
+  /**
+   * @param given.needed bytes that are used, or that are expected to be
+   * @param given.limit bytes that the process may use
+   * @param given.reason what they are expected to be needed for, before it is begun
+   */
+  constructor({ needed, limit, reason }: { needed: number; limit: number; reason?: string }) {
+    const [neededMb, limitMb] = [Math.round(needed / 1e6), Math.round(limit / 1e6)];
     super(
-      `This needs more memory than there is: ${usedMegabytes} MB of ${limitMegabytes} MB are used, and it is not done yet.`,
+      reason === undefined
+        ? `This needs more memory than there is: ${neededMb} MB of ${limitMb} MB are used, and it is not done yet.`
+        : `This needs more memory than there is: ${reason} takes some ${neededMb} MB, and the process may use ${limitMb} MB.`,
       {
-        advice: `Run it again with more: NODE_OPTIONS=--max-old-space-size=${Math.max(2048, 4 * limitMegabytes)}. What was sent up to now is in the journal; the next sync goes on from there.`,
+        advice: `Run it again with more: NODE_OPTIONS=--max-old-space-size=${Math.max(2048, 2 * Math.max(neededMb, 2 * limitMb))}. What was sent up to now is in the journal; the next sync goes on from there.`,
       },
     );
   }
@@ -38,7 +46,7 @@ export function watchMemory(onShort: (error: OutOfMemoryError) => void): () => v
     const limit = heap_size_limit - youngBytes;
     if (used < mostUsed * limit) return;
     observer.disconnect();
-    onShort(new OutOfMemoryError(Math.round(used / 1e6), Math.round(limit / 1e6)));
+    onShort(new OutOfMemoryError({ needed: used, limit }));
   });
   observer.observe({ entryTypes: ['gc'] });
   return () => observer.disconnect();

@@ -1,0 +1,67 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
+import type { Pipeline } from '../config/schema.ts';
+import type { Contact } from '../contact/contact.ts';
+import type { Desired } from '../contact/desired.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
+import { OutOfMemoryError } from '../session/memory.ts';
+
+/** What things take, in bytes, as measured (docs/performance.md). */
+const bytes = {
+  /** A row of a file, at least: a number, a name and a key. */
+  row: 50,
+  /** A contact that the sources, Jojka and the ledger have, in all tables together. */
+  contact: 170,
+  /** A change in a plan, outside the tables. */
+  change: 1300,
+  /** The program itself, and the embedded state. */
+  program: 400e6,
+};
+
+/** How much may be expected of the memory that is free. */
+const share = 0.9;
+
+/**
+ * Says before the files of a pipeline are read that they are likely to need more memory than the machine has free; the run goes
+ * on all the same, since that is a guess by their size.
+ */
+export async function warnOfLargeFiles(pipeline: Pipeline, environment: RunEnvironment): Promise<void> {
+  let size = 0;
+  for (const source of pipeline.sources)
+    if (source.type === 'csv' && source.path !== '-')
+      size += await stat(resolve(environment.cwd, source.path)).then(
+        (found) => found.size,
+        () => 0,
+      );
+  const needed = (size / bytes.row) * bytes.contact;
+  const free = process.availableMemory();
+  if (needed < bytes.program || needed + bytes.program < share * free) return;
+  note(
+    environment,
+    'warn',
+    `this may need more memory than there is: up to ${inMegabytes(needed + bytes.program)} MB for files of ${inMegabytes(size)} MB, and ${inMegabytes(free)} MB are free`,
+  );
+}
+
+/**
+ * Refuses to make a plan that would not fit into the memory of the process: making it is one step, and the process would be
+ * aborted in the middle of it without a word.
+ *
+ * @throws OutOfMemoryError when at least so many contacts are to be created or removed that they do not fit
+ */
+export function refuseBeyondMemory(desired: Desired, existing: ReadonlyMap<string, Contact>): void {
+  const changes = Math.abs(desired.contacts.size - existing.size);
+  const needed = changes * bytes.change;
+  const { heap_size_limit: limit } = getHeapStatistics();
+  if (needed < share * limit) return;
+  throw new OutOfMemoryError({
+    needed,
+    limit,
+    reason: `a plan of some ${changes.toLocaleString('en-US')} changes`,
+  });
+}
+
+function inMegabytes(size: number): string {
+  return Math.round(size / 1e6).toLocaleString('en-US');
+}
