@@ -61,7 +61,9 @@ async function followed(link: string): Promise<string> {
     return await realpath(link);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return resolve(dirname(link), await readlink(link));
+    const next = resolve(await realpath(dirname(link)), await readlink(link));
+    const isLink = (await lstatIfAny(next))?.isSymbolicLink() === true;
+    return isLink ? followed(next) : next;
   }
 }
 
@@ -73,6 +75,8 @@ async function replace(path: string, text: string): Promise<void> {
     try {
       await file.chmod(0o600);
       await file.writeFile(text);
+      // After a power failure there is the old file or the new one, and no empty one.
+      await file.sync();
     } finally {
       await file.close();
     }

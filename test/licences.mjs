@@ -18,9 +18,7 @@ const permissive = new Set([
 ]);
 
 const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
-const installed = Object.entries(packages).filter(
-  ([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional,
-);
+const installed = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev);
 
 const faultsOf = ([path, { license = 'none', hasInstallScript, resolved, integrity = '' }]) =>
   [

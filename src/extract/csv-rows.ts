@@ -35,10 +35,10 @@ export async function* rowGroups(
   let text = '';
   let line = firstLine;
 
-  const advance = (final: boolean): RowGroup => {
+  const advance = (final: boolean, isTooLong = false): RowGroup => {
     const parsed = parse(text, final);
     if (parsed.fault)
-      throw brokenQuote(name, line + lineBreaks(text, parsed.fault.index), parsed.fault.unclosed);
+      throw brokenQuote(name, line + lineBreaks(text, parsed.fault.index), parsed.fault.unclosed, isTooLong);
     const { rows, consumed } = parsed;
     const lines = text.includes('"') ? lineBreaks(text, consumed) + (final ? 1 : 0) : rows.length;
     const isUnended = final && !/[\r\n]/.test(text.slice(text.trimEnd().length));
@@ -54,7 +54,7 @@ export async function* rowGroups(
     if (group.rows.length > 0) yield group;
     if (text.length > longestRow) {
       const begins = line;
-      advance(true);
+      advance(true, true);
       throw new SourceError(
         name,
         `${name} cannot be read: the row on line ${begins} has no end within 1 MiB`,
@@ -76,9 +76,9 @@ function withoutEndMark(text: string): string {
   return text.slice(0, end);
 }
 
-function brokenQuote(name: string, line: number, unclosed: boolean): SourceError {
+function brokenQuote(name: string, line: number, unclosed: boolean, isTooLong: boolean): SourceError {
   const what = unclosed
-    ? `the quotation mark that begins a field on line ${line} is never closed`
+    ? `the quotation mark that begins a field on line ${line} is ${isTooLong ? 'not closed within 1 MiB' : 'never closed'}`
     : `the quoted field that begins on line ${line} holds a quotation mark that is not doubled`;
   return new SourceError(name, `${name} cannot be read: ${what}`, {
     advice: `Look at line ${line}: quotation marks in a quoted field must be doubled. If the line is right, the file was cut off: make it again. If quotation marks mean nothing in this file, say so in the pipeline: quote: "none".`,

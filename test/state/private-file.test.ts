@@ -83,3 +83,21 @@ test.each([
   expect(statSync(folder).mode & 0o777).toBe(mode);
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe(ignored);
 });
+
+test.each(['a link in a folder that is a link', 'a link to a link'])(
+  'what %s leads to, and is not there yet, is written',
+  async (which) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'deep', 'inner'), { recursive: true });
+    symlinkSync(join('deep', 'inner'), join(folder, 'short'));
+    // Seen from the folder that the link really is in, `..` is `deep`.
+    symlinkSync(join('..', 'report.txt'), join(folder, 'deep', 'inner', 'latest.txt'));
+    symlinkSync(join('short', 'latest.txt'), join(folder, 'link.txt'));
+    await writePrivateFile(
+      which === 'a link to a link' ? join(folder, 'link.txt') : join(folder, 'short', 'latest.txt'),
+      'new',
+    );
+    expect(readFileSync(join(folder, 'deep', 'report.txt'), 'utf8')).toBe('new');
+    expect(lstatSync(join(folder, 'deep', 'inner', 'latest.txt')).isSymbolicLink()).toBe(true);
+  },
+);
