@@ -237,6 +237,11 @@ describe('broken quotes lose nothing in silence (E2)', () => {
     [
       'never closed, with a large file behind it',
       `a;b;c\n1;"Kalle;z\n${filler}`,
+      /on line 2 is never closed/,
+    ],
+    [
+      'never closed, as far as is looked',
+      `a;b;c\n1;"Kalle;z\n${'x'.repeat(2 ** 21)}`,
       /on line 2 is not closed within 1 MiB/,
     ],
     ['closed too early', 'a;b;c\n1;"Kalle" Ek;z\n3;x;y\n', /on line 2 holds a quotation mark/],
