@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestPostgres } from '../support/postgres.ts';
+import type { DataFiles } from './data/files.ts';
+import { type ProductPlace, root, runProduct, workFolder } from './product.ts';
+import type { Service } from './service/service.ts';
+
+/**
+ * Where the product runs with no ledger, or with one that holds what the CRM asked for yesterday, made by `adopt`: that is
+ * what a nightly run finds. The service must hold the same.
+ */
+export async function withLedger(
+  kind: string,
+  files: DataFiles,
+  service: Service,
+  postgres: TestPostgres | undefined,
+): Promise<ProductPlace> {
+  const cwd = workFolder(join(files.folder, 'work'), files);
+  const place = { cwd, url: service.url };
+  if (kind === 'none') return { ...place, home: join(cwd, 'none') };
+  if (kind === 'embedded') return { ...place, home: await embedded(place, files, service) };
+  const databaseUrl = await postgres?.createDatabase();
+  if (databaseUrl === undefined) throw new Error(`There is no ledger of the kind ${kind}.`);
+  const inPostgres = { ...place, home: join(cwd, 'none'), databaseUrl };
+  await runProduct(['adopt', 'yesterday.json'], inPostgres);
+  return inPostgres;
+}
+
+/** Made once for the code that writes it, since it takes long. */
+async function embedded(
+  place: Omit<ProductPlace, 'home'>,
+  files: DataFiles,
+  service: Service,
+): Promise<string> {
+  const home = join(files.folder, `state-${service.port}-${stateCode()}`);
+  if (existsSync(home)) return home;
+  const making = `${home}.${process.pid}`;
+  rmSync(making, { recursive: true, force: true });
+  await runProduct(['adopt', 'yesterday.json'], { ...place, home: making });
+  renameSync(making, home);
+  return home;
+}
+
+/** Tells states of one version of the code from those of another. */
+function stateCode(): string {
+  const hash = createHash('sha256');
+  for (const folder of ['dist/src/state', 'dist/migrations'])
+    for (const file of readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.js'))
+      .sort())
+      hash.update(readFileSync(join(root, folder, file)));
+  return hash.digest('hex').slice(0, 10);
+}
