@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { join } from 'node:path';
 import type { TestPostgres } from '../support/postgres.ts';
 import type { DataFiles } from './data/files.ts';
-import { type ProductPlace, root, runProduct, workFolder } from './product.ts';
+import { type PipelineOptions, type ProductPlace, root, runProduct, workFolder } from './product.ts';
 import type { Service } from './service/service.ts';
 
 /**
@@ -15,8 +15,13 @@ export async function withLedger(
   files: DataFiles,
   service: Service,
   postgres: TestPostgres | undefined,
+  options: PipelineOptions = {},
 ): Promise<ProductPlace> {
-  const cwd = workFolder(join(files.folder, 'work'), files);
+  const cwd = workFolder(
+    join(files.folder, options.optOut === false ? 'work-no-opt-outs' : 'work'),
+    files,
+    options,
+  );
   const place = { cwd, url: service.url };
   if (kind === 'none') return { ...place, home: join(cwd, 'none') };
   if (kind === 'embedded') return { ...place, home: await embedded(place, files, service) };

@@ -6,8 +6,14 @@ import { type CommandOptions, type Measured, runNode } from './measure/run-comma
 export const root = join(import.meta.dirname, '..', '..');
 const bin = join(root, 'dist', 'src', 'cli', 'main.js');
 
-/** The pipeline of the benchmark; it holds the service back in nothing. */
-function pipeline(path: string, load: object): object {
+/** What of the pipeline differs from benchmark to benchmark. */
+export interface PipelineOptions {
+  /** Whether opt-outs are read. Default true; without, no number is asked about or blocked. */
+  readonly optOut?: boolean;
+}
+
+/** The pipeline of the benchmark: no bound on the rate but the highest that there is. */
+function pipeline(path: string, { optOut = true }: PipelineOptions): object {
   return {
     name: 'bench',
     sources: [
@@ -24,21 +30,21 @@ function pipeline(path: string, load: object): object {
           { column: 'Grupper', separator: '|' },
           { column: 'Nyhetsbrev', is: ['ja'], group: 'Nyhetsbrev' },
         ],
-        optOut: { column: 'SMS-stopp' },
+        ...(optOut && { optOut: { column: 'SMS-stopp' } }),
         where: { Status: ['Aktiv'] },
       },
     ],
     contacts: { absent: 'remove-managed' },
     guards: { creates: 'off', rejections: 'off', joins: 'off' },
-    load: { concurrency: 8, requestsPerSecond: 1000, ...load },
+    load: { concurrency: 8, requestsPerSecond: 1000 },
   };
 }
 
 /** A folder in which the product runs, with a pipeline for each of the two days. */
-export function workFolder(folder: string, files: DataFiles, load: object = {}): string {
+export function workFolder(folder: string, files: DataFiles, options: PipelineOptions = {}): string {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'today.json'), JSON.stringify(pipeline(files.today, load)));
-  writeFileSync(join(folder, 'yesterday.json'), JSON.stringify(pipeline(files.yesterday, load)));
+  writeFileSync(join(folder, 'today.json'), JSON.stringify(pipeline(files.today, options)));
+  writeFileSync(join(folder, 'yesterday.json'), JSON.stringify(pipeline(files.yesterday, options)));
   return folder;
 }
 

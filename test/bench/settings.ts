@@ -18,17 +18,16 @@ export const usage = `npm run bench -- [WHAT...] [--size 10k,100k,1M,5M] [--roun
 WHAT: plan (default), start, load, nightly, memory, http, phones, csv, ledger, linear, all`;
 
 /** Reads the command line; what is left of it are the names of benchmarks. */
-export function readSettings(argv: readonly string[]): {
-  readonly what: readonly string[];
-  readonly given: ReadonlySet<string>;
-  readonly settings: Settings;
-} {
+export function readSettings(
+  argv: readonly string[],
+  { size = '10k,100k', rounds = 3 }: { readonly size?: string; readonly rounds?: number } = {},
+): { readonly what: readonly string[]; readonly settings: Settings } {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
     options: {
-      size: { type: 'string', default: '10k,100k' },
-      rounds: { type: 'string', default: '3' },
+      size: { type: 'string', default: size },
+      rounds: { type: 'string', default: String(rounds) },
       seed: { type: 'string', default: '1' },
       ledger: { type: 'string', default: 'none,embedded,postgres' },
       only: { type: 'string', default: '' },
@@ -37,9 +36,6 @@ export function readSettings(argv: readonly string[]): {
   });
   return {
     what: positionals.length > 0 ? positionals : ['plan'],
-    given: new Set(
-      argv.flatMap((word) => (word.startsWith('--') ? [word.slice(2).split('=')[0] ?? ''] : [])),
-    ),
     settings: {
       sizes: list(values.size).map(rowsOf),
       rounds: Number(values.rounds),
