@@ -13,7 +13,7 @@ import { csvSource } from '../../src/extract/csv.ts';
  * MB/s of reading a CRM file, every field touched, against papaparse with a step function on decoded text, in
  * turns, so that a busy machine is unfair to both.
  *
- *     npx tsx test/bench/csv.bench.ts [rows]
+ *     npm run bench -- csv
  */
 const rows = Number(process.argv[2] ?? 300_000);
 const rounds = 5;

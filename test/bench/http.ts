@@ -11,15 +11,14 @@ import { report } from './report.ts';
 import { startService } from './service/service.ts';
 import type { Settings } from './settings.ts';
 
-const count = 20_000;
-
-/** 20,000 memberships and 20,000 removals, eight at once: undici alone, the product's client, and a load with its journal. */
+/** N memberships and N removals, eight at once: undici alone, the product's client, and a load with its journal. */
 export async function benchHttp(settings: Settings): Promise<void> {
+  const [count = 0] = settings.sizes;
   const folder = mkdtempSync(join(tmpdir(), 'jojka-bench-http-'));
   const service = await startService();
   const postgres = await startPostgres();
   const list = join(folder, 'list.rows');
-  writeFileSync(list, contactRows());
+  writeFileSync(list, contactRows(count));
   let homes = 0;
   const contender = (name: string, file: string, env: () => Promise<NodeJS.ProcessEnv>): Contender => ({
     name,
@@ -62,7 +61,7 @@ export async function benchHttp(settings: Settings): Promise<void> {
 }
 
 /** Those who join, and those who are removed. */
-function contactRows(): string {
+function contactRows(count: number): string {
   const rows = ['70', '72'].flatMap((prefix) =>
     Array.from({ length: count }, (_, index) => ({
       msisdn: `46${prefix}${String(1_000_000 + index)}`,

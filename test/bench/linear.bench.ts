@@ -9,7 +9,7 @@ import { createTransform } from '../../src/transform/transform.ts';
  * Inputs that once took the square of their size, each at a size and at its double: twice the rows may take 2.3 times the
  * time. Transform and plan in this process, the quickest of five; the ratio of one run says what two timings would not.
  *
- *   npm run bench
+ *   npm run bench -- linear
  */
 const columns = ['Nr', 'Mobil', 'Namn', 'Grupper'];
 const mapping = {

@@ -18,7 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   load: { run: benchLoad, size: '100k', rounds: 1 },
   nightly: { run: benchNightly, size: '100k', rounds: 1 },
   memory: { run: benchMemory, size: '250k,1M', rounds: 1 },
-  http: { run: benchHttp },
+  http: { run: benchHttp, size: '20k' },
   phones: { run: program('phones.bench.ts') },
   csv: { run: program('csv.bench.ts') },
   ledger: { run: program('ledger.bench.ts') },

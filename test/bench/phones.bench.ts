@@ -8,7 +8,7 @@ import { createMsisdnParser } from '../../src/transform/msisdn.ts';
  * does less). In turns, so that a busy machine is unfair to all of them. `odd` are the cells that the short way leaves
  * to the long one.
  *
- *     npx tsx test/bench/phones.bench.ts [cells]
+ *     npm run bench -- phones
  */
 const count = Number(process.argv[2] ?? 200_000);
 const rounds = 5;
