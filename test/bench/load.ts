@@ -26,7 +26,8 @@ const header = [
   'peak MB',
   'service s',
   'rows/s',
-  'rows/s without the service',
+  'without the service',
+  'rows a CPU s',
 ];
 
 /**
@@ -82,5 +83,6 @@ function row(kind: string, runs: readonly Loaded[]): string[] {
     of(({ serviceSeconds }) => serviceSeconds),
     of(({ contacts, seconds }) => contacts / seconds),
     of(({ contacts, seconds, serviceSeconds }) => contacts / (seconds - serviceSeconds)),
+    of(({ contacts, cpuSeconds }) => contacts / cpuSeconds),
   ];
 }

@@ -33,8 +33,12 @@ interface Bench {
 }
 
 const argv = process.argv.slice(2);
-if (argv.includes('--help')) process.stdout.write(`${usage}\n`);
-else {
+
+async function main(): Promise<void> {
+  if (argv.includes('--help')) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const { what } = readSettings(argv);
   const unknown = what.find((name) => name !== 'all' && !Object.hasOwn(benches, name));
   if (unknown !== undefined) throw new Error(`There is no benchmark ${unknown}.\n${usage}`);
@@ -44,3 +48,8 @@ else {
     await bench.run(readSettings(argv, bench).settings);
   }
 }
+
+await main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

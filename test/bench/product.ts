@@ -72,7 +72,6 @@ export function runProduct(
       JOJKA_API_URL: place.url,
       JOJKA_API_KEY: 'bench',
       JOJKA_SYNC_HOME: place.home,
-      NODE_OPTIONS: '--max-old-space-size=8192',
       ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }),
     },
   });

@@ -17,7 +17,6 @@ export function baseline(
     run: () =>
       runNode([join(import.meta.dirname, file), files.today, url, ...further], {
         cwd: root,
-        nodeOptions: ['--max-old-space-size=8192'],
       }),
   };
 }

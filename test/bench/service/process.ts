@@ -53,6 +53,8 @@ function control({ searchParams }: URL, isReset: boolean, response: ServerRespon
   send(response, JSON.stringify(clock.figures()));
 }
 
+// Whoever started it has gone, however that came about.
+process.on('disconnect', () => process.exit());
 server.keepAliveTimeout = 60_000;
 server.listen(Number(process.argv[2]), '127.0.0.1', () => process.send?.('listening'));
 server.on('error', () => process.exit(98));
