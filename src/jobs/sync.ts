@@ -7,7 +7,7 @@ import { isOnlyOf } from '../plan/blocks.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
-import { readLedger, withBlocksOfNow } from '../state/ledger.ts';
+import { withBlocksOfNow } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
 import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
@@ -15,6 +15,7 @@ import { leavesBlocks, sendBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
+import { readKnown } from '../steps/known.ts';
 import { recordOptOuts } from '../steps/opt-outs.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { planReport } from '../steps/plan-report.ts';
@@ -77,7 +78,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
   await saveRunSummary(database, runId, { columns });
   await saveRejections(database, runId, desired.rejections);
 
-  const known = await readLedger(database, accountId, run.tables);
+  const known = await readKnown(run);
   const replies = await replyFacts(run, fetched.replies);
   const tonight = { desired, policy: pipeline, ledger: known, replies };
   await recordOptOuts(run, tonight);

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import type { Ledger, LedgerContact } from '../contact/ledger.ts';
+import type { LedgerContact } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
-import type { Tables } from '../table/tables.ts';
-import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
+import type { LedgerSink } from './ledger-page.ts';
+import { forRows, mapped, type PackedTable } from './rows.ts';
 
 /** What is to be written of contacts. */
 export interface ContactsDelta {
@@ -10,29 +10,26 @@ export interface ContactsDelta {
   readonly dropContacts?: Iterable<string>;
 }
 
-const table: PackedTable = {
+/** The rows of contacts. */
+export const contactRows: PackedTable = {
   table: 'ledger_contacts',
   key: ['msisdn'],
   columns: ['managed', 'pipeline', 'groups', 'spellings'],
 };
 
-/** Reads what an account's ledger knows of contacts. */
-export async function readContacts(
-  trx: Knex.Transaction,
-  accountId: number,
+/** Gives one row of {@link contactRows} to a sink. */
+export function contactReader(
   pool: ListPool,
-  tables: Pick<Tables, 'ledgerContacts'>,
-): Promise<Ledger['contacts']> {
-  const contacts = tables.ledgerContacts();
-  for await (const page of packedPages(trx, table, accountId))
-    for (const [msisdn, managed, pipeline, groups, spellings] of page)
-      contacts.set(msisdn, {
-        groups: pool(groups),
-        ...(managed && { managed }),
-        ...(pipeline && { pipeline }),
-        ...(spellings && { spellings }),
-      });
-  return contacts;
+  sink: LedgerSink,
+  // biome-ignore lint/suspicious/noExplicitAny: rows have the columns of the table
+): (row: readonly any[]) => void {
+  return ([msisdn, managed, pipeline, groups, spellings]) =>
+    sink.contact(msisdn, {
+      groups: pool(groups),
+      ...(managed && { managed }),
+      ...(pipeline && { pipeline }),
+      ...(spellings && { spellings }),
+    });
 }
 
 /** Writes what is new or different of contacts. */

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import type { Ledger, Want } from '../contact/ledger.ts';
+import type { Want } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
-import type { Table, Tables } from '../table/tables.ts';
-import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
+import type { LedgerSink } from './ledger-page.ts';
+import { forRows, mapped, type PackedTable } from './rows.ts';
 
 /** What is to be written of one pipeline's wants. */
 export interface WantsDelta {
@@ -11,7 +11,8 @@ export interface WantsDelta {
   readonly drops: Iterable<string>;
 }
 
-const table: PackedTable = {
+/** The rows of wants. */
+export const wantRows: PackedTable = {
   table: 'ledger_wants',
   key: ['pipeline', 'msisdn'],
   columns: ['name', 'groups', 'keys', 'absent_runs', 'absent_at', 'since', 'opted_out', 'held'],
@@ -29,35 +30,24 @@ function createIsoTimes(): (time: string) => string {
   };
 }
 
-/** Reads what each pipeline of an account wants: pipeline -> msisdn -> want. */
-export async function readWants(
-  trx: Knex.Transaction,
-  accountId: number,
+/** Gives one row of {@link wantRows} to a sink. */
+export function wantReader(
   pool: ListPool,
-  tables: Pick<Tables, 'wants'>,
-): Promise<Ledger['wants']> {
-  const wants = new Map<string, Table<Want>>();
+  sink: LedgerSink,
+  // biome-ignore lint/suspicious/noExplicitAny: rows have the columns of the table
+): (row: readonly any[]) => void {
   const isoOf = createIsoTimes();
-  for await (const page of packedPages(trx, table, accountId))
-    for (const row of page) {
-      const [pipeline, msisdn, name, groups, keys, absentRuns, absentAt, since, optedOut, held] = row;
-      let ofPipeline = wants.get(pipeline);
-      if (!ofPipeline) {
-        ofPipeline = tables.wants();
-        wants.set(pipeline, ofPipeline);
-      }
-      ofPipeline.set(msisdn, {
-        name,
-        groups: pool(groups),
-        keys,
-        absentRuns,
-        ...(absentAt && { absentAt: isoOf(absentAt) }),
-        since: isoOf(since),
-        ...(optedOut && { optedOut: true as const }),
-        ...(held && { held: true as const }),
-      });
-    }
-  return wants;
+  return ([pipeline, msisdn, name, groups, keys, absentRuns, absentAt, since, optedOut, held]) =>
+    sink.want(pipeline, msisdn, {
+      name,
+      groups: pool(groups),
+      keys,
+      absentRuns,
+      ...(absentAt && { absentAt: isoOf(absentAt) }),
+      since: isoOf(since),
+      ...(optedOut && { optedOut: true as const }),
+      ...(held && { held: true as const }),
+    });
 }
 
 /** Writes what one pipeline wants differently. */

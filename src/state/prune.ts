@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { pruneEditions } from './ledger-editions.ts';
 
 /** Up to when personal data is taken out: of whole runs, and of what was rejected. */
 export interface PruneBefore {
@@ -36,6 +37,7 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
       .whereNotNull('message')
       .update({ message: null });
   });
+  taken += await pruneEditions(knex, before.runs);
   if (taken > 0) await vacuum(database);
   return runs.length;
 }
@@ -43,7 +45,8 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
 /** Deleted rows stay in the files until they are written over: here they are written anew, or given back. */
 async function vacuum({ knex, kind }: Database): Promise<void> {
   const how = kind === 'embedded' ? 'vacuum (full, analyze)' : 'vacuum (analyze)';
-  for (const table of [...tables, 'replies']) await knex.raw(`${how} jojka_sync.${table}`);
+  for (const table of [...tables, 'replies', 'ledger_pages', 'ledger_editions', 'ledger_touched'])
+    await knex.raw(`${how} jojka_sync.${table}`);
   if (kind !== 'embedded') return;
   // Its log holds them as well, in the segment before this one.
   await knex.raw('select pg_switch_wal()');

@@ -70,10 +70,7 @@ export async function* packedPages(
   accountId: number,
   // biome-ignore lint/suspicious/noExplicitAny: rows have the columns that the caller names
 ): AsyncGenerator<readonly (readonly any[])[]> {
-  // Along the primary key: a planner that has no statistics yet would sort all that is left for every page.
-  await trx.raw(
-    'set local enable_sort = off; set local enable_bitmapscan = off; set local enable_seqscan = off',
-  );
+  await alongKeys(trx);
   const names = [...key, ...columns].join(', ');
   const keys = key.join(', ');
   for (let last: readonly string[] | undefined; ; ) {
@@ -87,6 +84,53 @@ export async function* packedPages(
     yield page;
     if (page.length < rowsOfPage) return;
     last = page.at(-1)?.slice(0, key.length);
+  }
+}
+
+/** Along the primary key: a planner that has no statistics yet would sort all that is left for every page. */
+async function alongKeys(trx: Knex.Transaction): Promise<void> {
+  await trx.raw(
+    'set local enable_sort = off; set local enable_bitmapscan = off; set local enable_seqscan = off',
+  );
+}
+
+/**
+ * The same for rows whose keys are in `ledger_touched`, from an edition on: pipeline and msisdn of each key, and its row as
+ * {@link packedPages} gives it; undefined where there is none (any more).
+ */
+export async function* touchedPages(
+  trx: Knex.Transaction,
+  kind: 'contact' | 'want',
+  { table, key, columns }: PackedTable,
+  { accountId, edition }: { readonly accountId: number; readonly edition: string },
+  // biome-ignore lint/suspicious/noExplicitAny: rows have the columns that the caller names
+): AsyncGenerator<readonly (readonly [pipeline: string, msisdn: string, row: readonly any[] | null])[]> {
+  await alongKeys(trx);
+  const names = [...key, ...columns].map((name) => `one.${name}`).join(', ');
+  const same = key.map((name) => `one.${name} = keys.${name}`).join(' and ');
+  for (let last: readonly [string, string] | undefined; ; ) {
+    const { rows } = await trx.raw<{ rows: [{ page: string | null }] }>(
+      // The limit of one keeps the planner from reading all of the table for it.
+      `select json_agg(json_build_array(keys.pipeline, keys.msisdn, found.row) order by keys.pipeline, keys.msisdn)::text as page
+       from (
+         select distinct pipeline, msisdn from ledger_touched
+         where account_id = ? and kind = ? and edition >= ? ${last ? 'and (pipeline, msisdn) > (?, ?)' : ''}
+         order by pipeline, msisdn limit ${rowsOfPage}
+       ) as keys
+       left join lateral (
+         select json_build_array(${names}) as row from ${table} as one
+         where one.account_id = ? and ${same} limit 1
+       ) as found on true`,
+      [accountId, kind, edition, ...(last ?? []), accountId],
+    );
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    const page: readonly (readonly [string, string, readonly any[] | null])[] = JSON.parse(
+      rows[0].page ?? '[]',
+    );
+    yield page;
+    if (page.length < rowsOfPage) return;
+    const end = page.at(-1);
+    last = end && [end[0], end[1]];
   }
 }
 
