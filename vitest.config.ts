@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const state = ['test/state/**/*.test.ts', 'test/jobs/**/*.test.ts', 'test/extract/postgres.test.ts'];
 const cli = ['test/cli/**/*.test.ts'];
-const http = ['test/jojka/**/*.test.ts', 'test/sandbox/**/*.test.ts', 'test/extract/existing.test.ts'];
+const http = [
+  'test/jojka/**/*.test.ts',
+  'test/sandbox/**/*.test.ts',
+  'test/extract/existing.test.ts',
+  'test/notify/{send,email}.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -11,9 +11,18 @@ import { UsageError } from './errors.ts';
  *
  * @throws UsageError when it cannot be written
  */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
+export function writePrivateFile(path: string, text: string): Promise<void> {
+  return writeWholeFile(path, text, 0o600);
+}
+
+/**
+ * The same for a file of another mode, in which there is nothing of anybody.
+ *
+ * @throws UsageError when it cannot be written
+ */
+export async function writeWholeFile(path: string, text: string, mode: number): Promise<void> {
   try {
-    await replace(await writableTarget(path), text);
+    await replace(await writableTarget(path), text, mode);
   } catch (error) {
     throw new UsageError(
       `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
@@ -67,13 +76,13 @@ async function followed(link: string): Promise<string> {
   }
 }
 
-async function replace(path: string, text: string): Promise<void> {
+async function replace(path: string, text: string, mode: number): Promise<void> {
   // A name that nobody can guess, and that is not there yet: no link of somebody else is followed.
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(draft, 'wx', 0o600);
     try {
-      await file.chmod(0o600);
+      await file.chmod(mode);
       await file.writeFile(text);
       // After a power failure there is the old file or the new one, and no empty one.
       await file.sync();

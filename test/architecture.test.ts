@@ -11,12 +11,12 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   plan: { values: ['contact', 'errors', 'table'] },
   replies: { values: ['contact', 'errors'] },
   campaign: { values: ['contact', 'errors', 'transform'] },
-  jojka: { values: ['contact', 'errors'] },
+  jojka: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'tracing'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
   state: { values: ['contact', 'errors', 'table'], types: ['plan'] },
   report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps'] },
   config: { values: ['contact', 'errors', 'transform'] },
-  session: { values: ['contact', 'errors', 'config', 'jojka', 'state', 'table'] },
+  session: { values: ['contact', 'errors', 'config', 'jojka', 'state', 'table', 'tracing'] },
   steps: {
     values: [
       'private-file',
@@ -51,7 +51,8 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'steps',
     ],
   },
-  sandbox: { values: ['contact', 'errors', 'jojka', 'private-file'] },
+  notify: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'config', 'report'], types: ['steps'] },
+  sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback'] },
   cli: {
     values: [
       'private-file',
@@ -64,6 +65,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'contact',
       'errors',
       'transform',
+      'notify',
     ],
   },
 };
@@ -74,7 +76,10 @@ const onlyIn: Record<string, RegExp> = {
   'fastest-levenshtein': /^contact\/nearest\.ts$/,
   'libphonenumber-js': /^transform\//,
   'p-limit': /^jojka\/rate\.ts$/,
-  undici: /^jojka\/http\.ts$/,
+  undici: /^dispatcher\.ts$/,
+  '@opentelemetry/api': /^tracing\.ts$/,
+  'prom-client': /^report\/metrics\.ts$/,
+  nodemailer: /^notify\/email\.ts$/,
   knex: /^state\//,
   '@electric-sql/pglite': /^state\//,
   commander: /^cli\//,

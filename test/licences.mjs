@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 
 const permissive = new Set([
   'MIT',
+  'MIT-0',
   'ISC',
   'BSD-2-Clause',
   'BSD-3-Clause',

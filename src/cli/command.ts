@@ -37,7 +37,7 @@ export function defineCommand<Args extends unknown[], Options extends OptionValu
 
 function addCommonOptions(command: CommandUnknownOpts): void {
   command
-    .option('--quiet', 'log errors only')
+    .option('--quiet', 'print nothing when all is well (exit code 0)')
     .option('--verbose', 'log every call')
     .addOption(new Option('--log-format <format>', 'how logs are written').choices(['pretty', 'json']))
     .option('--no-color', 'no colour (also: NO_COLOR)');

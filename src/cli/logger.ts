@@ -11,16 +11,23 @@ import type { CommonOptions } from './command.ts';
  *
  * Who logs passes counts, names of endpoints and runs, and of the service's own words only what jojka/scrub.ts has cleaned;
  * should a phone number get here all the same, it is masked (K2).
+ *
+ * @param write takes a line; standard error, where left out
  */
-export function createLogger(options: Partial<CommonOptions>): Logger {
+export function createLogger(options: Partial<CommonOptions>, write = writeStderr): Logger {
   const level = options.quiet ? 'error' : options.verbose ? 'debug' : 'info';
   const format = options.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
   if (format === 'json')
-    return pino({ level, base: null, hooks, timestamp: pino.stdTimeFunctions.isoTime }, stderr);
+    return pino({ level, base: null, hooks, timestamp: pino.stdTimeFunctions.isoTime }, { write });
   return pino(
     { level, base: null, hooks },
     pretty({
-      destination: toStderr,
+      destination: new Writable({
+        write: (line, _encoding, done) => {
+          write(String(line));
+          done();
+        },
+      }),
       colorize: options.color,
       ignore: 'pid,hostname',
       translateTime: 'HH:MM:ss',
@@ -33,27 +40,18 @@ const mostWaitMs = 5000;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Standard error. That it cannot be written to is no reason for a night not to take place. */
-const stderr = {
-  write: (line: string): void => {
-    const bytes = Buffer.from(line);
-    const until = Date.now() + mostWaitMs;
-    for (let at = 0; at < bytes.length; )
-      try {
-        at += writeSync(2, bytes, at);
-      } catch (error) {
-        const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-        if (!isFull || Date.now() > until) return;
-        Atomics.wait(pause, 0, 0, 5);
-      }
-  },
-};
-
-const toStderr = new Writable({
-  write: (line, _encoding, done) => {
-    stderr.write(String(line));
-    done();
-  },
-});
+export function writeStderr(line: string): void {
+  const bytes = Buffer.from(line);
+  const until = Date.now() + mostWaitMs;
+  for (let at = 0; at < bytes.length; )
+    try {
+      at += writeSync(2, bytes, at);
+    } catch (error) {
+      const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+      if (!isFull || Date.now() > until) return;
+      Atomics.wait(pause, 0, 0, 5);
+    }
+}
 
 /** Masks numbers in whatever is logged: the message, and texts of the object before it. */
 const hooks: LoggerOptions['hooks'] = {

@@ -18,6 +18,7 @@ import type { Act, CliCommand, CommandGroup } from './command.ts';
 import { type CommandEntry, commands } from './commands.ts';
 import type { Cli, ExitCode, Log } from './context.ts';
 import { readEnvironment } from './environment.ts';
+import { type HeldOutput, holdOutput } from './held-output.ts';
 import { observe } from './observer.ts';
 import { createProgress, noProgress } from './progress.ts';
 
@@ -39,8 +40,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     stdin: process.stdin,
     out: (text) => print(printableText(text, cli.color)).catch(() => {}),
     outAsIs: (text) => print(process.stdout.isTTY ? printableText(text, cli.color) : text),
-    ask: (question) =>
-      ask(question, { stdin: process.stdin, stderr: process.stderr, signal: stopping.signal }),
+    ask: async (question) => {
+      // Whoever is asked sees what it is about.
+      await held?.print();
+      return ask(question, { stdin: process.stdin, stderr: process.stderr, signal: stopping.signal });
+    },
     signal: stopping.signal,
     log: noLog,
     color: false,
@@ -58,8 +62,15 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const act: Act = async (options, work) => {
     const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
     cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
-    const { createLogger } = await import('./logger.ts');
-    cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true });
+    const { createLogger, writeStderr } = await import('./logger.ts');
+    if (options.quiet) {
+      const holding = holdOutput({ out: print, err: writeStderr });
+      held = holding;
+      // Made fit for a screen as it is at any other time, and kept.
+      cli.out = (text) => holding.out(printableText(text, cli.color));
+      cli.outAsIs = (text) => holding.out(process.stdout.isTTY ? printableText(text, cli.color) : text);
+    }
+    cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true }, held?.err);
     cli.progress = await createProgress(process.stderr.isTTY === true && !options.quiet);
     const unwatch = watchMemory((error) => {
       cli.log.warn('memory is nearly used up: ending in good order');
@@ -82,6 +93,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   listenForSignals(stopping, cli);
   try {
     await program.parseAsync(argv);
+    if (exitCode !== 0) await held?.print();
     return exitCode;
   } catch (error) {
     return explainFailure(error, cli);
@@ -89,6 +101,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     cli.progress.clear();
   }
 }
+
+/** What `--quiet` keeps until the exit code is known. */
+let held: HeldOutput | undefined;
 
 /** What is printed has nowhere to go: the reader has gone, or the disk is full. */
 class UnprintableError extends Error {}
@@ -151,6 +166,7 @@ async function explainFailure(
   progress.clear();
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
   if (error instanceof UnprintableError) return 0;
+  await held?.print().catch(() => {});
   // What breaks off because the run was told to stop is no failure of its own.
   const isStopped =
     signal.aborted && (!(error instanceof JojkaSyncError) || error instanceof ConnectionError);

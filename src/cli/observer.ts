@@ -29,5 +29,9 @@ export function observe(event: JobEvent, { log, progress }: Pick<Cli, 'log' | 'p
     case 'note':
       log[event.level](event.details ?? {}, event.message);
       return;
+    case 'run':
+    case 'writing':
+    case 'pipeline':
+      return;
   }
 }

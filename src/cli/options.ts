@@ -31,3 +31,10 @@ export const redactOption = () => new Option('--redact', 'mask numbers, leave na
 
 /** `--json`: what a run did, for programs. */
 export const jsonOption = () => new Option('--json', 'show what happened as JSON');
+
+/** `--metrics-file`: figures of the run for Prometheus. */
+export const metricsFileOption = () =>
+  new Option(
+    '--metrics-file <file>',
+    "write figures of the run for Prometheus (a .prom file for node_exporter's textfiles)",
+  );

@@ -1,9 +1,10 @@
 import { syncPipeline } from '../jobs/sync.ts';
 import { renderRun } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
-import { allowEmptyOption, inputOption, jsonOption, reportOption } from './options.ts';
+import { allowEmptyOption, inputOption, jsonOption, metricsFileOption, reportOption } from './options.ts';
 import { showPlan } from './plan.ts';
 import { withReportFile, writeRunReport } from './report-file.ts';
+import { watched } from './watched.ts';
 
 export const syncCommand = defineCommand({
   build: (command) =>
@@ -14,6 +15,7 @@ export const syncCommand = defineCommand({
       .addOption(allowEmptyOption())
       .option('--accept-loss', 'contacts that we manage are gone from Jojka, and are meant to be')
       .addOption(reportOption('what happened'))
+      .addOption(metricsFileOption())
       .addOption(jsonOption())
       .addHelpText(
         'after',
@@ -21,20 +23,25 @@ export const syncCommand = defineCommand({
 Examples:
   $ jojka-sync sync nightly-crm --dry-run
   $ jojka-sync sync nightly-crm --quiet
+  $ jojka-sync sync nightly-crm --quiet --metrics-file /var/lib/node_exporter/jojka.prom
   $ jojka-sync sync bulk-migration --input export.csv --report migration.txt`,
       ),
   run: async (cli, options, [pipeline]) => {
     if (options.dryRun)
       return showPlan(cli, { ...options, format: options.json ? 'json' : 'text' }, pipeline);
-    return withReportFile(cli, options.report, async (file) => {
-      const report = await syncPipeline(pipeline, cli, {
-        allowEmpty: options.allowEmpty === true,
-        acceptLoss: options.acceptLoss === true,
-        ...(options.input !== undefined && { input: options.input }),
-      });
-      cli.progress.clear();
-      await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
-      return writeRunReport(cli, report, file, (format) => renderRun(report, format));
-    });
+    const { metricsFile } = options;
+    return withReportFile(cli, options.report, (file) =>
+      watched(cli, { command: 'sync', named: pipeline, metricsFile }, async (environment) => {
+        const report = await syncPipeline(pipeline, environment, {
+          allowEmpty: options.allowEmpty === true,
+          acceptLoss: options.acceptLoss === true,
+          ...(options.input !== undefined && { input: options.input }),
+        });
+        cli.progress.clear();
+        await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
+        const exitCode = await writeRunReport(cli, report, file, (format) => renderRun(report, format));
+        return { exitCode, ended: report };
+      }),
+    );
   },
 });

@@ -2,6 +2,7 @@ import { planUndo, undoRun } from '../jobs/undo.ts';
 import { renderPlan } from '../report/formats.ts';
 import { runText } from '../report/run-text.ts';
 import { defineCommand } from './command.ts';
+import { watched } from './watched.ts';
 
 export const undoCommand = defineCommand({
   build: (command) =>
@@ -25,9 +26,11 @@ Examples:
       await cli.out(renderPlan(planned, 'text', cli.color));
       return 0;
     }
-    const report = await undoRun(cli, id);
-    cli.progress.clear();
-    await cli.out(runText(report, { color: cli.color }));
-    return report.exitCode;
+    return watched(cli, { command: 'undo', named: id, metricsFile: undefined }, async (environment) => {
+      const report = await undoRun(environment, id);
+      cli.progress.clear();
+      await cli.out(runText(report, { color: cli.color }));
+      return { exitCode: report.exitCode, ended: report };
+    });
   },
 });

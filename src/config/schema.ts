@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fold } from '../transform/fold.ts';
 import { isRegion, numberTypes } from '../transform/msisdn.ts';
+import { notifySchema } from './notify.ts';
 
 /**
  * The pipeline format, one schema for `.ts`, `.js`, `.json` and `.yaml` files. The values of `.default()` are the
@@ -254,15 +255,7 @@ export const pipelineSchema = z.strictObject({
     })
     .describe('What is more than any list has ends the run: a bomb, or the wrong file')
     .prefault({}),
-  notify: z
-    .strictObject({
-      webhook: text,
-      on: z
-        .array(z.enum(['success', 'failure', 'guard', 'recovery']))
-        .min(1)
-        .default(['failure', 'guard', 'recovery']),
-    })
-    .optional(),
+  notify: notifySchema.describe('Who is told how a run went').optional(),
 });
 
 /** A pipeline as its author writes it: everything that has a default may be left out. */

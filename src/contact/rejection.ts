@@ -145,6 +145,7 @@ export interface WarningFigures {
   /** Jojka holds contacts more than once (P2). */
   'existing-repeated': { readonly contacts: number };
   'empty-opt-outs': { readonly source: string; readonly rows?: number };
+  /** Of runs of earlier versions. */
   'not-in-effect': { readonly settings: readonly string[] };
   /** The CRM's own database refused; its words. */
   'write-back-failed': { readonly reason: string };

@@ -56,6 +56,7 @@ export async function syncPipeline(
 ): Promise<RunReport> {
   const given = completeEnvironment(environment);
   const policy = withInput(await loadPipeline(pipeline, given), options.input);
+  given.emit({ kind: 'pipeline', pipeline: policy });
   const { name, account, load: limits } = policy;
   return inRun({ command: 'sync', account, pipeline: name, limits }, given, (run) =>
     runNight(run, policy, options),

@@ -1,5 +1,4 @@
 import { loadPipeline } from '../config/load-file.ts';
-import { notInEffect } from '../config/not-in-effect.ts';
 import type { PipelineInput } from '../config/schema.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
 import { lookAtSources } from '../steps/sources.ts';
@@ -21,6 +20,6 @@ export async function validatePipeline(
   return {
     pipeline: checked,
     sources: await lookAtSources(checked, given),
-    warnings: notInEffect(checked),
+    warnings: [],
   };
 }

@@ -8,6 +8,7 @@ import { checkOptions, type JojkaClientOptions } from './options.ts';
 import { parameterProblems } from './parameters.ts';
 import { createGate } from './rate.ts';
 import { formatTime } from './time.ts';
+import { tracedHttp } from './traced-http.ts';
 import { checkUrl, jojkaUrl } from './url.ts';
 
 export type { Attempt } from './caller.ts';
@@ -55,7 +56,11 @@ export class JojkaClient {
     const { apiKey, concurrency, requestsPerSecond, retries, timeoutMs } = checkOptions(options);
     this.url = checkUrl(options.url ?? jojkaUrl);
     this.#signal = options.signal;
-    this.#http = createHttp({ url: this.url, connections: concurrency, timeoutMs });
+    const { env = process.env } = options;
+    this.#http = tracedHttp(
+      createHttp({ url: this.url, connections: concurrency, timeoutMs, env }),
+      this.url,
+    );
     this.#call = createCaller({
       apiKey,
       http: this.#http,

@@ -10,10 +10,10 @@ export const givenUp = Symbol('the caller gave it up');
  * hold more of the request than anybody should read.
  */
 export function connectionError(
-  exchange: { endpoint: string; origin: string; timeoutMs: number; sent: boolean },
+  exchange: { endpoint: string; origin: string; proxy?: string; timeoutMs: number; sent: boolean },
   reason: GivenUp | unknown,
 ): ConnectionError {
-  const { endpoint, origin, sent } = exchange;
+  const { endpoint, origin, proxy, sent } = exchange;
   const code = typeof reason === 'symbol' ? '' : errorCode(reason);
   const host = new URL(origin).host;
   if (reason === givenUp)
@@ -23,14 +23,18 @@ export function connectionError(
   const what =
     reason === timedOut
       ? `no answer within ${exchange.timeoutMs / 1000} s`
-      : (whatHappened[code] ??
+      : (refusedTunnel(reason) ??
+        whatHappened[code] ??
         (/CERT|TLS|SSL|SELF_SIGNED/.test(code)
           ? `the certificate or TLS is not accepted (${code})`
           : `the connection was lost (${code || 'no reason given'})`));
   return new ConnectionError(endpoint, `Jojka at ${host} did not answer ${endpoint}: ${what}`, {
     sent,
     timedOut: reason === timedOut,
-    advice: 'Check JOJKA_API_URL and the network, then run the command again.',
+    advice:
+      proxy === undefined
+        ? 'Check JOJKA_API_URL and the network, then run the command again.'
+        : `HTTPS_PROXY is set, to ${proxy}: check it, JOJKA_API_URL and the network, or put the host into NO_PROXY. Then run the command again.`,
     ...(code !== '' && { cause: code }),
   });
 }
@@ -51,4 +55,14 @@ function errorCode(error: unknown): string {
   if ('code' in error && typeof error.code === 'string') return error.code;
   if ('errors' in error && Array.isArray(error.errors)) return errorCode(error.errors[0]);
   return 'cause' in error ? errorCode(error.cause) : '';
+}
+
+/** What a proxy answered that makes no tunnel; undefined where it was none that failed. */
+function refusedTunnel(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(error.message) ?? [];
+  if (status === undefined) return undefined;
+  return status === '407'
+    ? 'the proxy asks for a user name and password (HTTP 407)'
+    : `the proxy refused (HTTP ${status})`;
 }

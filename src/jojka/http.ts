@@ -1,4 +1,5 @@
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import { openDispatcher } from '../dispatcher.ts';
 import { UnexpectedAnswerError } from '../errors.ts';
 import { mostBytes } from './answer-bounds.ts';
 import { connectionError, type GivenUp, givenUp, timedOut } from './connection-error.ts';
@@ -33,6 +34,8 @@ export interface HttpOptions {
   readonly timeoutMs: number;
   /** Largest answer in bytes; that of its endpoint, where left out. */
   readonly largestAnswer?: number;
+  /** Where HTTPS_PROXY and NO_PROXY are looked up; none, where left out. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -44,16 +47,20 @@ export interface HttpOptions {
 export function createHttp(options: HttpOptions): Http {
   const { origin, pathname } = new URL(options.url);
   const base = pathname.replace(/\/$/, '');
-  const pool = new Pool(origin, {
-    connections: options.connections,
-    connect: { timeout: options.timeoutMs },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const { connections, timeoutMs, env = {} } = options;
+  const { dispatcher, proxy } = openDispatcher(origin, { connections, connectTimeoutMs: timeoutMs, env });
   return {
     post: (endpoint, form, signal) =>
-      exchange(pool, { endpoint, path: `${base}/${endpoint}`, form, signal, origin, ...options }),
-    close: () => pool.destroy(),
+      exchange(dispatcher, {
+        endpoint,
+        path: `${base}/${endpoint}`,
+        form,
+        signal,
+        origin,
+        ...(proxy !== undefined && { proxy }),
+        ...options,
+      }),
+    close: () => dispatcher.destroy(),
   };
 }
 
@@ -61,11 +68,13 @@ interface Exchange extends HttpOptions {
   readonly endpoint: string;
   readonly path: string;
   readonly origin: string;
+  /** Host of the proxy that is set, for messages. */
+  readonly proxy?: string;
   readonly form: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
 }
 
-function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
+function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer> {
   const { endpoint, path, origin, form, signal, timeoutMs, largestAnswer = mostBytes(endpoint) } = options;
   return new Promise((resolve, reject) => {
     let left = false;
@@ -96,12 +105,13 @@ function exchange(pool: Pool, options: Exchange): Promise<HttpAnswer> {
       reject(error);
     }
     function end(reason: GivenUp | unknown): void {
-      fail(connectionError({ endpoint, origin, timeoutMs, sent: left }, reason));
+      fail(connectionError({ ...options, sent: left }, reason));
       controller?.abort(ended as Error);
     }
 
-    pool.dispatch(
+    dispatcher.dispatch(
       {
+        origin,
         method: 'POST',
         path,
         headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },

@@ -18,6 +18,8 @@ export interface JojkaClientOptions {
   readonly firstWaitMs?: number;
   /** So long a Retry-After is waited for, in all, before it counts as a failure (L3). Default 300. */
   readonly patienceSeconds?: number;
+  /** Where HTTPS_PROXY and NO_PROXY are looked up. Default: the process's environment. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Gives up every call, also those that wait. */
   readonly signal?: AbortSignal;
   /** Begins no further try, and waits for nothing any more; what is in flight may end (L7). */

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** Where Jojka is (API document). */
 export const jojkaUrl = 'https://www.jojka.nu/websms/api';
@@ -28,9 +29,4 @@ export function checkUrl(text: string): string {
       { advice: 'Plain http is allowed to this machine only (127.0.0.1, localhost).' },
     );
   return url.href.replace(/\/+$/, '');
-}
-
-/** Whether a host, as `URL` spells it, is this machine. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }

@@ -1,4 +1,4 @@
-import { isLoopback } from '../jojka/url.ts';
+import { isLoopback } from '../loopback.ts';
 import { Refusal } from './refusal.ts';
 
 const largestList = 64 * 1024 * 1024;

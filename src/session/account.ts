@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { UsageError } from '../errors.ts';
+import { findApiKey } from './api-key.ts';
 
 /** Where an account is, and the key to it. The key stays in memory (K1). */
 export interface AccountSettings {
@@ -7,28 +8,26 @@ export interface AccountSettings {
   readonly apiKey: string;
   /** Base that `/ENDPOINT` is appended to; undefined: Jojka's own. */
   readonly url: string | undefined;
+  /** What is wrong with where the key was found. */
+  readonly warning?: string;
 }
 
 /**
  * Reads key and URL of an account from the environment: `JOJKA_API_KEY` and `JOJKA_API_URL` for `default`,
- * `JOJKA_<ACCOUNT>_API_KEY` and `_API_URL` for others (K1).
+ * `JOJKA_<ACCOUNT>_API_KEY` and `_API_URL` for others (K1). The key may stand in a file instead.
  *
  * @throws UsageError when there is no key
  */
 export function accountSettings(name: string, env: NodeJS.ProcessEnv): AccountSettings {
   const prefix = name === 'default' ? 'JOJKA' : `JOJKA_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
-  const apiKey = env[`${prefix}_API_KEY`]?.trim();
-  if (!apiKey)
-    throw new UsageError(`There is no API key for account "${name}": ${prefix}_API_KEY is not set.`, {
-      advice: `Set ${prefix}_API_KEY in the environment or in .env. To rehearse without an account: jojka-sync sandbox`,
-    });
+  const { apiKey, warning } = findApiKey(`${prefix}_API_KEY`, name, env);
   for (const variable of [`${prefix}_API_URL`, 'JOJKA_API_URL'])
     if (env[variable]?.trim() === '')
       throw new UsageError(`${variable} is set and empty: that would be Jojka's own address.`, {
         advice: `Nothing was sent. Give ${variable} its value, or take it out of the environment and .env.`,
       });
   const url = env[`${prefix}_API_URL`]?.trim() || env.JOJKA_API_URL?.trim() || undefined;
-  return { name, apiKey, url };
+  return { name, apiKey, url, ...(warning !== undefined && { warning }) };
 }
 
 /** A seal on a saved plan, which nobody makes who has not the account's key (G5); it gives the key not away (K1). */

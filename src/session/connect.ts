@@ -1,7 +1,8 @@
 import type { LoadLimits } from '../config/limits.ts';
 import { JojkaClient } from '../jojka/client.ts';
+import { joinTracing } from '../tracing.ts';
 import { type AccountSettings, accountSettings } from './account.ts';
-import type { RunEnvironment } from './environment.ts';
+import { note, type RunEnvironment } from './environment.ts';
 
 /** An account that is connected to. */
 export interface ConnectedAccount extends AccountSettings {
@@ -24,6 +25,7 @@ export async function withClient<T>(
   work: (client: JojkaClient, account: ConnectedAccount) => Promise<T>,
 ): Promise<T> {
   const account = accountSettings(to.account, environment.env);
+  if (account.warning !== undefined) note(environment, 'warn', account.warning);
   const { signal, emit } = environment;
   const giveUp = new AbortController();
   const onAbort = () => setTimeout(() => giveUp.abort(signal.reason), graceMs).unref();
@@ -37,11 +39,13 @@ export async function withClient<T>(
     retries,
     timeoutSeconds,
     patienceSeconds: maxMinutes * 60,
+    env: environment.env,
     stop: signal,
     signal: giveUp.signal,
     onAttempt: (attempt) => emit({ kind: 'attempt', attempt }),
   });
   try {
+    await joinTracing();
     return await work(client, { name: account.name, apiKey: account.apiKey, url: client.url });
   } finally {
     signal.removeEventListener('abort', onAbort);

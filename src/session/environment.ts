@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { Pipeline } from '../config/schema.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Attempt } from '../jojka/client.ts';
 
@@ -17,6 +18,21 @@ export type JobEvent =
     }
   /** One attempt of a call to Jojka has ended; holds no parameter of it (K1, K2). */
   | { readonly kind: 'attempt'; readonly attempt: Attempt }
+  /** The pipeline has been read; what it says of notifications is for whoever listens. */
+  | { readonly kind: 'pipeline'; readonly pipeline: Pipeline }
+  /** A run holds the account and has begun. */
+  | {
+      readonly kind: 'run';
+      readonly run: string;
+      readonly command: string;
+      /** `-` where no pipeline is concerned. */
+      readonly pipeline: string;
+      readonly account: string;
+      /** The pipeline's run before it did not end well. */
+      readonly afterTrouble: boolean;
+    }
+  /** A run is about to make the calls that change something. */
+  | { readonly kind: 'writing'; readonly changes: number }
   /** Something that somebody should look at, as a report has it too. */
   | { readonly kind: 'warning'; readonly warning: Warning }
   /** Something for the log; holds no full number and no name (K2). */

@@ -5,8 +5,9 @@ import { acceptAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import type { RunSummary } from '../state/run-summary.ts';
-import { finishRun, newRunId, type RunState, startRun } from '../state/runs.ts';
+import { finishRun, lastEndedBadly, newRunId, type RunState, startRun } from '../state/runs.ts';
 import { createTables, type Tables } from '../table/tables.ts';
+import { joinTracing, traced } from '../tracing.ts';
 import { keyMark } from './account.ts';
 import { type ConnectedAccount, withClient } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
@@ -65,7 +66,25 @@ export interface RunKind {
  * @throws RefusedError when the state knows the account by another key or URL
  * @throws LockedError when another run holds the account
  */
-export function inRun<T extends RunEnd>(
+export async function inRun<T extends RunEnd>(
+  kind: RunKind,
+  given: RunEnvironment,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  await joinTracing();
+  const { command, pipeline, account } = kind;
+  const attributes = { 'jojka.command': command, 'jojka.pipeline': pipeline, 'jojka.account': account };
+  return traced(`jojka-sync ${command}`, attributes, (add) =>
+    opened(kind, given, async (run) => {
+      add({ 'jojka.run': run.session.runId });
+      const end = await work(run);
+      add({ 'jojka.exit_code': end.exitCode });
+      return end;
+    }),
+  );
+}
+
+function opened<T extends RunEnd>(
   kind: RunKind,
   given: RunEnvironment,
   work: (run: Run) => Promise<T>,
@@ -76,7 +95,10 @@ export function inRun<T extends RunEnd>(
       const accountId = await checkAccount(database, client, account);
       const lock = await lockAccount(database, { id: accountId, name: account.name }, kind.command);
       try {
+        const { pipeline, command } = kind;
+        const afterTrouble = await lastEndedBadly(database, accountId, pipeline);
         const runId = kind.runId ?? (await begin(kind, database, accountId, environment));
+        environment.emit({ kind: 'run', run: runId, command, pipeline, account: account.name, afterTrouble });
         const run: Run = {
           client,
           session: { database, account: account.name, accountId, runId, keyMark: keyMark(account, runId) },

@@ -1,9 +1,11 @@
+import { traced } from '../tracing.ts';
+
 /** A step of a run whose time a report tells. */
 export type RunStep = 'replies' | 'sources' | 'export' | 'plan' | 'load' | 'verify';
 
 /** Times the steps of a run. */
 export interface Stopwatch {
-  /** Does a step, and notes how long it took; the time of a step that comes twice adds up. */
+  /** Does a step, in a span of its own, and notes how long it took; the time of a step that comes twice adds up. */
   time<T>(step: RunStep, work: () => Promise<T>): Promise<T>;
   /** What a report says of it. */
   readings(): {
@@ -21,7 +23,7 @@ export function startStopwatch(now: Date): Stopwatch {
     time: async (step, work) => {
       const begun = performance.now();
       try {
-        return await work();
+        return await traced(step, {}, work);
       } finally {
         steps.set(step, (steps.get(step) ?? 0) + (performance.now() - begun) / 1000);
       }

@@ -129,6 +129,26 @@ export async function overtakenBy(
 }
 
 /**
+ * Whether the last run of a pipeline that was to make Jojka what the sources say did not get there. Only to be asked by
+ * whoever holds the account: a run that says that it is running is dead then.
+ */
+export async function lastEndedBadly(
+  database: Database,
+  accountId: number,
+  pipeline: string,
+): Promise<boolean> {
+  const [state] = await database
+    .knex('runs')
+    .where({ account_id: accountId, pipeline })
+    .whereIn('command', ['sync', 'apply', 'resume', 'undo'])
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .pluck('state');
+  return state !== undefined && state !== 'done';
+}
+
+/**
  * Runs of an account of which the ledger may not know everything yet: interrupted ones, and such as say that they
  * are running, though their process is gone. Only to be asked by whoever holds the account.
  */

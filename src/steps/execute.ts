@@ -56,6 +56,8 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
   const { database, accountId } = session;
   const permitted = permit(plan, facts);
   const options = loadOptions(run, execution);
+  const changes = countToSend(permitted, earlier.states);
+  if (changes > 0) run.environment.emit({ kind: 'writing', changes });
 
   let loaded = await stopwatch.time('load', () =>
     load(permitted, { ...options, states: earlier.states, firstSeq: earlier.nextSeq }),
@@ -95,6 +97,11 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
     verification,
     stopped: loaded.stopped && [loaded.stopped.message, loaded.stopped.advice].filter(Boolean).join(' '),
   };
+}
+
+/** Changes that are permitted and not done yet. */
+function countToSend({ changes, withheld }: PermittedPlan, states: readonly ChangeState[]): number {
+  return changes.filter((_, index) => !withheld.has(index) && states[index] !== 'done').length;
 }
 
 function loadOptions(run: Run, execution: Execution): LoadOptions {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { notInEffect } from '../config/not-in-effect.ts';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Warning } from '../contact/rejection.ts';
@@ -43,7 +42,7 @@ export async function readSources(
     mostGroups: bounds.groupsPerRecord,
     tables,
   });
-  const warnings: Warning[] = notInEffect(pipeline);
+  const warnings: Warning[] = [];
   const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
   const columns: Record<string, readonly string[]> = {};
 

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { checkPipeline } from '../../src/config/check.ts';
 import { loadPipeline } from '../../src/config/load-file.ts';
-import { notInEffect } from '../../src/config/not-in-effect.ts';
 import { pipelineSchema } from '../../src/config/schema.ts';
 import { UsageError } from '../../src/errors.ts';
 
@@ -148,15 +147,6 @@ describe('faults are named with their place', () => {
 test('the JSON Schema for editors is that of this version', async () => {
   const schema = z.toJSONSchema(pipelineSchema, { io: 'input', unrepresentable: 'any' });
   await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/pipeline.schema.json');
-});
-
-test('a setting that is not in effect is a warning', () => {
-  expect(notInEffect(checkPipeline(least, 'p'))).toEqual([]);
-  const set = checkPipeline(
-    { ...least, load: { canary: 10 }, notify: { webhook: 'https://x.example' } },
-    'p',
-  );
-  expect(notInEffect(set)).toEqual([{ code: 'not-in-effect', figures: { settings: ['notify'] } }]);
 });
 
 describe('files', () => {

@@ -43,7 +43,7 @@ function run(args, allowed = [0]) {
 /** Starts the sandbox on a free port and waits for its address. */
 function startSandbox() {
   process.stdout.write('$ jojka-sync sandbox --port 0 --data sandbox.json &\n');
-  const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--data', data, '--quiet'], {
+  const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--data', data], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

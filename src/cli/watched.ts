@@ -1,0 +1,141 @@
+import { hostname } from 'node:os';
+import { ConnectionError, JojkaSyncError, LockedError, UsageError } from '../errors.ts';
+import {
+  type EndedReport,
+  endedNotice,
+  failedNotice,
+  startNotice,
+  type ToldRun,
+} from '../notify/ended-notice.ts';
+import { createNotifier, type Notifier, noNotifier, type Reports } from '../notify/notifier.ts';
+import { notifyFromEnvironment } from '../notify/settings.ts';
+import { renderRun } from '../report/formats.ts';
+import type { MeasuredReport } from '../report/metrics.ts';
+import { redactRunReport } from '../report/redact-run.ts';
+import type { JobEvent } from '../session/environment.ts';
+import type { RunReport } from '../steps/run-report.ts';
+import type { Cli, ExitCode } from './context.ts';
+import { checkMetricsFile, writeMetricsFile } from './metrics-file.ts';
+
+type Settings = Parameters<typeof createNotifier>[0];
+
+/** What is watched. */
+export interface Watch {
+  readonly command: string;
+  /** What the command line calls it, as long as nothing better is known. */
+  readonly named: string;
+  readonly metricsFile: string | undefined;
+}
+
+/** How the work of a command ended. */
+export interface Watched {
+  readonly exitCode: ExitCode;
+  /** Undefined when no run took place. */
+  readonly ended: (EndedReport & MeasuredReport & Partial<RunReport>) | undefined;
+}
+
+/**
+ * Does the work of a command that writes, tells whom the pipeline or the environment names how it went, and writes the
+ * metrics file. Neither changes what becomes of the run, and of how it ended people are told within five seconds or not at
+ * all.
+ *
+ * @param work gets the environment whose events are listened to
+ * @throws UsageError when the metrics file or the environment's notifications cannot be what they are; whatever the work throws
+ */
+export async function watched(
+  cli: Cli,
+  watch: Watch,
+  work: (cli: Cli) => Promise<Watched>,
+): Promise<ExitCode> {
+  await checkMetricsFile(watch.metricsFile);
+  const run = follow(cli, watch, notifyFromEnvironment(cli.env));
+  let result: Watched;
+  try {
+    result = await work({ ...cli, emit: run.emit });
+  } catch (thrown) {
+    const error = causeOf(cli, thrown);
+    const notice = failedNotice(run.told(), error, cli.now());
+    // Another run is at it, and the figures are its own.
+    if (!(error instanceof LockedError))
+      await measure(cli, watch, run.told(), notice.exitCode ?? 1, undefined);
+    await run.notifier().ended(notice, noReports);
+    throw thrown;
+  }
+  const { exitCode, ended } = result;
+  if (!ended) return exitCode;
+  const isMeasured = await measure(cli, watch, run.told(), ended.exitCode, ended);
+  await run.notifier().ended(endedNotice(run.told(), ended, cli.now()), reportsOf(ended));
+  return isMeasured || exitCode !== 0 ? exitCode : 1;
+}
+
+/** Listens to a run, and tells that it begins and that it writes. */
+function follow(cli: Cli, { command, named }: Watch, ofEnvironment: Settings | undefined) {
+  const create = (settings: Settings | undefined): Notifier =>
+    settings ? createNotifier(settings, cli.env, (message) => cli.log.warn(message)) : noNotifier;
+  let notifier = create(ofEnvironment);
+  let told: ToldRun = {
+    command,
+    pipeline: named,
+    account: undefined,
+    run: undefined,
+    host: hostname(),
+    afterTrouble: false,
+  };
+  return {
+    told: () => told,
+    notifier: () => notifier,
+    emit: (event: JobEvent): void => {
+      cli.emit(event);
+      if (event.kind === 'pipeline') {
+        const { name, account, notify } = event.pipeline;
+        told = { ...told, pipeline: name, account };
+        if (notify) notifier = create(notify);
+      } else if (event.kind === 'run') {
+        const { run, pipeline, account, afterTrouble } = event;
+        told = { ...told, run, pipeline, account, afterTrouble };
+        notifier.begun(startNotice(told, cli.now(), undefined));
+      } else if (event.kind === 'writing') notifier.writing(startNotice(told, cli.now(), event.changes));
+    },
+  };
+}
+
+/** What breaks off because the run was told to stop is no failure of its own. */
+function causeOf({ signal }: Cli, error: unknown): unknown {
+  const isStopped =
+    signal.aborted && (!(error instanceof JojkaSyncError) || error instanceof ConnectionError);
+  return isStopped ? signal.reason : error;
+}
+
+const noReports: Reports = { redacted: () => undefined, full: () => undefined };
+
+function reportsOf(ended: NonNullable<Watched['ended']>): Reports {
+  if (!isWhole(ended)) return noReports;
+  return {
+    redacted: () => renderRun(redactRunReport(ended), 'html'),
+    full: () => renderRun(ended, 'html'),
+  };
+}
+
+/** Whether it is the report of a run that had a plan. */
+function isWhole(ended: NonNullable<Watched['ended']>): ended is RunReport {
+  return ended.plan !== undefined;
+}
+
+/** @returns false when there is to be a metrics file and there is none */
+async function measure(
+  cli: Cli,
+  { command, metricsFile }: Watch,
+  { pipeline, account = 'unknown' }: ToldRun,
+  exitCode: number,
+  report: Watched['ended'],
+): Promise<boolean> {
+  if (metricsFile === undefined) return true;
+  try {
+    await writeMetricsFile(metricsFile, { pipeline, account, command, exitCode, endedAt: cli.now(), report });
+    return true;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    cli.log.error(`${error.message}. The run itself has ended.`);
+    return false;
+  }
+}

@@ -1,0 +1,135 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../errors.ts';
+
+/** An API key, and what a person should know of where it was found. */
+export interface ApiKey {
+  readonly apiKey: string;
+  /** Others on the machine can read the file that it stands in. */
+  readonly warning?: string;
+}
+
+/** What is larger is no API key. */
+const mostBytes = 4096;
+
+/**
+ * Finds an API key (K1): in the variable itself, in the file that `NAME_FILE` names, or as a systemd credential, which is the
+ * file `NAME` in `$CREDENTIALS_DIRECTORY`.
+ *
+ * A file that others can read is warned of and not refused: containers mount secrets so by default (Docker 0444, Kubernetes
+ * 0644), and there nobody else is; a night must not be left out over it.
+ *
+ * @param variable such as `JOJKA_API_KEY`
+ * @param account for the message
+ * @throws UsageError when there is none, it is given in two ways, or its file cannot be read or holds none
+ */
+export function findApiKey(variable: string, account: string, env: NodeJS.ProcessEnv): ApiKey {
+  const value = env[variable]?.trim();
+  const file = env[`${variable}_FILE`];
+  const credential = credentialPath(variable, env);
+  const ways = [
+    value && variable,
+    file !== undefined && `${variable}_FILE`,
+    credential && `the credential ${credential}`,
+  ].filter(Boolean);
+  if (ways.length > 1)
+    throw new UsageError(
+      `The API key of account "${account}" is given in ${ways.length === 2 ? 'two' : 'three'} ways: ${ways.join(' and ')}.`,
+      {
+        advice: 'Nothing was sent. Take all but one out of the environment, .env and the systemd unit.',
+      },
+    );
+  if (value) return { apiKey: value };
+  if (file !== undefined) return readKey(file, `${variable}_FILE`);
+  if (credential) return readKey(credential, `The systemd credential ${variable}`);
+  throw new UsageError(`There is no API key for account "${account}": ${variable} is not set.`, {
+    advice: `Set ${variable} in the environment or in .env, or ${variable}_FILE to a file that holds it. To rehearse without an account: jojka-sync sandbox`,
+  });
+}
+
+/** The file of a systemd credential of that name, if the unit has one (`LoadCredential=JOJKA_API_KEY:…`). */
+function credentialPath(variable: string, { CREDENTIALS_DIRECTORY }: NodeJS.ProcessEnv): string | undefined {
+  if (!CREDENTIALS_DIRECTORY) return undefined;
+  const path = join(CREDENTIALS_DIRECTORY, variable);
+  try {
+    closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    return path;
+  } catch (error) {
+    // One that is there and cannot be read is told when it is read.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : path;
+  }
+}
+
+/** @param named what names the file, for messages: its content is in none */
+function readKey(path: string, named: string): ApiKey {
+  const refuse = (what: string, advice: string, cause?: unknown) =>
+    new UsageError(`${named}${path === '' ? '' : ` (${path})`} ${what}.`, {
+      advice: `Nothing was sent. ${advice}`,
+      cause,
+    });
+  if (path.trim() === '')
+    throw refuse(
+      'is set and empty',
+      'Give it the path of a file that holds the key, or take it out of the environment and .env.',
+    );
+  let text: string;
+  let isOpenToAll: boolean;
+  try {
+    // Without O_NONBLOCK a pipe that nobody writes to would hold the night for ever.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const found = fstatSync(file);
+      if (!found.isFile()) throw refuse('is no file', 'Name a file that holds the key and nothing else.');
+      isOpenToAll = (found.mode & 0o004) !== 0;
+      const bytes = Buffer.alloc(mostBytes + 1);
+      text = bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw unreadable(error as NodeJS.ErrnoException, refuse);
+  }
+  if (text.length > mostBytes)
+    throw refuse(
+      `is larger than ${mostBytes} bytes: that is no key`,
+      'Name a file that holds the key and nothing else.',
+    );
+  const apiKey = text.replace(/^\uFEFF/, '').trim();
+  if (apiKey === '') throw refuse('is empty', 'Write the key into it.');
+  if (/[\r\n\0]/.test(apiKey))
+    throw refuse(
+      'holds more than one line',
+      'Name a file that holds the key and nothing else: no name before it, no second key.',
+    );
+  if (!isOpenToAll || process.platform === 'win32') return { apiKey };
+  return { apiKey, warning: `every user of this machine can read the API key in ${path}: chmod 600 ${path}` };
+}
+
+function unreadable(
+  error: NodeJS.ErrnoException,
+  refuse: (what: string, advice: string, cause?: unknown) => UsageError,
+): UsageError {
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return refuse(
+        'is not there',
+        'Check the path; one that is not absolute begins at the working directory.',
+        error,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return refuse(
+        'cannot be read by this user',
+        'Give it to the user that runs jojka-sync: chown, and chmod 600.',
+        error,
+      );
+    default:
+      return refuse(
+        `cannot be read: ${error.code ?? error.message}`,
+        'Look at the file and its disk.',
+        error,
+      );
+  }
+}

@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { JojkaSyncError } from '../../src/errors.ts';
+import { accountSettings } from '../../src/session/account.ts';
+import { findApiKey } from '../../src/session/api-key.ts';
+import { temporaryFolder } from '../support/cli.ts';
+
+const folder = temporaryFolder('key');
+const key = 'hemlig-nyckel-4711';
+
+function file(name: string, text: string | Buffer, mode = 0o600): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  chmodSync(path, mode);
+  return path;
+}
+
+describe('a key in a file', () => {
+  test.each([
+    ['as it is', key],
+    ['with a line end', `${key}\n`],
+    ['with one of Windows, and white space', ` ${key} \r\n`],
+    ['as Notepad saves it', `\ufeff${key}\r\n`],
+  ])('%s', (name, text) => {
+    expect(findApiKey('JOJKA_API_KEY', 'default', { JOJKA_API_KEY_FILE: file(name, text) })).toEqual({
+      apiKey: key,
+    });
+  });
+
+  test('of an account of its own', () => {
+    const env = { JOJKA_KAMPANJ_API_KEY_FILE: file('kampanj', key), JOJKA_API_KEY: 'another' };
+    expect(accountSettings('kampanj', env)).toMatchObject({ apiKey: key });
+  });
+
+  test('an empty variable beside it is none', () => {
+    const env = { JOJKA_API_KEY: '', JOJKA_API_KEY_FILE: file('beside', key) };
+    expect(findApiKey('JOJKA_API_KEY', 'default', env)).toEqual({ apiKey: key });
+  });
+
+  test.each([
+    [0o644, true],
+    [0o604, true],
+    [0o640, false],
+    [0o400, false],
+  ])('mode %o: a warning that says what to do: %s', (mode, isWarned) => {
+    const path = file('mode', key, mode);
+    const { apiKey, warning } = findApiKey('JOJKA_API_KEY', 'default', { JOJKA_API_KEY_FILE: path });
+    expect(apiKey).toBe(key);
+    if (isWarned) expect(warning).toContain(`chmod 600 ${path}`);
+    else expect(warning).toBeUndefined();
+  });
+
+  test('by a link, as Kubernetes mounts it', () => {
+    const link = join(folder, 'link');
+    symlinkSync(file('linked', key), link);
+    expect(findApiKey('JOJKA_API_KEY', 'default', { JOJKA_API_KEY_FILE: link })).toEqual({ apiKey: key });
+  });
+});
+
+describe('a credential of systemd', () => {
+  const directory = join(folder, 'credentials');
+  mkdirSync(directory);
+  writeFileSync(join(directory, 'JOJKA_API_KEY'), `${key}\n`, { mode: 0o400 });
+  const env = { CREDENTIALS_DIRECTORY: directory };
+
+  test('is found by the name of the variable', () => {
+    expect(accountSettings('default', env)).toMatchObject({ apiKey: key });
+  });
+
+  test('those of other units do no harm', () => {
+    expect(() => accountSettings('kampanj', env)).toThrow('JOJKA_KAMPANJ_API_KEY is not set');
+    expect(accountSettings('kampanj', { ...env, JOJKA_KAMPANJ_API_KEY: 'x' })).toMatchObject({ apiKey: 'x' });
+  });
+});
+
+describe('what to do now', () => {
+  const fifo = join(folder, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  mkdirSync(join(folder, 'JOJKA_API_KEY'));
+
+  test.each<[string, NodeJS.ProcessEnv, string, string]>([
+    ['none', {}, 'JOJKA_API_KEY is not set', 'JOJKA_API_KEY_FILE to a file'],
+    ['no such file', { JOJKA_API_KEY_FILE: join(folder, 'nowhere') }, 'is not there', 'Check the path'],
+    ['a folder', { JOJKA_API_KEY_FILE: folder }, 'is no file', 'Name a file'],
+    ['a pipe that nobody writes to', { JOJKA_API_KEY_FILE: fifo }, 'is no file', 'Name a file'],
+    ['an empty file', { JOJKA_API_KEY_FILE: file('empty', ' \n') }, 'is empty', 'Write the key into it'],
+    ['an empty variable', { JOJKA_API_KEY_FILE: ' ' }, 'is set and empty', 'path of a file'],
+    [
+      'a large file',
+      { JOJKA_API_KEY_FILE: file('large', key.repeat(1000)) },
+      'larger than 4096 bytes',
+      'Name a file',
+    ],
+    [
+      'an .env file',
+      { JOJKA_API_KEY_FILE: file('env', `A=1\nKEY=${key}\n`) },
+      'more than one line',
+      'nothing else',
+    ],
+    [
+      'two ways',
+      { JOJKA_API_KEY: key, JOJKA_API_KEY_FILE: file('two', key) },
+      'given in two ways: JOJKA_API_KEY and JOJKA_API_KEY_FILE',
+      'all but one',
+    ],
+    ['a credential that is a folder', { CREDENTIALS_DIRECTORY: folder }, 'is no file', 'Name a file'],
+  ])('%s', (_, env, message, advice) => {
+    let error: unknown;
+    try {
+      accountSettings('default', env);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(JojkaSyncError);
+    const told = error as JojkaSyncError;
+    expect(told.exitCode).toBe(64);
+    expect(told.message).toContain(message);
+    expect(told.advice).toContain(advice);
+    expect(`${told.message} ${told.advice}`).not.toContain(key);
+  });
+});
