@@ -1,6 +1,6 @@
 /**
- * The public names, in the order in which data flows. `plan`, `sync` and `apply` are the command line's verbs; they print
- * nothing, and tell what they do by the events of their environment.
+ * The public names, in the order in which data flows. `planPipeline`, `syncPipeline` and `applyPlan` are the command line's
+ * verbs; they print nothing, and tell what they do by the events of their environment. docs/library.md has an example of each.
  */
 export { definePipeline } from './config/define-pipeline.ts';
 export type { Pipeline, PipelineInput } from './config/schema.ts';
@@ -27,10 +27,10 @@ export {
   UsageError,
   WrongKeyError,
 } from './errors.ts';
-export { applyPlan as apply } from './jobs/apply.ts';
+export { type ApplyOptions, applyPlan } from './jobs/apply.ts';
 export { type NormalizedNumber, type NormalizeOptions, normalizeMsisdn } from './jobs/normalize.ts';
-export { type PlanJobOptions as PlanOptions, planPipeline as plan } from './jobs/plan.ts';
-export { syncPipeline as sync } from './jobs/sync.ts';
+export { type PlanJobOptions as PlanOptions, planPipeline, savePlan } from './jobs/plan.ts';
+export { type SyncOptions, syncPipeline } from './jobs/sync.ts';
 export { type Attempt, JojkaClient, type JojkaClientOptions } from './jojka/client.ts';
 export type { Change, ChangeKind, ContactState, TouchedContact } from './plan/change.ts';
 export type { Plan, PlanSummary } from './plan/plan.ts';

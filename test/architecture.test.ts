@@ -14,7 +14,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   jojka: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'tracing'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
   state: { values: ['contact', 'errors', 'table'], types: ['plan'] },
-  report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps'] },
+  report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps', 'doctor'] },
   config: { values: ['contact', 'errors', 'transform'] },
   session: { values: ['contact', 'errors', 'config', 'jojka', 'state', 'table', 'tracing'] },
   steps: {
@@ -34,6 +34,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'session',
     ],
   },
+  doctor: { values: ['contact', 'errors', 'transform', 'jojka', 'state', 'config', 'session', 'steps'] },
   jobs: {
     values: [
       'contact',
@@ -49,6 +50,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'config',
       'session',
       'steps',
+      'doctor',
     ],
   },
   notify: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'config', 'report'], types: ['steps'] },
@@ -164,8 +166,8 @@ test('only session/state.ts opens the database', () => {
   expect(openers).toEqual(['session/state.ts']);
 });
 
-/** Commands that are no job: the sandbox is a room of its own. */
-const noJobs = ['sandbox'];
+/** Commands that are no job: the sandbox is a room of its own, help reads a page. */
+const noJobs = ['sandbox', 'help'];
 
 test('each verb of the command line is a job, and each job a verb', () => {
   const verbs = [

@@ -128,8 +128,8 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    description: 'tells the state that an account has a new key or URL',
-    usage: '',
+    description: 'looks at all that a run needs, and says what to do; changes nothing',
+    usage: '[pipeline]',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
@@ -143,5 +143,11 @@ export const commands: readonly CommandEntry[] = [
     description: 'takes personal data out of old runs and keeps their counts',
     usage: '',
     load: async () => (await import('./prune.ts')).pruneCommand,
+  },
+  {
+    name: 'help',
+    description: 'how a command is used, or what a rule says that messages cite: help T5',
+    usage: '[topic...]',
+    load: async () => (await import('./help.ts')).helpCommand,
   },
 ];

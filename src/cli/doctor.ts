@@ -1,27 +1,40 @@
-import { UsageError } from '../errors.ts';
-import { acceptKey } from '../jobs/doctor.ts';
+import { acceptKey, examine } from '../jobs/doctor.ts';
+import { doctorJson, doctorText } from '../report/doctor.ts';
 import { defineCommand } from './command.ts';
-import { accountOption } from './options.ts';
+import { accountOption, formatOption } from './options.ts';
 
 export const doctorCommand = defineCommand({
   build: (command) =>
     command
-      .option('--accept-key', 'it is the same account as before')
-      .addOption(accountOption())
+      .argument('[pipeline]', 'a path, or a name in pipelines/: its sources are looked at too')
+      .option('--accept-key', 'the key is another one, and it is the same account as before')
+      .option('--from <sender>', 'a sender of messages, to be looked at too')
+      .addOption(accountOption('the account, where no pipeline says it'))
+      .addOption(formatOption('how it is shown', ['text', 'json']))
       .addHelpText(
         'after',
         `
-Example:
+Changes nothing, in Jojka or the state (--accept-key apart). Exits with 0 when nothing fails, else with what a run would.
+
+Examples:
+  $ jojka-sync doctor
+  $ jojka-sync doctor nightly-crm
+  $ jojka-sync doctor nightly-crm --format json
   $ jojka-sync doctor --accept-key`,
       ),
-  run: async (cli, options) => {
-    if (!options.acceptKey)
-      throw new UsageError('doctor can do one thing so far: --accept-key.', {
-        advice: 'jojka-sync doctor --help',
-      });
-    const { url } = await acceptKey(cli, options.account);
+  run: async (cli, options, [pipeline]) => {
+    if (options.acceptKey) {
+      const { url } = await acceptKey(cli, options.account);
+      cli.progress.clear();
+      await cli.out(`The state now knows account "${options.account}" at ${url} by the key that is set.\n`);
+      return 0;
+    }
+    const checks = await examine({ pipeline, account: options.account, from: options.from }, cli);
+    const exitCode = checks.find(({ verdict }) => verdict === 'fail')?.exitCode ?? 0;
     cli.progress.clear();
-    await cli.out(`The state now knows account "${options.account}" at ${url} by the key that is set.\n`);
-    return 0;
+    await cli.out(
+      options.format === 'json' ? doctorJson(checks, exitCode) : doctorText(checks, { color: cli.color }),
+    );
+    return exitCode;
   },
 });

@@ -84,10 +84,11 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     parent.addCommand(command.exitOverride().showHelpAfterError('(--help shows how it is used)'));
     if ('commands' in entry) for (const inner of entry.commands) add(command, inner);
   };
-  const [called] = argv.slice(2).filter((word) => !word.startsWith('-') && word !== 'help');
+  const words = argv.slice(2).filter((word) => !word.startsWith('-'));
+  const called = words.slice(0, words[0] === 'help' ? 2 : 1);
   for (const entry of commands) {
     const named = new Command(entry.name).description(entry.description);
-    if (entry.name === called) add(program, await entry.load(), named);
+    if (called.includes(entry.name)) add(program, await entry.load(), named);
     else program.addCommand(listed(named, entry));
   }
   listenForSignals(stopping, cli);

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { endPipeline, knownPipelines, movePipeline } from '../jobs/pipelines.ts';
-import { formatQuantity } from '../report/numbers.ts';
+import { formatCount, formatQuantity } from '../report/numbers.ts';
 import { tableText } from '../report/table.ts';
 import { defineCommand } from './command.ts';
 
@@ -36,9 +36,18 @@ Examples:
       return 0;
     }
     if (action === 'rename' && name !== undefined && newName !== undefined) {
-      const wants = await movePipeline(cli, name, newName);
+      const { wants, shared, unfollowed } = await movePipeline(cli, name, newName);
       cli.progress.clear();
-      await cli.out(`${formatQuantity(wants, 'contact')} wanted by ${name} now belong to ${newName}.\n`);
+      const both = shared > 0 ? ` (${formatCount(shared)} of them it wanted already)` : '';
+      const lines = [
+        `${formatQuantity(wants, 'contact')} wanted by ${name} now belong to ${newName}${both}.`,
+      ];
+      if (unfollowed.length > 0)
+        lines.push(
+          `${formatQuantity(unfollowed.length, 'person is', 'people are')} known by another number than under ${name}, where the former one is blocked. Whether that is meant of the new one too: jojka-sync explain NUMBER; to block it: jojka-sync blocklist add NUMBER`,
+          ...unfollowed.map((msisdn) => `  ${msisdn}`),
+        );
+      await cli.out(`${lines.join('\n')}\n`);
       return 0;
     }
     if (action === 'retire' && name !== undefined && newName === undefined) {

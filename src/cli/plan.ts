@@ -1,8 +1,7 @@
-import { planPipeline } from '../jobs/plan.ts';
+import { planPipeline, savePlan } from '../jobs/plan.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { type ReportFormat, renderPlan, reportFormats } from '../report/formats.ts';
 import { redactPlanReport } from '../report/redact.ts';
-import { writePlanFile } from '../steps/saved-plans.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { allowEmptyOption, formatOption, inputOption, redactOption, reportOption } from './options.ts';
@@ -49,7 +48,7 @@ export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Prom
       ...(options.input !== undefined && { input: options.input }),
     });
     cli.progress.clear();
-    if (options.out !== undefined) await writePlanFile(options.out, report.plan, cli);
+    if (options.out !== undefined) await savePlan(options.out, report.plan, cli);
     const shown = options.redact ? redactPlanReport(report) : report;
     if (file) await writePrivateFile(file.path, renderPlan(shown, file.format));
     await cli.out(renderPlan(shown, options.format, cli.color));

@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.ts';
-import { latestRuns, runDetail } from '../jobs/runs.ts';
+import { latestRuns, pipelinesInHistory, runDetail } from '../jobs/runs.ts';
 import { historyJson, runDetailJson } from '../report/history-json.ts';
 import { historyText, runDetailText } from '../report/history-text.ts';
+import { noRunText } from '../report/no-run-text.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
 
@@ -36,6 +37,12 @@ Examples:
       limit,
       ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
     });
+    if (runs.length === 0 && options.pipeline !== undefined && options.format === 'text') {
+      const known = await pipelinesInHistory(cli);
+      cli.progress.clear();
+      await cli.out(noRunText(options.pipeline, known));
+      return 0;
+    }
     cli.progress.clear();
     await cli.out(options.format === 'json' ? historyJson(runs) : historyText(runs, { color: cli.color }));
     return 0;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultText } from '../contact/fault-text.ts';
 import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
 import { type Pipeline, pipelineSchema } from './schema.ts';
@@ -11,8 +12,11 @@ import { type Pipeline, pipelineSchema } from './schema.ts';
  * @throws UsageError that lists every fault at once, unknown keys with the nearest known one
  */
 export function checkPipeline(value: unknown, where: string): Pipeline {
-  const result = pipelineSchema.safeParse(value);
-  if (result.success) return result.data;
+  const result = pipelineSchema.safeParse(value, { error: faultText });
+  if (result.success) {
+    const { $schema: _, ...pipeline } = result.data;
+    return pipeline;
+  }
   const all = result.error.issues.slice(0, mostFaults).flatMap((issue) => describeIssue(issue, value));
   const more = Math.max(result.error.issues.length - mostFaults, all.length - mostFaults);
   const faults = [...all.slice(0, mostFaults), ...(more > 0 ? [`and ${more} more`] : [])];
@@ -40,45 +44,35 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string[] {
         : known.length > 0
           ? `; known are ${known.join(', ')}`
           : '';
-      return `${place}: unknown key "${key}"${hint}`;
+      return `${place}: unknown key "${shortened(key)}"${hint}`;
     });
   }
-  if (issue.code === 'invalid_type' && valueAt(issue.path, value) === undefined)
-    return [`${place} is missing${expectation(issue)}`];
-  if (issue.code === 'invalid_type') return [`${place} must be ${kinds[issue.expected] ?? issue.expected}`];
-  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid'))
-    return [`${place} must be ${list(issue.values.map((allowed) => JSON.stringify(allowed)))}`];
-  if (issue.code === 'invalid_union' && issue.message.startsWith('Invalid')) {
-    if (issue.path.at(-1) === 'type') return [`${place} must be "csv" or "postgres"`];
-    return [`${place} has a value of the wrong kind`];
+  if (issue.code === 'invalid_union') {
+    const inner = unknownKeysOf(issue);
+    if (inner) return describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, value);
   }
-  return [`${place}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`];
+  if (place === 'contacts' && valueAt(issue.path, value) === undefined)
+    return ['contacts is missing: { absent: "keep" | "remove-managed" | "remove-all" } must be given'];
+  const isSentence = /^(?:must|is|has) /.test(issue.message);
+  return [`${place}${isSentence ? '' : ':'} ${issue.message}`];
 }
 
-/** Kinds of values, as somebody who writes a pipeline calls them. */
-const kinds: Readonly<Record<string, string>> = {
-  object: 'an object, such as { column: "…" }',
-  array: 'a list, such as ["…"]',
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-};
+/** Of a value that could be one of several things: the keys by which it misses being one of them, and nothing else. */
+function unknownKeysOf({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue | undefined {
+  const [only] = errors.filter((issues) => issues.every(({ code }) => code === 'unrecognized_keys'));
+  return only?.[0];
+}
 
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.path.join('.') === 'contacts')
-    return ': { absent: "keep" | "remove-managed" | "remove-all" } must be given';
-  return 'expected' in issue ? ` (${String(issue.expected)})` : '';
+function shortened(key: string): string {
+  return key.length > 80 ? `${key.slice(0, 80)}…` : key;
 }
 
 function pathText(path: readonly PropertyKey[]): string {
   return path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${shortened(String(part))}`,
+    )
     .join('');
-}
-
-function list(values: readonly string[]): string {
-  return values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : (values[0] ?? '');
 }
 
 function valueAt(path: readonly PropertyKey[], value: unknown): unknown {
@@ -96,7 +90,10 @@ function knownKeys(path: readonly PropertyKey[], value: unknown): string[] {
     const { properties, items } = alternative(at, valueAt(path.slice(0, depth), value));
     at = typeof part === 'number' ? partOf(items) : partOf(properties?.[String(part)]);
   }
-  return Object.keys(alternative(at, valueAt(path, value)).properties ?? {});
+  const keys = alternatives(at, valueAt(path, value)).flatMap(({ properties }) =>
+    Object.keys(properties ?? {}),
+  );
+  return [...new Set(keys)];
 }
 
 type SchemaPart = z.core.JSONSchema.BaseSchema;
@@ -105,10 +102,15 @@ function partOf(schema: SchemaPart['items']): SchemaPart | undefined {
   return typeof schema === 'object' && !Array.isArray(schema) ? schema : undefined;
 }
 
-/** Of several alternatives the one for the value's `type`, or the first that has keys. */
 function alternative(schema: SchemaPart | undefined, value: unknown): SchemaPart {
+  return alternatives(schema, value)[0] ?? {};
+}
+
+/** Of several alternatives the one for the value's `type`, else all that have keys. */
+function alternatives(schema: SchemaPart | undefined, value: unknown): SchemaPart[] {
   const type = (value as { type?: unknown } | null | undefined)?.type;
   const options = (schema?.oneOf ?? schema?.anyOf ?? []).filter(({ properties }) => properties);
-  const fitting = options.find(({ properties }) => partOf(properties?.type)?.const === type);
-  return fitting ?? options[0] ?? schema ?? {};
+  const fitting = options.filter(({ properties }) => partOf(properties?.type)?.const === type);
+  if (type !== undefined && fitting.length > 0) return fitting;
+  return options.length > 0 ? options : [schema ?? {}];
 }

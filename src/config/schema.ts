@@ -9,9 +9,13 @@ import { notifySchema } from './notify.ts';
  */
 
 const text = z.string().min(1);
-const texts = z.union([text, z.array(text).min(1)]);
+const texts = z.union([text, z.array(text).min(1)], {
+  error: 'must be a text, or a list of texts, and none of them empty',
+});
 /** YAML makes numbers and truth values of `1` and `true`; a column holds text. */
-const word = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const word = z
+  .union([z.string(), z.number(), z.boolean()], { error: 'must be a text, a number, or true or false' })
+  .transform(String);
 const words = z.array(word).min(1);
 
 const group = z.union(
@@ -59,7 +63,7 @@ const mapping = {
     .describe('Column that says whether the person opted out (T5, T8)')
     .optional(),
   where: z
-    .record(z.string(), z.union([word, words]))
+    .record(z.string(), z.union([word, words], { error: 'must be a word, or a list of words' }))
     .describe('Only rows whose column holds one of these values')
     .optional(),
   empty: z
@@ -111,15 +115,22 @@ const optOutSource = z.discriminatedUnion('type', [
   z.strictObject({ ...postgresPlace, ...optOutMapping }),
 ]);
 
-const limit = z.union([
-  z.int().nonnegative(),
-  z
-    .string()
-    .regex(/^(off|\d+(\.\d+)?\s*%)$/, 'must be a number, a percentage such as "5%", or "off"')
-    .refine((text) => text === 'off' || Number.parseFloat(text) <= 100, 'must be a percentage from 0 to 100'),
-]);
+const limit = z.union(
+  [
+    z.int().nonnegative(),
+    z
+      .string()
+      .regex(/^(off|\d+(\.\d+)?\s*%)$/, 'must be a number, a percentage such as "5%", or "off"')
+      .refine(
+        (text) => text === 'off' || Number.parseFloat(text) <= 100,
+        'must be a percentage from 0 to 100',
+      ),
+  ],
+  { error: 'must be a whole number from 0 up, a percentage such as "5%", or "off"' },
+);
 
 export const pipelineSchema = z.strictObject({
+  $schema: z.string().describe('Where editors find this schema; the sync does not read it').optional(),
   name: z
     .string()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, 'must be letters, digits, dots, dashes and underscores'),
@@ -262,7 +273,7 @@ export const pipelineSchema = z.strictObject({
 export type PipelineInput = z.input<typeof pipelineSchema>;
 
 /** A pipeline with every default filled in. */
-export type Pipeline = z.output<typeof pipelineSchema>;
+export type Pipeline = Omit<z.output<typeof pipelineSchema>, '$schema'>;
 
 export type PipelineSource = Pipeline['sources'][number];
 export type PipelineOptOutSource = Pipeline['optOuts'][number];

@@ -97,8 +97,17 @@ export interface WarningFigures {
   'group-is-column': Places;
   /** Desired numbers that Jojka holds in another spelling too. */
   'other-number-spelling': Places;
-  /** A pipeline that nothing is known of yet, while another one wants most of its contacts (P10). */
-  'pipeline-renamed': { readonly other: string; readonly contacts: number };
+  /**
+   * A pipeline that nothing is known of yet, while another one wants most of its contacts, or has no file any more (P10): how
+   * many of its contacts the other one wants, and how many in all; the folder without its file, where that was looked at.
+   */
+  'pipeline-renamed': {
+    readonly other: string;
+    readonly contacts: number;
+    readonly name?: string;
+    readonly wants?: number;
+    readonly folder?: string;
+  };
   /** New numbers that are blocked for the opt-out of a former one, though their record says no (P7). */
   'carried-against-record': { readonly numbers: number; readonly examples: readonly string[] };
   /** People whose records opt out no more, and who stay blocked because their source once said so; by which runs (P7). */

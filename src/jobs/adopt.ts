@@ -6,6 +6,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { readJojka } from '../steps/existing.ts';
+import { formerNameWarnings } from '../steps/former-name.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources } from '../steps/sources.ts';
@@ -29,11 +30,15 @@ export async function adoptPipeline(
   const pipeline = await loadPipeline(nameOrPath, environment);
   const { name, account, load: limits } = pipeline;
   return inRun({ command: 'adopt', account, pipeline: name, limits }, environment, (run) =>
-    adoptIn(run, pipeline, options.dryRun),
+    adoptIn(run, { given: nameOrPath, pipeline }, options.dryRun),
   );
 }
 
-async function adoptIn(run: Run, pipeline: Pipeline, dryRun: boolean): Promise<AdoptReport & RunEnd> {
+async function adoptIn(
+  run: Run,
+  { given, pipeline }: { given: string; pipeline: Pipeline },
+  dryRun: boolean,
+): Promise<AdoptReport & RunEnd> {
   const { client, session, environment } = run;
   const { database, accountId, account } = session;
   const { desired } = await readSources(pipeline, false, environment, run.tables);
@@ -48,6 +53,9 @@ async function adoptIn(run: Run, pipeline: Pipeline, dryRun: boolean): Promise<A
   const ledger = await settle(run, existing, known);
   const replies = await knownReplyFacts(database, accountId, environment.now());
   const input = { policy: pipeline, desired, existing, ledger, replies };
+  // From now on the ledger knows this name, and the next run would not ask any more.
+  for (const warning of await formerNameWarnings(given, input, environment))
+    environment.emit({ kind: 'warning', warning });
   const adoption = planAdoption(input);
   if (!dryRun) {
     const { wants } = makePlan({ ...stampOf(run), ...input });

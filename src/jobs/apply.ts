@@ -16,19 +16,28 @@ import type { RunReport } from '../steps/run-report.ts';
 import { readSavedPlan } from '../steps/saved-plans.ts';
 import { settle } from '../steps/settle.ts';
 
+export interface ApplyOptions {
+  /** The fingerprint of the plan that somebody has read: one that guards hold back is applied by it alone. */
+  readonly accept?: string | undefined;
+}
+
 /**
  * Applies exactly one saved plan, once (G5). A plan that guards hold back needs its fingerprint, so that nobody
  * applies another one than he has read.
  *
  * @param planFileOrRun a file that `plan --out` wrote, or the id of a run that was held back
+ * @param environment what differs from the process's own
  * @param options.accept the fingerprint
+ * @returns what happened; its `exitCode` is 4 when something failed or differs
  * @throws RefusedError when the plan is held back, spent, stale, changed, or of another account
  * @throws UsageError when there is no such plan
+ * @throws LockedError when another run holds the account (L9)
+ * @throws CallError when Jojka's export cannot be read, or the key is wrong
  */
 export async function applyPlan(
   planFileOrRun: string,
   environment: Partial<RunEnvironment> = {},
-  options: { readonly accept?: string | undefined } = {},
+  options: ApplyOptions = {},
 ): Promise<RunReport> {
   const given = completeEnvironment(environment);
   const { plan, place, isSealed } = await readSavedPlan(given, planFileOrRun);

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { loadPipeline } from '../config/load-file.ts';
 import type { PipelineInput } from '../config/schema.ts';
 import { emptyLedger, type Ledger } from '../contact/ledger.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { keyMark } from '../session/account.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
@@ -13,9 +15,11 @@ import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
+import { formerNameWarnings } from '../steps/former-name.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { type PlanReport, planReport } from '../steps/plan-report.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
+import { writePlanFile } from '../steps/saved-plans.ts';
 import { readSources, withInput } from '../steps/sources.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 
@@ -73,8 +77,26 @@ export async function planPipeline(
       ledger,
       replies,
     });
-    return planReport(plan, desired, [...ofSources, ...otherSpellingWarnings(existing, desired, policy)]);
+    return planReport(plan, desired, [
+      ...ofSources,
+      ...otherSpellingWarnings(existing, desired, policy),
+      ...(await formerNameWarnings(pipeline, { desired, ledger, policy }, given)),
+    ]);
   });
+}
+
+/**
+ * Saves a plan, to be applied as it is (`applyPlan`): for its owner alone, without the key, and sealed with it, so that nobody
+ * applies another one than was made (P9, G5).
+ *
+ * @param path the file
+ * @param plan as `planPipeline` gives it
+ * @param environment what differs from the process's own; the key is the account's
+ * @throws UsageError when there is no key, or the file cannot be written
+ */
+export function savePlan(path: string, plan: Plan, environment: Partial<RunEnvironment> = {}): Promise<void> {
+  const given = completeEnvironment(environment);
+  return writePlanFile(resolve(given.cwd, path), plan, given);
 }
 
 /** The account's ledger, if there is a state; the state is left as it is. */

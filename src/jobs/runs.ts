@@ -7,7 +7,7 @@ import type { Database } from '../state/database.ts';
 import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { findRun, listRuns, type RunRecord } from '../state/runs.ts';
+import { findRun, listRuns, pipelinesThatRan, type RunRecord } from '../state/runs.ts';
 
 /** Everything that is known of one run. */
 export interface RunDetail {
@@ -25,6 +25,11 @@ export function latestRuns(
   options: { limit: number; pipeline?: string },
 ): Promise<RunRecord[]> {
   return withStateIfAny('runs', environment, (database) => listRuns(database, options), []);
+}
+
+/** The pipelines of which there has been a run; none where there is no state yet. */
+export function pipelinesInHistory(environment: RunEnvironment): Promise<string[]> {
+  return withStateIfAny('runs', environment, pipelinesThatRan, []);
 }
 
 /** @throws UsageError when there is no such run */

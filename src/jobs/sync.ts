@@ -15,6 +15,7 @@ import { leavesBlocks, sendBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
+import { formerNameWarnings } from '../steps/former-name.ts';
 import { readKnown } from '../steps/known.ts';
 import { recordOptOuts } from '../steps/opt-outs.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
@@ -59,12 +60,16 @@ export async function syncPipeline(
   given.emit({ kind: 'pipeline', pipeline: policy });
   const { name, account, load: limits } = policy;
   return inRun({ command: 'sync', account, pipeline: name, limits }, given, (run) =>
-    runNight(run, policy, options),
+    runNight(run, { given: pipeline, pipeline: policy }, options),
   );
 }
 
 /** Reads from top to bottom like the night itself. */
-async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Promise<RunReport & RunEnd> {
+async function runNight(
+  run: Run,
+  { given, pipeline }: { given: string | PipelineInput; pipeline: Pipeline },
+  options: SyncOptions,
+): Promise<RunReport & RunEnd> {
   const { session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
 
@@ -110,6 +115,7 @@ async function runNight(run: Run, pipeline: Pipeline, options: SyncOptions): Pro
       ...warnings,
       ...gone,
       ...otherSpellingWarnings(existing, desired, pipeline),
+      ...(await formerNameWarnings(given, { desired, ledger, policy: pipeline }, environment)),
       ...(await stillBlocked(database, accountId, { policy: pipeline, plan, desired, ledger })),
     ]),
     replies: fetched.replies && repliesSummary(fetched.replies),

@@ -17,9 +17,6 @@ export async function validatePipeline(
 ): Promise<Validated> {
   const given = completeEnvironment(environment);
   const checked = await loadPipeline(pipeline, given);
-  return {
-    pipeline: checked,
-    sources: await lookAtSources(checked, given),
-    warnings: [],
-  };
+  const { sources, warnings } = await lookAtSources(checked, given);
+  return { pipeline: checked, sources, warnings };
 }

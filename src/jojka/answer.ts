@@ -1,3 +1,4 @@
+import { faultText } from '../contact/fault-text.ts';
 import {
   ApiError,
   NotJsonError,
@@ -53,11 +54,11 @@ export function readAnswer<Name extends EndpointName>(
   if (complaint || status >= 400) throw new ApiError(name, status, complaint?.map(scrub) ?? []);
   if (json === notJson) throw new NotJsonError(name, status);
 
-  const result = endpoint(name).answer.safeParse(json);
+  const result = endpoint(name).answer.safeParse(json, { error: faultText });
   if (result.success) return { json, value: result.data as Answer<Name> };
   const [issue] = result.error.issues;
-  const place = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-  throw new UnexpectedAnswerError(name, status, scrub(`${issue?.message ?? 'unknown'}${place}`));
+  const place = issue?.path.join('.') || 'it';
+  throw new UnexpectedAnswerError(name, status, scrub(`${place} ${issue?.message ?? 'is unknown'}`));
 }
 
 const notJson = Symbol('not JSON');

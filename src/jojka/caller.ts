@@ -29,8 +29,8 @@ export interface CallerOptions {
   /** No further try is begun, and nothing is waited for any more (L7); what is in flight may end. */
   readonly stop: AbortSignal | undefined;
   readonly onAttempt: ((attempt: Attempt) => void) | undefined;
-  /** Told of each answer whether it comes from a sandbox (K4); what it throws ends the call. */
-  readonly onOrigin: (fromSandbox: boolean) => void;
+  /** Told of each answer whether it comes from a sandbox (K4), and of its time; what it throws ends the call. */
+  readonly onOrigin: (fromSandbox: boolean, date: Date | undefined) => void;
 }
 
 /** Makes a call: tries it as often as L2 and L3 allow, each try through the gate, and reads the answer. */
@@ -72,7 +72,7 @@ export function createCaller(options: CallerOptions): Caller {
           onAttempt?.({ endpoint: name, attempt, ms: Math.round(performance.now() - started), ...failure });
         try {
           const answer = await http.post(spelling, { API_key: apiKey, ...parameters }, signal);
-          onOrigin(answer.fromSandbox);
+          onOrigin(answer.fromSandbox, answer.date);
           const read = readAnswer(name, answer, { scrub, given });
           isKeyTaken = true;
           report({});

@@ -50,6 +50,7 @@ export class JojkaClient {
   readonly #call: Caller;
   readonly #signal: AbortSignal | undefined;
   #isSandbox: boolean | undefined;
+  #answeredAt: Date | undefined;
   #expected: ((fromSandbox: boolean) => void) | undefined;
 
   constructor(options: JojkaClientOptions) {
@@ -69,8 +70,9 @@ export class JojkaClient {
       firstWaitMs: options.firstWaitMs ?? 200,
       patienceMs: (options.patienceSeconds ?? 300) * 1000,
       stop: options.stop,
-      onOrigin: (fromSandbox) => {
+      onOrigin: (fromSandbox, date) => {
         this.#isSandbox = fromSandbox;
+        this.#answeredAt = date;
         this.#expected?.(fromSandbox);
       },
       onAttempt: options.onAttempt,
@@ -80,6 +82,11 @@ export class JojkaClient {
   /** Whether the last answer came from a sandbox (K4); undefined before the first. */
   get isSandbox(): boolean | undefined {
     return this.#isSandbox;
+  }
+
+  /** When the last answer was made, by the service's own clock; undefined where it did not say. */
+  get answeredAt(): Date | undefined {
+    return this.#answeredAt;
   }
 
   /** Looks at each answer from now on; what it throws ends the call. */

@@ -13,6 +13,8 @@ export interface HttpAnswer {
   readonly retryAfterMs: number | undefined;
   /** The answer says that it comes from a sandbox (K4). */
   readonly fromSandbox: boolean;
+  /** When the service says that it answered. */
+  readonly date: Date | undefined;
 }
 
 /** The only HTTP call of the product. */
@@ -82,7 +84,7 @@ function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer
     let ended: Error | undefined;
     let status = 0;
     let retryAfter: string | undefined;
-    let fromSandbox = false;
+    let from: AnswerOrigin = { fromSandbox: false, date: undefined };
     const chunks: Buffer[] = [];
     let size = 0;
 
@@ -125,7 +127,7 @@ function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer
         },
         onResponseStart: (_, code, headers) => {
           status = code;
-          fromSandbox = headers['x-jojka-sandbox'] !== undefined;
+          from = originOf(headers);
           const header = headers['retry-after'];
           retryAfter = Array.isArray(header) ? header[0] : header;
         },
@@ -146,13 +148,23 @@ function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer
             status,
             body,
             retryAfterMs: parseRetryAfter(retryAfter, Date.now()),
-            fromSandbox,
+            ...from,
           });
         },
         onResponseError: (_, error) => end(error),
       },
     );
   });
+}
+
+type AnswerOrigin = Pick<HttpAnswer, 'fromSandbox' | 'date'>;
+
+function originOf(headers: Readonly<Record<string, string | string[] | undefined>>): AnswerOrigin {
+  const date = new Date(String(headers.date));
+  return {
+    fromSandbox: headers['x-jojka-sandbox'] !== undefined,
+    date: Number.isNaN(date.getTime()) ? undefined : date,
+  };
 }
 
 function isTaken(status: number): boolean {

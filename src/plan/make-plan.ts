@@ -14,7 +14,7 @@ import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
 import { optedOutNumbers } from './opted-out.ts';
 import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
-import { renamedPipelineWarnings, renamedSourceWarnings } from './renamed.ts';
+import { renamedSourceWarnings } from './renamed.ts';
 import { namedElsewhereWarnings, noTally } from './tally.ts';
 import { createTargets } from './target.ts';
 import { planWants } from './wants.ts';
@@ -65,7 +65,6 @@ export function makePlan(input: PlanInput): Plan {
     },
     warnings: [
       ...held.warnings(tally.inDoubt),
-      ...renamedPipelineWarnings(desired, ledger, policy.name),
       ...renamedSourceWarnings(desired, ledger.wants.get(policy.name), before),
       ...namedElsewhereWarnings(tally),
       ...blocks.warnings,

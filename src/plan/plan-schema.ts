@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultText } from '../contact/fault-text.ts';
 import { changeKinds } from './change.ts';
 import type { Plan } from './plan.ts';
 
@@ -107,7 +108,7 @@ const planSchema = z.strictObject({
  * @returns the plan, or what is wrong with the first part that is not of its form
  */
 export function parsePlan(value: unknown): { plan: Plan } | { problem: string } {
-  const result = planSchema.safeParse(value);
+  const result = planSchema.safeParse(value, { error: faultText });
   // What is looked at loosely is of the types that the plan was made with.
   if (result.success) return { plan: value as Plan };
   const [issue] = result.error.issues;

@@ -5,23 +5,30 @@ import type { Warning } from '../contact/rejection.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
 import type { KnownWants } from './whose-record.ts';
 
+/** Another pipeline of the account, which may be what this one was called before (P10). */
+export interface FormerName {
+  readonly other: string;
+  /** Contacts that it wants, and this one too. */
+  readonly contacts: number;
+  /** Contacts that it wants. */
+  readonly wants: number;
+  /** Most of what this one wants it wants too. */
+  readonly isMost: boolean;
+}
+
 /**
- * A pipeline of which nothing is known, while another one wants most of its contacts (P10): it was probably renamed, and
- * what its former name wants would stay for ever.
+ * What a pipeline may have been called before, of which nothing is known yet (P10): what its former name wants would stay for
+ * ever. The one that shares most contacts with it comes first.
  */
-export function renamedPipelineWarnings(
-  { contacts }: Desired,
-  { wants }: Ledger,
-  pipeline: string,
-): Warning[] {
-  if ((wants.get(pipeline)?.size ?? 0) > 0 || contacts.size === 0) return [];
-  for (const [other, known] of wants) {
+export function formerNames({ contacts }: Desired, { wants }: Ledger, pipeline: string): FormerName[] {
+  if ((wants.get(pipeline)?.size ?? 0) > 0) return [];
+  const names = [...wants].map(([other, known]): FormerName => {
     let shared = 0;
     for (const msisdn of contacts.keys()) if (known.has(msisdn)) shared++;
-    if (shared > contacts.size / 2)
-      return [{ code: 'pipeline-renamed', figures: { other, contacts: shared } }];
-  }
-  return [];
+    const wanted = [...known.values()].filter(({ optedOut }) => !optedOut).length;
+    return { other, contacts: shared, wants: wanted, isMost: shared > contacts.size / 2 };
+  });
+  return names.sort((a, b) => b.contacts - a.contacts);
 }
 
 /**

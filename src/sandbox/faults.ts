@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultText } from '../contact/fault-text.ts';
 import { UsageError } from '../errors.ts';
 import { endpoints } from '../jojka/endpoints.ts';
 
@@ -35,7 +36,11 @@ const rule = z.strictObject({
   /** Only calls that are about this number, or imports with a row of it. */
   msisdn: z.string().optional(),
   /** Only the n-th of the calls that the rule concerns (from 1), or those of a list. */
-  nth: z.union([z.number().int().positive(), z.array(z.number().int().positive())]).optional(),
+  nth: z
+    .union([z.number().int().positive(), z.array(z.number().int().positive())], {
+      error: 'must be a whole number above 0, or a list of such',
+    })
+    .optional(),
   /** Only every n-th of them. */
   every: z.number().int().positive().optional(),
   /** Only so often, by chance: 0.05 is every twentieth on average; `seed` decides which. */
@@ -118,7 +123,7 @@ export type FaultAction = FaultRule['action'];
 
 /** Checks faults; throws a UsageError that names the first thing wrong. */
 export function checkFaults(value: unknown, where: string): Faults {
-  const result = faultsSchema.safeParse(value);
+  const result = faultsSchema.safeParse(value, { error: faultText });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new UsageError(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultText } from '../contact/fault-text.ts';
 import { UsageError } from '../errors.ts';
 import { parseTime } from '../jojka/time.ts';
 
@@ -64,7 +65,7 @@ export function checkState(value: unknown, where: string): SandboxState {
     throw new UsageError(`${where} is a state of version ${version}; this program reads version 1.`, {
       advice: 'Update jojka-sync, or begin with a new file.',
     });
-  const result = stateSchema.safeParse(value);
+  const result = stateSchema.safeParse(value, { error: faultText });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new UsageError(

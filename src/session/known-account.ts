@@ -45,13 +45,17 @@ export function watchOrigin(
 ): void {
   if (isSandbox === undefined) return;
   client.onOrigin((fromSandbox) => {
-    if (fromSandbox === isSandbox) return;
-    const [was, is] = isSandbox ? ['a sandbox', 'none'] : ['a real account', 'a sandbox'];
-    throw new RefusedError(
-      `The state in ${place} knows account "${account.name}" at ${account.url} as ${was}, and what answers there now is ${is}. Nothing was changed.`,
-      { advice: ownState },
-    );
+    if (fromSandbox !== isSandbox) throw originChanged(isSandbox, account, place);
   });
+}
+
+/** Refused: the state was made with a sandbox and a real account answers, or the other way round (K4). */
+export function originChanged(isSandbox: boolean, account: Named, place: string): RefusedError {
+  const [was, is] = isSandbox ? ['a sandbox', 'none'] : ['a real account', 'a sandbox'];
+  return new RefusedError(
+    `The state in ${place} knows account "${account.name}" at ${account.url} as ${was}, and what answers there now is ${is}. Nothing was changed.`,
+    { advice: ownState },
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
 import { StateError, UsageError } from '../errors.ts';
 import { type Database, openDatabase } from '../state/database.ts';
 import { asStateError, isDatabaseError } from '../state/database-errors.ts';
+import { hasEmbedded } from '../state/embedded.ts';
 import { createHome, findHome } from '../state/home.ts';
-import { schemaState } from '../state/migrations.ts';
+import { type SchemaState, schemaState } from '../state/migrations.ts';
 import type { ConnectedAccount } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
 import { recogniseAccount } from './known-account.ts';
@@ -59,6 +60,25 @@ export async function withStateIfAny<T>(
     if (schema === 'older') throw olderSchema(database.place);
     return work(database);
   });
+}
+
+/**
+ * Looks at the state as it is, whatever its schema, and makes nothing of it that is not there.
+ *
+ * @returns undefined where there is none
+ * @throws StateError when the database cannot be opened, or is of a newer version
+ */
+export async function lookAtState<T>(
+  command: string,
+  environment: Pick<RunEnvironment, 'cwd' | 'env'>,
+  work: (database: Database, schema: SchemaState) => Promise<T>,
+): Promise<T | undefined> {
+  const url = stateUrl(environment);
+  const home = findHome(environment).path;
+  if (!url && !hasEmbedded(home)) return undefined;
+  return use(await openDatabase({ url, home, command, migrate: false }), async (database) =>
+    work(database, await schemaState(database.knex)),
+  );
 }
 
 function olderSchema(place: string): StateError {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { doubtAllBlocks } from './block-doubts.ts';
 import type { Database } from './database.ts';
 
 /** What the state is told of an account; the key is never stored. */
@@ -44,7 +45,7 @@ export async function identifyAccount(database: Database, account: AccountIdenti
 
 /** Records an account, or that a known one has a new key. Gives its id. */
 export async function acceptAccount(
-  database: Database,
+  database: Pick<Database, 'knex'>,
   account: AccountIdentity,
   isSandbox = false,
 ): Promise<number> {
@@ -66,4 +67,19 @@ export async function acceptAccount(
 
 function hashKey(salt: string, key: string): string {
   return createHash('sha256').update(`${salt}:${key}`).digest('hex');
+}
+
+/**
+ * Records that a known account has a new key, and with it that every confirmed block is in doubt: the one never without the other
+ * (K4, P12).
+ */
+export function acceptNewKey(
+  database: Database,
+  account: AccountIdentity,
+  isSandbox: boolean,
+): Promise<void> {
+  return database.knex.transaction(async (knex) => {
+    const id = await acceptAccount({ knex }, account, isSandbox);
+    await doubtAllBlocks({ knex }, id);
+  });
 }

@@ -18,7 +18,7 @@ export async function longestUnasked(
 }
 
 /** Puts every confirmed block of an account in doubt: the account may be another one than it was (K4). */
-export async function doubtAllBlocks(database: Database, accountId: number): Promise<void> {
+export async function doubtAllBlocks(database: Pick<Database, 'knex'>, accountId: number): Promise<void> {
   await database
     .knex('ledger_blocks')
     .where({ account_id: accountId })

@@ -27,7 +27,7 @@ export function isDatabaseError(error: unknown): boolean {
   return (
     'severity' in error ||
     syscall === 'connect' ||
-    /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code) ||
+    /^(ERR_INVALID_URL|ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code) ||
     /connection (?:terminated|ended)|query read timeout|timeout (?:expired|exceeded|acquiring)|not queryable|embedded database|knex/i.test(
       `${error.name} ${error.message}`,
     )

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, statfs } from 'node:fs/promises';
+import { chmod, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Knex } from 'knex';
 import { StateError } from '../errors.ts';
 import { asStateError } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { makeFolder } from './make-folder.ts';
 import { PGliteSocket } from './pglite-socket.ts';
 import { forgetDraft, isUnpacking, unpackTemplate } from './template.ts';
 
@@ -19,7 +20,7 @@ export async function startEmbedded(
 ): Promise<{ connection: Knex.PgConnectionConfig; close: () => Promise<void> }> {
   let release: (() => Promise<void>) | undefined;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await chmod(folder, 0o700);
     release = await lockDirectory(folder, command);
     checkVersion(folder);
@@ -46,6 +47,12 @@ export async function startEmbedded(
     await release?.();
     throw asStateError(error, folder);
   }
+}
+
+/** Whether an embedded database, or what is left of one, is in the folder of the state. */
+export function hasEmbedded(home: string): boolean {
+  const folder = join(home, 'state');
+  return existsSync(join(folder, 'PG_VERSION')) || existsSync(join(folder, 'global'));
 }
 
 /** PGlite needs room for its log before it opens; on a full disk it says nothing that could be acted on. */

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StateError } from '../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const folderName = '.jojka-sync';
 
@@ -30,7 +31,7 @@ export function findHome(place: { cwd: string; env: NodeJS.ProcessEnv }): { path
  */
 export async function createHome(path: string): Promise<void> {
   try {
-    const isNew = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
+    const isNew = await makeFolder(path);
     if (!isNew && basename(path) !== folderName && (await readdir(path)).length > 0) return;
     await chmod(path, 0o700);
     await writeFile(join(path, '.gitignore'), '*\n');

@@ -30,14 +30,7 @@ export async function lockAccount(
 ): Promise<AccountLock> {
   const lost = new AbortController();
   if (database.url === undefined) return { lost: lost.signal, release: async () => {} };
-  const client = new pg.Client({
-    connectionString: database.url,
-    application_name: `jojka-sync ${command} ${process.pid}@${hostname()}`.slice(0, 63),
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    connectionTimeoutMillis: 10_000,
-    query_timeout: 30_000,
-  });
+  const client = lockClient(database.url, command);
   let released = false;
   const lose = () => {
     if (!released && !lost.signal.aborted)
@@ -58,7 +51,7 @@ export async function lockAccount(
       'set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 4',
     );
     await refuseBorrowed(client, database);
-    for (let tries = 0; !(await tryLock(client, account.id)); tries++) {
+    for (let tries = 0; !(await takeLock(client, account.id)); tries++) {
       const holder = await findHolder(client, account.id);
       if (tries * tellingMs >= patienceMs || !(holder === undefined || isDeadHere(holder.who)))
         throw lockedError(account.name, holder);
@@ -77,6 +70,46 @@ export async function lockAccount(
       await client.end().catch(() => {});
     },
   };
+}
+
+function lockClient(url: string, command: string): pg.Client {
+  return new pg.Client({
+    connectionString: url,
+    application_name: `jojka-sync ${command} ${process.pid}@${hostname()}`.slice(0, 63),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 30_000,
+  });
+}
+
+/** No account has this id: a lock on it excludes nobody, and a shared one not even another try. */
+const nobody = 0;
+
+/**
+ * Tries whether a lock on an account would hold (L9), without taking one.
+ *
+ * @throws StateError when a pooler hands out the connection by transaction
+ */
+export async function tryLock(database: Database): Promise<void> {
+  if (database.url === undefined) return;
+  const client = lockClient(database.url, 'doctor');
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await refuseBorrowed(client, database);
+    await client.query('select pg_try_advisory_lock_shared($1, $2)', [lockClass, nobody]);
+    await refuseUnheld(client, nobody);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Whether the URL of a database looks like that of a pooler: its usual port, or its name. */
+export function looksPooled({ url }: Database): boolean {
+  if (url === undefined || !URL.canParse(url)) return false;
+  const { port, hostname: host, searchParams } = new URL(url);
+  return port === '6432' || /pooler|pgbouncer/.test(host) || searchParams.has('pgbouncer');
 }
 
 /**
@@ -124,7 +157,7 @@ interface Holder {
 const tellingMs = 100;
 const patienceMs = 5000;
 
-async function tryLock(client: pg.Client, accountId: number): Promise<boolean> {
+async function takeLock(client: pg.Client, accountId: number): Promise<boolean> {
   const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as taken', [lockClass, accountId]);
   return rows[0]?.taken === true;
 }

@@ -77,12 +77,15 @@ export async function migrate(knex: Knex): Promise<string[]> {
   });
 }
 
+/** How the schema of a state stands. */
+export type SchemaState = 'none' | 'older' | 'current';
+
 /**
  * How the schema stands: none is there, it is of an earlier version, or it is this program's. Changes nothing.
  *
  * @throws StateError when the schema is newer than this program
  */
-export async function schemaState(knex: Knex): Promise<'none' | 'older' | 'current'> {
+export async function schemaState(knex: Knex): Promise<SchemaState> {
   const known = (await migrationSource.getMigrations([])).map((file) =>
     migrationSource.getMigrationName(file),
   );

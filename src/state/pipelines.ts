@@ -27,34 +27,6 @@ export async function listPipelines(database: Database): Promise<KnownPipeline[]
   }));
 }
 
-/** Moves what a pipeline wants, has the say of, and has opted out, to another name; gives the number of wants. */
-export async function renamePipeline(
-  database: Database,
-  accountId: number,
-  from: string,
-  to: string,
-): Promise<number> {
-  const own = { account_id: accountId, pipeline: from };
-  let wants = 0;
-  await database.knex.transaction(async (trx) => {
-    await trx('ledger_contacts').where(own).update({ pipeline: to });
-    wants = await trx('ledger_wants').where(own).update({ pipeline: to });
-    await trx('opt_out_words').where({ account_id: accountId, pipeline: to }).del();
-    await trx('opt_out_words').where(own).update({ pipeline: to });
-    // What such a run got done is still to be recorded, for the pipeline as it is called then.
-    await trx('runs').where(own).where({ settled: false }).update({ pipeline: to });
-    for (const [table, column] of [
-      ['ledger_blocks', 'pipelines'],
-      ['replies', 'written_back_to'],
-    ])
-      await trx.raw(
-        'update ?? set ?? = array_replace(??, ?::text, ?::text) where account_id = ? and ? = any (??)',
-        [table, column, column, from, to, accountId, from, column] as string[],
-      );
-  });
-  return wants;
-}
-
 /** Ends what a pipeline wants; gives the number of wants. What it made stays managed. */
 export async function retirePipeline(database: Database, accountId: number, name: string): Promise<number> {
   await database.knex('opt_out_words').where({ account_id: accountId, pipeline: name }).del();

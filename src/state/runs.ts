@@ -213,6 +213,11 @@ export async function listRuns(
   return (await query).map(toRun);
 }
 
+/** The pipelines of which there has been a run. */
+export async function pipelinesThatRan(database: Database): Promise<string[]> {
+  return database.knex('runs').whereNot({ pipeline: '-' }).distinct().orderBy('pipeline').pluck('pipeline');
+}
+
 /** One run, if there is one of that id. */
 async function getRun(database: Database, id: string): Promise<RunRecord | undefined> {
   const [row] = await select(database).where('runs.id', id);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -8,6 +8,7 @@ import { accountSettings, planSeal } from '../session/account.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { createHome, findHome } from '../state/home.ts';
+import { makeFolder } from '../state/make-folder.ts';
 import { findRun, type RunRecord } from '../state/runs.ts';
 
 /** A saved plan can be applied for a day (G5); a week later nobody misses its file. */
@@ -26,7 +27,7 @@ export async function savePlan(
   const home = findHome(environment);
   const folder = join(home.path, 'plans');
   await createHome(home.path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const path = join(folder, `${plan.id}.json`);
   await writePlanFile(path, plan, environment);
   await removeSavedPlans(environment, keptDays);

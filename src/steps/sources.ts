@@ -88,12 +88,15 @@ export interface SourceLook {
 
 /**
  * Looks at the headers of a pipeline's files, and whether the columns that it names are there; of databases and standard input
- * nothing is asked.
+ * nothing is asked. The warnings are those that a header alone gives.
  *
  * @throws UsageError when a configured column is not there
  * @throws SourceError when a file is there and cannot be read
  */
-export async function lookAtSources(pipeline: Pipeline, environment: RunEnvironment): Promise<SourceLook[]> {
+export async function lookAtSources(
+  pipeline: Pipeline,
+  environment: RunEnvironment,
+): Promise<{ sources: readonly SourceLook[]; warnings: readonly Warning[] }> {
   const transform = createTransform(pipeline.transform);
   const specs = [...pipeline.sources, ...pipeline.optOuts];
   const names = sourceNames(specs);
@@ -118,7 +121,7 @@ export async function lookAtSources(pipeline: Pipeline, environment: RunEnvironm
       await opened.close();
     }
   }
-  return looks;
+  return { sources: looks, warnings: transform.finish().warnings };
 }
 
 function whyNotLookedAt(
@@ -170,7 +173,8 @@ async function readInto(
   }
 }
 
-function openSource(
+/** A source as a pipeline says of it, to be opened. */
+export function openSource(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
   { megabytes, timesUnpacked }: Bounds,
@@ -197,7 +201,7 @@ function shownName(name: string, path: string): string {
 }
 
 /** What sources are called: their label, else the path, else the position; each once. */
-function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSource)[]): string[] {
+export function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSource)[]): string[] {
   const names = sources.map((spec, index) => {
     if (spec.label) return spec.label;
     if (spec.type === 'postgres') return `postgres-${index + 1}`;

@@ -59,7 +59,17 @@ const story: [verb: string, args: () => string[], code: number, said: RegExp][] 
   ['campaign status', () => ['campaign', 'status', '100002'], 0, /100002/],
   ['campaign cancel', () => ['campaign', 'cancel', '100002', '--yes'], 1, /not cancelled/],
   ['api', () => ['api', 'check_if_in_blocklist', 'msisdn=46701740605'], 0, /"in_blocklist": false/],
-  ['doctor', () => ['doctor', '--accept-key'], 0, /knows account "default"/],
+  ['doctor', () => ['doctor', 'crm'], 0, /ok +key .*takes the key[\s\S]*ok +source/],
+  ['doctor --accept-key', () => ['doctor', '--accept-key'], 0, /knows account "default"/],
+  ['help of a rule', () => ['help', 't5'], 0, /^T5 \(Transform\)\n[\s\S]*What to do: /],
+  ['help of no rule', () => ['help', 'T99'], 64, /^$/],
+  ['help of a command', () => ['help', 'campaign', 'add'], 0, /^Usage: jojka-sync campaign add/],
+  [
+    'runs of no pipeline',
+    () => ['runs', '--pipeline', 'cmr'],
+    0,
+    /no run of the pipeline "cmr"\. Did you mean "crm"/,
+  ],
   ['prune', () => ['prune', '--older-than', '0d'], 0, /Personal data taken out of \d+ runs?/],
 ];
 
@@ -76,4 +86,4 @@ test('each verb does its work, and says so', async () => {
   }
   // What was adopted was neither created nor changed, and stays.
   expect(groupsOf('46701740609')).toEqual(['Kunder']);
-}, 120_000);
+}, 240_000);

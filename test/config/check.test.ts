@@ -76,7 +76,7 @@ test.each([
 });
 
 test.each([
-  [{ guards: { removals: '101%' } }, 'guards.removals: must be a percentage from 0 to 100'],
+  [{ guards: { removals: '101%' } }, 'guards.removals must be a percentage from 0 to 100'],
   [{ guards: { removals: Number('1e400') } }, 'guards.removals'],
   [{ load: { requestsPerSecond: 0.0001 } }, 'load.requestsPerSecond'],
   [{ load: { requestsPerSecond: Number.POSITIVE_INFINITY } }, 'load.requestsPerSecond'],
@@ -120,10 +120,10 @@ describe('faults are named with their place', () => {
     [
       'contacts.absent has no default',
       { name: 'n', sources: least.sources, contacts: {} },
-      'contacts.absent: must say what happens to contacts',
+      'contacts.absent must say what happens to contacts',
     ],
     ['contacts is missing', { name: 'n', sources: least.sources }, 'contacts is missing: { absent: '],
-    ['no source', { ...least, sources: [] }, 'sources: '],
+    ['no source', { ...least, sources: [] }, 'sources must have at least one entry'],
     [
       'a source of another type',
       { ...least, sources: [{ type: 'xlsx' }] },
@@ -131,8 +131,8 @@ describe('faults are named with their place', () => {
     ],
     ['a wrong value', { ...least, groups: { mode: 'mirrored' } }, 'groups.mode must be "mirror" or "add"'],
     ['a wrong type', { ...least, load: { concurrency: '4' } }, 'load.concurrency must be a number'],
-    ['a guard that is no limit', { ...least, guards: { removals: '5 percent' } }, 'guards.removals: '],
-    ['a region that is none', { ...least, transform: { region: 'Sverige' } }, 'transform.region: '],
+    ['a guard that is no limit', { ...least, guards: { removals: '5 percent' } }, 'guards.removals must be'],
+    ['a region that is none', { ...least, transform: { region: 'Sverige' } }, 'transform.region must be'],
     ['no object at all', 'hello', 'the pipeline'],
   ])('%s', (_, value, message) => {
     expect(() => checkPipeline(value, 'pipelines/p.json')).toThrow(UsageError);
@@ -150,12 +150,14 @@ test('the JSON Schema for editors is that of this version', async () => {
 });
 
 describe('files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'jojka-pipelines-'));
+  const cwd = mkdtempSync(join(tmpdir(), 'jojka-pipelines-'));
+  /** Each in a folder of its own: two of one name would be refused. */
   const write = (name: string, text: string) => {
-    writeFileSync(join(folder, name), text);
-    return name;
+    const path = join(mkdtempSync(join(cwd, 'of-')), name);
+    writeFileSync(path, text);
+    return path;
   };
-  const load = (name: string, env: NodeJS.ProcessEnv = {}) => loadPipeline(name, { cwd: folder, env });
+  const load = (name: string, env: NodeJS.ProcessEnv = {}) => loadPipeline(name, { cwd, env });
 
   test.each([
     ['p.json', JSON.stringify(least)],

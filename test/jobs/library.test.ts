@@ -3,8 +3,8 @@ import {
   type JobEvent,
   normalizeMsisdn,
   type PipelineInput,
-  plan,
-  sync,
+  planPipeline,
+  syncPipeline,
   UsageError,
 } from '../../src/index.ts';
 import { startWorld, type World } from '../support/in-process.ts';
@@ -32,7 +32,7 @@ test('a pipeline may be given as it is, and events tell how far a job is', async
     contacts: { absent: 'keep' },
   };
   const { env, cwd } = w.environment;
-  const report = await plan(pipeline, { env, cwd, emit: (event) => events.push(event) });
+  const report = await planPipeline(pipeline, { env, cwd, emit: (event) => events.push(event) });
   expect(report.plan.summary.changes).toMatchObject({ create: 2 });
   expect(w.sandbox.state().contacts).toEqual([]);
   const steps = events.flatMap((event) => (event.kind === 'progress' ? [event.step] : []));
@@ -44,7 +44,7 @@ test('a pipeline may be given as it is, and events tell how far a job is', async
 });
 
 test('two jobs run at once in one process', async () => {
-  const runs = await Promise.all(worlds.map((w) => sync('crm', w.environment)));
+  const runs = await Promise.all(worlds.map((w) => syncPipeline('crm', w.environment)));
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
   for (const w of worlds) {
     expect(w.sandbox.state().contacts.map(({ msisdn }) => msisdn)).toEqual(['46701740605', '46701740606']);
@@ -54,7 +54,10 @@ test('two jobs run at once in one process', async () => {
 
 test('two on one account: the second is told that the first holds it', async () => {
   const [w] = worlds as [World];
-  const runs = await Promise.allSettled([sync('crm', w.environment), sync('crm', w.environment)]);
+  const runs = await Promise.allSettled([
+    syncPipeline('crm', w.environment),
+    syncPipeline('crm', w.environment),
+  ]);
   const refused = runs.filter((run) => run.status === 'rejected');
   expect(refused).toHaveLength(1);
   expect(refused[0]?.reason).toMatchObject({ name: 'LockedError', exitCode: 5 });

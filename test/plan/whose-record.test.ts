@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Desired } from '../../src/contact/desired.ts';
 import type { Want } from '../../src/contact/ledger.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { formerNames } from '../../src/plan/renamed.ts';
 import {
   contact,
   contacts,
@@ -204,27 +205,20 @@ describe('whom an opt-out by one of two keys blocks (T8)', () => {
 });
 
 describe('a pipeline that is called otherwise than before (P10)', () => {
-  const made = (wants: Record<string, Record<string, Want>>) =>
-    plan({
-      existing: contacts(
-        contact(anna, 'N', 'Kunder'),
-        contact(bo, 'N', 'Kunder'),
-        contact(cilla, 'N', 'Kunder'),
-      ),
-      desired: desired([contact(anna, 'N', 'Kunder'), contact(bo, 'N', 'Kunder')]),
-      ledger: ledger({ contacts: { [anna]: created(), [bo]: created(), [cilla]: created() }, wants }),
-    });
+  const asked = desired([contact(anna, 'N', 'Kunder'), contact(bo, 'N', 'Kunder')]);
+  const names = (wants: Record<string, Record<string, Want>>) =>
+    formerNames(asked, ledger({ wants }), 'nightly');
   const all = known({ [anna]: [], [bo]: [], [cilla]: [] });
 
-  test('is told, by the name of the one that wants its contacts', () => {
-    const { warnings, summary } = made({ gammal: all });
-    expect(warnings).toEqual([{ code: 'pipeline-renamed', figures: { other: 'gammal', contacts: 2 } }]);
-    expect(summary.wantedBy).toEqual(['gammal']);
+  test('may be any other of the account; the one that shares most comes first', () => {
+    expect(names({ webb: known({ [anna]: [], [cilla]: [] }), gammal: all })).toEqual([
+      { other: 'gammal', contacts: 2, wants: 3, isMost: true },
+      { other: 'webb', contacts: 1, wants: 2, isMost: false },
+    ]);
   });
 
-  test('not where something is known of it, or the other wants few of them', () => {
-    expect(made({ gammal: all, nightly: known({ [anna]: [] }) }).warnings).toEqual([]);
-    expect(made({ gammal: known({ [anna]: [], [cilla]: [] }) }).warnings).toEqual([]);
+  test('is none where something is known of it', () => {
+    expect(names({ gammal: all, nightly: known({ [anna]: [] }) })).toEqual([]);
   });
 });
 

@@ -68,7 +68,14 @@ test.each<[warning: Warning, text: string]>([
   ],
   [
     { code: 'pipeline-renamed', figures: { other: 'gammal', contacts: 4 } },
-    'The pipeline "gammal" wants 4 contacts of this one, of which nothing was known before. If that is its former name, end what it wants: jojka-sync pipelines retire gammal',
+    'The pipeline "gammal" wants 4 contacts of this one, of which nothing was known before. If that is its former name, give it what the other wants, now or after this run: jojka-sync pipelines rename gammal NAME',
+  ],
+  [
+    {
+      code: 'pipeline-renamed',
+      figures: { other: 'gammal', contacts: 4, wants: 9, name: 'ny', folder: '/srv/pipelines' },
+    },
+    'The pipeline "gammal" wants 9 contacts (4 of this one), and no file in /srv/pipelines is called so; of this one nothing was known before. If that is its former name, give it what the other wants, now or after this run: jojka-sync pipelines rename gammal ny',
   ],
   [
     { code: 'other-number-spelling', figures: { total: 1, examples: ['+46701740605'], more: 0 } },

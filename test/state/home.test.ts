@@ -57,4 +57,18 @@ describe('the folder of the state', () => {
     expect(error.message).toContain(join(folder, name));
     expect(error.advice).toContain('JOJKA_SYNC_HOME');
   });
+
+  it.each([
+    ['/proc/nope', '/proc/nope'],
+    ['/proc/nope/deeper/still', '/proc/nope'],
+    ['a file', join(folder, 'file')],
+    ['behind a file', join(folder, 'file', 'home')],
+  ])('that cannot be made fails at once: %s', async (given, named) => {
+    writeFileSync(join(folder, 'file'), '');
+    const failure = createHome(given.startsWith('/') ? given : named);
+    await expect(failure).rejects.toBeInstanceOf(StateError);
+    await expect(failure).rejects.toThrow(
+      `The folder ${given.startsWith('/') ? given : named} for the state`,
+    );
+  });
 });

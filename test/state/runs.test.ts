@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Want } from '../../src/contact/ledger.ts';
 import type { Rejection, Warning } from '../../src/contact/rejection.ts';
 import type { Change, TouchedContact } from '../../src/plan/change.ts';
-import { type AccountIdentity, acceptAccount, identifyAccount } from '../../src/state/accounts.ts';
+import {
+  type AccountIdentity,
+  acceptAccount,
+  acceptNewKey,
+  identifyAccount,
+} from '../../src/state/accounts.ts';
 import { callCounts, changeStates, lastCall, openJournal } from '../../src/state/journal.ts';
 import { readLedger, writeLedger } from '../../src/state/ledger.ts';
 import { readRejections, readWarnings, saveRejections, saveWarnings } from '../../src/state/notes.ts';
-import { accountsOf, listPipelines, renamePipeline, retirePipeline } from '../../src/state/pipelines.ts';
+import { accountsOf, listPipelines, retirePipeline } from '../../src/state/pipelines.ts';
 import { pruneRuns } from '../../src/state/prune.ts';
+import { areTwo, renamePipeline } from '../../src/state/rename-pipeline.ts';
 import { loadRunPlan, saveRunPlan, saveVerdicts } from '../../src/state/run-plan.ts';
 import {
   findResumable,
@@ -15,6 +22,7 @@ import {
   finishRun,
   listRuns,
   newRunId,
+  pipelinesThatRan,
   saveRunSummary,
   settleRun,
   startRun,
@@ -419,6 +427,30 @@ describe.each(kinds)('runs on %s', (kind) => {
     });
   });
 
+  it('takes a new key and puts every block in doubt, or does neither (K4, P12)', async () => {
+    const one: AccountIdentity = { name: `key-${kind}`, url: 'https://a.example/api', apiKey: 'one' };
+    const other = { ...one, apiKey: 'other' };
+    const id = await acceptAccount(database(), one);
+    await writeLedger(database(), id, { addBlocks: [['46700000001', 'manual']] });
+    const { knex } = database();
+    await knex.raw('alter table ledger_blocks rename column doubt to hidden');
+    await expect(acceptNewKey(database(), other, false)).rejects.toThrow();
+    await knex.raw('alter table ledger_blocks rename column hidden to doubt');
+    expect(await identifyAccount(database(), one)).toMatchObject({ status: 'known' });
+    await acceptNewKey(database(), other, false);
+    expect(await identifyAccount(database(), other)).toMatchObject({ status: 'known' });
+    expect([...(await readLedger(database(), id)).doubts]).toEqual([['46700000001', 'unsure']]);
+  });
+
+  it('knows which pipelines have run', async () => {
+    const id = await newAccount(database(), `ran-${kind}`);
+    const known = await pipelinesThatRan(database());
+    const run = { accountId: id, command: 'sync', startedAt: new Date(0) };
+    for (const [index, pipeline] of ['once', '-', 'once'].entries())
+      await startRun(database(), { ...run, id: `ran-${index}`, pipeline });
+    expect(await pipelinesThatRan(database())).toEqual([...known, 'once'].sort());
+  });
+
   it('lists, renames and retires pipelines', async () => {
     const name = `pipes-${kind}`;
     const id = await newAccount(database(), name);
@@ -432,7 +464,7 @@ describe.each(kinds)('runs on %s', (kind) => {
     const known = async () =>
       (await listPipelines(database())).filter(({ account }) => account === name).map((row) => row.pipeline);
     expect((await known()).sort()).toEqual(['a', odd].sort());
-    expect(await renamePipeline(database(), id, odd, 'b')).toBe(1);
+    expect(await renamePipeline(database(), id, odd, 'b')).toEqual({ wants: 1, shared: 0, unfollowed: [] });
     expect(await known()).toEqual(['a', 'b']);
     expect(await accountsOf(database(), 'b')).toContainEqual({ id, name });
     const { blockedBy } = await readLedger(database(), id);
@@ -440,6 +472,79 @@ describe.each(kinds)('runs on %s', (kind) => {
     expect(await retirePipeline(database(), id, 'a')).toBe(1);
     expect(await retirePipeline(database(), id, 'a')).toBe(0);
     expect(await known()).toEqual(['b']);
+  });
+
+  it('a rename merges what both names know, and loses and invents nothing (P10)', async () => {
+    const id = await newAccount(database(), `merge-${kind}`);
+    const want = { name: 'N', groups: [], keys: [], absentRuns: 0, since: '2026-01-01T00:00:00.000Z' };
+    const later = '2026-02-01T00:00:00.000Z';
+    const [both, moved, to, left, waits, out, held] = ['1', '2', '3', '4', '5', '6', '7'].map(
+      (last) => `4670000000${last}`,
+    ) as [string, string, string, string, string, string, string];
+    await writeLedger(database(), id, {
+      contacts: new Map([
+        [both, { groups: ['A', 'B'], managed: 'created', pipeline: 'old' }],
+        [left, { groups: ['A'], managed: 'adopted', pipeline: 'old' }],
+      ]),
+      wants: {
+        pipeline: 'old',
+        upserts: new Map<string, Want>([
+          [both, { ...want, groups: ['A', 'B'], keys: ['s\t1', 's\t9'] }],
+          [moved, { ...want, keys: ['s\t2'] }],
+          [left, { ...want, groups: ['A'], keys: ['s\t4'] }],
+          [waits, { ...want, absentRuns: 3 }],
+          [out, { ...want, groups: ['A'] }],
+          [held, { ...want, keys: ['s\t7'] }],
+        ]),
+        drops: [],
+      },
+      addBlocks: [
+        [moved, 'reply'],
+        [both, 'source', 'old'],
+      ],
+    });
+    await writeLedger(database(), id, {
+      wants: {
+        pipeline: 'new',
+        upserts: new Map<string, Want>([
+          [both, { ...want, name: 'M', groups: ['B', 'C'], keys: ['s\t1', 's\t8'], since: later }],
+          [to, { ...want, keys: ['s\t2'], since: later }],
+          [waits, { ...want, name: '', absentRuns: 1, absentAt: later, since: later }],
+          [out, { ...want, name: '', optedOut: true, since: later }],
+          [held, { ...want, keys: ['s\t99'], held: true, since: later }],
+        ]),
+        drops: [],
+      },
+      addBlocks: [[both, 'source', 'new']],
+    });
+    expect(await renamePipeline(database(), id, 'old', 'new')).toEqual({
+      wants: 6,
+      shared: 4,
+      unfollowed: [to],
+    });
+    const { wants, contacts, blockedBy, blocks } = await readLedger(database(), id);
+    expect([...wants.keys()]).toEqual(['new']);
+    expect(Object.fromEntries(wants.get('new') ?? [])).toEqual({
+      [both]: { ...want, name: 'M', groups: ['B', 'C', 'A'], keys: ['s\t1', 's\t8', 's\t9'] },
+      [moved]: want,
+      [to]: { ...want, keys: ['s\t2'], since: later },
+      [left]: { ...want, groups: ['A'], keys: ['s\t4'] },
+      [waits]: { ...want, absentRuns: 1, absentAt: later },
+      [out]: { ...want, name: '', optedOut: true },
+      [held]: { ...want, keys: ['s\t7'] },
+    });
+    expect(Object.fromEntries(contacts)).toEqual({
+      [both]: { groups: ['A', 'B'], managed: 'created', pipeline: 'new' },
+      [left]: { groups: ['A'], managed: 'adopted', pipeline: 'new' },
+    });
+    expect(blockedBy.get(both)).toEqual(['new']);
+    expect([...blocks.keys()].sort()).toEqual([both, moved]);
+    expect(await renamePipeline(database(), id, 'old', 'new')).toEqual({
+      wants: 0,
+      shared: 0,
+      unfollowed: [],
+    });
+    expect(await areTwo(database(), id, 'old', 'new')).toBe(false);
   });
 
   it('tells the story of a number', async () => {

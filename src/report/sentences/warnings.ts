@@ -32,8 +32,13 @@ const texts: { readonly [Code in keyof WarningFigures]: (figures: WarningFigures
     `${formatQuantity(total, 'group is', 'groups are')} called like a column, and everybody is put into ${total === 1 ? 'it' : 'them'}: ${listed(examples, more)}. Is the column meant, write { column: … }.`,
   'other-number-spelling': ({ total, examples, more }) =>
     `${formatQuantity(total, 'desired number stands', 'desired numbers stand')} in Jojka in another spelling too, and would get every SMS twice: ${listed(examples.map(visible), more)}. Remove those contacts by hand in Jojka.`,
-  'pipeline-renamed': ({ other, contacts }) =>
-    `The pipeline ${JSON.stringify(other)} wants ${formatQuantity(contacts, 'contact')} of this one, of which nothing was known before. If that is its former name, end what it wants: jojka-sync pipelines retire ${other}`,
+  'pipeline-renamed': ({ other, contacts, name = 'NAME', wants = contacts, folder }) => {
+    const what =
+      folder === undefined
+        ? `wants ${formatQuantity(contacts, 'contact')} of this one, of which nothing was known before`
+        : `wants ${formatQuantity(wants, 'contact')} (${formatCount(contacts)} of this one), and no file in ${folder} is called so; of this one nothing was known before`;
+    return `The pipeline ${JSON.stringify(other)} ${what}. If that is its former name, give it what the other wants, now or after this run: jojka-sync pipelines rename ${other} ${name}`;
+  },
   'carried-against-record': ({ numbers, examples }) =>
     `${formatQuantity(numbers, 'new number is', 'new numbers are')} blocked for the opt-out of a former one, though the record says no: an opt-out follows the person. Why: jojka-sync explain ${examples[0]}. Has the person agreed: jojka-sync blocklist remove ${examples.join(' ')}`,
   'still-blocked': ({ numbers, silent, runs }) =>

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import { nearest } from '../contact/nearest.ts';
+import { UsageError } from '../errors.ts';
+import { extensions } from './read-value.ts';
+
+/**
+ * Finds a pipeline's file.
+ *
+ * @param nameOrPath a path, or the name of a file in `pipelines/`
+ * @throws UsageError when there is none, or there are several of that name
+ */
+export function findPipeline(nameOrPath: string, cwd: string): string {
+  const asPath = resolve(cwd, nameOrPath);
+  if (existsSync(asPath) && statSync(asPath).isFile()) return asPath;
+  const folder = join(cwd, 'pipelines');
+  const isFile = (path: string) => existsSync(path) && statSync(path).isFile();
+  const named = join(folder, nameOrPath);
+  if (isFile(named)) return named;
+  const [only, ...others] = extensions.map((extension) => `${named}${extension}`).filter(isFile);
+  if (only !== undefined && others.length > 0)
+    throw new UsageError(
+      `"${nameOrPath}" may be one of ${others.length + 1} files: ${[only, ...others].join(' and ')}.`,
+      {
+        advice:
+          'Nothing was read or changed. Keep the one that is meant and move the others away, or name the file with its ending.',
+      },
+    );
+  if (only !== undefined) return only;
+  const known = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => extensions.includes(extname(file)) && !file.endsWith('.d.ts'))
+        .map((file) => basename(file, extname(file)))
+        .sort()
+    : [];
+  const near = nearest(nameOrPath, known);
+  throw new UsageError(
+    `There is no pipeline "${nameOrPath}": neither a file of that path nor one in ${folder}.`,
+    {
+      advice: near
+        ? `Did you mean "${near}"?`
+        : known.length > 0
+          ? `Pipelines there: ${known.join(', ')}.`
+          : 'Name a file, or run the command where the folder "pipelines" is.',
+    },
+  );
+}

@@ -1,0 +1,186 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { adoptPipeline } from '../../src/jobs/adopt.ts';
+import { movePipeline } from '../../src/jobs/pipelines.ts';
+import { planPipeline } from '../../src/jobs/plan.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
+import { warningText } from '../../src/report/sentences/warnings.ts';
+import type { JobEvent } from '../../src/session/environment.ts';
+import { readLedger } from '../../src/state/ledger.ts';
+import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
+
+/** A pipeline that is renamed in its file: it says so, and the ledger follows before as after its first run (P10). */
+const worlds = useWorlds();
+const [anna, bo, cilla] = ['46701740605', '46701740606', '46701740607'] as const;
+const lines = [`K1;Anna;${anna};Lund;nej`, `K2;Bo;${bo};Lund;nej`, `K3;Cilla;${cilla};Lund;ja`];
+
+/** Writes the pipeline's file under another name. */
+function writePipeline(w: World, name: string, more: object = {}): void {
+  const groups = ['Kunder'];
+  writeFileSync(
+    join(w.cwd, 'pipelines', `${name}.json`),
+    JSON.stringify({
+      name,
+      sources: [
+        {
+          type: 'csv',
+          path: join(w.cwd, 'crm.csv'),
+          label: 'crm',
+          id: 'Kundnr',
+          phone: 'Mobil',
+          name: 'Namn',
+          groups,
+          optOut: { column: 'Stopp' },
+        },
+      ],
+      contacts: { absent: 'remove-managed' },
+      load: { requestsPerSecond: 1000, retries: 0 },
+      guards: { removals: 'off', memberships: 'off' },
+      ...more,
+    }),
+  );
+}
+
+async function named(name: string): Promise<World> {
+  const w = await worlds.world();
+  rmSync(join(w.cwd, 'pipelines', 'crm.json'));
+  writePipeline(w, name);
+  w.crm(...lines);
+  await syncPipeline(name, w.environment);
+  w.clock.forward(24);
+  return w;
+}
+
+function rename(w: World, from: string, to: string): void {
+  rmSync(join(w.cwd, 'pipelines', `${from}.json`));
+  writePipeline(w, to);
+}
+
+const ledgerOf = (w: World) => w.withState((database) => readLedger(database, 1));
+const command = /jojka-sync pipelines rename gammal ny$/;
+
+describe('a first run under another name', () => {
+  test('prints the command, in plan and sync; afterwards it still works, and nothing is lost', async () => {
+    const w = await named('gammal');
+    const before = await ledgerOf(w);
+    rename(w, 'gammal', 'ny');
+    w.crm(...lines.slice(1));
+    const planned = await planPipeline('ny', w.environment);
+    expect(planned.warnings.map(warningText).filter((text) => command.test(text))).toHaveLength(1);
+    const night = await syncPipeline('ny', w.environment);
+    const [told] = night.plan.warnings.map(warningText).filter((text) => command.test(text));
+    expect(told).toContain(`no file in ${join(w.cwd, 'pipelines')} is called so`);
+    expect(told).toContain('wants 3 contacts (2 of this one)');
+    // The other name wants Anna: she is not this run's to remove.
+    expect(numbers(w)).toEqual([anna, bo, cilla]);
+
+    expect(await movePipeline(w.environment, 'gammal', 'ny')).toEqual({
+      wants: 3,
+      shared: 2,
+      unfollowed: [],
+    });
+    const { wants, contacts, blocks } = await ledgerOf(w);
+    expect([...wants.keys()]).toEqual(['ny']);
+    expect([...(wants.get('ny')?.keys() ?? [])].sort()).toEqual([anna, bo, cilla]);
+    expect([...contacts.values()].every(({ pipeline }) => pipeline === 'ny')).toBe(true);
+    const owned = ({ contacts: all }: typeof before) =>
+      [...all].map(([msisdn, { managed, groups }]) => [msisdn, managed, groups]).sort();
+    expect(owned({ ...before, contacts })).toEqual(owned(before));
+    expect(blocks).toEqual(before.blocks);
+
+    w.clock.forward(24);
+    w.sent();
+    const next = await syncPipeline('ny', w.environment);
+    expect(next.plan.warnings.map(warningText).join()).not.toContain('pipelines rename');
+    expect(numbers(w)).toEqual([bo, cilla]);
+    expect(blocked(w)).toEqual([cilla]);
+    expect(w.sent()).toEqual({ rm_contact: 1 });
+  });
+
+  test('is told by adopt too, after which the ledger knows the new name', async () => {
+    const w = await named('gammal');
+    rename(w, 'gammal', 'ny');
+    const told: string[] = [];
+    const emit = (event: JobEvent) => {
+      if (event.kind === 'warning') told.push(warningText(event.warning));
+    };
+    await adoptPipeline('ny', { ...w.environment, emit }, { dryRun: false });
+    expect(told.filter((text) => command.test(text))).toHaveLength(1);
+  });
+
+  test('before the run it works as well, and the run is an ordinary one', async () => {
+    const w = await named('gammal');
+    rename(w, 'gammal', 'ny');
+    expect(await movePipeline(w.environment, 'gammal', 'ny')).toMatchObject({ wants: 3, shared: 0 });
+    w.sent();
+    const night = await syncPipeline('ny', w.environment);
+    expect(night.plan.warnings).toEqual([]);
+    expect(w.sent()).toEqual({});
+  });
+
+  test('is not told of a pipeline that has its file still', async () => {
+    const w = await named('gammal');
+    writePipeline(w, 'ny');
+    const { warnings } = await planPipeline('ny', w.environment);
+    expect(warnings.map(({ code }) => code)).not.toContain('pipeline-renamed');
+  });
+
+  test('a pipeline that is no file is told of one that wants the same', async () => {
+    const w = await named('gammal');
+    const pipeline = {
+      name: 'ny',
+      sources: [{ type: 'csv' as const, path: join(w.cwd, 'crm.csv'), phone: 'Mobil', name: 'Namn' }],
+      contacts: { absent: 'keep' as const },
+    };
+    const { warnings } = await planPipeline(pipeline, w.environment);
+    expect(warnings.map(warningText).filter((text) => command.test(text))).toHaveLength(1);
+  });
+});
+
+describe('two that are two are not made one', () => {
+  test('by their files', async () => {
+    const w = await named('gammal');
+    writePipeline(w, 'ny');
+    await syncPipeline('ny', w.environment);
+    await expect(movePipeline(w.environment, 'gammal', 'ny')).rejects.toMatchObject({
+      exitCode: 64,
+      message: expect.stringContaining(
+        `"gammal" still has the file ${join(w.cwd, 'pipelines', 'gammal.json')}`,
+      ),
+    });
+  });
+
+  test('by their runs', async () => {
+    const w = await named('gammal');
+    writePipeline(w, 'ny');
+    await syncPipeline('ny', w.environment);
+    w.clock.forward(24);
+    await syncPipeline('gammal', w.environment);
+    mkdirSync(join(w.cwd, 'away'));
+    renameSync(join(w.cwd, 'pipelines', 'gammal.json'), join(w.cwd, 'away', 'gammal.json'));
+    const before = await ledgerOf(w);
+    await expect(movePipeline(w.environment, 'gammal', 'ny')).rejects.toMatchObject({
+      exitCode: 64,
+      message: expect.stringContaining('"gammal" has run since "ny" first did'),
+    });
+    expect(await ledgerOf(w)).toEqual(before);
+  });
+
+  test('a name is not renamed to itself', async () => {
+    const w = await named('gammal');
+    await expect(async () => movePipeline(w.environment, 'gammal', 'gammal')).rejects.toThrow(
+      'called so already',
+    );
+  });
+});
+
+test('who got another number between the two names, and whose former one is blocked, is given back (P7)', async () => {
+  const w = await named('gammal');
+  rename(w, 'gammal', 'ny');
+  const dan = '46701740608';
+  w.crm(...lines.slice(0, 2), `K3;Cilla;${dan};Lund;nej`);
+  await syncPipeline('ny', w.environment);
+  expect(blocked(w)).toEqual([cilla]);
+  expect((await movePipeline(w.environment, 'gammal', 'ny')).unfollowed).toEqual([dan]);
+});
