@@ -51,8 +51,10 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'session',
       'steps',
       'doctor',
+      'scaffold',
     ],
   },
+  scaffold: { values: ['contact', 'errors', 'transform'] },
   notify: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'config', 'report'], types: ['steps'] },
   sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback'] },
   cli: {
@@ -68,6 +70,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'errors',
       'transform',
       'notify',
+      'scaffold',
     ],
   },
 };
@@ -86,10 +89,12 @@ const onlyIn: Record<string, RegExp> = {
   '@electric-sql/pglite': /^state\//,
   commander: /^cli\//,
   'temporal-polyfill': /^campaign\/send-time\.ts$/,
+  '@clack/prompts': /^cli\/questions\.ts$/,
+  '@bomb.sh/tab': /^cli\/completion\.ts$/,
   'sms-segments-calculator': /^campaign\/sms-text\.ts$/,
 };
 
-const pure = ['transform', 'plan', 'replies', 'campaign', 'report'];
+const pure = ['transform', 'plan', 'replies', 'campaign', 'report', 'scaffold'];
 const impure = /^node:(?!crypto)|^pino/;
 
 const root = join(import.meta.dirname, '..', 'src');

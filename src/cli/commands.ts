@@ -12,6 +12,12 @@ export interface CommandEntry {
 /** All commands, in the order in which help lists them. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'init',
+    description: 'begins a pipeline: looks at a CSV file or a table, and writes what it proposes',
+    usage: '[source]',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  {
     name: 'validate',
     description: 'whether a pipeline is one, and its files have the columns it names; needs no key',
     usage: '<pipeline>',
@@ -143,6 +149,12 @@ export const commands: readonly CommandEntry[] = [
     description: 'takes personal data out of old runs and keeps their counts',
     usage: '',
     load: async () => (await import('./prune.ts')).pruneCommand,
+  },
+  {
+    name: 'completion',
+    description: 'prints the script by which a shell completes commands, options and pipelines',
+    usage: '<shell> [word...]',
+    load: async () => (await import('./completion.ts')).completionCommand,
   },
   {
     name: 'help',

@@ -27,12 +27,7 @@ export function findPipeline(nameOrPath: string, cwd: string): string {
       },
     );
   if (only !== undefined) return only;
-  const known = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((file) => extensions.includes(extname(file)) && !file.endsWith('.d.ts'))
-        .map((file) => basename(file, extname(file)))
-        .sort()
-    : [];
+  const known = pipelineNames(cwd);
   const near = nearest(nameOrPath, known);
   throw new UsageError(
     `There is no pipeline "${nameOrPath}": neither a file of that path nor one in ${folder}.`,
@@ -44,4 +39,14 @@ export function findPipeline(nameOrPath: string, cwd: string): string {
           : 'Name a file, or run the command where the folder "pipelines" is.',
     },
   );
+}
+
+/** Names of the pipelines that are in `pipelines/`. */
+export function pipelineNames(cwd: string): string[] {
+  const folder = join(cwd, 'pipelines');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => extensions.includes(extname(file)) && !file.endsWith('.d.ts'))
+    .map((file) => basename(file, extname(file)))
+    .sort();
 }

@@ -1,0 +1,194 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { startSandbox } from '../../src/sandbox/server.ts';
+import { runCli, temporaryFolder } from '../support/cli.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+
+/** `init` from tables of Postgres, shaped like those of CRMs that people have. */
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.remove());
+
+async function databaseWith(sql: string): Promise<string> {
+  const url = await postgres.createDatabase();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+  return url;
+}
+
+const odoo = `
+create table res_partner (
+  id serial primary key, name varchar, display_name varchar, active boolean, is_company boolean, email varchar,
+  phone varchar, mobile varchar, phone_sanitized varchar, city varchar, company_id int, type varchar, comment text);
+create table res_partner_category (id serial primary key, name jsonb, color int, active boolean);
+create table res_partner_res_partner_category_rel (category_id int, partner_id int);
+create table phone_blacklist (id serial primary key, number varchar not null, active boolean);
+create table mail_message (id serial primary key, body text);
+insert into res_partner_category (name) values ('{"en_US": "VIP"}'), ('{"en_US": "Members", "sv_SE": "Medlemmar"}');
+insert into res_partner (name, display_name, active, is_company, phone, mobile, phone_sanitized) values
+  ('Åsa Öberg', 'Åsa Öberg', true, false, '040-628 04 41', '070-174 06 05', '+46701740605'),
+  ('Bo Ek', 'Bo Ek', true, false, null, '+46 70 174 06 06', '+46701740606'),
+  ('Cilla Dahl', 'Cilla Dahl', false, false, null, '070-174 06 07', '+46701740607'),
+  ('Dag Älv', 'Dag Älv', true, false, '070-174 06 08', null, '+46701740608');
+insert into res_partner_res_partner_category_rel values (1, 1), (2, 1), (2, 4);
+insert into phone_blacklist (number, active) values ('+46701740606', true), ('+46701740608', false);`;
+
+const twenty = `
+create schema workspace_3ixj3i1a5avy16ptijtb3lae3;
+create table workspace_3ixj3i1a5avy16ptijtb3lae3.person (
+  id uuid primary key default gen_random_uuid(), "nameFirstName" text, "nameLastName" text, "emailsPrimaryEmail" text,
+  "phonesPrimaryPhoneNumber" text, "phonesPrimaryPhoneCountryCode" text, "phonesPrimaryPhoneCallingCode" text,
+  "phonesAdditionalPhones" jsonb, city text, "jobTitle" text, "companyId" uuid, "smsOptOut" boolean,
+  "createdAt" timestamptz default now(), "deletedAt" timestamptz, "searchVector" tsvector, position float);
+insert into workspace_3ixj3i1a5avy16ptijtb3lae3.person
+  ("nameFirstName", "nameLastName", "phonesPrimaryPhoneNumber", "phonesPrimaryPhoneCallingCode", "phonesPrimaryPhoneCountryCode", "phonesAdditionalPhones", "smsOptOut", "deletedAt") values
+  ('Åsa', 'Öberg', '701740605', '+46', 'SE', null, false, null),
+  ('Bo', 'Ek', '', '', '', '[{"number": "0701740606", "callingCode": "+46", "countryCode": "SE"}]', false, null),
+  ('Cilla', 'Dahl', '0701740607', '', '', '[]', true, null),
+  ('Dag', 'Älv', '701740608', '+46', 'SE', '{}', null, now()),
+  ('Eva', 'Lund', '701740609', '+46', 'SE', null, true, now());`;
+
+/** What a pipeline that was just written puts into an empty account. */
+async function synced(cwd: string, name: string, crm: string) {
+  const sandbox = await startSandbox();
+  const env = { JOJKA_API_KEY: 'any', JOJKA_API_URL: sandbox.url, CRM_DATABASE_URL: crm };
+  const validated = await runCli(['validate', name], { cwd, env });
+  expect(validated.stderr).toBe('');
+  const plan = await runCli(['plan', name], { cwd, env });
+  expect(plan.code).toBe(0);
+  const result = await runCli(['sync', name], { cwd, env });
+  expect(result.stdout).toContain('Verified:');
+  expect(result.code).toBe(0);
+  const state = sandbox.state();
+  await sandbox.close();
+  return {
+    contacts: state.contacts.map(({ msisdn, name: called, groups }) => [msisdn, called, ...groups]),
+    blocked: state.blocklist,
+  };
+}
+
+describe("Odoo's res_partner", () => {
+  test('with its tags, without those who are archived, and nobody of phone_blacklist is texted', async () => {
+    const crm = await databaseWith(odoo);
+    const cwd = temporaryFolder('odoo');
+    const { code, stdout, stderr } = await runCli(['init', '--table', 'res_partner', '--name', 'odoo'], {
+      cwd,
+      env: { CRM_DATABASE_URL: crm },
+    });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain('key       id');
+    expect(stdout).toContain('phone     mobile, then phone_sanitized, then phone');
+    expect(stdout).toContain('opt-out   numbers of phone_blacklist');
+    const text = readFileSync(join(cwd, 'pipelines', 'odoo.yaml'), 'utf8');
+    expect(text).not.toContain(crm);
+    expect(parse(text).sources[0]).toMatchObject({ url: '${CRM_DATABASE_URL}', id: 'id', name: ['name'] });
+    expect(readFileSync(join(cwd, '.env.example'), 'utf8')).toContain('\nCRM_DATABASE_URL=postgres://');
+    expect(await synced(cwd, 'odoo', crm)).toEqual({
+      contacts: [
+        ['46701740605', 'Åsa Öberg', 'Kunder', 'VIP', 'Medlemmar'],
+        ['46701740606', 'Bo Ek', 'Kunder'],
+        ['46701740608', 'Dag Älv', 'Kunder', 'Medlemmar'],
+      ],
+      blocked: ['46701740606'],
+    });
+  }, 180_000);
+});
+
+describe("Twenty's person", () => {
+  test('with numbers put together, further ones, and opt-outs of deleted people too', async () => {
+    const crm = await databaseWith(twenty);
+    const cwd = temporaryFolder('twenty');
+    const { code, stdout, stderr } = await runCli(['init', crm, '--table', 'person'], { cwd });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain('phone     phone, then additional_phones');
+    expect(stdout).toContain('name      nameFirstName nameLastName');
+    expect(stdout).toContain('true (2): opted out: blocked');
+    expect(readFileSync(join(cwd, 'pipelines', 'person.yaml'), 'utf8')).not.toContain(crm);
+    expect(await synced(cwd, 'person', crm)).toEqual({
+      contacts: [
+        ['46701740605', 'Åsa Öberg', 'Kunder'],
+        ['46701740606', 'Bo Ek', 'Kunder'],
+        ['46701740607', 'Cilla Dahl', 'Kunder'],
+      ],
+      blocked: ['46701740607', '46701740609'],
+    });
+  }, 180_000);
+});
+
+test('a table and columns whose names need quoting', async () => {
+  const crm = await databaseWith(`
+    create table "Kund ""A""" ("Kund-nr" text, "order" text, "Mobil nr" text, "Grupp" text[], "Förnamn" text);
+    insert into "Kund ""A""" values ('k1', 'x', '070-174 06 05', '{VIP,"Norr; väst"}', 'Bo');`);
+  const cwd = temporaryFolder('quoted');
+  const made = await runCli(
+    [
+      'init',
+      '--table',
+      'Kund "A"',
+      '--phone',
+      'Mobil nr',
+      '--id',
+      'Kund-nr',
+      '--opt-out',
+      'order',
+      '--no-group',
+    ],
+    { cwd, env: { CRM_DATABASE_URL: crm } },
+  );
+  expect(made.stderr).toBe('');
+  expect(parse(readFileSync(join(cwd, 'pipelines', 'Kund-A.yaml'), 'utf8')).sources[0].query).toContain(
+    'from "Kund ""A"""',
+  );
+  const { contacts, blocked } = await synced(cwd, 'Kund-A', crm);
+  expect([contacts, blocked]).toEqual([[['46701740605', 'Bo', 'VIP', 'Norr väst']], ['46701740605']]);
+});
+
+describe('what cannot be looked at', () => {
+  test.each<[string, (crm: string) => { args: string[]; env: NodeJS.ProcessEnv }, number, RegExp]>([
+    ['no table named', (crm) => ({ args: [crm], env: {} }), 64, /phone numbers: res_partner/],
+    [
+      'a mistyped table',
+      (crm) => ({ args: [crm, '--table', 'res_partners'], env: {} }),
+      64,
+      /Did you mean "res_partner"/,
+    ],
+    ['no URL', () => ({ args: ['--table', 'x'], env: {} }), 64, /CRM_DATABASE_URL is not set/],
+    ['a URL that is none', () => ({ args: ['postgres://a:b/c@d@e', '--table', 'x'], env: {} }), 64, /%40/],
+    [
+      'no server',
+      () => ({ args: ['--table', 'x'], env: { CRM_DATABASE_URL: 'postgres://u:geheim@127.0.0.1:1/x' } }),
+      1,
+      /127\.0\.0\.1:1/,
+    ],
+  ])('%s', async (_, given, exitCode, told) => {
+    const crm = await databaseWith(odoo);
+    const cwd = temporaryFolder('none');
+    const { args, env } = given(crm);
+    const { code, stderr } = await runCli(['init', ...args], { cwd, env });
+    expect(stderr).toMatch(told);
+    expect(stderr).not.toMatch(/geheim|\n\s+at /);
+    expect(code).toBe(exitCode);
+    expect(existsSync(join(cwd, 'pipelines'))).toBe(false);
+  });
+});
+
+test('only tables that the user may read are offered', async () => {
+  const crm = await databaseWith(`${odoo}
+    drop role if exists reader_of_init; create role reader_of_init login; grant select (id, name, mobile) on res_partner to reader_of_init;`);
+  const cwd = temporaryFolder('rights');
+  writeFileSync(join(cwd, '.env'), `CRM_DATABASE_URL=${crm.replace('postgres@', 'reader_of_init@')}\n`);
+  const made = await runCli(['init', '--table', 'res_partner'], { cwd });
+  expect(made.stderr).toBe('');
+  expect(parse(readFileSync(join(cwd, 'pipelines', 'res_partner.yaml'), 'utf8')).optOuts).toBeUndefined();
+  const other = await runCli(['init', '--table', 'mail_message', '--name', 'b'], { cwd });
+  expect(other.stderr).toContain('There is no table "mail_message" that this user may read.');
+});
