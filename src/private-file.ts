@@ -9,9 +9,10 @@ import { UsageError } from './errors.ts';
  * own owner stays a link, and what it points to is written. Nothing goes through a device or a pipe, where half of it may
  * arrive, nor through a link that somebody else may have put there.
  *
+ * @param text all of it, or its parts in their order
  * @throws UsageError when it cannot be written
  */
-export function writePrivateFile(path: string, text: string): Promise<void> {
+export function writePrivateFile(path: string, text: string | Iterable<string>): Promise<void> {
   return writeWholeFile(path, text, 0o600);
 }
 
@@ -20,7 +21,11 @@ export function writePrivateFile(path: string, text: string): Promise<void> {
  *
  * @throws UsageError when it cannot be written
  */
-export async function writeWholeFile(path: string, text: string, mode: number): Promise<void> {
+export async function writeWholeFile(
+  path: string,
+  text: string | Iterable<string>,
+  mode: number,
+): Promise<void> {
   try {
     await replace(await writableTarget(path), text, mode);
   } catch (error) {
@@ -76,14 +81,14 @@ async function followed(link: string): Promise<string> {
   }
 }
 
-async function replace(path: string, text: string, mode: number): Promise<void> {
+async function replace(path: string, text: string | Iterable<string>, mode: number): Promise<void> {
   // A name that nobody can guess, and that is not there yet: no link of somebody else is followed.
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(draft, 'wx', 0o600);
     try {
       await file.chmod(mode);
-      await file.writeFile(text);
+      for (const part of typeof text === 'string' ? [text] : text) await file.appendFile(part);
       // After a power failure there is the old file or the new one, and no empty one.
       await file.sync();
     } finally {

@@ -1,5 +1,6 @@
 import { applyPlan } from '../jobs/apply.ts';
-import { renderRun } from '../report/formats.ts';
+import { renderRun, runParts } from '../report/formats.ts';
+import { ageInHours } from './age.ts';
 import { defineCommand } from './command.ts';
 import { jsonOption, metricsFileOption, reportOption } from './options.ts';
 import { withReportFile, writeRunReport } from './report-file.ts';
@@ -10,27 +11,30 @@ export const applyCommand = defineCommand({
     command
       .argument('<plan>', 'a file that plan --out wrote, or a run that guards held back')
       .option('--accept <fingerprint>', "the plan's fingerprint: its guards have been read and are accepted")
+      .option('--max-age <age>', 'how old the plan may be, such as 3d; 7d at most', '24h')
       .addOption(reportOption('what happened'))
       .addOption(metricsFileOption())
       .addOption(jsonOption())
       .addHelpText(
         'after',
         `
-Refused are a plan older than 24 hours, one that has been applied, one of another account, and one that touches a
-contact which has changed since.
+Refused are a plan older than --max-age, one that has been applied, one of another account, and one that touches a
+contact which has changed since. The older it is, the less it knows of what the sources say now.
 
 Examples:
   $ jojka-sync plan nightly-crm --out tonight.json && jojka-sync apply tonight.json
-  $ jojka-sync apply 20261123-030000-k3f9 --accept 5d1f0c2b7a9e4c33aa10`,
+  $ jojka-sync apply 20261123-030000-k3f9 --accept 5d1f0c2b7a9e4c33aa10
+  $ jojka-sync apply friday.json --max-age 3d`,
       ),
   run: async (cli, options, [plan]) => {
+    const maxAgeHours = ageInHours('--max-age', options.maxAge);
     const { metricsFile } = options;
     return withReportFile(cli, options.report, (file) =>
       watched(cli, { command: 'apply', named: plan, metricsFile }, async (environment) => {
-        const report = await applyPlan(plan, environment, { accept: options.accept });
+        const report = await applyPlan(plan, environment, { accept: options.accept, maxAgeHours });
         cli.progress.clear();
         await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
-        const exitCode = await writeRunReport(cli, report, file, (format) => renderRun(report, format));
+        const exitCode = await writeRunReport(cli, report, file, (format) => runParts(report, format));
         return { exitCode, ended: report };
       }),
     );

@@ -85,6 +85,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./runs.ts')).runsCommand,
   },
   {
+    name: 'show',
+    description: 'a saved or held plan, or a past run, once more, in any format',
+    usage: '<plan>',
+    load: async () => (await import('./show.ts')).showCommand,
+  },
+  {
     name: 'rejects',
     description: 'records that a run could not take, with the reason',
     usage: '<run>',

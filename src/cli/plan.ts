@@ -1,6 +1,6 @@
 import { planPipeline, savePlan } from '../jobs/plan.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { type ReportFormat, renderPlan, reportFormats } from '../report/formats.ts';
+import { planParts, type ReportFormat, reportFormats } from '../report/formats.ts';
 import { redactPlanReport } from '../report/redact.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
@@ -48,10 +48,11 @@ export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Prom
       ...(options.input !== undefined && { input: options.input }),
     });
     cli.progress.clear();
-    if (options.out !== undefined) await savePlan(options.out, report.plan, cli);
-    const shown = options.redact ? redactPlanReport(report) : report;
-    if (file) await writePrivateFile(file.path, renderPlan(shown, file.format));
-    await cli.out(renderPlan(shown, options.format, cli.color));
+    if (options.out !== undefined) await savePlan(options.out, report, cli);
+    const saved = { ...report, savedAs: options.out };
+    const shown = options.redact ? redactPlanReport(saved) : saved;
+    if (file) await writePrivateFile(file.path, planParts(shown, file.format));
+    for (const part of planParts(shown, options.format, cli.color)) await cli.out(part);
     return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
   });
 }

@@ -91,7 +91,7 @@ export async function writeRunReport(
   cli: Cli,
   run: { readonly run: string; readonly exitCode: number },
   file: ReportFile | undefined,
-  render: (format: ReportFormat) => string,
+  render: (format: ReportFormat) => string | Iterable<string>,
 ): Promise<ExitCode> {
   if (!file) return run.exitCode;
   try {

@@ -1,5 +1,5 @@
 import { syncPipeline } from '../jobs/sync.ts';
-import { renderRun } from '../report/formats.ts';
+import { renderRun, runParts } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { allowEmptyOption, inputOption, jsonOption, metricsFileOption, reportOption } from './options.ts';
 import { showPlan } from './plan.ts';
@@ -39,7 +39,7 @@ Examples:
         });
         cli.progress.clear();
         await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
-        const exitCode = await writeRunReport(cli, report, file, (format) => renderRun(report, format));
+        const exitCode = await writeRunReport(cli, report, file, (format) => runParts(report, format));
         return { exitCode, ended: report };
       }),
     );

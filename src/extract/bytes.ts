@@ -36,6 +36,8 @@ export interface ByteSource {
   readonly chunks: AsyncIterable<Buffer>;
   /** The size on disk; undefined for standard input, pipes and devices. */
   readonly totalBytes: number | undefined;
+  /** When the file was last written; undefined for what is none. */
+  readonly modifiedAt: Date | undefined;
   /** Bytes taken from the disk so far. */
   bytesRead(): number;
   close(): void;
@@ -55,7 +57,7 @@ export async function openBytes(
 ): Promise<ByteSource> {
   const { signal, stallSeconds = defaultStallSeconds } = limits;
   const within = <T>(waited: Promise<T>) => inTime(waited, name, stallSeconds, signal);
-  const { stream, totalBytes, isUnchanged } =
+  const { stream, totalBytes, modifiedAt, isUnchanged } =
     path === '-' ? standardInput(name, stdin) : await file(name, path, within);
   let bytes = 0;
   async function* raw(): AsyncGenerator<Buffer> {
@@ -81,6 +83,7 @@ export async function openBytes(
       limits,
     ),
     totalBytes,
+    modifiedAt,
     bytesRead: () => bytes,
     close: () => {
       for (const each of opened) each.destroy();
@@ -92,6 +95,7 @@ export async function openBytes(
 interface Opened {
   readonly stream: Readable;
   readonly totalBytes: number | undefined;
+  readonly modifiedAt?: Date;
   /** Whether a file is the one that it was, once so many bytes of it are read. */
   isUnchanged(bytesRead: number): Promise<boolean>;
 }
@@ -122,12 +126,13 @@ async function file(name: string, path: string, within: Within): Promise<Opened>
 }
 
 /** Reads as many bytes as there are now: a file that somebody goes on writing to never ends. */
-function regularFile(path: string, fd: number, { size, mtimeMs, ino }: Stats): Opened {
+function regularFile(path: string, fd: number, { size, mtime, mtimeMs, ino }: Stats): Opened {
   // What says that it has nothing may have something all the same, as files of /proc do.
   const stream = createReadStream('', { fd, highWaterMark: chunkBytes, ...(size > 0 && { end: size - 1 }) });
   return {
     stream,
     totalBytes: size,
+    modifiedAt: mtime,
     isUnchanged: async (bytesRead) => {
       const now = await statFile(path).catch(() => undefined);
       // One that was put in its place, or taken away, since it was opened was read whole all the same.

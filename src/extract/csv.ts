@@ -119,7 +119,11 @@ async function openCsv(
       await close();
     }
   }
-  return { columns: header?.columns ?? [], empty: !header, batches, close };
+  return { columns: header?.columns ?? [], empty: !header, file: fileOf(bytes), batches, close };
+}
+
+function fileOf({ totalBytes, modifiedAt }: ByteSource): OpenSource['file'] {
+  return totalBytes === undefined || !modifiedAt ? undefined : { modifiedAt, bytes: totalBytes };
 }
 
 /** Where in a text so many lines end, counted from a place in it. */

@@ -31,6 +31,8 @@ export interface OpenSource {
   readonly columns: readonly string[];
   /** True when there is not even a header: no columns, no rows. To be refused as E5, not as "no such column". */
   readonly empty: boolean;
+  /** Of a regular file: when it was last written, and its size on the disk. */
+  readonly file?: { readonly modifiedAt: Date; readonly bytes: number } | undefined;
   /**
    * The records, some hundred at a time, since a promise for each would be most of the work. The next batch is
    * read only when it is asked for. Leaving the loop closes the source. Can be read once.

@@ -13,12 +13,14 @@ import { type Dated, refuseOld, refuseOvertaken, refuseStale } from '../steps/fr
 import { HeldBackError } from '../steps/held-back.ts';
 import { carryOut } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
-import { readSavedPlan } from '../steps/saved-plans.ts';
+import { readSavedPlan, type SavedPlan } from '../steps/saved-plans.ts';
 import { settle } from '../steps/settle.ts';
 
 export interface ApplyOptions {
   /** The fingerprint of the plan that somebody has read: one that guards hold back is applied by it alone. */
   readonly accept?: string | undefined;
+  /** How old the plan may be: 24 where left out, 168 at most. */
+  readonly maxAgeHours?: number | undefined;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface ApplyOptions {
  * @param planFileOrRun a file that `plan --out` wrote, or the id of a run that was held back
  * @param environment what differs from the process's own
  * @param options.accept the fingerprint
+ * @param options.maxAgeHours how old the plan may be: 24 where left out, 168 at most
  * @returns what happened; its `exitCode` is 4 when something failed or differs
  * @throws RefusedError when the plan is held back, spent, stale, changed, or of another account
  * @throws UsageError when there is no such plan
@@ -40,9 +43,12 @@ export async function applyPlan(
   options: ApplyOptions = {},
 ): Promise<RunReport> {
   const given = completeEnvironment(environment);
-  const { plan, place, isSealed } = await readSavedPlan(given, planFileOrRun);
+  const { plan, about, place, isSealed } = await readSavedPlan(given, planFileOrRun);
   refuseUnaccepted(plan, planFileOrRun, options.accept);
-  refuseOld(datedPlan(plan), given.now());
+  refuseOld(datedPlan(plan), given.now(), options.maxAgeHours, (days) => {
+    const accept = options.accept === undefined ? '' : ` --accept ${options.accept}`;
+    return `jojka-sync apply ${planFileOrRun}${accept} --max-age ${days}d`;
+  });
   refuseOtherAccount(plan, given);
   if (!isSealed())
     throw new RefusedError(
@@ -53,10 +59,14 @@ export async function applyPlan(
     );
   const limits = loadLimits(plan.load);
   const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits };
-  return inRun(kind, given, (run) => applyIn(run, plan, limits));
+  return inRun(kind, given, (run) => applyIn(run, { plan, about }, limits));
 }
 
-async function applyIn(run: Run, plan: Plan, limits: LoadLimits): Promise<RunReport & RunEnd> {
+async function applyIn(
+  run: Run,
+  { plan, about }: Pick<SavedPlan, 'plan' | 'about'>,
+  limits: LoadLimits,
+): Promise<RunReport & RunEnd> {
   const { client, session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
   await refuseSpent(session, plan);
@@ -71,7 +81,14 @@ async function applyIn(run: Run, plan: Plan, limits: LoadLimits): Promise<RunRep
   const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
   await markSpent(database, runId, plan.id);
   return carryOut(run, {
-    report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
+    report: {
+      plan,
+      records: undefined,
+      rejections: [],
+      duplicates: [],
+      warnings: plan.warnings,
+      basis: about?.basis,
+    },
     replies: undefined,
     accepted: true,
     limits,

@@ -3,14 +3,15 @@ import { loadPipeline } from '../config/load-file.ts';
 import type { PipelineInput } from '../config/schema.ts';
 import { emptyLedger, type Ledger } from '../contact/ledger.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import { makePlan } from '../plan/make-plan.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { LastGood } from '../plan/basis.ts';
+import { planWithUnmanaged } from '../plan/make-plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import { keyMark } from '../session/account.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
 import { withStateIfAny } from '../session/state.ts';
+import { lastGoodRun } from '../state/last-good.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
@@ -19,7 +20,7 @@ import { formerNameWarnings } from '../steps/former-name.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { type PlanReport, planReport } from '../steps/plan-report.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
-import { writePlanFile } from '../steps/saved-plans.ts';
+import { aboutPlan, writePlanFile } from '../steps/saved-plans.ts';
 import { readSources, withInput } from '../steps/sources.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 
@@ -53,19 +54,18 @@ export async function planPipeline(
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
     await warnOfLargeFiles(policy, given);
     const tables = createTables();
-    const { ledger, replies } = await readStateOnly(client, account, given, tables);
-    const { desired, warnings: ofSources } = await readSources(
-      policy,
-      options.allowEmpty === true,
-      given,
-      tables,
-    );
+    const { ledger, replies, lastGood } = await readStateOnly(client, account, policy.name, given, tables);
+    const {
+      desired,
+      warnings: ofSources,
+      read,
+    } = await readSources(policy, options.allowEmpty === true, given, tables);
     const belief = { ledger, guards: policy.guards };
     const existing = await readJojka(client, policy.load, given, belief, tables);
     refuseBeyondMemory(desired, existing);
     const now = given.now();
     const id = newRunId(now);
-    const plan = makePlan({
+    const { plan, unmanaged } = planWithUnmanaged({
       id,
       createdAt: now.toISOString(),
       account: account.name,
@@ -77,11 +77,12 @@ export async function planPipeline(
       ledger,
       replies,
     });
-    return planReport(plan, desired, [
+    const warnings = [
       ...ofSources,
       ...otherSpellingWarnings(existing, desired, policy),
       ...(await formerNameWarnings(pipeline, { desired, ledger, policy }, given)),
-    ]);
+    ];
+    return planReport(plan, desired, warnings, { basis: { sources: read, lastGood }, unmanaged });
   });
 }
 
@@ -90,23 +91,28 @@ export async function planPipeline(
  * applies another one than was made (P9, G5).
  *
  * @param path the file
- * @param plan as `planPipeline` gives it
+ * @param report as `planPipeline` gives it
  * @param environment what differs from the process's own; the key is the account's
  * @throws UsageError when there is no key, or the file cannot be written
  */
-export function savePlan(path: string, plan: Plan, environment: Partial<RunEnvironment> = {}): Promise<void> {
+export function savePlan(
+  path: string,
+  report: PlanReport,
+  environment: Partial<RunEnvironment> = {},
+): Promise<void> {
   const given = completeEnvironment(environment);
-  return writePlanFile(resolve(given.cwd, path), plan, given);
+  return writePlanFile(resolve(given.cwd, path), report.plan, given, aboutPlan(report));
 }
 
 /** The account's ledger, if there is a state; the state is left as it is. */
 function readStateOnly(
   client: JojkaClient,
   account: ConnectedAccount,
+  pipeline: string,
   environment: RunEnvironment,
   tables: Tables,
-): Promise<{ ledger: Ledger; replies: ReplyFacts }> {
-  const nothing = { ledger: emptyLedger, replies: noReplies };
+): Promise<{ ledger: Ledger; replies: ReplyFacts; lastGood: LastGood | undefined }> {
+  const nothing = { ledger: emptyLedger, replies: noReplies, lastGood: undefined };
   return withStateIfAny(
     'plan',
     environment,
@@ -116,6 +122,7 @@ function readStateOnly(
       return {
         ledger: await readLedger(database, id, tables),
         replies: await knownReplyFacts(database, id, environment.now()),
+        lastGood: await lastGoodRun(database, id, pipeline),
       };
     },
     nothing,

@@ -1,11 +1,13 @@
 import type { Rejection, Warning } from '../contact/rejection.ts';
-import { UsageError } from '../errors.ts';
+import { LockedError, UsageError } from '../errors.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
-import type { RunEnvironment } from '../session/environment.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
 import { withState, withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
+import { findHome } from '../state/home.ts';
 import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
+import { readPublishedRuns } from '../state/published-runs.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { findRun, listRuns, pipelinesThatRan, type RunRecord } from '../state/runs.ts';
 
@@ -19,12 +21,26 @@ export interface RunDetail {
   readonly rejections: readonly Rejection[];
 }
 
-/** The latest runs, newest first; none where there is no state yet. */
-export function latestRuns(
+/**
+ * The latest runs, newest first; none where there is no state yet. While another process has the embedded state open, what
+ * that process has written down of them, and that is told.
+ */
+export async function latestRuns(
   environment: RunEnvironment,
   options: { limit: number; pipeline?: string },
 ): Promise<RunRecord[]> {
-  return withStateIfAny('runs', environment, (database) => listRuns(database, options), []);
+  try {
+    return await withStateIfAny('runs', environment, (database) => listRuns(database, options), []);
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    const { limit, pipeline } = options;
+    const runs = readPublishedRuns(findHome(environment).path)?.filter(
+      (run) => pipeline === undefined || run.pipeline === pipeline,
+    );
+    if (!runs) throw error;
+    note(environment, 'warn', `${error.message} These are the runs as it knew them when it began.`);
+    return runs.slice(0, limit);
+  }
 }
 
 /** The pipelines of which there has been a run; none where there is no state yet. */

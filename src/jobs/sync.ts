@@ -4,9 +4,10 @@ import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { CallError, JojkaSyncError, SourceError } from '../errors.ts';
 import { isOnlyOf } from '../plan/blocks.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { planWithUnmanaged } from '../plan/make-plan.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
+import { lastGoodRun } from '../state/last-good.ts';
 import { withBlocksOfNow } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
 import { saveOptOutWords } from '../state/opt-out-words.ts';
@@ -78,7 +79,7 @@ async function runNight(
   const notWrittenBack = await tryWriteBack(run, pipeline);
 
   await warnOfLargeFiles(pipeline, environment);
-  const { desired, warnings, columns } = await stopwatch.time('sources', () =>
+  const { desired, warnings, columns, read } = await stopwatch.time('sources', () =>
     readSources(pipeline, options.allowEmpty === true, environment, run.tables),
   );
   await saveRunSummary(database, runId, { columns });
@@ -106,18 +107,20 @@ async function runNight(
     });
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
   refuseBeyondMemory(desired, existing);
-  const plan = await stopwatch.time('plan', async () =>
-    makePlan({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
+  const { plan, unmanaged } = await stopwatch.time('plan', async () =>
+    planWithUnmanaged({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
   );
+  const told = [
+    ...notWrittenBack,
+    ...warnings,
+    ...gone,
+    ...otherSpellingWarnings(existing, desired, pipeline),
+    ...(await formerNameWarnings(given, { desired, ledger, policy: pipeline }, environment)),
+    ...(await stillBlocked(database, accountId, { policy: pipeline, plan, desired, ledger })),
+  ];
+  const lastGood = await lastGoodRun(database, accountId, pipeline.name, runId);
   const night = await carryOut(run, {
-    report: planReport(plan, desired, [
-      ...notWrittenBack,
-      ...warnings,
-      ...gone,
-      ...otherSpellingWarnings(existing, desired, pipeline),
-      ...(await formerNameWarnings(given, { desired, ledger, policy: pipeline }, environment)),
-      ...(await stillBlocked(database, accountId, { policy: pipeline, plan, desired, ledger })),
-    ]),
+    report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged }),
     replies: fetched.replies && repliesSummary(fetched.replies),
     accepted: false,
     limits: pipeline.load,

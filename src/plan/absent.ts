@@ -104,7 +104,7 @@ export function createAbsent(
         after,
         reason,
         isInDoubt,
-        ...(reason === 'wantedElsewhere' && { wantedBy: ownership.wantedBy(msisdn) }),
+        ...((reason === 'wantedElsewhere' || reason === 'kept') && { wantedBy: ownership.wantedBy(msisdn) }),
       });
       if (toStay !== undefined && (!takes || foreign.length === groups.length))
         return target(contact, toStay);

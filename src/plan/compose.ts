@@ -10,6 +10,7 @@ import { type GuardFacts, guardsOf, heldBlocksOf } from './guards-of-plan.ts';
 import type { LedgerDelta, Plan, PlanSummary, PlanTerms } from './plan.ts';
 import type { PlanStamp } from './plan-input.ts';
 import { chooseRoute } from './route.ts';
+import { countStandingBlocks, type StandingBlocks } from './standing-blocks.ts';
 import type { Tally } from './tally.ts';
 
 /** Puts a plan together of its five parts, each of them made once. */
@@ -29,7 +30,8 @@ export function composePlan(input: {
 }): Plan {
   const { stamp, pipeline, terms, delta } = input;
   const { body, warnings } = bodyOf(input.differences, input.blocks, terms);
-  const summary = forecast(body, terms, input, input.figures);
+  const standingBlocks = countStandingBlocks(input.guard.ledger);
+  const summary = forecast(body, terms, input, input.figures, standingBlocks);
   const { changes, contacts } = body;
   const { id, account, createdAt, url, keyMark } = stamp;
   const guards = guardsOf(body, summary, input.guard);
@@ -84,6 +86,7 @@ function forecast(
   { load, checksBlocks }: PlanTerms,
   { existing, settled }: { readonly existing: ReadonlyMap<string, Contact>; readonly settled?: Agreement },
   { desired, optedOut, tally }: Figures,
+  standingBlocks: StandingBlocks,
 ): PlanSummary {
   const changes = countKinds(body.changes);
   const checks = checksBlocks ? changes.block : 0;
@@ -100,6 +103,7 @@ function forecast(
     absent: tally.absent,
     wantedBy: tally.wantedBy,
     unmanaged: tally.unmanaged,
+    standingBlocks,
     groups: countGroups(existing, body.contacts, settled),
     calls,
     seconds: total / load.requestsPerSecond,

@@ -4,7 +4,7 @@ import { holds } from '../contact/holds.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
 import type { Change, ContactState } from './change.ts';
 import { createTally, type Tally } from './tally.ts';
-import type { Targets } from './target.ts';
+import type { Target, Targets } from './target.ts';
 
 /** A contact that changes: what it is, what it shall be, and how it gets there. */
 export interface Difference {
@@ -20,18 +20,21 @@ export interface Difference {
  *
  * @param desired what the sources ask for
  * @param settled contacts of which nothing changes
+ * @param onTarget is told of each contact that is there and not settled
  */
 export function diff(
   existing: ReadonlyMap<string, Contact>,
   desired: Desired['contacts'],
   targets: Pick<Targets, 'ofExisting' | 'ofNew' | 'desired'>,
   settled: Agreement = noAgreement,
+  onTarget: (contact: Contact, target: Target) => void = () => {},
 ): { differences: Difference[]; tally: Tally } {
   const differences: Difference[] = [];
   const tally = createTally();
   for (const [, contact] of settled.others(existing)) {
     const target = targets.ofExisting(contact);
     tally.count(target);
+    onTarget(contact, target);
     const { after } = target;
     if (after === contact) continue;
     const before = { name: contact.name, groups: contact.groups };

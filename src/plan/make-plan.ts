@@ -17,7 +17,9 @@ import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedSourceWarnings } from './renamed.ts';
 import { namedElsewhereWarnings, noTally } from './tally.ts';
 import { createTargets } from './target.ts';
+import { createUnmanaged } from './unmanaged.ts';
 import { planWants } from './wants.ts';
+
 /**
  * Makes the plan. Pure: the same input gives the same plan.
  *
@@ -25,6 +27,14 @@ import { planWants } from './wants.ts';
  * else's; the difference; the blocks; how it travels; what it costs.
  */
 export function makePlan(input: PlanInput): Plan {
+  return planWithUnmanaged(input).plan;
+}
+
+/** The same, with who is in Jojka and in no CRM: told to whoever looks at the plan, and no part of it (P3). */
+export function planWithUnmanaged(input: PlanInput): {
+  readonly plan: Plan;
+  readonly unmanaged: Iterable<Contact>;
+} {
   const { policy, desired, existing, ledger } = input;
   const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
   const held = heldContacts(desired, ledger, policy.name, before);
@@ -35,9 +45,10 @@ export function makePlan(input: PlanInput): Plan {
   const targets = createTargets(input, held, { moves, optedOut });
   const stayAsWanted = before.without(notAsWanted(desired, optedOut, moves));
   const settled = settledIn(stayAsWanted, existing, ledger.contacts);
-  const { differences, tally } = diff(existing, desired.contacts, targets, settled);
+  const unmanaged = createUnmanaged(existing, (msisdn) => ledger.contacts.get(msisdn)?.managed !== undefined);
+  const { differences, tally } = diff(existing, desired.contacts, targets, settled, unmanaged.see);
   const again = blocksAgain(createdIn(differences), ledger, blocks.changes);
-  return composePlan({
+  const plan = composePlan({
     stamp: input,
     pipeline: policy.name,
     terms: termsOf(policy),
@@ -70,6 +81,7 @@ export function makePlan(input: PlanInput): Plan {
       ...blocks.warnings,
     ],
   });
+  return { plan, unmanaged: unmanaged.list };
 }
 
 /**

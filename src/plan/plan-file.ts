@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { RefusedError } from '../errors.ts';
+import type { PlanAbout } from './basis.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Plan } from './plan.ts';
-import { parsePlan } from './plan-schema.ts';
+import { parseAbout, parsePlan } from './plan-schema.ts';
 
 /** What a file of a plan holds. */
 export interface PlanFile {
   readonly plan: Plan;
+  /** What it was made from; undefined in files of earlier versions. */
+  readonly about: PlanAbout | undefined;
   /** Whether whoever wrote the file had the account's key: an edited file with a new checksum is told by it. */
   isSealedBy(sealer: Sealer): boolean;
 }
@@ -17,10 +20,13 @@ export type Sealer = (text: string) => string;
 /**
  * A plan as a file's text (P9): the plan itself as JSON; a checksum over all of it, so that a damaged file is told from a
  * whole one; and a seal, so that an edited one is told whatever its checksum says.
+ *
+ * @param about what it was made from, so that it can be shown again; both are over that too
  */
-export function encodePlan(plan: Plan, seal: Sealer): string {
-  const sum = checksum(plan);
-  return `${JSON.stringify({ ...plan, checksum: sum, seal: seal(sum) })}\n`;
+export function encodePlan(plan: Plan, seal: Sealer, about?: PlanAbout): string {
+  const content = about ? { ...plan, about } : plan;
+  const sum = checksum(content);
+  return `${JSON.stringify({ ...content, checksum: sum, seal: seal(sum) })}\n`;
 }
 
 /**
@@ -58,10 +64,15 @@ function decoded(text: string, place: string): PlanFile {
     );
   const changed = `${place} has been changed since it was written: its checksum does not fit what it says.`;
   if (noted !== checksum(rest)) throw refused(changed);
-  const parsed = parsePlan(rest);
+  const { about, ...planned } = rest;
+  const parsed = parsePlan(planned);
   if ('problem' in parsed) throw refused(`${place} is not a plan that can be applied: ${parsed.problem}.`);
   if (parsed.plan.fingerprint !== fingerprint(parsed.plan)) throw refused(changed);
-  return { plan: parsed.plan, isSealedBy: (sealer) => sealed === sealer(checksum(rest)) };
+  return {
+    plan: parsed.plan,
+    about: parseAbout(about),
+    isSealedBy: (sealer) => sealed === sealer(checksum(rest)),
+  };
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

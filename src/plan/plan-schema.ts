@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultText } from '../contact/fault-text.ts';
+import type { PlanAbout } from './basis.ts';
 import { changeKinds } from './change.ts';
 import type { Plan } from './plan.ts';
 
@@ -101,6 +102,51 @@ const planSchema = z.strictObject({
   managedGroups: z.array(z.string()),
   warnings: z.array(z.looseObject({ code: z.string(), figures: z.looseObject({}) })),
 });
+
+const sourceRead = z.looseObject({
+  name: z.string(),
+  kind: z.enum(['source', 'optOuts']),
+  type: z.string(),
+  rows: count,
+  path: z.string().optional(),
+  modifiedAt: time.optional(),
+  bytes: count.optional(),
+});
+
+const aboutSchema = z.looseObject({
+  basis: z
+    .looseObject({
+      sources: z.array(sourceRead),
+      lastGood: z
+        .looseObject({
+          run: z.string(),
+          at: time,
+          records: count.optional(),
+          desired: count.optional(),
+          rejections: count.optional(),
+          sources: z.array(sourceRead).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  records: z.record(z.string(), count).optional(),
+  rejections: z.array(
+    z.looseObject({
+      source: z.string(),
+      line: count,
+      field: z.string(),
+      code: z.string(),
+      value: z.string(),
+      row: z.array(z.unknown()),
+    }),
+  ),
+  warnings: z.array(z.looseObject({ code: z.string(), figures: z.looseObject({}) })),
+});
+
+/** Reads what a plan was made from. It is shown and nothing is done by it: what is not of its form is left out. */
+export function parseAbout(value: unknown): PlanAbout | undefined {
+  return aboutSchema.safeParse(value).success ? (value as PlanAbout) : undefined;
+}
 
 /**
  * Checks what a file holds.

@@ -5,6 +5,7 @@ import type { GroupCount } from './group-counts.ts';
 import type { TrippedGuard } from './guard.ts';
 import type { Move } from './moves.ts';
 import type { PlanPolicy, WantsDelta } from './plan-input.ts';
+import type { StandingBlocks } from './standing-blocks.ts';
 import type { AbsentCounts } from './tally.ts';
 
 export interface PlanSummary {
@@ -19,6 +20,8 @@ export interface PlanSummary {
   readonly wantedBy: readonly string[];
   /** Desired, there already, and not managed by this product; `adopt` takes them over (P3). */
   readonly unmanaged: { readonly contacts: number; readonly memberships: number };
+  /** Numbers that stay blocked whatever the source says (P7); left out by earlier versions. */
+  readonly standingBlocks?: StandingBlocks;
   readonly groups: readonly GroupCount[];
   /** Calls that it takes, by endpoint (P6). */
   readonly calls: Readonly<Record<string, number>>;

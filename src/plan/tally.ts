@@ -29,7 +29,8 @@ export function createTally(): { count(target: Target): void; result(): Tally } 
     count: (target) => {
       if (target.kind === 'absent') {
         absent[target.reason]++;
-        if (target.wantedBy !== undefined) wantedBy.add(target.wantedBy);
+        if (target.reason === 'wantedElsewhere' && target.wantedBy !== undefined)
+          wantedBy.add(target.wantedBy);
         if (target.isInDoubt) inDoubt.contacts++;
         return;
       }

@@ -2,7 +2,7 @@ import type { ChangeState } from '../load/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
-import { csvText } from './csv-text.ts';
+import { csvParts } from './csv-text.ts';
 
 const head = [
   'kind',
@@ -14,14 +14,32 @@ const head = [
   'groups_after',
 ] as const;
 
-/** A plan as CSV, one change a row, in the plan's order. */
-export function planCsv({ plan }: PlanReport): string {
-  return csvText(head, rows(plan));
+/**
+ * A plan as CSV, one change a row, in the plan's order; then who is in Jojka and in no CRM, as rows of the kind `unmanaged`.
+ * In parts, since there may be a million.
+ */
+export function planCsv({ plan, unmanaged = [] }: PlanReport): Iterable<string> {
+  return csvParts(head, both(rows(plan), unmanagedRows(unmanaged)));
 }
 
-/** A finished run as CSV: one change a row, with what became of it. */
-export function runCsv({ plan: { plan }, outcomes }: RunReport): string {
-  return csvText([...head, 'outcome'], rows(plan, outcomes));
+/** A finished run as CSV: one change a row, with what became of it; then those whom it left alone, without an outcome. */
+export function runCsv({ plan: { plan, unmanaged = [] }, outcomes }: RunReport): Iterable<string> {
+  return csvParts([...head, 'outcome'], both(rows(plan, outcomes), unmanagedRows(unmanaged, '')));
+}
+
+function* both<T>(first: Iterable<T>, second: Iterable<T>): Generator<T> {
+  yield* first;
+  yield* second;
+}
+
+function* unmanagedRows(
+  contacts: NonNullable<PlanReport['unmanaged']>,
+  ...outcome: string[]
+): Generator<string[]> {
+  for (const { msisdn, name, groups } of contacts) {
+    const all = groups.join(' | ');
+    yield ['unmanaged', msisdn, name, name, '', all, all, ...outcome];
+  }
 }
 
 function* rows(plan: Plan, outcomes?: readonly ChangeState[]): Generator<string[]> {

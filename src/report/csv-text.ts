@@ -3,9 +3,30 @@
  * spreadsheet would calculate.
  */
 export function csvText(head: readonly string[], rows: Iterable<readonly string[]>): string {
-  const lines = [head.map(csvCell).join(';')];
-  for (const cells of rows) lines.push(cells.map(csvCell).join(';'));
-  return `\ufeff${lines.join('\r\n')}\r\n`;
+  return [...csvParts(head, rows)].join('');
+}
+
+/** So many rows go into a part. */
+const partRows = 1000;
+
+/** The same in parts, each of whole rows: no more of a long list is held at once. */
+export function* csvParts(
+  head: readonly string[],
+  rows: Iterable<readonly string[]>,
+): Generator<string, void, undefined> {
+  let part = `\ufeff${line(head)}`;
+  let count = 0;
+  for (const cells of rows) {
+    part += line(cells);
+    if (++count % partRows > 0) continue;
+    yield part;
+    part = '';
+  }
+  if (part !== '') yield part;
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(';')}\r\n`;
 }
 
 /** One cell; a text that a spreadsheet would take for a formula gets an apostrophe before it. */

@@ -4,7 +4,7 @@ import { planCsv, runCsv } from './change-csv.ts';
 import { planHtml, runHtml } from './html/page.ts';
 import { planMarkdown, runMarkdown } from './markdown.ts';
 import { planJson } from './plan-json.ts';
-import { planText } from './plan-text.ts';
+import { planText, type TextOptions } from './plan-text.ts';
 import { printableText } from './printable.ts';
 import { runJson } from './run-json.ts';
 import { runText } from './run-text.ts';
@@ -16,10 +16,19 @@ export type ReportFormat = (typeof reportFormats)[number];
 
 /** A plan in one of the formats. */
 export function renderPlan(report: PlanReport, format: ReportFormat, color = false): string {
-  return printableText(rawPlan(report, format, color), color);
+  return [...planParts(report, format, color)].join('');
 }
 
-function rawPlan(report: PlanReport, format: ReportFormat, color: boolean): string {
+/** The same in parts, to be written one after the other: a list may have a million rows. */
+export function planParts(report: PlanReport, format: ReportFormat, color = false): Iterable<string> {
+  return printableParts(rawPlan(report, format, color), color);
+}
+
+function* printableParts(raw: string | Iterable<string>, color: boolean): Generator<string, void, undefined> {
+  for (const part of typeof raw === 'string' ? [raw] : raw) yield printableText(part, color);
+}
+
+function rawPlan(report: PlanReport, format: ReportFormat, color: boolean): string | Iterable<string> {
   switch (format) {
     case 'json':
       return planJson(report);
@@ -36,10 +45,24 @@ function rawPlan(report: PlanReport, format: ReportFormat, color: boolean): stri
 
 /** A finished run in one of the formats. */
 export function renderRun(report: RunReport, format: ReportFormat, color = false): string {
-  return printableText(rawRun(report, format, color), color);
+  return [...runParts(report, format, color)].join('');
 }
 
-function rawRun(report: RunReport, format: ReportFormat, color: boolean): string {
+/**
+ * The same in parts.
+ *
+ * @param changes the text shows the run's changes too; other formats do so anyhow
+ */
+export function runParts(
+  report: RunReport,
+  format: ReportFormat,
+  color = false,
+  changes = false,
+): Iterable<string> {
+  return printableParts(rawRun(report, format, { color, changes }), color);
+}
+
+function rawRun(report: RunReport, format: ReportFormat, options: TextOptions): string | Iterable<string> {
   switch (format) {
     case 'json':
       return runJson(report);
@@ -50,6 +73,6 @@ function rawRun(report: RunReport, format: ReportFormat, color: boolean): string
     case 'html':
       return runHtml(report);
     case 'text':
-      return runText(report, { color });
+      return runText(report, options);
   }
 }

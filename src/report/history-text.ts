@@ -105,7 +105,8 @@ export function runDetailText(
   ];
   if (run.error !== null) lines.push(colors.red(run.error));
   lines.push(...heldBackLines(run, colors));
-  lines.push(`Planned: ${changesText(run)}.`);
+  const isHeld = run.summary?.heldBack === true;
+  lines.push(`Planned${isHeld ? ', and held back save blocks' : ''}: ${changesText(run)}.`);
   if (calls.length > 0)
     lines.push(
       `Calls: ${calls.map(({ endpoint, state, count }) => `${endpoint} ${formatCount(count)} ${state}`).join(', ')}.`,
@@ -118,7 +119,7 @@ export function runDetailText(
   for (const warning of warnings) lines.push(`${colors.yellow('!')} ${warningText(warning)}`);
   const limit = options.limit ?? 50;
   for (const change of changes.slice(0, limit))
-    lines.push(`  ${change.msisdn}  ${printable(changeText(change))}`);
+    lines.push(`  ${change.msisdn}  ${printable(changeText(change, isHeld))}`);
   if (changes.length > limit)
     lines.push(`  … ${formatCount(changes.length - limit)} more not shown; --format json has all`);
   return `${lines.join('\n')}\n`;
@@ -130,12 +131,21 @@ function heldBackLines({ id, summary }: RunRecord, colors: ReturnType<typeof cre
   return [
     'Guards held it back, all but its blocks:',
     ...guardLines(summary.guards ?? [], colors),
-    'To apply exactly that plan, within 24 hours:',
+    'To apply exactly that plan, within 24 hours (or --max-age):',
     `jojka-sync apply ${id} --accept ${summary.fingerprint}`,
   ];
 }
 
-function changeText(change: Change): string {
+/** @param isHeld it was held back, so that this is what would be done; blocks are sent all the same */
+function changeText(change: Change, isHeld: boolean): string {
+  const text = doneText(change);
+  if (!isHeld || change.kind === 'block') return text;
+  return change.kind === 'addMembership' || change.kind === 'removeMembership'
+    ? `would go ${text}`
+    : `would be ${text}`;
+}
+
+function doneText(change: Change): string {
   switch (change.kind) {
     case 'create':
       return `created as ${change.name}${change.groups.length > 0 ? ` in ${change.groups.join(', ')}` : ''}`;

@@ -92,11 +92,25 @@ const summary = z.strictObject({
     .describe('Contacts that Jojka holds and the sources do not: what becomes of them'),
   wantedBy: z.array(z.string()).describe('Pipelines that want contacts which this one does not'),
   unmanaged: z.strictObject({ contacts: count, memberships: count }),
+  standingBlocks: z
+    .strictObject({ manual: count, reply: count, found: count, carried: count })
+    .optional()
+    .describe('Numbers that stay blocked whatever the source says, by why'),
   groups: z.array(
     z.strictObject({ group: z.string(), before: count, after: count, added: count, removed: count }),
   ),
   calls: z.record(z.string(), count).describe('Calls that it takes, by endpoint'),
   seconds: z.number().describe('What those calls take at the configured rate'),
+});
+
+const sourceRead = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['source', 'optOuts']),
+  type: z.string(),
+  rows: count,
+  path: z.string().optional(),
+  modifiedAt: time.optional().describe('When the file was last written'),
+  bytes: count.optional(),
 });
 
 /** What `plan --format json` prints. */
@@ -141,6 +155,23 @@ export const planDocument = z.strictObject({
     })
     .optional()
     .describe('Left out where no source was read'),
+  basis: z
+    .strictObject({
+      sources: z.array(sourceRead),
+      lastGood: z
+        .strictObject({
+          run: z.string(),
+          at: time,
+          records: count.optional(),
+          desired: count.optional(),
+          rejections: count.optional(),
+          sources: z.array(sourceRead).optional(),
+        })
+        .optional()
+        .describe('The last sync of this pipeline that went through'),
+    })
+    .optional()
+    .describe('What the plan was made from'),
   warnings: z.array(warning),
   rejections: z.array(rejection),
   duplicates: z.array(

@@ -4,11 +4,15 @@ import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { blockReason } from './block-reason.ts';
 import { changeKindTitles } from './change-titles.ts';
+import { applyMarkdown, basisMarkdown, heldBackMarkdown, signOffMarkdown } from './markdown-sign.ts';
+import { literal, table } from './markdown-text.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
 import { plainText } from './plain-text.ts';
 import { rejectionCounts, summaryLines } from './plan-text.ts';
-import { heldBackHeadline, outcomeLines, repliesLine } from './run-text.ts';
+import { heldBackHeadline, heldBackText, outcomeLines, repliesLine } from './run-text.ts';
+import { howToApplyHeld, howToApplyPlan } from './sentences/apply.ts';
 import { guardText } from './sentences/guards.ts';
+import { wouldText } from './sentences/held-back.ts';
 import { rejectionText } from './sentences/rejections.ts';
 import { warningText } from './sentences/warnings.ts';
 
@@ -23,14 +27,17 @@ export function planMarkdown(report: PlanReport): string {
     '',
     `Plan \`${plan.id}\`, made ${plan.createdAt.slice(0, 16).replace('T', ' ')} UTC: ${formatQuantity(plan.summary.existing, 'contact')} in Jojka, ${formatCount(plan.summary.desired)} desired.`,
     '',
-    ...summary(report),
+    ...basisMarkdown(report),
+    ...summary(report, plan.guards.length > 0 ? `Plan: ${wouldText(plan.summary.changes)}` : undefined),
     ...guards(plan, 'A sync would hold this plan back, all but its blocks:'),
+    ...applyMarkdown(howToApplyPlan(report)),
     ...changeSections(plan),
     ...moveTable(plan),
     ...groupTable(plan),
     ...notes(report),
+    ...signOffMarkdown(plan),
   ];
-  return `${lines.join('\n').trimEnd()}\n`;
+  return joined(lines);
 }
 
 /** A finished run as Markdown. */
@@ -41,26 +48,32 @@ export function runMarkdown(report: RunReport): string {
     '',
     `Run \`${report.run}\`, ${report.startedAt.slice(0, 16).replace('T', ' ')} UTC.`,
     '',
-    ...summary(report.plan),
+    ...(report.heldBack ? basisMarkdown(report.plan) : []),
+    ...summary(report.plan, report.heldBack ? heldBackText(report) : undefined),
   ];
   if (report.replies) lines.push(`- ${literal(repliesLine(report.replies, plainText))}`, '');
   if (report.heldBack)
     lines.push(
       ...guards(plan, heldBackHeadline(report)),
-      'To apply exactly that plan:',
-      '',
-      '```sh',
-      `jojka-sync apply ${plan.id} --accept ${plan.fingerprint}`,
-      '```',
-      '',
+      ...heldBackMarkdown(report),
+      ...applyMarkdown(howToApplyHeld(report)),
     );
   else lines.push(...outcomeLines(report, limit, plainText).map((line) => `- ${literal(line)}`), '');
   lines.push(...changeSections(plan), ...moveTable(plan), ...groupTable(plan), ...notes(report.plan));
-  return `${lines.join('\n').trimEnd()}\n`;
+  if (report.heldBack) lines.push(...signOffMarkdown(plan));
+  return joined(lines);
 }
 
-function summary(report: PlanReport): string[] {
-  return [...summaryLines(report, plainText).map((line) => `- ${literal(line)}`), ''];
+/** Lines as one text, with no more than one empty line between two. */
+function joined(lines: readonly string[]): string {
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
+}
+
+function summary(report: PlanReport, wouldBe?: string): string[] {
+  return [...summaryLines(report, plainText, wouldBe).map((line) => `- ${literal(line)}`), ''];
 }
 
 function guards({ guards: tripped }: Plan, title: string): string[] {
@@ -173,32 +186,4 @@ function notes({ rejections, warnings }: PlanReport): string[] {
     lines.push('');
   }
   return lines;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cellTexts: readonly string[]) => `| ${cellTexts.join(' | ')} |`;
-  return [
-    line(head),
-    line(head.map(() => '---')),
-    ...rows.map((row) => line(row.map((cell) => literal(shortened(cell))))),
-    '',
-  ];
-}
-
-function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length > 120 ? `${characters.slice(0, 119).join('')}…` : text;
-}
-
-/** A text that Markdown shows as it is: no markup, no HTML, no link, nobody mentioned. */
-function literal(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/&(?=#|\w+;)/g, '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('@', '&#64;')
-    .replaceAll('://', '&#58;//')
-    .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}&#46;`)
-    .replace(/[\\`*_[\]|~]/g, '\\$&')
-    .replace(/^([#>+-]|\d+\.)(?=\s)/, '\\$1');
 }

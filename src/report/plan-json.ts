@@ -22,11 +22,12 @@ export function planJsonValue(report: PlanReport): object {
     warnings: _warnings,
     ...plan
   } = report.plan;
-  const { records, warnings, rejections, duplicates } = report;
+  const { records, warnings, rejections, duplicates, basis } = report;
   return {
     ...plan,
     guards: plan.guards.map(guardJson),
     records,
+    ...(basis && { basis }),
     warnings: warnings.map(warningJson),
     rejections: rejections.map(rejectionJson),
     duplicates,

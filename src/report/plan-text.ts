@@ -3,13 +3,17 @@ import type { Rejection } from '../contact/rejection.ts';
 import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
 import type { Move } from '../plan/moves.ts';
-import type { PlanSummary } from '../plan/plan.ts';
+import type { Plan, PlanSummary } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import { blockReason } from './block-reason.ts';
 import { changeKindTitles } from './change-titles.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import { printable } from './printable.ts';
+import { howToApplyPlan } from './sentences/apply.ts';
+import { comparisonLines, sourceLines } from './sentences/basis.ts';
 import { guardText } from './sentences/guards.ts';
+import { wouldText } from './sentences/held-back.ts';
+import { leftAloneLines, unmanagedLines, unmanagedListLine } from './sentences/left-alone.ts';
 import { rejectionText } from './sentences/rejections.ts';
 import { warningText } from './sentences/warnings.ts';
 
@@ -17,6 +21,8 @@ export interface TextOptions {
   readonly color: boolean;
   /** How many changes of a kind, and how many rejections, are shown; the rest is counted. */
   readonly limit?: number;
+  /** Of a run: its changes are shown too. */
+  readonly changes?: boolean;
 }
 
 type Colors = ReturnType<typeof createColors>;
@@ -34,29 +40,47 @@ export function planText(report: PlanReport, options: TextOptions): string {
     `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`plan ${plan.id}`)}`,
     `${formatQuantity(summary.existing, 'contact')} in Jojka, ${formatCount(summary.desired)} desired; ${recordLine(report)}`,
   ];
-  for (const kind of Object.keys(changeKindTitles) as ChangeKind[]) {
-    const changes = plan.changes.filter((change) => change.kind === kind);
-    if (changes.length === 0) continue;
-    lines.push(
-      '',
-      `${colors.bold(changeKindTitles[kind])} ${colors.dim(`(${formatCount(changes.length)})`)}`,
-    );
-    lines.push(...changeLines(changes, plan.contacts, limit, colors));
-  }
+  lines.push(...kindLines(plan, limit, colors));
   lines.push(...moveLines(plan.moves, limit, colors));
   lines.push(...groupLines(summary, limit, colors), ...rejectionLines(report.rejections, limit, colors));
   if (report.warnings.length > 0) {
     lines.push('', colors.bold(colors.yellow('Warnings')));
     for (const warning of report.warnings) lines.push(`  ${colors.yellow('!')} ${warningText(warning)}`);
   }
-  lines.push('', ...summaryLines(report, colors));
+  const wouldBe = plan.guards.length > 0 ? `Plan: ${wouldText(summary.changes)}` : undefined;
+  lines.push(
+    '',
+    ...sourceLines(report).map(printable),
+    ...comparisonLines(report),
+    ...summaryLines(report, colors, wouldBe),
+  );
+  if (report.unmanaged && !isEmpty(report.unmanaged)) lines.push(unmanagedListLine(plan.pipeline));
   if (plan.guards.length > 0)
     lines.push(
       '',
       colors.bold(colors.red('A sync would hold this plan back, all but its blocks:')),
       ...guardLines(plan.guards, colors),
     );
+  if (report.savedAs !== undefined) {
+    const { text, command } = howToApplyPlan(report);
+    lines.push('', text, command ?? '');
+  }
   return `${lines.join('\n')}\n`;
+}
+
+/** The changes by kind, each with its title. */
+export function kindLines({ changes, contacts }: Plan, limit: number, colors: Colors): string[] {
+  return (Object.keys(changeKindTitles) as ChangeKind[]).flatMap((kind) => {
+    const own = changes.filter((change) => change.kind === kind);
+    if (own.length === 0) return [];
+    const title = `${colors.bold(changeKindTitles[kind])} ${colors.dim(`(${formatCount(own.length)})`)}`;
+    return ['', title, ...changeLines(own, contacts, limit, colors)];
+  });
+}
+
+function isEmpty(list: Iterable<unknown>): boolean {
+  for (const _ of list) return false;
+  return true;
 }
 
 function recordLine({ records }: PlanReport): string {
@@ -171,26 +195,16 @@ function rejectionLines(rejections: readonly Rejection[], limit: number, colors:
   return lines;
 }
 
-/** What the plan comes to, in sentences. */
-export function summaryLines({ plan }: PlanReport, colors: Colors): string[] {
+/**
+ * What the plan comes to, in sentences.
+ *
+ * @param wouldBe of a plan that is not carried out: what it would do
+ */
+export function summaryLines({ plan }: PlanReport, colors: Colors, wouldBe?: string): string[] {
   const { summary } = plan;
-  const { changes: counts, absent, unmanaged } = summary;
+  const { changes: counts } = summary;
   const lines: string[] = [];
-  const stays = [
-    absent.kept > 0 ? `${formatCount(absent.kept)} (the pipeline keeps them)` : '',
-    absent.unmanaged > 0 ? `${formatCount(absent.unmanaged)} (not made by jojka-sync)` : '',
-    absent.foreign > 0 ? `${formatCount(absent.foreign)} (in groups of somebody else)` : '',
-    absent.wantedElsewhere > 0
-      ? `${formatCount(absent.wantedElsewhere)} (wanted by ${summary.wantedBy?.join(', ') || 'another pipeline'})`
-      : '',
-    absent.held > 0 ? `${formatCount(absent.held)} (a rejected record may be theirs)` : '',
-    absent.waiting > 0 ? `${formatCount(absent.waiting)} (not absent for long enough)` : '',
-  ].filter((part) => part !== '');
-  if (stays.length > 0) lines.push(`In Jojka, not desired, and left there: ${stays.join(', ')}.`);
-  if (unmanaged.contacts + unmanaged.memberships > 0)
-    lines.push(
-      `Desired and there already, but not managed: ${formatQuantity(unmanaged.contacts, 'contact')}, ${formatQuantity(unmanaged.memberships, 'membership')}. To take them over: jojka-sync adopt ${plan.pipeline}`,
-    );
+  lines.push(...leftAloneLines(summary), ...unmanagedLines(summary, plan.pipeline));
   if (plan.changes.length === 0) {
     lines.push(colors.bold('Nothing to change.'));
     return lines;
@@ -209,8 +223,8 @@ export function summaryLines({ plan }: PlanReport, colors: Colors): string[] {
   const calls = Object.entries(summary.calls);
   const total = calls.reduce((sum, [, count]) => sum + count, 0);
   lines.push(
-    colors.bold(`Plan: ${parts.join(', ')}.`),
-    `${formatQuantity(total, 'call')} (${calls.map(([endpoint, count]) => `${endpoint} ${formatCount(count)}`).join(', ')}), ${summary.seconds < 1 ? 'under a second' : `about ${formatSeconds(summary.seconds)}`}.`,
+    colors.bold(wouldBe === undefined ? `Plan: ${parts.join(', ')}.` : `${wouldBe}.`),
+    `${wouldBe === undefined ? '' : 'That would take '}${formatQuantity(total, 'call')} (${calls.map(([endpoint, count]) => `${endpoint} ${formatCount(count)}`).join(', ')}), ${summary.seconds < 1 ? 'under a second' : `about ${formatSeconds(summary.seconds)}`}.`,
   );
   return lines;
 }

@@ -1,7 +1,9 @@
+import type { Contact } from '../contact/contact.ts';
 import { maskMsisdn, maskNumbersIn } from '../contact/mask.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState } from '../plan/change.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
+import type { RunReport } from '../steps/run-report.ts';
 import { warningText } from './sentences/warnings.ts';
 
 const hiddenName = '(name)';
@@ -47,6 +49,42 @@ export function redactPlanReport(report: PlanReport): PlanReport {
       msisdn: maskMsisdn(duplicate.msisdn),
     })),
     warnings: report.warnings.map(redactWarning),
+    unmanaged: report.unmanaged && redacted(report.unmanaged),
+  };
+}
+
+/** Contacts masked one by one, when they are read. */
+function redacted(contacts: Iterable<Contact>): Iterable<Contact> {
+  return {
+    *[Symbol.iterator]() {
+      for (const { msisdn, groups } of contacts)
+        yield { msisdn: maskMsisdn(msisdn), name: hiddenName, groups };
+    },
+  };
+}
+
+/** A run's report, to be passed on: its plan redacted, and numbers in what became of it masked. */
+export function redactRunReport(report: RunReport): RunReport {
+  const { verification } = report;
+  return {
+    ...report,
+    plan: redactPlanReport(report.plan),
+    failures: report.failures.map(({ msisdns, message, ...rest }) => ({
+      ...rest,
+      msisdns: msisdns.map(maskMsisdn),
+      message: maskNumbersIn(message),
+    })),
+    withheld: report.withheld.map((one) => ({ ...one, msisdn: maskMsisdn(one.msisdn) })),
+    stopped: report.stopped === undefined ? undefined : maskNumbersIn(report.stopped),
+    verification: verification && {
+      ...verification,
+      // What it differs by has names in it.
+      differences: verification.differences.map(({ msisdn, verdict }) => ({
+        msisdn: maskMsisdn(msisdn),
+        verdict,
+        message: verdict,
+      })),
+    },
   };
 }
 

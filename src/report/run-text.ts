@@ -2,7 +2,11 @@ import { createColors } from 'picocolors';
 import type { RunReport } from '../steps/run-report.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
-import { guardLines, rejectionCounts, summaryLines } from './plan-text.ts';
+import { guardLines, kindLines, rejectionCounts, summaryLines } from './plan-text.ts';
+import { printable } from './printable.ts';
+import { howToApplyHeld } from './sentences/apply.ts';
+import { comparisonLines, sourceLines } from './sentences/basis.ts';
+import { heldBackCounts, wouldText } from './sentences/held-back.ts';
 import { warningText } from './sentences/warnings.ts';
 import { withheldLines } from './sentences/withheld.ts';
 
@@ -13,7 +17,9 @@ export function runText(report: RunReport, options: TextOptions): string {
   const { plan } = report.plan;
   const lines = [
     `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`run ${report.run}`)}`,
-    ...summaryLines(report.plan, colors),
+    ...(options.changes ? [...kindLines(plan, limit, colors), ''] : []),
+    ...(report.heldBack ? [...sourceLines(report.plan).map(printable), ...comparisonLines(report.plan)] : []),
+    ...summaryLines(report.plan, colors, report.heldBack ? heldBackText(report) : undefined),
   ];
   if (report.replies) lines.push(repliesLine(report.replies, colors));
   const { rejections, warnings } = report.plan;
@@ -24,7 +30,7 @@ export function runText(report: RunReport, options: TextOptions): string {
   for (const warning of warnings.slice(0, limit)) lines.push(`${colors.yellow('!')} ${warningText(warning)}`);
   if (warnings.length > limit)
     lines.push(`… ${formatCount(warnings.length - limit)} more warnings not shown`);
-  if (report.heldBack) lines.push(...heldBackLines(report, colors));
+  if (report.heldBack) lines.push(...heldBackLines(report, options.changes !== true, colors));
   else lines.push(...outcomeLines(report, limit, colors));
   return `${lines.join('\n')}\n`;
 }
@@ -57,27 +63,28 @@ export function heldBackHeadline({ plan: { plan }, outcomes }: RunReport): strin
   return `Refused: guards hold this plan back; ${sent}.`;
 }
 
+/** What of a plan that was held back is left to be decided. */
+export function heldBackText(report: RunReport): string {
+  const text = wouldText(heldBackCounts(report));
+  return `Held back: ${text === '' ? 'nothing but what was sent' : text}`;
+}
+
 /** Why a plan was not carried out, and the one command that applies exactly that plan. */
-function heldBackLines(report: RunReport, colors: ReturnType<typeof createColors>): string[] {
+function heldBackLines(
+  report: RunReport,
+  namesShow: boolean,
+  colors: ReturnType<typeof createColors>,
+): string[] {
   const { plan } = report.plan;
   const lines = [colors.bold(colors.red(heldBackHeadline(report)))];
   lines.push(...guardLines(plan.guards, colors));
   for (const { endpoint, message } of report.failures)
     lines.push(`${colors.red('!')} ${endpoint}: ${message}`);
   if (report.stopped) lines.push(`${colors.red('Stopped:')} ${report.stopped}`);
-  if (report.savedAs === undefined)
-    return [
-      ...lines,
-      'The plan could not be saved, so it cannot be applied. What it would do:',
-      `jojka-sync runs ${report.run}`,
-    ];
-  lines.push(
-    `The plan is saved as ${report.savedAs}, for 24 hours. Read what it would do:`,
-    `jojka-sync runs ${report.run}`,
-    'To apply exactly that plan:',
-    `jojka-sync apply ${plan.id} --accept ${plan.fingerprint}`,
-  );
-  return lines;
+  const { text, command } = howToApplyHeld(report);
+  if (namesShow) lines.push('Read what it would do:', `jojka-sync show ${report.run}`);
+  lines.push(text);
+  return command === undefined ? lines : [...lines, command];
 }
 
 /** How a plan was carried out, in a few lines. */

@@ -4,6 +4,7 @@ import type { JojkaClient } from '../jojka/client.ts';
 import { acceptAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
+import { publishRuns } from '../state/published-runs.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { finishRun, lastEndedBadly, newRunId, type RunState, startRun } from '../state/runs.ts';
 import { createTables, type Tables } from '../table/tables.ts';
@@ -98,6 +99,7 @@ function opened<T extends RunEnd>(
         const { pipeline, command } = kind;
         const afterTrouble = await lastEndedBadly(database, accountId, pipeline);
         const runId = kind.runId ?? (await begin(kind, database, accountId, environment));
+        await publishRuns(database);
         environment.emit({ kind: 'run', run: runId, command, pipeline, account: account.name, afterTrouble });
         const run: Run = {
           client,
@@ -108,6 +110,7 @@ function opened<T extends RunEnd>(
         };
         return await recorded(run, environment, work, kind.runId !== undefined);
       } finally {
+        await publishRuns(database);
         await lock.release();
       }
     }),

@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { LockedError, StateError } from '../errors.ts';
+import { publishedRunOf } from './published-runs.ts';
 
 /**
  * Two processes on one folder of the embedded database lose data in silence, since it takes no lock. This one is taken
@@ -66,12 +67,16 @@ function isAlive(pid: number): boolean {
 
 function lockedError(path: string): LockedError {
   let holder = 'another process';
+  let runs = '';
   try {
     const { pid, command, since } = JSON.parse(readFileSync(holderFile(path), 'utf8'));
-    holder = `process ${pid} (${command}, since ${since})`;
+    const run = publishedRunOf(path, Number(pid));
+    const what = run ? `run ${run.id}, ${run.command} of ${run.pipeline}, ` : '';
+    holder = `process ${pid} (${what || `${command}, `}since ${since})`;
+    if (run) runs = '\nMeanwhile the list of runs can be read:\njojka-sync runs';
   } catch {}
   return new LockedError(`The state in ${path} is held by ${holder}.`, {
-    advice: 'Nothing was read or changed. Wait until it has ended, then run the command again.',
+    advice: `Nothing was read or changed. The embedded state is open in one process at a time: wait until that one has ended, then run the command again. With the state in Postgres (DATABASE_URL) everything can be read while a run is at work.${runs}`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlanBasis } from '../plan/basis.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
 
 /**
@@ -13,6 +14,12 @@ const counts = z.record(z.string(), count);
 const guard = z.custom<TrippedGuard>(
   (value) =>
     z.looseObject({ rule: z.string(), guard: z.string(), count, of: count }).safeParse(value).success,
+);
+
+const basis = z.custom<PlanBasis>(
+  (value) =>
+    z.looseObject({ sources: z.array(z.looseObject({ name: z.string(), rows: count })) }).safeParse(value)
+      .success,
 );
 
 function maybe<T extends z.ZodType>(schema: T) {
@@ -44,6 +51,8 @@ const runSummarySchema = z.looseObject({
   undoes: maybe(z.string()),
   /** Records that were read, by what became of them. */
   records: maybe(counts),
+  /** Its sources as they were read, and the last night that went through before it. */
+  basis: maybe(basis),
   /** STOPs that were seen to. */
   replies: maybe(z.looseObject({})),
   /** Calls by endpoint, and what came of them. */

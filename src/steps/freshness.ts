@@ -1,12 +1,19 @@
 import type { Contact } from '../contact/contact.ts';
-import { RefusedError } from '../errors.ts';
+import { RefusedError, UsageError } from '../errors.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import { staleContacts } from '../plan/staleness.ts';
 import type { Session } from '../session/session.ts';
 import { overtakenBy } from '../state/runs.ts';
 
-/** A saved plan is acted on within this time, or not at all (G5). */
-const longestHours = 24;
+/** A saved plan is acted on within this time, where nobody says otherwise (G5). */
+const usualHours = 24;
+
+/**
+ * The longest that somebody may allow (`apply --max-age`): a plan of Friday on Monday, or after a holiday. What it touches
+ * must be as it was however old it is, but what its sources have said since it does not know; and a saved plan's file is
+ * kept for so long.
+ */
+export const longestDays = 7;
 
 /** What is to be checked, and how it is called in messages. */
 export interface Dated {
@@ -17,15 +24,28 @@ export interface Dated {
 }
 
 /**
- * @throws RefusedError when a plan is older than 24 hours (G5)
+ * @param maxHours how old it may be; 24, where left out
+ * @param older how an older one is applied all the same, for the message
+ * @throws RefusedError when a plan is older than that (G5)
+ * @throws UsageError when more than 7 days are allowed, or no time at all
  */
-export function refuseOld({ what, madeAt, pipeline }: Dated, now: Date): void {
+export function refuseOld(
+  { what, madeAt, pipeline }: Dated,
+  now: Date,
+  maxHours: number = usualHours,
+  older?: (days: number) => string,
+): void {
+  if (!(maxHours > 0 && maxHours <= longestDays * 24))
+    throw new UsageError(`A saved plan may be at most ${longestDays} days old, and not ${maxHours} hours.`, {
+      advice: `Nothing was sent. Give an age from 1h to ${longestDays}d, or make the plan anew.`,
+    });
   const hours = (now.getTime() - madeAt.getTime()) / 3_600_000;
-  if (hours > longestHours)
-    throw new RefusedError(
-      `${what} is ${Math.floor(hours)} hours old; after ${longestHours} a plan is stale.`,
-      { advice: afresh(pipeline) },
-    );
+  if (hours <= maxHours) return;
+  const days = Math.ceil(hours / 24);
+  const isWithin = older !== undefined && days <= longestDays;
+  throw new RefusedError(`${what} is ${Math.floor(hours)} hours old; after ${maxHours} a plan is stale.`, {
+    advice: `${afresh(pipeline)}${isWithin ? `\nTo apply this one all the same, without what the sources have said since:\n${older(days)}` : ''}`,
+  });
 }
 
 /**

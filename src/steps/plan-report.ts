@@ -1,5 +1,7 @@
+import type { Contact } from '../contact/contact.ts';
 import type { Desired, Duplicate, RecordCounts } from '../contact/desired.ts';
 import type { Rejection, Warning } from '../contact/rejection.ts';
+import type { PlanBasis } from '../plan/basis.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** A plan with all that a reader needs to judge it. */
@@ -11,11 +13,28 @@ export interface PlanReport {
   readonly duplicates: readonly Duplicate[];
   /** Warnings of the pipeline, of transform and of the plan, in that order. */
   readonly warnings: readonly Warning[];
+  /** What it was made from; undefined where no source was read, or it is not known any more. */
+  readonly basis?: PlanBasis | undefined;
+  /** The file that it was saved in, to be applied. */
+  readonly savedAs?: string | undefined;
+  /** The run that has applied it since. */
+  readonly spentBy?: string | undefined;
+  /**
+   * Who is in Jojka and in no CRM, and stays (P3): known while the plan is fresh, and no part of what is saved. May be
+   * read more than once.
+   */
+  readonly unmanaged?: Iterable<Contact> | undefined;
 }
 
 /** Puts a plan and what led to it together. */
-export function planReport(plan: Plan, desired: Desired, warnings: readonly Warning[] = []): PlanReport {
+export function planReport(
+  plan: Plan,
+  desired: Desired,
+  warnings: readonly Warning[] = [],
+  more: Pick<PlanReport, 'basis' | 'unmanaged'> = {},
+): PlanReport {
   return {
+    ...more,
     plan,
     records: desired.counts,
     rejections: desired.rejections,

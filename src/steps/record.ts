@@ -52,7 +52,7 @@ export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & Run
     earlier: { states: withKnownBlocks(plan.changes, [], facts.ledger), nextSeq: job.nextSeq ?? 1 },
   });
   // Blocks depend on nothing, the plan's file neither (L1b).
-  const savedAs = heldBack ? await trySave(run, plan) : undefined;
+  const savedAs = heldBack ? await trySave(run, report) : undefined;
   const rest = plan.changes.slice(executed.outcomes.length).map((): ChangeState => 'pending');
   const outcome: RunReport = {
     run: run.session.runId,
@@ -84,6 +84,7 @@ async function record(
   const summary: RunSummary = {
     plan: { ...plan.summary },
     ...(report.records && { records: { ...report.records } }),
+    ...(report.basis && { basis: report.basis }),
     rejections: report.rejections.length,
     ...(replies && { replies: { ...replies } }),
     fingerprint: plan.fingerprint,
@@ -116,9 +117,9 @@ async function record(
 }
 
 /** A plan that guards hold back, where it can be saved; else it is told that it could not be, and made anew. */
-async function trySave({ environment }: Run, plan: Plan): Promise<string | undefined> {
+async function trySave({ environment }: Run, report: PlanReport): Promise<string | undefined> {
   try {
-    return await savePlan(environment, plan);
+    return await savePlan(environment, report);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     note(environment, 'error', `the plan could not be saved, so it cannot be applied: ${reason}`);

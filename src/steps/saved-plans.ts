@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
+import type { PlanAbout } from '../plan/basis.ts';
 import type { Plan } from '../plan/plan.ts';
 import { decodePlan, encodePlan, type Sealer } from '../plan/plan-file.ts';
 import { writePrivateFile } from '../private-file.ts';
@@ -10,9 +11,8 @@ import { withStateIfAny } from '../session/state.ts';
 import { createHome, findHome } from '../state/home.ts';
 import { makeFolder } from '../state/make-folder.ts';
 import { findRun, type RunRecord } from '../state/runs.ts';
-
-/** A saved plan can be applied for a day (G5); a week later nobody misses its file. */
-const keptDays = 7;
+import { longestDays } from './freshness.ts';
+import type { PlanReport } from './plan-report.ts';
 
 /**
  * Saves a plan that its guards held back, in the folder of the state, under its id. Files of plans that are long
@@ -22,21 +22,40 @@ const keptDays = 7;
  */
 export async function savePlan(
   environment: Pick<RunEnvironment, 'cwd' | 'env' | 'now'>,
-  plan: Plan,
+  report: PlanReport,
 ): Promise<string> {
+  const { plan } = report;
   const home = findHome(environment);
   const folder = join(home.path, 'plans');
   await createHome(home.path);
   await makeFolder(folder);
   const path = join(folder, `${plan.id}.json`);
-  await writePlanFile(path, plan, environment);
-  await removeSavedPlans(environment, keptDays);
+  await writePlanFile(path, plan, environment, aboutPlan(report));
+  await removeSavedPlans(environment, longestDays);
   return shownPath(environment.cwd, path);
 }
 
 /** Saves a plan where somebody wants it. */
-export function writePlanFile(path: string, plan: Plan, { env }: Pick<RunEnvironment, 'env'>): Promise<void> {
-  return writePrivateFile(path, encodePlan(plan, sealer(plan, env)));
+export function writePlanFile(
+  path: string,
+  plan: Plan,
+  { env }: Pick<RunEnvironment, 'env'>,
+  about?: PlanAbout,
+): Promise<void> {
+  return writePrivateFile(path, encodePlan(plan, sealer(plan, env), about));
+}
+
+/** So many rejections go into a plan's file: what is shown of them is less. */
+const keptRejections = 10_000;
+
+/** What a plan's file holds so that it can be shown again: without rows, and without who is in Jojka and in no CRM. */
+export function aboutPlan({ basis, records, rejections, warnings }: PlanReport): PlanAbout {
+  return {
+    basis,
+    records,
+    rejections: rejections.slice(0, keptRejections).map((rejection) => ({ ...rejection, row: [] })),
+    warnings,
+  };
 }
 
 function sealer({ account }: Plan, env: NodeJS.ProcessEnv): Sealer {
@@ -61,6 +80,8 @@ export async function removeSavedPlans(
 /** A plan that was saved. */
 export interface SavedPlan {
   readonly plan: Plan;
+  /** What it was made from; undefined in files of earlier versions. */
+  readonly about: PlanAbout | undefined;
   /** Its file, as a message shows it. */
   readonly place: string;
   /** Whether the file is as we wrote it with the key that is set now. */
@@ -83,8 +104,8 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
     });
     if (text === undefined) continue;
     const place = shownPath(environment.cwd, path);
-    const { plan, isSealedBy } = decodePlan(text, place);
-    return { plan, place, isSealed: () => isSealedBy(sealer(plan, environment.env)) };
+    const { plan, about, isSealedBy } = decodePlan(text, place);
+    return { plan, about, place, isSealed: () => isSealedBy(sealer(plan, environment.env)) };
   }
   const run = await namedRun(environment, planFileOrRun);
   if (run && run.id !== planFileOrRun) return readSavedPlan(environment, run.id);

@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Warning } from '../contact/rejection.ts';
+import type { SourceRead } from '../contact/source-read.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { csvSource } from '../extract/csv.ts';
 import { swallowedRows } from '../extract/csv-record.ts';
 import { postgresSource } from '../extract/postgres.ts';
-import type { Source } from '../extract/source.ts';
+import type { OpenSource, Source } from '../extract/source.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
@@ -19,6 +20,8 @@ export interface Extracted {
   readonly warnings: readonly Warning[];
   /** The columns of each source, by its name. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
+  /** Each source as it was read. */
+  readonly read: readonly SourceRead[];
 }
 
 /**
@@ -45,16 +48,29 @@ export async function readSources(
   const warnings: Warning[] = [];
   const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
   const columns: Record<string, readonly string[]> = {};
+  const allRead: SourceRead[] = [];
 
-  const read = (source: Source, makeIntake: (columns: readonly string[]) => SourceIntake) =>
-    readInto(source, environment, makeIntake, (counted) =>
+  const read = async (
+    what: Pick<SourceRead, 'name' | 'kind' | 'type' | 'path'>,
+    source: Source,
+    makeIntake: (columns: readonly string[]) => SourceIntake,
+  ) => {
+    const { intake, file } = await readInto(source, environment, makeIntake, (counted) =>
       withinBounds(source.name, { ...counted, groups: transform.groups() }, bounds),
     );
+    allRead.push({
+      ...what,
+      rows: intake?.counts().read ?? 0,
+      ...(file && { modifiedAt: file.modifiedAt.toISOString(), bytes: file.bytes }),
+    });
+    return intake;
+  };
 
   for (const [index, spec] of pipeline.sources.entries()) {
     const name = names[index] as string;
     const { label: _label, type: _type, ...mapping } = spec;
-    const intake = await read(openSource(name, spec, bounds, environment), (found) => {
+    const what = { name, kind: 'source', ...placeOf(spec) } as const;
+    const intake = await read(what, openSource(name, spec, bounds, environment), (found) => {
       columns[name] = found;
       return transform.source({ ...mapping, source: name }, found);
     });
@@ -64,7 +80,8 @@ export async function readSources(
   let lists = 0;
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
-    const intake = await read(openSource(name, spec, bounds, environment), (found) => {
+    const what = { name, kind: 'optOuts', ...placeOf(spec) } as const;
+    const intake = await read(what, openSource(name, spec, bounds, environment), (found) => {
       columns[name] = found;
       return transform.optOuts({ source: name, phone: spec.phone, empty: spec.empty }, found);
     });
@@ -74,7 +91,16 @@ export async function readSources(
     warnings.push({ code: 'empty-opt-outs', figures: { source: name, ...(rows > 0 && { rows }) } });
   }
   const desired = transform.finish();
-  return { desired: { ...desired, lostOptOuts: desired.lostOptOuts + lists }, warnings, columns };
+  return {
+    desired: { ...desired, lostOptOuts: desired.lostOptOuts + lists },
+    warnings,
+    columns,
+    read: allRead,
+  };
+}
+
+function placeOf(spec: PipelineSource | PipelineOptOutSource): Pick<SourceRead, 'type' | 'path'> {
+  return { type: spec.type, ...('path' in spec && spec.path !== '-' && { path: spec.path }) };
 }
 
 /** What was found at the place of a source, without reading it. */
@@ -152,10 +178,11 @@ async function readInto(
   { signal, emit }: RunEnvironment,
   makeIntake: (columns: readonly string[]) => SourceIntake,
   check: (counted: Counted) => void,
-): Promise<SourceIntake | undefined> {
+): Promise<{ readonly intake: SourceIntake | undefined; readonly file: OpenSource['file'] }> {
   const opened = await source.open({ signal });
+  const { file } = opened;
   try {
-    if (opened.empty) return undefined;
+    if (opened.empty) return { intake: undefined, file };
     check({ columns: opened.columns.length });
     const intake = makeIntake(opened.columns);
     for await (const batch of opened.batches()) {
@@ -167,7 +194,7 @@ async function readInto(
       check({ rows: intake.counts().read });
       emit({ kind: 'progress', step: 'source', name: source.name, done: intake.counts().read });
     }
-    return intake;
+    return { intake, file };
   } finally {
     await opened.close();
   }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { redactPlanReport } from '../../src/report/redact.ts';
 import { sampleHeldBack, samplePlan, sampleRun } from '../report/sample.ts';
 import { launch } from './chromium.ts';
-import { largePlan, ordinaryNight, pageOf } from './reports.ts';
+import { largePlan, ordinaryNight, ordinaryRun, pageOf } from './reports.ts';
 
 /** The HTML report as somebody uses it in the morning, in a real browser. */
 let browser: Browser;
@@ -176,8 +176,8 @@ test('print: no controls, all figures, the changes as a plain table', async () =
   await page.emulateMedia({ media: 'print' });
   expect(await page.getByLabel('Search name, number or group').isVisible()).toBe(false);
   expect(await page.locator('.scroller').isVisible()).toBe(false);
-  expect(await page.locator('.paper tbody tr').count()).toBe(300);
-  expect(await page.getByText('700 more changes are not printed').isVisible()).toBe(true);
+  expect(await page.locator('.paper tbody tr:not(.kind, .more)').count()).toBe(300);
+  expect(await page.getByText('350 more are not printed').count()).toBe(2);
   expect(await background(page)).toBe('rgb(255, 255, 255)');
   expect((await page.pdf()).length).toBeGreaterThan(10_000);
 });
@@ -192,6 +192,142 @@ test('names that mean harm do none', async () => {
   }
 });
 
+test('who is in Jojka and in no CRM is listed when it is asked for', async () => {
+  const night = ordinaryNight();
+  const total = night.plan.changes.length;
+  const page = await open(pageOf(night, 'unmanaged'));
+  expect(await hits(page)).toBe(`${total} changes`);
+  await page.getByLabel(/^Unmanaged 2/).check();
+  await expect.poll(() => hits(page)).toBe('2 rows');
+  expect(await rows(page)).toEqual([
+    expect.stringMatching(/Unmanaged[\s\S]*46701740685[\s\S]*Ulla Nord[\s\S]*Personal/),
+    expect.stringContaining('Nils Ask'),
+  ]);
+  await page.getByLabel(/^Unmanaged 2/).uncheck();
+  await expect.poll(() => hits(page)).toBe(`${total} changes`);
+});
+
+describe('a night that was held back', () => {
+  test('says what was held, what was sent, how to apply it, and where to sign', async () => {
+    const page = await open(pageOf(ordinaryRun('held-back'), 'held'));
+    const held = page.getByRole('region', { name: 'What was held back' });
+    expect(await held.getByRole('row').allInnerTexts()).toEqual([
+      'Change\tPlanned\tSent\tHeld back',
+      'Block\t2\t2\t0',
+      'Leave a group\t5\t0\t5',
+      'Remove\t2\t0\t2',
+      'Create\t12\t0\t12',
+      'Rename\t6\t0\t6',
+    ]);
+    expect(await page.locator('.sentence').innerText()).toMatch(/^Held back: 12 contacts would be created/);
+    expect(await page.getByText(/--accept [0-9a-f]{20}/).isVisible()).toBe(true);
+    expect(await page.getByText('records read 60 → 62 (+2, +3.3 %)').isVisible()).toBe(true);
+    await page.getByLabel('Outcome', { exact: true }).selectOption('held back');
+    await expect.poll(() => hits(page)).toBe('25 of 27 changes');
+    for (const field of ['Name', 'Date', 'Signature'])
+      expect(await page.locator('.sign dt', { hasText: field }).isVisible()).toBe(true);
+  });
+});
+
+describe('at 390 px', () => {
+  test.each([
+    ['a plan', ordinaryNight()],
+    ['a run', ordinaryRun('done')],
+    ['held back', ordinaryRun('held-back')],
+  ] as const)('%s: each row is a card, and all of it is on the screen', async (_, report) => {
+    const page = await open(pageOf(report, 'card'), { width: 390 });
+    const cards = page.locator('.rows .row');
+    const boxes = await cards.evaluateAll((all) =>
+      all.map((row) => {
+        const { top, bottom } = row.getBoundingClientRect();
+        const inside = [...row.querySelectorAll('.cell, .cell > *')].map((one) =>
+          one.getBoundingClientRect(),
+        );
+        return {
+          top,
+          bottom,
+          cells: row.children.length,
+          isOnScreen: inside.every(({ left, right }) => left >= 0 && right <= innerWidth),
+          isInCard: inside.every((one) => one.top >= top && one.bottom <= bottom),
+        };
+      }),
+    );
+    expect(boxes.length).toBeGreaterThan(5);
+    for (const [index, { isOnScreen, isInCard, bottom }] of boxes.entries()) {
+      expect(isOnScreen && isInCard, `card ${index}`).toBe(true);
+      const next = boxes[index + 1];
+      if (next) expect(bottom).toBeLessThanOrEqual(next.top + 1);
+    }
+    const before = page.locator('.row').filter({ hasText: 'Rename' }).first().locator('.cell').nth(2);
+    await page.getByLabel(/^Rename/).check();
+    await expect
+      .poll(() => before.evaluate((cell) => getComputedStyle(cell, '::before').content))
+      .toBe('"Before"');
+  });
+});
+
+/** The width of A4 without the margins that the page's style asks for, at 96 pixels an inch. */
+const paperWidth = Math.floor(((210 - 2 * 14) / 25.4) * 96);
+
+describe('on A4', () => {
+  test.each([
+    ['a plan', ordinaryNight()],
+    ['a run', ordinaryRun('done')],
+    ['held back', ordinaryRun('held-back')],
+    ['a large plan', largePlan(1000)],
+  ] as const)('%s: no word is broken, nothing is wider than the paper', async (_, report) => {
+    const page = await open(pageOf(report, 'paper'), { width: paperWidth });
+    await page.emulateMedia({ media: 'print' });
+    const broken = await page.evaluate(() => {
+      const found: string[] = [];
+      const walker = document.createTreeWalker(document.querySelector('main') as Node, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode())
+        for (const { 0: word, index } of (node.textContent ?? '').matchAll(/[\p{L}\p{N}]+/gu)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          if (lines.size > 1) found.push(word);
+        }
+      return found;
+    });
+    // Commands may be broken where they are longer than a line.
+    expect(broken.filter((word) => !/^[0-9a-f]{20}$/.test(word))).toEqual([]);
+    const wider = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(wider).toBeLessThanOrEqual(0);
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    const sizes = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+    expect(sizes.length).toBeGreaterThan(0);
+    for (const [, width, height] of sizes) {
+      expect(Number(width)).toBeCloseTo(595, -1);
+      expect(Number(height)).toBeCloseTo(842, -1);
+    }
+  });
+
+  test('each kind has its part of what is printed', async () => {
+    const page = await open(pageOf(ordinaryNight(), 'kinds'));
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.paper tr.kind').allInnerTexts()).toEqual([
+      'Block (2)',
+      'Leave a group (5)',
+      'Remove (2)',
+      'Create (12)',
+      'Rename (6)',
+      'Unmanaged (2)',
+    ]);
+  });
+
+  test('what is folded on the screen is printed', async () => {
+    const page = await open(pageOf(ordinaryNight(), 'folded'));
+    const folded = page.getByText('070-174 06', { exact: true });
+    expect(await folded.isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    expect(await folded.isVisible()).toBe(true);
+  });
+});
+
 describe('axe-core finds nothing serious', () => {
   test.each([
     ['a plan, light', samplePlan, {}],
@@ -200,6 +336,7 @@ describe('axe-core finds nothing serious', () => {
     ['a run, dark', sampleRun, { dark: true }],
     ['held back, dark', sampleHeldBack, { dark: true }],
     ['a night on a telephone', ordinaryNight(), { width: 390 }],
+    ['held back, on a telephone, dark', ordinaryRun('held-back'), { width: 390, dark: true }],
     ['redacted', redactPlanReport(samplePlan), {}],
   ] as const)('%s', async (_, report, options) => {
     const page = await open(pageOf(report, 'axe'), options);

@@ -112,7 +112,21 @@ export function ordinaryNight(): PlanReport {
     policy: { name: 'nightly' },
     id: '20261123-030000-k3f9',
   });
-  return planReport(made, wished);
+  const file = { name: 'data/crm.csv', kind: 'source' as const, type: 'csv', path: 'data/crm.csv', rows: 62 };
+  return planReport(made, wished, [], {
+    basis: {
+      sources: [{ ...file, modifiedAt: '2026-11-22T18:04:00.000Z', bytes: 4_812 }],
+      lastGood: {
+        run: '20261122-030000-a2b3',
+        at: '2026-11-22T03:00:00.000Z',
+        records: 60,
+        desired: 57,
+        rejections: 2,
+        sources: [{ ...file, rows: 60, modifiedAt: '2026-11-21T18:03:00.000Z', bytes: 4_701 }],
+      },
+    },
+    unmanaged: [contact(number(80), 'Ulla Nord', 'Personal'), contact(number(81), 'Nils Ask')],
+  });
 }
 
 /** That night carried out, or held back by a guard. */

@@ -151,7 +151,7 @@ describe('U1 undo', () => {
       ]);
       const sync = await w.cli('sync', 'crm.json');
       expect(sync.stdout).toContain(
-        '250 to create, 250 to rename, 250 memberships to add, 250 memberships to take away, 250 to remove',
+        'Held back: 250 contacts would be created, 250 would get another name, 250 memberships would be added, 250 memberships would be taken away, 250 contacts would be removed.',
       );
       expect(sync.code).toBe(3);
       expect(w.held()).toEqual(former);

@@ -35,8 +35,8 @@ describe('in a pipeline', () => {
 
   test.each([
     ['nobody', { on: ['failure'] }, 'there is nobody to tell'],
-    ['no URL', { webhook: 'hemligt' }, 'notify.webhook: must be a URL'],
-    ['another protocol', { ping: 'ftp://hemligt.test' }, 'notify.ping: must be a URL'],
+    ['no URL', { webhook: 'hemligt' }, 'notify.webhook must be a URL'],
+    ['another protocol', { ping: 'ftp://hemligt.test' }, 'notify.ping must be a URL'],
     [
       'a mail server that is none',
       { email: { to: 'a', from: 'b', smtp: 'mail.hemligt.test' } },

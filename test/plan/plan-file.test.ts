@@ -149,3 +149,27 @@ describe("what is not of a plan's form is refused, whatever its checksum says", 
     expect(decodePlan(edited, 'p.json').isSealedBy(seal)).toBe(false);
   });
 });
+
+describe('what a plan was made from', () => {
+  const about = {
+    basis: { sources: [{ name: 'crm', kind: 'source', type: 'csv', rows: 2 }] },
+    rejections: [],
+    warnings: [],
+  } as const;
+
+  test('comes back, under the same checksum and seal; the plan is as it was', () => {
+    const file = decodePlan(encodePlan(made, seal, about), 'p.json');
+    expect(file.about).toEqual(about);
+    expect(file.plan).toEqual(JSON.parse(JSON.stringify(made)));
+    expect(file.isSealedBy(seal)).toBe(true);
+    expect(() => decodePlan(encodePlan(made, seal, about).replace('"rows":2', '"rows":3'), 'p.json')).toThrow(
+      'has been changed',
+    );
+  });
+
+  test('is none in a file of an earlier version, and where it is of another form', () => {
+    expect(decodePlan(text, 'p.json').about).toBeUndefined();
+    const odd = encodePlan(made, seal, { ...about, rejections: [{ line: 'x' }] } as never);
+    expect(decodePlan(odd, 'p.json').about).toBeUndefined();
+  });
+});

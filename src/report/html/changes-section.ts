@@ -5,14 +5,21 @@ import type { RunReport } from '../../steps/run-report.ts';
 import { changeKindTitles } from '../change-titles.ts';
 import { formatCount } from '../numbers.ts';
 import type { Html } from './html.ts';
+import { paperTable } from './paper-table.ts';
 import type { TableData } from './table-format.ts';
+import { type ListedUnmanaged, unmanagedTitle } from './unmanaged.ts';
 
-/** How many changes are printed. */
-const printed = 300;
-
-/** All changes: a table that runs in the page, and on paper the first of them. */
-export function changesSection(plan: Plan, data: TableData, run: RunReport | undefined): Html {
-  if (plan.changes.length === 0) return html``;
+/**
+ * All changes: a table that runs in the page, and on paper the first of each kind. Who is in Jojka and in no CRM is a kind
+ * of its own, shown when it is asked for.
+ */
+export function changesSection(
+  plan: Plan,
+  data: TableData,
+  run: RunReport | undefined,
+  unmanaged: ListedUnmanaged,
+): Html {
+  if (plan.changes.length + unmanaged.count === 0) return html``;
   const kinds = Object.keys(changeKindTitles) as ChangeKind[];
   const groups = data.groups.map((group, index) => ({ group, index }));
   groups.sort((a, b) => (a.group < b.group ? -1 : 1));
@@ -39,7 +46,15 @@ ${
     plan.summary.changes[kind] > 0
       ? html`<label><input type="checkbox" name="kind" value="${index}">${changeKindTitles[kind]} <span class="soft">${formatCount(plan.summary.changes[kind])}</span></label>`
       : '',
-  )}</fieldset>
+  )}${
+    unmanaged.count > 0
+      ? html`<label><input type="checkbox" name="kind" value="${kinds.length}">${unmanagedTitle} <span class="soft">${formatCount(unmanaged.count)}, in Jojka and in no CRM</span></label>`
+      : ''
+  }</fieldset>${
+    unmanaged.count > unmanaged.first.length
+      ? html`<p class="soft">Of the unmanaged the first ${formatCount(unmanaged.first.length)} are listed here; the CSV report has all.</p>`
+      : ''
+  }
 <p class="hits" role="status" aria-live="polite"></p>
 <div class="frame"><div class="scroller" tabindex="0" role="region" aria-label="Table of changes">
 <div class="table${run ? ' with-outcome' : ''}" role="table" aria-label="Changes" aria-colcount="${columns.length}">
@@ -47,19 +62,6 @@ ${
 <div class="rows" role="rowgroup"></div>
 </div></div></div>
 </div>
-${paperTable(plan, run)}
+${paperTable(plan, run, unmanaged)}
 </section>`;
-}
-
-/** What of the table is printed. */
-function paperTable(plan: Plan, run: RunReport | undefined): Html {
-  const touched = new Map(plan.contacts.map((contact) => [contact.msisdn, contact]));
-  const shown = plan.changes.slice(0, printed);
-  const state = (one: { readonly name: string; readonly groups: readonly string[] } | null | undefined) =>
-    one ? [one.name, one.groups.join(' · ')].filter((text) => text !== '').join(' – ') : '–';
-  return html`<div class="paper"><table class="list"><thead><tr><th>Change</th><th>Number</th><th>Before</th><th>After</th>${run ? html`<th>Outcome</th>` : ''}</tr></thead>
-<tbody>${shown.map((change, index) => {
-    const contact = touched.get(change.msisdn);
-    return html`<tr><td>${changeKindTitles[change.kind]}${'group' in change ? ` (${change.group})` : ''}</td><td>${change.msisdn}</td><td>${state(contact?.before)}</td><td>${state(contact?.after)}</td>${run ? html`<td>${run.outcomes[index] ?? 'pending'}</td>` : ''}</tr>`;
-  })}</tbody></table>${plan.changes.length > printed ? html`<p>${formatCount(plan.changes.length - printed)} more changes are not printed; the CSV report has all.</p>` : ''}</div>`;
 }

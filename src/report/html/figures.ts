@@ -1,20 +1,31 @@
 import { html } from 'hono/html';
+import type { ChangeKind } from '../../plan/change.ts';
 import type { PlanReport } from '../../steps/plan-report.ts';
 import { formatCount } from '../numbers.ts';
 import type { Html } from './html.ts';
 
-/** The figures that somebody looks for first; of a run that was carried out, in the past tense. */
-export function figures({ plan, rejections, records }: PlanReport, isDone: boolean): Html {
-  const said = (toDo: string, done: string) => (isDone ? done : toDo);
-  const { changes } = plan.summary;
+/** The figures that somebody looks for first: what is to do, what was done, or what would be if nobody held it back. */
+export function figures(
+  { rejections, records }: PlanReport,
+  mood: 'toDo' | 'done' | 'would',
+  counts: Readonly<Partial<Record<ChangeKind, number>>>,
+): Html {
+  const said = (toDo: string, done: string, would = `would be ${done}`) =>
+    mood === 'toDo' ? toDo : mood === 'done' ? done : would;
   const shown: [number, string][] = [
-    [changes.create, said('to create', 'created')],
-    [changes.remove, said('to remove', 'removed')],
-    [changes.block, said('to block', 'blocked')],
-    [changes.unblock, said('to unblock', 'unblocked')],
-    [changes.rename, said('to rename', 'renamed')],
-    [changes.addMembership, said('memberships to add', 'memberships added')],
-    [changes.removeMembership, said('memberships to take away', 'memberships taken away')],
+    [counts.create ?? 0, said('to create', 'created')],
+    [counts.remove ?? 0, said('to remove', 'removed')],
+    [counts.block ?? 0, said('to block', 'blocked')],
+    [counts.unblock ?? 0, said('to unblock', 'unblocked')],
+    [counts.rename ?? 0, said('to rename', 'renamed')],
+    [
+      counts.addMembership ?? 0,
+      said('memberships to add', 'memberships added', 'memberships would be added'),
+    ],
+    [
+      counts.removeMembership ?? 0,
+      said('memberships to take away', 'memberships taken away', 'memberships would be taken away'),
+    ],
     [rejections.length, 'rejected'],
   ];
   const list = shown.filter(([count]) => count > 0);

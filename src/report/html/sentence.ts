@@ -1,5 +1,6 @@
 import type { PlanSummary } from '../../plan/plan.ts';
 import { formatCount, formatQuantity, formatSeconds } from '../numbers.ts';
+import { wouldText } from '../sentences/held-back.ts';
 
 /** What a plan comes to, as somebody would say it: `12 people join, 3 leave, 1 opted out; 14 calls, about 2 s.` */
 export function planSentence({ changes, calls, seconds }: PlanSummary): string {
@@ -17,6 +18,15 @@ export function planSentence({ changes, calls, seconds }: PlanSummary): string {
       : '',
   ].filter((part) => part !== '');
   if (parts.length === 0) return 'Nothing changes: Jojka holds what the sources say.';
+  return `${parts.join(', ')}; ${callsText(calls, seconds)}.`;
+}
+
+/** The same of a plan that guards hold back: what it would do. */
+export function heldPlanSentence({ changes, calls, seconds }: PlanSummary): string {
+  return `${wouldText(changes)}; that would take ${callsText(calls, seconds)}.`;
+}
+
+function callsText(calls: PlanSummary['calls'], seconds: number): string {
   const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  return `${parts.join(', ')}; ${formatQuantity(total, 'call')}, ${seconds < 1 ? 'under a second' : `about ${formatSeconds(seconds)}`}.`;
+  return `${formatQuantity(total, 'call')}, ${seconds < 1 ? 'under a second' : `about ${formatSeconds(seconds)}`}`;
 }

@@ -1,3 +1,6 @@
+import { narrow } from './style-narrow.ts';
+import { print } from './style-print.ts';
+
 /** How the page looks: light and dark, on paper, and on a telephone. */
 export const style = `
 :root {
@@ -83,7 +86,7 @@ fieldset label { display: inline-flex; gap: .4rem; align-items: center; border: 
 .scroller { height: min(38rem, 75vh); overflow: auto; position: relative; }
 .table { min-width: 46rem; }
 .head, .row { display: grid; grid-template-columns: 8.5rem 9.5rem minmax(10rem, 1fr) minmax(10rem, 1fr); }
-.with-outcome .head, .with-outcome .row { grid-template-columns: 8.5rem 9.5rem minmax(9rem, 1fr) minmax(9rem, 1fr) 6.5rem; }
+.with-outcome .head, .with-outcome .row { grid-template-columns: 8.5rem 9.5rem minmax(9rem, 1fr) minmax(9rem, 1fr) 7.5rem; }
 .head { position: sticky; top: 0; z-index: 1; background: var(--card); border-bottom: 1px solid var(--line); }
 .head button { border: 0; border-radius: 0; background: none; width: 100%; text-align: left; font-weight: 600; padding: .6rem .9rem; }
 .head [aria-sort="ascending"] button::after { content: " ↑"; }
@@ -97,29 +100,19 @@ fieldset label { display: inline-flex; gap: .4rem; align-items: center; border: 
 .chip { border-radius: 99px; padding: .1rem .6rem; font-size: .85rem; background: var(--paper); border: 1px solid var(--line); }
 .kind-0, .kind-1, .kind-2 { color: var(--bad); background: var(--bad-soft); border-color: transparent; }
 .kind-3, .kind-5, .kind-6 { color: var(--good); background: var(--good-soft); border-color: transparent; }
+.kind-7 { color: var(--soft); }
 .kind-4 { color: var(--warn); background: var(--warn-soft); border-color: transparent; }
 mark { background: none; font-weight: 600; } mark.left { color: var(--bad); text-decoration: line-through; } mark.joined { color: var(--good); }
 .outcome-failed, .outcome-unknown, .outcome-skipped { color: var(--bad); font-weight: 600; }
-.outcome-done { color: var(--good); }
+.outcome-done { color: var(--good); } .outcome-held-back { color: var(--warn); font-weight: 600; }
 details { border-top: 1px solid var(--line); padding: .6rem 0; }
 summary { cursor: pointer; }
 .list { width: 100%; border-collapse: collapse; font-size: .9rem; margin-top: .5rem; }
 .list th { text-align: left; color: var(--soft); font-weight: 500; }
 .list th, .list td { padding: .3rem .75rem .3rem 0; vertical-align: top; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.list.counts { max-width: 34rem; } .list.counts td, .list.counts th + th { text-align: right; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; }
+.sign dl { display: grid; grid-template-columns: 2fr 1fr 2fr; gap: 1.5rem; margin: 2.5rem 0 0; } .sign dt { font-size: .85rem; color: var(--soft); border-top: 1px solid var(--ink); padding-top: .25rem; } .sign dd { margin: 0; }
 .paper { display: none; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; overflow-wrap: anywhere; }
-@media (max-width: 40rem) { main { padding: 1.25rem .9rem 3rem; } .controls input[type="search"] { min-width: 0; width: 100%; } .control:first-child { width: 100%; } .chart td.bars { width: 20%; } .chart td.figure { white-space: normal; } }
-@media print {
-  :root, :root[data-theme="dark"], :root:not([data-theme="light"]) {
-    color-scheme: light;
-    --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #ccc; --accent: #000;
-    --good: #17693b; --good-soft: #eef8f1; --bad: #a3242b; --bad-soft: #fdf1f1; --warn: #7a4d00; --warn-soft: #fdf6e7;
-    --bar: #7d9bd1; --bar-old: #c9cfda;
-  }
-  body { font-size: 11px; } main { max-width: none; padding: 0; }
-  .screen, button { display: none !important; } .paper { display: block; }
-  .card, .banner, .figures li { break-inside: avoid; } svg.bar { print-color-adjust: exact; }
-  details > * { display: revert; }
-}
-`;
+${narrow}${print}`;

@@ -1,14 +1,22 @@
+import type { Contact } from '../../contact/contact.ts';
 import type { ChangeState } from '../../load/outcome.ts';
 import type { ChangeKind, ContactState } from '../../plan/change.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { RunReport } from '../../steps/run-report.ts';
 import { blockReason } from '../block-reason.ts';
 import { changeKindTitles } from '../change-titles.ts';
+import { heldBackWords } from '../sentences/held-back.ts';
 import type { TableData } from './table-format.ts';
+import { unmanagedTitle } from './unmanaged.ts';
 
 const outcomes: readonly ChangeState[] = ['done', 'failed', 'unknown', 'skipped', 'pending'];
 
 /** Puts a plan's changes into columns; those of a run with their outcomes. */
-export function tableData(plan: Plan, states: readonly ChangeState[] | undefined): TableData {
+export function tableData(
+  plan: Plan,
+  run: Pick<RunReport, 'outcomes' | 'heldBack'> | undefined,
+  unmanaged: readonly Contact[],
+): TableData {
   const kinds = Object.keys(changeKindTitles) as ChangeKind[];
   const groups = createIndex();
   const reasons = createIndex();
@@ -38,17 +46,30 @@ export function tableData(plan: Plan, states: readonly ChangeState[] | undefined
     return index;
   };
   const { changes } = plan;
+  const states = run?.outcomes;
+  const alone = unmanaged.map(({ msisdn, name, groups: own }) =>
+    add(msisdn, { name, groups: own }, { name, groups: own }),
+  );
+  const besides = <T>(value: T): T[] => alone.map(() => value);
   return {
-    kind: changes.map(({ kind }) => kinds.indexOf(kind)),
-    contact: changes.map(({ msisdn }) => contactOf(msisdn)),
-    group: changes.map((change) => ('group' in change ? groups.of(change.group) : -1)),
-    reason: changes.map((change) =>
-      change.kind === 'block' ? reasons.of(blockReason(change.origins, change.carried)) : -1,
-    ),
-    outcome: states ? changes.map((_, index) => outcomes.indexOf(states[index] ?? 'pending')) : [],
-    kinds: kinds.map((kind) => changeKindTitles[kind]),
+    kind: [...changes.map(({ kind }) => kinds.indexOf(kind)), ...besides(kinds.length)],
+    contact: [...changes.map(({ msisdn }) => contactOf(msisdn)), ...alone],
+    group: [...changes.map((change) => ('group' in change ? groups.of(change.group) : -1)), ...besides(-1)],
+    reason: [
+      ...changes.map((change) =>
+        change.kind === 'block' ? reasons.of(blockReason(change.origins, change.carried)) : -1,
+      ),
+      ...besides(-1),
+    ],
+    outcome: states
+      ? [...changes.map((_, index) => outcomes.indexOf(states[index] ?? 'pending')), ...besides(-1)]
+      : [],
+    kinds: [...kinds.map((kind) => changeKindTitles[kind]), ...(alone.length > 0 ? [unmanagedTitle] : [])],
+    changes: changes.length,
     groups: groups.all,
-    outcomes,
+    outcomes: outcomes.map((outcome) =>
+      run?.heldBack && outcome === 'pending' ? heldBackWords.outcome : outcome,
+    ),
     reasons: reasons.all,
     ...columns,
   };

@@ -14,13 +14,15 @@ export interface TableData {
   readonly after: readonly (string | 0)[];
   readonly groupsBefore: readonly (readonly number[])[];
   readonly groupsAfter: readonly (readonly number[])[];
-  /** By change. */
+  /** How many rows are changes; those behind them are contacts that are left alone, and of the last kind. */
+  readonly changes: number;
+  /** By row. */
   readonly kind: readonly number[];
   readonly contact: readonly number[];
   /** The group that is joined or left; -1 for other kinds. */
   readonly group: readonly number[];
   /** Why a number is blocked; -1 for other kinds. */
   readonly reason: readonly number[];
-  /** Empty for a plan. */
+  /** Empty for a plan; -1 for rows that are no changes. */
   readonly outcome: readonly number[];
 }

@@ -4,7 +4,9 @@ import type { TableData } from '../table-format.ts';
 /** A column that the table can be sorted by. */
 type SortKey = 'kind' | 'msisdn' | 'before' | 'after' | 'outcome';
 
+/** A row's height in pixels, and a card's: on a telephone each row is one. The style says the same. */
 const rowHeight = 56;
+const cardHeight = 148;
 const collator = new Intl.Collator('sv', { numeric: false, sensitivity: 'base' });
 
 /** Makes the table of changes work: search, filters, sorting, and rows only where somebody looks. */
@@ -22,7 +24,8 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
   const outcome = root.querySelector<HTMLSelectElement>('select[name="outcome"]');
   const kinds = [...root.querySelectorAll<HTMLInputElement>('input[name="kind"]')];
   const hits = find<HTMLParagraphElement>('.hits');
-  const total = data.kind.length;
+  const total = data.changes;
+  const narrow = matchMedia('(max-width: 40rem)');
   const hasOutcome = data.outcome.length > 0;
 
   let shown: number[] = [];
@@ -55,7 +58,9 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
     const wantedOutcome = outcome && outcome.value !== '' ? Number(outcome.value) : undefined;
     const words = search.value.toLocaleLowerCase('sv').split(/\s+/).filter(Boolean);
     const next: number[] = [];
-    for (let change = 0; change < total; change++) {
+    // Who is left alone is shown when he is asked for, or where there is nothing else.
+    const end = wantedKinds.has(data.kinds.length - 1) || total === 0 ? data.kind.length : total;
+    for (let change = 0; change < end; change++) {
       if (wantedKinds.size > 0 && !wantedKinds.has(data.kind[change] ?? 0)) continue;
       if (wantedOutcome !== undefined && data.outcome[change] !== wantedOutcome) continue;
       const contact = contactOf(change);
@@ -68,10 +73,7 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
     }
     shown = sort ? sorted(next, sort) : next;
     table.setAttribute('aria-rowcount', String(shown.length + 1));
-    hits.textContent =
-      shown.length === total
-        ? `${count(total)} ${total === 1 ? 'change' : 'changes'}`
-        : `${count(shown.length)} of ${count(total)} changes`;
+    hits.textContent = hitsText(shown.length, end, total);
     virtualizer.setOptions({ ...virtualizer.options, count: shown.length });
     scroller.scrollTop = 0;
     virtualizer.measure();
@@ -104,9 +106,9 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
   };
 
   const virtualizer = new Virtualizer<HTMLDivElement, HTMLDivElement>({
-    count: total,
+    count: data.kind.length,
     getScrollElement: () => scroller,
-    estimateSize: () => rowHeight,
+    estimateSize: () => (narrow.matches ? cardHeight : rowHeight),
     overscan: 8,
     scrollToFn: elementScroll,
     observeElementRect,
@@ -123,6 +125,11 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
     });
     body.replaceChildren(...rows);
   };
+
+  /** What the columns are called: a card has no head above it. */
+  const titles = [...root.querySelectorAll('[role="columnheader"] button')].map(
+    ({ textContent }) => textContent ?? '',
+  );
 
   const rowElement = (change: number, position: number): HTMLDivElement => {
     const contact = contactOf(change);
@@ -147,7 +154,11 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
     );
     if (hasOutcome) {
       const name = data.outcomes[data.outcome[change] ?? 0] ?? '';
-      row.append(cell(element('span', `outcome outcome-${name}`, name)));
+      row.append(cell(element('span', `outcome outcome-${name.replace(' ', '-')}`, name)));
+    }
+    for (const [index, title] of titles.entries()) {
+      const own = row.children[index];
+      if (own instanceof HTMLElement) own.dataset.title = title;
     }
     return row;
   };
@@ -171,9 +182,20 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
   for (const control of [group, ...(outcome ? [outcome] : []), ...kinds])
     control.addEventListener('change', select);
 
+  narrow.addEventListener('change', () => {
+    virtualizer.measure();
+    draw();
+  });
   virtualizer._didMount();
   virtualizer._willUpdate();
   select();
+}
+
+function hitsText(found: number, of: number, total: number): string {
+  if (of > total) return `${count(found)} ${found === 1 ? 'row' : 'rows'}`;
+  return found === total
+    ? `${count(total)} ${total === 1 ? 'change' : 'changes'}`
+    : `${count(found)} of ${count(total)} changes`;
 }
 
 function stateCell(

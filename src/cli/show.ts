@@ -1,0 +1,39 @@
+import { showPlanOrRun } from '../jobs/show.ts';
+import { writePrivateFile } from '../private-file.ts';
+import { planParts, type ReportFormat, reportFormats, runParts } from '../report/formats.ts';
+import { redactPlanReport, redactRunReport } from '../report/redact.ts';
+import { defineCommand } from './command.ts';
+import { formatOption, redactOption, reportOption } from './options.ts';
+import { withReportFile } from './report-file.ts';
+
+export const showCommand = defineCommand({
+  build: (command) =>
+    command
+      .argument('<plan>', 'a file that plan --out wrote, or a run: its id, the beginning of it, or latest')
+      .addOption(formatOption('how it is shown', reportFormats))
+      .addOption(reportOption('it'))
+      .addOption(redactOption())
+      .addHelpText(
+        'after',
+        `
+Calls nobody and changes nothing. A plan's file needs neither key nor state.
+
+Examples:
+  $ jojka-sync show tonight.json
+  $ jojka-sync show latest --report morning.html
+  $ jojka-sync show 20261123-030000-k3f9 --format markdown`,
+      ),
+  run: (cli, options, [plan]) =>
+    withReportFile(cli, options.report, async (file) => {
+      const shown = await showPlanOrRun(plan, cli);
+      cli.progress.clear();
+      const render = (format: ReportFormat, color = false) => {
+        if (shown.kind === 'plan')
+          return planParts(options.redact ? redactPlanReport(shown.report) : shown.report, format, color);
+        return runParts(options.redact ? redactRunReport(shown.report) : shown.report, format, color, true);
+      };
+      if (file) await writePrivateFile(file.path, render(file.format));
+      for (const part of render(options.format, cli.color)) await cli.out(part);
+      return 0;
+    }),
+});

@@ -1,0 +1,141 @@
+import { UsageError } from '../errors.ts';
+import type { Plan, PlanSummary } from '../plan/plan.ts';
+import type { Database } from '../state/database.ts';
+import { readRejections, readWarnings } from '../state/notes.ts';
+import { readRunOutcome } from '../state/run-outcome.ts';
+import { loadRunPlan } from '../state/run-plan.ts';
+import type { RunSummary } from '../state/run-summary.ts';
+import { planSpentBy, type RunRecord } from '../state/runs.ts';
+import type { PlanReport } from './plan-report.ts';
+import type { RunReport, VerificationReport } from './run-report.ts';
+
+/**
+ * A run's report once more, as far as the state has kept it: what the plan was, and what became of it. Not kept are who
+ * is in Jojka and in no CRM, which records were merged, and whose numbers changed.
+ *
+ * @throws UsageError when the run made no plan, or its details have been pruned
+ */
+export async function readPastRun(
+  database: Database,
+  run: RunRecord,
+  saved: Pick<PlanReport, 'plan' | 'basis' | 'savedAs'> | undefined,
+): Promise<RunReport> {
+  const { id, summary } = run;
+  const planned = summary?.plan as PlanSummary | undefined;
+  if (!planned?.changes || !summary)
+    throw noReport(run, `it is ${run.state}${run.error ? ` (${run.error})` : ''} and made no plan`);
+  const { changes, contacts } = await loadRunPlan(database, id);
+  const count = Object.values(planned.changes).reduce((sum, one) => sum + one, 0);
+  if (changes.length < count) throw noReport(run, 'its details have been pruned, and its counts are kept');
+  const { outcomes, failures, differences } = await readRunOutcome(database, id, changes, summary.applies);
+  const account = await database.knex('accounts').where({ name: run.account }).first('id', 'url');
+  const warnings = await readWarnings(database, id);
+  const plan =
+    saved?.plan ?? keptPlan(run, summary, { changes, contacts, url: account?.url ?? '', planned, warnings });
+  return {
+    run: id,
+    exitCode: run.exitCode ?? 1,
+    plan: {
+      plan,
+      records: summary.records as PlanReport['records'],
+      rejections: await readRejections(database, id),
+      duplicates: [],
+      warnings,
+      basis: saved?.basis ?? summary.basis,
+      spentBy: account && (await planSpentBy(database, account.id, id))?.id,
+    },
+    replies: summary.replies as RunReport['replies'],
+    heldBack: summary.heldBack === true,
+    savedAs: saved?.savedAs,
+    outcomes,
+    calls: summary.calls ?? {},
+    failures,
+    skipped: 0,
+    withheld: [],
+    verification: verificationOf(summary.verification, differences),
+    stopped: run.state === 'running' ? 'It has not ended yet, or it died.' : (run.error ?? undefined),
+    startedAt: run.startedAt.toISOString(),
+    seconds: ((run.endedAt ?? run.startedAt).getTime() - run.startedAt.getTime()) / 1000,
+    timings: (summary.timings ?? []) as RunReport['timings'],
+  };
+}
+
+/** The plan as far as the history has it. */
+function keptPlan(
+  run: RunRecord,
+  summary: RunSummary,
+  kept: Pick<Plan, 'changes' | 'contacts' | 'url' | 'warnings'> & { readonly planned: PlanSummary },
+): Plan {
+  const { changes, contacts, url, planned, warnings } = kept;
+  return {
+    ...nothingForTheLedger,
+    version: 1,
+    id: run.id,
+    account: run.account,
+    pipeline: run.pipeline,
+    changes,
+    contacts,
+    fingerprint: summary.fingerprint ?? '',
+    createdAt: run.startedAt.toISOString(),
+    url,
+    load: (summary.limits ?? {}) as Plan['load'],
+    guards: summary.guards ?? [],
+    summary: { ...noSummary, ...planned },
+    checksBlocks: summary.checksBlocks ?? false,
+    removes: summary.removes ?? 'managed',
+    managedGroups: summary.managedGroups ?? [],
+    warnings,
+  };
+}
+
+function noReport({ id, command }: RunRecord, why: string): UsageError {
+  return new UsageError(`Run ${id} (${command}) has no report: ${why}.`, {
+    advice: `What is known of it:\njojka-sync runs ${id}`,
+  });
+}
+
+function verificationOf(
+  counts: { readonly [key: string]: unknown } | undefined,
+  differences: readonly { readonly msisdn: string; readonly verdict: 'missing' | 'altered' }[],
+): VerificationReport | undefined {
+  if (!counts) return undefined;
+  const number = (key: string) => (typeof counts[key] === 'number' ? counts[key] : 0);
+  return {
+    confirmed: number('confirmed'),
+    respelled: number('respelled'),
+    missing: number('missing'),
+    altered: number('altered'),
+    repaired: number('repaired'),
+    changedMeanwhile: number('changedMeanwhile'),
+    differences: differences.map(({ msisdn, verdict }) => ({
+      msisdn,
+      verdict,
+      message: verdict === 'missing' ? 'was not there though it was to be' : 'was not as it was asked for',
+    })),
+  };
+}
+
+/** What only the ledger needs of a plan; a report shows none of it. */
+const nothingForTheLedger = {
+  keyMark: '',
+  heldBlocks: [],
+  wants: { upserts: [], drops: [] },
+  owed: [],
+  blockReleases: [],
+  blockOrigins: [],
+  blockWithdrawals: [],
+  moves: [],
+} as const;
+
+/** What summaries of earlier versions lack. */
+const noSummary: Omit<PlanSummary, 'changes'> = {
+  existing: 0,
+  desired: 0,
+  optedOut: 0,
+  absent: { removed: 0, kept: 0, unmanaged: 0, foreign: 0, wantedElsewhere: 0, held: 0, waiting: 0 },
+  wantedBy: [],
+  unmanaged: { contacts: 0, memberships: 0 },
+  groups: [],
+  calls: {},
+  seconds: 0,
+};
