@@ -28,8 +28,14 @@ export async function withLedger(
   const databaseUrl = await postgres?.createDatabase();
   if (databaseUrl === undefined) throw new Error(`There is no ledger of the kind ${kind}.`);
   const inPostgres = { ...place, home: join(cwd, 'none'), databaseUrl };
-  await runProduct(['adopt', 'yesterday.json'], inPostgres);
+  await aNightLater(inPostgres);
   return inPostgres;
+}
+
+/** A ledger as it is after a night: with the packed copy that each sync keeps up. */
+async function aNightLater(place: ProductPlace): Promise<void> {
+  await runProduct(['adopt', 'yesterday/bench.json'], place);
+  await runProduct(['sync', 'yesterday/bench.json', '--quiet'], place);
 }
 
 /** Made once for the code that writes it, since it takes long. */
@@ -42,7 +48,7 @@ async function embedded(
   if (existsSync(home)) return home;
   const making = `${home}.${process.pid}`;
   rmSync(making, { recursive: true, force: true });
-  await runProduct(['adopt', 'yesterday.json'], { ...place, home: making });
+  await aNightLater({ ...place, home: making });
   renameSync(making, home);
   return home;
 }

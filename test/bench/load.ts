@@ -53,7 +53,7 @@ export async function benchLoad(settings: Settings): Promise<void> {
             home: join(cwd, `state-${round}`),
             ...(kind === 'postgres' && { databaseUrl: await postgres.createDatabase() }),
           };
-          const run = await runProduct(['sync', 'yesterday.json', '--json'], place);
+          const run = await runProduct(['sync', 'yesterday/bench.json', '--json'], place);
           const { workedMs, requests } = await service.figures();
           const contacts = JSON.parse(run.stdout).plan.summary.desired as number;
           tell(

@@ -31,7 +31,7 @@ export async function benchMemory(settings: Settings): Promise<void> {
         const peaks: number[] = [];
         let contacts = 0;
         for (let round = 0; round < settings.rounds; round += 1) {
-          const run = await runProduct(['plan', 'today.json', '--format', 'json'], place);
+          const run = await runProduct(['plan', 'today/bench.json', '--format', 'json'], place);
           contacts = JSON.parse(run.stdout).summary.desired;
           peaks.push(run.peakMb);
           tell(`  ${sizeName(rows)} ${kind}: ${run.peakMb.toFixed(0)} MB`);

@@ -36,7 +36,7 @@ export async function benchNightly(settings: Settings): Promise<void> {
           const home = join(files.folder, `night-${process.pid}`);
           if (kind === 'embedded') cpSync(kept.home, home, { recursive: true });
           await service.begin({ path: files.export, latencyMs });
-          const run = await runProduct(['sync', 'today.json', '--json'], { ...kept, home });
+          const run = await runProduct(['sync', 'today/bench.json', '--json'], { ...kept, home });
           const { waitedMs, requests } = await service.figures();
           tell(`  ${kind}: ${run.seconds.toFixed(1)} s, ${JSON.stringify(requests)}`);
           const calls = Object.values(requests).reduce((sum, count) => sum + count, 0);

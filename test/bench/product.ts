@@ -43,8 +43,11 @@ function pipeline(path: string, { optOut = true }: PipelineOptions): object {
 /** A folder in which the product runs, with a pipeline for each of the two days. */
 export function workFolder(folder: string, files: DataFiles, options: PipelineOptions = {}): string {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'today.json'), JSON.stringify(pipeline(files.today, options)));
-  writeFileSync(join(folder, 'yesterday.json'), JSON.stringify(pipeline(files.yesterday, options)));
+  // One pipeline before and after: two files of one name may not lie in one folder.
+  for (const day of ['today', 'yesterday'] as const) {
+    mkdirSync(join(folder, day), { recursive: true });
+    writeFileSync(join(folder, day, 'bench.json'), JSON.stringify(pipeline(files[day], options)));
+  }
   return folder;
 }
 

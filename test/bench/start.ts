@@ -23,10 +23,11 @@ export async function benchStart(settings: Settings): Promise<void> {
     const cwd = workFolder(folder, files);
     const embedded: ProductPlace = { cwd, url: service.url, home: join(folder, 'state') };
     const beside: ProductPlace = { ...embedded, home: join(folder, 'none'), databaseUrl: postgres.url };
-    const sync = ['sync', 'today.json', '--quiet'];
+    const sync = ['sync', 'today/bench.json', '--quiet'];
     // The night before: blocks go out, and are confirmed; from then on there is nothing to do.
     for (const place of [embedded, beside])
-      for (const words of [['adopt', 'today.json', '--quiet'], sync, sync]) await runProduct(words, place);
+      for (const words of [['adopt', 'today/bench.json', '--quiet'], sync, sync])
+        await runProduct(words, place);
     let made = 0;
     const first = () => ({ ...embedded, home: join(folder, `first-${made++}`) });
     const contenders: Contender[] = [
