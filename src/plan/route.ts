@@ -1,6 +1,6 @@
 import { isImportable } from '../contact/importable.ts';
 import type { Warning } from '../contact/rejection.ts';
-import type { Change, TouchedContact } from './change.ts';
+import type { Change, ContactState, TouchedContact } from './change.ts';
 import type { Difference } from './diff.ts';
 
 export interface Routed {
@@ -28,8 +28,7 @@ export function chooseRoute(differences: readonly Difference[], singleAdds: numb
     let { after } = difference;
     let own = difference.changes;
     let byImport = own.some(({ kind }) => kind === 'create' || kind === 'rename');
-    const carried = after !== null && isImportable(after.name) && after.groups.every(isImportable);
-    if (byImport && !carried && before !== null && after !== null) {
+    if (byImport && !isCarried(after) && before !== null && after !== null) {
       unrenamable++;
       own = own.filter(({ kind }) => kind !== 'rename');
       after = { name: before.name, groups: after.groups };
@@ -39,7 +38,7 @@ export function chooseRoute(differences: readonly Difference[], singleAdds: numb
     const adds = byImport ? 0 : own.filter(({ kind }) => kind === 'addMembership').length;
     if (adds > 0) {
       additions += adds;
-      if (carried) onlyAdditions.push({ index: contacts.length, count: adds });
+      if (isCarried(after)) onlyAdditions.push({ index: contacts.length, count: adds });
     }
     for (const change of own) changes.push(change);
     contacts.push({ msisdn, before, after, byImport });
@@ -57,4 +56,9 @@ export function chooseRoute(differences: readonly Difference[], singleAdds: numb
     });
   contacts.sort((a, b) => (a.msisdn < b.msisdn ? -1 : a.msisdn > b.msisdn ? 1 : 0));
   return { changes, contacts, warnings };
+}
+
+/** Whether an import row can carry a contact as it shall be. */
+function isCarried(after: ContactState | null): boolean {
+  return after !== null && isImportable(after.name) && after.groups.every(isImportable);
 }
