@@ -4,14 +4,18 @@ import type { Knex } from 'knex';
  * The ledger's contacts and wants once more as packed pages, which are read many times faster than rows. The rows stay the
  * truth: triggers note the key of each that anybody changes, whoever he is, and those are read as rows.
  *
- * What may never happen is that a row changes, and no key is noted. A writer therefore holds the account's row FOR SHARE
- * until he commits, and whoever begins an edition updates that row: he waits for writers who noted nothing, and writers
- * after him see the edition. A writer at REPEATABLE READ whose snapshot is older than that is refused by Postgres itself.
+ * What may never happen is that a row changes, and no key is noted. A writer therefore holds the account's row of
+ * `ledger_copies` FOR SHARE until he commits, and whoever begins an edition updates that row: he waits for writers who noted
+ * nothing, and writers after him see the edition. It is a table of its own, so that nobody else waits for either. A writer at REPEATABLE READ whose snapshot is older than that is refused by Postgres itself.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
-    alter table accounts add column ledger_edition bigint;
-    comment on column accounts.ledger_edition is 'The edition for which changes are noted; null: none.';
+    create table ledger_copies (
+      account_id integer primary key references accounts on delete cascade,
+      -- The edition for which changes are noted; null: none.
+      edition bigint
+    );
+    insert into ledger_copies (account_id) select id from accounts;
 
     create table ledger_editions (
       id bigint generated always as identity primary key,
@@ -55,8 +59,8 @@ export async function up(knex: Knex): Promise<void> {
       declare account record;
       begin
         for account in
-          select id, ledger_edition as edition from accounts
-          where id in (select distinct changed.account_id from changed) for share of accounts
+          select account_id as id, edition from ledger_copies
+          where account_id in (select distinct changed.account_id from changed) for share
         loop
           if account.edition is not null then
             insert into ledger_touched (account_id, kind, pipeline, msisdn, edition)
@@ -80,11 +84,18 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create function ledger_emptied() ${head}
     begin
-      update accounts set ledger_edition = null;
+      update ledger_copies set edition = null;
       delete from ledger_editions;
       delete from ledger_touched;
       return null;
     end $function$;
+    create function ledger_of_account() ${head}
+    begin
+      insert into ledger_copies (account_id) values (new.id) on conflict do nothing;
+      return null;
+    end $function$;
+    create trigger ledger_copy after insert on accounts
+      for each row execute function ledger_of_account();
     create trigger emptied after truncate on ledger_contacts
       for each statement execute function ledger_emptied();
     create trigger emptied after truncate on ledger_wants
@@ -99,7 +110,8 @@ export async function down(knex: Knex): Promise<void> {
     drop function ledger_emptied();
     drop function ledger_contacts_touched() cascade;
     drop function ledger_wants_touched() cascade;
-    drop table ledger_touched, ledger_pages, ledger_editions;
-    alter table accounts drop column ledger_edition;
+    drop trigger ledger_copy on accounts;
+    drop function ledger_of_account();
+    drop table ledger_touched, ledger_pages, ledger_editions, ledger_copies;
   `);
 }

@@ -1,5 +1,4 @@
 import { close, constants, createReadStream, fstat, open, type Stats } from 'node:fs';
-import { stat as statFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -114,7 +113,7 @@ async function file(name: string, path: string, within: Within): Promise<Opened>
       close(fd);
       throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     }
-    if (stat.isFile()) return regularFile(path, fd, stat);
+    if (stat.isFile()) return regularFile(fd, stat);
     // A pipe is read as a socket is: a thread that waits for its writer would outlive the run.
     const stream = stat.isFIFO()
       ? new Socket({ fd, readable: true, writable: false })
@@ -126,20 +125,22 @@ async function file(name: string, path: string, within: Within): Promise<Opened>
 }
 
 /** Reads as many bytes as there are now: a file that somebody goes on writing to never ends. */
-function regularFile(path: string, fd: number, { size, mtime, mtimeMs, ino }: Stats): Opened {
+function regularFile(fd: number, { size, mtime, mtimeMs }: Stats): Opened {
   // What says that it has nothing may have something all the same, as files of /proc do.
-  const stream = createReadStream('', { fd, highWaterMark: chunkBytes, ...(size > 0 && { end: size - 1 }) });
+  // It stays open until it is closed: what it is in the end is asked of itself, whatever its path leads to by then.
+  const stream = createReadStream('', {
+    fd,
+    highWaterMark: chunkBytes,
+    autoClose: false,
+    ...(size > 0 && { end: size - 1 }),
+  });
   return {
     stream,
     totalBytes: size,
     modifiedAt: mtime,
     isUnchanged: async (bytesRead) => {
-      const now = await statFile(path).catch(() => undefined);
-      // One that was put in its place, or taken away, since it was opened was read whole all the same.
-      const isOther = now === undefined || now.ino !== ino;
-      return (
-        (size === 0 || bytesRead === size) && (isOther || (now.size === size && now.mtimeMs === mtimeMs))
-      );
+      const now = await promisify(fstat)(fd);
+      return (size === 0 || bytesRead === size) && now.size === size && now.mtimeMs === mtimeMs;
     },
   };
 }

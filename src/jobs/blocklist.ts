@@ -13,6 +13,7 @@ import { recordDone } from '../state/run-plan.ts';
 import { numberOf } from '../steps/number.ts';
 import { nothingToRelease, releasable, releaseIn } from '../steps/release.ts';
 import type { RunReport } from '../steps/run-report.ts';
+import { createTables } from '../table/tables.ts';
 import { runHeader } from './runs.ts';
 
 /** A number as somebody typed it, and what came of it. */
@@ -70,7 +71,7 @@ async function changeIn(
   const { database, accountId, runId } = session;
   if (what === 'remove' && !yes) await refuseOwnStop(session, inputs);
   let recorded = 0;
-  const { blocks: known } = await readLedger(database, accountId);
+  const { blocks: known } = await readLedger(database, accountId, createTables());
   let failed = 0;
   const recordLines = async (lines: readonly BlocklistLine[]) => {
     const done = lines.flatMap(({ msisdn, isFailure }) => (msisdn && !isFailure ? [msisdn] : []));
@@ -128,7 +129,7 @@ export class OwnStopError extends RefusedError {
 }
 
 async function refuseOwnStop(session: Session, inputs: readonly string[]): Promise<void> {
-  const { blocks } = await readLedger(session.database, session.accountId);
+  const { blocks } = await readLedger(session.database, session.accountId, createTables());
   const own = inputs.flatMap((input) => {
     const msisdn = numberOf(input);
     const origins = msisdn === undefined ? undefined : blocks.get(msisdn);
@@ -156,7 +157,12 @@ export async function countReleasable(
       const numbers =
         accountId === undefined
           ? []
-          : await releasable(database, accountId, await readLedger(database, accountId), former);
+          : await releasable(
+              database,
+              accountId,
+              await readLedger(database, accountId, createTables()),
+              former,
+            );
       if (numbers.length === 0) throw nothingToRelease(former);
       return { numbers: numbers.length, pipeline: former.pipeline };
     }),

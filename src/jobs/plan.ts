@@ -62,7 +62,7 @@ export async function planPipeline(
     } = await readSources(policy, options.allowEmpty === true, given, tables);
     const belief = { ledger, guards: policy.guards };
     const existing = await readJojka(client, policy.load, given, belief, tables);
-    refuseBeyondMemory(desired, existing);
+    refuseBeyondMemory({ desired, existing, ledger, policy });
     const now = given.now();
     const id = newRunId(now);
     const { plan, unmanaged } = planWithUnmanaged({

@@ -106,7 +106,7 @@ async function runNight(
       throw error;
     });
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
-  refuseBeyondMemory(desired, existing);
+  refuseBeyondMemory({ desired, existing, ledger, policy: pipeline });
   const { plan, unmanaged } = await stopwatch.time('plan', async () =>
     planWithUnmanaged({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
   );

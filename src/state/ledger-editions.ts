@@ -49,12 +49,12 @@ export function beginEdition({ knex }: Database, accountId: number): Promise<str
   return knex.transaction(async (trx) => {
     // Somebody who has changed the ledger by hand and not committed yet is not waited for long.
     await trx.raw("set local lock_timeout = '3s'");
-    await trx.raw('select id from accounts where id = ? for no key update', [accountId]);
+    await trx.raw('select edition from ledger_copies where account_id = ? for no key update', [accountId]);
     const { rows } = await trx.raw<{ rows: [{ id: string }] }>(
       'insert into ledger_editions (account_id, format) values (?, ?) returning id::text',
       [accountId, pageFormat],
     );
-    await trx.raw('update accounts set ledger_edition = ? where id = ?', [rows[0].id, accountId]);
+    await trx.raw('update ledger_copies set edition = ? where account_id = ?', [rows[0].id, accountId]);
     return rows[0].id;
   });
 }
@@ -100,7 +100,7 @@ async function finishEdition(
 ): Promise<void> {
   // Held until the end: nobody can declare it invalid meanwhile.
   const { rows } = await trx.raw<{ rows: unknown[] }>(
-    'select id from accounts where id = ? and ledger_edition = ? for share',
+    'select edition from ledger_copies where account_id = ? and edition = ? for share',
     [made.accountId, made.edition],
   );
   if (rows.length === 0) throw new DamagedPageError('another edition was begun, or all of them were dropped');
@@ -116,7 +116,7 @@ async function finishEdition(
 export async function dropEditions({ knex }: Database, accountId: number): Promise<void> {
   await knex.transaction(async (trx) => {
     await trx.raw("set local lock_timeout = '3s'");
-    await trx.raw('update accounts set ledger_edition = null where id = ?', [accountId]);
+    await trx.raw('update ledger_copies set edition = null where account_id = ?', [accountId]);
     await trx.raw('delete from ledger_editions where account_id = ?', [accountId]);
     await trx.raw('delete from ledger_touched where account_id = ?', [accountId]);
   });
@@ -134,9 +134,7 @@ export function pruneEditions(knex: Knex, before: Date): Promise<number> {
       [before],
     );
     const gone = rows.map(({ id }) => id);
-    await trx.raw('update accounts set ledger_edition = null where ledger_edition = any (?::bigint[])', [
-      gone,
-    ]);
+    await trx.raw('update ledger_copies set edition = null where edition = any (?::bigint[])', [gone]);
     await trx.raw('delete from ledger_touched where edition = any (?::bigint[])', [gone]);
     return gone.length;
   });

@@ -32,15 +32,15 @@ export async function usableEdition(knex: Knex, accountId: number): Promise<Edit
   // Whoever may read the ledger may have been given that right before there were pages.
   const rights = await knex.raw<{ rows: [{ all: boolean }] }>(
     `select has_table_privilege('ledger_editions', 'select') and has_table_privilege('ledger_pages', 'select')
-       and has_table_privilege('ledger_touched', 'select') as all`,
+       and has_table_privilege('ledger_touched', 'select') and has_table_privilege('ledger_copies', 'select') as all`,
   );
   if (!rights.rows[0].all) return undefined;
   const { rows } = await knex.raw<{ rows: Omit<Edition, 'accountId'>[] }>(
     `select e.id::text, e.pages, e.contacts, e.wants, (
-       select count(*) from ledger_touched where account_id = a.id and edition >= e.id
+       select count(*) from ledger_touched where account_id = e.account_id and edition >= e.id
      )::integer as touched
-     from accounts as a join ledger_editions as e on e.account_id = a.id
-     where a.id = ? and a.ledger_edition >= e.id and e.format = ? and e.pages is not null
+     from ledger_copies as copy join ledger_editions as e on e.account_id = copy.account_id
+     where copy.account_id = ? and copy.edition >= e.id and e.format = ? and e.pages is not null
      order by e.id desc limit 1`,
     [accountId, pageFormat],
   );

@@ -4,6 +4,7 @@ import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
 import { note } from '../session/environment.ts';
+import { OutOfMemoryError } from '../session/memory.ts';
 import type { Run } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
@@ -67,10 +68,11 @@ export async function sendBlocksAlone(
   return { sent: plan.changes.length - held.size - failed, failed };
 }
 
-/** Whether blocks may be sent though this has happened: an export that cannot be read, or be true. */
+/** Whether blocks may be sent though this has happened: an export that cannot be read, or be true; a plan that does not fit. */
 export function leavesBlocks(error: unknown): boolean {
   return (
     error instanceof RefusedError ||
+    error instanceof OutOfMemoryError ||
     error instanceof ExportMovedError ||
     (error instanceof CallError && error.disposition !== 'fatal')
   );

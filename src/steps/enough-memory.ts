@@ -2,8 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import type { Pipeline } from '../config/schema.ts';
-import type { Contact } from '../contact/contact.ts';
-import type { Desired } from '../contact/desired.ts';
+import { extentOf } from '../plan/extent.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
 import { OutOfMemoryError } from '../session/memory.ts';
 
@@ -13,7 +12,7 @@ const bytes = {
   row: 50,
   /** A contact that the sources, Jojka and the ledger have, in all tables together. */
   contact: 170,
-  /** A change in a plan, outside the tables. */
+  /** A contact that a plan changes, or notes anew, outside the tables. */
   change: 1300,
   /** The program itself, and the embedded state. */
   program: 400e6,
@@ -48,17 +47,17 @@ export async function warnOfLargeFiles(pipeline: Pipeline, environment: RunEnvir
  * Refuses to make a plan that would not fit into the memory of the process: making it is one step, and the process would be
  * aborted in the middle of it without a word.
  *
- * @throws OutOfMemoryError when at least so many contacts are to be created or removed that they do not fit
+ * @throws OutOfMemoryError when what is to be changed is likely not to fit
  */
-export function refuseBeyondMemory(desired: Desired, existing: ReadonlyMap<string, Contact>): void {
-  const changes = Math.abs(desired.contacts.size - existing.size);
+export function refuseBeyondMemory(input: Parameters<typeof extentOf>[0]): void {
+  const changes = extentOf(input);
   const needed = changes * bytes.change;
   const { heap_size_limit: limit } = getHeapStatistics();
   if (needed < share * limit) return;
   throw new OutOfMemoryError({
     needed,
     limit,
-    reason: `a plan of some ${changes.toLocaleString('en-US')} changes`,
+    reason: `a plan for ${changes.toLocaleString('en-US')} contacts`,
   });
 }
 

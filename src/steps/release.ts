@@ -11,6 +11,7 @@ import { readLedger } from '../state/ledger.ts';
 import { readUnsaid } from '../state/ledger-blocks.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import type { RunRecord } from '../state/runs.ts';
+import { createTables } from '../table/tables.ts';
 import { freshFacts } from './facts.ts';
 import { carryOut } from './record.ts';
 import type { RunReport } from './run-report.ts';
@@ -52,7 +53,7 @@ export async function releaseIn(
   { limits, guards }: { readonly limits: LoadLimits; readonly guards: Pipeline['guards'] },
 ): Promise<RunReport & RunEnd> {
   const { database, accountId } = run.session;
-  const known = await readLedger(database, accountId);
+  const known = await readLedger(database, accountId, createTables());
   const numbers = await releasable(database, accountId, known, former);
   if (numbers.length === 0) throw nothingToRelease(former);
   const { pipeline } = former;

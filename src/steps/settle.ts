@@ -31,7 +31,7 @@ export async function settle(
 
 /** The same for one earlier run. */
 export async function settleOne(
-  { session, environment }: Run,
+  { session, environment, tables }: Run,
   earlier: Pick<RunRecord, 'id' | 'pipeline' | 'state'>,
   existing: ReadonlyMap<string, Contact>,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function settleOne(
       contacts.filter(({ msisdn }) => touched.has(msisdn)),
       existing,
     );
-    const ledger = await readLedger(database, accountId);
+    const ledger = await readLedger(database, accountId, tables);
     const blocklist = blocklistDone(
       changes,
       changes.map((_, index) => states.get(index)),

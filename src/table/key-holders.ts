@@ -30,12 +30,12 @@ function* candidates(
     for (const [msisdn, { keys: own }] of contacts) yield [msisdn, own];
     return;
   }
-  const ids = new Set<number>();
-  for (const key of keys) ids.add(column.keys.keys.find(key));
-  ids.delete(0);
+  const isAsked = new Uint8Array(column.keys.keys.size());
+  for (const key of keys) isAsked[column.keys.keys.find(key)] = 1;
+  isAsked[0] = 0;
   for (const id of column.table.ids()) {
     const only = column.keys.only(id);
-    if (only < 0 || ids.has(only)) yield [column.table.numbers.msisdn(id), column.keys.read(id)];
+    if (only < 0 || isAsked[only] === 1) yield [column.table.numbers.msisdn(id), column.keys.read(id)];
   }
 }
 

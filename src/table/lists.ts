@@ -13,7 +13,7 @@ export function createLists(): Lists {
   const byText = new Map<string, number[]>();
   const names = new Map<string, string>();
   /** Arrays that cannot change, as pools hand them out, need not be read again. */
-  const byArray = new Map<readonly string[], number>([[lists[0] as readonly string[], 0]]);
+  const byArray = new WeakMap<readonly string[], number>([[lists[0] as readonly string[], 0]]);
 
   const one = (name: string): string => {
     const known = names.get(name);

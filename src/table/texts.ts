@@ -22,10 +22,10 @@ export class Texts {
   /** The id of a text, which is kept from now on; that of the empty text is 0. */
   idOf(text: string): number {
     if (text === '') return 0;
-    if (!this.#blocks.takes(text)) return this.#apartId(text);
     const slot = this.#slotOf(text);
     const known = this.#slots[slot] as number;
     if (known !== 0) return known;
+    if (!this.#blocks.takes(text)) return this.#apartId(text);
     const id = this.#next(this.#blocks.keep(text));
     this.#slots[slot] = id;
     if (this.#count * 3 > this.#slots.length * 2) this.#rehash();

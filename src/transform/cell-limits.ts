@@ -13,7 +13,17 @@ export const cellLimits = {
   kept: 1000,
 } as const;
 
-/** The beginning of a text, as much as is kept. */
+/**
+ * The beginning of a text, as much as is kept; as a text of its own. One that was cut out of a larger text keeps all of that in
+ * memory: a few rejections on each page of a file would keep the whole file.
+ */
 export function shortened(text: string): string {
-  return text.length > cellLimits.kept ? `${text.slice(0, cellLimits.kept)}…` : text;
+  return ownText(text.length > cellLimits.kept ? `${text.slice(0, cellLimits.kept)}…` : text);
+}
+
+/** Shorter texts are copied when they are cut out. */
+const shortestCut = 13;
+
+function ownText(text: string): string {
+  return text.length < shortestCut ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -137,6 +137,21 @@ describe('a file that is another by the time it has been read (E2, E6)', () => {
   test.each<[string, (path: string) => Promise<unknown>]>([
     ['truncated', (path) => truncate(path, 300_000)],
     ['written to', (path) => appendFile(path, '2;Bo\n')],
+    [
+      'written to and put away',
+      async (path) => {
+        await appendFile(path, '2;Bo\n');
+        await rename(path, `${path}.done`);
+      },
+    ],
+    [
+      'written anew, and replaced by another',
+      async (path) => {
+        await writeFile(path, 'x'.repeat(400_000));
+        await rename(path, `${path}.old`);
+        await writeFile(path, 'a;b\n1;2\n');
+      },
+    ],
     ['written anew, of the same length', (path) => writeFile(path, long.replaceAll('Anna', 'Berg'))],
   ])('%s: the run ends, and nothing is planned from it', async (_name, meanwhile) => {
     const path = join(folder, 'changing.csv');

@@ -209,7 +209,7 @@ const little: HostileCase[] = [
   {
     name: 'memory for half of a plan: 250 MB for 300,000 new rows',
     exit: 1,
-    says: /a plan of some 300,000 changes takes some \d+ MB/,
+    says: /a plan for 300,000 contacts takes some \d+ MB/,
     seconds: 60,
     prepare: many(300_000, { args: ['plan', 'p.json'], env: { NODE_OPTIONS: '--max-old-space-size=250' } }),
   },

@@ -14,7 +14,7 @@ afterAll(async () => {
   await postgres.remove();
 });
 
-const tables = ['accounts', 'ledger_editions', 'ledger_pages', 'ledger_touched'];
+const tables = ['accounts', 'ledger_copies', 'ledger_editions', 'ledger_pages', 'ledger_touched'];
 
 /** Every row of the packed copy, with the transaction that wrote it. */
 const copy = () =>

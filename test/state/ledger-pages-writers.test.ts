@@ -93,6 +93,22 @@ describe('whoever changes the ledger', () => {
     await isSame();
   });
 
+  it('holds up nobody but who makes a copy: what is noted of the account is written meanwhile', async () => {
+    await newLedger();
+    await pack(database, account);
+    const writer = await somebody();
+    await writer.query('begin');
+    await writer.query(change);
+    const other = await somebody();
+    await other.query("set lock_timeout = '2s'");
+    const noted = await other.query('update accounts set replies_fetched_at = now() where id = $1', [
+      account,
+    ]);
+    expect(noted.rowCount).toBe(1);
+    await writer.query('commit');
+    await isSame();
+  });
+
   it('while its pages are written is noted, and his change is laid over them', async () => {
     await newLedger();
     const edition = await beginEdition(database, account);

@@ -139,7 +139,7 @@ describe.each(kinds)('the packed copy of a ledger on %s', (kind) => {
     expect(await hasCopy(database(), account)).toBe(false);
     await packFrom(200);
     const editionOf = async () =>
-      (await database().knex('accounts').where({ id: account }).first()).ledger_edition;
+      (await database().knex('ledger_copies').where({ account_id: account }).first()).edition;
     const first = await editionOf();
     expect(first).not.toBeNull();
     await writeLedger(database(), account, { contacts: new Map([['46701740605', { groups: [] }]]) });
@@ -211,7 +211,7 @@ describe.each(kinds)('the packed copy of a ledger on %s', (kind) => {
     await byHandOn(account, 'update ledger_wants set absent_runs = 2 where account_id = :account');
     const all = async () =>
       Promise.all(
-        ['accounts', 'ledger_editions', 'ledger_pages', 'ledger_touched'].map((table) =>
+        ['accounts', 'ledger_copies', 'ledger_editions', 'ledger_pages', 'ledger_touched'].map((table) =>
           database().knex(table).select('*', 'xmin'),
         ),
       );

@@ -1,33 +1,93 @@
 import { mkdtemp, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { checkPipeline } from '../../src/config/check.ts';
 import type { Contact } from '../../src/contact/contact.ts';
-import type { Desired } from '../../src/contact/desired.ts';
+import type { DesiredContact } from '../../src/contact/desired.ts';
+import { extentOf } from '../../src/plan/extent.ts';
 import { completeEnvironment, type JobEvent } from '../../src/session/environment.ts';
 import { OutOfMemoryError } from '../../src/session/memory.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../../src/steps/enough-memory.ts';
+import { createTables } from '../../src/table/tables.ts';
+import { defaultPolicy, desired, ledger, want } from '../support/builders.ts';
 
-/** So many contacts, none of which is looked at. */
-const many = (size: number) => ({ size }) as ReadonlyMap<string, Contact>;
-const wished = (size: number) => ({ contacts: many(size) }) as unknown as Desired;
+const many = 20_000;
+const limit = (getHeapStatistics().heap_size_limit / 1300) | 0;
+
+/** A world of many people, all of whom the ledger has as they were. */
+function world(
+  change: (index: number) => Partial<Contact> | undefined,
+  policy: Parameters<typeof defaultPolicy>[0] = {},
+) {
+  const tables = createTables();
+  const [wished, existing, known, wants] = [
+    tables.desired(),
+    tables.existing(),
+    tables.ledgerContacts(),
+    tables.wants(),
+  ];
+  for (let index = 0; index < many; index++) {
+    const msisdn = String(46_701_740_000 + index);
+    const [name, groups] = ['Anna Berg', ['Kunder']];
+    existing.set(msisdn, { msisdn, name, groups });
+    known.set(msisdn, { managed: 'created', pipeline: 'nightly', groups });
+    wants.set(msisdn, want(name, groups));
+    const changed = change(index);
+    if (changed) wished.set(msisdn, { msisdn, name, groups, ...changed, keys: [], source: 'crm', line: 2 });
+  }
+  return {
+    desired: { ...desired([]), contacts: wished },
+    existing,
+    ledger: { ...ledger(), contacts: known, wants: new Map([['nightly', wants]]) },
+    policy: defaultPolicy(policy),
+  };
+}
+
+describe('how many contacts a plan is about', () => {
+  test.each([
+    ['nobody, where nothing changes', () => ({}), {}, 0],
+    ['who gets a group, all of them', () => ({ groups: ['Kunder', 'VIP'] }), {}, many],
+    [
+      'who is renamed, one in ten',
+      (index: number) => (index % 10 === 0 ? { name: 'Bo Ek' } : {}),
+      {},
+      many / 10,
+    ],
+    ['who goes, one in ten', (index: number) => (index % 10 === 0 ? undefined : {}), {}, many / 10],
+    [
+      'nobody of those who go and are kept',
+      (index: number) => (index % 10 === 0 ? undefined : {}),
+      { contacts: { absent: 'keep' } },
+      0,
+    ],
+    [
+      'whoever goes, where all go',
+      (index: number) => (index % 4 === 0 ? undefined : {}),
+      { contacts: { absent: 'remove-all' } },
+      many / 4,
+    ],
+  ] as const)('%s', (_, change, policy, expected) => {
+    expect(extentOf(world(change as () => Partial<Contact>, policy))).toBe(expected);
+  });
+});
 
 describe('a plan that does not fit into memory', () => {
-  test.each([
-    ['a first load', 100_000_000, 0],
-    ['an account to be emptied', 0, 100_000_000],
-  ])('is refused before it is made: %s', (_, desired, existing) => {
-    const refusal = () => refuseBeyondMemory(wished(desired), many(existing));
-    expect(refusal).toThrow(OutOfMemoryError);
-    expect(refusal).toThrow(
-      /a plan of some 100,000,000 changes takes some 130000 MB, and the process may use \d+ MB/,
+  test('is refused before it is made', () => {
+    const { existing, ...rest } = world(() => undefined);
+    const contacts = { size: limit * 2 } as unknown as ReadonlyMap<string, DesiredContact>;
+    const keeping = { ...rest, policy: defaultPolicy({ contacts: { absent: 'keep' } }), existing };
+    expect(() => refuseBeyondMemory({ ...keeping, desired: { ...desired([]), contacts } })).toThrow(
+      OutOfMemoryError,
+    );
+    expect(() => refuseBeyondMemory({ ...keeping, desired: { ...desired([]), contacts } })).toThrow(
+      /a plan for [\d,]+ contacts takes some \d+ MB, and the process may use \d+ MB/,
     );
   });
 
   test('contacts that do not change need none of it', () => {
-    expect(() => refuseBeyondMemory(wished(100_000_000), many(100_010_000))).not.toThrow();
-    expect(() => refuseBeyondMemory(wished(100_000), many(0))).not.toThrow();
+    expect(() => refuseBeyondMemory(world(() => ({})))).not.toThrow();
   });
 });
 
