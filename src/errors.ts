@@ -15,6 +15,8 @@ export abstract class JojkaSyncError extends Error {
   readonly disposition: Disposition = 'fatal';
   readonly exitCode: number = 1;
   #advice: string | undefined;
+  /** The run that it ended, where one had begun. */
+  run: string | undefined;
 
   /** What to do now. */
   get advice(): string | undefined {

@@ -1,9 +1,12 @@
+import type { MessageWarning } from './message-warnings.ts';
 import type { Recipients } from './recipients.ts';
 import type { SendTime } from './send-time.ts';
 import type { SmsText } from './sms-text.ts';
 
 /** A message with everything that is decided before anybody gets it. */
 export interface MessagePlan {
+  /** The command that it was given to. */
+  readonly as: 'send' | 'campaign';
   readonly account: string;
   readonly url: string;
   /** `send` for one message to one number, `add_campaign` for everything else. */
@@ -18,6 +21,8 @@ export interface MessagePlan {
   readonly groups: readonly { readonly name: string; readonly members: number }[];
   /** Whether there is a ledger that knows who is blocked. */
   readonly hasLedger: boolean;
+  /** What somebody should think of before it goes out. */
+  readonly warnings: readonly MessageWarning[];
   /** The numbers of each call, in order. */
   readonly batches: readonly (readonly string[])[];
 }

@@ -1,12 +1,14 @@
 import { adoptPipeline } from '../jobs/adopt.ts';
-import { formatQuantity } from '../report/numbers.ts';
+import { adoptedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
+import { textOrJson } from './options.ts';
 
 export const adoptCommand = defineCommand({
   build: (command) =>
     command
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .option('--dry-run', 'only say how many')
+      .addOption(textOrJson())
       .addHelpText(
         'after',
         `
@@ -18,12 +20,7 @@ Example:
   run: async (cli, options, [pipeline]) => {
     const report = await adoptPipeline(pipeline, cli, { dryRun: options.dryRun === true });
     cli.progress.clear();
-    const what = `${formatQuantity(report.contacts, 'contact')} and ${formatQuantity(report.memberships, 'membership')}`;
-    await cli.out(
-      report.dryRun
-        ? `${what} of account ${report.account} would be adopted for ${report.pipeline}.\n`
-        : `${what} of account ${report.account} adopted for ${report.pipeline}; nothing was sent to Jojka.\n`,
-    );
+    await cli.out(tell(adoptedTold(report), options.format));
     return 0;
   },
 });

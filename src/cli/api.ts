@@ -14,7 +14,7 @@ import { tableLines } from '../report/table.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli } from './context.ts';
-import { accountOption } from './options.ts';
+import { accountOption, formatOption } from './options.ts';
 import { readText } from './read-text.ts';
 
 export const apiCommand = defineCommand({
@@ -27,6 +27,7 @@ export const apiCommand = defineCommand({
       )
       .addOption(accountOption())
       .option('--yes', 'do not ask before a call that changes something')
+      .addOption(formatOption('how the answer is shown', ['json']))
       .option('--openapi', 'print a description of the API as an OpenAPI 3.1 document instead')
       .addHelpText(
         'after',

@@ -1,8 +1,10 @@
 import { applyPlan } from '../jobs/apply.ts';
-import { renderRun, runParts } from '../report/formats.ts';
+import { renderRun, reportFormats, runParts } from '../report/formats.ts';
 import { ageInHours } from './age.ts';
 import { defineCommand } from './command.ts';
-import { jsonOption, metricsFileOption, reportOption } from './options.ts';
+import { agreeOn } from './confirm.ts';
+import { withRunResult } from './failure.ts';
+import { formatOption, metricsFileOption, reportOption, yesOption } from './options.ts';
 import { withReportFile, writeRunReport } from './report-file.ts';
 import { watched } from './watched.ts';
 
@@ -13,13 +15,15 @@ export const applyCommand = defineCommand({
       .option('--accept <fingerprint>', "the plan's fingerprint: its guards have been read and are accepted")
       .option('--max-age <age>', 'how old the plan may be, such as 3d; 7d at most', '24h')
       .addOption(reportOption('what happened'))
+      .addOption(yesOption('do not ask before contacts or memberships are taken away'))
       .addOption(metricsFileOption())
-      .addOption(jsonOption())
+      .addOption(formatOption('how what happened is shown', reportFormats))
       .addHelpText(
         'after',
         `
 Refused are a plan older than --max-age, one that has been applied, one of another account, and one that touches a
-contact which has changed since. The older it is, the less it knows of what the sources say now.
+contact which has changed since. The older it is, the less it knows of what the sources say now. On a terminal it
+asks before contacts or memberships are taken away.
 
 Examples:
   $ jojka-sync plan nightly-crm --out tonight.json && jojka-sync apply tonight.json
@@ -28,15 +32,18 @@ Examples:
       ),
   run: async (cli, options, [plan]) => {
     const maxAgeHours = ageInHours('--max-age', options.maxAge);
-    const { metricsFile } = options;
-    return withReportFile(cli, options.report, (file) =>
-      watched(cli, { command: 'apply', named: plan, metricsFile }, async (environment) => {
-        const report = await applyPlan(plan, environment, { accept: options.accept, maxAgeHours });
-        cli.progress.clear();
-        await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
-        const exitCode = await writeRunReport(cli, report, file, (format) => runParts(report, format));
-        return { exitCode, ended: report };
-      }),
+    const { accept, format, metricsFile } = options;
+    return withRunResult(cli, format, () =>
+      withReportFile(cli, options.report, (file) =>
+        watched(cli, { command: 'apply', named: plan, metricsFile }, async (environment) => {
+          const agree = agreeOn(cli, options.yes);
+          const report = await applyPlan(plan, environment, { accept, maxAgeHours, agree });
+          cli.progress.clear();
+          await cli.out(renderRun(report, format, cli));
+          const exitCode = await writeRunReport(cli, report, file, (kind) => runParts(report, kind));
+          return { exitCode, ended: report };
+        }),
+      ),
     );
   },
 });

@@ -11,12 +11,17 @@ import {
   releaseBlocks,
 } from '../jobs/blocklist.ts';
 import { blockReason } from '../report/block-reason.ts';
+import { numberLines } from '../report/blocklist-lines.ts';
+import { renderRun, reportFormats } from '../report/formats.ts';
 import { formatQuantity } from '../report/numbers.ts';
-import { runText } from '../report/run-text.ts';
+import { blockImportTold, declined, declinedTold, tell } from '../report/upkeep.ts';
+import { blocklistListCommand } from './blocklist-list.ts';
 import { defineCommand, defineGroup } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli, ExitCode } from './context.ts';
-import { accountOption } from './options.ts';
+import { accountOption, formatOption, textOrJson } from './options.ts';
+
+const linesFormat = () => formatOption('how each is shown; json: one object a line', ['text', 'json']);
 
 const numbers = 'numbers in any spelling; without any, one a line from standard input';
 
@@ -27,6 +32,7 @@ const checkCommand = defineCommand({
       .description('whether numbers are blocked in Jojka')
       .argument('[number...]', numbers)
       .addOption(accountOption())
+      .addOption(linesFormat())
       .addHelpText(
         'after',
         `
@@ -39,7 +45,7 @@ Example:
     let failed = 0;
     await checkBlocklist(cli, options.account, await inputsOf(cli, given), async (lines) => {
       failed += lines.filter(({ isFailure }) => isFailure).length;
-      await printLines(cli, lines);
+      await printLines(cli, lines, options.format);
     });
     return failed > 0 ? 4 : 0;
   },
@@ -52,6 +58,7 @@ const addCommand = defineCommand({
       .description('blocks numbers by hand')
       .argument('[number...]', numbers)
       .addOption(accountOption())
+      .addOption(linesFormat())
       .addHelpText(
         'after',
         `
@@ -71,6 +78,7 @@ const removeCommand = defineCommand({
       .argument('[number...]', numbers)
       .addOption(accountOption())
       .option('--yes', 'unblock also who answered STOP himself')
+      .addOption(linesFormat())
       .addHelpText(
         'after',
         `
@@ -87,13 +95,14 @@ const releaseCommand = defineCommand({
     command
       .name('release')
       .description('lifts what a run has blocked, and nothing but the source of its pipeline')
-      .requiredOption('--run <run>', 'id of the run; jojka-sync runs lists them')
+      .requiredOption('--run <run>', 'id of the run, its beginning, or latest; jojka-sync runs lists them')
       .addOption(
         new Option('--origin <origin>', 'of the blocks; those of other origins are never touched')
           .choices(['source'])
           .makeOptionMandatory(),
       )
       .option('--yes', 'do not ask')
+      .addOption(formatOption('how what happened is shown', reportFormats))
       .addHelpText(
         'after',
         `
@@ -104,16 +113,16 @@ Example:
   $ jojka-sync blocklist release --origin source --run 20261123-030000-k3f9`,
       ),
   run: async (cli, options) => {
-    const { numbers, pipeline } = await countReleasable(cli, options.run);
+    const { run, numbers, pipeline } = await countReleasable(cli, options.run);
     const what = `Unblock ${formatQuantity(numbers, 'number')} that nothing but the source of ${pipeline} has blocked`;
     mustBeAskable(cli, options.yes, what);
     if (!(await isAgreed(cli, options.yes, `${what}?`))) {
-      await cli.out('Nothing was sent.\n');
+      await cli.out(tell(declinedTold(declined.nothing), options.format === 'json' ? 'json' : 'text'));
       return 3;
     }
-    const report = await releaseBlocks(cli, options.run);
+    const report = await releaseBlocks(cli, run);
     cli.progress.clear();
-    await cli.out(runText(report, { color: cli.color }));
+    await cli.out(renderRun(report, options.format, cli));
     return report.exitCode;
   },
 });
@@ -126,6 +135,7 @@ const importCommand = defineCommand({
       .option('--check', 'by asking about each number; Jojka has no list of blocked ones')
       .option('--rate <n>', 'numbers a second', '10')
       .addOption(accountOption())
+      .addOption(textOrJson())
       .addHelpText(
         'after',
         `
@@ -145,11 +155,7 @@ Example:
       throw new UsageError(`--rate ${options.rate}: not a number from 0.1 to 1,000.`);
     const { asked, found } = await importBlocks(cli, options.account, rate);
     cli.progress.clear();
-    await cli.out(
-      asked === 0
-        ? 'There is no number in the ledger that Jojka was not asked about.\n'
-        : `Asked about ${formatQuantity(asked, 'number')}: ${formatQuantity(found, 'was', 'were')} blocked before we came.\n`,
-    );
+    await cli.out(tell(blockImportTold(asked, found), options.format));
     return 0;
   },
 });
@@ -160,24 +166,33 @@ export const blocklistCommand = defineGroup({
       'after',
       `
 Examples:
+  $ jojka-sync blocklist list
   $ jojka-sync blocklist check '070-174 06 05'
   $ jojka-sync blocklist add < numbers.txt
   $ jojka-sync blocklist import --check`,
     ),
-  commands: [checkCommand, addCommand, removeCommand, releaseCommand, importCommand],
+  commands: [blocklistListCommand, checkCommand, addCommand, removeCommand, releaseCommand, importCommand],
 });
 
 async function change(
   cli: Cli,
   what: 'add' | 'remove',
   given: readonly string[],
-  { account, yes = false }: { readonly account: string; readonly yes?: boolean | undefined },
+  {
+    account,
+    format,
+    yes = false,
+  }: {
+    readonly account: string;
+    readonly format: 'text' | 'json';
+    readonly yes?: boolean | undefined;
+  },
 ): Promise<ExitCode> {
   let failed = 0;
   const inputs = await inputsOf(cli, given);
   await changeBlocklist(cli, account, what, inputs, { yes }, async (lines) => {
     failed += lines.filter(({ isFailure }) => isFailure).length;
-    await printLines(cli, lines, what === 'add' ? 'blocked' : 'not blocked');
+    await printLines(cli, lines, format, what === 'add' ? 'blocked' : 'not blocked');
   }).catch((error: unknown) => {
     throw error instanceof OwnStopError ? withReasons(error) : error;
   });
@@ -195,16 +210,15 @@ async function inputsOf(cli: Cli, given: readonly string[]): Promise<string[]> {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
-async function printLines(cli: Cli, lines: readonly BlocklistLine[], done?: string): Promise<void> {
+async function printLines(
+  cli: Cli,
+  lines: readonly BlocklistLine[],
+  format: 'text' | 'json',
+  done?: string,
+): Promise<void> {
   cli.progress.clear();
-  await cli.outAsIs(
-    lines
-      .map(
-        ({ input, msisdn, outcome, isFailure }) =>
-          `${input.replace(/[\t\r\n]/g, ' ')}\t${msisdn ?? ''}\t${isFailure ? outcome : (done ?? outcome)}\n`,
-      )
-      .join(''),
-  );
+  const told = lines.map((line) => (line.isFailure ? line : { ...line, outcome: done ?? line.outcome }));
+  await cli.outAsIs(numberLines(told, format));
 }
 
 /** The refusal with why each number is blocked. */

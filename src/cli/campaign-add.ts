@@ -5,6 +5,7 @@ export const campaignAddCommand = defineCommand({
   build: (command) =>
     withMessageOptions(
       command.name('add').description('sends a message to many, now or later; asks first'),
+      'what to send; several words become one text',
     ).addHelpText(
       'after',
       `

@@ -1,7 +1,8 @@
 import { cancelCampaigns, checkBeforeCancelling } from '../jobs/campaign.ts';
+import { cancelledTold, declined, declinedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
-import { accountOption } from './options.ts';
+import { accountOption, textOrJson } from './options.ts';
 
 export const campaignCancelCommand = defineCommand({
   build: (command) =>
@@ -11,6 +12,7 @@ export const campaignCancelCommand = defineCommand({
       .argument('<id...>', 'ids that campaign add gave')
       .addOption(accountOption())
       .option('--yes', 'do not ask')
+      .addOption(textOrJson())
       .addHelpText(
         'after',
         `
@@ -25,13 +27,12 @@ Example:
     mustBeAskable(cli, options.yes, `This cancels ${what}`);
     const url = await checkBeforeCancelling(cli, options.account);
     if (!(await isAgreed(cli, options.yes, `Cancel ${what} of account "${options.account}" at ${url}?`))) {
-      await cli.out('Nothing was cancelled.\n');
+      await cli.out(tell(declinedTold(declined.cancelled), options.format));
       return 3;
     }
     const results = await cancelCampaigns(cli, options.account, ids);
     cli.progress.clear();
-    for (const { id, error } of results)
-      await cli.out(error === undefined ? `${id}: cancelled.\n` : `${id}: not cancelled. ${error}.\n`);
+    await cli.out(tell(cancelledTold(results), options.format));
     const failed = results.filter(({ error }) => error !== undefined).length;
     return failed === 0 ? 0 : failed < results.length ? 4 : 1;
   },

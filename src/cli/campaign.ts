@@ -1,5 +1,6 @@
 import { campaignAddCommand } from './campaign-add.ts';
 import { campaignCancelCommand } from './campaign-cancel.ts';
+import { campaignListCommand } from './campaign-list.ts';
 import { campaignStatusCommand } from './campaign-status.ts';
 import { defineGroup } from './command.ts';
 
@@ -10,8 +11,9 @@ export const campaignCommand = defineGroup({
       `
 Examples:
   $ jojka-sync campaign add "Vi ses på lördag" --group Kunder --at "2026-12-01 09:00" --dry-run
+  $ jojka-sync campaign list
   $ jojka-sync campaign status 287359 --watch
   $ jojka-sync campaign cancel 287359`,
     ),
-  commands: [campaignAddCommand, campaignStatusCommand, campaignCancelCommand],
+  commands: [campaignAddCommand, campaignListCommand, campaignStatusCommand, campaignCancelCommand],
 });

@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts, Option, type OptionValues } from '@commander-js/extra-typings';
+import { UsageError } from '../errors.ts';
 import type { Cli, ExitCode } from './context.ts';
 
 /** Options of every command: how it logs. */
@@ -7,6 +8,8 @@ export interface CommonOptions {
   readonly verbose: boolean;
   readonly logFormat: 'pretty' | 'json' | undefined;
   readonly color: boolean;
+  /** How the result is shown, where the command says so. */
+  readonly format: string | undefined;
 }
 
 /** Does a command's work, under what its command line says of logs. */
@@ -26,13 +29,32 @@ export function defineCommand<Args extends unknown[], Options extends OptionValu
   return {
     create: (act, named = new Command()) => {
       const built = command.build(named);
+      addJsonOption(built);
       addCommonOptions(built);
-      built.action(() =>
-        act(commonOptions(built.opts()), (cli) => command.run(cli, built.opts(), built.processedArgs)),
-      );
+      built.action(() => {
+        takeJsonAsFormat(built);
+        return act(commonOptions(built.opts()), (cli) => command.run(cli, built.opts(), built.processedArgs));
+      });
       return built;
     },
   };
+}
+
+/** `--json` wherever `--format json` is (contract). */
+function addJsonOption(command: CommandUnknownOpts): void {
+  const format = command.options.find(({ long }) => long === '--format');
+  if (format?.argChoices?.includes('json')) command.option('--json', 'the same as --format json');
+}
+
+/** @throws UsageError when another format is asked for besides */
+function takeJsonAsFormat(command: CommandUnknownOpts): void {
+  const { json, format } = command.opts();
+  if (json !== true) return;
+  if (command.getOptionValueSource('format') === 'cli' && format !== 'json')
+    throw new UsageError(`--json and --format ${format} cannot both be meant.`, {
+      advice: 'Nothing was read or sent. Give one of them.',
+    });
+  command.setOptionValueWithSource('format', 'json', 'cli');
 }
 
 function addCommonOptions(command: CommandUnknownOpts): void {
@@ -43,12 +65,13 @@ function addCommonOptions(command: CommandUnknownOpts): void {
     .option('--no-color', 'no colour (also: NO_COLOR)');
 }
 
-function commonOptions({ quiet, verbose, logFormat, color }: OptionValues): CommonOptions {
+function commonOptions({ quiet, verbose, logFormat, color, format }: OptionValues): CommonOptions {
   return {
     quiet: quiet === true,
     verbose: verbose === true,
     logFormat: logFormat === 'pretty' || logFormat === 'json' ? logFormat : undefined,
     color: color !== false,
+    format: typeof format === 'string' ? format : undefined,
   };
 }
 

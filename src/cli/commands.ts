@@ -74,7 +74,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'blocklist',
-    description: 'the blocklist by hand: check, add, remove, release, import',
+    description: 'the blocklist: list; by hand: check, add, remove, release, import',
     usage: '',
     load: async () => (await import('./blocklist.ts')).blocklistCommand,
   },
@@ -98,8 +98,9 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'explain',
-    description: "a number's story: records, rejections, changes run by run, ledger, block",
-    usage: '<msisdn>',
+    description:
+      "a person's story, by number, key or name: records, rejections, changes run by run, ledger, block",
+    usage: '<who...>',
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   {
@@ -117,12 +118,12 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'send',
     description: 'sends a message: to one number as such, to several as a campaign; asks first',
-    usage: '<text...>',
+    usage: '[words...]',
     load: async () => (await import('./send.ts')).sendCommand,
   },
   {
     name: 'campaign',
-    description: 'messages to many: add, status, cancel',
+    description: 'messages to many: add, list, status, cancel',
     usage: '',
     load: async () => (await import('./campaign.ts')).campaignCommand,
   },

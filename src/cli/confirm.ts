@@ -1,4 +1,6 @@
 import { InterruptedError, UsageError } from '../errors.ts';
+import { removalQuestion } from '../report/removal-question.ts';
+import type { Agree } from '../steps/agreement.ts';
 import type { Cli } from './context.ts';
 
 /**
@@ -29,4 +31,13 @@ export async function isAgreed(cli: Cli, yes: boolean | undefined, question: str
     if (!(reason instanceof InterruptedError)) throw error;
     throw new InterruptedError(`${reason.message} Nothing was sent.`, { exitCode: reason.exitCode });
   }
+}
+
+/**
+ * Asks before contacts or memberships are taken away, where somebody sits at a terminal; undefined elsewhere, and with
+ * `--yes`: a nightly job is never asked (contract).
+ */
+export function agreeOn(cli: Cli, yes: boolean | undefined): Agree | undefined {
+  if (yes || !cli.stdin.isTTY) return undefined;
+  return (plan) => isAgreed(cli, false, removalQuestion(plan, { color: false }));
 }

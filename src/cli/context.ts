@@ -11,6 +11,8 @@ export interface Cli extends RunEnvironment {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Writes a result to standard output; signs that do harm on a screen are shown as such. */
   readonly out: (text: string) => Promise<void>;
+  /** Writes a long result: on a terminal that it does not fit on, page by page. */
+  readonly page: (text: string) => Promise<void>;
   /** Writes what another program reads as it is, save on a terminal. */
   readonly outAsIs: (text: string) => Promise<void>;
   /** Asks a question that is answered by yes or no; only where standard input is a terminal. */
@@ -18,6 +20,8 @@ export interface Cli extends RunEnvironment {
   /** Set before a command's action runs. */
   readonly log: Log;
   readonly color: boolean;
+  /** Columns of the terminal that a person reads the result on; undefined where it is none, or a program reads. */
+  readonly width: number | undefined;
   readonly progress: Progress;
 }
 

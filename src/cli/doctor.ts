@@ -1,7 +1,8 @@
 import { acceptKey, examine } from '../jobs/doctor.ts';
 import { doctorJson, doctorText } from '../report/doctor.ts';
+import { keyAcceptedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
-import { accountOption, formatOption } from './options.ts';
+import { accountOption, textOrJson } from './options.ts';
 
 export const doctorCommand = defineCommand({
   build: (command) =>
@@ -10,7 +11,7 @@ export const doctorCommand = defineCommand({
       .option('--accept-key', 'the key is another one, and it is the same account as before')
       .option('--from <sender>', 'a sender of messages, to be looked at too')
       .addOption(accountOption('the account, where no pipeline says it'))
-      .addOption(formatOption('how it is shown', ['text', 'json']))
+      .addOption(textOrJson())
       .addHelpText(
         'after',
         `
@@ -26,15 +27,13 @@ Examples:
     if (options.acceptKey) {
       const { url } = await acceptKey(cli, options.account);
       cli.progress.clear();
-      await cli.out(`The state now knows account "${options.account}" at ${url} by the key that is set.\n`);
+      await cli.out(tell(keyAcceptedTold(options.account, url), options.format));
       return 0;
     }
     const checks = await examine({ pipeline, account: options.account, from: options.from }, cli);
     const exitCode = checks.find(({ verdict }) => verdict === 'fail')?.exitCode ?? 0;
     cli.progress.clear();
-    await cli.out(
-      options.format === 'json' ? doctorJson(checks, exitCode) : doctorText(checks, { color: cli.color }),
-    );
+    await cli.out(options.format === 'json' ? doctorJson(checks, exitCode) : doctorText(checks, cli));
     return exitCode;
   },
 });

@@ -1,5 +1,7 @@
+import { UsageError } from '../errors.ts';
 import { explainNumber } from '../jobs/explain.ts';
 import { storyJson } from '../report/history-json.ts';
+import { hitsJson, hitsText } from '../report/hits.ts';
 import { storyText } from '../report/story-text.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
@@ -7,22 +9,30 @@ import { formatOption } from './options.ts';
 export const explainCommand = defineCommand({
   build: (command) =>
     command
-      .argument('<msisdn>', 'the number, in any spelling')
+      .argument('<who...>', 'a number in any spelling, the key of a record, or a name or a part of it')
       .addOption(formatOption('how it is told', ['text', 'json']))
       .addHelpText(
         'after',
         `
-Example:
-  $ jojka-sync explain '070-174 06 05'`,
+Where a key or a name may mean several, they are listed with their numbers masked, and the exit code is 64.
+
+Examples:
+  $ jojka-sync explain '070-174 06 05'
+  $ jojka-sync explain K1042
+  $ jojka-sync explain Anna Berg`,
       ),
-  run: async (cli, options, [number]) => {
-    const { msisdn, stories } = await explainNumber(cli, number);
+  run: async (cli, { format }, [words]) => {
+    const explained = await explainNumber(cli, words.join(' '));
     cli.progress.clear();
-    await cli.out(
-      options.format === 'json'
-        ? storyJson(msisdn, stories)
-        : storyText(msisdn, stories, { color: cli.color }),
-    );
+    if (explained.kind === 'several') {
+      const { hits, more } = explained;
+      await cli.out(format === 'json' ? hitsJson(hits, more) : hitsText(hits, more));
+      throw new UsageError('Several numbers are known so.', {
+        advice: 'Be more exact: give the number, or the whole key of a record.',
+      });
+    }
+    const { msisdn, stories } = explained;
+    await cli.out(format === 'json' ? storyJson(msisdn, stories) : storyText(msisdn, stories, cli));
     return 0;
   },
 });

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { absentChoices, type Choices, emptyMeanings } from '../scaffold/choices.ts';
 import { type ScheduleName, scheduleNames } from '../scaffold/schedule.ts';
-import { accountOption, formatOption, jsonOption } from './options.ts';
+import { accountOption, textOrJson } from './options.ts';
 
 /** Declares the argument and the options of `init`. */
 export function withInitOptions(command: Command) {
@@ -23,8 +23,7 @@ export function withInitOptions(command: Command) {
     .option('--time-zone <zone>', 'in which zone', timeZone, 'Europe/Stockholm')
     .option('--yes', 'take what is proposed, ask nothing')
     .option('--force', 'overwrite files that are there')
-    .addOption(formatOption('how it is shown', ['text', 'json']))
-    .addOption(jsonOption());
+    .addOption(textOrJson());
 }
 
 function withColumnOptions(command: Command) {

@@ -47,7 +47,7 @@ Examples:
     const written = await writeAll(cli, await lookAtPlaces(cli.cwd, files), mayReplace);
     const json = { version: 1, name: wanted.name, source: draft.source, ...proposal, files: written, next };
     await cli.out(
-      options.json || options.format === 'json'
+      options.format === 'json'
         ? `${jsonText(json)}\n`
         : `${proposalText(draft)}\n${writtenText(written, next)}`,
     );

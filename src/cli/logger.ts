@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { Writable } from 'node:stream';
 import pino, { type LogFn, type Logger, type LoggerOptions } from 'pino';
 import pretty from 'pino-pretty';
 import { maskMsisdnsIn } from '../contact/mask.ts';
@@ -10,29 +9,32 @@ import type { CommonOptions } from './command.ts';
  * The log: lines on standard error, pretty on a terminal, else JSON.
  *
  * Who logs passes counts, names of endpoints and runs, and of the service's own words only what jojka/scrub.ts has cleaned;
- * should a phone number get here all the same, it is masked (K2).
+ * should a phone number get here all the same, it is masked (K2). Its times are local on a terminal, and UTC in JSON.
  *
  * @param write takes a line; standard error, where left out
  */
-export function createLogger(options: Partial<CommonOptions>, write = writeStderr): Logger {
+export function createLogger(
+  options: Partial<CommonOptions> & {
+    /** How a line gets past what else stands on the screen. */
+    readonly above?: (write: () => void) => void;
+  },
+  write = writeStderr,
+): Logger {
+  const { above = (write) => write() } = options;
   const level = options.quiet ? 'error' : options.verbose ? 'debug' : 'info';
   const format = options.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
+  /** Each line at once: one that waited would come after what it tells of, or not at all. */
+  const lineByLine = (render = (line: string) => line) => ({
+    write: (line: string): void => above(() => write(render(line))),
+  });
   if (format === 'json')
-    return pino({ level, base: null, hooks, timestamp: pino.stdTimeFunctions.isoTime }, { write });
-  return pino(
-    { level, base: null, hooks },
-    pretty({
-      destination: new Writable({
-        write: (line, _encoding, done) => {
-          write(String(line));
-          done();
-        },
-      }),
-      colorize: options.color,
-      ignore: 'pid,hostname',
-      translateTime: 'HH:MM:ss',
-    }),
-  );
+    return pino({ level, base: null, hooks, timestamp: pino.stdTimeFunctions.isoTime }, lineByLine());
+  const readable = pretty.prettyFactory({
+    colorize: options.color === true,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss o',
+  });
+  return pino({ level, base: null, hooks }, lineByLine(readable));
 }
 
 /** How long a line waits for a reader that is slow. */

@@ -6,20 +6,20 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import pc from 'picocolors';
 import { maskMsisdnsIn } from '../contact/mask.ts';
-import { ConnectionError, InterruptedError, JojkaSyncError, SourceError, UsageError } from '../errors.ts';
+import { InterruptedError, JojkaSyncError, UsageError } from '../errors.ts';
 import { printableText } from '../report/printable.ts';
-import { guardText } from '../report/sentences/guards.ts';
+import { wrapText } from '../report/wrap.ts';
 import { watchMemory } from '../session/memory.ts';
-import { HeldBackError } from '../steps/held-back.ts';
 import { ask } from './ask.ts';
-import type { Act, CliCommand, CommandGroup } from './command.ts';
+import type { Act, CliCommand, CommandGroup, CommonOptions } from './command.ts';
 import { type CommandEntry, commands } from './commands.ts';
 import type { Cli, ExitCode, Log } from './context.ts';
 import { readEnvironment } from './environment.ts';
+import { asKnown, failureOf, failureText, isTold, shown } from './failure.ts';
 import { type HeldOutput, holdOutput } from './held-output.ts';
 import { observe } from './observer.ts';
+import { pagerOf, showInPager } from './pager.ts';
 import { createProgress, noProgress } from './progress.ts';
 
 const usageExitCode = 64;
@@ -34,11 +34,12 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const cwd = workingDirectory();
   const stopping = new AbortController();
   let exitCode: ExitCode = 0;
-  const cli: { -readonly [K in keyof Cli]: Cli[K] } = {
+  const cli: Settable = {
     cwd,
     env: await readEnvironment(cwd, process.env),
     stdin: process.stdin,
-    out: (text) => print(printableText(text, cli.color)).catch(() => {}),
+    out: (text) => print(wrapText(printableText(text, cli.color), cli.width)).catch(() => {}),
+    page: (text) => page(text, cli),
     outAsIs: (text) => print(process.stdout.isTTY ? printableText(text, cli.color) : text),
     ask: async (question) => {
       // Whoever is asked sees what it is about.
@@ -48,6 +49,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     signal: stopping.signal,
     log: noLog,
     color: false,
+    width: undefined,
     progress: noProgress,
     now: () => new Date(),
     emit: (event) => observe(event, cli),
@@ -60,18 +62,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
 
   const act: Act = async (options, work) => {
-    const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
-    cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
-    const { createLogger, writeStderr } = await import('./logger.ts');
-    if (options.quiet) {
-      const holding = holdOutput({ out: print, err: writeStderr });
-      held = holding;
-      // Made fit for a screen as it is at any other time, and kept.
-      cli.out = (text) => holding.out(printableText(text, cli.color));
-      cli.outAsIs = (text) => holding.out(process.stdout.isTTY ? printableText(text, cli.color) : text);
-    }
-    cli.log = createLogger({ ...options, color: !noColor && process.stderr.isTTY === true }, held?.err);
-    cli.progress = await createProgress(process.stderr.isTTY === true && !options.quiet);
+    await prepare(cli, options);
     const unwatch = watchMemory((error) => {
       cli.log.warn('memory is nearly used up: ending in good order');
       stopping.abort(error);
@@ -103,8 +94,54 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+type Settable = { -readonly [K in keyof Cli]: Cli[K] };
+
+/** Takes up what every command's options say: of colours, of what is kept back, of the log. */
+async function prepare(cli: Settable, options: CommonOptions): Promise<void> {
+  const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
+  cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
+  cli.width = isForPeople(options.format) ? terminalWidth(process.stdout) : undefined;
+  const { createLogger, writeStderr } = await import('./logger.ts');
+  if (options.quiet) {
+    const holding = holdOutput({ out: print, err: writeStderr });
+    held = holding;
+    // Made fit for a screen as it is at any other time, and kept.
+    cli.out = (text) => holding.out(wrapText(printableText(text, cli.color), cli.width));
+    cli.page = cli.out;
+    cli.outAsIs = (text) => holding.out(process.stdout.isTTY ? printableText(text, cli.color) : text);
+  }
+  const color = !noColor && process.stderr.isTTY === true;
+  const above = (write: () => void) => cli.progress.above(write);
+  cli.log = createLogger({ ...options, color, above }, held?.err);
+  cli.progress = await createProgress(process.stderr.isTTY === true && !options.quiet);
+}
+
 /** What `--quiet` keeps until the exit code is known. */
 let held: HeldOutput | undefined;
+
+/** Whether somebody reads in a pager: Ctrl-C is his word to it then, and not to us. */
+let isPaging = false;
+
+async function page(text: string, { out, color, width }: Cli): Promise<void> {
+  const pager = pagerOf(process.env);
+  const shown = wrapText(printableText(text, color), width);
+  const { isTTY, rows } = process.stdout;
+  const isLong = isTTY && process.stdin.isTTY && rows > 0 && shown.split('\n').length > rows;
+  if (!isLong || pager === undefined) return out(text);
+  isPaging = true;
+  const isShown = await showInPager(shown, pager, process.env);
+  isPaging = false;
+  if (!isShown) await out(text);
+}
+
+/** Whether a person reads a result of this format: only then may its lines be wrapped. */
+function isForPeople(format: string | undefined): boolean {
+  return format === undefined || format === 'text';
+}
+
+function terminalWidth({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
+  return isTTY && columns > 0 ? columns : undefined;
+}
 
 /** What is printed has nowhere to go: the reader has gone, or the disk is full. */
 class UnprintableError extends Error {}
@@ -146,6 +183,7 @@ function listenForSignals(stopping: AbortController, cli: Cli): void {
     ['SIGHUP', 129],
   ] as const)
     process.on(signal, () => {
+      if (isPaging && signal === 'SIGINT') return;
       if (isHeard) exitNow(code);
       isHeard = true;
       cli.progress.clear();
@@ -168,19 +206,12 @@ async function explainFailure(
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
   if (error instanceof UnprintableError) return 0;
   await held?.print().catch(() => {});
-  // What breaks off because the run was told to stop is no failure of its own.
-  const isStopped =
-    signal.aborted && (!(error instanceof JojkaSyncError) || error instanceof ConnectionError);
-  const failure = isStopped ? signal.reason : asKnown(error);
+  const failure = failureOf(error, signal);
   if (failure instanceof JojkaSyncError) {
-    const refused = failure.exitCode === 3;
-    const lines = [`${refused ? 'Refused:' : pc.red('Error:')} ${shown(failure.message)}`];
-    if (failure instanceof HeldBackError)
-      lines.push(...failure.guards.map((guard) => `  ${guardText(guard)}`));
-    if (failure.advice) lines.push(shown(failure.advice));
-    const text = `${lines.join('\n')}\n`;
-    // Refusals are a result: they go to standard output (contract).
-    if (refused) await print(text).catch(() => process.stderr.write(text));
+    // Refusals are a result: they go to standard output (contract), save where a program reads that and was told.
+    const isResult = failure.exitCode === 3 && !isTold(failure);
+    const text = wrapText(failureText(failure), terminalWidth(isResult ? process.stdout : process.stderr));
+    if (isResult) await print(text).catch(() => process.stderr.write(text));
     else process.stderr.write(text);
     return failure.exitCode;
   }
@@ -189,19 +220,6 @@ async function explainFailure(
   );
   process.stderr.write(`Internal error: this is a fault of jojka-sync, please report it.\n${text}\n`);
   return 1;
-}
-
-function shown(text: string): string {
-  return printableText(text.replaceAll('\r\n', '\n'));
-}
-
-/** What the engine cannot do is said in a sentence. */
-function asKnown(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_STRING_TOO_LONG') return error;
-  return new SourceError('', 'A value that a source gives is larger than 512 MB: no list has such.', {
-    advice: 'Nothing was sent. Look at what the query gives, and leave that column out.',
-    cause: error,
-  });
 }
 
 function packageVersion(): string {

@@ -3,17 +3,30 @@ import { type BatchResult, type MessagePlan, numbersWith } from '../campaign/del
 import type { GivenNumbers } from '../campaign/recipients.ts';
 import { JojkaSyncError, RefusedError, UsageError } from '../errors.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { deliveryJson, deliveryText, messagePlanText, rejectedText } from '../report/message-text.ts';
+import {
+  batchText,
+  deliveryHint,
+  deliveryJson,
+  messagePlanText,
+  rejectedText,
+} from '../report/message-text.ts';
 import { formatCount, formatQuantity } from '../report/numbers.ts';
+import { declined, declinedTold, tell } from '../report/upkeep.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli, ExitCode } from './context.ts';
-import { accountOption, jsonOption } from './options.ts';
+import { readMessageWords } from './message-words.ts';
+import { accountOption, textOrJson } from './options.ts';
 import { readText } from './read-text.ts';
 
-/** Declares the arguments and options that `send` and `campaign add` share. */
-export function withMessageOptions(command: Command) {
+/**
+ * Declares the arguments and options that `send` and `campaign add` share.
+ *
+ * @param words what the words of the command line are
+ */
+export function withMessageOptions(command: Command, words: string) {
   return command
-    .argument('<text...>', 'what to send; several words become one text')
+    .argument('[words...]', words)
+    .option('--text <text>', 'what to send, where it might be taken for a number')
     .option('--to <number...>', 'recipients, in any spelling')
     .option('--file <path...>', 'recipients from a file, one number a line; - is standard input')
     .option('--group <name...>', 'those who are in these groups now; all is every contact of the account')
@@ -27,7 +40,7 @@ export function withMessageOptions(command: Command) {
     .addOption(accountOption())
     .option('--dry-run', 'only show what would be sent')
     .addOption(new Option('--yes', 'do not ask').conflicts('dryRun'))
-    .addOption(jsonOption());
+    .addOption(textOrJson());
 }
 
 /** Options of `send` and `campaign add`. */
@@ -40,20 +53,30 @@ export async function runMessage(
   options: MessageOptions,
   words: readonly string[],
 ): Promise<ExitCode> {
-  const { yes, dryRun, json } = options;
+  const { yes, dryRun } = options;
+  const json = options.format === 'json';
   if (!dryRun) mustBeAskable(cli, yes, 'This sends messages');
   if (options.file?.includes('-') && !yes && !dryRun)
     throw new UsageError('The numbers come from standard input, on which the question is answered too.', {
       advice: 'Nothing was sent. Name a file, or add --yes.',
     });
+  const { text, numbers } = await readMessageWords(cli, as, words, {
+    text: options.text,
+    yes,
+    region: options.region,
+    hasRecipients: [options.to, options.file, options.group].some((given) => given !== undefined),
+  });
   // Loaded here alone: no other command needs time zones and the sizes of SMS.
   const { planMessage, sendMessage } = await import('../jobs/send.ts');
   const plan = await planMessage(cli, {
     as,
     account: options.account,
-    text: words.join(' '),
+    text,
     from: options.from,
-    numbers: await readNumbers(cli, options),
+    numbers: [
+      ...numbers.map((number) => ({ text: number, where: 'NUMBER' })),
+      ...(await readNumbers(cli, options)),
+    ],
     groups: options.group ?? [],
     at: options.at,
     timeZone: options.timeZone,
@@ -69,12 +92,17 @@ export async function runMessage(
   }
   const question = `Send ${formatQuantity(plan.sms.parts * plan.recipients.msisdns.length, 'SMS', 'SMS')}?`;
   if (!(await isAgreed(cli, yes, json ? `${messagePlanText(plan)}${question}` : question))) {
-    await cli.out('Nothing was sent.\n');
+    await cli.out(tell(declinedTold(declined.nothing), options.format));
     return 3;
   }
-  const results = await sendMessage(cli, plan);
+  const results = await sendMessage(cli, plan, async (result, place) => {
+    cli.progress.clear();
+    // At once: whoever kills this has the ids of what went out.
+    if (!json) await cli.out(batchText(plan, result, place));
+    else if (result.id !== undefined) cli.log.info({ id: result.id, numbers: result.msisdns.length }, 'sent');
+  });
   cli.progress.clear();
-  await cli.out(json ? deliveryJson(plan, results) : deliveryText(plan, results));
+  await cli.out(json ? deliveryJson(plan, results) : deliveryHint(plan, results));
   await tellNumbers(cli, options, results);
   return exitCodeOf(cli, results);
 }
@@ -118,9 +146,10 @@ async function readNumbers(cli: Cli, options: MessageOptions): Promise<GivenNumb
 /** Hands over the numbers that did not get the message, and apart from them those of whom nobody knows. */
 async function tellNumbers(
   cli: Cli,
-  { failed: path, json }: MessageOptions,
+  { failed: path, format }: MessageOptions,
   results: readonly BatchResult[],
 ): Promise<void> {
+  const json = format === 'json';
   const without = numbersWith(results, 'failed', 'not-tried');
   const unknown = numbersWith(results, 'unknown');
   const isMixed = new Set(results.map(({ outcome }) => outcome)).size > 1;

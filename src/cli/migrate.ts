@@ -1,18 +1,20 @@
 import { migrateState } from '../jobs/migrate.ts';
+import { migratedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
+import { textOrJson } from './options.ts';
 
 export const migrateCommand = defineCommand({
   build: (command) =>
-    command.addHelpText(
+    command.addOption(textOrJson()).addHelpText(
       'after',
       `
 Example:
   $ DATABASE_URL=postgres://… jojka-sync migrate`,
     ),
-  run: async (cli) => {
+  run: async (cli, options) => {
     const place = await migrateState(cli);
     cli.progress.clear();
-    await cli.out(`The state at ${place} is up to date.\n`);
+    await cli.out(tell(migratedTold(place), options.format));
     return 0;
   },
 });

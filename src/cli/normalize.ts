@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { createNormalizer } from '../jobs/normalize.ts';
 import { numberTypes } from '../transform/msisdn.ts';
 import { defineCommand } from './command.ts';
+import { formatOption } from './options.ts';
 
 export const normalizeCommand = defineCommand({
   build: (command) =>
@@ -9,7 +10,7 @@ export const normalizeCommand = defineCommand({
       .argument('[number...]', 'numbers; without any, one a line from standard input')
       .option('--region <code>', 'country of numbers without a country code', 'SE')
       .option('--types <types>', `allowed types, separated by commas: ${numberTypes.join(', ')}`, 'mobile')
-      .option('--json', 'one JSON object a line')
+      .addOption(formatOption('how each is shown; json: one object a line', ['text', 'json']))
       .addHelpText(
         'after',
         `
@@ -26,7 +27,7 @@ Examples:
 
     const line = (input: string): string => {
       const { msisdn, code } = normalize(input);
-      if (options.json) return `${JSON.stringify({ input, msisdn, code })}\n`;
+      if (options.format === 'json') return `${JSON.stringify({ input, msisdn, code })}\n`;
       return `${input.replace(/[\t\r\n]/g, ' ')}\t${msisdn}\t${code}\n`;
     };
     if (numbers.length > 0) {

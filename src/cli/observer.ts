@@ -1,3 +1,4 @@
+import { formatSeconds } from '../report/numbers.ts';
 import { warningText } from '../report/sentences/warnings.ts';
 import type { JobEvent, ProgressStep } from '../session/environment.ts';
 import type { Cli } from './context.ts';
@@ -21,7 +22,10 @@ export function observe(event: JobEvent, { log, progress }: Pick<Cli, 'log' | 'p
       return;
     case 'attempt':
       if (event.attempt.failure === undefined) log.debug(event.attempt, 'call');
-      else log.warn(event.attempt, 'call failed');
+      else if (event.attempt.waitMs !== undefined) {
+        progress.waits(event.attempt.waitMs);
+        log.warn(event.attempt, `Jojka asks to wait ${formatSeconds(event.attempt.waitMs / 1000)}`);
+      } else log.warn(event.attempt, 'call failed');
       return;
     case 'warning':
       log.warn(warningText(event.warning));

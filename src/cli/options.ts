@@ -1,4 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
+import { UsageError } from '../errors.ts';
 
 /** Options that several commands have, each declared once. */
 
@@ -29,12 +30,30 @@ export const formatOption = <const Format extends string>(
 /** `--redact`: for what is passed on (K2). */
 export const redactOption = () => new Option('--redact', 'mask numbers, leave names out');
 
-/** `--json`: what a run did, for programs. */
-export const jsonOption = () => new Option('--json', 'show what happened as JSON');
-
 /** `--metrics-file`: figures of the run for Prometheus. */
 export const metricsFileOption = () =>
   new Option(
     '--metrics-file <file>',
     "write figures of the run for Prometheus (a .prom file for node_exporter's textfiles)",
   );
+
+/** `--format` of commands that have little to say. */
+export const textOrJson = () => formatOption('how the result is shown', ['text', 'json']);
+
+/** `--no-pager`: a long plan, or run, is printed at once. */
+export const noPagerOption = () =>
+  new Option('--no-pager', 'print what is longer than the screen without $PAGER (less)');
+
+/** `--yes`: what would be asked on a terminal is agreed to. */
+export const yesOption = (text = 'do not ask') => new Option('--yes', text);
+
+/**
+ * What `--limit` says.
+ *
+ * @throws UsageError when it is no whole number above 0
+ */
+export function readLimit(given: string): number {
+  const limit = Number(given);
+  if (Number.isInteger(limit) && limit >= 1) return limit;
+  throw new UsageError(`--limit ${given}: not a whole number above 0.`);
+}

@@ -4,7 +4,14 @@ import { planParts, type ReportFormat, reportFormats } from '../report/formats.t
 import { redactPlanReport } from '../report/redact.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
-import { allowEmptyOption, formatOption, inputOption, redactOption, reportOption } from './options.ts';
+import {
+  allowEmptyOption,
+  formatOption,
+  inputOption,
+  noPagerOption,
+  redactOption,
+  reportOption,
+} from './options.ts';
 import { mustBeWritable, withReportFile } from './report-file.ts';
 
 export interface PlanOptions {
@@ -15,6 +22,8 @@ export interface PlanOptions {
   readonly allowEmpty?: boolean;
   readonly redact?: boolean;
   readonly detailedExitcode?: boolean;
+  /** False: the plan is printed at once, however long it is. */
+  readonly pager: boolean;
 }
 
 export const planCommand = defineCommand({
@@ -27,6 +36,7 @@ export const planCommand = defineCommand({
       .addOption(inputOption())
       .addOption(allowEmptyOption())
       .addOption(redactOption())
+      .addOption(noPagerOption())
       .option('--detailed-exitcode', 'exit 2 when changes are pending')
       .addHelpText(
         'after',
@@ -49,10 +59,11 @@ export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Prom
     });
     cli.progress.clear();
     if (options.out !== undefined) await savePlan(options.out, report, cli);
+    const show = options.pager && options.format === 'text' ? cli.page : cli.out;
     const saved = { ...report, savedAs: options.out };
     const shown = options.redact ? redactPlanReport(saved) : saved;
     if (file) await writePrivateFile(file.path, planParts(shown, file.format));
-    for (const part of planParts(shown, options.format, cli.color)) await cli.out(part);
+    for (const part of planParts(shown, options.format, cli)) await show(part);
     return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
   });
 }

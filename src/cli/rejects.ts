@@ -1,13 +1,13 @@
 import { rejectionsOf } from '../jobs/rejects.ts';
-import { rejectsCsv, rejectsJson } from '../report/rejects.ts';
+import { rejectsCsv, rejectsJson, rejectsText } from '../report/rejects.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
 
 export const rejectsCommand = defineCommand({
   build: (command) =>
     command
-      .argument('<run>', 'id of a run; jojka-sync runs lists them')
-      .addOption(formatOption('how they are shown', ['csv', 'json']))
+      .argument('<run>', 'id of a run, its beginning, or latest; jojka-sync runs lists them')
+      .addOption(formatOption('how they are shown', ['csv', 'text', 'json']))
       .addHelpText(
         'after',
         `
@@ -20,7 +20,13 @@ Example:
   run: async (cli, options, [id]) => {
     const { rejections, columns } = await rejectionsOf(cli, id);
     cli.progress.clear();
-    await cli.out(options.format === 'json' ? rejectsJson(rejections) : rejectsCsv(rejections, columns));
+    await cli.out(
+      options.format === 'json'
+        ? rejectsJson(rejections)
+        : options.format === 'text'
+          ? rejectsText(rejections, cli)
+          : rejectsCsv(rejections, columns),
+    );
     return 0;
   },
 });

@@ -1,15 +1,15 @@
-import { UsageError } from '../errors.ts';
 import { latestRuns, pipelinesInHistory, runDetail } from '../jobs/runs.ts';
 import { historyJson, runDetailJson } from '../report/history-json.ts';
-import { historyText, runDetailText } from '../report/history-text.ts';
+import { runDetailText } from '../report/history-text.ts';
 import { noRunText } from '../report/no-run-text.ts';
+import { historyText } from '../report/runs-text.ts';
 import { defineCommand } from './command.ts';
-import { formatOption } from './options.ts';
+import { formatOption, readLimit } from './options.ts';
 
 export const runsCommand = defineCommand({
   build: (command) =>
     command
-      .argument('[run]', 'id of a run')
+      .argument('[run]', 'id of a run, its beginning, or latest')
       .option('--limit <n>', 'how many runs', '20')
       .option('--pipeline <name>', 'runs of this pipeline only')
       .addOption(formatOption('how they are shown', ['text', 'json']))
@@ -22,15 +22,11 @@ Examples:
   $ jojka-sync runs --pipeline nightly-crm --format json`,
       ),
   run: async (cli, options, [id]) => {
-    const limit = Number(options.limit);
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new UsageError(`--limit ${options.limit}: not a whole number above 0.`);
+    const limit = readLimit(options.limit);
     if (id !== undefined) {
       const detail = await runDetail(cli, id);
       cli.progress.clear();
-      await cli.out(
-        options.format === 'json' ? runDetailJson(detail) : runDetailText(detail, { color: cli.color }),
-      );
+      await cli.out(options.format === 'json' ? runDetailJson(detail) : runDetailText(detail, cli));
       return 0;
     }
     const runs = await latestRuns(cli, {
@@ -44,7 +40,7 @@ Examples:
       return 0;
     }
     cli.progress.clear();
-    await cli.out(options.format === 'json' ? historyJson(runs) : historyText(runs, { color: cli.color }));
+    await cli.out(options.format === 'json' ? historyJson(runs) : historyText(runs, cli));
     return 0;
   },
 });

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { Option } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
+import { sandboxTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
+import { textOrJson } from './options.ts';
 
 export const sandboxCommand = defineCommand({
   build: (command) =>
@@ -14,6 +16,7 @@ export const sandboxCommand = defineCommand({
       )
       .option('--data <file>', 'state to load and to save (JSON); made if it is not there')
       .option('--faults <file>', 'faults to play (JSON); see docs/sandbox.md')
+      .addOption(textOrJson())
       .addHelpText(
         'after',
         `
@@ -34,9 +37,7 @@ Examples:
       ...(options.faults !== undefined && { faults: options.faults }),
       onRequest: ({ endpoint, status }) => cli.log.debug({ endpoint, status }, 'request'),
     });
-    await cli.out(
-      `The sandbox listens at ${sandbox.url}\nJOJKA_API_URL=${sandbox.url}\nStop it with Ctrl-C.\n`,
-    );
+    await cli.out(tell(sandboxTold(sandbox.url), options.format));
     if (!cli.signal.aborted) await once(cli.signal, 'abort');
     await sandbox.close();
     return 0;

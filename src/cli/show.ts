@@ -1,9 +1,10 @@
 import { showPlanOrRun } from '../jobs/show.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { planParts, type ReportFormat, reportFormats, runParts } from '../report/formats.ts';
+import { asInFile, planParts, type ReportFormat, reportFormats, runParts } from '../report/formats.ts';
+import type { TextOptions } from '../report/plan-text.ts';
 import { redactPlanReport, redactRunReport } from '../report/redact.ts';
 import { defineCommand } from './command.ts';
-import { formatOption, redactOption, reportOption } from './options.ts';
+import { formatOption, noPagerOption, redactOption, reportOption } from './options.ts';
 import { withReportFile } from './report-file.ts';
 
 export const showCommand = defineCommand({
@@ -13,6 +14,7 @@ export const showCommand = defineCommand({
       .addOption(formatOption('how it is shown', reportFormats))
       .addOption(reportOption('it'))
       .addOption(redactOption())
+      .addOption(noPagerOption())
       .addHelpText(
         'after',
         `
@@ -27,13 +29,15 @@ Examples:
     withReportFile(cli, options.report, async (file) => {
       const shown = await showPlanOrRun(plan, cli);
       cli.progress.clear();
-      const render = (format: ReportFormat, color = false) => {
+      const render = (format: ReportFormat, as: TextOptions = asInFile) => {
         if (shown.kind === 'plan')
-          return planParts(options.redact ? redactPlanReport(shown.report) : shown.report, format, color);
-        return runParts(options.redact ? redactRunReport(shown.report) : shown.report, format, color, true);
+          return planParts(options.redact ? redactPlanReport(shown.report) : shown.report, format, as);
+        const report = options.redact ? redactRunReport(shown.report) : shown.report;
+        return runParts(report, format, { ...as, changes: true });
       };
+      const show = options.pager && options.format === 'text' ? cli.page : cli.out;
       if (file) await writePrivateFile(file.path, render(file.format));
-      for (const part of render(options.format, cli.color)) await cli.out(part);
+      for (const part of render(options.format, cli)) await show(part);
       return 0;
     }),
 });

@@ -1,7 +1,17 @@
 import { syncPipeline } from '../jobs/sync.ts';
-import { renderRun, runParts } from '../report/formats.ts';
+import { renderRun, reportFormats, runParts } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
-import { allowEmptyOption, inputOption, jsonOption, metricsFileOption, reportOption } from './options.ts';
+import { agreeOn } from './confirm.ts';
+import { withRunResult } from './failure.ts';
+import {
+  allowEmptyOption,
+  formatOption,
+  inputOption,
+  metricsFileOption,
+  noPagerOption,
+  reportOption,
+  yesOption,
+} from './options.ts';
 import { showPlan } from './plan.ts';
 import { withReportFile, writeRunReport } from './report-file.ts';
 import { watched } from './watched.ts';
@@ -11,15 +21,19 @@ export const syncCommand = defineCommand({
     command
       .argument('<pipeline>', 'a path, or a name in pipelines/')
       .option('--dry-run', 'the plan only; the same as the command plan')
+      .addOption(noPagerOption())
       .addOption(inputOption())
       .addOption(allowEmptyOption())
       .option('--accept-loss', 'contacts that we manage are gone from Jojka, and are meant to be')
+      .addOption(yesOption('do not ask before contacts or memberships are taken away'))
       .addOption(reportOption('what happened'))
       .addOption(metricsFileOption())
-      .addOption(jsonOption())
+      .addOption(formatOption('how what happened is shown', reportFormats))
       .addHelpText(
         'after',
         `
+On a terminal it asks before contacts or memberships are taken away; a job without a terminal is never asked.
+
 Examples:
   $ jojka-sync sync nightly-crm --dry-run
   $ jojka-sync sync nightly-crm --quiet
@@ -27,21 +41,23 @@ Examples:
   $ jojka-sync sync bulk-migration --input export.csv --report migration.txt`,
       ),
   run: async (cli, options, [pipeline]) => {
-    if (options.dryRun)
-      return showPlan(cli, { ...options, format: options.json ? 'json' : 'text' }, pipeline);
-    const { metricsFile } = options;
-    return withReportFile(cli, options.report, (file) =>
-      watched(cli, { command: 'sync', named: pipeline, metricsFile }, async (environment) => {
-        const report = await syncPipeline(pipeline, environment, {
-          allowEmpty: options.allowEmpty === true,
-          acceptLoss: options.acceptLoss === true,
-          ...(options.input !== undefined && { input: options.input }),
-        });
-        cli.progress.clear();
-        await cli.out(renderRun(report, options.json ? 'json' : 'text', cli.color));
-        const exitCode = await writeRunReport(cli, report, file, (format) => runParts(report, format));
-        return { exitCode, ended: report };
-      }),
+    if (options.dryRun) return showPlan(cli, options, pipeline);
+    const { format, metricsFile } = options;
+    return withRunResult(cli, format, () =>
+      withReportFile(cli, options.report, (file) =>
+        watched(cli, { command: 'sync', named: pipeline, metricsFile }, async (environment) => {
+          const report = await syncPipeline(pipeline, environment, {
+            allowEmpty: options.allowEmpty === true,
+            acceptLoss: options.acceptLoss === true,
+            agree: agreeOn(cli, options.yes),
+            ...(options.input !== undefined && { input: options.input }),
+          });
+          cli.progress.clear();
+          await cli.out(renderRun(report, format, cli));
+          const exitCode = await writeRunReport(cli, report, file, (kind) => runParts(report, kind));
+          return { exitCode, ended: report };
+        }),
+      ),
     );
   },
 });

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { ConnectionError, JojkaSyncError, LockedError, UsageError } from '../errors.ts';
+import { LockedError, UsageError } from '../errors.ts';
 import {
   type EndedReport,
   endedNotice,
@@ -15,6 +15,7 @@ import { redactRunReport } from '../report/redact-run.ts';
 import type { JobEvent } from '../session/environment.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import type { Cli, ExitCode } from './context.ts';
+import { failureOf } from './failure.ts';
 import { checkMetricsFile, writeMetricsFile } from './metrics-file.ts';
 
 type Settings = Parameters<typeof createNotifier>[0];
@@ -53,7 +54,7 @@ export async function watched(
   try {
     result = await work({ ...cli, emit: run.emit });
   } catch (thrown) {
-    const error = causeOf(cli, thrown);
+    const error = failureOf(thrown, cli.signal);
     const notice = failedNotice(run.told(), error, cli.now());
     // Another run is at it, and the figures are its own.
     if (!(error instanceof LockedError))
@@ -97,13 +98,6 @@ function follow(cli: Cli, { command, named }: Watch, ofEnvironment: Settings | u
       } else if (event.kind === 'writing') notifier.writing(startNotice(told, cli.now(), event.changes));
     },
   };
-}
-
-/** What breaks off because the run was told to stop is no failure of its own. */
-function causeOf({ signal }: Cli, error: unknown): unknown {
-  const isStopped =
-    signal.aborted && (!(error instanceof JojkaSyncError) || error instanceof ConnectionError);
-  return isStopped ? signal.reason : error;
 }
 
 const noReports: Reports = { redacted: () => undefined, full: () => undefined };

@@ -1,4 +1,5 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
+import { localTime } from '../contact/local-time.ts';
 import { RefusedError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -7,6 +8,7 @@ import { completeEnvironment, type RunEnvironment } from '../session/environment
 import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
 import { markSpent, planSpentBy } from '../state/runs.ts';
+import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
 import { type Dated, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
@@ -21,6 +23,8 @@ export interface ApplyOptions {
   readonly accept?: string | undefined;
   /** How old the plan may be: 24 where left out, 168 at most. */
   readonly maxAgeHours?: number | undefined;
+  /** Asked before contacts or memberships are taken away; nobody is, where left out. */
+  readonly agree?: Agree | undefined;
 }
 
 /**
@@ -31,6 +35,7 @@ export interface ApplyOptions {
  * @param environment what differs from the process's own
  * @param options.accept the fingerprint
  * @param options.maxAgeHours how old the plan may be: 24 where left out, 168 at most
+ * @param options.agree asked before contacts or memberships are taken away; nobody is, where left out
  * @returns what happened; its `exitCode` is 4 when something failed or differs
  * @throws RefusedError when the plan is held back, spent, stale, changed, or of another account
  * @throws UsageError when there is no such plan
@@ -57,6 +62,7 @@ export async function applyPlan(
         advice: 'Nothing was sent. Make the plan anew.',
       },
     );
+  await mustBeAgreed(plan, options.agree, true);
   const limits = loadLimits(plan.load);
   const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits };
   return inRun(kind, given, (run) => applyIn(run, { plan, about }, limits));
@@ -107,7 +113,7 @@ async function refuseSpent({ database, accountId }: Session, { id }: Plan): Prom
   const spentBy = await planSpentBy(database, accountId, id);
   if (spentBy)
     throw new RefusedError(
-      `The plan ${id} is spent: run ${spentBy.id} applied it at ${spentBy.startedAt.toISOString()}.`,
+      `The plan ${id} is spent: run ${spentBy.id} applied it at ${localTime(spentBy.startedAt)}.`,
       { advice: `Nothing was sent. What became of it:\njojka-sync runs ${spentBy.id}` },
     );
 }

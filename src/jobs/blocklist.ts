@@ -148,7 +148,7 @@ async function refuseOwnStop(session: Session, inputs: readonly string[]): Promi
 export async function countReleasable(
   environment: RunEnvironment,
   id: string,
-): Promise<{ readonly numbers: number; readonly pipeline: string }> {
+): Promise<{ readonly run: string; readonly numbers: number; readonly pipeline: string }> {
   const former = await runHeader(environment, id);
   const given = { account: former.account, limits: loadLimits({}) };
   return withClient(given, environment, (client, account) =>
@@ -164,7 +164,7 @@ export async function countReleasable(
               former,
             );
       if (numbers.length === 0) throw nothingToRelease(former);
-      return { numbers: numbers.length, pipeline: former.pipeline };
+      return { run: former.id, numbers: numbers.length, pipeline: former.pipeline };
     }),
   );
 }

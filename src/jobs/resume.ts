@@ -1,5 +1,4 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
-import { UsageError } from '../errors.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { countCalls } from '../plan/calls.ts';
 import type { PlanBody } from '../plan/change.ts';
@@ -18,6 +17,7 @@ import { freshFacts } from '../steps/facts.ts';
 import { refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
 import { settleOne } from '../steps/settle.ts';
+import { noSuchRun } from './runs.ts';
 
 /** What `resume` did. */
 export type Resumed =
@@ -123,9 +123,10 @@ function findRun(environment: RunEnvironment, id: string | undefined): Promise<R
     'resume',
     environment,
     async (database) => {
-      const { run, known } = await findResumable(database, id);
-      if (id !== undefined && !known)
-        throw new UsageError(`There is no run "${id}".`, { advice: 'jojka-sync runs lists them.' });
+      // The latest that can be resumed is meant, whatever came after it.
+      const name = id === 'latest' ? undefined : id;
+      const { run, known } = await findResumable(database, name);
+      if (name !== undefined && !known) throw await noSuchRun(database, name);
       return run;
     },
     undefined,

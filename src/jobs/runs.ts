@@ -9,7 +9,7 @@ import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
 import { readPublishedRuns } from '../state/published-runs.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { findRun, listRuns, pipelinesThatRan, type RunRecord } from '../state/runs.ts';
+import { findRun, listRuns, pipelinesThatRan, type RunRecord, runsThatBegin } from '../state/runs.ts';
 
 /** Everything that is known of one run. */
 export interface RunDetail {
@@ -27,7 +27,7 @@ export interface RunDetail {
  */
 export async function latestRuns(
   environment: RunEnvironment,
-  options: { limit: number; pipeline?: string },
+  options: { limit: number; pipeline?: string; commands?: readonly string[] },
 ): Promise<RunRecord[]> {
   try {
     return await withStateIfAny('runs', environment, (database) => listRuns(database, options), []);
@@ -68,12 +68,25 @@ export function runHeader(environment: RunEnvironment, name: string): Promise<Ru
   return withState('runs', environment, (database) => namedRun(database, name));
 }
 
-/** @throws UsageError when there is no such run */
+/** @throws UsageError when there is no such run, or several begin so */
 export async function namedRun(database: Database, name: string): Promise<RunRecord> {
   const run = await findRun(database, name);
   if (run) return run;
+  throw await noSuchRun(database, name);
+}
+
+/** That a name is no run's, or several runs': which ones it may mean. */
+export async function noSuchRun(database: Database, name: string): Promise<UsageError> {
+  const several = await runsThatBegin(database, name);
+  if (several.length > 0)
+    return new UsageError(`Several runs begin with "${name}".`, {
+      advice: [
+        'Nothing was sent. Give more of the id:',
+        ...several.map(({ id, command, pipeline }) => `  ${id}  ${command} ${pipeline}`),
+      ].join('\n'),
+    });
   const [latest] = await listRuns(database, { limit: 1 });
-  throw new UsageError(`There is no run "${name}", or several begin so.`, {
+  return new UsageError(`There is no run "${name}".`, {
     advice: latest
       ? `The latest one is ${latest.id}; jojka-sync runs lists them.`
       : 'There has been no run yet.',

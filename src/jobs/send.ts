@@ -1,4 +1,5 @@
 import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
+import { messageWarnings } from '../campaign/message-warnings.ts';
 import { type GivenNumbers, gatherRecipients } from '../campaign/recipients.ts';
 import { parseSendTime } from '../campaign/send-time.ts';
 import { measureSms } from '../campaign/sms-text.ts';
@@ -12,8 +13,10 @@ import { parameterProblems } from '../jojka/parameters.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withKnownAccount } from '../session/state.ts';
+import type { Database } from '../state/database.ts';
 import { readBlocked } from '../state/ledger-blocks.ts';
 import { readJojka } from '../steps/existing.ts';
+import { beginMessageRun, type MessageHistory, noHistory } from '../steps/message-run.ts';
 import { isRegion } from '../transform/msisdn.ts';
 
 /** What somebody wants to be sent. */
@@ -80,6 +83,7 @@ export async function planMessage(
       const isSingle =
         request.as === 'send' && msisdns.length === 1 && time === undefined && request.name === undefined;
       return {
+        as: request.as,
         account: account.name,
         url: account.url,
         endpoint: isSingle ? 'send' : 'add_campaign',
@@ -90,47 +94,107 @@ export async function planMessage(
         recipients,
         groups: groups.map(({ name, msisdns: { length } }) => ({ name, members: length })),
         hasLedger: known !== undefined,
+        warnings: messageWarnings({
+          text: sms.text,
+          sender: request.from,
+          isToMany: request.as === 'campaign' || msisdns.length > 1,
+        }),
         batches: chunks(msisdns, mostRecipients),
       };
     },
   );
 }
 
+/** Told of each call as it has ended. @param place which of how many it is, from 1 */
+export type OnBatch = (
+  result: BatchResult,
+  place: { readonly at: number; readonly of: number },
+) => Promise<void>;
+
 /**
  * Sends a message, call by call, none of them twice (L2). After one that failed no other begins: what is the matter
  * with it is likely the matter with the next, and those who were not tried can be sent to later with certainty.
+ *
+ * Where the state knows the account, each call and its id stand in the history of runs at once: a process that dies
+ * takes no id with it.
  */
-export function sendMessage(environment: RunEnvironment, plan: MessagePlan): Promise<BatchResult[]> {
+export function sendMessage(
+  environment: RunEnvironment,
+  plan: MessagePlan,
+  onBatch: OnBatch = async () => {},
+): Promise<BatchResult[]> {
   return withClient(
     { account: plan.account, limits: loadLimits({}) },
     environment,
     async (client, account) => {
-      const results: BatchResult[] = [];
-      let isStopped = false;
-      for (const [index, planned] of plan.batches.entries()) {
-        // Who has opted out since this was planned gets nothing (P11).
-        const blocked = await withKnownAccount(plan.endpoint, account, environment, readBlocked);
-        const msisdns = planned.filter((msisdn) => !blocked?.has(msisdn));
-        if (msisdns.length < planned.length)
-          results.push({
-            msisdns: planned.filter((msisdn) => blocked?.has(msisdn)),
-            outcome: 'failed',
-            error: 'opted out since this was planned: nothing was sent to them',
-          });
-        if (msisdns.length === 0) continue;
-        isStopped ||= environment.signal.aborted;
-        if (isStopped) {
-          results.push({ msisdns, outcome: 'not-tried' });
-          continue;
-        }
-        environment.emit({ kind: 'progress', step: 'messages', done: index + 1, total: plan.batches.length });
-        const result = await sendBatch(client, plan, index, msisdns);
-        results.push(result);
-        isStopped = result.outcome !== 'sent';
-      }
-      return results;
+      const readNow = () => withKnownAccount(plan.endpoint, account, environment, readBlocked);
+      if (!plan.hasLedger)
+        return sendAll(client, plan, environment, onBatch, {
+          history: noHistory,
+          blocked: async () => (await readNow()) ?? new Set(),
+        });
+      const send = async (database: Database, accountId: number) =>
+        sendAll(client, plan, environment, onBatch, {
+          history: await beginMessageRun(database, accountId, environment, plan),
+          blocked: () => readBlocked(database, accountId),
+        });
+      return (await withKnownAccount(plan.endpoint, account, environment, send, 'write')) ?? [];
     },
   );
+}
+
+async function sendAll(
+  client: JojkaClient,
+  plan: MessagePlan,
+  environment: RunEnvironment,
+  onBatch: OnBatch,
+  state: { readonly history: MessageHistory; readonly blocked: () => Promise<ReadonlySet<string>> },
+): Promise<BatchResult[]> {
+  const { history } = state;
+  const results: BatchResult[] = [];
+  const of = plan.batches.length;
+  const ended = async (result: BatchResult, at: number) => {
+    results.push(result);
+    await history.ended(result);
+    await onBatch(result, { at, of });
+  };
+  let isStopped = false;
+  try {
+    for (const [index, planned] of plan.batches.entries()) {
+      // Who has opted out since this was planned gets nothing (P11).
+      const blocked = await state.blocked();
+      const msisdns = planned.filter((msisdn) => !blocked.has(msisdn));
+      if (msisdns.length < planned.length)
+        await ended(
+          {
+            msisdns: planned.filter((msisdn) => blocked.has(msisdn)),
+            outcome: 'failed',
+            error: 'opted out since this was planned: nothing was sent to them',
+          },
+          index + 1,
+        );
+      if (msisdns.length === 0) continue;
+      isStopped ||= environment.signal.aborted;
+      if (isStopped) {
+        await ended({ msisdns, outcome: 'not-tried' }, index + 1);
+        continue;
+      }
+      environment.emit({ kind: 'progress', step: 'messages', done: index + 1, total: of });
+      await history.begun(msisdns.length);
+      const result = await sendBatch(client, plan, index, msisdns);
+      await ended(result, index + 1);
+      isStopped = result.outcome !== 'sent';
+    }
+    return results;
+  } finally {
+    await history.finished(exitCodeOf(results), environment.signal.aborted);
+  }
+}
+
+/** 0 when all went out, 4 when some did, 1 when none did. */
+function exitCodeOf(results: readonly BatchResult[]): number {
+  if (results.length > 0 && results.every(({ outcome }) => outcome === 'sent')) return 0;
+  return results.some(({ outcome }) => outcome === 'sent') ? 4 : 1;
 }
 
 async function sendBatch(

@@ -12,6 +12,7 @@ import { withBlocksOfNow } from '../state/ledger.ts';
 import { saveRejections } from '../state/notes.ts';
 import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
+import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { leavesBlocks, sendBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
@@ -36,6 +37,8 @@ import type { PlanJobOptions } from './plan.ts';
 export interface SyncOptions extends PlanJobOptions {
   /** Much of what is managed is gone from Jojka, and is meant to be (P13). */
   readonly acceptLoss?: boolean;
+  /** Asked before contacts or memberships are taken away; nobody is, where left out. */
+  readonly agree?: Agree | undefined;
 }
 
 /**
@@ -94,22 +97,26 @@ async function runNight(
     isLifted: (msisdn) => desired.optedIn.has(msisdn) && isOnlyOf(known, msisdn, pipeline.name),
   });
 
+  /** Ends the night with what was sent of it: its blocks depend on nothing else (L1b). */
+  const withBlocksAlone = async (error: unknown): Promise<never> => {
+    if (!(error instanceof JojkaSyncError) || !leavesBlocks(error)) throw error;
+    const now = await withBlocksOfNow(database, accountId, known);
+    error.adds(blocksAloneText(await sendBlocksAlone(run, { ...tonight, ledger: now, notes: { columns } })));
+    throw error;
+  };
   const existing = await stopwatch
     .time('export', () => {
       if (fetched.failure) throw fetched.failure;
       return readTonight(run, pipeline, known, options);
     })
-    .catch(async (error: unknown) => {
-      if (!(error instanceof JojkaSyncError) || !leavesBlocks(error)) throw error;
-      const ledger = await withBlocksOfNow(database, accountId, known);
-      error.adds(blocksAloneText(await sendBlocksAlone(run, { ...tonight, ledger, notes: { columns } })));
-      throw error;
-    });
+    .catch(withBlocksAlone);
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
-  refuseBeyondMemory({ desired, existing, ledger, policy: pipeline });
-  const { plan, unmanaged } = await stopwatch.time('plan', async () =>
-    planWithUnmanaged({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies }),
-  );
+  const { plan, unmanaged } = await stopwatch
+    .time('plan', async () => {
+      refuseBeyondMemory({ desired, existing, ledger, policy: pipeline });
+      return planWithUnmanaged({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies });
+    })
+    .catch(withBlocksAlone);
   const told = [
     ...notWrittenBack,
     ...warnings,
@@ -119,6 +126,7 @@ async function runNight(
     ...(await stillBlocked(database, accountId, { policy: pipeline, plan, desired, ledger })),
   ];
   const lastGood = await lastGoodRun(database, accountId, pipeline.name, runId);
+  await mustBeAgreed(plan, options.agree).catch(withBlocksAlone);
   const night = await carryOut(run, {
     report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged }),
     replies: fetched.replies && repliesSummary(fetched.replies),

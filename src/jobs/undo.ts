@@ -1,9 +1,10 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { emptyLedger } from '../contact/ledger.ts';
-import { UsageError } from '../errors.ts';
-import type { PlanBody } from '../plan/change.ts';
+import { RefusedError, UsageError } from '../errors.ts';
+import type { Change, PlanBody } from '../plan/change.ts';
 import { makeUndoPlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { doneOf, undoDifferences } from '../plan/undo.ts';
 import { keyMark } from '../session/account.ts';
 import { withClient } from '../session/connect.ts';
@@ -16,6 +17,7 @@ import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
 import { confirmedContacts, loadRunPlan } from '../state/run-plan.ts';
 import { newRunId, type RunRecord } from '../state/runs.ts';
+import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
@@ -29,13 +31,29 @@ import { runHeader } from './runs.ts';
 /**
  * Takes back what a run did (U1), by the guards of that run. Blocks stay, and what the pipeline asks for stays asked
  * for: its next sync would do the same again, unless the source or the pipeline is mended first.
+ *
+ * @param options.agree asked before contacts or memberships are taken away; nobody is, where left out
+ * @throws UsageError when there is nothing to take back: that begins no run
  */
-export async function undoRun(environment: RunEnvironment, name: string): Promise<RunReport> {
+export async function undoRun(
+  environment: RunEnvironment,
+  name: string,
+  options: { readonly agree?: Agree | undefined } = {},
+): Promise<RunReport> {
   const former = await runHeader(environment, name);
+  await withState('undo', environment, (database) => whatWasDone(database, former.id));
+  const agreed = options.agree && (await agreedPlan(environment, former.id, options.agree));
   const limits = loadLimits(former.summary?.limits);
   const guards = guardLimits(former.summary?.guardLimits);
   const kind = { command: 'undo', account: former.account, pipeline: former.pipeline, limits };
-  return inRun(kind, environment, (run) => undoIn(run, former, limits, guards));
+  return inRun(kind, environment, (run) => undoIn(run, former, { limits, guards, agreed }));
+}
+
+/** Plans before a run begins, so that who answers by no leaves none behind. */
+async function agreedPlan(environment: RunEnvironment, id: string, agree: Agree): Promise<Plan> {
+  const { plan } = await planUndo(environment, id);
+  await mustBeAgreed(plan, agree);
+  return plan;
 }
 
 /**
@@ -81,8 +99,16 @@ export async function planUndo(environment: RunEnvironment, name: string): Promi
 async function undoIn(
   run: Run,
   { id, pipeline }: RunRecord,
-  limits: LoadLimits,
-  guards: Pipeline['guards'],
+  {
+    limits,
+    guards,
+    agreed,
+  }: {
+    readonly limits: LoadLimits;
+    readonly guards: Pipeline['guards'];
+    /** What somebody has agreed to; undefined where nobody was asked. */
+    readonly agreed: Plan | undefined;
+  },
 ): Promise<RunReport & RunEnd> {
   const { client, session, environment, stopwatch } = run;
   const { database, accountId } = session;
@@ -103,6 +129,7 @@ async function undoIn(
     limits: guards,
     warnings,
   });
+  if (agreed) mustTakeNoMore(plan, agreed);
   const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
   return carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
@@ -113,6 +140,16 @@ async function undoIn(
     facts,
     guards,
     nextSeq,
+  });
+}
+
+/** @throws RefusedError when a plan takes away what the one that was agreed to does not */
+function mustTakeNoMore(plan: Plan, agreed: Plan): void {
+  const known = new Set(agreed.changes.map((change) => JSON.stringify(change)));
+  const takes = ({ kind }: Change) => kind === 'remove' || kind === 'removeMembership';
+  if (plan.changes.every((change) => !takes(change) || known.has(JSON.stringify(change)))) return;
+  throw new RefusedError('Jojka has changed while the question stood: more would be taken away now.', {
+    advice: 'Nothing was sent. Run the command again; it shows what would go now.',
   });
 }
 
@@ -127,6 +164,8 @@ async function whatWasDone(database: Database, id: string): Promise<PlanBody> {
     return state === 'done' || (state !== undefined && state !== 'pending' && confirmed.has(msisdn ?? ''));
   });
   if (done.changes.length === 0)
-    throw new UsageError(`Run ${id} changed nothing that could be undone, or its details have been pruned.`);
+    throw new UsageError(`Run ${id} changed nothing that could be undone, or its details have been pruned.`, {
+      advice: 'Nothing was sent. jojka-sync runs lists what others did.',
+    });
   return done;
 }

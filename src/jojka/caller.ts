@@ -16,6 +16,8 @@ export interface Attempt {
   readonly failure?: string;
   /** HTTP status of the answer, if it failed and there was one. */
   readonly status?: number;
+  /** So long the service has asked to be left alone (Retry-After), in milliseconds. */
+  readonly waitMs?: number;
 }
 
 export interface CallerOptions {
@@ -68,7 +70,7 @@ export function createCaller(options: CallerOptions): Caller {
       gate.run(async () => {
         attempts = attempt;
         const started = performance.now();
-        const report = (failure: { failure?: string; status?: number }) =>
+        const report = (failure: Pick<Attempt, 'failure' | 'status' | 'waitMs'>) =>
           onAttempt?.({ endpoint: name, attempt, ms: Math.round(performance.now() - started), ...failure });
         try {
           const answer = await http.post(spelling, { API_key: apiKey, ...parameters }, signal);
@@ -131,10 +133,15 @@ function refusedOnce({ endpoint: name, status }: WrongKeyError): ApiError {
   return new ApiError(name, status, ['the key was refused for this call, though it was taken before']);
 }
 
-function failureOf(error: unknown): { failure: string; status?: number } {
+function failureOf(error: unknown): Pick<Attempt, 'failure' | 'status' | 'waitMs'> {
   const failure = error instanceof Error ? error.name : 'unknown';
   const status = error instanceof CallError && 'status' in error ? error.status : undefined;
-  return typeof status === 'number' ? { failure, status } : { failure };
+  const waitMs = error instanceof TransientStatusError ? error.retryAfterMs : undefined;
+  return {
+    failure,
+    ...(typeof status === 'number' && { status }),
+    ...(waitMs !== undefined && { waitMs: Math.round(waitMs) }),
+  };
 }
 
 /**

@@ -40,7 +40,7 @@ export interface LoadResult {
   /** By index of the plan's changes. */
   readonly states: readonly ChangeState[];
   readonly failures: readonly LoadFailure[];
-  /** Calls by endpoint, as they ended: one that was tried several times counts once, and so does each half of one. */
+  /** Calls by endpoint, as they ended: one that was tried several times counts once, and so does each half. */
   readonly calls: Readonly<Record<string, { readonly done: number; readonly failed: number }>>;
   /** Why the run stopped before its end, if it did. */
   readonly stopped: InterruptedError | undefined;

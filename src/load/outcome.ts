@@ -20,14 +20,17 @@ export interface Outcome {
   /** By index of the plan's changes. */
   readonly states: ChangeState[];
   readonly failures: LoadFailure[];
-  /** Calls as they ended, by endpoint; a call that was tried several times counts once, and so does each half. */
+  /**
+   * Calls as they ended, by endpoint; a call that was tried several times counts once, and so does each half. One that was
+   * divided is no failed call: its halves say what became of it.
+   */
   readonly calls: Record<string, { done: number; failed: number }>;
   /** Numbers whose block failed: nobody is imported or added to a group before it is done (L1). */
   readonly blockFailed: Set<string>;
   /** The call was carried out. */
   done(call: PlannedCall): void;
   /** The call failed, and its halves may yet go through. Where it may have been done, that stays so whatever they come to. */
-  countFailure(call: PlannedCall, state: LoadFailure['state']): void;
+  mayBeDone(call: PlannedCall, state: LoadFailure['state']): void;
   /** The call failed for good. */
   failed(call: PlannedCall, state: LoadFailure['state'], message: string): void;
   skipped(changes: readonly number[]): void;
@@ -62,11 +65,11 @@ export function createOutcome(
       count(call.endpoint, 'done');
       set(call.changes, 'done');
     },
-    countFailure: (call, state) => {
-      count(call.endpoint, 'failed');
+    mayBeDone: (call, state) => {
       if (state === 'unknown') set(call.changes, state);
     },
     failed: (call, state, message) => {
+      count(call.endpoint, 'failed');
       set(
         call.changes.filter((index) => states[index] !== 'unknown'),
         state,

@@ -89,11 +89,16 @@ export class Sender {
     const { state, isFatal, isDivisible, countsForCircuit, rowLimit } = classify(error, call, isSent);
     const { name, message, attempts } = error;
     await this.#options.journal.outcome(seq, { state, attempts, ms, error: { name, message } });
-    this.#outcome.countFailure(call, state);
-    if (isFatal) throw error;
+    if (isFatal) {
+      this.#outcome.mayBeDone(call, state);
+      throw error;
+    }
     this.#rowLimit = Math.min(this.#rowLimit, rowLimit ?? this.#rowLimit);
     if (countsForCircuit) this.#circuit.failure(error);
-    if (isDivisible && !this.#circuit.isOpen()) return this.#divide(entry, queue);
+    if (isDivisible && !this.#circuit.isOpen()) {
+      this.#outcome.mayBeDone(call, state);
+      return this.#divide(entry, queue);
+    }
     this.#outcome.failed(call, state, message);
     this.#progress(entry);
   }

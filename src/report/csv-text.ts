@@ -29,6 +29,11 @@ function line(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(';')}\r\n`;
 }
 
+/** One row of such a CSV, for a file that is written piece by piece. */
+export function csvRow(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(';')}\r\n`;
+}
+
 /** One cell; a text that a spreadsheet would take for a formula gets an apostrophe before it. */
 function csvCell(text: string): string {
   const safe = /^[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/u.test(text) ? `'${text}` : text;

@@ -14,21 +14,24 @@ export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv'] as cons
 
 export type ReportFormat = (typeof reportFormats)[number];
 
+/** As a file has it: whoever opens it may be elsewhere. */
+export const asInFile: TextOptions = { color: false, timeZone: 'UTC' };
+
 /** A plan in one of the formats. */
-export function renderPlan(report: PlanReport, format: ReportFormat, color = false): string {
-  return [...planParts(report, format, color)].join('');
+export function renderPlan(report: PlanReport, format: ReportFormat, options = asInFile): string {
+  return [...planParts(report, format, options)].join('');
 }
 
 /** The same in parts, to be written one after the other: a list may have a million rows. */
-export function planParts(report: PlanReport, format: ReportFormat, color = false): Iterable<string> {
-  return printableParts(rawPlan(report, format, color), color);
+export function planParts(report: PlanReport, format: ReportFormat, options = asInFile): Iterable<string> {
+  return printableParts(rawPlan(report, format, options), options.color);
 }
 
 function* printableParts(raw: string | Iterable<string>, color: boolean): Generator<string, void, undefined> {
   for (const part of typeof raw === 'string' ? [raw] : raw) yield printableText(part, color);
 }
 
-function rawPlan(report: PlanReport, format: ReportFormat, color: boolean): string | Iterable<string> {
+function rawPlan(report: PlanReport, format: ReportFormat, options: TextOptions): string | Iterable<string> {
   switch (format) {
     case 'json':
       return planJson(report);
@@ -39,27 +42,18 @@ function rawPlan(report: PlanReport, format: ReportFormat, color: boolean): stri
     case 'html':
       return planHtml(report);
     case 'text':
-      return planText(report, { color });
+      return planText(report, options);
   }
 }
 
 /** A finished run in one of the formats. */
-export function renderRun(report: RunReport, format: ReportFormat, color = false): string {
-  return [...runParts(report, format, color)].join('');
+export function renderRun(report: RunReport, format: ReportFormat, options = asInFile): string {
+  return [...runParts(report, format, options)].join('');
 }
 
-/**
- * The same in parts.
- *
- * @param changes the text shows the run's changes too; other formats do so anyhow
- */
-export function runParts(
-  report: RunReport,
-  format: ReportFormat,
-  color = false,
-  changes = false,
-): Iterable<string> {
-  return printableParts(rawRun(report, format, { color, changes }), color);
+/** The same in parts. */
+export function runParts(report: RunReport, format: ReportFormat, options = asInFile): Iterable<string> {
+  return printableParts(rawRun(report, format, options), options.color);
 }
 
 function rawRun(report: RunReport, format: ReportFormat, options: TextOptions): string | Iterable<string> {

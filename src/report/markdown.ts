@@ -8,7 +8,8 @@ import { applyMarkdown, basisMarkdown, heldBackMarkdown, signOffMarkdown } from 
 import { literal, table } from './markdown-text.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
 import { plainText } from './plain-text.ts';
-import { rejectionCounts, summaryLines } from './plan-text.ts';
+import { summaryLines } from './plan-text.ts';
+import { rejectionCounts } from './rejections-text.ts';
 import { heldBackHeadline, heldBackText, outcomeLines, repliesLine } from './run-text.ts';
 import { howToApplyHeld, howToApplyPlan } from './sentences/apply.ts';
 import { guardText } from './sentences/guards.ts';

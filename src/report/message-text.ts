@@ -1,6 +1,7 @@
 import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
 import { jsonText } from './printable.ts';
+import { messageWarningText } from './sentences/message-warnings.ts';
 import { recipientText } from './sentences/rejections.ts';
 
 /** A message before it is sent: who gets it, who does not, from whom, when, and what it says. */
@@ -30,6 +31,7 @@ export function messagePlanText(plan: MessagePlan): string {
       'Size',
       `${formatQuantity(sms.characters, 'character')}, ${sms.encoding}${becauseOf(sms.notInGsm7)}: ${sms.parts} SMS each, ${formatCount(sms.parts * msisdns.length)} SMS in all`,
     ],
+    ...plan.warnings.map((warning): [string, string] => ['Mind', messageWarningText(warning, sender)]),
     ...sms.text.split('\n').map((line, index): [string, string] => [index === 0 ? 'Text' : '', line]),
   ];
   const table = rows.map(([title, value]) => `${title.padEnd(10)}${value}`.trimEnd());
@@ -61,35 +63,38 @@ function becauseOf(characters: readonly string[]): string {
   return ` because of ${some}${characters.length > 5 ? ' …' : ''}`;
 }
 
-/** What became of a message, and what to do about those who did not get it. */
-export function deliveryText(plan: MessagePlan, results: readonly BatchResult[]): string {
+/**
+ * What became of one call of a message, as soon as it has ended, and what to do about those who did not get it.
+ *
+ * @param place which of how many it is, from 1
+ */
+export function batchText(
+  plan: MessagePlan,
+  { msisdns, outcome, id, error, advice }: BatchResult,
+  place: { readonly at: number; readonly of: number },
+): string {
   const what = plan.endpoint === 'send' ? 'Message' : 'Campaign';
-  const lines = results.flatMap((result, index) => {
-    const { msisdns, outcome, id, error, advice } = result;
-    const which = results.length > 1 ? `${what} ${index + 1} of ${results.length}` : what;
-    const whom = formatQuantity(msisdns.length, 'number');
-    switch (outcome) {
-      case 'sent':
-        return [`${which}: ${plan.time ? 'scheduled for' : 'sent to'} ${whom}, id ${id}`];
-      case 'failed':
-        // Advice to run the command again is right only where nobody has got the message.
-        return [
-          `${which}: not sent to ${whom}. ${error}`,
-          ...(index > 0 || advice === undefined ? [] : [advice]),
-        ];
-      case 'unknown':
-        return [
-          `${which}: nobody knows whether it went out to ${whom}. ${error}.`,
-          'It was not sent again: that might send the message twice. Look in Jojka before you send it once more.',
-        ];
-      default:
-        return [`${which}: not sent to ${whom}: not tried.`];
-    }
-  });
+  const which = place.of > 1 ? `${what} ${place.at} of ${place.of}` : what;
+  const whom = formatQuantity(msisdns.length, 'number');
+  switch (outcome) {
+    case 'sent':
+      return `${which}: ${plan.time ? 'scheduled for' : 'sent to'} ${whom}, id ${id}\n`;
+    case 'failed':
+      // Advice to run the command again is right only where nobody has got the message.
+      return `${which}: not sent to ${whom}. ${error}\n${place.at > 1 || advice === undefined ? '' : `${advice}\n`}`;
+    case 'unknown':
+      return `${which}: nobody knows whether it went out to ${whom}. ${error}.\nIt was not sent again: that might send the message twice. Look in Jojka before you send it once more.\n`;
+    default:
+      return `${which}: not sent to ${whom}: not tried.\n`;
+  }
+}
+
+/** How to hear of delivery, once all calls have ended; nothing where there is nothing to hear of. */
+export function deliveryHint(plan: MessagePlan, results: readonly BatchResult[]): string {
   const ids = results.flatMap(({ id }) => id ?? []);
-  if (plan.endpoint === 'add_campaign' && ids.length > 0)
-    lines.push(`jojka-sync campaign status ${ids.join(' ')}`);
-  return `${lines.join('\n')}\n`;
+  return plan.endpoint === 'add_campaign' && ids.length > 0
+    ? `jojka-sync campaign status ${ids.join(' ')}\n`
+    : '';
 }
 
 /** A message and what became of it, for programs. */
@@ -103,6 +108,7 @@ export function deliveryJson(plan: MessagePlan, results: readonly BatchResult[])
     encoding: sms.encoding,
     parts: sms.parts,
     recipients: recipients.msisdns.length,
+    warnings: plan.warnings.map((code) => ({ code, message: messageWarningText(code, sender) })),
     leftOut: {
       blocked: recipients.blocked,
       rejected: recipients.rejected.map(({ where, value, code, type }) => ({

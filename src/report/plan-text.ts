@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Rejection } from '../contact/rejection.ts';
+import { localTime } from '../contact/local-time.ts';
 import type { Change, ChangeKind, TouchedContact } from '../plan/change.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
 import type { Move } from '../plan/moves.ts';
@@ -9,12 +9,12 @@ import { blockReason } from './block-reason.ts';
 import { changeKindTitles } from './change-titles.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import { printable } from './printable.ts';
+import { rejectionGroups, rejectionTotals } from './rejections-text.ts';
 import { howToApplyPlan } from './sentences/apply.ts';
 import { comparisonLines, sourceLines } from './sentences/basis.ts';
 import { guardText } from './sentences/guards.ts';
 import { wouldText } from './sentences/held-back.ts';
 import { leftAloneLines, unmanagedLines, unmanagedListLine } from './sentences/left-alone.ts';
-import { rejectionText } from './sentences/rejections.ts';
 import { warningText } from './sentences/warnings.ts';
 
 export interface TextOptions {
@@ -23,6 +23,10 @@ export interface TextOptions {
   readonly limit?: number;
   /** Of a run: its changes are shown too. */
   readonly changes?: boolean;
+  /** Columns of the terminal; undefined where it is none, and lines may be of any length. */
+  readonly width?: number | undefined;
+  /** Where times are shown; the machine's own zone, where left out. */
+  readonly timeZone?: string;
 }
 
 type Colors = ReturnType<typeof createColors>;
@@ -42,16 +46,17 @@ export function planText(report: PlanReport, options: TextOptions): string {
   ];
   lines.push(...kindLines(plan, limit, colors));
   lines.push(...moveLines(plan.moves, limit, colors));
-  lines.push(...groupLines(summary, limit, colors), ...rejectionLines(report.rejections, limit, colors));
+  lines.push(...groupLines(summary, limit, colors), ...rejectionLines(report, limit, colors));
   if (report.warnings.length > 0) {
     lines.push('', colors.bold(colors.yellow('Warnings')));
     for (const warning of report.warnings) lines.push(`  ${colors.yellow('!')} ${warningText(warning)}`);
   }
+  const at = (time: string) => localTime(time, options);
   const wouldBe = plan.guards.length > 0 ? `Plan: ${wouldText(summary.changes)}` : undefined;
   lines.push(
     '',
-    ...sourceLines(report).map(printable),
-    ...comparisonLines(report),
+    ...sourceLines(report, at).map(printable),
+    ...comparisonLines(report, at),
     ...summaryLines(report, colors, wouldBe),
   );
   if (report.unmanaged && !isEmpty(report.unmanaged)) lines.push(unmanagedListLine(plan.pipeline));
@@ -62,7 +67,7 @@ export function planText(report: PlanReport, options: TextOptions): string {
       ...guardLines(plan.guards, colors),
     );
   if (report.savedAs !== undefined) {
-    const { text, command } = howToApplyPlan(report);
+    const { text, command } = howToApplyPlan(report, at);
     lines.push('', text, command ?? '');
   }
   return `${lines.join('\n')}\n`;
@@ -179,20 +184,14 @@ function groupLines(summary: PlanSummary, limit: number, colors: Colors): string
   return lines;
 }
 
-function rejectionLines(rejections: readonly Rejection[], limit: number, colors: Colors): string[] {
+function rejectionLines({ rejections, records }: PlanReport, limit: number, colors: Colors): string[] {
   if (rejections.length === 0) return [];
-  const lines = [
+  const totals = rejectionTotals(rejections, records?.rejected);
+  return [
     '',
-    `${colors.bold(colors.yellow('Rejected'))} ${colors.dim(`(${formatCount(rejections.length)})`)}`,
+    `${colors.bold(colors.yellow('Rejected'))} ${colors.dim(`(${totals})`)}`,
+    ...rejectionGroups(rejections, limit, colors),
   ];
-  lines.push(`  ${rejectionCounts(rejections)}`);
-  for (const one of rejections.slice(0, limit))
-    lines.push(
-      `  ${colors.yellow('!')} ${one.source}:${one.line} ${colors.dim(one.code)} ${rejectionText(one)}`,
-    );
-  if (rejections.length > limit)
-    lines.push(colors.dim(`  … ${formatCount(rejections.length - limit)} more not shown`));
-  return lines;
 }
 
 /**
@@ -232,14 +231,4 @@ export function summaryLines({ plan }: PlanReport, colors: Colors, wouldBe?: str
 /** The guards that hold a plan back, with their figures. */
 export function guardLines(guards: readonly TrippedGuard[], colors: Colors): string[] {
   return guards.map((guard) => `  ${colors.red('!')} ${guardText(guard)}`);
-}
-
-/** How many rejections of each code, most first. */
-export function rejectionCounts(rejections: readonly Rejection[]): string {
-  const byCode = new Map<string, number>();
-  for (const { code } of rejections) byCode.set(code, (byCode.get(code) ?? 0) + 1);
-  return [...byCode]
-    .sort((a, b) => b[1] - a[1])
-    .map(([code, count]) => `${code} ${formatCount(count)}`)
-    .join(', ');
 }

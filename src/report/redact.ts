@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import { maskMsisdn, maskNumbersIn } from '../contact/mask.ts';
+import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState } from '../plan/change.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
@@ -41,6 +42,7 @@ export function redactPlanReport(report: PlanReport): PlanReport {
     },
     rejections: report.rejections.map((rejection) => ({
       ...rejection,
+      ...(rejection.key !== undefined && { key: redactKey(rejection.key) }),
       value: redactValue(rejection.value),
       row: [],
     })),
@@ -91,6 +93,14 @@ export function redactRunReport(report: RunReport): RunReport {
 /** A value of a row, in which names may stand beside the number. */
 function redactValue(value: string): string {
   return maskNumbersIn(value).replace(/\p{L}[\p{L}\p{M}]*/gu, '•');
+}
+
+/** A key that may be a number, or a name; other keys tell a person nothing of anybody. */
+function redactKey(key: RecordKey): RecordKey {
+  const [source = '', ...own] = key.split('\t');
+  const shown = own.join('\t');
+  const digits = shown.replace(/\D/g, '').length;
+  return `${source}\t${digits >= 9 ? maskNumbersIn(shown) : shown}`;
 }
 
 function redactWarning(warning: Warning): Warning {

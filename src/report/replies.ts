@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { localTime } from '../contact/local-time.ts';
 import type { RepliesReport, ReplyItem } from '../steps/replies-report.ts';
 import { csvText } from './csv-text.ts';
 import { formatCount, formatQuantity } from './numbers.ts';
@@ -42,9 +43,9 @@ export function repliesText(report: RepliesReport, options: TextOptions): string
 function gapText({ from, to, reason }: NonNullable<RepliesReport['gap']>): string {
   switch (reason) {
     case 'late':
-      return `Answers between ${time(from)} and ${time(to)} UTC were never fetched and are gone: Jojka keeps them for 96 hours. Fetch at least every three days.`;
+      return `Answers between ${localTime(from)} and ${localTime(to)} were never fetched and are gone: Jojka keeps them for 96 hours. Fetch at least every three days.`;
     case 'clock':
-      return `The last fetch lies in the future, so a clock is or was wrong. All that Jojka still has was fetched now (since ${time(from)} UTC); whether earlier answers were missed nobody knows. Check this machine's clock.`;
+      return `The last fetch lies in the future, so a clock is or was wrong. All that Jojka still has was fetched now (since ${localTime(from)}); whether earlier answers were missed nobody knows. Check this machine's clock.`;
     case 'unreadable':
       return 'An answer came whose time cannot be read. It is kept, and a STOP in it counts; whether others were missed nobody knows.';
   }
@@ -82,9 +83,5 @@ export function repliesJson(report: RepliesReport | { readonly replies: readonly
 }
 
 function line({ sender, at, message }: ReplyItem): string {
-  return `${printable(sender)}  ${time(at)}  ${printable(message.replace(/\s+/g, ' ').trim())}`;
-}
-
-function time(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ');
+  return `${printable(sender)}  ${localTime(at)}  ${printable(message.replace(/\s+/g, ' ').trim())}`;
 }

@@ -1,10 +1,12 @@
 import { createColors } from 'picocolors';
+import { localTime } from '../contact/local-time.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
 import type { TextOptions } from './plan-text.ts';
-import { guardLines, kindLines, rejectionCounts, summaryLines } from './plan-text.ts';
+import { guardLines, kindLines, summaryLines } from './plan-text.ts';
 import { printable } from './printable.ts';
-import { howToApplyHeld } from './sentences/apply.ts';
+import { rejectionCounts } from './rejections-text.ts';
+import { type HowToApply, howToApplyHeld } from './sentences/apply.ts';
 import { comparisonLines, sourceLines } from './sentences/basis.ts';
 import { heldBackCounts, wouldText } from './sentences/held-back.ts';
 import { warningText } from './sentences/warnings.ts';
@@ -14,11 +16,14 @@ import { withheldLines } from './sentences/withheld.ts';
 export function runText(report: RunReport, options: TextOptions): string {
   const colors = createColors(options.color);
   const limit = options.limit ?? 20;
+  const at = (time: string) => localTime(time, options);
   const { plan } = report.plan;
   const lines = [
     `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`run ${report.run}`)}`,
     ...(options.changes ? [...kindLines(plan, limit, colors), ''] : []),
-    ...(report.heldBack ? [...sourceLines(report.plan).map(printable), ...comparisonLines(report.plan)] : []),
+    ...(report.heldBack
+      ? [...sourceLines(report.plan, at).map(printable), ...comparisonLines(report.plan, at)]
+      : []),
     ...summaryLines(report.plan, colors, report.heldBack ? heldBackText(report) : undefined),
   ];
   if (report.replies) lines.push(repliesLine(report.replies, colors));
@@ -30,7 +35,8 @@ export function runText(report: RunReport, options: TextOptions): string {
   for (const warning of warnings.slice(0, limit)) lines.push(`${colors.yellow('!')} ${warningText(warning)}`);
   if (warnings.length > limit)
     lines.push(`… ${formatCount(warnings.length - limit)} more warnings not shown`);
-  if (report.heldBack) lines.push(...heldBackLines(report, options.changes !== true, colors));
+  if (report.heldBack)
+    lines.push(...heldBackLines(report, options.changes !== true, howToApplyHeld(report, at), colors));
   else lines.push(...outcomeLines(report, limit, colors));
   return `${lines.join('\n')}\n`;
 }
@@ -73,6 +79,7 @@ export function heldBackText(report: RunReport): string {
 function heldBackLines(
   report: RunReport,
   namesShow: boolean,
+  { text, command }: HowToApply,
   colors: ReturnType<typeof createColors>,
 ): string[] {
   const { plan } = report.plan;
@@ -81,7 +88,6 @@ function heldBackLines(
   for (const { endpoint, message } of report.failures)
     lines.push(`${colors.red('!')} ${endpoint}: ${message}`);
   if (report.stopped) lines.push(`${colors.red('Stopped:')} ${report.stopped}`);
-  const { text, command } = howToApplyHeld(report);
   if (namesShow) lines.push('Read what it would do:', `jojka-sync show ${report.run}`);
   lines.push(text);
   return command === undefined ? lines : [...lines, command];

@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { localDay, localTime } from '../contact/local-time.ts';
 import type { Story } from '../state/story.ts';
 import { blockReason } from './block-reason.ts';
 import { formatQuantity } from './numbers.ts';
@@ -17,22 +18,22 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
       const { contact, block } = story;
       if (contact?.managed)
         lines.push(
-          `Managed: ${contact.managed} by ${contact.pipeline ?? '?'}, confirmed since ${day(contact.firstConfirmed)}.`,
+          `Managed: ${contact.managed} by ${contact.pipeline ?? '?'}, confirmed since ${localDay(contact.firstConfirmed, options)}.`,
         );
-      else lines.push('Not managed: jojka-sync neither created nor adopted this contact.');
+      else lines.push(notManaged(story, options));
       if (contact && contact.groups.length > 0)
         lines.push(`Memberships that are ours: ${contact.groups.join(', ')}.`);
       for (const want of story.wants.filter(({ optedOut }) => optedOut))
         lines.push(`Opted out, and treated as absent by ${want.pipeline}; ${recordsText(want.keys)}.`);
       for (const want of story.wants.filter(({ optedOut }) => !optedOut))
         lines.push(
-          `Wanted by ${want.pipeline} since ${want.since.slice(0, 10)} as ${want.name === '' ? '(no name)' : printable(want.name)} in ${want.groups.length > 0 ? want.groups.join(', ') : 'no group'}; ${recordsText(want.keys)}${want.absentRuns > 0 ? `; absent from ${formatQuantity(want.absentRuns, 'extract')} in a row` : ''}.`,
+          `Wanted by ${want.pipeline} since ${localDay(want.since, options)} as ${want.name === '' ? '(no name)' : printable(want.name)} in ${want.groups.length > 0 ? want.groups.join(', ') : 'no group'}; ${recordsText(want.keys)}${want.absentRuns > 0 ? `; absent from ${formatQuantity(want.absentRuns, 'extract')} in a row` : ''}.`,
         );
       if (story.wants.every(({ optedOut }) => optedOut)) lines.push('No pipeline wants it.');
       lines.push(
         block
           ? colors.red(
-              `${block.isCertain ? 'Blocked' : 'To be blocked, or unblocked, and not confirmed yet;'} since ${day(block.firstAt)}: ${blockReason(block.origins)}.`,
+              `${block.isCertain ? 'Blocked' : 'To be blocked, or unblocked, and not confirmed yet;'} since ${localDay(block.firstAt, options)}: ${blockReason(block.origins)}.`,
             )
           : 'Not blocked, as far as the ledger knows.',
       );
@@ -50,7 +51,7 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
           text: `answered ${message === null ? '(pruned)' : `"${message}"`}${word === undefined ? '' : ': an opt-out'}`,
         })),
       ].sort((a, b) => a.at.getTime() - b.at.getTime());
-      for (const { at, text } of events) lines.push(`  ${stamp(at)}  ${printable(text)}`);
+      for (const { at, text } of events) lines.push(`  ${localTime(at, options)}  ${printable(text)}`);
       if (events.length === 0)
         lines.push(
           '  Nothing that a run did to it is kept: there was nothing, or its details have been pruned.',
@@ -58,6 +59,19 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
       return `${lines.join('\n')}\n`;
     })
     .join('\n');
+}
+
+/** Whether we had to do with a contact that is not managed: removed by us, or never ours. */
+function notManaged({ changes }: Story, options: TextOptions): string {
+  const ours = changes.filter(
+    ({ kind, state }) => state === 'done' && (kind === 'create' || kind === 'remove'),
+  );
+  const last = ours.at(-1);
+  if (last?.kind === 'remove')
+    return `Not managed any more: removed ${localTime(last.at, options)} by run ${last.run} (${last.command}).`;
+  if (last)
+    return `Not managed any more, though created ${localTime(last.at, options)} by run ${last.run} (${last.command}): no export has shown it, or somebody else has removed it since.`;
+  return 'Not managed: jojka-sync neither created nor adopted this contact.';
 }
 
 function recordsText(keys: readonly string[]): string {
@@ -98,12 +112,4 @@ function changeText({
 function outcome({ state, verdict }: { state: string | undefined; verdict: string | null }): string {
   if (state === undefined) return '(not sent)';
   return `(${state}${verdict === null ? '' : `, ${verdict}`})`;
-}
-
-function day(time: Date): string {
-  return time.toISOString().slice(0, 10);
-}
-
-function stamp(time: Date): string {
-  return time.toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -188,6 +188,7 @@ async function recorded<T extends RunEnd>(
   } catch (thrown) {
     const error =
       environment.signal.aborted && !(thrown instanceof JojkaSyncError) ? environment.signal.reason : thrown;
+    if (error instanceof JojkaSyncError) error.run ??= runId;
     await finishRun(database, runId, {
       state: isResumed && error instanceof RefusedError ? 'interrupted' : stateAfter(error),
       exitCode: error instanceof JojkaSyncError ? error.exitCode : 1,

@@ -128,6 +128,7 @@ export function withKnownAccount<T>(
   account: ConnectedAccount,
   environment: RunEnvironment,
   work: (database: Database, accountId: number) => Promise<T>,
+  access: Access = 'read',
 ): Promise<T | undefined> {
   return withStateIfAny<T | undefined>(
     command,
@@ -137,6 +138,7 @@ export function withKnownAccount<T>(
       return id === undefined ? undefined : await work(database, id);
     },
     undefined,
+    access,
   );
 }
 

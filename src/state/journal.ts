@@ -98,7 +98,7 @@ export async function lastCall(database: Database, runId: string): Promise<numbe
   return row?.last ?? 0;
 }
 
-/** Calls of a run by endpoint and state, and the errors of those that failed. */
+/** Calls of a run by endpoint and state. Of one that was divided its halves say what became of it (L4). */
 export async function callCounts(
   database: Database,
   runId: string,
@@ -106,6 +106,12 @@ export async function callCounts(
   const rows = await database
     .knex('calls')
     .where({ run_id: runId })
+    .whereNotExists(
+      database
+        .knex('calls as halves')
+        .whereRaw('halves.run_id = calls.run_id and halves.parent_seq = calls.seq')
+        .select(database.knex.raw('1')),
+    )
     .groupBy('endpoint', 'state')
     .orderBy('endpoint')
     .select('endpoint', 'state')

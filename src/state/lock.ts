@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { localTime } from '../contact/local-time.ts';
 import { LockedError, StateError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { asStateError } from './database-errors.ts';
@@ -185,7 +186,7 @@ function isDeadHere(who: string): boolean {
 }
 
 function lockedError(account: string, holder: Holder | undefined): LockedError {
-  const since = holder?.since ? ` (since ${holder.since.toISOString()})` : '';
+  const since = holder?.since ? ` (since ${localTime(holder.since)})` : '';
   return new LockedError(
     `Account "${account}" is held by ${holder?.who ?? 'another run that is just ending'}${since}.`,
     {

@@ -66,11 +66,32 @@ const runSummarySchema = z.looseObject({
   /** Numbers that `blocklist add` or `remove` changed; that `blocklist import` asked about. */
   blocklist: maybe(counts),
   blockImport: maybe(z.object({ asked: count, found: count })),
+  /** A message by hand: each call as it ended, with the id that Jojka gave it (no numbers). */
+  message: maybe(
+    z.looseObject({
+      endpoint: z.enum(['send', 'add_campaign']),
+      name: maybe(z.string()),
+      /** ISO 8601, UTC; undefined: at once. */
+      scheduled: maybe(z.string()),
+      batches: z
+        .array(
+          z.looseObject({
+            numbers: count,
+            outcome: z.enum(['sent', 'failed', 'unknown', 'not-tried', 'sending']),
+            id: maybe(z.string()),
+          }),
+        )
+        .readonly(),
+    }),
+  ),
   /** It was left unfinished on purpose. */
   dismissed: maybe(z.boolean()),
 });
 
 export type RunSummary = z.output<typeof runSummarySchema>;
+
+/** A message by hand, as the history has it. */
+export type MessageRun = NonNullable<RunSummary['message']>;
 
 /** Reads a summary as the database has it; `null` where a run has none. */
 export function parseRunSummary(value: unknown): RunSummary | null {

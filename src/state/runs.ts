@@ -203,13 +203,14 @@ export async function findResumable(
 /** The latest runs, newest first. */
 export async function listRuns(
   database: Database,
-  options: { limit: number; pipeline?: string },
+  options: { limit: number; pipeline?: string; commands?: readonly string[] },
 ): Promise<RunRecord[]> {
   const query = select(database)
     .orderBy('started_at', 'desc')
     .orderBy('runs.id', 'desc')
     .limit(options.limit);
   if (options.pipeline !== undefined) query.where({ pipeline: options.pipeline });
+  if (options.commands) query.whereIn('command', options.commands);
   return (await query).map(toRun);
 }
 
@@ -228,9 +229,16 @@ async function getRun(database: Database, id: string): Promise<RunRecord | undef
 export async function findRun(database: Database, name: string): Promise<RunRecord | undefined> {
   if (name === 'latest') return (await listRuns(database, { limit: 1 }))[0];
   const exact = await getRun(database, name);
-  if (exact || !/^\d{4,8}(?:-[\da-z-]*)?$/.test(name)) return exact;
-  const [first, second] = await select(database).whereLike('runs.id', `${name}%`).limit(2);
-  return first && !second ? toRun(first) : undefined;
+  if (exact) return exact;
+  const [first, second] = await runsThatBegin(database, name);
+  return first && !second ? first : undefined;
+}
+
+/** Some of the runs whose ids begin so, newest first; none for what is no beginning of an id. */
+export async function runsThatBegin(database: Database, name: string): Promise<RunRecord[]> {
+  if (!/^\d{4,8}(?:-[\da-z-]*)?$/.test(name)) return [];
+  const rows = await select(database).whereLike('runs.id', `${name}%`).orderBy('runs.id', 'desc').limit(5);
+  return rows.map(toRun);
 }
 
 function versioned(summary: RunSummary): object {

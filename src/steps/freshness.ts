@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import { localTime } from '../contact/local-time.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import { staleContacts } from '../plan/staleness.ts';
@@ -60,7 +61,7 @@ export async function refuseOvertaken(
   const newer = await overtakenBy(database, accountId, { pipeline, madeAt, except });
   if (newer)
     throw new RefusedError(
-      `${what} is overtaken: run ${newer.id} of ${pipeline} has gone by newer facts, at ${newer.startedAt.toISOString()}.`,
+      `${what} is overtaken: run ${newer.id} of ${pipeline} has gone by newer facts, at ${localTime(newer.startedAt)}.`,
       { advice: `${afresh(pipeline)}\nWhat the newer run did:\njojka-sync runs ${newer.id}` },
     );
 }

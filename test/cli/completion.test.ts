@@ -38,7 +38,7 @@ describe('what may come next', () => {
     [['plan', 'nightly', '--format', 'm'], ['markdown'], noFiles],
     [['plan', '--input', ''], [], files],
     [['replies', '--pipeline', ''], ['natt', 'nightly'], noFiles],
-    [['campaign', ''], ['add', 'status', 'cancel'], noFiles],
+    [['campaign', ''], ['add', 'list', 'status', 'cancel'], noFiles],
     [['campaign', 'add', '--gr'], ['--group'], noFiles],
     [['init', '--schedule', 'k'], ['kubernetes'], noFiles],
     [['init', ''], [], files],
@@ -90,7 +90,7 @@ describe('scripts', () => {
     );
     expect(said.split('\n')).toEqual([
       'natt nightly',
-      'add status cancel',
+      'add list status cancel',
       'complete -o default -F __jojka_sync_complete jojka-sync',
       '',
     ]);

@@ -81,7 +81,7 @@ describe('a few nights', () => {
     expect(stdout).toContain('+ 46701740606  Bo Ek  [Kunder | Ort Kalmar]');
     expect(stdout).toContain('~ 46701740605  Anna B → Anna Berg');
     expect(stdout).toContain('- 46701740607  no more SMS');
-    expect(stdout).toContain('crm.csv:5 number-type');
+    expect(stdout).toMatch(/number-type \(1\) .*\n +crm\.csv:5/);
     expect(held()).toEqual(before);
     expect(writes()).toBe(0);
     expect(() => statSync(join(folder, '.jojka-sync'))).toThrow();
@@ -158,7 +158,7 @@ describe('a few nights', () => {
   test('runs and rejects tell what happened', async () => {
     const list = await cli('runs');
     expect(list.code).toBe(0);
-    expect(list.stdout.match(/^\d{8}-\d{6}-\w+ +nightly/gm)?.length).toBe(4);
+    expect(list.stdout.match(/^\d{8}-\d{6}-\w+ +\d{4}-\d\d-\d\d \d\d:\d\d \S+ +nightly/gm)?.length).toBe(4);
     const latest = /\d{8}-\d{6}-\w+/.exec(list.stdout)?.[0] as string;
     const detail = await cli('runs', latest);
     expect(detail.stdout).toContain('rejections');

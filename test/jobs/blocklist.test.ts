@@ -10,7 +10,7 @@ import {
   importBlocks,
   releaseBlocks,
 } from '../../src/jobs/blocklist.ts';
-import { explainNumber } from '../../src/jobs/explain.ts';
+import { explainNumber, type ToldStory } from '../../src/jobs/explain.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies, keptReplies } from '../../src/jobs/replies.ts';
 import { planMessage } from '../../src/jobs/send.ts';
@@ -525,7 +525,11 @@ describe('a misreading that was mended (T5)', () => {
       figures: { numbers: 1, runs: [[first.run, 1]] },
     });
     // Anna: the source still opts Cilla out, and Bo has answered STOP.
-    expect(await countReleasable(w.environment, first.run)).toEqual({ numbers: 1, pipeline: 'crm' });
+    expect(await countReleasable(w.environment, first.run)).toEqual({
+      run: first.run,
+      numbers: 1,
+      pipeline: 'crm',
+    });
     w.sent();
     expect(await releaseBlocks(w.environment, first.run)).toMatchObject({ exitCode: 3, heldBack: true });
     expect(w.sent()).toEqual({});
@@ -595,7 +599,7 @@ test('what was blocked and unblocked by hand stands in the number’s story (U2)
     w.clock.forward(1);
     await changeBlocklist(w.environment, 'default', what, [anna, bo], { yes: true }, async () => {});
   }
-  const { msisdn, stories } = await explainNumber(w.environment, anna);
+  const { msisdn, stories } = (await explainNumber(w.environment, anna)) as ToldStory;
   const text = storyText(msisdn, stories, { color: false });
   expect(text).toMatch(/blocked {2}\(done\) {2}run \S+ \(blocklist add\)/);
   expect(text).toMatch(/unblocked {2}\(done\) {2}run \S+ \(blocklist remove\)/);

@@ -31,10 +31,12 @@ function commandIn(w: World, env: NodeJS.ProcessEnv = {}) {
     env: { ...w.environment.env, ...env },
     now: () => w.clock.now,
     out: async () => {},
+    page: async () => {},
     outAsIs: async () => {},
     ask: async () => true,
     log: { debug: log, info: log, warn: log, error: log },
     color: false,
+    width: undefined,
     progress: noProgress,
   };
   const metricsFile = join(w.cwd, 'jojka.prom');

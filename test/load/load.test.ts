@@ -175,6 +175,8 @@ describe('L4 import chunks', () => {
     const result = await run(made, jojka);
     expect(jojka.contacts.size).toBe(99);
     expect(result.failures.map(({ msisdns, state }) => [msisdns, state])).toEqual([[[poison], 'failed']]);
+    // What was divided is no failed call: the row at fault alone is.
+    expect(result.calls.import_contacts_list?.failed).toBe(1);
     expect(jojka.log.length).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(100)) + 1);
     expect(
       [...result.journaled.values()].filter(({ parentSeq }) => parentSeq !== undefined).length,

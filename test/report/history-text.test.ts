@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { historyText, runDetailText } from '../../src/report/history-text.ts';
+import { runDetailText } from '../../src/report/history-text.ts';
+import { historyText } from '../../src/report/runs-text.ts';
 import type { RunRecord } from '../../src/state/runs.ts';
 import { samplePlan } from './sample.ts';
 
@@ -26,6 +27,8 @@ function run(
   };
 }
 
+const options = { color: false, timeZone: 'Europe/Stockholm' };
+
 const runs = [
   run(6, { desired: 1743, created: 12, rejected: 240, state: 'refused', exitCode: 3 }),
   run(5, { desired: 1741, created: 3, rejected: 101 }),
@@ -36,12 +39,12 @@ const runs = [
 ];
 
 test('runs as a table, newest first, and how their figures went', async () => {
-  await expect(historyText(runs, { color: false })).toMatchFileSnapshot('golden/runs.txt');
+  await expect(historyText(runs, options)).toMatchFileSnapshot('golden/runs.txt');
 });
 
 test('one run shows no trend, none says so', () => {
-  expect(historyText(runs.slice(1, 2), { color: false })).not.toContain('TREND');
-  expect(historyText([], { color: false })).toBe('There has been no run yet.\n');
+  expect(historyText(runs.slice(1, 2), options)).not.toContain('TREND');
+  expect(historyText([], options)).toBe('There has been no run yet.\n');
 });
 
 test('a name cannot move the cursor or colour the terminal', () => {
@@ -56,4 +59,5 @@ test('a name cannot move the cursor or colour the terminal', () => {
     { color: false },
   );
   expect(text).toContain('created as A␛[2J⟨U+202E⟩B');
+  expect(text).toMatch(/^2 rejections: \S+ 1, \S+ 1\. See them: jojka-sync rejects /m);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Rejection } from '../../src/contact/rejection.ts';
 import { planJsonValue } from '../../src/report/plan-json.ts';
 import { planText } from '../../src/report/plan-text.ts';
 import { redactPlanReport } from '../../src/report/redact.ts';
@@ -17,7 +18,33 @@ test('redacted: numbers masked, names left out', async () => {
 
 test('what is capped is counted', () => {
   const text = planText(samplePlan, { color: false, limit: 1 });
-  expect(text).toContain('… 1 more not shown');
+  expect(text).toContain('… 1 more kind of rejections not shown');
+});
+
+test('rejections are told by what is wrong, three of each by their key, and they add up', () => {
+  const rejections = Array.from(
+    { length: 5 },
+    (_, index): Rejection => ({
+      source: 'crm.csv',
+      line: index + 2,
+      key: `crm.csv\tK${index}`,
+      field: 'Mobil',
+      code: 'too-short',
+      value: '08',
+      row: [],
+    }),
+  );
+  const reserved: Rejection = {
+    ...(rejections[0] as Rejection),
+    line: 9,
+    field: 'Grupp',
+    code: 'reserved-group',
+  };
+  const records = { ...samplePlan.records, rejected: 5 } as typeof samplePlan.records;
+  const text = planText({ ...samplePlan, records, rejections: [...rejections, reserved] }, { color: false });
+  expect(text).toContain('Rejected (5 records, and 1 value of records that go on)');
+  expect(text).toMatch(/! too-short \(5\) .*\n +crm.csv:2 {2}record K0\n.*K1\n.*K2\n +… 2 more\n/);
+  expect(text).not.toContain('K3');
 });
 
 test('colour only where it is asked for', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 
 /** The built program, as the package's `bin` names it. */
-const bin = join(root, 'dist', 'src', 'cli', 'main.js');
+export const bin = join(root, 'dist', 'src', 'cli', 'main.js');
 
 export interface CliResult {
   readonly code: number | null;

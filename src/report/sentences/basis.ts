@@ -23,22 +23,22 @@ export function sourceCells(source: SourceRead, { basis }: PlanReport): string[]
   ];
 }
 
-/** The same in lines of text. */
-export function sourceLines({ basis }: PlanReport): string[] {
+/** The same in lines of text. @param at how a time is shown */
+export function sourceLines({ basis }: PlanReport, at = minute): string[] {
   return (basis?.sources ?? []).map((source) => {
     const before = lastTime(source, basis);
     const parts = [
       formatQuantity(source.rows, 'row'),
       source.bytes === undefined ? '' : formatBytes(source.bytes),
-      source.modifiedAt === undefined ? '' : `written ${minute(source.modifiedAt)}`,
+      source.modifiedAt === undefined ? '' : `written ${at(source.modifiedAt)}`,
       before && isSame(source, before) ? basisWords.sameFile : '',
     ];
     return `From ${placeOf(source)}: ${parts.filter((part) => part !== '').join(', ')}.`;
   });
 }
 
-/** How tonight's figures stand against those of the last night that went through. */
-export function comparisonLines({ basis, plan, records, rejections }: PlanReport): string[] {
+/** How tonight's figures stand against those of the last night that went through. @param at how a time is shown */
+export function comparisonLines({ basis, plan, records, rejections }: PlanReport, at = minute): string[] {
   const before = basis?.lastGood;
   if (!before)
     return basis ? ['No sync of this pipeline has gone through yet: there is nothing to compare with.'] : [];
@@ -53,7 +53,7 @@ export function comparisonLines({ basis, plan, records, rejections }: PlanReport
       : [`${what} ${formatCount(then)} → ${formatCount(now)}${step(then, now)}`],
   );
   if (parts.length === 0) return [];
-  return [`Against the last good run (${before.run}, ${minute(before.at)}): ${parts.join(', ')}.`];
+  return [`Against the last good run (${before.run}, ${at(before.at)}): ${parts.join(', ')}.`];
 }
 
 function step(then: number, now: number): string {

@@ -1,0 +1,81 @@
+import pc from 'picocolors';
+import { maskMsisdnsIn } from '../contact/mask.ts';
+import { ConnectionError, JojkaSyncError, SourceError } from '../errors.ts';
+import { printableText } from '../report/printable.ts';
+import { failedRunJson } from '../report/run-json.ts';
+import { guardText } from '../report/sentences/guards.ts';
+import { HeldBackError } from '../steps/held-back.ts';
+import type { Cli, ExitCode } from './context.ts';
+
+/** What ended a command: when it was told to stop, the reason for that, and not what broke off because of it. */
+export function failureOf(error: unknown, signal: AbortSignal): unknown {
+  const isStopped =
+    signal.aborted && (!(error instanceof JojkaSyncError) || error instanceof ConnectionError);
+  return isStopped ? signal.reason : asKnown(error);
+}
+
+/** What the engine cannot do is said in a sentence. */
+export function asKnown(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_STRING_TOO_LONG') return error;
+  return new SourceError('', 'A value that a source gives is larger than 512 MB: no list has such.', {
+    advice: 'Nothing was sent. Look at what the query gives, and leave that column out.',
+    cause: error,
+  });
+}
+
+/** What happened, and what to do now. */
+export function failureText(failure: JojkaSyncError): string {
+  const lines = [`${failure.exitCode === 3 ? 'Refused:' : pc.red('Error:')} ${shown(failure.message)}`];
+  if (failure instanceof HeldBackError) lines.push(...failure.guards.map((guard) => `  ${guardText(guard)}`));
+  if (failure.advice) lines.push(shown(failure.advice));
+  return `${lines.join('\n')}\n`;
+}
+
+/** A text of an error as it may be shown. */
+export function shown(text: string): string {
+  return printableText(text.replaceAll('\r\n', '\n'));
+}
+
+/** Errors that standard output has told of already: it holds one JSON document, and nothing after it. */
+const told = new WeakSet<object>();
+
+/** Whether a program has read of it on standard output. */
+export function isTold(failure: unknown): boolean {
+  return typeof failure === 'object' && failure !== null && told.has(failure);
+}
+
+/** Does the work of a run whose result a program may read: it gets one JSON document also when the night fails. */
+export async function withRunResult(
+  cli: Cli,
+  format: string,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = failureOf(error, cli.signal);
+    if (format !== 'json' || typeof failure !== 'object' || failure === null) throw error;
+    cli.progress.clear();
+    await cli.out(failedRunJson(resultOf(failure)));
+    told.add(failure);
+    throw failure;
+  }
+}
+
+function resultOf(failure: object): Parameters<typeof failedRunJson>[0] {
+  if (!(failure instanceof JojkaSyncError))
+    return {
+      exitCode: 1,
+      name: 'InternalError',
+      message: maskMsisdnsIn(failure instanceof Error ? failure.message : String(failure)),
+    };
+  const { exitCode, name, message, advice, run } = failure;
+  return {
+    exitCode,
+    name,
+    message,
+    advice,
+    run,
+    ...(failure instanceof HeldBackError && { guards: failure.guards }),
+  };
+}

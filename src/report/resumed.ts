@@ -1,0 +1,52 @@
+import { formatQuantity } from './numbers.ts';
+import { jsonText } from './printable.ts';
+import { executedText } from './run-text.ts';
+
+/** What `resume` did. */
+type Resumed =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'dismissed'; readonly run: string }
+  | {
+      readonly kind: 'resumed';
+      readonly run: string;
+      readonly pipeline: string;
+      readonly left: number;
+      readonly heldBack: boolean;
+      readonly executed: Parameters<typeof executedText>[1] & { readonly exitCode: number };
+    };
+
+/** What became of an interrupted run, for a person. */
+export function resumedText(resumed: Resumed, options: Parameters<typeof executedText>[2]): string {
+  switch (resumed.kind) {
+    case 'nothing':
+      return 'There is nothing to resume.\n';
+    case 'dismissed':
+      return `Run ${resumed.run} is dismissed: what it got done is in the ledger, the rest is left.\n`;
+    case 'resumed': {
+      const { run, pipeline, left, heldBack, executed } = resumed;
+      const head = `Run ${run} of ${pipeline} taken up again: ${formatQuantity(left, 'call was', 'calls were')} left.\n`;
+      return (
+        head +
+        (heldBack
+          ? `Its blocks are sent; guards hold the rest back. How to apply it:\njojka-sync runs ${run}\n`
+          : executedText(run, executed, options))
+      );
+    }
+  }
+}
+
+/** The same as one JSON document. */
+export function resumedJson(resumed: Resumed): string {
+  switch (resumed.kind) {
+    case 'nothing':
+      return `${jsonText({ version: 1, resumed: false, run: null, exitCode: 0 })}\n`;
+    case 'dismissed':
+      return `${jsonText({ version: 1, resumed: false, dismissed: true, run: resumed.run, exitCode: 0 })}\n`;
+    case 'resumed': {
+      const { run, pipeline, left, heldBack, executed } = resumed;
+      const { exitCode, calls, failures, withheld, verification, stopped } = executed;
+      const told = { calls, failures, withheld, verification, stopped: stopped ?? null };
+      return `${jsonText({ version: 1, resumed: true, run, pipeline, exitCode, left, heldBack, ...told })}\n`;
+    }
+  }
+}

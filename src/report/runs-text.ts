@@ -1,0 +1,112 @@
+import { createColors } from 'picocolors';
+import { localTime } from '../contact/local-time.ts';
+import type { ChangeKind } from '../plan/change.ts';
+import type { RunRecord } from '../state/runs.ts';
+import { changesText, colorState, duration, rejectionsText, secondsOf } from './history-text.ts';
+import { formatCount, formatSeconds } from './numbers.ts';
+import type { TextOptions } from './plan-text.ts';
+import { tableLines } from './table.ts';
+import { wrapText } from './wrap.ts';
+
+/** Runs as a table, newest first; where the terminal is too narrow for it, as some lines each. */
+export function historyText(runs: readonly RunRecord[], options: TextOptions): string {
+  if (runs.length === 0) return 'There has been no run yet.\n';
+  const colors = createColors(options.color);
+  const width = options.width ?? Number.POSITIVE_INFINITY;
+  const [title = '', ...lines] = table(runs, options);
+  const fits = [title, ...lines].every((line) => line.length <= width);
+  const body = fits
+    ? [colors.bold(title), ...lines.map((line, index) => colorState(line, runs[index]?.state ?? '', colors))]
+    : runs.flatMap((run) => stacked(run, options, colors));
+  return `${[...body, ...trendLines(runs, width)].join('\n')}\n`;
+}
+
+function table(runs: readonly RunRecord[], options: TextOptions): string[] {
+  return tableLines(
+    ['RUN', 'STARTED', 'PIPELINE', 'COMMAND', 'STATE', 'TOOK', 'PLANNED', 'REJECTED'],
+    runs.map((run) => [
+      run.id,
+      localTime(run.startedAt, options),
+      run.pipeline,
+      run.command,
+      run.state,
+      duration(run),
+      changesText(run),
+      rejectionsText(run),
+    ]),
+  );
+}
+
+/** A run in lines of its own: which and when, then what. */
+function stacked(run: RunRecord, options: TextOptions, colors: ReturnType<typeof createColors>): string[] {
+  const head = `${colors.bold(run.id)}  ${localTime(run.startedAt, options)}  ${colorState(run.state, run.state, colors)}`;
+  const what = run.pipeline === '-' ? run.command : `${run.command} ${run.pipeline}`;
+  const rejected = rejectionsText(run);
+  const parts = [
+    `took ${duration(run)}`,
+    changesText(run),
+    rejected === '-' || rejected === '0' ? '' : `${rejected} rejected`,
+  ];
+  const told = `  ${what}: ${parts.filter((part) => part !== '' && part !== '-').join('; ')}`;
+  return [head, ...wrapText(told, options.width).split('\n')];
+}
+
+const bars = '▁▂▃▄▅▆▇█';
+
+/** How figures went from run to run, oldest first, for each pipeline that has synced more than once. */
+function trendLines(runs: readonly RunRecord[], width: number): string[] {
+  const byPipeline = new Map<string, RunRecord[]>();
+  for (const run of [...runs].reverse()) {
+    if (run.command !== 'sync' || !run.summary?.plan) continue;
+    const name = `${run.pipeline}${run.account === 'default' ? '' : ` (${run.account})`}`;
+    byPipeline.set(name, [...(byPipeline.get(name) ?? []), run]);
+  }
+  const rows = [...byPipeline].flatMap(([name, own]) => {
+    if (own.length < 2) return [];
+    const trend = (title: string, of: (run: RunRecord) => number | undefined, format = formatCount) => {
+      const values = own.flatMap((run) => of(run) ?? []);
+      const [last = 0, before = 0] = [values.at(-1), values.at(-2)];
+      const step = last === before ? '' : ` (${last > before ? '+' : '-'}${format(Math.abs(last - before))})`;
+      return values.length < 2 ? [] : [[name, title, sparkline(values), `${format(last)}${step}`]];
+    };
+    return [
+      ...trend('desired', ({ summary }) => summary?.plan?.desired),
+      ...trend('changes', ({ summary }) => sumOf(summary?.plan?.changes)),
+      ...trend('rejected', ({ summary }) => summary?.rejections),
+      ...trend('took', (run) => wholeSeconds(secondsOf(run)), formatSeconds),
+    ];
+  });
+  if (rows.length === 0) return [];
+  return ['', ...tableLines(['TREND', 'OF', 'OLDEST → NEWEST', 'LAST'], narrowed(rows, width))];
+}
+
+/** The same rows with as many of the newest bars as there is room for. */
+function narrowed(rows: readonly string[][], width: number): string[][] {
+  const [name, title, , last] = [0, 1, 2, 3].map((column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  ) as [number, number, number, number];
+  const room = Math.max(15, width - name - Math.max(title, 2) - last - 6);
+  return rows.map(([first = '', second = '', line = '', fourth = '']) => [
+    first,
+    second,
+    line.slice(-Math.min(room, line.length)),
+    fourth,
+  ]);
+}
+
+/** One bar a value, between the least and the greatest of them. */
+function sparkline(values: readonly number[]): string {
+  const least = Math.min(...values);
+  const range = Math.max(...values) - least;
+  return values
+    .map((value) => bars[range === 0 ? 0 : Math.round(((value - least) / range) * (bars.length - 1))])
+    .join('');
+}
+
+function sumOf(counts: Partial<Record<ChangeKind, number>> | undefined): number | undefined {
+  return counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function wholeSeconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.round(seconds);
+}
