@@ -11,8 +11,11 @@ export interface TextCellsReport {
   odd(kind: 'html' | 'json', index: number): void;
 }
 
-/** Nothing else calls for a closer look. */
-const suspicious = /[&{[#?<\u0080-\uffff]/;
+/**
+ * Nothing else calls for a closer look. Letters of Latin-1 alone do not, `å` and `é` among them: garbled text has one of the
+ * other signs beside them.
+ */
+const suspicious = /[&{[#?<\u0080-\u00bf\u00f7\u0100-\uffff]/;
 
 /**
  * Reads the cells of names and groups as their owner meant them: HTML entities as what they stand for, a JSON list as

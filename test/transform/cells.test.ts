@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FieldValue } from '../../src/contact/record.ts';
 import { isGarbled } from '../../src/transform/garbled.ts';
+import { withoutEntities } from '../../src/transform/html-entities.ts';
+import { createTextCells } from '../../src/transform/text-cells.ts';
 import { said, transform } from './run.ts';
 
 const columns = ['Nr', 'Mobil', 'Namn', 'Efternamn', 'Ort', 'Taggar', 'Stopp'];
@@ -299,4 +302,44 @@ describe('far too much text in a cell costs nothing, and is told', () => {
   test('an opt-out of any length counts', () => {
     expect(one({ Stopp: `ja ${'\u0301'.repeat(900_000)}` }).optOuts.size).toBe(1);
   });
+});
+
+test('whatever is garbled, HTML or a list is looked at, whichever signs it is made of', () => {
+  const sign = fc.oneof(
+    fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
+    fc.constantFrom(
+      '�',
+      '€',
+      '‚',
+      '„',
+      '†',
+      '√',
+      '¬',
+      '├',
+      '┬',
+      'Ÿ',
+      '\u0301',
+      'ł',
+      '÷',
+      '?',
+      '#',
+      '&amp;',
+      '<br>',
+    ),
+  );
+  const text = fc.array(sign, { minLength: 1, maxLength: 6 }).map((signs) => signs.join(''));
+  fc.assert(
+    fc.property(text, (given) => {
+      const read = createTextCells([0], []);
+      const told: string[] = [];
+      const record = read(
+        { line: 2, fields: [given] },
+        { unusable: (code) => told.push(code), odd: (kind) => told.push(kind) },
+      );
+      const decoded = withoutEntities(given).replace(/<br\s*\/?>/gi, ' ');
+      if (isGarbled(decoded)) expect(told).toContain('garbled-text');
+      else expect(record.fields).toEqual([decoded]);
+    }),
+    { numRuns: 20_000 },
+  );
 });
