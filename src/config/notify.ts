@@ -37,12 +37,13 @@ export const notifySchema = z
         error:
           'must be a URL that begins with https:// or http://, { url, format, secret } with such a URL, or a list of these',
       })
+      .describe('A chat or a program that is told: a URL, { url, format, secret }, or a list of these')
       .optional(),
     email: z
       .strictObject({
-        to: z.union([text, z.array(text).min(1)]),
-        from: text,
-        smtp: mailServer,
+        to: z.union([text, z.array(text).min(1)]).describe('Address or addresses'),
+        from: text.describe('Address of the sender'),
+        smtp: mailServer.describe('Such as smtp://user:password@mail.example.com:587, or smtps://'),
         report: z
           .enum(['redacted', 'full', 'none'])
           .describe(
@@ -50,6 +51,7 @@ export const notifySchema = z
           )
           .default('redacted'),
       })
+      .describe('Mail about the run')
       .optional(),
     ping: z
       .union(
@@ -68,7 +70,11 @@ export const notifySchema = z
       )
       .describe('A URL of healthchecks.io or Cronitor, or one for each signal; "on" does not concern it')
       .optional(),
-    on: z.array(z.enum(notifyEvents)).min(1).default(['failure', 'guard', 'recovery']),
+    on: z
+      .array(z.enum(notifyEvents))
+      .min(1)
+      .describe('What webhook and e-mail are told of')
+      .default(['failure', 'guard', 'recovery']),
   })
   .refine(({ webhook, email, ping }) => webhook !== undefined || email !== undefined || ping !== undefined, {
     error: 'must have webhook, email or ping: there is nobody to tell',

@@ -1,119 +1,12 @@
 import { z } from 'zod';
-import { fold } from '../transform/fold.ts';
 import { isRegion, numberTypes } from '../transform/msisdn.ts';
 import { notifySchema } from './notify.ts';
+import { optOutSource, source } from './source-schema.ts';
 
 /**
  * The pipeline format, one schema for `.ts`, `.js`, `.json` and `.yaml` files. The values of `.default()` are the
  * defaults of the contract; what has none must be given or may be left out.
  */
-
-const text = z.string().min(1);
-const texts = z.union([text, z.array(text).min(1)], {
-  error: 'must be a text, or a list of texts, and none of them empty',
-});
-/** YAML makes numbers and truth values of `1` and `true`; a column holds text. */
-const word = z
-  .union([z.string(), z.number(), z.boolean()], { error: 'must be a text, a number, or true or false' })
-  .transform(String);
-const words = z.array(word).min(1);
-
-const group = z.union(
-  [
-    text,
-    z.strictObject({ column: text, is: words, group: text }),
-    z.strictObject({ column: text, separator: text.optional() }),
-  ],
-  {
-    error:
-      'must be a text such as "Kunder" or "Ort {Ort}", or { column, separator }, or { column, is: [...], group }',
-  },
-);
-
-const mapping = {
-  label: text
-    .describe('What the source is called in reports; the keys of its records belong to this name')
-    .optional(),
-  id: text.describe("Column of the record's key, for reports and holds").optional(),
-  phone: texts.describe('Column or columns of the phone number; the first that passes wins'),
-  name: texts.describe('Column or columns of the name, joined by a space').optional(),
-  groups: z.array(group).describe('Constants, templates and columns that give groups').default([]),
-  optOut: z
-    .strictObject({
-      column: text,
-      is: words
-        .describe('Words for yes, in place of the usual ones; "" says that an empty cell opts out')
-        .optional(),
-      not: words.describe('Words for no, in place of the usual ones').optional(),
-      any: z
-        .boolean()
-        .describe('Any value that does not say no opts out: a date of unsubscription')
-        .optional(),
-    })
-    .superRefine(({ is, not, any }, context) => {
-      const both = (is ?? []).find((yes) => (not ?? []).some((no) => fold(yes) === fold(no)));
-      if (both !== undefined)
-        context.addIssue({
-          code: 'custom',
-          message: `${JSON.stringify(both)} stands both in "is" and in "not"`,
-        });
-      if (any && is)
-        context.addIssue({ code: 'custom', message: '"any" and "is" exclude each other: give one of them' });
-    })
-    .describe('Column that says whether the person opted out (T5, T8)')
-    .optional(),
-  where: z
-    .record(z.string(), z.union([word, words], { error: 'must be a word, or a list of words' }))
-    .describe('Only rows whose column holds one of these values')
-    .optional(),
-  empty: z
-    .array(word)
-    .describe('Words that stand for an empty cell, in place of the usual ones (NULL, \\N, -, saknas, ...)')
-    .optional(),
-};
-
-const csvPlace = {
-  type: z.literal('csv'),
-  path: text.describe('A path, or - for standard input; may be gzip'),
-  encoding: text.default('auto'),
-  delimiter: z.string().min(1).max(4).default('auto'),
-  quote: z
-    .enum(['auto', 'none'])
-    .describe('"none": quotation marks are characters like any other')
-    .optional(),
-  skipRows: z
-    .number()
-    .int()
-    .nonnegative()
-    .max(1000)
-    .describe('How many lines stand above the header')
-    .optional(),
-  stallSeconds: z
-    .number()
-    .min(1)
-    .max(86_400)
-    .describe('A file or pipe that gives nothing for so long ends the run; 120 where left out')
-    .optional(),
-};
-
-const postgresPlace = {
-  type: z.literal('postgres'),
-  url: text,
-  query: text,
-  timeoutSeconds: z.number().min(1).max(86_400).default(300),
-};
-
-const source = z.discriminatedUnion('type', [
-  z.strictObject({ ...csvPlace, ...mapping }),
-  z.strictObject({ ...postgresPlace, ...mapping }),
-]);
-
-const optOutMapping = { label: mapping.label, phone: mapping.phone, empty: mapping.empty };
-
-const optOutSource = z.discriminatedUnion('type', [
-  z.strictObject({ ...csvPlace, ...optOutMapping }),
-  z.strictObject({ ...postgresPlace, ...optOutMapping }),
-]);
 
 const limit = z.union(
   [
@@ -133,21 +26,28 @@ export const pipelineSchema = z.strictObject({
   $schema: z.string().describe('Where editors find this schema; the sync does not read it').optional(),
   name: z
     .string()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, 'must be letters, digits, dots, dashes and underscores'),
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, 'must be letters, digits, dots, dashes and underscores')
+    .describe('What the ledger knows the pipeline by; renamed with: jojka-sync pipelines rename'),
   account: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be letters, digits, dashes and underscores')
+    .describe('Whose key is JOJKA_<ACCOUNT>_API_KEY; of "default" it is JOJKA_API_KEY')
     .default('default'),
-  sources: z.array(source).min(1),
-  optOuts: z.array(optOutSource).default([]),
+  sources: z.array(source).min(1).describe('Read one after the other into one desired state'),
+  optOuts: z.array(optOutSource).describe('Lists of numbers that want no SMS').default([]),
   transform: z
     .strictObject({
       region: z
         .string()
         .refine(isRegion, 'must be a country code of two letters such as "SE"')
         .transform((code) => code.toUpperCase())
+        .describe('Country of numbers without a country code; SE, where left out')
         .default('SE'),
-      numberTypes: z.array(z.enum(numberTypes)).min(1).default(['mobile']),
+      numberTypes: z
+        .array(z.enum(numberTypes))
+        .min(1)
+        .describe('Which numbers pass (T1)')
+        .default(['mobile']),
       countries: z
         .array(
           z
@@ -156,35 +56,59 @@ export const pipelineSchema = z.strictObject({
             .transform((code) => code.toUpperCase()),
         )
         .min(1)
+        .describe('Numbers of these countries pass; of all, where left out')
         .optional(),
-      duplicates: z.enum(['merge', 'first', 'last', 'reject']).default('merge'),
+      duplicates: z
+        .enum(['merge', 'first', 'last', 'reject'])
+        .describe('What becomes of several records of one number (T6)')
+        .default('merge'),
     })
     .prefault({}),
   contacts: z.strictObject({
-    absent: z.enum(['keep', 'remove-managed', 'remove-all'], {
-      error:
-        'must say what happens to contacts that Jojka holds and the sources do not: "keep", "remove-managed" or "remove-all"',
-    }),
-    absentRuns: z.number().int().min(1).max(1000).default(1),
+    absent: z
+      .enum(['keep', 'remove-managed', 'remove-all'], {
+        error:
+          'must say what happens to contacts that Jojka holds and the sources do not: "keep", "remove-managed" or "remove-all"',
+      })
+      .describe('What happens to contacts that Jojka holds and the sources do not (P3)'),
+    absentRuns: z
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .describe('Absent from so many complete extracts in a row before anything happens (P3)')
+      .default(1),
     absentHours: z
       .number()
       .nonnegative()
       .max(1000)
       .describe('So many hours lie between two extracts that count for absentRuns (P3)')
       .default(12),
-    names: z.enum(['overwrite', 'keep']).default('overwrite'),
-    optedOut: z.enum(['keep', 'no-groups', 'remove']).default('keep'),
+    names: z.enum(['overwrite', 'keep']).describe('keep: nobody is renamed').default('overwrite'),
+    optedOut: z
+      .enum(['keep', 'no-groups', 'remove'])
+      .describe('What happens to the contact of who opts out, besides the block (P7)')
+      .default('keep'),
   }),
   groups: z
     .strictObject({
-      mode: z.enum(['mirror', 'add']).default('mirror'),
-      managedGroups: z.array(text).default([]),
+      mode: z
+        .enum(['mirror', 'add'])
+        .describe('mirror: memberships that are ours and no longer desired go; add: none goes (P4)')
+        .default('mirror'),
+      managedGroups: z
+        .array(z.string().min(1))
+        .describe('Groups that are ours whoever added the members, such as "Ort *"')
+        .default([]),
     })
     .prefault({}),
   blocklist: z
     .strictObject({
-      unblock: z.enum(['never', 'managed']).default('never'),
-      replies: z.boolean().default(false),
+      unblock: z
+        .enum(['never', 'managed'])
+        .describe('managed: whom nothing but the source had blocked, and whose record says no now (P7)')
+        .default('never'),
+      replies: z.boolean().describe('Answers are fetched first, and a STOP blocks (S1)').default(false),
       recheck: z
         .number()
         .int()
@@ -192,44 +116,71 @@ export const pipelineSchema = z.strictObject({
         .describe('How many blocks each run asks about, those asked longest ago first (P12)')
         .default(50),
       optOutWords: z
-        .array(text)
+        .array(z.string().min(1))
         .min(1)
         .describe('Words by which an answer opts out, in place of the default ones')
         .optional(),
       writeBack: z
-        .strictObject({ url: text, statement: text })
+        .strictObject({
+          url: z.string().min(1).describe("The CRM's Postgres"),
+          statement: z
+            .string()
+            .min(1)
+            .describe('Run once for each new STOP; should set a value rather than add one'),
+        })
         .describe('SQL that tells the CRM of a STOP, with :msisdn, :origin and :at')
         .optional(),
     })
     .prefault({}),
   guards: z
     .strictObject({
-      removals: limit.default('5%'),
-      memberships: limit.default('5%'),
-      renames: limit.default('30%'),
-      blocks: limit.default('5%'),
-      unblocks: limit.default('5%'),
-      rejections: limit.default('10%'),
-      optOutValues: limit.default('5%'),
-      creates: limit.default('25%'),
-      joins: limit.default('50%'),
-      moves: limit.default('5%'),
+      removals: limit.describe('Contacts removed').default('5%'),
+      memberships: limit.describe('Memberships taken away, of a group and of all').default('5%'),
+      renames: limit.describe('Contacts renamed').default('30%'),
+      blocks: limit.describe('Numbers blocked').default('5%'),
+      unblocks: limit.describe('Numbers unblocked').default('5%'),
+      rejections: limit.describe('Records that cannot be read, or have no usable number').default('10%'),
+      optOutValues: limit.describe('Opt-out values that are neither yes nor no').default('5%'),
+      creates: limit.describe('Contacts created that were not wanted last time').default('25%'),
+      joins: limit.describe('Memberships added to a group that was filled before').default('50%'),
+      moves: limit.describe('Keys that belong to another number than before').default('5%'),
       missing: limit
         .describe('Of the managed contacts, how many an export may lack before it is refused (P13)')
         .default('20%'),
-      floor: z.number().int().nonnegative().default(10),
+      floor: z.number().int().nonnegative().describe('A percentage trips only above so many').default(10),
     })
+    .describe('What one night may change: a number, a percentage such as "5%", or "off"; 0 forbids')
     .prefault({}),
   load: z
     .strictObject({
-      concurrency: z.number().int().min(1).max(64).default(4),
-      requestsPerSecond: z.number().min(0.1).max(1000).default(10),
-      importRows: z.number().int().min(1).max(100_000).default(1000),
-      singleAdds: z.number().int().nonnegative().default(50),
-      canary: z.number().int().nonnegative().default(25),
-      retries: z.number().int().min(0).max(20).default(5),
-      timeoutSeconds: z.number().positive().max(3600).default(30),
-      maxConsecutiveFailures: z.number().int().min(1).default(20),
+      concurrency: z.number().int().min(1).max(64).describe('Calls at once (L5)').default(4),
+      requestsPerSecond: z
+        .number()
+        .min(0.1)
+        .max(1000)
+        .describe('Calls a second, retries included (L5)')
+        .default(10),
+      importRows: z.number().int().min(1).max(100_000).describe('Rows of an import (L4)').default(1000),
+      singleAdds: z
+        .number()
+        .int()
+        .nonnegative()
+        .describe('Up to so many memberships are added one by one, more by import (P6)')
+        .default(50),
+      canary: z
+        .number()
+        .int()
+        .nonnegative()
+        .describe('A large import begins with so many rows, which are verified first (V2)')
+        .default(25),
+      retries: z.number().int().min(0).max(20).describe('How often a call is tried again (L3)').default(5),
+      timeoutSeconds: z.number().positive().max(3600).describe('How long a call may take').default(30),
+      maxConsecutiveFailures: z
+        .number()
+        .int()
+        .min(1)
+        .describe('After so many failed calls in a row the run stops (L6)')
+        .default(20),
       maxMinutes: z
         .number()
         .positive()

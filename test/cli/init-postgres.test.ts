@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
+import { databaseWith, odooTables, twentyTables } from '../support/crm-tables.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /** `init` from tables of Postgres, shaped like those of CRMs that people have. */
@@ -13,47 +13,6 @@ beforeAll(async () => {
   postgres = await startPostgres();
 });
 afterAll(() => postgres.remove());
-
-async function databaseWith(sql: string): Promise<string> {
-  const url = await postgres.createDatabase();
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(sql);
-  await client.end();
-  return url;
-}
-
-const odoo = `
-create table res_partner (
-  id serial primary key, name varchar, display_name varchar, active boolean, is_company boolean, email varchar,
-  phone varchar, mobile varchar, phone_sanitized varchar, city varchar, company_id int, type varchar, comment text);
-create table res_partner_category (id serial primary key, name jsonb, color int, active boolean);
-create table res_partner_res_partner_category_rel (category_id int, partner_id int);
-create table phone_blacklist (id serial primary key, number varchar not null, active boolean);
-create table mail_message (id serial primary key, body text);
-insert into res_partner_category (name) values ('{"en_US": "VIP"}'), ('{"en_US": "Members", "sv_SE": "Medlemmar"}');
-insert into res_partner (name, display_name, active, is_company, phone, mobile, phone_sanitized) values
-  ('Åsa Öberg', 'Åsa Öberg', true, false, '040-628 04 41', '070-174 06 05', '+46701740605'),
-  ('Bo Ek', 'Bo Ek', true, false, null, '+46 70 174 06 06', '+46701740606'),
-  ('Cilla Dahl', 'Cilla Dahl', false, false, null, '070-174 06 07', '+46701740607'),
-  ('Dag Älv', 'Dag Älv', true, false, '070-174 06 08', null, '+46701740608');
-insert into res_partner_res_partner_category_rel values (1, 1), (2, 1), (2, 4);
-insert into phone_blacklist (number, active) values ('+46701740606', true), ('+46701740608', false);`;
-
-const twenty = `
-create schema workspace_3ixj3i1a5avy16ptijtb3lae3;
-create table workspace_3ixj3i1a5avy16ptijtb3lae3.person (
-  id uuid primary key default gen_random_uuid(), "nameFirstName" text, "nameLastName" text, "emailsPrimaryEmail" text,
-  "phonesPrimaryPhoneNumber" text, "phonesPrimaryPhoneCountryCode" text, "phonesPrimaryPhoneCallingCode" text,
-  "phonesAdditionalPhones" jsonb, city text, "jobTitle" text, "companyId" uuid, "smsOptOut" boolean,
-  "createdAt" timestamptz default now(), "deletedAt" timestamptz, "searchVector" tsvector, position float);
-insert into workspace_3ixj3i1a5avy16ptijtb3lae3.person
-  ("nameFirstName", "nameLastName", "phonesPrimaryPhoneNumber", "phonesPrimaryPhoneCallingCode", "phonesPrimaryPhoneCountryCode", "phonesAdditionalPhones", "smsOptOut", "deletedAt") values
-  ('Åsa', 'Öberg', '701740605', '+46', 'SE', null, false, null),
-  ('Bo', 'Ek', '', '', '', '[{"number": "0701740606", "callingCode": "+46", "countryCode": "SE"}]', false, null),
-  ('Cilla', 'Dahl', '0701740607', '', '', '[]', true, null),
-  ('Dag', 'Älv', '701740608', '+46', 'SE', '{}', null, now()),
-  ('Eva', 'Lund', '701740609', '+46', 'SE', null, true, now());`;
 
 /** What a pipeline that was just written puts into an empty account. */
 async function synced(cwd: string, name: string, crm: string) {
@@ -76,7 +35,7 @@ async function synced(cwd: string, name: string, crm: string) {
 
 describe("Odoo's res_partner", () => {
   test('with its tags, without those who are archived, and nobody of phone_blacklist is texted', async () => {
-    const crm = await databaseWith(odoo);
+    const crm = await databaseWith(postgres, odooTables);
     const cwd = temporaryFolder('odoo');
     const { code, stdout, stderr } = await runCli(['init', '--table', 'res_partner', '--name', 'odoo'], {
       cwd,
@@ -104,7 +63,7 @@ describe("Odoo's res_partner", () => {
 
 describe("Twenty's person", () => {
   test('with numbers put together, further ones, and opt-outs of deleted people too', async () => {
-    const crm = await databaseWith(twenty);
+    const crm = await databaseWith(postgres, twentyTables);
     const cwd = temporaryFolder('twenty');
     const { code, stdout, stderr } = await runCli(['init', crm, '--table', 'person'], { cwd });
     expect(stderr).toBe('');
@@ -125,9 +84,12 @@ describe("Twenty's person", () => {
 });
 
 test('a table and columns whose names need quoting', async () => {
-  const crm = await databaseWith(`
+  const crm = await databaseWith(
+    postgres,
+    `
     create table "Kund ""A""" ("Kund-nr" text, "order" text, "Mobil nr" text, "Grupp" text[], "Förnamn" text);
-    insert into "Kund ""A""" values ('k1', 'x', '070-174 06 05', '{VIP,"Norr; väst"}', 'Bo');`);
+    insert into "Kund ""A""" values ('k1', 'x', '070-174 06 05', '{VIP,"Norr; väst"}', 'Bo');`,
+  );
   const cwd = temporaryFolder('quoted');
   const made = await runCli(
     [
@@ -170,7 +132,7 @@ describe('what cannot be looked at', () => {
       /127\.0\.0\.1:1/,
     ],
   ])('%s', async (_, given, exitCode, told) => {
-    const crm = await databaseWith(odoo);
+    const crm = await databaseWith(postgres, odooTables);
     const cwd = temporaryFolder('none');
     const { args, env } = given(crm);
     const { code, stderr } = await runCli(['init', ...args], { cwd, env });
@@ -182,8 +144,11 @@ describe('what cannot be looked at', () => {
 });
 
 test('only tables that the user may read are offered', async () => {
-  const crm = await databaseWith(`${odoo}
-    drop role if exists reader_of_init; create role reader_of_init login; grant select (id, name, mobile) on res_partner to reader_of_init;`);
+  const crm = await databaseWith(
+    postgres,
+    `${odooTables}
+    drop role if exists reader_of_init; create role reader_of_init login; grant select (id, name, mobile) on res_partner to reader_of_init;`,
+  );
   const cwd = temporaryFolder('rights');
   writeFileSync(join(cwd, '.env'), `CRM_DATABASE_URL=${crm.replace('postgres@', 'reader_of_init@')}\n`);
   const made = await runCli(['init', '--table', 'res_partner'], { cwd });

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const decisions = readdirSync(join(root, 'docs', 'decisions')).sort();
-const pages = [root, join(root, 'docs'), join(root, 'docs', 'decisions')].flatMap((folder) =>
+const folders = ['docs', 'docs/decisions', 'docs/guides', 'docs/recipes'].map((name) => join(root, name));
+const pages = [root, ...folders].flatMap((folder) =>
   readdirSync(folder)
     .filter((file) => file.endsWith('.md'))
     .map((file) => join(folder, file)),
@@ -16,6 +17,15 @@ describe.each(pages.map((page) => [relative(root, page), page]))('%s', (_, page)
   test('links to what is there', () => {
     const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target);
     expect(targets.filter((target) => !existsSync(join(dirname(page), target as string)))).toEqual([]);
+  });
+
+  test('links to headings that are there', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const missing = links.filter(([, target, anchor]) => {
+      const file = target ? join(dirname(page), target) : page;
+      return !anchorsOf(readFileSync(file, 'utf8')).has(anchor as string);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
   });
 
   test('names files that are there', () => {
@@ -47,3 +57,15 @@ describe('docs/decisions', () => {
     },
   );
 });
+
+/** Of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): Set<string> {
+  return new Set(
+    [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      (heading as string)
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}

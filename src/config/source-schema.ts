@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { fold } from '../transform/fold.ts';
+
+/** Where contacts and opt-outs come from, in a pipeline: the places, and which column is what. */
+
+const text = z.string().min(1);
+const texts = z.union([text, z.array(text).min(1)], {
+  error: 'must be a text, or a list of texts, and none of them empty',
+});
+/** YAML makes numbers and truth values of `1` and `true`; a column holds text. */
+const word = z
+  .union([z.string(), z.number(), z.boolean()], { error: 'must be a text, a number, or true or false' })
+  .transform(String);
+const words = z.array(word).min(1);
+
+const group = z.union(
+  [
+    text,
+    z.strictObject({ column: text, is: words, group: text }),
+    z.strictObject({ column: text, separator: text.optional() }),
+  ],
+  {
+    error:
+      'must be a text such as "Kunder" or "Ort {Ort}", or { column, separator }, or { column, is: [...], group }',
+  },
+);
+
+const mapping = {
+  label: text
+    .describe('What the source is called in reports; the keys of its records belong to this name')
+    .optional(),
+  id: text.describe("Column of the record's key, for reports and holds").optional(),
+  phone: texts.describe('Column or columns of the phone number; the first that passes wins'),
+  name: texts.describe('Column or columns of the name, joined by a space').optional(),
+  groups: z.array(group).describe('Constants, templates and columns that give groups').default([]),
+  optOut: z
+    .strictObject({
+      column: text.describe('The column that says it'),
+      is: words
+        .describe('Words for yes, in place of the usual ones; "" says that an empty cell opts out')
+        .optional(),
+      not: words.describe('Words for no, in place of the usual ones').optional(),
+      any: z
+        .boolean()
+        .describe('Any value that does not say no opts out: a date of unsubscription')
+        .optional(),
+    })
+    .superRefine(({ is, not, any }, context) => {
+      const both = (is ?? []).find((yes) => (not ?? []).some((no) => fold(yes) === fold(no)));
+      if (both !== undefined)
+        context.addIssue({
+          code: 'custom',
+          message: `${JSON.stringify(both)} stands both in "is" and in "not"`,
+        });
+      if (any && is)
+        context.addIssue({ code: 'custom', message: '"any" and "is" exclude each other: give one of them' });
+    })
+    .describe('Column that says whether the person opted out (T5, T8)')
+    .optional(),
+  where: z
+    .record(z.string(), z.union([word, words], { error: 'must be a word, or a list of words' }))
+    .describe('Only rows whose column holds one of these values')
+    .optional(),
+  empty: z
+    .array(word)
+    .describe('Words that stand for an empty cell, in place of the usual ones (NULL, \\N, -, saknas, ...)')
+    .optional(),
+};
+
+const csvPlace = {
+  type: z.literal('csv').describe('A CSV file'),
+  path: text.describe('A path, or - for standard input; may be gzip'),
+  encoding: text.describe('auto finds it out; or utf-8, windows-1252, utf-16le, …').default('auto'),
+  delimiter: z.string().min(1).max(4).describe('auto finds it out; or ; , tab |').default('auto'),
+  quote: z
+    .enum(['auto', 'none'])
+    .describe('"none": quotation marks are characters like any other')
+    .optional(),
+  skipRows: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(1000)
+    .describe('How many lines stand above the header')
+    .optional(),
+  stallSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .describe('A file or pipe that gives nothing for so long ends the run; 120 where left out')
+    .optional(),
+};
+
+const postgresPlace = {
+  type: z.literal('postgres').describe('A query of a Postgres database'),
+  url: text.describe('Such as ${CRM_DATABASE_URL}, so that the password stands in no file'),
+  query: text.describe('One select; the sync reads, and writes nothing'),
+  timeoutSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .describe('After so long the query is given up, and the run with it')
+    .default(300),
+};
+
+export const source = z.discriminatedUnion('type', [
+  z.strictObject({ ...csvPlace, ...mapping }),
+  z.strictObject({ ...postgresPlace, ...mapping }),
+]);
+
+const optOutMapping = { label: mapping.label, phone: mapping.phone, empty: mapping.empty };
+
+export const optOutSource = z.discriminatedUnion('type', [
+  z.strictObject({ ...csvPlace, ...optOutMapping }),
+  z.strictObject({ ...postgresPlace, ...optOutMapping }),
+]);
