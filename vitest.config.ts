@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 const state = ['test/state/**/*.test.ts', 'test/jobs/**/*.test.ts', 'test/extract/postgres.test.ts'];
 const cli = ['test/cli/**/*.test.ts'];
+/** Commands played at length: terminals, shells, databases of other programs. They are in the long suite. */
+export const played = [
+  'test/cli/{completion,doc-examples,init,init-postgres,init-terminal,recipes,terminal,while-running}.test.ts',
+];
 const http = [
   'test/jojka/**/*.test.ts',
   'test/sandbox/**/*.test.ts',
@@ -54,6 +58,7 @@ export default defineConfig({
           /** The command as a user runs it, built. */
           name: 'cli',
           include: cli,
+          exclude: played,
           globalSetup: 'test/support/build.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
