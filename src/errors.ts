@@ -52,6 +52,11 @@ export class SourceError extends JojkaSyncError {
   }
 }
 
+/** A file that is to be written cannot be, though it is the right one: no room, a quota, a broken disk. Exit 1. */
+export class OutputError extends JojkaSyncError {
+  override readonly name = 'OutputError';
+}
+
 /** Refused on purpose: an empty source (E5), an unknown key or URL (K4), a guard, a stale plan. Exit 3. */
 export class RefusedError extends JojkaSyncError {
   override readonly name = 'RefusedError';

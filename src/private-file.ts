@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { UsageError } from './errors.ts';
+import { OutputError, UsageError } from './errors.ts';
 
 /**
  * Writes a file that holds personal data: readable by its owner alone (K2), whole or not at all. A link to a file of the link's
@@ -10,7 +10,8 @@ import { UsageError } from './errors.ts';
  * arrive, nor through a link that somebody else may have put there.
  *
  * @param text all of it, or its parts in their order
- * @throws UsageError when it cannot be written
+ * @throws UsageError when it cannot be written there
+ * @throws OutputError when there is no room for it, or the disk is broken
  */
 export function writePrivateFile(path: string, text: string | Iterable<string>): Promise<void> {
   return writeWholeFile(path, text, 0o600);
@@ -19,7 +20,8 @@ export function writePrivateFile(path: string, text: string | Iterable<string>):
 /**
  * The same for a file of another mode, in which there is nothing of anybody.
  *
- * @throws UsageError when it cannot be written
+ * @throws UsageError when it cannot be written there
+ * @throws OutputError when there is no room for it, or the disk is broken
  */
 export async function writeWholeFile(
   path: string,
@@ -29,14 +31,38 @@ export async function writeWholeFile(
   try {
     await replace(await writableTarget(path), text, mode);
   } catch (error) {
-    throw new UsageError(
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        advice: 'Name a file in a folder that can be written to.',
-        cause: error,
-      },
-    );
+    throw unwritable(path, error);
   }
+}
+
+/** What the machine cannot do just now, and another name would not mend. */
+const machineFaults: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'it would be larger than a file may be here (ulimit -f)',
+  EIO: 'the disk gives an error',
+};
+
+/**
+ * Why a file cannot be written, for whoever has to act.
+ *
+ * @returns an OutputError where there is no room for it or the disk is broken, a UsageError where another name is wanted
+ */
+export function unwritable(path: string, error: unknown): OutputError | UsageError {
+  const { code = '', message = String(error) } = (error ?? {}) as NodeJS.ErrnoException;
+  const fault = machineFaults[code];
+  if (fault === undefined)
+    return new UsageError(`${path} cannot be written: ${message}`, {
+      advice: 'Name a file in a folder that can be written to.',
+      cause: error,
+    });
+  return new OutputError(`${path} cannot be written: ${fault} (${code})`, {
+    advice:
+      code === 'EIO'
+        ? 'No half of it was left. Look at the disk, then run the command again.'
+        : 'No half of it was left. Make room, or name a file on another disk, then run the command again.',
+    cause: error,
+  });
 }
 
 /** The file that a path comes to in the end. @throws Error where none may be written there */

@@ -34,7 +34,7 @@ Examples:
     const maxAgeHours = ageInHours('--max-age', options.maxAge);
     const { accept, format, metricsFile } = options;
     return withRunResult(cli, format, () =>
-      withReportFile(cli, options.report, (file) =>
+      withReportFile(cli, options.report, { outputs: { '--metrics-file': metricsFile }, plan }, (file) =>
         watched(cli, { command: 'apply', named: plan, metricsFile }, async (environment) => {
           const agree = agreeOn(cli, options.yes);
           const report = await applyPlan(plan, environment, { accept, maxAgeHours, agree });

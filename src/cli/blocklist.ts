@@ -202,12 +202,12 @@ async function change(
 /** Numbers from arguments, or lines of standard input. */
 async function inputsOf(cli: Cli, given: readonly string[]): Promise<string[]> {
   if (given.length > 0) return [...given];
-  if (cli.stdin.isTTY)
-    throw new UsageError('No number was given.', {
-      advice: 'Name numbers as arguments, or pipe them in, one a line.',
-    });
-  const text = (await buffer(cli.stdin)).toString('utf8').replace(/^\ufeff/, '');
-  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const text = cli.stdin.isTTY ? '' : (await buffer(cli.stdin)).toString('utf8').replace(/^\ufeff/, '');
+  const inputs = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (inputs.length > 0) return inputs;
+  throw new UsageError(`No number was given${cli.stdin.isTTY ? '' : ', and standard input holds none'}.`, {
+    advice: 'Nothing was sent. Name numbers as arguments, or pipe them in, one a line.',
+  });
 }
 
 async function printLines(

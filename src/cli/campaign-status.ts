@@ -3,6 +3,7 @@ import { JojkaSyncError, UsageError } from '../errors.ts';
 import { campaignStatuses } from '../jobs/campaign.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { campaignStatusCsv, campaignStatusJson, campaignStatusText } from '../report/campaign-status.ts';
+import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, formatOption } from './options.ts';
 
@@ -40,6 +41,8 @@ Examples:
     const seconds = Number(options.interval);
     if (!(seconds > 0 && seconds <= 3600))
       throw new UsageError(`--interval ${options.interval}: not a number of seconds above 0.`);
+    if (options.errors !== undefined)
+      mustBeApart([{ what: '--errors', path: options.errors }], inputFiles(cli), cli);
     const statuses = await campaignStatuses(cli, [...new Set(ids)], {
       account: options.account,
       watch: options.watch === true,

@@ -1,11 +1,11 @@
 import pc from 'picocolors';
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import { ConnectionError, JojkaSyncError, SourceError } from '../errors.ts';
-import { printableText } from '../report/printable.ts';
 import { failedRunJson } from '../report/run-json.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 import type { Cli, ExitCode } from './context.ts';
+import { told } from './told.ts';
 
 /** What ended a command: when it was told to stop, the reason for that, and not what broke off because of it. */
 export function failureOf(error: unknown, signal: AbortSignal): unknown {
@@ -25,23 +25,18 @@ export function asKnown(error: unknown): unknown {
 
 /** What happened, and what to do now. */
 export function failureText(failure: JojkaSyncError): string {
-  const lines = [`${failure.exitCode === 3 ? 'Refused:' : pc.red('Error:')} ${shown(failure.message)}`];
+  const lines = [`${failure.exitCode === 3 ? 'Refused:' : pc.red('Error:')} ${told(failure.message)}`];
   if (failure instanceof HeldBackError) lines.push(...failure.guards.map((guard) => `  ${guardText(guard)}`));
-  if (failure.advice) lines.push(shown(failure.advice));
+  if (failure.advice) lines.push(told(failure.advice));
   return `${lines.join('\n')}\n`;
 }
 
-/** A text of an error as it may be shown. */
-export function shown(text: string): string {
-  return printableText(text.replaceAll('\r\n', '\n'));
-}
-
 /** Errors that standard output has told of already: it holds one JSON document, and nothing after it. */
-const told = new WeakSet<object>();
+const toldOf = new WeakSet<object>();
 
 /** Whether a program has read of it on standard output. */
 export function isTold(failure: unknown): boolean {
-  return typeof failure === 'object' && failure !== null && told.has(failure);
+  return typeof failure === 'object' && failure !== null && toldOf.has(failure);
 }
 
 /** Does the work of a run whose result a program may read: it gets one JSON document also when the night fails. */
@@ -57,7 +52,7 @@ export async function withRunResult(
     if (format !== 'json' || typeof failure !== 'object' || failure === null) throw error;
     cli.progress.clear();
     await cli.out(failedRunJson(resultOf(failure)));
-    told.add(failure);
+    toldOf.add(failure);
     throw failure;
   }
 }
@@ -67,14 +62,14 @@ function resultOf(failure: object): Parameters<typeof failedRunJson>[0] {
     return {
       exitCode: 1,
       name: 'InternalError',
-      message: maskMsisdnsIn(failure instanceof Error ? failure.message : String(failure)),
+      message: told(maskMsisdnsIn(failure instanceof Error ? failure.message : String(failure))),
     };
   const { exitCode, name, message, advice, run } = failure;
   return {
     exitCode,
     name,
-    message,
-    advice,
+    message: told(message),
+    advice: advice && told(advice),
     run,
     ...(failure instanceof HeldBackError && { guards: failure.guards }),
   };

@@ -2,8 +2,8 @@ import { writeSync } from 'node:fs';
 import pino, { type LogFn, type Logger, type LoggerOptions } from 'pino';
 import pretty from 'pino-pretty';
 import { maskMsisdnsIn } from '../contact/mask.ts';
-import { printableText } from '../report/printable.ts';
 import type { CommonOptions } from './command.ts';
+import { told } from './told.ts';
 
 /**
  * The log: lines on standard error, pretty on a terminal, else JSON.
@@ -71,5 +71,5 @@ function masked(value: unknown): unknown {
 }
 
 function shown(text: string): string {
-  return printableText(maskMsisdnsIn(text));
+  return told(maskMsisdnsIn(text));
 }

@@ -16,16 +16,20 @@ import type { Act, CliCommand, CommandGroup, CommonOptions } from './command.ts'
 import { type CommandEntry, commands } from './commands.ts';
 import type { Cli, ExitCode, Log } from './context.ts';
 import { readEnvironment } from './environment.ts';
-import { asKnown, failureOf, failureText, isTold, shown } from './failure.ts';
+import { asKnown, failureOf, failureText, isTold } from './failure.ts';
 import { type HeldOutput, holdOutput } from './held-output.ts';
 import { observe } from './observer.ts';
 import { pagerOf, showInPager } from './pager.ts';
 import { createProgress, noProgress } from './progress.ts';
+import { takeNote, told } from './told.ts';
 
 const usageExitCode = 64;
 
 /** The end itself: while a pipeline in code is loaded, process.exit is none. */
 const exitNow: (code: ExitCode) => never = process.exit.bind(process);
+
+/** What commander says of a command line quotes it. */
+const fit = { writeErr: (text: string) => process.stderr.write(told(text)) };
 
 /** Before a command is chosen there is nothing to tell, and no need of a logger. */
 const noLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -54,12 +58,13 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     now: () => new Date(),
     emit: (event) => observe(event, cli),
   };
+  takeNote(argv.slice(2), cli.env);
   const program = new Command('jojka-sync')
     .description('Keeps a Jojka account (contacts, groups, blocklist) equal to what the CRM says.')
     .version(packageVersion())
     .showHelpAfterError('(jojka-sync --help shows what there is)')
     .exitOverride()
-    .configureOutput({ writeErr: (text) => process.stderr.write(text) });
+    .configureOutput(fit);
 
   const act: Act = async (options, work) => {
     await prepare(cli, options);
@@ -72,7 +77,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   };
   const add = (parent: CommandUnknownOpts, entry: CliCommand | CommandGroup, named?: Command) => {
     const command = 'commands' in entry ? entry.build(named ?? new Command()) : entry.create(act, named);
-    parent.addCommand(command.exitOverride().showHelpAfterError('(--help shows how it is used)'));
+    parent.addCommand(
+      command.exitOverride().configureOutput(fit).showHelpAfterError('(--help shows how it is used)'),
+    );
     if ('commands' in entry) for (const inner of entry.commands) add(command, inner);
   };
   const words = argv.slice(2).filter((word) => !word.startsWith('-'));
@@ -215,7 +222,7 @@ async function explainFailure(
     else process.stderr.write(text);
     return failure.exitCode;
   }
-  const text = shown(
+  const text = told(
     maskMsisdnsIn(failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)),
   );
   process.stderr.write(`Internal error: this is a fault of jojka-sync, please report it.\n${text}\n`);

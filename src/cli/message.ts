@@ -12,6 +12,7 @@ import {
 } from '../report/message-text.ts';
 import { formatCount, formatQuantity } from '../report/numbers.ts';
 import { declined, declinedTold, tell } from '../report/upkeep.ts';
+import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { readMessageWords } from './message-words.ts';
@@ -60,6 +61,8 @@ export async function runMessage(
     throw new UsageError('The numbers come from standard input, on which the question is answered too.', {
       advice: 'Nothing was sent. Name a file, or add --yes.',
     });
+  if (options.failed !== undefined)
+    mustBeApart([{ what: '--failed', path: options.failed }], inputFiles(cli), cli);
   const { text, numbers } = await readMessageWords(cli, as, words, {
     text: options.text,
     yes,

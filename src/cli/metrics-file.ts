@@ -3,15 +3,18 @@ import { extname } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { writeWholeFile } from '../private-file.ts';
 import type { Measured } from '../report/metrics.ts';
+import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
+import type { Cli } from './context.ts';
 import { mustBeWritable } from './report-file.ts';
 
 /**
  * Looks at the file that `--metrics-file` names before the work begins.
  *
- * @throws UsageError when node_exporter would pass over it, or its folder cannot be written to
+ * @throws UsageError when node_exporter would pass over it, its folder cannot be written to, or it is a file that is read
  */
-export async function checkMetricsFile(path: string | undefined): Promise<void> {
+export async function checkMetricsFile(cli: Cli, path: string | undefined): Promise<void> {
   if (path === undefined) return;
+  mustBeApart([{ what: '--metrics-file', path }], inputFiles(cli), cli);
   if (extname(path) !== '.prom')
     throw new UsageError(`A metrics file must end in .prom, and ${path} does not.`, {
       advice: 'Nothing was read or sent. node_exporter reads no others from its textfile directory.',

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { createNormalizer } from '../jobs/normalize.ts';
+import { jsonText, printable, typed } from '../report/printable.ts';
 import { numberTypes } from '../transform/msisdn.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
@@ -27,8 +28,8 @@ Examples:
 
     const line = (input: string): string => {
       const { msisdn, code } = normalize(input);
-      if (options.format === 'json') return `${JSON.stringify({ input, msisdn, code })}\n`;
-      return `${input.replace(/[\t\r\n]/g, ' ')}\t${msisdn}\t${code}\n`;
+      if (options.format === 'json') return `${jsonText({ input: typed(input), msisdn, code }, 0)}\n`;
+      return `${printable(typed(input.replace(/[\t\r\n]/g, ' ')))}\t${msisdn}\t${code}\n`;
     };
     if (numbers.length > 0) {
       await cli.outAsIs(numbers.map(line).join(''));

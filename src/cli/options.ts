@@ -55,5 +55,7 @@ export const yesOption = (text = 'do not ask') => new Option('--yes', text);
 export function readLimit(given: string): number {
   const limit = Number(given);
   if (Number.isInteger(limit) && limit >= 1) return limit;
-  throw new UsageError(`--limit ${given}: not a whole number above 0.`);
+  throw new UsageError(`--limit ${given}: not a whole number above 0.`, {
+    advice: 'Nothing was read. Give how many are to be shown, such as --limit 20.',
+  });
 }

@@ -51,16 +51,19 @@ Examples:
 
 /** Makes and shows a plan; `sync --dry-run` is the same. */
 export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Promise<ExitCode> {
-  return withReportFile(cli, options.report, async (file) => {
-    if (options.out !== undefined) await mustBeWritable(options.out);
+  const { out, input } = options;
+  const files = { outputs: { '--out': out }, pipeline, input };
+  return withReportFile(cli, options.report, files, async (file, onPipeline) => {
+    if (out !== undefined) await mustBeWritable(out);
     const report = await planPipeline(pipeline, cli, {
       allowEmpty: options.allowEmpty === true,
-      ...(options.input !== undefined && { input: options.input }),
+      onPipeline,
+      ...(input !== undefined && { input }),
     });
     cli.progress.clear();
-    if (options.out !== undefined) await savePlan(options.out, report, cli);
+    if (out !== undefined) await savePlan(out, report, cli);
     const show = options.pager && options.format === 'text' ? cli.page : cli.out;
-    const saved = { ...report, savedAs: options.out };
+    const saved = { ...report, savedAs: out };
     const shown = options.redact ? redactPlanReport(saved) : saved;
     if (file) await writePrivateFile(file.path, planParts(shown, file.format));
     for (const part of planParts(shown, options.format, cli)) await show(part);

@@ -1,20 +1,31 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { SourceError } from '../errors.ts';
+import { SourceError, UsageError } from '../errors.ts';
+import { isStandardInput } from '../steps/standard-input.ts';
 import type { Cli } from './context.ts';
+
+/** Standard input, once it was read. */
+const read = new WeakSet<object>();
 
 /**
  * Reads a whole file, or standard input for `-`, as UTF-8.
  *
  * @returns the text without a byte order mark, its lines ended by line feeds
  * @throws SourceError when it cannot be read, or is not UTF-8
+ * @throws UsageError when it is standard input, and that was read before
  */
 export async function readText(cli: Cli, path: string): Promise<string> {
-  const name = path === '-' ? 'Standard input' : path;
+  const isInput = isStandardInput(path, cli.cwd);
+  const name = isInput ? 'Standard input' : path;
+  if (isInput && read.has(cli.stdin))
+    throw new UsageError('Standard input can be read once, and it is named twice.', {
+      advice: 'Nothing was sent. Only one of them may be piped in; give the other a file of its own.',
+    });
+  if (isInput) read.add(cli.stdin);
   let bytes: Buffer;
   try {
-    bytes = path === '-' ? await buffer(cli.stdin) : await readFile(resolve(cli.cwd, path));
+    bytes = isInput ? await buffer(cli.stdin) : await readFile(resolve(cli.cwd, path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new SourceError(

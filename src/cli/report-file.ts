@@ -1,11 +1,13 @@
 import { constants, existsSync } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, open } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { JojkaSyncError, LockedError, UsageError } from '../errors.ts';
 import { writableTarget, writePrivateFile } from '../private-file.ts';
 import type { ReportFormat } from '../report/formats.ts';
-import { renderUnfinished } from '../report/unfinished.ts';
+import { isReport, renderUnfinished } from '../report/unfinished.ts';
+import { inputFiles, mustBeApart, OverwritingError, sourceFiles } from '../steps/files-apart.ts';
 import type { Cli, ExitCode } from './context.ts';
+import { told } from './told.ts';
 
 const endings: Readonly<Record<string, ReportFormat>> = {
   '.txt': 'text',
@@ -58,31 +60,81 @@ export async function mustBeWritable(path: string): Promise<void> {
   }
 }
 
+/** What a command reads and writes besides. */
+export interface CommandFiles {
+  /** Its other files: none may be one that is read, nor the report. */
+  readonly outputs?: Readonly<Record<string, string | undefined>>;
+  /** A pipeline's sources are told by the work, once it is known what they are. */
+  readonly pipeline?: string | undefined;
+  readonly input?: string | undefined;
+  readonly plan?: string | undefined;
+}
+
+/** Awaited by the work of a pipeline before anything but the pipeline is read. */
+export type OnPipeline = (pipeline: Parameters<typeof sourceFiles>[0]) => Promise<void>;
+
 /**
  * Does the work of a command whose report goes to a file too. Whoever reads that file in the morning must not find an
- * older night's "Done.": while the work goes on it says so, and when the work fails it says how.
+ * older night's "Done.": while the work goes on it says so, and when the work fails it says how. A file that the command
+ * reads is never written to: as long as it is not known what a pipeline reads, nothing is written over but a report.
  *
- * @throws UsageError when no report is written in that format, or its folder cannot be written to
+ * @throws UsageError when no report is written in that format, its folder cannot be written to, or a file that would be
+ *   written is one that is read
  */
 export async function withReportFile(
   cli: Cli,
   path: string | undefined,
-  work: (file: ReportFile | undefined) => Promise<ExitCode>,
+  files: CommandFiles,
+  work: (file: ReportFile | undefined, onPipeline: OnPipeline) => Promise<ExitCode>,
 ): Promise<ExitCode> {
+  const outputs = Object.entries({ '--report': path, ...files.outputs }).flatMap(([what, named]) =>
+    named === undefined ? [] : [{ what, path: named }],
+  );
+  mustBeApart(outputs, inputFiles(cli, files), cli);
   const file = await reportFile(path);
-  if (!file) return work(undefined);
-  const write = (message: string) =>
-    writePrivateFile(file.path, renderUnfinished(message, file.format, cli.now())).catch(() => {});
-  if (existsSync(file.path)) await write('The run has begun and not ended yet, or it died.');
+  let isApart = files.pipeline === undefined;
+  const write = async (message: string) => {
+    if (!file) return;
+    if (!isApart && !(await isFreeOrReport(file.path))) return;
+    await writePrivateFile(file.path, renderUnfinished(told(message), file.format, cli.now())).catch(
+      (error) =>
+        cli.log.warn(
+          `${error instanceof Error ? error.message : error}: what stands there is of an older run.`,
+        ),
+    );
+  };
+  const begin = async () => {
+    if (file && existsSync(file.path)) await write('The run has begun and not ended yet, or it died.');
+  };
+  if (isApart) await begin();
   try {
-    return await work(file);
+    return await work(file, async (pipeline) => {
+      mustBeApart(outputs, sourceFiles(pipeline), cli);
+      isApart = true;
+      await begin();
+    });
   } catch (error) {
     // Another run is at it, and the report is its own.
-    if (error instanceof LockedError) throw error;
+    if (error instanceof LockedError || error instanceof OverwritingError) throw error;
     const why = cli.signal.aborted && !(error instanceof JojkaSyncError) ? cli.signal.reason : error;
     const known = why instanceof JojkaSyncError ? [why.message, why.advice] : ['Internal error.'];
     await write(['The run failed.', ...known].filter(Boolean).join(' '));
     throw error;
+  }
+}
+
+/** Whether nothing is lost when a file is written over: it is not there, empty, or one of ours. */
+export async function isFreeOrReport(path: string): Promise<boolean> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+      return bytesRead === 0 || isReport(buffer.toString('utf8', 0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }
 
@@ -98,7 +150,10 @@ export async function writeRunReport(
     await writePrivateFile(file.path, render(file.format));
     return run.exitCode;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof JojkaSyncError)) throw error;
+    // What stands there says that the run goes on, or is of an older night.
+    const ended = `The run has ended (exit code ${run.exitCode}), and its report could not be written: ${error.message}. jojka-sync runs ${run.run} tells how.`;
+    await writePrivateFile(file.path, renderUnfinished(told(ended), file.format, cli.now())).catch(() => {});
     cli.log.error(`${error.message}. The run itself has ended: jojka-sync runs ${run.run} tells how.`);
     return run.exitCode === 0 ? 1 : run.exitCode;
   }

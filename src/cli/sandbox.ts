@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Option } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
 import { sandboxTold, tell } from '../report/upkeep.ts';
+import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
 import { defineCommand } from './command.ts';
 import { textOrJson } from './options.ts';
 
@@ -28,6 +29,13 @@ Examples:
     const port = Number(options.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new UsageError(`"${options.port}" is not a port.`);
+    const { data, faults } = options;
+    if (data !== undefined)
+      mustBeApart(
+        [{ what: '--data', path: data }],
+        [...(faults === undefined ? [] : [{ what: `--faults ${faults}`, path: faults }]), ...inputFiles(cli)],
+        cli,
+      );
     // Loaded here alone: no other command needs the server.
     const { startSandbox } = await import('../sandbox/server.ts');
     const sandbox = await startSandbox({

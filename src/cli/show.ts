@@ -26,7 +26,7 @@ Examples:
   $ jojka-sync show 20261123-030000-k3f9 --format markdown`,
       ),
   run: (cli, options, [plan]) =>
-    withReportFile(cli, options.report, async (file) => {
+    withReportFile(cli, options.report, { plan }, async (file) => {
       const shown = await showPlanOrRun(plan, cli);
       cli.progress.clear();
       const render = (format: ReportFormat, as: TextOptions = asInFile) => {

@@ -42,15 +42,17 @@ Examples:
       ),
   run: async (cli, options, [pipeline]) => {
     if (options.dryRun) return showPlan(cli, options, pipeline);
-    const { format, metricsFile } = options;
+    const { format, metricsFile, input } = options;
+    const files = { outputs: { '--metrics-file': metricsFile }, pipeline, input };
     return withRunResult(cli, format, () =>
-      withReportFile(cli, options.report, (file) =>
+      withReportFile(cli, options.report, files, (file, onPipeline) =>
         watched(cli, { command: 'sync', named: pipeline, metricsFile }, async (environment) => {
           const report = await syncPipeline(pipeline, environment, {
             allowEmpty: options.allowEmpty === true,
             acceptLoss: options.acceptLoss === true,
             agree: agreeOn(cli, options.yes),
-            ...(options.input !== undefined && { input: options.input }),
+            onPipeline,
+            ...(input !== undefined && { input }),
           });
           cli.progress.clear();
           await cli.out(renderRun(report, format, cli));

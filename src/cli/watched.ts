@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { LockedError, UsageError } from '../errors.ts';
+import { JojkaSyncError, LockedError } from '../errors.ts';
 import {
   type EndedReport,
   endedNotice,
@@ -13,10 +13,12 @@ import { renderRun } from '../report/formats.ts';
 import type { MeasuredReport } from '../report/metrics.ts';
 import { redactRunReport } from '../report/redact-run.ts';
 import type { JobEvent } from '../session/environment.ts';
+import { OverwritingError } from '../steps/files-apart.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { failureOf } from './failure.ts';
 import { checkMetricsFile, writeMetricsFile } from './metrics-file.ts';
+import { isFreeOrReport } from './report-file.ts';
 
 type Settings = Parameters<typeof createNotifier>[0];
 
@@ -48,7 +50,7 @@ export async function watched(
   watch: Watch,
   work: (cli: Cli) => Promise<Watched>,
 ): Promise<ExitCode> {
-  await checkMetricsFile(watch.metricsFile);
+  await checkMetricsFile(cli, watch.metricsFile);
   const run = follow(cli, watch, notifyFromEnvironment(cli.env));
   let result: Watched;
   try {
@@ -57,7 +59,7 @@ export async function watched(
     const error = failureOf(thrown, cli.signal);
     const notice = failedNotice(run.told(), error, cli.now());
     // Another run is at it, and the figures are its own.
-    if (!(error instanceof LockedError))
+    if (!(error instanceof LockedError || error instanceof OverwritingError))
       await measure(cli, watch, run.told(), notice.exitCode ?? 1, undefined);
     await run.notifier().ended(notice, noReports);
     throw thrown;
@@ -119,16 +121,19 @@ function isWhole(ended: NonNullable<Watched['ended']>): ended is RunReport {
 async function measure(
   cli: Cli,
   { command, metricsFile }: Watch,
-  { pipeline, account = 'unknown' }: ToldRun,
+  { pipeline, account }: ToldRun,
   exitCode: number,
   report: Watched['ended'],
 ): Promise<boolean> {
   if (metricsFile === undefined) return true;
+  // As long as it is not known what a pipeline reads, nothing is written over but figures.
+  if (account === undefined && !(await isFreeOrReport(metricsFile))) return false;
+  const of = { pipeline, account: account ?? 'unknown' };
   try {
-    await writeMetricsFile(metricsFile, { pipeline, account, command, exitCode, endedAt: cli.now(), report });
+    await writeMetricsFile(metricsFile, { ...of, command, exitCode, endedAt: cli.now(), report });
     return true;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof JojkaSyncError)) throw error;
     cli.log.error(`${error.message}. The run itself has ended.`);
     return false;
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRegion, numberTypes } from '../transform/msisdn.ts';
 import { notifySchema } from './notify.ts';
-import { optOutSource, source } from './source-schema.ts';
+import { databaseUrl, optOutSource, source } from './source-schema.ts';
 
 /**
  * The pipeline format, one schema for `.ts`, `.js`, `.json` and `.yaml` files. The values of `.default()` are the
@@ -122,7 +122,7 @@ export const pipelineSchema = z.strictObject({
         .optional(),
       writeBack: z
         .strictObject({
-          url: z.string().min(1).describe("The CRM's Postgres"),
+          url: databaseUrl.describe("The CRM's Postgres"),
           statement: z
             .string()
             .min(1)

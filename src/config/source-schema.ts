@@ -69,7 +69,9 @@ const mapping = {
 
 const csvPlace = {
   type: z.literal('csv').describe('A CSV file'),
-  path: text.describe('A path, or - for standard input; may be gzip'),
+  path: text
+    .refine((path) => !path.includes('\0'), 'must not hold a NUL character')
+    .describe('A path, or - for standard input; may be gzip'),
   encoding: text.describe('auto finds it out; or utf-8, windows-1252, utf-16le, …').default('auto'),
   delimiter: z.string().min(1).max(4).describe('auto finds it out; or ; , tab |').default('auto'),
   quote: z
@@ -91,9 +93,15 @@ const csvPlace = {
     .optional(),
 };
 
+/** The value is in no message: it holds a password. A variable is put in before a run. */
+export const databaseUrl = text.refine(
+  (url) => /^(?:(?:postgres(?:ql)?|socket):|\/|\$\{)/.test(url),
+  'must be the URL of a Postgres database: it must begin with postgres:',
+);
+
 const postgresPlace = {
   type: z.literal('postgres').describe('A query of a Postgres database'),
-  url: text.describe('Such as ${CRM_DATABASE_URL}, so that the password stands in no file'),
+  url: databaseUrl.describe('Such as ${CRM_DATABASE_URL}, so that the password stands in no file'),
   query: text.describe('One select; the sync reads, and writes nothing'),
   timeoutSeconds: z
     .number()

@@ -1,20 +1,74 @@
 import { UsageError } from '../errors.ts';
 
-/** Puts environment variables in place of `${NAME}` in every string. */
+/**
+ * Puts environment variables in place of `${NAME}` in every string.
+ *
+ * An API key is refused, by its variable's name and by its value, and not masked later: what a pipeline says goes into queries,
+ * addresses, reports and the state, where nobody could take it out again, and no pipeline needs the key (K1).
+ *
+ * @throws UsageError when a variable is not set, or a string holds an API key
+ */
 export function withEnvironment(value: unknown, env: NodeJS.ProcessEnv, file: string): unknown {
-  if (typeof value === 'string')
-    return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
-      const found = env[name];
-      if (found === undefined || found === '')
-        throw new UsageError(`${file} needs the environment variable ${name}, which is not set.`, {
-          advice: `Set ${name} in the environment or in .env.`,
-        });
-      return found;
-    });
-  if (Array.isArray(value)) return value.map((item) => withEnvironment(item, env, file));
+  return filled(value, { env, file, keys: keysIn(env) });
+}
+
+interface Filling {
+  readonly env: NodeJS.ProcessEnv;
+  readonly file: string;
+  /** Names of variables that hold an API key, with what they hold. */
+  readonly keys: readonly (readonly [string, string])[];
+}
+
+function filled(value: unknown, filling: Filling): unknown {
+  if (typeof value === 'string') return filledText(value, filling);
+  if (Array.isArray(value)) return value.map((item) => filled(item, filling));
   if (value !== null && typeof value === 'object')
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, withEnvironment(item, env, file)]),
+      Object.entries(value).map(([key, item]) => {
+        refuseKey(key, filling);
+        return [key, filled(item, filling)];
+      }),
     );
   return value;
+}
+
+function filledText(text: string, filling: Filling): string {
+  const { env, file } = filling;
+  const replaced = text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
+    if (holdsKey.test(name)) throw keyInPipeline(name, file);
+    const found = env[name];
+    if (found === undefined || found === '')
+      throw new UsageError(`${file} needs the environment variable ${name}, which is not set.`, {
+        advice: `Set ${name} in the environment or in .env.`,
+      });
+    return found;
+  });
+  refuseKey(replaced, filling);
+  return replaced;
+}
+
+const holdsKey = /^JOJKA_(?:\w+_)?API_KEY$/i;
+
+/** What is shorter may be in any word: the key of a sandbox is often `any`. */
+const leastCharacters = 8;
+
+function keysIn(env: NodeJS.ProcessEnv): [string, string][] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    const key = value?.trim() ?? '';
+    return holdsKey.test(name) && key.length >= leastCharacters ? [[name, key] as [string, string]] : [];
+  });
+}
+
+function refuseKey(text: string, { keys, file }: Filling): void {
+  const [found] = keys.find(([, key]) => text.includes(key)) ?? [];
+  if (found !== undefined) throw keyInPipeline(found, file);
+}
+
+function keyInPipeline(name: string, file: string): UsageError {
+  return new UsageError(
+    `${file} holds the API key of ${name}: it would get into messages, reports, queries and the state.`,
+    {
+      advice: `Nothing was read or sent. Take it out: the account reads ${name} by itself, and no pipeline needs it.`,
+    },
+  );
 }

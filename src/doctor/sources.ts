@@ -4,6 +4,7 @@ import type { Pipeline } from '../config/schema.ts';
 import { SourceError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { openSource, sourceNames } from '../steps/sources.ts';
+import { isStandardInput } from '../steps/standard-input.ts';
 import { createTransform } from '../transform/transform.ts';
 import { bounded, type Check, fail, ok, warn } from './check.ts';
 
@@ -89,7 +90,7 @@ async function hasRow(batches: AsyncIterable<readonly unknown[]>): Promise<boole
 /** When a source's file was last written; `stream` for what is gone once it is read; undefined for a database. */
 function fileOf(spec: Parameters<typeof openSource>[1], cwd: string): Date | 'stream' | undefined {
   if (!('path' in spec)) return undefined;
-  if (spec.path === '-') return 'stream';
+  if (isStandardInput(spec.path, cwd)) return 'stream';
   const found = statSync(resolve(cwd, spec.path), { throwIfNoEntry: false });
   if (!found)
     throw new SourceError(spec.path, `there is no file ${spec.path}`, {

@@ -26,10 +26,13 @@ export function createClient(name: string, url: string): pg.Client {
     client.on('error', () => {});
     return client;
   } catch {
-    throw new UsageError(`${name}: the url is not that of a Postgres database`, {
-      advice:
-        'It looks like postgres://user:password@host:5432/database. Signs such as @ or / in the password are written %40 or %2F.',
-    });
+    throw new UsageError(
+      `${name}: the url is not that of a Postgres database: it must begin with postgres:`,
+      {
+        advice:
+          'Nothing was connected to. It looks like postgres://user:password@host:5432/database. Signs such as @ or / in the password are written %40 or %2F.',
+      },
+    );
   }
 }
 

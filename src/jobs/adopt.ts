@@ -11,6 +11,7 @@ import { knownReplyFacts } from '../steps/replies.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
+import { refuseReadTwice } from '../steps/standard-input.ts';
 
 /** What was (or would be) taken over. */
 export interface AdoptReport {
@@ -28,6 +29,7 @@ export async function adoptPipeline(
   options: { dryRun: boolean },
 ): Promise<AdoptReport> {
   const pipeline = await loadPipeline(nameOrPath, environment);
+  refuseReadTwice(pipeline, environment.cwd);
   const { name, account, load: limits } = pipeline;
   return inRun({ command: 'adopt', account, pipeline: name, limits }, environment, (run) =>
     adoptIn(run, { given: nameOrPath, pipeline }, options.dryRun),

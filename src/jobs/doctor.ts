@@ -13,6 +13,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { accountChanged, watchOrigin } from '../session/known-account.ts';
 import { withState } from '../session/state.ts';
 import { acceptAccount, acceptNewKey, identifyAccount } from '../state/accounts.ts';
+import { refuseReadTwice } from '../steps/standard-input.ts';
 
 /** What is looked at. */
 export interface Examined {
@@ -63,6 +64,7 @@ async function tryPipeline(
   let pipeline: Pipeline | undefined;
   const checks = await bounded('pipeline', { within: 40, stop: environment.signal }, async (signal) => {
     pipeline = await loadPipeline(given, { ...environment, signal });
+    refuseReadTwice(pipeline, environment.cwd);
     const { name, account } = pipeline;
     return [ok('pipeline', `${name} is a valid pipeline, for account "${account}"`)];
   });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { loadPipeline } from '../config/load-file.ts';
-import type { PipelineInput } from '../config/schema.ts';
+import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import { emptyLedger, type Ledger } from '../contact/ledger.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import type { LastGood } from '../plan/basis.ts';
@@ -29,6 +29,8 @@ export interface PlanJobOptions {
   readonly allowEmpty?: boolean;
   /** Read in place of the pipeline's one CSV file; `-` is standard input. */
   readonly input?: string;
+  /** Awaited once it is known what the pipeline says, before anything else is read or written; what it throws ends the job. */
+  readonly onPipeline?: (pipeline: Pipeline) => Promise<void>;
 }
 
 /**
@@ -50,7 +52,9 @@ export async function planPipeline(
   options: PlanJobOptions = {},
 ): Promise<PlanReport> {
   const given = completeEnvironment(environment);
-  const policy = withInput(await loadPipeline(pipeline, given), options.input);
+  const loaded = await loadPipeline(pipeline, given);
+  await options.onPipeline?.(loaded);
+  const policy = withInput(loaded, options.input, given.cwd);
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
     await warnOfLargeFiles(policy, given);
     const tables = createTables();

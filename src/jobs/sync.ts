@@ -60,7 +60,9 @@ export async function syncPipeline(
   options: SyncOptions = {},
 ): Promise<RunReport> {
   const given = completeEnvironment(environment);
-  const policy = withInput(await loadPipeline(pipeline, given), options.input);
+  const loaded = await loadPipeline(pipeline, given);
+  await options.onPipeline?.(loaded);
+  const policy = withInput(loaded, options.input, given.cwd);
   given.emit({ kind: 'pipeline', pipeline: policy });
   const { name, account, load: limits } = policy;
   return inRun({ command: 'sync', account, pipeline: name, limits }, given, (run) =>

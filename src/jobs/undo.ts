@@ -165,7 +165,7 @@ async function whatWasDone(database: Database, id: string): Promise<PlanBody> {
   });
   if (done.changes.length === 0)
     throw new UsageError(`Run ${id} changed nothing that could be undone, or its details have been pruned.`, {
-      advice: 'Nothing was sent. jojka-sync runs lists what others did.',
+      advice: 'Nothing was sent. What others did, one of which may be meant:\njojka-sync runs',
     });
   return done;
 }

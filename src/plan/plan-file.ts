@@ -45,7 +45,9 @@ export function decodePlan(text: string, place: string): PlanFile {
   }
 }
 
-function decoded(text: string, place: string): PlanFile {
+function decoded(given: string, place: string): PlanFile {
+  // An editor, or a mail program, may have put it before the text; the checksum is over what the text says.
+  const text = given.replace(/^\ufeff/, '');
   const value = parse(text);
   if (value === undefined)
     throw refused(

@@ -1,4 +1,4 @@
-import { jsonText } from './printable.ts';
+import { jsonText, printable, typed } from './printable.ts';
 
 /** A number as somebody typed it, and what came of it. */
 export interface NumberLine {
@@ -13,8 +13,8 @@ export function numberLines(lines: readonly NumberLine[], format: 'text' | 'json
   return lines
     .map(({ input, msisdn, outcome, isFailure }) =>
       format === 'json'
-        ? `${jsonText({ input, msisdn: msisdn ?? null, outcome, failed: isFailure }, 0)}\n`
-        : `${input.replace(/[\t\r\n]/g, ' ')}\t${msisdn ?? ''}\t${outcome}\n`,
+        ? `${jsonText({ input: typed(input), msisdn: msisdn ?? null, outcome, failed: isFailure }, 0)}\n`
+        : `${printable(typed(input.replace(/[\t\r\n]/g, ' ')))}\t${msisdn ?? ''}\t${printable(outcome)}\n`,
     )
     .join('');
 }

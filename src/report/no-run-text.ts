@@ -1,4 +1,5 @@
 import { nearest } from '../contact/nearest.ts';
+import { typed } from './printable.ts';
 
 /** How many names are listed. */
 const most = 10;
@@ -17,5 +18,5 @@ export function noRunText(pipeline: string, known: readonly string[]): string {
       : known.length > 0
         ? ` There have been runs of: ${names.join(', ')}.`
         : ' There has been no run of any other either.';
-  return `There has been no run of the pipeline "${pipeline}".${hint}\n`;
+  return `There has been no run of the pipeline "${typed(pipeline)}".${hint}\n`;
 }

@@ -15,6 +15,14 @@ export function printable(text: string): string {
   return text.replace(hostile, shown);
 }
 
+/** So much is shown of what somebody typed (K2). */
+const mostTyped = 300;
+
+/** What somebody typed, as one cell of a line: on a screen, in a file or in JSON. */
+export function typed(text: string): string {
+  return text.length > mostTyped ? `${text.slice(0, mostTyped - 1)}…` : text;
+}
+
 /**
  * A whole text as a terminal or a file may have it.
  *

@@ -17,3 +17,20 @@ export function renderUnfinished(message: string, format: ReportFormat, at: Date
       return `${time}: ${message}\n`;
   }
 }
+
+/** How reports of every format begin, and figures of a run; nobody's list does. */
+const heads = [
+  /^[^\n]* → account /,
+  /^## [^\n]* → account /,
+  /^\d{4}-\d{2}-\d{2}T[\d:.]+Z: /,
+  /^\ufeff?(?:kind[;,]msisdn[;,]name_before|unfinished_at[;,]message)/,
+  /^<!doctype html>[\s\S]*<title>(?:jojka-sync|(?:Plan|Run): )/i,
+  /^\{\n {2}"version": 1,\n {2}"unfinished": /,
+  /^# HELP jojka_sync_/,
+  /^\{\n {2}"[\s\S]*"fingerprint": "/,
+];
+
+/** Whether a file begins as a report does. */
+export function isReport(head: string): boolean {
+  return heads.some((form) => form.test(head));
+}

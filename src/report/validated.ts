@@ -1,6 +1,6 @@
 import type { Validated } from '../steps/validated.ts';
 import { formatQuantity } from './numbers.ts';
-import { jsonText } from './printable.ts';
+import { jsonText, printable, typed } from './printable.ts';
 import { warningText } from './sentences/warnings.ts';
 
 /** That a pipeline is valid, and what was looked at. */
@@ -11,7 +11,7 @@ export function validatedText({ pipeline, sources, warnings }: Validated): strin
     `  absent contacts: ${contacts.absent}; memberships: ${groups.mode}; unblock: ${blocklist.unblock}`,
     ...sources.map(
       ({ name: source, isOptOuts, columns, notLookedAt }) =>
-        `  ${isOptOuts ? 'opt-outs' : 'source'} ${source}: ${
+        `  ${isOptOuts ? 'opt-outs' : 'source'} ${printable(typed(source))}: ${
           notLookedAt === undefined
             ? `${formatQuantity(columns ?? 0, 'column')}, and those that it names are there`
             : `not looked at (${notLookedAt})`
@@ -26,5 +26,5 @@ export function validatedText({ pipeline, sources, warnings }: Validated): strin
 /** The same for programs. */
 export function validatedJson({ pipeline, sources, warnings }: Validated): string {
   const { name, account } = pipeline;
-  return `${jsonText({ version: 1, valid: true, name, account, sources, warnings: warnings.map(warningText) })}\n`;
+  return `${jsonText({ version: 1, valid: true, name, account, sources: sources.map((look) => ({ ...look, name: typed(look.name) })), warnings: warnings.map(warningText) })}\n`;
 }

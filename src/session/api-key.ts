@@ -39,12 +39,24 @@ export function findApiKey(variable: string, account: string, env: NodeJS.Proces
         advice: 'Nothing was sent. Take all but one out of the environment, .env and the systemd unit.',
       },
     );
-  if (value) return { apiKey: value };
+  if (value) {
+    const fault = faultOf(value);
+    if (fault === undefined) return { apiKey: value };
+    throw new UsageError(`${variable} ${fault}.`, {
+      advice: `Nothing was sent. Set ${variable} to the key and nothing else.`,
+    });
+  }
   if (file !== undefined) return readKey(file, `${variable}_FILE`);
   if (credential) return readKey(credential, `The systemd credential ${variable}`);
   throw new UsageError(`There is no API key for account "${account}": ${variable} is not set.`, {
     advice: `Set ${variable} in the environment or in .env, or ${variable}_FILE to a file that holds it. To rehearse without an account: jojka-sync sandbox`,
   });
+}
+
+/** Why a text is no API key, wherever it stands. */
+function faultOf(apiKey: string): string | undefined {
+  if (Buffer.byteLength(apiKey) > mostBytes) return `is larger than ${mostBytes} bytes: that is no key`;
+  return /[\r\n\0]/.test(apiKey) ? 'holds more than one line' : undefined;
 }
 
 /** The file of a systemd credential of that name, if the unit has one (`LoadCredential=JOJKA_API_KEY:…`). */
@@ -97,11 +109,9 @@ function readKey(path: string, named: string): ApiKey {
     );
   const apiKey = text.replace(/^\uFEFF/, '').trim();
   if (apiKey === '') throw refuse('is empty', 'Write the key into it.');
-  if (/[\r\n\0]/.test(apiKey))
-    throw refuse(
-      'holds more than one line',
-      'Name a file that holds the key and nothing else: no name before it, no second key.',
-    );
+  const fault = faultOf(apiKey);
+  if (fault !== undefined)
+    throw refuse(fault, 'Name a file that holds the key and nothing else: no name before it, no second key.');
   if (!isOpenToAll || process.platform === 'win32') return { apiKey };
   return { apiKey, warning: `every user of this machine can read the API key in ${path}: chmod 600 ${path}` };
 }

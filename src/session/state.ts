@@ -145,7 +145,8 @@ export function withKnownAccount<T>(
 /**
  * The state's database; undefined: the embedded one.
  *
- * @throws UsageError when the variable is there and empty: a job that lost its setting must not begin a new ledger
+ * @throws UsageError when the variable is there and empty, since a job that lost its setting must not begin a new ledger; or
+ *   is the URL of something else
  */
 function stateUrl({ env }: Pick<RunEnvironment, 'env'>): string | undefined {
   for (const name of ['DATABASE_URL', 'JOJKA_SYNC_HOME'])
@@ -153,7 +154,14 @@ function stateUrl({ env }: Pick<RunEnvironment, 'env'>): string | undefined {
       throw new UsageError(`${name} is set and empty: the state would be another one than before.`, {
         advice: `Nothing was sent. Give ${name} its value, or take it out of the environment and .env.`,
       });
-  return env.DATABASE_URL;
+  const url = env.DATABASE_URL?.trim();
+  // The value is in no message: it holds a password.
+  if (url !== undefined && !/^(?:postgres(?:ql)?|socket):|^\//i.test(url))
+    throw new UsageError('DATABASE_URL is not the URL of a Postgres database: it must begin with postgres:', {
+      advice:
+        'Nothing was connected to or sent. It looks like postgres://USER:PASSWORD@HOST:PORT/DATABASE; without it the state is embedded.',
+    });
+  return url;
 }
 
 async function use<T>(database: Database, work: (database: Database) => Promise<T>): Promise<T> {

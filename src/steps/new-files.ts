@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { unwritable, writeWholeFile } from '../private-file.ts';
 
 /** A file that is to be written. */
 export interface NewFile {
@@ -35,20 +36,31 @@ export async function lookAtPlaces(cwd: string, files: readonly NewFile[]): Prom
  * Writes a file: where one is in its place, the lines that it lacks are added, or it is replaced. What came into a free
  * place in the meantime stays.
  *
- * @throws UsageError when it cannot be written
+ * @throws UsageError when it cannot be written there
+ * @throws OutputError when there is no room for it, or the disk is broken
  */
 export async function writePlaced(cwd: string, file: PlacedFile): Promise<void> {
   const path = join(cwd, file.path);
   try {
     await mkdir(dirname(path), { recursive: true });
-    if (file.place === 'free') await writeFile(path, file.text, { flag: 'wx' });
-    else if (file.lacking) await writeFile(path, withLines(file.there, file.lacks));
-    else await writeFile(path, file.text);
   } catch (error) {
-    throw new UsageError(`${file.path} cannot be written: ${(error as Error).message}`, {
-      advice: 'Files that were named before it are written. Run the command where files can be written.',
-      cause: error,
-    });
+    throw unwritable(file.path, error);
+  }
+  if (file.place === 'free') await writeFree(path, file);
+  else {
+    const { mode } = await stat(path);
+    const text = file.lacking ? withLines(file.there, file.lacks) : file.text;
+    await writeWholeFile(path, text, mode & 0o777);
+  }
+}
+
+/** Half of a file that is new is taken away again; what came into its place in the meantime is left. */
+async function writeFree(path: string, file: PlacedFile): Promise<void> {
+  try {
+    await writeFile(path, file.text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(path, { force: true });
+    throw unwritable(file.path, error);
   }
 }
 

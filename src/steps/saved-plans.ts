@@ -100,7 +100,7 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
   for (const path of isRunId(planFileOrRun) ? [saved, named] : [named]) {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-      throw new UsageError(`${planFileOrRun} cannot be read: ${error.message}`, { cause: error });
+      throw unreadable(planFileOrRun, error);
     });
     if (text === undefined) continue;
     const place = shownPath(environment.cwd, path);
@@ -112,6 +112,16 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
   throw new UsageError(whyNone(environment, planFileOrRun, run), {
     advice:
       'Name a file that `jojka-sync plan PIPELINE --out FILE` wrote, or a run that guards held back (jojka-sync runs lists them).',
+  });
+}
+
+function unreadable(given: string, error: NodeJS.ErrnoException): UsageError {
+  const what = given === '' ? 'The name of the plan or run is empty' : `${given} cannot be read`;
+  const why = error.code === 'EISDIR' ? 'it is a folder' : error.message;
+  return new UsageError(given === '' ? `${what}.` : `${what}: ${why}.`, {
+    advice:
+      'Nothing was sent. Name a file that `jojka-sync plan PIPELINE --out FILE` wrote, or a run: jojka-sync runs lists them.',
+    cause: error,
   });
 }
 

@@ -13,6 +13,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
 import { type Bounds, type Counted, withinBounds } from './bounds.ts';
+import { isStandardInput, refuseReadTwice } from './standard-input.ts';
 
 /** What the sources ask for, with warnings that concern whole sources. */
 export interface Extracted {
@@ -31,7 +32,7 @@ export interface Extracted {
  * @param tables what the contacts are kept in; those of a run are compact
  * @throws SourceError when a source cannot be read to its end: nothing is planned from half a source
  * @throws RefusedError when a source is empty, counted after `where` (E5)
- * @throws UsageError when a configured column is not there
+ * @throws UsageError when a configured column is not there, or two sources are the same pipe
  */
 export async function readSources(
   pipeline: Pipeline,
@@ -40,6 +41,7 @@ export async function readSources(
   tables: Tables = plainTables,
 ): Promise<Extracted> {
   const { bounds } = pipeline;
+  refuseReadTwice(pipeline, environment.cwd);
   const transform = createTransform({
     ...pipeline.transform,
     mostGroups: bounds.groupsPerRecord,
@@ -116,13 +118,14 @@ export interface SourceLook {
  * Looks at the headers of a pipeline's files, and whether the columns that it names are there; of databases and standard input
  * nothing is asked. The warnings are those that a header alone gives.
  *
- * @throws UsageError when a configured column is not there
+ * @throws UsageError when a configured column is not there, or two sources are the same pipe
  * @throws SourceError when a file is there and cannot be read
  */
 export async function lookAtSources(
   pipeline: Pipeline,
   environment: RunEnvironment,
 ): Promise<{ sources: readonly SourceLook[]; warnings: readonly Warning[] }> {
+  refuseReadTwice(pipeline, environment.cwd);
   const transform = createTransform(pipeline.transform);
   const specs = [...pipeline.sources, ...pipeline.optOuts];
   const names = sourceNames(specs);
@@ -155,7 +158,7 @@ function whyNotLookedAt(
   { cwd }: RunEnvironment,
 ): SourceLook['notLookedAt'] {
   if (spec.type === 'postgres') return 'database';
-  if (spec.path === '-') return 'standard input';
+  if (isStandardInput(spec.path, cwd)) return 'standard input';
   return existsSync(resolve(cwd, spec.path)) ? undefined : 'no such file';
 }
 
@@ -205,13 +208,13 @@ export function openSource(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
   { megabytes, timesUnpacked }: Bounds,
-  { stdin }: RunEnvironment,
+  { stdin, cwd }: RunEnvironment,
 ): Source {
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
   return csvSource({
     name: shownName(name, spec.path),
-    path: spec.path,
+    path: isStandardInput(spec.path, cwd) ? '-' : spec.path,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
     limits: { stallSeconds: spec.stallSeconds, megabytes, timesUnpacked },
@@ -240,9 +243,18 @@ export function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSo
   return names.map((name, index) => (names.indexOf(name) === index ? name : `${name}#${index + 1}`));
 }
 
-/** The pipeline with its one CSV source read from somewhere else (`--input`). */
-export function withInput(pipeline: Pipeline, input: string | undefined): Pipeline {
-  if (input === undefined) return pipeline;
+/**
+ * The pipeline with its one CSV source read from somewhere else (`--input`).
+ *
+ * @throws UsageError when it has not exactly one, or two of its sources are the same pipe then
+ */
+export function withInput(pipeline: Pipeline, input: string | undefined, cwd: string): Pipeline {
+  const read = input === undefined ? pipeline : readFrom(pipeline, input);
+  refuseReadTwice(read, cwd);
+  return read;
+}
+
+function readFrom(pipeline: Pipeline, input: string): Pipeline {
   const places = pipeline.sources.flatMap((spec, index) => (spec.type === 'csv' ? [index] : []));
   if (places.length !== 1)
     throw new UsageError(
