@@ -79,6 +79,11 @@ export class ExportMovedError extends JojkaSyncError {
   override readonly name = 'ExportMovedError';
 }
 
+/** The export has no end: the same for every offset, or more contacts than are read (P2). Exit 1. */
+export class EndlessExportError extends JojkaSyncError {
+  override readonly name = 'EndlessExportError';
+}
+
 /** The run stopped before its end and can be taken up again: the circuit opened (L6) or a signal came (L7). */
 export class InterruptedError extends JojkaSyncError {
   override readonly name = 'InterruptedError';
@@ -140,10 +145,14 @@ export class TransientStatusError extends CallError {
   /** From Retry-After, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(endpoint: string, status: number, retryAfterMs?: number) {
-    super(endpoint, `Jojka answered ${endpoint} with HTTP ${status}`);
+  constructor(
+    endpoint: string,
+    status: number,
+    options: { retryAfterMs?: number | undefined; advice?: string } = {},
+  ) {
+    super(endpoint, `Jojka answered ${endpoint} with HTTP ${status}`, options);
     this.status = status;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 
@@ -154,7 +163,7 @@ export class NotJsonError extends CallError {
   override readonly disposition = 'retriable';
   readonly status: number;
 
-  constructor(endpoint: string, status: number, options: { cause?: unknown } = {}) {
+  constructor(endpoint: string, status: number, options: { advice?: string; cause?: unknown } = {}) {
     super(endpoint, `Jojka's answer to ${endpoint} (HTTP ${status}) is not JSON`, options);
     this.status = status;
   }
@@ -167,8 +176,12 @@ export class UnexpectedAnswerError extends CallError {
   override readonly disposition = 'skippable';
   readonly status: number;
 
-  constructor(endpoint: string, status: number, detail: string) {
-    super(endpoint, `Jojka's answer to ${endpoint} (HTTP ${status}) has an unexpected form: ${detail}`);
+  constructor(endpoint: string, status: number, detail: string, options: { advice?: string } = {}) {
+    super(
+      endpoint,
+      `Jojka's answer to ${endpoint} (HTTP ${status}) has an unexpected form: ${detail}`,
+      options,
+    );
     this.status = status;
   }
 }
@@ -200,7 +213,10 @@ export class TooLargeError extends CallError {
   override readonly disposition = 'skippable';
 
   constructor(endpoint: string) {
-    super(endpoint, `Jojka refused ${endpoint}: the request is too large (HTTP 413)`);
+    super(endpoint, `Jojka refused ${endpoint}: the request is too large (HTTP 413)`, {
+      advice:
+        'Lower load.importRows in the pipeline, then run the command again. What was sent before it is in the journal.',
+    });
   }
 }
 

@@ -12,6 +12,7 @@ export {
   CallError,
   ConnectionError,
   type Disposition,
+  EndlessExportError,
   ExportMovedError,
   InterruptedError,
   JojkaSyncError,

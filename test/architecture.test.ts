@@ -11,15 +11,16 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   plan: { values: ['contact', 'errors', 'table'] },
   replies: { values: ['contact', 'errors'] },
   campaign: { values: ['contact', 'errors', 'transform'] },
-  jojka: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'tracing'] },
+  jojka: { values: ['contact', 'errors', 'out-of-memory', 'dispatcher', 'loopback', 'tracing'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
-  state: { values: ['contact', 'errors', 'table'], types: ['plan'] },
+  state: { values: ['contact', 'errors', 'out-of-memory', 'table'], types: ['plan'] },
   report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps', 'doctor'] },
   config: { values: ['contact', 'errors', 'transform'] },
-  session: { values: ['contact', 'errors', 'config', 'jojka', 'state', 'table', 'tracing'] },
+  session: { values: ['contact', 'errors', 'out-of-memory', 'config', 'jojka', 'state', 'table', 'tracing'] },
   steps: {
     values: [
       'private-file',
+      'out-of-memory',
       'contact',
       'table',
       'errors',
@@ -60,6 +61,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   cli: {
     values: [
       'private-file',
+      'out-of-memory',
       'jobs',
       'steps',
       'session',

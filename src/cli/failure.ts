@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { maskMsisdnsIn } from '../contact/mask.ts';
-import { ConnectionError, JojkaSyncError, SourceError } from '../errors.ts';
+import { ConnectionError, JojkaSyncError, SourceError, StateError } from '../errors.ts';
+import { asOutOfMemory } from '../out-of-memory.ts';
 import { failedRunJson } from '../report/run-json.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { HeldBackError } from '../steps/held-back.ts';
@@ -16,9 +17,20 @@ export function failureOf(error: unknown, signal: AbortSignal): unknown {
 
 /** What the engine cannot do is said in a sentence. */
 export function asKnown(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_STRING_TOO_LONG') return error;
+  if (!(error instanceof Error) || error instanceof JojkaSyncError) return error;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EMFILE' || code === 'ENFILE') return tooFewFiles(error);
+  if (code !== 'ERR_STRING_TOO_LONG') return asOutOfMemory(error) ?? error;
   return new SourceError('', 'A value that a source gives is larger than 512 MB: no list has such.', {
     advice: 'Nothing was sent. Look at what the query gives, and leave that column out.',
+    cause: error,
+  });
+}
+
+function tooFewFiles(error: Error): StateError {
+  return new StateError('The process may not open as many files as it needs.', {
+    advice:
+      'Allow it more: ulimit -n 1024 in the shell, LimitNOFILE=1024 in the unit of systemd. What was sent up to now is in the journal; the next sync goes on from there.',
     cause: error,
   });
 }

@@ -15,6 +15,14 @@ const text = z.string().min(1);
 
 const address = text.refine(isWebAddress, 'must be a URL that begins with https:// or http://');
 
+/** More than these would make each run wait, and nobody has them. */
+const mostReceivers = 20;
+
+/** An address, or one with a name before it: `Drift <drift@example.com>`. A line break would begin another header. */
+const mailAddress = text
+  .max(320)
+  .refine(isMailAddress, 'must be one e-mail address, such as "drift@example.com"');
+
 const mailServer = text.refine(
   (given) =>
     URL.canParse(given) && /^smtps?:$/.test(new URL(given).protocol) && new URL(given).hostname !== '',
@@ -33,16 +41,29 @@ const webhook = z.strictObject({
 export const notifySchema = z
   .strictObject({
     webhook: z
-      .union([address, webhook, z.array(z.union([address, webhook])).min(1)], {
-        error:
-          'must be a URL that begins with https:// or http://, { url, format, secret } with such a URL, or a list of these',
-      })
+      .union(
+        [
+          address,
+          webhook,
+          z
+            .array(z.union([address, webhook]))
+            .min(1)
+            .max(mostReceivers),
+        ],
+        {
+          error: `must be a URL that begins with https:// or http://, { url, format, secret } with such a URL, or a list of at most ${mostReceivers} of these`,
+        },
+      )
       .describe('A chat or a program that is told: a URL, { url, format, secret }, or a list of these')
       .optional(),
     email: z
       .strictObject({
-        to: z.union([text, z.array(text).min(1)]).describe('Address or addresses'),
-        from: text.describe('Address of the sender'),
+        to: z
+          .union([mailAddress, z.array(mailAddress).min(1).max(mostReceivers)], {
+            error: `must be an e-mail address, or a list of at most ${mostReceivers}`,
+          })
+          .describe('Address or addresses'),
+        from: mailAddress.describe('Address of the sender'),
         smtp: mailServer.describe('Such as smtp://user:password@mail.example.com:587, or smtps://'),
         report: z
           .enum(['redacted', 'full', 'none'])
@@ -85,4 +106,14 @@ export type NotifySettings = z.output<typeof notifySchema>;
 
 function isWebAddress(given: string): boolean {
   return URL.canParse(given) && /^https?:$/.test(new URL(given).protocol);
+}
+
+function isMailAddress(given: string): boolean {
+  const [, inBrackets] = /^[^<>]*<([^<>]*)>$/.exec(given) ?? [];
+  // Others would be taken for a list, a comment or another header.
+  return !hasControl(given) && /^[^\s@,;:<>()[\]\\"]+@[^\s@,;:<>()\\"]+$/.test(inBrackets ?? given);
+}
+
+function hasControl(given: string): boolean {
+  return /[\p{Cc}\u2028\u2029]/u.test(given);
 }

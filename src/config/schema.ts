@@ -187,6 +187,13 @@ export const pipelineSchema = z.strictObject({
         .max(1440)
         .describe('After so long no new call is sent; the rest is planned again by the next sync (L3)')
         .default(240),
+      mostContacts: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000_000)
+        .describe("Contacts in Jojka's export; more end the run")
+        .default(20_000_000),
     })
     .prefault({}),
   bounds: z

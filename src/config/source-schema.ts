@@ -93,9 +93,9 @@ const csvPlace = {
     .optional(),
 };
 
-/** The value is in no message: it holds a password. A variable is put in before a run. */
+/** The value is in no message: it holds a password. */
 export const databaseUrl = text.refine(
-  (url) => /^(?:(?:postgres(?:ql)?|socket):|\/|\$\{)/.test(url),
+  (url) => /^(?:postgres(?:ql)?|socket):|^\//.test(url),
   'must be the URL of a Postgres database: it must begin with postgres:',
 );
 

@@ -9,6 +9,7 @@ import { asStateError } from '../state/database-errors.ts';
 import { looksPooled, tryLock } from '../state/lock.ts';
 import type { SchemaState } from '../state/migrations.ts';
 import { lackingRights } from '../state/rights.ts';
+import { runsOfFuture } from '../state/runs.ts';
 import { type Check, fail, failure, ok, warn } from './check.ts';
 
 /** The account, and what the service has said of itself. */
@@ -24,7 +25,12 @@ export interface Asked {
 export async function checkState(asked: Asked, environment: RunEnvironment): Promise<readonly Check[]> {
   const checks = await lookAtState('doctor', environment, async (database, schema) => [
     ...(await schemaChecks(database, schema)),
-    ...(schema === 'current' ? [await accountCheck(database, asked, environment)] : []),
+    ...(schema === 'current'
+      ? [
+          await accountCheck(database, asked, environment),
+          ...(await futureCheck(database, environment.now())),
+        ]
+      : []),
     await lockCheck(database),
   ]);
   return checks ?? [ok('state', 'none yet: the first sync makes it')];
@@ -64,6 +70,22 @@ async function accountCheck(
   } catch (error) {
     return failure('account', error);
   }
+}
+
+/** Runs that began when a clock was ahead. */
+async function futureCheck(database: Database, now: Date): Promise<Check[]> {
+  const runs = await runsOfFuture(database, now);
+  const [first] = runs;
+  if (!first) return [];
+  return [
+    warn(
+      'state',
+      runs.length === 1
+        ? `it holds a run of a time that has not come yet: ${first.id}`
+        : `it holds ${runs.length} runs of a time that has not come yet, the first of them ${first.id}`,
+      "The clock of the machine that ran then was ahead, or this one's is behind: set it by NTP. Runs go by their order, so nothing else is to be done.",
+    ),
+  ];
 }
 
 async function lockCheck(database: Database): Promise<Check> {

@@ -8,6 +8,8 @@ import { type ExportClient, fullPage, readPass } from './pass.ts';
 export interface ExistingOptions {
   /** Pages asked for at once. */
   readonly concurrency: number;
+  /** More contacts than this end the reading; 20,000,000 where left out. */
+  readonly mostContacts?: number;
   /** Told after every page how many contacts this pass has shown, and which pass it is. */
   readonly onProgress?: (contacts: number, pass: number) => void;
   readonly onWarning?: (warning: Warning) => void;
@@ -19,6 +21,7 @@ export interface ExistingOptions {
 /** So many passes may move before they are united (P2). */
 const passesAlone = 3;
 const passesAtMost = 10;
+const usualMost = 20_000_000;
 
 /**
  * What Jojka holds, by number (P2).
@@ -37,6 +40,7 @@ const passesAtMost = 10;
  *
  * Numbers are kept as Jojka spells them.
  *
+ * @throws EndlessExportError when it has no end, or more contacts than are read
  * @throws ExportMovedError when ten passes did not settle it
  */
 export async function readExisting(
@@ -44,7 +48,7 @@ export async function readExisting(
   options: ExistingOptions,
 ): Promise<ReadonlyMap<string, Contact>> {
   const pool = createListPool({ distinct: true });
-  const { tables = plainTables } = options;
+  const { tables = plainTables, mostContacts = usualMost } = options;
   const united = tables.existing();
   const orders = new Set<string>();
   let pageRows = fullPage;
@@ -52,6 +56,7 @@ export async function readExisting(
     const seen = await readPass(client, pool, {
       ...options,
       tables,
+      mostContacts,
       pageRows,
       onProgress: (contacts) => options.onProgress?.(contacts, pass),
     });

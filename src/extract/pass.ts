@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Contact } from '../contact/contact.ts';
 import type { ListPool } from '../contact/list-pool.ts';
 import type { Table, Tables } from '../table/tables.ts';
+import { createEndWatch } from './end-watch.ts';
 
 /** What is needed of the client: one page of the export. */
 export interface ExportClient {
@@ -27,6 +28,8 @@ export interface PassOptions {
   /** Rows asked for at once; {@link fullPage}, unless the service was seen to give fewer. */
   readonly pageRows: number;
   readonly concurrency: number;
+  /** More contacts than this end the reading. */
+  readonly mostContacts: number;
   readonly onProgress: (contacts: number) => void;
   readonly signal?: AbortSignal;
   readonly tables: Pick<Tables, 'existing'>;
@@ -42,19 +45,25 @@ const mostBehindEnd = 100;
  * Reads the list once. The first page goes alone: most lists end there. Then as many pages at once as allowed,
  * until one is not full; each begins with the last row of the one before. A page that is not full is not the end: what
  * lies behind it must be empty (P2).
+ *
+ * @throws EndlessExportError when it is seen to have no end, or has more contacts than are read
  */
 export async function readPass(client: ExportClient, pool: ListPool, options: PassOptions): Promise<Pass> {
   const { pageRows } = options;
   const stride = pageRows - 1;
   const contacts = options.tables.existing();
   const order = createHash('sha256');
+  const get = (offset: number) => client.exportContactsList({ max: pageRows, offset });
+  const watch = createEndWatch(get, options.mostContacts);
   let torn = false;
   /** Where the first page that was not full ended. */
   let end: { readonly offset: number; readonly rows: number } | undefined;
   const repeated = new Map<string, Contact>();
   let last: string | undefined;
 
-  function take(page: readonly Contact[], offset: number): void {
+  /** @returns whether the page brought somebody new */
+  function take(page: readonly Contact[], offset: number): boolean {
+    const before = contacts.size;
     // Behind a page that is not full there is nothing, and a full page is followed by its last row at least.
     if (end ? page.length > 0 : offset > 0 && page[0]?.msisdn !== last) torn = true;
     const msisdns: string[] = [];
@@ -69,16 +78,20 @@ export async function readPass(client: ExportClient, pool: ListPool, options: Pa
     last = page.at(-1)?.msisdn ?? last;
     if (page.length < pageRows) end ??= { offset: offset + page.length, rows: page.length };
     options.onProgress(contacts.size);
+    return contacts.size > before;
   }
 
-  const get = (offset: number) => client.exportContactsList({ max: pageRows, offset });
   options.signal?.throwIfAborted();
   take(await get(0), 0);
+  watch.counted(contacts.size);
   for (let next = 1; !end; next += options.concurrency) {
     options.signal?.throwIfAborted();
     const offsets = Array.from({ length: options.concurrency }, (_, ahead) => (next + ahead) * stride);
     const pages = await Promise.all(offsets.map(get));
-    for (const [index, page] of pages.entries()) take(page, offsets[index] as number);
+    let isNew = true;
+    for (const [index, page] of pages.entries()) isNew = take(page, offsets[index] as number);
+    watch.counted(Math.max(contacts.size, next * stride));
+    if (!end && !isNew) await watch.nothingNew();
   }
   const first = end as { offset: number; rows: number };
   let reached = first.offset;
@@ -86,10 +99,12 @@ export async function readPass(client: ExportClient, pool: ListPool, options: Pa
     options.signal?.throwIfAborted();
     const page = await get(reached);
     if (page.length === 0) break;
-    const before = contacts.size;
-    take(page, reached);
+    const isNew = take(page, reached);
     reached += page.length;
-    if (contacts.size === before) break;
+    watch.counted(contacts.size);
+    if (isNew) continue;
+    await watch.nothingNew();
+    break;
   }
   // Where the first page already is not full, it is the service that gives smaller ones; else the list has moved.
   const isSmaller = reached > first.offset && first.offset === first.rows;

@@ -76,7 +76,7 @@ async function applyIn(
   const { client, session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
   await refuseSpent(session, plan);
-  await refuseOvertaken(session, datedPlan(plan), [runId]);
+  await refuseOvertaken(session, datedPlan(plan), [runId], environment.now());
   const guards = guardLimits(undefined);
   const known = await readLedger(database, accountId, run.tables);
   const existing = await stopwatch.time('export', () =>
@@ -106,7 +106,7 @@ async function applyIn(
 }
 
 function datedPlan({ id, createdAt, pipeline }: Plan): Dated {
-  return { what: `The plan ${id}`, madeAt: new Date(createdAt), pipeline };
+  return { what: `The plan ${id}`, madeAt: new Date(createdAt), pipeline, of: id };
 }
 
 async function refuseSpent({ database, accountId }: Session, { id }: Plan): Promise<void> {

@@ -27,7 +27,7 @@ export function movePipeline(environment: RunEnvironment, from: string, to: stri
       const shared = (await accountsOf(database, to)).map(({ id }) => id);
       if (shared.length > 0) await refuseFiled(from, to, environment);
       const all = await forAccounts(database, from, 'pipelines rename', async (id) => {
-        if (shared.includes(id) && (await areTwo(database, id, from, to)))
+        if (shared.includes(id) && (await areTwo(database, id, from, to, environment.now())))
           throw twoPipelines(`"${from}" has run since "${to}" first did`, from, to);
         return renamePipeline(database, id, from, to);
       });

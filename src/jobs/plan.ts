@@ -11,6 +11,7 @@ import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
 import { withStateIfAny } from '../session/state.ts';
+import { withinMinutes } from '../session/within-minutes.ts';
 import { lastGoodRun } from '../state/last-good.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
@@ -45,16 +46,30 @@ export interface PlanJobOptions {
  * @throws RefusedError when a source is empty (E5), the state knows the account by another key or URL (K4), or the
  *   export cannot be true (P13)
  * @throws CallError when Jojka cannot be read
+ * @throws InterruptedError when it takes longer than `load.maxMinutes` (L3)
  */
 export async function planPipeline(
   pipeline: string | PipelineInput,
   environment: Partial<RunEnvironment> = {},
   options: PlanJobOptions = {},
 ): Promise<PlanReport> {
-  const given = completeEnvironment(environment);
-  const loaded = await loadPipeline(pipeline, given);
+  const complete = completeEnvironment(environment);
+  const loaded = await loadPipeline(pipeline, complete);
   await options.onPipeline?.(loaded);
-  const policy = withInput(loaded, options.input, given.cwd);
+  const policy = withInput(loaded, options.input, complete.cwd);
+  return withinMinutes(policy.load.maxMinutes, complete, tooLong, (given) =>
+    planWithin(given, pipeline, policy, options),
+  );
+}
+
+const tooLong = 'Nothing was changed. Give it more time (load.maxMinutes), or look why it takes so long.';
+
+function planWithin(
+  given: RunEnvironment,
+  pipeline: string | PipelineInput,
+  policy: Pipeline,
+  options: PlanJobOptions,
+): Promise<PlanReport> {
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
     await warnOfLargeFiles(policy, given);
     const tables = createTables();

@@ -66,9 +66,9 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
   const { database } = session;
   const { existing, ledger } = await readBelieved(run, found, limits);
   const { plan, states: journaled } = await readProgress(database, found);
-  const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline };
+  const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline, of: found.id };
   refuseOld(dated, environment.now());
-  await refuseOvertaken(session, dated, [found.id]);
+  await refuseOvertaken(session, dated, [found.id], environment.now());
   const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
   refuseStale(dated, plan.contacts, begun, existing);
   const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);

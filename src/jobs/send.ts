@@ -13,6 +13,7 @@ import { parameterProblems } from '../jojka/parameters.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withKnownAccount } from '../session/state.ts';
+import { withinMinutes } from '../session/within-minutes.ts';
 import type { Database } from '../state/database.ts';
 import { readBlocked } from '../state/ledger-blocks.ts';
 import { readJojka } from '../steps/existing.ts';
@@ -246,7 +247,10 @@ async function membersOf(
   environment: RunEnvironment,
 ): Promise<{ name: string; msisdns: string[] }[]> {
   if (names.length === 0) return [];
-  const contacts = await readJojka(client, loadLimits({}), environment, undefined);
+  const limits = loadLimits({});
+  const contacts = await withinMinutes(limits.maxMinutes, environment, 'Nothing was sent.', (within) =>
+    readJojka(client, limits, within, undefined),
+  );
   return [...new Set(names)].map((name) => {
     const msisdns = [...contacts.values()]
       .filter((contact) => isMember(contact, name))

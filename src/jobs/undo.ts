@@ -12,6 +12,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { withState } from '../session/state.ts';
+import { withinMinutes } from '../session/within-minutes.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
@@ -61,8 +62,15 @@ async function agreedPlan(environment: RunEnvironment, id: string, agree: Agree)
  *
  * @throws UsageError when there is nothing to take back
  */
-export async function planUndo(environment: RunEnvironment, name: string): Promise<PlanReport> {
-  const former = await runHeader(environment, name);
+export async function planUndo(given: RunEnvironment, name: string): Promise<PlanReport> {
+  const former = await runHeader(given, name);
+  const { maxMinutes } = loadLimits(former.summary?.limits);
+  return withinMinutes(maxMinutes, given, 'Nothing was changed.', (environment) =>
+    planUndoOf(former, environment),
+  );
+}
+
+function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<PlanReport> {
   const limits = loadLimits(former.summary?.limits);
   const guards = guardLimits(former.summary?.guardLimits);
   const tables = createTables();

@@ -10,6 +10,7 @@ import {
 import { monstrous } from './answer-bounds.ts';
 import { complaintOf, isAboutTheKey } from './complaint.ts';
 import { type Answer, type EndpointName, endpoint } from './endpoints.ts';
+import { failureAdvice } from './failure-advice.ts';
 import type { HttpAnswer } from './http.ts';
 
 /** A checked answer: as the service gave it, and what the client makes of it. */
@@ -31,17 +32,11 @@ export function readAnswer<Name extends EndpointName>(
   { scrub, given }: { readonly scrub: (text: string) => string; readonly given: readonly string[] },
 ): Read<Name> {
   const { status, body } = http;
-  if (status === 408 || status === 429 || status >= 500)
-    throw new TransientStatusError(name, status, http.retryAfterMs);
-  if (status === 401) throw new WrongKeyError(name, status);
-  if (status === 413) throw new TooLargeError(name);
-  if (status >= 300 && status < 400)
-    throw new ApiError(name, status, ['it redirects elsewhere'], {
-      advice: 'Check JOJKA_API_URL: the key is not sent on to where a redirect points.',
-    });
+  refuseStatus(name, http);
 
   const why = monstrous(body);
-  if (why !== undefined) throw new UnexpectedAnswerError(name, status, why);
+  if (why !== undefined)
+    throw new UnexpectedAnswerError(name, status, why, { advice: failureAdvice(status, 'odd-form') });
   const json = parse(body);
   const complaint = complaintOf(json);
   if (complaint && isAboutTheKey(complaint, given)) throw new WrongKeyError(name, status);
@@ -51,15 +46,47 @@ export function readAnswer<Name extends EndpointName>(
     throw new ApiError(name, status, ['something between here and Jojka does not let it through'], {
       advice: 'Ask whoever runs the proxy or firewall. The key may well be right.',
     });
-  if (complaint || status >= 400) throw new ApiError(name, status, complaint?.map(scrub) ?? []);
-  if (json === notJson) throw new NotJsonError(name, status);
+  if (complaint || status >= 400)
+    throw new ApiError(name, status, complaint?.map(scrub) ?? [], {
+      advice: failureAdvice(status, 'complained'),
+    });
+  if (json === notJson) throw new NotJsonError(name, status, { advice: failureAdvice(status, 'not-json') });
 
   const result = endpoint(name).answer.safeParse(json, { error: faultText });
   if (result.success) return { json, value: result.data as Answer<Name> };
   const [issue] = result.error.issues;
   const place = issue?.path.join('.') || 'it';
-  throw new UnexpectedAnswerError(name, status, scrub(`${place} ${issue?.message ?? 'is unknown'}`));
+  throw new UnexpectedAnswerError(name, status, scrub(`${place} ${issue?.message ?? 'is unknown'}`), {
+    advice: failureAdvice(status, 'odd-form'),
+  });
 }
+
+/** Throws what a status alone says, whatever the body. */
+function refuseStatus(name: EndpointName, { status, retryAfterMs }: HttpAnswer): void {
+  if (status === 408 || status === 429 || status >= 500)
+    throw new TransientStatusError(name, status, {
+      retryAfterMs,
+      advice: failureAdvice(status),
+    });
+  if (status === 401) throw new WrongKeyError(name, status);
+  if (status === 413) throw new TooLargeError(name);
+  if (status >= 300 && status < 400)
+    throw new ApiError(
+      name,
+      status,
+      [redirects.has(status) ? 'it redirects elsewhere' : 'that is no answer'],
+      {
+        advice: failureAdvice(status),
+      },
+    );
+  if (status === 407)
+    throw new ApiError(name, status, ['a proxy asks for a user name and password'], {
+      advice: failureAdvice(status),
+    });
+}
+
+/** Statuses that name another place; 304 names none. */
+const redirects: ReadonlySet<number> = new Set([300, 301, 302, 303, 305, 307, 308]);
 
 const notJson = Symbol('not JSON');
 

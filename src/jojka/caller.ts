@@ -107,17 +107,17 @@ export function createCaller(options: CallerOptions): Caller {
       !waiting?.aborted;
 
     /** The service has said when to come back: that is no failed try. */
-    const isAsked = (error: unknown) =>
-      error instanceof TransientStatusError &&
-      error.retryAfterMs !== undefined &&
-      performance.now() - began < patienceMs;
+    const askedMs = (error: unknown) =>
+      error instanceof TransientStatusError && performance.now() - began < patienceMs
+        ? error.retryAfterMs
+        : undefined;
 
     try {
       return await withRetries(inEitherSpelling, {
         retries,
         firstWaitMs,
         mayRepeat,
-        isAsked,
+        askedMs,
         signal: waiting,
       });
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
-import { UsageError } from '../errors.ts';
+import { EndlessExportError, UsageError } from '../errors.ts';
 import { type Caller, createCaller } from './caller.ts';
 import type { Answer, EndpointName, Parameters } from './endpoints.ts';
 import { createHttp, type Http } from './http.ts';
@@ -119,13 +119,26 @@ export class JojkaClient {
     return (await this.#call(name, withoutUndefined(parameters), this.#signal)).value;
   }
 
-  /** Every contact of the account in the order of the export; pages are read one after the other. */
+  /**
+   * Every contact of the account in the order of the export; pages are read one after the other until one is empty, since a
+   * service may give smaller ones than it was asked for.
+   *
+   * @throws EndlessExportError when the same page comes again
+   */
   async *contacts(options: { pageSize?: number } = {}): AsyncGenerator<Contact, void> {
     const max = options.pageSize ?? 10_000;
-    for (let offset = 0; ; offset += max) {
+    let before: string | undefined;
+    for (let offset = 0; ; ) {
       const page = await this.exportContactsList({ max, offset });
+      if (page.length === 0) return;
+      const shown = page.map(({ msisdn }) => msisdn).join();
+      if (shown === before)
+        throw new EndlessExportError(
+          "Jojka's export has no end: the service gives the same contacts again for every offset",
+        );
+      before = shown;
       yield* page;
-      if (page.length < max) return;
+      offset += page.length;
     }
   }
 

@@ -1,8 +1,10 @@
 import type { Dispatcher } from 'undici';
 import { openDispatcher } from '../dispatcher.ts';
 import { UnexpectedAnswerError } from '../errors.ts';
+import { asOutOfMemory } from '../out-of-memory.ts';
 import { mostBytes } from './answer-bounds.ts';
 import { connectionError, type GivenUp, givenUp, timedOut } from './connection-error.ts';
+import { failureAdvice } from './failure-advice.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /** One HTTP answer, read to its end. */
@@ -107,7 +109,7 @@ function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer
       reject(error);
     }
     function end(reason: GivenUp | unknown): void {
-      fail(connectionError({ ...options, sent: left }, reason));
+      fail(asOutOfMemory(reason) ?? connectionError({ ...options, sent: left }, reason));
       controller?.abort(ended as Error);
     }
 
@@ -136,18 +138,18 @@ function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer
           if (size <= largestAnswer) chunks.push(chunk);
           // What a status says is so whatever is behind it.
           if (size <= largestAnswer || !isTaken(status)) return;
-          fail(new UnexpectedAnswerError(endpoint, status, `it is larger than ${largestAnswer} bytes`));
+          fail(oddAnswer(endpoint, status, `it is larger than ${largestAnswer} bytes`));
           started.abort(ended as Error);
         },
         onResponseEnd: () => {
           if (ended) return;
           const body = decoded(Buffer.concat(chunks), isTaken(status));
-          if (body === undefined) return fail(new UnexpectedAnswerError(endpoint, status, 'it is not UTF-8'));
+          if (body === undefined) return fail(oddAnswer(endpoint, status, 'it is not UTF-8'));
           settle();
           resolve({
             status,
             body,
-            retryAfterMs: parseRetryAfter(retryAfter, Date.now()),
+            retryAfterMs: parseRetryAfter(retryAfter, from.date?.getTime() ?? Date.now()),
             ...from,
           });
         },
@@ -155,6 +157,10 @@ function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer
       },
     );
   });
+}
+
+function oddAnswer(endpoint: string, status: number, detail: string): UnexpectedAnswerError {
+  return new UnexpectedAnswerError(endpoint, status, detail, { advice: failureAdvice(status, 'odd-form') });
 }
 
 type AnswerOrigin = Pick<HttpAnswer, 'fromSandbox' | 'date'>;

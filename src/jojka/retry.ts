@@ -9,8 +9,11 @@ export interface RetryOptions {
   readonly firstWaitMs: number;
   /** Whether trying again is allowed and may help. */
   readonly mayRepeat: (error: unknown) => boolean;
-  /** Whether the service itself asked to come back later: such a try does not count. */
-  readonly isAsked?: (error: unknown) => boolean;
+  /**
+   * For how long the service itself asked to be left alone, in milliseconds: such a try does not count. One that asks for
+   * less than would be waited anyway asks for nothing: `Retry-After: 0` would switch off tries and waits.
+   */
+  readonly askedMs?: (error: unknown) => number | undefined;
   /** Ends waiting; what is thrown then is not the attempt's error. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,17 +31,17 @@ export async function withRetries<T>(
   options: RetryOptions,
 ): Promise<T> {
   for (let number = 1, failures = 0; ; number += 1) {
+    let waitMs = waitBefore(failures + 1, options.firstWaitMs);
     try {
       return await attempt(number);
     } catch (error) {
-      if (options.isAsked?.(error) !== true) failures += 1;
+      const askedMs = options.askedMs?.(error) ?? 0;
+      if (askedMs < waitMs) failures += 1;
+      // The gate has waited for what was asked; a moment more keeps clients from coming back together.
+      else waitMs = waitBefore(Math.max(1, failures), options.firstWaitMs);
       if (failures > options.retries || !options.mayRepeat(error)) throw error;
     }
-    await wait(
-      waitBefore(Math.max(1, failures), options.firstWaitMs),
-      undefined,
-      options.signal ? { signal: options.signal } : {},
-    );
+    await wait(waitMs, undefined, options.signal ? { signal: options.signal } : {});
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { NotifySettings } from '../config/notify.ts';
 import { JojkaSyncError } from '../errors.ts';
 import { type Channel, channelsOf } from './channels.ts';
@@ -42,6 +43,7 @@ export function createNotifier(
   warn: (message: string) => void,
 ): Notifier {
   const channels = channelsOf(settings, env);
+  const untold = joinedWarnings(warn);
   const started = new Map<Channel, { readonly sent: Promise<void>; readonly giveUp: AbortController }>();
 
   const send = async (
@@ -53,7 +55,7 @@ export function createNotifier(
     try {
       await channel.send(notice, report, signal);
     } catch (error) {
-      warn(`${channel.name} was not told "${notice.event}": ${reasonOf(error)}`);
+      untold.add(channel.name, `"${notice.event}": ${reasonOf(error)}`);
     }
   };
   const start = (channel: Channel, notice: Notice): void => {
@@ -72,6 +74,8 @@ export function createNotifier(
     },
     ended: async (notice, reports) => {
       const giveUp = new AbortController();
+      // Each channel listens, and a mail or a proxy listens more than once.
+      setMaxListeners(0, giveUp.signal);
       const timer = setTimeout(() => giveUp.abort(), mostMs);
       const report = () => (settings.email?.report === 'full' ? reports.full() : reports.redacted());
       const tell = async (channel: Channel): Promise<void> => {
@@ -85,6 +89,37 @@ export function createNotifier(
       // A channel that heeds no signal is left behind.
       await within(mostMs + 200, Promise.all(channels.map(tell)));
       clearTimeout(timer);
+      untold.tell();
+    },
+  };
+}
+
+/** Warnings that are alike but for whom they are about become one, told at the end; what comes later is told at once. */
+function joinedWarnings(warn: (message: string) => void): {
+  add(name: string, what: string): void;
+  tell(): void;
+} {
+  const names = new Map<string, string[]>();
+  let isTold = false;
+  const tell = () => {
+    for (const [what, all] of names) {
+      const different = [...new Set(all)];
+      const rest = all.length - Math.min(different.length, 3);
+      const others = rest > 0 ? ` and ${rest} more` : '';
+      warn(
+        `${different.slice(0, 3).join(', ')}${others} ${all.length > 1 ? 'were' : 'was'} not told ${what}`,
+      );
+    }
+    names.clear();
+  };
+  return {
+    add: (name, what) => {
+      names.set(what, [...(names.get(what) ?? []), name]);
+      if (isTold) tell();
+    },
+    tell: () => {
+      isTold = true;
+      tell();
     },
   };
 }

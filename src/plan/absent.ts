@@ -55,6 +55,8 @@ export function absentNow(
   now: string,
 ): { readonly absentRuns: number; readonly absentAt: string } {
   const { absentRuns = 0, absentAt } = want ?? {};
+  // Of the future: a clock was ahead. It counts from now on, and not never again.
+  if (absentAt !== undefined && Date.parse(absentAt) > Date.parse(now)) return { absentRuns, absentAt: now };
   if (absentAt !== undefined && Date.parse(now) - Date.parse(absentAt) < hours * 3_600_000)
     return { absentRuns, absentAt };
   return { absentRuns: absentRuns + 1, absentAt: now };

@@ -5,6 +5,7 @@ import type { Change, TouchedContact } from './change.ts';
 /** A contact that is not what the plan says it was, so that the plan must not be carried out on it (G5). */
 export interface StaleContact {
   readonly msisdn: string;
+  /** Without a name: it stands in an error (K2). */
   readonly message: string;
 }
 
@@ -35,7 +36,7 @@ function difference(
   if (!now) return ends.includes(null) ? undefined : 'is gone';
   const states = ends.filter((state) => state !== null);
   if (states.length === 0) return 'is there now';
-  if (!states.some(({ name }) => name === now.name)) return `is called "${now.name}" now`;
+  if (!states.some(({ name }) => name === now.name)) return 'has another name now';
   const foreign = now.groups.find((group) => !states.some(({ groups }) => holds(groups, group)));
   if (foreign !== undefined) return `is in ${foreign} now`;
   const [first, ...rest] = states;

@@ -120,8 +120,8 @@ function absentWants(
     if (targets.desired(msisdn)) continue;
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
     const counted = absentNow(want, policy.contacts.absentHours, createdAt);
-    if (absence === 'waiting' && counted.absentRuns > want.absentRuns)
-      waiting.push([msisdn, { ...want, ...counted }]);
+    const isNew = counted.absentRuns !== want.absentRuns || counted.absentAt !== want.absentAt;
+    if (absence === 'waiting' && isNew) waiting.push([msisdn, { ...want, ...counted }]);
     if (absence !== 'due' || desired.contacts.has(msisdn)) continue;
     const stays = policy.contacts.absent === 'keep' && existing.has(msisdn) && !movedFrom.has(msisdn);
     const left = stays && !want.optedOut ? withoutOurs(want, policy) : ended(want, mustBeKnown(msisdn, want));

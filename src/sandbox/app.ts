@@ -55,7 +55,9 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   const app = new Hono<Bindings>();
   app.use(async (context, next) => {
     await next();
-    if (context.res !== RESPONSE_ALREADY_SENT) context.res.headers.set(markHeader, '1');
+    if (context.res === RESPONSE_ALREADY_SENT) return;
+    context.res.headers.set(markHeader, '1');
+    context.res.headers.set('date', now().toUTCString());
   });
   app.use(fromHereAlone, boundedBody);
   app.get('/_sandbox/state', (context) => context.json(store.snapshot()));

@@ -6,7 +6,14 @@ import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
 import type { RunSummary } from '../state/run-summary.ts';
-import { finishRun, lastEndedBadly, newRunId, type RunState, startRun } from '../state/runs.ts';
+import {
+  finishRun,
+  lastEndedBadly,
+  lastIfOfFuture,
+  newRunId,
+  type RunState,
+  startRun,
+} from '../state/runs.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 import { joinTracing, traced } from '../tracing.ts';
 import { keyMark } from './account.ts';
@@ -15,6 +22,7 @@ import { note, type RunEnvironment } from './environment.ts';
 import { recogniseAccount } from './known-account.ts';
 import { withNewState } from './state.ts';
 import { type Stopwatch, startStopwatch } from './stopwatch.ts';
+import { endOf, withinMinutes } from './within-minutes.ts';
 
 /** A run that writes: the state open, the account locked (L9). */
 export interface Session {
@@ -90,48 +98,49 @@ function opened<T extends RunEnd>(
   given: RunEnvironment,
   work: (run: Run) => Promise<T>,
 ): Promise<T> {
-  const { environment, cancel } = limitedTo(kind.limits.maxMinutes, given);
-  return withClient(kind, environment, (client, account) =>
-    withNewState(kind.command, environment, async (database) => {
-      const accountId = await checkAccount(database, client, account);
-      const lock = await lockAccount(database, { id: accountId, name: account.name }, kind.command);
-      try {
-        const { pipeline, command } = kind;
-        const afterTrouble = await lastEndedBadly(database, accountId, pipeline);
-        const runId = kind.runId ?? (await begin(kind, database, accountId, environment));
-        await publishRuns(database);
-        environment.emit({ kind: 'run', run: runId, command, pipeline, account: account.name, afterTrouble });
-        const run: Run = {
-          client,
-          session: { database, account: account.name, accountId, runId, keyMark: keyMark(account, runId) },
-          environment: stoppedBy(environment, lock.lost),
-          stopwatch: startStopwatch(environment.now()),
-          tables: createTables(),
-        };
-        return await recorded(run, environment, work, kind.runId !== undefined);
-      } finally {
-        await publishRuns(database);
-        await lock.release();
-      }
-    }),
-  ).finally(cancel);
+  return withinMinutes(kind.limits.maxMinutes, given, advice, (environment) =>
+    withClient(kind, environment, (client, account) =>
+      withNewState(kind.command, environment, async (database) => {
+        const accountId = await checkAccount(database, client, account);
+        const lock = await lockAccount(database, { id: accountId, name: account.name }, kind.command);
+        try {
+          const { pipeline, command } = kind;
+          const afterTrouble = await lastEndedBadly(database, accountId, pipeline);
+          const ahead = await lastIfOfFuture(database, accountId, environment.now());
+          if (ahead)
+            note(
+              environment,
+              'warn',
+              `run ${ahead.id} before this one is of a time that has not come yet: a clock was ahead; runs go by their order, and this one is the latest`,
+            );
+          const runId = kind.runId ?? (await begin(kind, database, accountId, environment));
+          await publishRuns(database);
+          environment.emit({
+            kind: 'run',
+            run: runId,
+            command,
+            pipeline,
+            account: account.name,
+            afterTrouble,
+          });
+          const run: Run = {
+            client,
+            session: { database, account: account.name, accountId, runId, keyMark: keyMark(account, runId) },
+            environment: stoppedBy(environment, lock.lost),
+            stopwatch: startStopwatch(environment.now()),
+            tables: createTables(),
+          };
+          return await recorded(run, environment, work, kind.runId !== undefined);
+        } finally {
+          await publishRuns(database);
+          await lock.release();
+        }
+      }),
+    ),
+  );
 }
 
-/** The same environment, whose signal is aborted after so many minutes: the run stops, and can be taken up again (L3). */
-function limitedTo(
-  minutes: number,
-  environment: RunEnvironment,
-): { environment: RunEnvironment; cancel: () => void } {
-  const deadline = new AbortController();
-  const reason = new InterruptedError(`The run has taken longer than load.maxMinutes (${minutes}).`, {
-    advice: 'What was done is recorded. jojka-sync resume goes on from there; the next sync plans afresh.',
-  });
-  const timer = setTimeout(() => deadline.abort(reason), minutes * 60_000);
-  return {
-    environment: { ...environment, signal: AbortSignal.any([environment.signal, deadline.signal]) },
-    cancel: () => clearTimeout(timer),
-  };
-}
+const advice = 'What was done is recorded. jojka-sync resume goes on from there; the next sync plans afresh.';
 
 async function begin(
   { pipeline, command }: RunKind,
@@ -186,8 +195,7 @@ async function recorded<T extends RunEnd>(
     });
     return end;
   } catch (thrown) {
-    const error =
-      environment.signal.aborted && !(thrown instanceof JojkaSyncError) ? environment.signal.reason : thrown;
+    const error = endOf(thrown, environment.signal);
     if (error instanceof JojkaSyncError) error.run ??= runId;
     await finishRun(database, runId, {
       state: isResumed && error instanceof RefusedError ? 'interrupted' : stateAfter(error),

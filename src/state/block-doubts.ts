@@ -8,13 +8,16 @@ export async function longestUnasked(
   limit: number,
 ): Promise<string[]> {
   if (limit === 0) return [];
-  return database
-    .knex('ledger_blocks')
-    .where({ account_id: accountId })
-    .whereNull('doubt')
-    .orderByRaw('coalesce(asked_at, last_at), msisdn')
-    .limit(limit)
-    .pluck('msisdn');
+  return (
+    database
+      .knex('ledger_blocks')
+      .where({ account_id: accountId })
+      .whereNull('doubt')
+      // A time of the future is one of a clock that was ahead.
+      .orderByRaw('nullif(coalesce(asked_at, last_at) > now(), false), coalesce(asked_at, last_at), msisdn')
+      .limit(limit)
+      .pluck('msisdn')
+  );
 }
 
 /** Puts every confirmed block of an account in doubt: the account may be another one than it was (K4). */

@@ -1,5 +1,6 @@
 import { foreignText } from '../contact/mask.ts';
 import { JojkaSyncError, StateError } from '../errors.ts';
+import { asOutOfMemory } from '../out-of-memory.ts';
 import { schema } from './migrations.ts';
 
 /** What PGlite's files fail with is an object with a number of WebAssembly's system interface. */
@@ -8,6 +9,8 @@ const wasmErrors: Readonly<Record<number, string>> = { 2: 'EACCES', 51: 'ENOSPC'
 /** An error of the database in words for the person who has to act. */
 export function asStateError(error: unknown, place: string): JojkaSyncError {
   if (error instanceof JojkaSyncError) return error;
+  const short = asOutOfMemory(error);
+  if (short) return short;
   const { code: given, syscall, errno } = (error ?? {}) as NodeJS.ErrnoException;
   const code = given ?? wasmErrors[errno ?? 0] ?? '';
   const what =

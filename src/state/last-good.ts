@@ -19,7 +19,7 @@ export async function lastGoodRun(
     .whereIn('state', ['done', 'partial'])
     .whereNot({ id: except ?? '' })
     .whereRaw("summary->'plan' is not null")
-    .orderBy('started_at', 'desc')
+    .orderBy('seq', 'desc')
     .limit(1)
     .pluck('id');
   const run = id === undefined ? undefined : await findRun(database, id);

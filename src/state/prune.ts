@@ -5,6 +5,8 @@ import { pruneEditions } from './ledger-editions.ts';
 export interface PruneBefore {
   readonly runs: Date;
   readonly rejections: Date;
+  /** Runs that began later are of the future; what time it is, where left out. */
+  readonly now?: Date;
 }
 
 const tables = ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings'] as const;
@@ -18,7 +20,19 @@ const tables = ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings'
  */
 export async function pruneRuns(database: Database, before: PruneBefore): Promise<number> {
   const { knex } = database;
-  const old = (limit: Date) => knex('runs').where('started_at', '<', limit).where({ settled: true });
+  // A run of the future is as old as the one after it.
+  const old = (limit: Date) =>
+    knex('runs')
+      .where((any) =>
+        any
+          .where('started_at', '<', limit)
+          .orWhere((future) =>
+            future
+              .where('started_at', '>', before.now ?? new Date())
+              .where('seq', '<', knex('runs').where('started_at', '<', limit).max('seq')),
+          ),
+      )
+      .where({ settled: true });
   const having = (table: string) =>
     knex(table).whereRaw('??.run_id = runs.id', [table]).select(knex.raw('1'));
   const runs: string[] = await old(before.runs)

@@ -132,14 +132,15 @@ export async function areTwo(
   accountId: number,
   from: string,
   to: string,
+  now = new Date(),
 ): Promise<boolean> {
   const {
     rows: [row],
   } = await database.knex.raw(
     `select exists (select from runs where account_id = :account and pipeline = :from
        and command in ('sync', 'apply', 'undo') and summary->'plan' is not null
-       and started_at > (select min(since) from ledger_wants where account_id = :account and pipeline = :to)) as two`,
-    { account: accountId, from, to },
+       and started_at <= :now and started_at > (select min(since) from ledger_wants where account_id = :account and pipeline = :to)) as two`,
+    { account: accountId, from, to, now },
   );
   return row?.two === true;
 }

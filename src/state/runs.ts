@@ -111,21 +111,74 @@ export async function planSpentBy(
   return row && toRun(row);
 }
 
-/** The first run of a pipeline that has planned or changed something since a moment, if one has (P11, G5). */
+/**
+ * The first run of a pipeline that has planned or changed something since a plan was made, if one has (P11, G5). Of a run's
+ * own plan the order of runs tells; of a plan in a file its time alone, so that a run of the future overtakes none.
+ *
+ * @param plan.of the run that made it, or whose plan it is
+ * @param plan.now runs that began later than this are of the future
+ */
 export async function overtakenBy(
   database: Database,
   accountId: number,
-  plan: { readonly pipeline: string; readonly madeAt: Date; readonly except: readonly string[] },
+  plan: {
+    readonly pipeline: string;
+    readonly madeAt: Date;
+    readonly of: string;
+    readonly except: readonly string[];
+    readonly now: Date;
+  },
 ): Promise<RunRecord | undefined> {
-  const [row] = await select(database)
+  const [own] = await database.knex('runs').where({ id: plan.of, account_id: accountId }).pluck('seq');
+  const query = select(database)
     .where({ account_id: accountId, pipeline: plan.pipeline })
     .whereIn('command', ['sync', 'apply', 'undo'])
-    .where('started_at', '>', plan.madeAt)
     .whereNotIn('runs.id', plan.except)
     .whereRaw("summary->'plan' is not null")
-    .orderBy('started_at')
+    .orderBy('runs.seq')
     .limit(1);
+  if (own !== undefined) query.where('runs.seq', '>', own);
+  else query.where('started_at', '>', plan.madeAt).where('started_at', '<=', plan.now);
+  const [row] = await query;
   return row && toRun(row);
+}
+
+/** So far two clocks may differ; what is later than now by more is of the future. */
+const clockToleranceMs = 3_600_000;
+
+/** Whether a time is one that has not come yet, whatever machine's clock it is of. */
+export function isOfFuture(time: Date, now: Date): boolean {
+  return time.getTime() - now.getTime() > clockToleranceMs;
+}
+
+/** The runs that began at a time that has not come yet: a clock was ahead. In their order. */
+export async function runsOfFuture(
+  database: Database,
+  now: Date,
+): Promise<{ id: string; startedAt: Date }[]> {
+  const rows = await database
+    .knex('runs')
+    .where('started_at', '>', new Date(now.getTime() + clockToleranceMs))
+    .orderBy('seq')
+    .select('id', 'started_at');
+  return rows.map((row) => ({ id: String(row.id), startedAt: row.started_at }));
+}
+
+/** The latest run of an account, if it is one of the future. */
+export async function lastIfOfFuture(
+  database: Database,
+  accountId: number,
+  now: Date,
+): Promise<{ id: string; startedAt: Date } | undefined> {
+  const [row] = await database
+    .knex('runs')
+    .where({ account_id: accountId })
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .select('id', 'started_at');
+  return row && isOfFuture(row.started_at, now)
+    ? { id: String(row.id), startedAt: row.started_at }
+    : undefined;
 }
 
 /**
@@ -141,8 +194,7 @@ export async function lastEndedBadly(
     .knex('runs')
     .where({ account_id: accountId, pipeline })
     .whereIn('command', ['sync', 'apply', 'resume', 'undo'])
-    .orderBy('started_at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('seq', 'desc')
     .limit(1)
     .pluck('state');
   return state !== undefined && state !== 'done';
@@ -160,7 +212,7 @@ export async function unsettledRuns(
   const rows = await select(database)
     .where({ account_id: accountId, settled: false })
     .whereNot('runs.id', except)
-    .orderBy('started_at');
+    .orderBy('runs.seq');
   return rows.map(toRun);
 }
 
@@ -191,7 +243,7 @@ export async function findResumable(
     .whereExists(
       database.knex('run_changes').whereRaw('run_changes.run_id = runs.id').select(database.knex.raw('1')),
     )
-    .orderBy('started_at', 'desc')
+    .orderBy('seq', 'desc')
     .limit(1)
     .pluck('id');
   if (name !== undefined) query.where({ id: named?.id ?? '' });
@@ -205,10 +257,7 @@ export async function listRuns(
   database: Database,
   options: { limit: number; pipeline?: string; commands?: readonly string[] },
 ): Promise<RunRecord[]> {
-  const query = select(database)
-    .orderBy('started_at', 'desc')
-    .orderBy('runs.id', 'desc')
-    .limit(options.limit);
+  const query = select(database).orderBy('runs.seq', 'desc').limit(options.limit);
   if (options.pipeline !== undefined) query.where({ pipeline: options.pipeline });
   if (options.commands) query.whereIn('command', options.commands);
   return (await query).map(toRun);

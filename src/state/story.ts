@@ -77,7 +77,7 @@ export async function readStories(database: Database, msisdn: string): Promise<S
           .andOn('run_contacts.msisdn', 'run_changes.msisdn'),
       )
       .where({ account_id: id, 'run_changes.msisdn': msisdn })
-      .orderBy(['runs.started_at', 'run_changes.seq'])
+      .orderBy(['runs.seq', 'run_changes.seq'])
       .select('runs.started_at as at', 'runs.id as run', 'command', 'pipeline', 'kind', 'detail', 'verdict')
       .select(
         knex.raw(
@@ -94,7 +94,7 @@ export async function readStories(database: Database, msisdn: string): Promise<S
           .whereIn('record_key', keys)
           .orWhereRaw(`regexp_replace(value, '\\D', '', 'g') like ?`, [`%${msisdn.slice(-tellingDigits)}%`]),
       )
-      .orderBy(['runs.started_at', 'rejections.seq'])
+      .orderBy(['runs.seq', 'rejections.seq'])
       .select('runs.started_at as at', 'runs.id as run', 'source', 'line', 'code', 'value')
       .select('rejections.figures', 'rejections.message as told');
     const replies = await knex('replies')

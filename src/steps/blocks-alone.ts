@@ -1,10 +1,10 @@
 import type { LoadLimits } from '../config/limits.ts';
-import { CallError, ExportMovedError, RefusedError } from '../errors.ts';
+import { CallError, EndlessExportError, ExportMovedError, RefusedError } from '../errors.ts';
+import { OutOfMemoryError } from '../out-of-memory.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
 import { note } from '../session/environment.ts';
-import { OutOfMemoryError } from '../session/memory.ts';
 import type { Run } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
@@ -74,6 +74,7 @@ export function leavesBlocks(error: unknown): boolean {
     error instanceof RefusedError ||
     error instanceof OutOfMemoryError ||
     error instanceof ExportMovedError ||
+    error instanceof EndlessExportError ||
     (error instanceof CallError && error.disposition !== 'fatal')
   );
 }

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import type { Pipeline } from '../config/schema.ts';
+import { OutOfMemoryError } from '../out-of-memory.ts';
 import { extentOf } from '../plan/extent.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
-import { OutOfMemoryError } from '../session/memory.ts';
 
 /** What things take, in bytes, as measured (docs/performance.md). */
 const bytes = {

@@ -2,6 +2,7 @@ import type { LoadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
 import { holds } from '../contact/holds.ts';
 import { type BlockDoubt, isUndecided } from '../contact/ledger.ts';
+import { maskMsisdn } from '../contact/mask.ts';
 import { InterruptedError } from '../errors.ts';
 import { blocklistDone, confirm } from '../load/confirm.ts';
 import { type LoadOptions, type LoadResult, load } from '../load/load.ts';
@@ -148,7 +149,18 @@ async function canaryTrouble(
   ).filter(({ verdict }) => verdict === 'missing' || verdict === 'altered');
   // A row that was lost by itself is sent once more in the end (V1); this is about what befalls them all.
   if (wrong.length <= msisdns.length / 10) return undefined;
-  return `${wrong.length} of them; ${wrong[0]?.msisdn} ${differenceText(wrong[0] as Finding)}`;
+  const first = wrong[0] as Finding;
+  return `${wrong.length} of them; ${maskMsisdn(first.msisdn)} ${differenceKind(first)}`;
+}
+
+/** What differs, without a name: an error is logged and kept (K2). */
+function differenceKind({ expected, actual }: Finding): string {
+  if (expected === null) return 'is still there though it was to be removed';
+  if (actual === null) return 'is not there though it was to be';
+  if (expected.name !== actual.name) return 'has another name than was sent';
+  return expected.groups.every((group) => holds(actual.groups, group))
+    ? 'is still in a group it was taken out of'
+    : 'is not in all groups that were sent';
 }
 
 function isUnsent(doubt: BlockDoubt | undefined): boolean {

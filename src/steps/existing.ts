@@ -27,11 +27,12 @@ export interface Belief {
  * @param tables what the contacts are kept in; those of a run are compact
  * @returns contacts by their MSISDN
  * @throws ExportMovedError when the list kept moving
+ * @throws EndlessExportError when it has no end
  * @throws ImplausibleExportError when it cannot be true
  */
 export async function readJojka(
   client: JojkaClient,
-  { concurrency }: Pick<LoadLimits, 'concurrency'>,
+  { concurrency, mostContacts }: Pick<LoadLimits, 'concurrency' | 'mostContacts'>,
   environment: RunEnvironment,
   belief: Belief | undefined,
   tables: Tables = plainTables,
@@ -39,6 +40,7 @@ export async function readJojka(
   const read = () =>
     readExisting(client, {
       concurrency,
+      mostContacts,
       tables,
       signal: environment.signal,
       onProgress: (done) => environment.emit({ kind: 'progress', step: 'export', done }),

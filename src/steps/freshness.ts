@@ -1,10 +1,11 @@
 import type { Contact } from '../contact/contact.ts';
 import { localTime } from '../contact/local-time.ts';
+import { maskMsisdn } from '../contact/mask.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import { staleContacts } from '../plan/staleness.ts';
 import type { Session } from '../session/session.ts';
-import { overtakenBy } from '../state/runs.ts';
+import { isOfFuture, overtakenBy } from '../state/runs.ts';
 
 /** A saved plan is acted on within this time, where nobody says otherwise (G5). */
 const usualHours = 24;
@@ -22,12 +23,14 @@ export interface Dated {
   readonly what: string;
   readonly madeAt: Date;
   readonly pipeline: string;
+  /** The id of the plan or run. */
+  readonly of: string;
 }
 
 /**
  * @param maxHours how old it may be; 24, where left out
  * @param older how an older one is applied all the same, for the message
- * @throws RefusedError when a plan is older than that (G5)
+ * @throws RefusedError when a plan is older than that, or of a time that has not come yet (G5)
  * @throws UsageError when more than 7 days are allowed, or no time at all
  */
 export function refuseOld(
@@ -40,6 +43,11 @@ export function refuseOld(
     throw new UsageError(`A saved plan may be at most ${longestDays} days old, and not ${maxHours} hours.`, {
       advice: `Nothing was sent. Give an age from 1h to ${longestDays}d, or make the plan anew.`,
     });
+  if (isOfFuture(madeAt, now))
+    throw new RefusedError(
+      `${what} is of a time that has not come yet, ${localTime(madeAt)}: how old it is cannot be known.`,
+      { advice: `Look at the clocks of this machine and of the one that made it. ${afresh(pipeline)}` },
+    );
   const hours = (now.getTime() - madeAt.getTime()) / 3_600_000;
   if (hours <= maxHours) return;
   const days = Math.ceil(hours / 24);
@@ -55,10 +63,11 @@ export function refuseOld(
  */
 export async function refuseOvertaken(
   { database, accountId }: Session,
-  { what, madeAt, pipeline }: Dated,
+  { what, madeAt, pipeline, of }: Dated,
   except: readonly string[],
+  now: Date,
 ): Promise<void> {
-  const newer = await overtakenBy(database, accountId, { pipeline, madeAt, except });
+  const newer = await overtakenBy(database, accountId, { pipeline, madeAt, of, except, now });
   if (newer)
     throw new RefusedError(
       `${what} is overtaken: run ${newer.id} of ${pipeline} has gone by newer facts, at ${localTime(newer.startedAt)}.`,
@@ -78,7 +87,7 @@ export function refuseStale(
 ): void {
   const stale = staleContacts(contacts, begun, existing);
   if (stale.length === 0) return;
-  const shown = stale.slice(0, 5).map(({ msisdn, message }) => `${msisdn} ${message}`);
+  const shown = stale.slice(0, 5).map(({ msisdn, message }) => `${maskMsisdn(msisdn)} ${message}`);
   throw new RefusedError(
     `${what} is stale: ${stale.length} of the ${contacts.length} contacts that it touches changed since it was made: ${shown.join('; ')}${stale.length > 5 ? '; …' : ''}.`,
     { advice: afresh(pipeline) },

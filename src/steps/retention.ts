@@ -5,13 +5,18 @@ import { pruneRuns } from '../state/prune.ts';
 /** So many days runs are kept with their personal data, and rejected rows (K3). */
 const keptDays = { runs: 400, rejections: 30 };
 
-/** Takes personal data out of runs that are long past. That it cannot be done is no failure of the night. */
-export async function pruneByItself({ session, environment }: Run): Promise<void> {
-  const daysAgo = (days: number) => new Date(environment.now().getTime() - days * 86_400_000);
+/**
+ * Takes personal data out of runs that are long past. That it cannot be done is no failure of the night. What time it is the
+ * service says too, and the earlier of both counts: a clock that is ahead for a night takes out nothing.
+ */
+export async function pruneByItself({ session, environment, client }: Run): Promise<void> {
+  const now = new Date(Math.min(environment.now().getTime(), client.answeredAt?.getTime() ?? Infinity));
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
   try {
     await pruneRuns(session.database, {
       runs: daysAgo(keptDays.runs),
       rejections: daysAgo(keptDays.rejections),
+      now,
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

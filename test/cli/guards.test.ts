@@ -225,7 +225,7 @@ describe('a saved plan', () => {
           method: 'POST',
           body: new URLSearchParams({ API_key: 'key', contacts_list: '46701741001,Egon' }),
         }),
-      /is stale: 1 of the 3 contacts that it touches changed since it was made: 46701741001 is there now/,
+      /is stale: 1 of the 3 contacts that it touches changed since it was made: 46701•••001 is there now/,
     ],
     ['a cut-off file', (w) => w.write(w.read().slice(0, 200)), /tonight\.json is cut off or damaged/],
     [

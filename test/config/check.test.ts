@@ -58,6 +58,7 @@ test('the defaults are those of the contract', () => {
       timeoutSeconds: 30,
       maxConsecutiveFailures: 20,
       maxMinutes: 240,
+      mostContacts: 20_000_000,
     },
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../src/contact/contact.ts';
 import type { Warning } from '../../src/contact/rejection.ts';
-import { ExportMovedError } from '../../src/errors.ts';
+import { EndlessExportError, ExportMovedError } from '../../src/errors.ts';
 import { readExisting } from '../../src/extract/existing.ts';
 
 const groups = [['Kunder'], ['Kunder', 'VIP'], []];
@@ -226,5 +226,71 @@ describe('a list that holds contacts twice', () => {
     expect(read.get(contact(4).msisdn)?.groups).toEqual(['Kunder', 'VIP', 'Personal']);
     expect(warnings).toEqual([{ code: 'existing-repeated', figures: { contacts: 1 } }]);
     expect(client.calls).toHaveLength(9);
+  });
+});
+
+describe('a list without an end', () => {
+  /** A service that answers each call from what it is asked for alone; ends the test where it is asked without end. */
+  function endless(page: (asked: { max: number; offset: number }) => Contact[]) {
+    const asked: number[] = [];
+    return {
+      asked,
+      async exportContactsList(what: { max: number; offset: number }) {
+        if (asked.push(what.offset) > 200) throw new Error('asked without end');
+        return page(what);
+      },
+    };
+  }
+
+  test.each([
+    ['full pages', ({ max }: { max: number }) => contacts(max)],
+    ['one page, whatever is asked for', () => contacts(10_000)],
+    ['a page of three, whatever is asked for', () => contacts(3)],
+    ['pages of 100 at most', ({ max }: { max: number }) => contacts(Math.min(max, 100))],
+    ['a page of one', () => contacts(1)],
+    [
+      'a page in another order each time',
+      ({ offset }: { offset: number }) => {
+        const list = contacts(10_000);
+        return [...list.slice(offset % 9_001), ...list.slice(0, offset % 9_001)];
+      },
+    ],
+  ])('no heed to the offset, %s: ends in an error after a few calls', async (_, page) => {
+    const client = endless(page);
+    const reading = readExisting(client, { concurrency: 4 });
+    await expect(reading).rejects.toBeInstanceOf(EndlessExportError);
+    await expect(reading).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining('no end'),
+      advice: expect.stringContaining('No contact was changed'),
+    });
+    expect(client.asked.length).toBeLessThanOrEqual(12);
+  });
+
+  test('others on each page: ends at the bound', async () => {
+    const client = endless(({ max, offset }) => contacts(max, offset));
+    const reading = readExisting(client, { concurrency: 4, mostContacts: 150_000 });
+    await expect(reading).rejects.toMatchObject({
+      name: 'EndlessExportError',
+      message: expect.stringContaining('more than 150,000 contacts'),
+      advice: expect.stringContaining('load.mostContacts'),
+    });
+    expect(client.asked.length).toBeLessThanOrEqual(25);
+  });
+
+  test.each([20_000, 20_001])('a bound of as many contacts as there are is none: %i', async (count) => {
+    const reading = readExisting(jojka(contacts(20_000)), { concurrency: 4, mostContacts: count });
+    expect((await reading).size).toBe(20_000);
+  });
+
+  test('a list that is there twice over has an end', async () => {
+    const list = [...contacts(25_000), ...contacts(25_000)];
+    const warnings: Warning[] = [];
+    const read = await readExisting(jojka(list), {
+      concurrency: 2,
+      onWarning: (warning) => warnings.push(warning),
+    });
+    expect(read.size).toBe(25_000);
+    expect(warnings).toEqual([{ code: 'existing-repeated', figures: { contacts: 25_000 } }]);
   });
 });

@@ -200,6 +200,21 @@ const little: HostileCase[] = [
     prepare: many(2000, { shell: 'ulimit -n 40; exec $JOJKA sync p.json' }),
   },
   {
+    name: 'ulimit -n 60',
+    short: true,
+    exit: [0, 1],
+    says: /may not open as many files as it needs|1 to create|done/i,
+    mayWrite: true,
+    prepare: good({ shell: 'ulimit -n 60; exec $JOJKA sync p.json' }),
+  },
+  {
+    name: 'ulimit -v 6000000: little address space',
+    short: true,
+    exit: [0, 1],
+    says: /This needs more memory than there is: the system gives the process no more|1 to create/,
+    prepare: good({ shell: 'ulimit -v 6000000; exec $JOJKA plan p.json' }),
+  },
+  {
     name: '40 MB for JavaScript and 300,000 rows',
     exit: [0, 1],
     says: /memory|create/i,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ExportMovedError, RefusedError, SourceError } from '../../src/errors.ts';
+import { EndlessExportError, ExportMovedError, RefusedError, SourceError } from '../../src/errors.ts';
 import { checkCall, makeCall } from '../../src/jobs/api.ts';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
@@ -136,6 +136,7 @@ describe('an opt-out that was read is not lost with its night (L1b, P11)', () =>
 
   test.each<[string, Error, boolean]>([
     ['an export that never stands still', new ExportMovedError('moved'), true],
+    ['an export that has no end', new EndlessExportError('endless'), true],
     ['one that cannot be true', new RefusedError('empty'), true],
     ['a source that cannot be read', new SourceError('crm', 'cut'), false],
   ])('%s leaves the blocks, or does not', (_name, error, leaves) => {

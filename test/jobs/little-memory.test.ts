@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import v8 from 'node:v8';
 import { afterEach, expect, test } from 'vitest';
-import { OutOfMemoryError } from '../../src/session/memory.ts';
+import { OutOfMemoryError } from '../../src/out-of-memory.ts';
 import { blocked, useWorlds } from '../support/in-process.ts';
 
 /** A night whose plan does not fit into memory: blocks go out all the same (L1b), and what is not changed needs no memory. */

@@ -676,6 +676,12 @@ test('a large import that does not arrive as it was sent ends with its first row
   w.crm(...all.map((number, index) => row(index, number)));
   const report = await w.sync();
   expect(report.stopped).toContain('The first 25 rows');
+  // It is logged, and kept with the run: no full number and no name (K2).
+  const [kept] = await w.withState(({ knex }) => knex('runs').where({ id: report.run }).pluck('error'));
+  for (const said of [report.stopped, kept]) {
+    expect(said).toContain('25 of them; 46701•••000 is not there though it was to be');
+    expect(said).not.toMatch(/\d{8}|N\d/);
+  }
   expect(w.sandbox.requests().import_contacts_list).toBe(1);
   await w.somebody((held) => held);
   expect((await w.sync()).exitCode).toBe(0);

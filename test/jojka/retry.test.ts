@@ -167,10 +167,32 @@ test('a try that may have left is not forgotten when the last one found nobody',
 
 describe('patience that the service asks for (L3)', () => {
   test('does not count as a failed try', async () => {
-    const later: Scripted = { status: 429, headers: { 'retry-after': '0' } };
+    const later: Scripted = { status: 429, headers: { 'retry-after': '0.05' } };
     const server = await scriptedServer(later, later, later, later, done);
     await block(quickClient(server.url, { retries: 1 }));
     expect(server.seen).toHaveLength(5);
+  });
+
+  test.each([
+    ['0', '0'],
+    ['0.000', '0.000'],
+    ['less than would be waited anyway', '0.001'],
+    ['less than nothing', '-30'],
+    ['a date that is past', 'Sat, 28 Nov 2015 20:00:00 GMT'],
+  ])('%s is no patience: the try counts, and the waits grow', async (_, header) => {
+    const server = await scriptedServer({ status: 429, headers: { 'retry-after': header } });
+    const client = quickClient(server.url, { retries: 3, firstWaitMs: 40 });
+    expect(await failure(block(client))).toMatchObject({ status: 429, attempts: 4 });
+    const gaps = server.seen.slice(1).map(({ at }, index) => at - (server.seen[index]?.at ?? 0));
+    for (const [index, gap] of gaps.entries()) expect(gap).toBeGreaterThan(40 * 2 ** index - 5);
+  });
+
+  test("a date is one of the service's own clock", async () => {
+    const date = (ms: number) => new Date(Date.UTC(2015, 10, 28) + ms).toUTCString();
+    const header = { 'retry-after': date(1000), date: date(0) };
+    const server = await scriptedServer({ status: 429, headers: header }, done);
+    await block(quickClient(server.url, { retries: 0 }));
+    expect((server.seen[1]?.at ?? 0) - (server.seen[0]?.at ?? 0)).toBeGreaterThan(900);
   });
 
   test('ends where patience does', async () => {

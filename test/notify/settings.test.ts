@@ -39,7 +39,7 @@ describe('in a pipeline', () => {
     ['another protocol', { ping: 'ftp://hemligt.test' }, 'notify.ping must be a URL'],
     [
       'a mail server that is none',
-      { email: { to: 'a', from: 'b', smtp: 'mail.hemligt.test' } },
+      { email: { to: 'a@b.test', from: 'b@b.test', smtp: 'mail.hemligt.test' } },
       'smtp://user:password',
     ],
     ['a short secret', { webhook: { url, secret: 'hemligt' } }, 'notify.webhook'],
@@ -49,6 +49,52 @@ describe('in a pipeline', () => {
     const check = () => checkPipeline({ ...least, notify }, 'p');
     expect(check).toThrow(message);
     expect(check).not.toThrow(/hemligt/);
+  });
+});
+
+const smtp = 'smtp://mail.example.com';
+const many = (count: number, one: string) => Array.from({ length: count }, () => one);
+
+describe('whom a pipeline may name', () => {
+  test.each([
+    ['20 webhooks', { webhook: many(20, url) }],
+    ['20 addresses', { email: { to: many(20, 'a@example.com'), from: 'b@example.com', smtp } }],
+    [
+      'a name before an address',
+      { email: { to: 'Drift, natt <a+b@åsa.example>', from: 'b@example.com', smtp } },
+    ],
+  ])('%s', (_, notify) => {
+    expect(checkPipeline({ ...least, notify }, 'p').notify).toMatchObject(notify);
+  });
+
+  test.each([
+    ['21 webhooks', { webhook: many(21, url) }, 'at most 20'],
+    ['5,000 webhooks', { webhook: many(5000, url) }, 'at most 20'],
+    ['21 addresses', { email: { to: many(21, 'a@example.com'), from: 'b@example.com', smtp } }, 'at most 20'],
+  ])('not %s', (_, notify, message) => {
+    expect(() => checkPipeline({ ...least, notify }, 'p')).toThrow(message);
+  });
+
+  const addresses = [
+    'hemligt',
+    'hemligt@',
+    '@hemligt',
+    'a@b@hemligt.test',
+    'a@hemligt.test\r\nBcc: c@hemligt.test',
+    'Drift\nX: y <a@hemligt.test>',
+    'a@hemligt.test, c@hemligt.test',
+    'a b@hemligt.test',
+  ];
+  test.each(addresses)('not %j as an e-mail address', (address) => {
+    for (const email of [
+      { to: address, from: 'b@example.com', smtp },
+      { to: [address], from: 'b@example.com', smtp },
+      { to: 'a@example.com', from: address, smtp },
+    ]) {
+      const check = () => checkPipeline({ ...least, notify: { email } }, 'p');
+      expect(check).toThrow(/e-mail address/);
+      expect(check).not.toThrow(/hemligt/);
+    }
   });
 });
 
