@@ -1,4 +1,5 @@
 import { adoptPipeline } from '../jobs/adopt.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { adoptedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
 import { textOrJson } from './options.ts';
@@ -20,7 +21,7 @@ Example:
   run: async (cli, options, [pipeline]) => {
     const report = await adoptPipeline(pipeline, cli, { dryRun: options.dryRun === true });
     cli.progress.clear();
-    await cli.out(tell(adoptedTold(report), options.format));
+    await cli.out(tell(adoptedTold(report, wordsOf(cli.lang)), options.format));
     return 0;
   },
 });

@@ -9,6 +9,7 @@ import {
   refuseChangedAccount,
   WrongCallError,
 } from '../jobs/api.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { jsonText } from '../report/printable.ts';
 import { tableLines } from '../report/table.ts';
 import { defineCommand } from './command.ts';
@@ -55,9 +56,10 @@ Examples:
     if (call.writes) {
       mustBeAskable(cli, options.yes, `${call.endpoint} changes the account`);
       const url = await refuseChangedAccount(cli, options.account);
-      const question = `${call.endpoint} changes account "${options.account}" at ${url}. Send it?`;
+      const { terminal } = wordsOf(cli.lang);
+      const question = terminal.callApi(call.endpoint, options.account, url);
       if (!(await isAgreed(cli, options.yes, question))) {
-        await cli.out('Nothing was sent.\n');
+        await cli.out(`${terminal.nothingSent}\n`);
         return 3;
       }
     }

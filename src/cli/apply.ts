@@ -1,5 +1,5 @@
 import { applyPlan } from '../jobs/apply.ts';
-import { renderRun, reportFormats, runParts } from '../report/formats.ts';
+import { inFile, renderRun, reportFormats, runParts } from '../report/formats.ts';
 import { ageInHours } from './age.ts';
 import { defineCommand } from './command.ts';
 import { agreeOn } from './confirm.ts';
@@ -40,7 +40,9 @@ Examples:
           const report = await applyPlan(plan, environment, { accept, maxAgeHours, agree });
           cli.progress.clear();
           await cli.out(renderRun(report, format, cli));
-          const exitCode = await writeRunReport(cli, report, file, (kind) => runParts(report, kind));
+          const exitCode = await writeRunReport(cli, report, file, (kind) =>
+            runParts(report, kind, inFile(cli)),
+          );
           return { exitCode, ended: report };
         }),
       ),

@@ -13,8 +13,9 @@ import {
 import { blockReason } from '../report/block-reason.ts';
 import { numberLines } from '../report/blocklist-lines.ts';
 import { renderRun, reportFormats } from '../report/formats.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { formatQuantity } from '../report/numbers.ts';
-import { blockImportTold, declined, declinedTold, tell } from '../report/upkeep.ts';
+import { blockImportTold, declinedTold, tell } from '../report/upkeep.ts';
 import { blocklistListCommand } from './blocklist-list.ts';
 import { defineCommand, defineGroup } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
@@ -113,11 +114,12 @@ Example:
   $ jojka-sync blocklist release --origin source --run 20261123-030000-k3f9`,
       ),
   run: async (cli, options) => {
+    const { terminal } = wordsOf(cli.lang);
     const { run, numbers, pipeline } = await countReleasable(cli, options.run);
     const what = `Unblock ${formatQuantity(numbers, 'number')} that nothing but the source of ${pipeline} has blocked`;
     mustBeAskable(cli, options.yes, what);
-    if (!(await isAgreed(cli, options.yes, `${what}?`))) {
-      await cli.out(tell(declinedTold(declined.nothing), options.format === 'json' ? 'json' : 'text'));
+    if (!(await isAgreed(cli, options.yes, terminal.unblock(numbers, pipeline)))) {
+      await cli.out(tell(declinedTold(terminal.nothingSent), options.format === 'json' ? 'json' : 'text'));
       return 3;
     }
     const report = await releaseBlocks(cli, run);
@@ -155,7 +157,7 @@ Example:
       throw new UsageError(`--rate ${options.rate}: not a number from 0.1 to 1,000.`);
     const { asked, found } = await importBlocks(cli, options.account, rate);
     cli.progress.clear();
-    await cli.out(tell(blockImportTold(asked, found), options.format));
+    await cli.out(tell(blockImportTold(asked, found, wordsOf(cli.lang)), options.format));
     return 0;
   },
 });

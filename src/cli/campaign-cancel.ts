@@ -1,5 +1,6 @@
 import { cancelCampaigns, checkBeforeCancelling } from '../jobs/campaign.ts';
-import { cancelledTold, declined, declinedTold, tell } from '../report/upkeep.ts';
+import { wordsOf } from '../report/language/words.ts';
+import { cancelledTold, declinedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import { accountOption, textOrJson } from './options.ts';
@@ -26,13 +27,14 @@ Example:
     const what = ids.length === 1 ? `campaign ${ids[0]}` : `campaigns ${ids.join(', ')}`;
     mustBeAskable(cli, options.yes, `This cancels ${what}`);
     const url = await checkBeforeCancelling(cli, options.account);
-    if (!(await isAgreed(cli, options.yes, `Cancel ${what} of account "${options.account}" at ${url}?`))) {
-      await cli.out(tell(declinedTold(declined.cancelled), options.format));
+    const { terminal } = wordsOf(cli.lang);
+    if (!(await isAgreed(cli, options.yes, terminal.cancel(ids, options.account, url)))) {
+      await cli.out(tell(declinedTold(terminal.nothingCancelled), options.format));
       return 3;
     }
     const results = await cancelCampaigns(cli, options.account, ids);
     cli.progress.clear();
-    await cli.out(tell(cancelledTold(results), options.format));
+    await cli.out(tell(cancelledTold(results, wordsOf(cli.lang)), options.format));
     const failed = results.filter(({ error }) => error !== undefined).length;
     return failed === 0 ? 0 : failed < results.length ? 4 : 1;
   },

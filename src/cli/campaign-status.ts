@@ -3,16 +3,18 @@ import { JojkaSyncError, UsageError } from '../errors.ts';
 import { campaignStatuses } from '../jobs/campaign.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { campaignStatusCsv, campaignStatusJson, campaignStatusText } from '../report/campaign-status.ts';
+import type { Catalogue } from '../report/language/catalogue.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, formatOption } from './options.ts';
 
 type Format = 'text' | 'json' | 'csv';
 
-const render: Record<Format, (statuses: readonly CampaignStatus[]) => string> = {
+const render: Record<Format, (statuses: readonly CampaignStatus[], words: Catalogue) => string> = {
   text: campaignStatusText,
   json: campaignStatusJson,
-  csv: campaignStatusCsv,
+  csv: (statuses) => campaignStatusCsv(statuses),
 };
 
 export const campaignStatusCommand = defineCommand({
@@ -43,18 +45,20 @@ Examples:
       throw new UsageError(`--interval ${options.interval}: not a number of seconds above 0.`);
     if (options.errors !== undefined)
       mustBeApart([{ what: '--errors', path: options.errors }], inputFiles(cli), cli);
+    const words = wordsOf(cli.lang);
     const statuses = await campaignStatuses(cli, [...new Set(ids)], {
       account: options.account,
       watch: options.watch === true,
       intervalMs: seconds * 1000,
       onStatus: (read) => {
-        if (options.watch) cli.progress.step(`Delivery\n${campaignStatusText(read).trimEnd()}`);
+        if (options.watch)
+          cli.progress.step(`${words.messages.delivery}\n${campaignStatusText(read, words).trimEnd()}`);
       },
     });
     cli.progress.clear();
     if (options.errors !== undefined)
       await writePrivateFile(options.errors, campaignStatusCsv(statuses, 'ERROR'));
-    await cli.out(render[options.format](statuses));
+    await cli.out(render[options.format](statuses, words));
     if (options.format === 'csv')
       for (const { id, error } of statuses)
         if (error !== undefined) cli.log.error(`${id} cannot be told: ${error}`);

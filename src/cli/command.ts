@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, Option, type OptionValues } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
+import { type Language, languages } from '../report/language/language.ts';
 import type { Cli, ExitCode } from './context.ts';
 
 /** Options of every command: how it logs. */
@@ -8,6 +9,8 @@ export interface CommonOptions {
   readonly verbose: boolean;
   readonly logFormat: 'pretty' | 'json' | undefined;
   readonly color: boolean;
+  /** What people are told in; undefined where the environment says it. */
+  readonly lang: Language | undefined;
   /** How the result is shown, where the command says so. */
   readonly format: string | undefined;
 }
@@ -62,15 +65,22 @@ function addCommonOptions(command: CommandUnknownOpts): void {
     .option('--quiet', 'print nothing when all is well (exit code 0)')
     .option('--verbose', 'log every call')
     .addOption(new Option('--log-format <format>', 'how logs are written').choices(['pretty', 'json']))
-    .option('--no-color', 'no colour (also: NO_COLOR)');
+    .option('--no-color', 'no colour (also: NO_COLOR)')
+    .addOption(
+      new Option(
+        '--lang <language>',
+        'English or Swedish (also: JOJKA_SYNC_LANG; else by LC_ALL, LC_MESSAGES, LANG)',
+      ).choices(languages),
+    );
 }
 
-function commonOptions({ quiet, verbose, logFormat, color, format }: OptionValues): CommonOptions {
+function commonOptions({ quiet, verbose, logFormat, color, lang, format }: OptionValues): CommonOptions {
   return {
     quiet: quiet === true,
     verbose: verbose === true,
     logFormat: logFormat === 'pretty' || logFormat === 'json' ? logFormat : undefined,
     color: color !== false,
+    lang: languages.find((language) => language === lang),
     format: typeof format === 'string' ? format : undefined,
   };
 }

@@ -39,5 +39,5 @@ export async function isAgreed(cli: Cli, yes: boolean | undefined, question: str
  */
 export function agreeOn(cli: Cli, yes: boolean | undefined): Agree | undefined {
   if (yes || !cli.stdin.isTTY) return undefined;
-  return (plan) => isAgreed(cli, false, removalQuestion(plan, { color: false }));
+  return (plan) => isAgreed(cli, false, removalQuestion(plan, { color: false, lang: cli.lang }));
 }

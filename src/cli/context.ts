@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
+import type { Language } from '../report/language/language.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import type { Progress } from './progress.ts';
 
@@ -22,6 +23,8 @@ export interface Cli extends RunEnvironment {
   readonly color: boolean;
   /** Columns of the terminal that a person reads the result on; undefined where it is none, or a program reads. */
   readonly width: number | undefined;
+  /** What people are told in. */
+  readonly lang: Language;
   readonly progress: Progress;
 }
 

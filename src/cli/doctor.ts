@@ -1,5 +1,6 @@
 import { acceptKey, examine } from '../jobs/doctor.ts';
 import { doctorJson, doctorText } from '../report/doctor.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { keyAcceptedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, textOrJson } from './options.ts';
@@ -27,7 +28,7 @@ Examples:
     if (options.acceptKey) {
       const { url } = await acceptKey(cli, options.account);
       cli.progress.clear();
-      await cli.out(tell(keyAcceptedTold(options.account, url), options.format));
+      await cli.out(tell(keyAcceptedTold(options.account, url, wordsOf(cli.lang)), options.format));
       return 0;
     }
     const checks = await examine({ pipeline, account: options.account, from: options.from }, cli);

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts';
 import { explainNumber } from '../jobs/explain.ts';
 import { storyJson } from '../report/history-json.ts';
 import { hitsJson, hitsText } from '../report/hits.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { storyText } from '../report/story-text.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
@@ -26,7 +27,7 @@ Examples:
     cli.progress.clear();
     if (explained.kind === 'several') {
       const { hits, more } = explained;
-      await cli.out(format === 'json' ? hitsJson(hits, more) : hitsText(hits, more));
+      await cli.out(format === 'json' ? hitsJson(hits, more) : hitsText(hits, more, wordsOf(cli.lang)));
       throw new UsageError('Several numbers are known so.', {
         advice: 'Be more exact: give the number, or the whole key of a record.',
       });

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import { InterruptedError, JojkaSyncError, UsageError } from '../errors.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { printableText } from '../report/printable.ts';
 import { wrapText } from '../report/wrap.ts';
 import { watchMemory } from '../session/memory.ts';
@@ -18,6 +19,7 @@ import type { Cli, ExitCode, Log } from './context.ts';
 import { readEnvironment } from './environment.ts';
 import { asKnown, failureOf, failureText, isTold } from './failure.ts';
 import { type HeldOutput, holdOutput } from './held-output.ts';
+import { languageOf } from './language.ts';
 import { observe } from './observer.ts';
 import { pagerOf, showInPager } from './pager.ts';
 import { createProgress, noProgress } from './progress.ts';
@@ -48,12 +50,18 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     ask: async (question) => {
       // Whoever is asked sees what it is about.
       await held?.print();
-      return ask(question, { stdin: process.stdin, stderr: process.stderr, signal: stopping.signal });
+      return ask(question, {
+        stdin: process.stdin,
+        stderr: process.stderr,
+        signal: stopping.signal,
+        choice: wordsOf(cli.lang).terminal.yesOrNo,
+      });
     },
     signal: stopping.signal,
     log: noLog,
     color: false,
     width: undefined,
+    lang: 'en',
     progress: noProgress,
     now: () => new Date(),
     emit: (event) => observe(event, cli),
@@ -105,6 +113,7 @@ type Settable = { -readonly [K in keyof Cli]: Cli[K] };
 
 /** Takes up what every command's options say: of colours, of what is kept back, of the log. */
 async function prepare(cli: Settable, options: CommonOptions): Promise<void> {
+  cli.lang = options.lang ?? languageOf(cli.env);
   const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
   cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
   cli.width = isForPeople(options.format) ? terminalWidth(process.stdout) : undefined;
@@ -120,7 +129,10 @@ async function prepare(cli: Settable, options: CommonOptions): Promise<void> {
   const color = !noColor && process.stderr.isTTY === true;
   const above = (write: () => void) => cli.progress.above(write);
   cli.log = createLogger({ ...options, color, above }, held?.err);
-  cli.progress = await createProgress(process.stderr.isTTY === true && !options.quiet);
+  cli.progress = await createProgress(
+    process.stderr.isTTY === true && !options.quiet,
+    wordsOf(cli.lang).terminal,
+  );
 }
 
 /** What `--quiet` keeps until the exit code is known. */

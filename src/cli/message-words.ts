@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { createMsisdnParser, isRegion } from '../transform/msisdn.ts';
 import { isAgreed } from './confirm.ts';
 import type { Cli } from './context.ts';
@@ -69,7 +70,7 @@ function numberTeller(region: string): (word: string) => boolean {
 /** @throws UsageError when a text that begins with a number may be a mistake, and nobody says that it is none */
 async function mustBeText(cli: Cli, word: string, yes: boolean | undefined): Promise<void> {
   if (!yes && cli.stdin.isTTY) {
-    const question = `The text begins with the number ${word}, and recipients are given besides. Is it part of the text?`;
+    const question = wordsOf(cli.lang).terminal.partOfText(word);
     if (await isAgreed(cli, false, question)) return;
   }
   throw new UsageError('The first word is a number: it may be a recipient, or part of the text.', {

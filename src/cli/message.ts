@@ -3,6 +3,7 @@ import { type BatchResult, type MessagePlan, numbersWith } from '../campaign/del
 import type { GivenNumbers } from '../campaign/recipients.ts';
 import { JojkaSyncError, RefusedError, UsageError } from '../errors.ts';
 import { writePrivateFile } from '../private-file.ts';
+import { wordsOf } from '../report/language/words.ts';
 import {
   batchText,
   deliveryHint,
@@ -10,8 +11,8 @@ import {
   messagePlanText,
   rejectedText,
 } from '../report/message-text.ts';
-import { formatCount, formatQuantity } from '../report/numbers.ts';
-import { declined, declinedTold, tell } from '../report/upkeep.ts';
+import { formatCount } from '../report/numbers.ts';
+import { declinedTold, tell } from '../report/upkeep.ts';
 import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
 import type { Cli, ExitCode } from './context.ts';
@@ -52,10 +53,11 @@ export async function runMessage(
   cli: Cli,
   as: 'send' | 'campaign',
   options: MessageOptions,
-  words: readonly string[],
+  given: readonly string[],
 ): Promise<ExitCode> {
   const { yes, dryRun } = options;
   const json = options.format === 'json';
+  const words = wordsOf(cli.lang);
   if (!dryRun) mustBeAskable(cli, yes, 'This sends messages');
   if (options.file?.includes('-') && !yes && !dryRun)
     throw new UsageError('The numbers come from standard input, on which the question is answered too.', {
@@ -63,7 +65,7 @@ export async function runMessage(
     });
   if (options.failed !== undefined)
     mustBeApart([{ what: '--failed', path: options.failed }], inputFiles(cli), cli);
-  const { text, numbers } = await readMessageWords(cli, as, words, {
+  const { text, numbers } = await readMessageWords(cli, as, given, {
     text: options.text,
     yes,
     region: options.region,
@@ -88,20 +90,20 @@ export async function runMessage(
   });
   cli.progress.clear();
   await mustBeSendable(cli, plan, options.skipInvalid);
-  if (!json) await cli.out(messagePlanText(plan));
+  if (!json) await cli.out(messagePlanText(plan, words));
   if (dryRun) {
     if (json) await cli.out(deliveryJson(plan, []));
     return 0;
   }
-  const question = `Send ${formatQuantity(plan.sms.parts * plan.recipients.msisdns.length, 'SMS', 'SMS')}?`;
-  if (!(await isAgreed(cli, yes, json ? `${messagePlanText(plan)}${question}` : question))) {
-    await cli.out(tell(declinedTold(declined.nothing), options.format));
+  const question = words.terminal.sendSms(plan.sms.parts * plan.recipients.msisdns.length);
+  if (!(await isAgreed(cli, yes, json ? `${messagePlanText(plan, words)}${question}` : question))) {
+    await cli.out(tell(declinedTold(words.terminal.nothingSent), options.format));
     return 3;
   }
   const results = await sendMessage(cli, plan, async (result, place) => {
     cli.progress.clear();
     // At once: whoever kills this has the ids of what went out.
-    if (!json) await cli.out(batchText(plan, result, place));
+    if (!json) await cli.out(batchText(plan, result, place, words));
     else if (result.id !== undefined) cli.log.info({ id: result.id, numbers: result.msisdns.length }, 'sent');
   });
   cli.progress.clear();
@@ -118,7 +120,7 @@ async function mustBeSendable(
 ): Promise<void> {
   const { msisdns, blocked, rejected } = recipients;
   if (rejected.length > 0 && !skipInvalid) {
-    await cli.out(rejectedText(rejected));
+    await cli.out(rejectedText(rejected, wordsOf(cli.lang)));
     throw new UsageError(
       rejected.length === 1
         ? 'One of the numbers is none that a message can go to.'
@@ -156,27 +158,22 @@ async function tellNumbers(
   const without = numbersWith(results, 'failed', 'not-tried');
   const unknown = numbersWith(results, 'unknown');
   const isMixed = new Set(results.map(({ outcome }) => outcome)).size > 1;
+  const { messages } = wordsOf(cli.lang);
   const lists = [
-    {
-      numbers: without,
-      what: 'did not get it',
-      file: path,
-      how: 'To send to them: the same command with --file',
-    },
+    { numbers: without, what: messages.didNotGetIt, file: path, how: messages.toSendAgain },
     {
       numbers: unknown,
-      what: 'may have got it',
+      what: messages.mayHaveGotIt,
       file: path && `${path}.unknown`,
-      how: 'Look in Jojka first. They are in',
+      how: messages.lookFirst,
     },
   ];
   for (const { numbers, what, file, how } of lists) {
     if (numbers.length === 0) continue;
     const list = numbers.map((number) => `${number}\n`).join('');
     if (file !== undefined && (await isWritten(cli, file, list))) {
-      if (!json) await cli.out(`${formatQuantity(numbers.length, 'number')} ${what}. ${how} ${file}\n`);
-    } else if (!json && isMixed)
-      await cli.out(`\n${formatQuantity(numbers.length, 'number')} ${what}:\n${list}`);
+      if (!json) await cli.out(`${what(numbers.length)}. ${how(file)}\n`);
+    } else if (!json && isMixed) await cli.out(`\n${what(numbers.length)}:\n${list}`);
   }
 }
 

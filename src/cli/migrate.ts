@@ -1,4 +1,5 @@
 import { migrateState } from '../jobs/migrate.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { migratedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
 import { textOrJson } from './options.ts';
@@ -14,7 +15,7 @@ Example:
   run: async (cli, options) => {
     const place = await migrateState(cli);
     cli.progress.clear();
-    await cli.out(tell(migratedTold(place), options.format));
+    await cli.out(tell(migratedTold(place, wordsOf(cli.lang)), options.format));
     return 0;
   },
 });

@@ -1,4 +1,5 @@
-import { formatCount, formatSeconds } from '../report/numbers.ts';
+import type { Catalogue } from '../report/language/catalogue.ts';
+import { wordsOf } from '../report/language/words.ts';
 
 /** So long a step is watched before anything is said of its pace. */
 const leastMs = 2000;
@@ -10,7 +11,7 @@ export interface Pace {
 }
 
 /** @param now milliseconds of a clock that only goes forward */
-export function createPace(now: () => number): Pace {
+export function createPace(now: () => number, words = wordsOf(undefined).terminal): Pace {
   let step: string | undefined;
   let first = { at: 0, done: 0 };
   let last = 0;
@@ -20,19 +21,18 @@ export function createPace(now: () => number): Pace {
       if (name !== step || done < last) first = { at: now(), done };
       step = name;
       last = done;
-      const far = total === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
+      const far = words.far(done, total);
       const ms = now() - first.at;
       const perSecond = ((done - first.done) / ms) * 1000;
       if (ms < leastMs || perSecond <= 0) return ` ${far}`;
-      const left =
-        total === undefined || total <= done ? '' : `, ${formatSeconds((total - done) / perSecond)} left`;
-      return ` ${far}, ${rate(perSecond)}${left}`;
+      const left = total === undefined || total <= done ? '' : `, ${words.left((total - done) / perSecond)}`;
+      return ` ${far}, ${rate(perSecond, words)}${left}`;
     },
   };
 }
 
-function rate(perSecond: number): string {
+function rate(perSecond: number, words: Catalogue['terminal']): string {
   return perSecond >= 1
-    ? `${formatCount(Math.round(perSecond))}/s`
-    : `${formatCount(Math.max(1, Math.round(perSecond * 60)))}/min`;
+    ? words.perSecond(Math.round(perSecond))
+    : words.perMinute(Math.max(1, Math.round(perSecond * 60)));
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { endPipeline, knownPipelines, movePipeline } from '../jobs/pipelines.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { pipelinesJson, pipelinesText } from '../report/pipelines.ts';
 import { renamedTold, retiredTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
@@ -24,19 +25,21 @@ Examples:
     if (action === undefined) {
       const known = await knownPipelines(cli);
       cli.progress.clear();
-      await cli.out(options.format === 'json' ? pipelinesJson(known) : pipelinesText(known));
+      await cli.out(
+        options.format === 'json' ? pipelinesJson(known) : pipelinesText(known, wordsOf(cli.lang)),
+      );
       return 0;
     }
     if (action === 'rename' && name !== undefined && newName !== undefined) {
       const moved = await movePipeline(cli, name, newName);
       cli.progress.clear();
-      await cli.out(tell(renamedTold(name, newName, moved), options.format));
+      await cli.out(tell(renamedTold(name, newName, moved, wordsOf(cli.lang)), options.format));
       return 0;
     }
     if (action === 'retire' && name !== undefined && newName === undefined) {
       const wants = await endPipeline(cli, name);
       cli.progress.clear();
-      await cli.out(tell(retiredTold(name, wants), options.format));
+      await cli.out(tell(retiredTold(name, wants, wordsOf(cli.lang)), options.format));
       return 0;
     }
     throw new UsageError('That is not understood.', {

@@ -1,6 +1,6 @@
 import { planPipeline, savePlan } from '../jobs/plan.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { planParts, type ReportFormat, reportFormats } from '../report/formats.ts';
+import { inFile, planParts, type ReportFormat, reportFormats } from '../report/formats.ts';
 import { redactPlanReport } from '../report/redact.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
@@ -65,7 +65,7 @@ export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Prom
     const show = options.pager && options.format === 'text' ? cli.page : cli.out;
     const saved = { ...report, savedAs: out };
     const shown = options.redact ? redactPlanReport(saved) : saved;
-    if (file) await writePrivateFile(file.path, planParts(shown, file.format));
+    if (file) await writePrivateFile(file.path, planParts(shown, file.format, inFile(cli)));
     for (const part of planParts(shown, options.format, cli)) await show(part);
     return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
   });

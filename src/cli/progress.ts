@@ -1,4 +1,4 @@
-import { formatSeconds } from '../report/numbers.ts';
+import type { Catalogue } from '../report/language/catalogue.ts';
 import { createPace } from './pace.ts';
 
 /** Tells a person that long work goes on; shows itself on a terminal only. */
@@ -22,18 +22,18 @@ export const noProgress: Progress = {
 };
 
 /** A progress line on standard error, or nothing at all where that is no terminal. */
-export async function createProgress(enabled: boolean): Promise<Progress> {
+export async function createProgress(enabled: boolean, words: Catalogue['terminal']): Promise<Progress> {
   // On a terminal that has no width, as one in a container may have none, ora counts lines without end.
   if (!enabled || process.stderr.columns === 0) return noProgress;
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: process.stderr, discardStdin: false });
   const now = () => performance.now();
-  const pace = createPace(now);
+  const pace = createPace(now, words);
   let line = '';
   let waitsUntil = 0;
   const show = () => {
     const ms = waitsUntil - now();
-    spinner.text = ms > 0 ? `${line}; Jojka asks to wait ${formatSeconds(Math.max(1, ms / 1000))}` : line;
+    spinner.text = ms > 0 ? `${line}; ${words.waits(Math.max(1, ms / 1000))}` : line;
     if (!spinner.isSpinning) spinner.start();
   };
   return {

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { pruneHistory } from '../jobs/prune.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { prunedTold, tell } from '../report/upkeep.ts';
 import { defineCommand } from './command.ts';
 import { textOrJson } from './options.ts';
@@ -25,7 +26,7 @@ Example:
       });
     const pruned = await pruneHistory(cli, Number(days));
     cli.progress.clear();
-    await cli.out(tell(prunedTold(pruned, Number(days)), options.format));
+    await cli.out(tell(prunedTold(pruned, Number(days), wordsOf(cli.lang)), options.format));
     return 0;
   },
 });

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { fetchReplies, keptReplies } from '../jobs/replies.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { repliesCsv, repliesJson, repliesText, replyListText } from '../report/replies.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, formatOption } from './options.ts';
@@ -36,7 +37,7 @@ Examples:
           ? repliesJson({ replies })
           : options.format === 'csv'
             ? repliesCsv(replies)
-            : replyListText(replies),
+            : replyListText(replies, wordsOf(cli.lang)),
       );
       return 0;
     }
@@ -51,7 +52,7 @@ Examples:
         ? repliesJson(report)
         : options.format === 'csv'
           ? repliesCsv(report.replies)
-          : repliesText(report, { color: cli.color }),
+          : repliesText(report, { color: cli.color, lang: cli.lang }),
     );
     if (writtenBack !== undefined) cli.log.info(`${writtenBack} opt-outs written back to the CRM`);
     if (writeBackError !== undefined) cli.log.error(writeBackError);

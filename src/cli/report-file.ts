@@ -4,6 +4,7 @@ import { dirname, extname } from 'node:path';
 import { JojkaSyncError, LockedError, UsageError } from '../errors.ts';
 import { writableTarget, writePrivateFile } from '../private-file.ts';
 import type { ReportFormat } from '../report/formats.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { isReport, renderUnfinished } from '../report/unfinished.ts';
 import { inputFiles, mustBeApart, OverwritingError, sourceFiles } from '../steps/files-apart.ts';
 import type { Cli, ExitCode } from './context.ts';
@@ -92,11 +93,12 @@ export async function withReportFile(
   );
   mustBeApart(outputs, inputFiles(cli, files), cli);
   const file = await reportFile(path);
+  const words = wordsOf(cli.lang);
   let isApart = files.pipeline === undefined;
   const write = async (message: string) => {
     if (!file) return;
     if (!isApart && !(await isFreeOrReport(file.path))) return;
-    await writePrivateFile(file.path, renderUnfinished(told(message), file.format, cli.now())).catch(
+    await writePrivateFile(file.path, renderUnfinished(told(message), file.format, cli.now(), words)).catch(
       (error) =>
         cli.log.warn(
           `${error instanceof Error ? error.message : error}: what stands there is of an older run.`,
@@ -104,7 +106,7 @@ export async function withReportFile(
     );
   };
   const begin = async () => {
-    if (file && existsSync(file.path)) await write('The run has begun and not ended yet, or it died.');
+    if (file && existsSync(file.path)) await write(words.page.unfinished);
   };
   if (isApart) await begin();
   try {
@@ -118,7 +120,7 @@ export async function withReportFile(
     if (error instanceof LockedError || error instanceof OverwritingError) throw error;
     const why = cli.signal.aborted && !(error instanceof JojkaSyncError) ? cli.signal.reason : error;
     const known = why instanceof JojkaSyncError ? [why.message, why.advice] : ['Internal error.'];
-    await write(['The run failed.', ...known].filter(Boolean).join(' '));
+    await write([words.page.runFailed, ...known].filter(Boolean).join(' '));
     throw error;
   }
 }

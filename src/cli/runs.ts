@@ -1,6 +1,7 @@
 import { latestRuns, pipelinesInHistory, runDetail } from '../jobs/runs.ts';
 import { historyJson, runDetailJson } from '../report/history-json.ts';
 import { runDetailText } from '../report/history-text.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { noRunText } from '../report/no-run-text.ts';
 import { historyText } from '../report/runs-text.ts';
 import { defineCommand } from './command.ts';
@@ -36,7 +37,7 @@ Examples:
     if (runs.length === 0 && options.pipeline !== undefined && options.format === 'text') {
       const known = await pipelinesInHistory(cli);
       cli.progress.clear();
-      await cli.out(noRunText(options.pipeline, known));
+      await cli.out(noRunText(options.pipeline, known, wordsOf(cli.lang)));
       return 0;
     }
     cli.progress.clear();

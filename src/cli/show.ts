@@ -1,6 +1,6 @@
 import { showPlanOrRun } from '../jobs/show.ts';
 import { writePrivateFile } from '../private-file.ts';
-import { asInFile, planParts, type ReportFormat, reportFormats, runParts } from '../report/formats.ts';
+import { inFile, planParts, type ReportFormat, reportFormats, runParts } from '../report/formats.ts';
 import type { TextOptions } from '../report/plan-text.ts';
 import { redactPlanReport, redactRunReport } from '../report/redact.ts';
 import { defineCommand } from './command.ts';
@@ -29,7 +29,7 @@ Examples:
     withReportFile(cli, options.report, { plan }, async (file) => {
       const shown = await showPlanOrRun(plan, cli);
       cli.progress.clear();
-      const render = (format: ReportFormat, as: TextOptions = asInFile) => {
+      const render = (format: ReportFormat, as: TextOptions = inFile(cli)) => {
         if (shown.kind === 'plan')
           return planParts(options.redact ? redactPlanReport(shown.report) : shown.report, format, as);
         const report = options.redact ? redactRunReport(shown.report) : shown.report;

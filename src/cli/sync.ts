@@ -1,5 +1,5 @@
 import { syncPipeline } from '../jobs/sync.ts';
-import { renderRun, reportFormats, runParts } from '../report/formats.ts';
+import { inFile, renderRun, reportFormats, runParts } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { agreeOn } from './confirm.ts';
 import { withRunResult } from './failure.ts';
@@ -56,7 +56,9 @@ Examples:
           });
           cli.progress.clear();
           await cli.out(renderRun(report, format, cli));
-          const exitCode = await writeRunReport(cli, report, file, (kind) => runParts(report, kind));
+          const exitCode = await writeRunReport(cli, report, file, (kind) =>
+            runParts(report, kind, inFile(cli)),
+          );
           return { exitCode, ended: report };
         }),
       ),

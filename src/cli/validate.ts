@@ -1,4 +1,5 @@
 import { validatePipeline } from '../jobs/validate.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { validatedJson, validatedText } from '../report/validated.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
@@ -19,7 +20,9 @@ Examples:
       ),
   run: async (cli, options, [pipeline]) => {
     const validated = await validatePipeline(pipeline, cli);
-    await cli.out(options.format === 'json' ? validatedJson(validated) : validatedText(validated));
+    await cli.out(
+      options.format === 'json' ? validatedJson(validated) : validatedText(validated, wordsOf(cli.lang)),
+    );
     return 0;
   },
 });

@@ -27,7 +27,9 @@ Example:
     cli.progress.clear();
     const redact = options.redact === true;
     await cli.out(
-      options.format === 'json' ? driftJson(report, redact) : driftText(report, { color: cli.color, redact }),
+      options.format === 'json'
+        ? driftJson(report, redact)
+        : driftText(report, { color: cli.color, lang: cli.lang, redact }),
     );
     return report.plan.changes.length > 0 ? 2 : 0;
   },

@@ -9,7 +9,7 @@ import {
 } from '../notify/ended-notice.ts';
 import { createNotifier, type Notifier, noNotifier, type Reports } from '../notify/notifier.ts';
 import { notifyFromEnvironment } from '../notify/settings.ts';
-import { renderRun } from '../report/formats.ts';
+import { inFile, renderRun } from '../report/formats.ts';
 import type { MeasuredReport } from '../report/metrics.ts';
 import { redactRunReport } from '../report/redact-run.ts';
 import type { JobEvent } from '../session/environment.ts';
@@ -67,7 +67,7 @@ export async function watched(
   const { exitCode, ended } = result;
   if (!ended) return exitCode;
   const isMeasured = await measure(cli, watch, run.told(), ended.exitCode, ended);
-  await run.notifier().ended(endedNotice(run.told(), ended, cli.now()), reportsOf(ended));
+  await run.notifier().ended(endedNotice(run.told(), ended, cli.now()), reportsOf(cli, ended));
   return isMeasured || exitCode !== 0 ? exitCode : 1;
 }
 
@@ -104,11 +104,11 @@ function follow(cli: Cli, { command, named }: Watch, ofEnvironment: Settings | u
 
 const noReports: Reports = { redacted: () => undefined, full: () => undefined };
 
-function reportsOf(ended: NonNullable<Watched['ended']>): Reports {
+function reportsOf(cli: Cli, ended: NonNullable<Watched['ended']>): Reports {
   if (!isWhole(ended)) return noReports;
   return {
-    redacted: () => renderRun(redactRunReport(ended), 'html'),
-    full: () => renderRun(ended, 'html'),
+    redacted: () => renderRun(redactRunReport(ended), 'html', inFile(cli)),
+    full: () => renderRun(ended, 'html', inFile(cli)),
   };
 }
 

@@ -1,9 +1,8 @@
-import type { BlockDoubt } from '../contact/ledger.ts';
 import { localDay } from '../contact/local-time.ts';
 import type { ListedBlock } from '../state/list-blocks.ts';
 import { blockReason } from './block-reason.ts';
 import { csvRow } from './csv-text.ts';
-import { formatQuantity } from './numbers.ts';
+import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { jsonText, printable } from './printable.ts';
 import { wrapText } from './wrap.ts';
@@ -17,46 +16,36 @@ export interface BlockWriter {
   end(count: number): string;
 }
 
-const doubts: Readonly<Record<BlockDoubt, string>> = {
-  noted: 'not decided yet',
-  held: 'a guard holds it back',
-  owed: 'to be sent',
-  sent: 'sent, no answer yet',
-  unsure: 'to be asked about again',
-};
-
 /** A number has 15 digits at most. */
 const numberWidth = 15;
 const dayWidth = 10;
 
-const blocksHead = `${'NUMBER'.padEnd(numberWidth)}  ${'SINCE'.padEnd(dayWidth)}  ${'CONFIRMED'.padEnd(dayWidth)}  WHY\n`;
-
 /** Who is blocked, for a person: number, since when, whether Jojka confirmed it, and why. */
 export function blocksAsText(options: TextOptions): BlockWriter {
+  const words = wordsOf(options.lang);
+  const { head, doubts, notConfirmed, nobody, count } = words.blocks;
+  const [number, sinceTitle, confirmed, why] = head;
   const lead = numberWidth + 2 * (2 + dayWidth) + 2;
   const line = ({ msisdn, origins, pipelines, since, confirmedAt, doubt }: ListedBlock): string => {
     const whose = pipelines.length > 0 ? ` (${pipelines.join(', ')})` : '';
-    const why = printable(
-      `${blockReason(origins)}${whose}${confirmedAt === null && doubt !== null ? `; ${doubts[doubt]}` : ''}`,
+    const reason = printable(
+      `${blockReason(origins, [], words)}${whose}${confirmedAt === null && doubt !== null ? `; ${doubts[doubt]}` : ''}`,
     );
     const cells = [
       msisdn.padEnd(numberWidth),
       localDay(since, options),
-      (confirmedAt === null ? 'no' : localDay(confirmedAt, options)).padEnd(dayWidth),
+      (confirmedAt === null ? notConfirmed : localDay(confirmedAt, options)).padEnd(dayWidth),
     ].join('  ');
     const room = options.width === undefined ? undefined : Math.max(20, options.width - lead);
-    return wrapText(why, room)
+    return wrapText(reason, room)
       .split('\n')
       .map((part, index) => (index === 0 ? `${cells}  ${part}` : ' '.repeat(lead) + part))
       .join('\n');
   };
   return {
-    begin: blocksHead,
+    begin: `${number.padEnd(numberWidth)}  ${sinceTitle.padEnd(dayWidth)}  ${confirmed.padEnd(dayWidth)}  ${why}\n`,
     page: (blocks) => blocks.map((block) => `${line(block)}\n`).join(''),
-    end: (count) =>
-      count === 0
-        ? 'Nobody, as far as the ledger knows.\n'
-        : `${formatQuantity(count, 'number')}, as the ledger knows it. What is blocked at Jojka besides: jojka-sync blocklist import --check\n`,
+    end: (all) => `${all === 0 ? nobody : count(all, 'jojka-sync blocklist import --check')}\n`,
   };
 }
 

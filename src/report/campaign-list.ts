@@ -1,7 +1,7 @@
 import { localTime } from '../contact/local-time.ts';
 import type { RunRecord } from '../state/runs.ts';
 import { csvText } from './csv-text.ts';
-import { formatCount } from './numbers.ts';
+import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { jsonText, printable } from './printable.ts';
 import { tableText } from './table.ts';
@@ -34,15 +34,16 @@ function campaignsOf(runs: readonly RunRecord[]): ListedCampaign[] {
 /** Campaigns that went out by hand, newest first. */
 export function campaignListText(runs: readonly RunRecord[], options: TextOptions): string {
   const campaigns = campaignsOf(runs);
-  if (campaigns.length === 0) return 'No campaign is in the history.\n';
+  const { messages, figures } = wordsOf(options.lang);
+  if (campaigns.length === 0) return `${messages.noCampaign}\n`;
   return tableText(
-    ['CAMPAIGN', 'SENT', 'NUMBERS', 'OUTCOME', 'NAME'],
+    messages.listHead,
     campaigns.map(({ id, kind, at, scheduled, name, numbers, outcome }) => [
       id ?? '-',
       localTime(scheduled ?? at, options),
-      formatCount(numbers),
-      outcome === 'sent' && scheduled !== null ? 'scheduled' : outcome,
-      name === null ? (kind === 'message' ? '(one message)' : '') : printable(name),
+      figures.count(numbers),
+      outcome === 'sent' && scheduled !== null ? messages.scheduled : (messages.outcomes[outcome] ?? outcome),
+      name === null ? (kind === 'message' ? messages.aMessage : '') : printable(name),
     ]),
   );
 }

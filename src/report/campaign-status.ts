@@ -1,6 +1,7 @@
 import type { CampaignStatus } from '../campaign/delivery.ts';
 import { csvText } from './csv-text.ts';
-import { formatCount } from './numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 import { jsonText } from './printable.ts';
 import { tableText } from './table.ts';
 
@@ -8,26 +9,25 @@ import { tableText } from './table.ts';
 const order = ['SENT', 'DELIVERED', 'ERROR'];
 
 /** How campaigns were delivered: a table of counts, then what needs a word. */
-export function campaignStatusText(statuses: readonly CampaignStatus[]): string {
+export function campaignStatusText(
+  statuses: readonly CampaignStatus[],
+  { messages, figures: { count } }: Catalogue = english,
+): string {
   const told = statuses.filter(({ error }) => error === undefined);
   const others = new Set(told.flatMap(({ recipients }) => recipients.map(({ status }) => status)));
   const states = [...order, ...[...others].filter((state) => !order.includes(state)).sort()];
   const table = tableText(
-    ['CAMPAIGN', 'MESSAGES', ...states],
+    [...messages.statusHead, ...states],
     told.map(({ id, recipients }) => [
       id,
-      formatCount(recipients.length),
-      ...states.map((state) => formatCount(recipients.filter(({ status }) => status === state).length)),
+      count(recipients.length),
+      ...states.map((state) => count(recipients.filter(({ status }) => status === state).length)),
     ]),
   );
   const notes = [
-    ...told
-      .filter(({ recipients }) => recipients.length === 0)
-      .map(({ id }) => `${id} has no messages: it has not begun, was cancelled, or reached nobody.`),
-    ...statuses.flatMap(({ id, error }) => (error === undefined ? [] : `${id} cannot be told: ${error}`)),
-    ...(others.has('SENT')
-      ? ['SENT: the phone has not answered yet. Operators take up to 48 hours to tell.']
-      : []),
+    ...told.filter(({ recipients }) => recipients.length === 0).map(({ id }) => messages.noMessages(id)),
+    ...statuses.flatMap(({ id, error }) => (error === undefined ? [] : messages.cannotBeTold(id, error))),
+    ...(others.has('SENT') ? [messages.stillSent] : []),
   ];
   return `${told.length > 0 ? table : ''}${notes.map((note) => `${note}\n`).join('')}`;
 }

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
-import { formatCount, formatQuantity } from './numbers.ts';
+import { wordsOf } from './language/words.ts';
 import { changeLines, type TextOptions } from './plan-text.ts';
 import { jsonText } from './printable.ts';
 import { redactChange, redactPlanReport } from './redact.ts';
@@ -30,25 +30,24 @@ function driftOf({ changes, wants }: Plan): Drift {
 export function driftText(report: PlanReport, options: TextOptions & { readonly redact: boolean }): string {
   const colors = createColors(options.color);
   const limit = options.limit ?? 20;
+  const words = wordsOf(options.lang);
   const { plan } = report;
   const { inJojka, atSource } = shownDrift(plan, options.redact);
   const { contacts } = options.redact ? redactPlanReport(report).plan : plan;
-  const lines = [`${colors.bold(plan.pipeline)} → account ${plan.account}`];
+  const lines = [`${colors.bold(plan.pipeline)} → ${words.plan.account(plan.account)}`];
   const section = (title: string, changes: readonly Change[]) => {
     if (changes.length === 0) return;
-    lines.push('', `${colors.bold(title)} ${colors.dim(`(${formatCount(changes.length)})`)}`);
-    lines.push(...changeLines(changes, contacts, limit, colors));
+    lines.push('', `${colors.bold(title)} ${colors.dim(`(${words.figures.count(changes.length)})`)}`);
+    lines.push(...changeLines(changes, contacts, limit, colors, words));
   };
-  section('Changed in Jojka since the last sync; a sync would put it right', inJojka);
-  section('Changed at the source since the last sync; a sync would carry it over', atSource);
+  section(words.drift.inJojka, inJojka);
+  section(words.drift.atSource, atSource);
   const touched = new Set(plan.changes.map(({ msisdn }) => msisdn)).size;
   lines.push(
     '',
     touched === 0
-      ? colors.green('No drift: Jojka holds what the sources say.')
-      : colors.bold(
-          `${formatQuantity(touched, 'number')} ${touched === 1 ? 'differs' : 'differ'}. To see the whole plan: jojka-sync plan ${plan.pipeline}`,
-        ),
+      ? colors.green(words.drift.none)
+      : colors.bold(words.drift.some(touched, `jojka-sync plan ${plan.pipeline}`)),
   );
   return `${lines.join('\n')}\n`;
 }

@@ -15,7 +15,12 @@ export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv'] as cons
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** As a file has it: whoever opens it may be elsewhere. */
-export const asInFile: TextOptions = { color: false, timeZone: 'UTC' };
+const asInFile: TextOptions = { color: false, timeZone: 'UTC' };
+
+/** The same in somebody's language. */
+export function inFile({ lang }: Required<Pick<TextOptions, 'lang'>>): TextOptions {
+  return { ...asInFile, lang };
+}
 
 /** A plan in one of the formats. */
 export function renderPlan(report: PlanReport, format: ReportFormat, options = asInFile): string {
@@ -36,11 +41,11 @@ function rawPlan(report: PlanReport, format: ReportFormat, options: TextOptions)
     case 'json':
       return planJson(report);
     case 'markdown':
-      return planMarkdown(report);
+      return planMarkdown(report, options);
     case 'csv':
       return planCsv(report);
     case 'html':
-      return planHtml(report);
+      return planHtml(report, options);
     case 'text':
       return planText(report, options);
   }
@@ -61,11 +66,11 @@ function rawRun(report: RunReport, format: ReportFormat, options: TextOptions): 
     case 'json':
       return runJson(report);
     case 'markdown':
-      return runMarkdown(report);
+      return runMarkdown(report, options);
     case 'csv':
       return runCsv(report);
     case 'html':
-      return runHtml(report);
+      return runHtml(report, options);
     case 'text':
       return runText(report, options);
   }

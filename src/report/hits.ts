@@ -1,19 +1,21 @@
 import { maskMsisdn } from '../contact/mask.ts';
 import type { NumberHit } from '../state/find-numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 import { jsonText, printable } from './printable.ts';
 import { tableText } from './table.ts';
 
 /** Whom a key or a name may mean: masked, with the keys that tell them apart. */
-export function hitsText(hits: readonly NumberHit[], more: boolean): string {
+export function hitsText(hits: readonly NumberHit[], more: boolean, { story }: Catalogue = english): string {
   const table = tableText(
-    ['NUMBER', 'ACCOUNT', 'RECORD'],
-    hits.map(({ msisdn, account, keys }) => [maskMsisdn(msisdn), account, recordsOf(keys)]),
+    story.hitsHead,
+    hits.map(({ msisdn, account, keys }) => [maskMsisdn(msisdn), account, recordsOf(keys, story)]),
   );
-  return `${table}${more ? '… and more\n' : ''}`;
+  return `${table}${more ? `${story.andMore}\n` : ''}`;
 }
 
-function recordsOf(keys: readonly string[]): string {
-  if (keys.length === 0) return '(wanted by nobody now)';
+function recordsOf(keys: readonly string[], story: Catalogue['story']): string {
+  if (keys.length === 0) return story.wantedByNobody;
   return keys.map((key) => printable(key.replace('\t', ' '))).join(', ');
 }
 

@@ -1,24 +1,23 @@
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
-import { changeKindTitles } from './change-titles.ts';
+import type { Catalogue } from './language/catalogue.ts';
 import { literal, table } from './markdown-text.ts';
-import { formatCount } from './numbers.ts';
 import type { HowToApply } from './sentences/apply.ts';
-import { basisWords, comparisonLines, sourceCells } from './sentences/basis.ts';
-import { heldBackRows, heldBackWords } from './sentences/held-back.ts';
-import { signOffWords } from './sentences/sign-off.ts';
+import { comparisonLines, sourceCells } from './sentences/basis.ts';
+import { heldBackRows } from './sentences/held-back.ts';
+import { minute } from './sentences/time.ts';
 
 /** What the plan was made from, and how that compares. */
-export function basisMarkdown(report: PlanReport): string[] {
+export function basisMarkdown(report: PlanReport, words: Catalogue): string[] {
   const sources = report.basis?.sources ?? [];
   if (sources.length === 0) return [];
   return [
     ...table(
-      basisWords.head,
-      sources.map((source) => sourceCells(source, report)),
+      words.basis.head,
+      sources.map((source) => sourceCells(source, report, words)),
     ),
-    ...comparisonLines(report).flatMap((line) => [literal(line), '']),
+    ...comparisonLines(report, minute, words).flatMap((line) => [literal(line), '']),
   ];
 }
 
@@ -32,30 +31,31 @@ export function applyMarkdown({ text, command }: HowToApply): string[] {
 }
 
 /** What of a run was sent, and what was held back. */
-export function heldBackMarkdown(report: RunReport): string[] {
+export function heldBackMarkdown(report: RunReport, words: Catalogue): string[] {
+  const { count } = words.figures;
   return table(
-    heldBackWords.head,
+    words.heldBack.head,
     heldBackRows(report).map(({ kind, planned, sent }) => [
-      changeKindTitles[kind],
-      formatCount(planned),
-      formatCount(sent),
-      formatCount(planned - sent),
+      words.changes.titles[kind],
+      count(planned),
+      count(sent),
+      count(planned - sent),
     ]),
   );
 }
 
 /** Where somebody signs; empty cells with room to write in. */
-export function signOffMarkdown({ fingerprint, changes }: Plan): string[] {
+export function signOffMarkdown({ fingerprint, changes }: Plan, { signOff }: Catalogue): string[] {
   if (changes.length === 0) return [];
   const room = '&nbsp;'.repeat(16);
   return [
-    `### ${signOffWords.title}`,
+    `### ${signOff.title}`,
     '',
-    literal(signOffWords.sentence(fingerprint)),
+    literal(signOff.sentence(fingerprint)),
     '',
-    `| ${signOffWords.fields.join(' | ')} |`,
-    `| ${signOffWords.fields.map(() => '---').join(' | ')} |`,
-    `| ${signOffWords.fields.map(() => room).join(' | ')} |`,
+    `| ${signOff.fields.join(' | ')} |`,
+    `| ${signOff.fields.map(() => '---').join(' | ')} |`,
+    `| ${signOff.fields.map(() => room).join(' | ')} |`,
     '',
   ];
 }

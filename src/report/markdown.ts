@@ -3,65 +3,82 @@ import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { blockReason } from './block-reason.ts';
-import { changeKindTitles } from './change-titles.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { wordsOf } from './language/words.ts';
 import { applyMarkdown, basisMarkdown, heldBackMarkdown, signOffMarkdown } from './markdown-sign.ts';
 import { literal, table } from './markdown-text.ts';
-import { formatCount, formatQuantity } from './numbers.ts';
 import { plainText } from './plain-text.ts';
-import { summaryLines } from './plan-text.ts';
+import { summaryLines, type TextOptions } from './plan-text.ts';
 import { rejectionCounts } from './rejections-text.ts';
 import { heldBackHeadline, heldBackText, outcomeLines, repliesLine } from './run-text.ts';
 import { howToApplyHeld, howToApplyPlan } from './sentences/apply.ts';
-import { guardText } from './sentences/guards.ts';
+import { guardIn } from './sentences/guards.ts';
 import { wouldText } from './sentences/held-back.ts';
-import { rejectionText } from './sentences/rejections.ts';
-import { warningText } from './sentences/warnings.ts';
+import { rejectionIn } from './sentences/rejections.ts';
+import { minute } from './sentences/time.ts';
+import { warningIn } from './sentences/warnings.ts';
 
 /** How much of a list is shown: a comment on a pull request, or a message in a chat, holds so much. */
 const limit = 10;
 
 /** A plan as Markdown, fit for a pull request or a chat: figures first, then the first changes of each kind. */
-export function planMarkdown(report: PlanReport): string {
+export function planMarkdown(report: PlanReport, { lang }: Pick<TextOptions, 'lang'> = {}): string {
+  const words = wordsOf(lang);
   const { plan } = report;
   const lines = [
-    `## ${literal(plan.pipeline)} → account ${literal(plan.account)}`,
+    `## ${literal(plan.pipeline)} → ${words.plan.account(literal(plan.account))}`,
     '',
-    `Plan \`${plan.id}\`, made ${plan.createdAt.slice(0, 16).replace('T', ' ')} UTC: ${formatQuantity(plan.summary.existing, 'contact')} in Jojka, ${formatCount(plan.summary.desired)} desired.`,
+    words.markdown.plan(
+      plan.id,
+      plan.createdAt.slice(0, 16).replace('T', ' '),
+      plan.summary.existing,
+      plan.summary.desired,
+    ),
     '',
-    ...basisMarkdown(report),
-    ...summary(report, plan.guards.length > 0 ? `Plan: ${wouldText(plan.summary.changes)}` : undefined),
-    ...guards(plan, 'A sync would hold this plan back, all but its blocks:'),
-    ...applyMarkdown(howToApplyPlan(report)),
-    ...changeSections(plan),
-    ...moveTable(plan),
-    ...groupTable(plan),
-    ...notes(report),
-    ...signOffMarkdown(plan),
+    ...basisMarkdown(report, words),
+    ...summary(
+      report,
+      words,
+      plan.guards.length > 0 ? words.plan.would(wouldText(plan.summary.changes, words)) : undefined,
+    ),
+    ...guards(plan, words.markdown.wouldHold, words),
+    ...applyMarkdown(howToApplyPlan(report, minute, words)),
+    ...changeSections(plan, words),
+    ...moveTable(plan, words),
+    ...groupTable(plan, words),
+    ...notes(report, words),
+    ...signOffMarkdown(plan, words),
   ];
   return joined(lines);
 }
 
 /** A finished run as Markdown. */
-export function runMarkdown(report: RunReport): string {
+export function runMarkdown(report: RunReport, { lang }: Pick<TextOptions, 'lang'> = {}): string {
+  const words = wordsOf(lang);
   const { plan } = report.plan;
   const lines = [
-    `## ${literal(plan.pipeline)} → account ${literal(plan.account)}`,
+    `## ${literal(plan.pipeline)} → ${words.plan.account(literal(plan.account))}`,
     '',
-    `Run \`${report.run}\`, ${report.startedAt.slice(0, 16).replace('T', ' ')} UTC.`,
+    words.markdown.run(report.run, report.startedAt.slice(0, 16).replace('T', ' ')),
     '',
-    ...(report.heldBack ? basisMarkdown(report.plan) : []),
-    ...summary(report.plan, report.heldBack ? heldBackText(report) : undefined),
+    ...(report.heldBack ? basisMarkdown(report.plan, words) : []),
+    ...summary(report.plan, words, report.heldBack ? heldBackText(report, words) : undefined),
   ];
-  if (report.replies) lines.push(`- ${literal(repliesLine(report.replies, plainText))}`, '');
+  if (report.replies) lines.push(`- ${literal(repliesLine(report.replies, plainText, words))}`, '');
   if (report.heldBack)
     lines.push(
-      ...guards(plan, heldBackHeadline(report)),
-      ...heldBackMarkdown(report),
-      ...applyMarkdown(howToApplyHeld(report)),
+      ...guards(plan, heldBackHeadline(report, words), words),
+      ...heldBackMarkdown(report, words),
+      ...applyMarkdown(howToApplyHeld(report, minute, words)),
     );
-  else lines.push(...outcomeLines(report, limit, plainText).map((line) => `- ${literal(line)}`), '');
-  lines.push(...changeSections(plan), ...moveTable(plan), ...groupTable(plan), ...notes(report.plan));
-  if (report.heldBack) lines.push(...signOffMarkdown(plan));
+  else lines.push(...outcomeLines(report, limit, plainText, words).map((line) => `- ${literal(line)}`), '');
+  lines.push(
+    ...changeSections(plan, words),
+    ...moveTable(plan, words),
+    ...groupTable(plan, words),
+    ...notes(report.plan, words),
+  );
+  if (report.heldBack) lines.push(...signOffMarkdown(plan, words));
   return joined(lines);
 }
 
@@ -73,41 +90,45 @@ function joined(lines: readonly string[]): string {
     .trimEnd()}\n`;
 }
 
-function summary(report: PlanReport, wouldBe?: string): string[] {
-  return [...summaryLines(report, plainText, wouldBe).map((line) => `- ${literal(line)}`), ''];
+function summary(report: PlanReport, words: Catalogue, wouldBe?: string): string[] {
+  return [...summaryLines(report, plainText, words, wouldBe).map((line) => `- ${literal(line)}`), ''];
 }
 
-function guards({ guards: tripped }: Plan, title: string): string[] {
+function guards({ guards: tripped }: Plan, title: string, words: Catalogue): string[] {
   return tripped.length === 0
     ? []
-    : [`**${title}**`, '', ...tripped.map((guard) => `- ${literal(guardText(guard))}`), ''];
+    : [`**${title}**`, '', ...tripped.map((guard) => `- ${literal(guardIn(words, guard))}`), ''];
 }
 
-function changeSections(plan: Plan): string[] {
+function changeSections(plan: Plan, words: Catalogue): string[] {
   const touched = new Map(plan.contacts.map((contact) => [contact.msisdn, contact]));
-  return (Object.keys(changeKindTitles) as ChangeKind[]).flatMap((kind) => {
+  return (Object.keys(words.changes.titles) as ChangeKind[]).flatMap((kind) => {
     const changes = plan.changes.filter((change) => change.kind === kind);
     if (changes.length === 0) return [];
     return [
-      `### ${changeKindTitles[kind]} (${formatCount(changes.length)})`,
+      `### ${words.changes.titles[kind]} (${words.figures.count(changes.length)})`,
       '',
       ...table(
-        ['Number', 'Before', 'After'],
-        changes.slice(0, limit).map((change) => cells(change, touched.get(change.msisdn))),
+        words.markdown.changeHead,
+        changes.slice(0, limit).map((change) => cells(change, touched.get(change.msisdn), words)),
       ),
-      ...(changes.length > limit ? [`… ${formatCount(changes.length - limit)} more.`, ''] : []),
+      ...(changes.length > limit ? [words.markdown.more(changes.length - limit), ''] : []),
     ];
   });
 }
 
-function cells(change: Change, contact: TouchedContact | undefined): [string, string, string] {
+function cells(
+  change: Change,
+  contact: TouchedContact | undefined,
+  words: Catalogue,
+): [string, string, string] {
   const { msisdn } = change;
   const name = contact?.before?.name ?? contact?.after?.name ?? '';
   switch (change.kind) {
     case 'create':
       return [msisdn, '', named(change.name, change.groups)];
     case 'remove':
-      return [msisdn, named(name, contact?.before?.groups ?? []), 'removed'];
+      return [msisdn, named(name, contact?.before?.groups ?? []), words.changes.removed];
     case 'rename':
       return [msisdn, change.from, change.to];
     case 'addMembership':
@@ -115,9 +136,9 @@ function cells(change: Change, contact: TouchedContact | undefined): [string, st
     case 'removeMembership':
       return [msisdn, `${name} [${change.group}]`, name];
     case 'block':
-      return [msisdn, name, `no more SMS: ${blockReason(change.origins, change.carried)}`];
+      return [msisdn, name, words.changes.noMoreSms(blockReason(change.origins, change.carried, words))];
     case 'unblock':
-      return [msisdn, name, 'may get SMS again'];
+      return [msisdn, name, words.changes.maySmsAgain];
   }
 }
 
@@ -125,65 +146,68 @@ function named(name: string, groups: readonly string[]): string {
   return groups.length > 0 ? `${name} [${groups.join(' | ')}]` : name;
 }
 
-function moveTable({ moves }: Plan): string[] {
+function moveTable({ moves }: Plan, { markdown, figures }: Catalogue): string[] {
   if (moves.length === 0) return [];
   return [
-    `### Changed numbers (${formatCount(moves.length)})`,
+    `### ${markdown.moves} (${figures.count(moves.length)})`,
     '',
     ...table(
-      ['Before', 'After', 'Name'],
+      markdown.moveHead,
       moves.slice(0, limit).map(({ from, to, name }) => [from, to, name]),
     ),
-    ...(moves.length > limit ? [`… ${formatCount(moves.length - limit)} more.`, ''] : []),
+    ...(moves.length > limit ? [markdown.more(moves.length - limit), ''] : []),
   ];
 }
 
-function groupTable({ summary: { groups } }: Plan): string[] {
+function groupTable({ summary: { groups } }: Plan, { markdown, figures: { count } }: Catalogue): string[] {
   const changed = groups
     .filter(({ added, removed }) => added + removed > 0)
     .sort((a, b) => b.added + b.removed - (a.added + a.removed));
   if (changed.length === 0) return [];
   return [
-    '### Members of groups',
+    `### ${markdown.groups}`,
     '',
     ...table(
-      ['Group', 'Before', 'After', 'Change'],
+      markdown.groupHead,
       changed
         .slice(0, limit)
         .map(({ group, before, after, added, removed }) => [
           group,
-          formatCount(before),
-          formatCount(after),
-          [added > 0 ? `+${formatCount(added)}` : '', removed > 0 ? `-${formatCount(removed)}` : '']
+          count(before),
+          count(after),
+          [added > 0 ? `+${count(added)}` : '', removed > 0 ? `-${count(removed)}` : '']
             .filter((part) => part !== '')
             .join(' '),
         ]),
     ),
-    ...(changed.length > limit ? [`… ${formatQuantity(changed.length - limit, 'more group')}.`, ''] : []),
+    ...(changed.length > limit ? [markdown.moreGroups(changed.length - limit), ''] : []),
   ];
 }
 
-function notes({ rejections, warnings }: PlanReport): string[] {
+function notes({ rejections, warnings }: PlanReport, words: Catalogue): string[] {
+  const { markdown, figures } = words;
   const lines: string[] = [];
   if (rejections.length > 0)
     lines.push(
-      `### Rejected (${formatCount(rejections.length)})`,
+      `### ${markdown.rejected} (${figures.count(rejections.length)})`,
       '',
-      `${literal(rejectionCounts(rejections))}.`,
+      `${literal(rejectionCounts(rejections, words))}.`,
       '',
       ...table(
-        ['Where', 'Code', 'What to do'],
-        rejections.slice(0, limit).map((one) => [`${one.source}:${one.line}`, one.code, rejectionText(one)]),
+        markdown.rejectedHead,
+        rejections
+          .slice(0, limit)
+          .map((one) => [`${one.source}:${one.line}`, one.code, rejectionIn(words, one)]),
       ),
-      ...(rejections.length > limit ? [`… ${formatCount(rejections.length - limit)} more.`, ''] : []),
+      ...(rejections.length > limit ? [markdown.more(rejections.length - limit), ''] : []),
     );
   if (warnings.length > 0) {
     lines.push(
-      '### Warnings',
+      `### ${markdown.warnings}`,
       '',
-      ...warnings.slice(0, limit).map((warning) => `- ${literal(warningText(warning))}`),
+      ...warnings.slice(0, limit).map((warning) => `- ${literal(warningIn(words, warning))}`),
     );
-    if (warnings.length > limit) lines.push(`- … ${formatCount(warnings.length - limit)} more.`);
+    if (warnings.length > limit) lines.push(`- ${markdown.more(warnings.length - limit)}`);
     lines.push('');
   }
   return lines;

@@ -1,66 +1,71 @@
 import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
-import { formatCount, formatQuantity } from './numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 import { jsonText } from './printable.ts';
 import { messageWarningText } from './sentences/message-warnings.ts';
 import { recipientText } from './sentences/rejections.ts';
 
 /** A message before it is sent: who gets it, who does not, from whom, when, and what it says. */
-export function messagePlanText(plan: MessagePlan): string {
-  const { sms, recipients, groups, batches, time, sender } = plan;
-  const { msisdns, blocked, rejected, repeated } = recipients;
+export function messagePlanText(plan: MessagePlan, words: Catalogue = english): string {
+  const { sms, recipients, groups, time, sender } = plan;
+  const { msisdns, rejected, repeated } = recipients;
+  const { messages } = words;
+  const { titles } = messages;
   const only = msisdns.length === 1 ? msisdns[0] : undefined;
+  const encoding = `${sms.encoding}${becauseOf(sms.notInGsm7, messages)}`;
   const rows: [string, string][] = [
-    ['Account', `${plan.account} at ${plan.url}`],
-    ['To', only ?? formatQuantity(msisdns.length, 'number')],
+    [titles.account, messages.account(plan.account, plan.url)],
+    [titles.to, only ?? messages.numbers(msisdns.length)],
     ...groups.map(({ name, members }): [string, string] => [
-      'Group',
-      `${name === 'all' ? 'all, which is every contact of the account' : name}: ${formatQuantity(members, 'member')} now; who joins later gets nothing`,
+      titles.group,
+      messages.members(name === 'all' ? messages.everybody : name, members),
     ]),
-    ['Blocked', blockedText(plan)],
-    ...(rejected.length > 0
-      ? [['Invalid', `${formatCount(rejected.length)} left out; they are listed below`] as [string, string]]
-      : []),
-    ...(repeated > 0
-      ? [['Repeated', `${formatCount(repeated)}; each number gets it once`] as [string, string]]
-      : []),
-    ['Sent as', sentAs(plan)],
-    ...(plan.name === undefined ? [] : [['Name', plan.name] as [string, string]]),
-    ['Sender', sender ?? "the account's own number"],
-    ['When', time ? `${time.local}, which is ${time.utc}` : 'now'],
-    [
-      'Size',
-      `${formatQuantity(sms.characters, 'character')}, ${sms.encoding}${becauseOf(sms.notInGsm7)}: ${sms.parts} SMS each, ${formatCount(sms.parts * msisdns.length)} SMS in all`,
-    ],
-    ...plan.warnings.map((warning): [string, string] => ['Mind', messageWarningText(warning, sender)]),
-    ...sms.text.split('\n').map((line, index): [string, string] => [index === 0 ? 'Text' : '', line]),
+    [titles.blocked, blockedText(plan, messages)],
+    ...(rejected.length > 0 ? [[titles.invalid, messages.invalid(rejected.length)] as [string, string]] : []),
+    ...(repeated > 0 ? [[titles.repeated, messages.repeated(repeated)] as [string, string]] : []),
+    [titles.sentAs, sentAs(plan, words)],
+    ...(plan.name === undefined ? [] : [[titles.name, plan.name] as [string, string]]),
+    [titles.sender, sender ?? messages.ownNumber],
+    [titles.when, time ? messages.when(time.local, time.utc) : messages.now],
+    [titles.size, messages.size(sms.characters, encoding, sms.parts, sms.parts * msisdns.length)],
+    ...plan.warnings.map((warning): [string, string] => [
+      titles.mind,
+      messageWarningText(warning, sender, words),
+    ]),
+    ...sms.text.split('\n').map((line, index): [string, string] => [index === 0 ? titles.text : '', line]),
   ];
-  const table = rows.map(([title, value]) => `${title.padEnd(10)}${value}`.trimEnd());
-  return `${table.join('\n')}\n${rejected.length > 0 ? `Left out as invalid:\n${rejectedText(rejected)}` : ''}`;
+  const table = rows.map(([title, value]) => `${title.padEnd(messages.titleWidth)}${value}`.trimEnd());
+  const leftOut = rejected.length > 0 ? `${messages.leftOut}\n${rejectedText(rejected, words)}` : '';
+  return `${table.join('\n')}\n${leftOut}`;
+}
 
-  function blockedText({ hasLedger }: MessagePlan): string {
-    return hasLedger
-      ? `${formatCount(blocked.length)} left out that the ledger knows; any others are Jojka's to skip`
-      : "none known, since there is no ledger of this account here; they are Jojka's to skip";
-  }
+function blockedText({ hasLedger, recipients }: MessagePlan, messages: Catalogue['messages']): string {
+  return hasLedger ? messages.blocked(recipients.blocked.length) : messages.noLedger;
+}
 
-  function sentAs({ endpoint }: MessagePlan): string {
-    if (endpoint === 'send') return 'one message';
-    const sizes = batches.map(({ length }) => formatCount(length)).join(' + ');
-    return batches.length === 1 ? 'one campaign' : `${batches.length} campaigns (${sizes})`;
-  }
+function sentAs({ endpoint, batches }: MessagePlan, { messages, figures }: Catalogue): string {
+  if (endpoint === 'send') return messages.oneMessage;
+  const sizes = batches.map(({ length }) => figures.count(length)).join(' + ');
+  return batches.length === 1 ? messages.oneCampaign : messages.campaigns(batches.length, sizes);
 }
 
 /** What was given as a number and is none, a line each, with the reason. */
-export function rejectedText(rejected: MessagePlan['recipients']['rejected']): string {
+export function rejectedText(
+  rejected: MessagePlan['recipients']['rejected'],
+  words: Catalogue = english,
+): string {
   return rejected
-    .map(({ where, value, code, type }) => `  ${where}  ${value}  ${code}: ${recipientText(code, type)}\n`)
+    .map(
+      ({ where, value, code, type }) =>
+        `  ${where}  ${value}  ${code}: ${recipientText(code, type, words)}\n`,
+    )
     .join('');
 }
 
-function becauseOf(characters: readonly string[]): string {
+function becauseOf(characters: readonly string[], messages: Catalogue['messages']): string {
   if (characters.length === 0) return '';
   const some = characters.slice(0, 5).join(' ');
-  return ` because of ${some}${characters.length > 5 ? ' …' : ''}`;
+  return messages.becauseOf(`${some}${characters.length > 5 ? ' …' : ''}`);
 }
 
 /**
@@ -72,20 +77,20 @@ export function batchText(
   plan: MessagePlan,
   { msisdns, outcome, id, error, advice }: BatchResult,
   place: { readonly at: number; readonly of: number },
+  { history, messages }: Catalogue = english,
 ): string {
-  const what = plan.endpoint === 'send' ? 'Message' : 'Campaign';
-  const which = place.of > 1 ? `${what} ${place.at} of ${place.of}` : what;
-  const whom = formatQuantity(msisdns.length, 'number');
+  const which = messages.which(history.messageTitle(plan.endpoint !== 'send'), place.at, place.of);
+  const whom = messages.numbers(msisdns.length);
   switch (outcome) {
     case 'sent':
-      return `${which}: ${plan.time ? 'scheduled for' : 'sent to'} ${whom}, id ${id}\n`;
+      return `${messages.sent(which, whom, id, plan.time !== undefined)}\n`;
     case 'failed':
       // Advice to run the command again is right only where nobody has got the message.
-      return `${which}: not sent to ${whom}. ${error}\n${place.at > 1 || advice === undefined ? '' : `${advice}\n`}`;
+      return `${messages.failed(which, whom, error)}\n${place.at > 1 || advice === undefined ? '' : `${advice}\n`}`;
     case 'unknown':
-      return `${which}: nobody knows whether it went out to ${whom}. ${error}.\nIt was not sent again: that might send the message twice. Look in Jojka before you send it once more.\n`;
+      return `${messages.unknown(which, whom, error)}\n`;
     default:
-      return `${which}: not sent to ${whom}: not tried.\n`;
+      return `${messages.notTried(which, whom)}\n`;
   }
 }
 

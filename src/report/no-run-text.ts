@@ -1,4 +1,6 @@
 import { nearest } from '../contact/nearest.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 import { typed } from './printable.ts';
 
 /** How many names are listed. */
@@ -9,14 +11,18 @@ const most = 10;
  *
  * @param known the pipelines of which there has been one
  */
-export function noRunText(pipeline: string, known: readonly string[]): string {
+export function noRunText(
+  pipeline: string,
+  known: readonly string[],
+  { history }: Catalogue = english,
+): string {
   const near = nearest(pipeline, known);
   const names = known.length > most ? [...known.slice(0, most), '…'] : known;
   const hint =
     near !== undefined
-      ? ` Did you mean "${near}"?`
+      ? history.didYouMean(near)
       : known.length > 0
-        ? ` There have been runs of: ${names.join(', ')}.`
-        : ' There has been no run of any other either.';
-  return `There has been no run of the pipeline "${typed(pipeline)}".${hint}\n`;
+        ? history.runsOf(names)
+        : history.noRunAtAll;
+  return `${history.noRun(typed(pipeline))} ${hint}\n`;
 }

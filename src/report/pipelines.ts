@@ -1,13 +1,15 @@
 import { localDay } from '../contact/local-time.ts';
 import type { KnownPipeline } from '../state/pipelines.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 import { jsonText } from './printable.ts';
 import { tableText } from './table.ts';
 
 /** Pipelines that the ledger knows, as a table. */
-export function pipelinesText(known: readonly KnownPipeline[]): string {
-  if (known.length === 0) return 'The ledger knows no pipeline yet.\n';
+export function pipelinesText(known: readonly KnownPipeline[], { upkeep }: Catalogue = english): string {
+  if (known.length === 0) return `${upkeep.noPipeline}\n`;
   return tableText(
-    ['PIPELINE', 'ACCOUNT', 'WANTS CONTACTS', 'SINCE'],
+    upkeep.pipelinesHead,
     known.map(({ account, pipeline, contacts, since }) => [
       pipeline,
       account,

@@ -6,16 +6,17 @@ import type { Move } from '../plan/moves.ts';
 import type { Plan, PlanSummary } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import { blockReason } from './block-reason.ts';
-import { changeKindTitles } from './change-titles.ts';
-import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import type { Language } from './language/language.ts';
+import { wordsOf } from './language/words.ts';
 import { printable } from './printable.ts';
 import { rejectionGroups, rejectionTotals } from './rejections-text.ts';
 import { howToApplyPlan } from './sentences/apply.ts';
 import { comparisonLines, sourceLines } from './sentences/basis.ts';
-import { guardText } from './sentences/guards.ts';
+import { guardIn } from './sentences/guards.ts';
 import { wouldText } from './sentences/held-back.ts';
 import { leftAloneLines, unmanagedLines, unmanagedListLine } from './sentences/left-alone.ts';
-import { warningText } from './sentences/warnings.ts';
+import { warningIn } from './sentences/warnings.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -27,6 +28,8 @@ export interface TextOptions {
   readonly width?: number | undefined;
   /** Where times are shown; the machine's own zone, where left out. */
   readonly timeZone?: string;
+  /** What it is told in; English, where left out. */
+  readonly lang?: Language;
 }
 
 type Colors = ReturnType<typeof createColors>;
@@ -38,48 +41,51 @@ type Colors = ReturnType<typeof createColors>;
 export function planText(report: PlanReport, options: TextOptions): string {
   const colors = createColors(options.color);
   const limit = options.limit ?? 20;
+  const words = wordsOf(options.lang);
   const { plan } = report;
   const { summary } = plan;
   const lines = [
-    `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`plan ${plan.id}`)}`,
-    `${formatQuantity(summary.existing, 'contact')} in Jojka, ${formatCount(summary.desired)} desired; ${recordLine(report)}`,
+    `${colors.bold(plan.pipeline)} → ${words.plan.account(plan.account)}   ${colors.dim(words.plan.planId(plan.id))}`,
+    `${words.plan.size(summary.existing, summary.desired)}; ${recordLine(report, words)}`,
   ];
-  lines.push(...kindLines(plan, limit, colors));
-  lines.push(...moveLines(plan.moves, limit, colors));
-  lines.push(...groupLines(summary, limit, colors), ...rejectionLines(report, limit, colors));
+  lines.push(...kindLines(plan, limit, colors, words));
+  lines.push(...moveLines(plan.moves, limit, colors, words));
+  lines.push(...groupLines(summary, limit, colors, words), ...rejectionLines(report, limit, colors, words));
   if (report.warnings.length > 0) {
-    lines.push('', colors.bold(colors.yellow('Warnings')));
-    for (const warning of report.warnings) lines.push(`  ${colors.yellow('!')} ${warningText(warning)}`);
+    lines.push('', colors.bold(colors.yellow(words.plan.warnings)));
+    for (const warning of report.warnings) lines.push(`  ${colors.yellow('!')} ${warningIn(words, warning)}`);
   }
   const at = (time: string) => localTime(time, options);
-  const wouldBe = plan.guards.length > 0 ? `Plan: ${wouldText(summary.changes)}` : undefined;
+  const wouldBe = plan.guards.length > 0 ? words.plan.would(wouldText(summary.changes, words)) : undefined;
   lines.push(
     '',
-    ...sourceLines(report, at).map(printable),
-    ...comparisonLines(report, at),
-    ...summaryLines(report, colors, wouldBe),
+    ...sourceLines(report, at, words).map(printable),
+    ...comparisonLines(report, at, words),
+    ...summaryLines(report, colors, words, wouldBe),
   );
-  if (report.unmanaged && !isEmpty(report.unmanaged)) lines.push(unmanagedListLine(plan.pipeline));
+  if (report.unmanaged && !isEmpty(report.unmanaged)) lines.push(unmanagedListLine(plan.pipeline, words));
   if (plan.guards.length > 0)
-    lines.push(
-      '',
-      colors.bold(colors.red('A sync would hold this plan back, all but its blocks:')),
-      ...guardLines(plan.guards, colors),
-    );
+    lines.push('', colors.bold(colors.red(words.plan.wouldHold)), ...guardLines(plan.guards, colors, words));
   if (report.savedAs !== undefined) {
-    const { text, command } = howToApplyPlan(report, at);
+    const { text, command } = howToApplyPlan(report, at, words);
     lines.push('', text, command ?? '');
   }
   return `${lines.join('\n')}\n`;
 }
 
 /** The changes by kind, each with its title. */
-export function kindLines({ changes, contacts }: Plan, limit: number, colors: Colors): string[] {
-  return (Object.keys(changeKindTitles) as ChangeKind[]).flatMap((kind) => {
+export function kindLines(
+  { changes, contacts }: Plan,
+  limit: number,
+  colors: Colors,
+  words: Catalogue,
+): string[] {
+  const { titles } = words.changes;
+  return (Object.keys(titles) as ChangeKind[]).flatMap((kind) => {
     const own = changes.filter((change) => change.kind === kind);
     if (own.length === 0) return [];
-    const title = `${colors.bold(changeKindTitles[kind])} ${colors.dim(`(${formatCount(own.length)})`)}`;
-    return ['', title, ...changeLines(own, contacts, limit, colors)];
+    const title = `${colors.bold(titles[kind])} ${colors.dim(`(${words.figures.count(own.length)})`)}`;
+    return ['', title, ...changeLines(own, contacts, limit, colors, words)];
   });
 }
 
@@ -88,13 +94,13 @@ function isEmpty(list: Iterable<unknown>): boolean {
   return true;
 }
 
-function recordLine({ records }: PlanReport): string {
-  if (!records) return 'no source was read';
-  const parts = [`${formatQuantity(records.read, 'record')} read`];
-  if (records.filtered > 0) parts.push(`${formatCount(records.filtered)} left out by where`);
-  if (records.withoutNumber > 0) parts.push(`${formatCount(records.withoutNumber)} without a number`);
-  if (records.duplicates > 0) parts.push(`${formatCount(records.duplicates)} duplicate`);
-  if (records.rejected > 0) parts.push(`${formatCount(records.rejected)} rejected`);
+function recordLine({ records }: PlanReport, { plan }: Catalogue): string {
+  if (!records) return plan.noSource;
+  const parts = [plan.read(records.read)];
+  if (records.filtered > 0) parts.push(plan.filtered(records.filtered));
+  if (records.withoutNumber > 0) parts.push(plan.withoutNumber(records.withoutNumber));
+  if (records.duplicates > 0) parts.push(plan.duplicates(records.duplicates));
+  if (records.rejected > 0) parts.push(plan.rejected(records.rejected));
   return parts.join(', ');
 }
 
@@ -104,6 +110,7 @@ export function changeLines(
   contacts: readonly TouchedContact[],
   limit: number,
   colors: Colors,
+  words: Catalogue,
 ): string[] {
   const shown = changes.slice(0, limit);
   const numbers = new Set(shown.map(({ msisdn }) => msisdn));
@@ -111,9 +118,10 @@ export function changeLines(
     contacts.flatMap((contact) => (numbers.has(contact.msisdn) ? [[contact.msisdn, contact] as const] : [])),
   );
   const width = Math.max(...shown.map(({ msisdn }) => msisdn.length));
-  const lines = shown.map((change) => `  ${changeLine(change, touched.get(change.msisdn), width, colors)}`);
-  if (changes.length > limit)
-    lines.push(colors.dim(`  … ${formatCount(changes.length - limit)} more not shown`));
+  const lines = shown.map(
+    (change) => `  ${changeLine(change, touched.get(change.msisdn), width, colors, words)}`,
+  );
+  if (changes.length > limit) lines.push(colors.dim(`  ${words.plan.more(changes.length - limit)}`));
   return lines;
 }
 
@@ -122,22 +130,23 @@ function changeLine(
   contact: TouchedContact | undefined,
   width: number,
   colors: Colors,
+  words: Catalogue,
 ): string {
   const number = change.msisdn.padEnd(width);
   const name = printable(contact?.before?.name ?? contact?.after?.name ?? '');
   switch (change.kind) {
     case 'block':
       return colors.red(
-        `- ${number}  no more SMS: ${printable(blockReason(change.origins, change.carried))}`,
+        `- ${number}  ${printable(words.changes.noMoreSms(blockReason(change.origins, change.carried, words)))}`,
       );
     case 'unblock':
-      return colors.green(`+ ${number}  may get SMS again`);
+      return colors.green(`+ ${number}  ${words.changes.maySmsAgain}`);
     case 'create':
       return colors.green(`+ ${number}  ${printable(change.name)}${groupList(change.groups)}`);
     case 'remove':
       return colors.red(`- ${number}  ${name}${groupList(contact?.before?.groups ?? [])}`);
     case 'rename':
-      return `${colors.yellow(`~ ${number}`)}  ${colors.red(change.from === '' ? '(no name)' : printable(change.from))} ${colors.dim('→')} ${colors.green(printable(change.to))}`;
+      return `${colors.yellow(`~ ${number}`)}  ${colors.red(change.from === '' ? words.changes.noName : printable(change.from))} ${colors.dim('→')} ${colors.green(printable(change.to))}`;
     case 'addMembership':
       return `${colors.green(`+ ${number}`)}  ${name}  ${colors.green(`+ ${printable(change.group)}`)}`;
     case 'removeMembership':
@@ -150,47 +159,54 @@ function groupList(groups: readonly string[]): string {
 }
 
 /** Records whose number changed: the remove and create above are one person. */
-function moveLines(moves: readonly Move[], limit: number, colors: Colors): string[] {
+function moveLines(moves: readonly Move[], limit: number, colors: Colors, { plan }: Catalogue): string[] {
   if (moves.length === 0) return [];
-  const lines = [
-    '',
-    `${colors.bold('Changed numbers')} ${colors.dim(`(${formatCount(moves.length)}; what is ours moves along)`)}`,
-  ];
+  const lines = ['', `${colors.bold(plan.moves)} ${colors.dim(plan.movesAlong(moves.length))}`];
   for (const { from, to, name } of moves.slice(0, limit))
     lines.push(
       `  ${colors.yellow('~')} ${colors.red(from)} ${colors.dim('→')} ${colors.green(to)}  ${printable(name)}`,
     );
-  if (moves.length > limit) lines.push(colors.dim(`  … ${formatCount(moves.length - limit)} more not shown`));
+  if (moves.length > limit) lines.push(colors.dim(`  ${plan.more(moves.length - limit)}`));
   return lines;
 }
 
-function groupLines(summary: PlanSummary, limit: number, colors: Colors): string[] {
+function groupLines(
+  summary: PlanSummary,
+  limit: number,
+  colors: Colors,
+  { plan, figures: { count } }: Catalogue,
+): string[] {
   const changed = summary.groups.filter(({ added, removed }) => added > 0 || removed > 0);
   if (changed.length === 0) return [];
   const shown = [...changed].sort((a, b) => b.added + b.removed - (a.added + a.removed)).slice(0, limit);
   const width = Math.max(...shown.map(({ group }) => group.length));
-  const lines = ['', colors.bold('Members of groups, before → after')];
+  const lines = ['', colors.bold(plan.groups)];
   for (const { group, before, after, added, removed } of shown) {
     const steps = [
-      added > 0 ? colors.green(`+${formatCount(added)}`) : '',
-      removed > 0 ? colors.red(`-${formatCount(removed)}`) : '',
+      added > 0 ? colors.green(`+${count(added)}`) : '',
+      removed > 0 ? colors.red(`-${count(removed)}`) : '',
     ];
     lines.push(
-      `  ${printable(group).padEnd(width)}  ${formatCount(before).padStart(7)} → ${formatCount(after).padEnd(7)} ${steps.filter((step) => step !== '').join(' ')}`,
+      `  ${printable(group).padEnd(width)}  ${count(before).padStart(7)} → ${count(after).padEnd(7)} ${steps.filter((step) => step !== '').join(' ')}`,
     );
   }
   if (changed.length > shown.length)
-    lines.push(colors.dim(`  … ${formatQuantity(changed.length - shown.length, 'more group')} not shown`));
+    lines.push(colors.dim(`  ${plan.moreGroups(changed.length - shown.length)}`));
   return lines;
 }
 
-function rejectionLines({ rejections, records }: PlanReport, limit: number, colors: Colors): string[] {
+function rejectionLines(
+  { rejections, records }: PlanReport,
+  limit: number,
+  colors: Colors,
+  words: Catalogue,
+): string[] {
   if (rejections.length === 0) return [];
-  const totals = rejectionTotals(rejections, records?.rejected);
+  const totals = rejectionTotals(rejections, records?.rejected, words);
   return [
     '',
-    `${colors.bold(colors.yellow('Rejected'))} ${colors.dim(`(${totals})`)}`,
-    ...rejectionGroups(rejections, limit, colors),
+    `${colors.bold(colors.yellow(words.plan.rejections))} ${colors.dim(`(${totals})`)}`,
+    ...rejectionGroups(rejections, limit, colors, words),
   ];
 }
 
@@ -199,36 +215,36 @@ function rejectionLines({ rejections, records }: PlanReport, limit: number, colo
  *
  * @param wouldBe of a plan that is not carried out: what it would do
  */
-export function summaryLines({ plan }: PlanReport, colors: Colors, wouldBe?: string): string[] {
+export function summaryLines(
+  { plan }: PlanReport,
+  colors: Colors,
+  words: Catalogue,
+  wouldBe?: string,
+): string[] {
   const { summary } = plan;
   const { changes: counts } = summary;
   const lines: string[] = [];
-  lines.push(...leftAloneLines(summary), ...unmanagedLines(summary, plan.pipeline));
+  lines.push(...leftAloneLines(summary, words), ...unmanagedLines(summary, plan.pipeline, words));
   if (plan.changes.length === 0) {
-    lines.push(colors.bold('Nothing to change.'));
+    lines.push(colors.bold(words.plan.nothing));
     return lines;
   }
-  const parts = [
-    counts.create > 0 ? `${formatCount(counts.create)} to create` : '',
-    counts.rename > 0 ? `${formatCount(counts.rename)} to rename` : '',
-    counts.addMembership > 0 ? `${formatQuantity(counts.addMembership, 'membership')} to add` : '',
-    counts.removeMembership > 0
-      ? `${formatQuantity(counts.removeMembership, 'membership')} to take away`
-      : '',
-    counts.remove > 0 ? `${formatCount(counts.remove)} to remove` : '',
-    counts.block > 0 ? `${formatCount(counts.block)} to block` : '',
-    counts.unblock > 0 ? `${formatCount(counts.unblock)} to unblock` : '',
-  ].filter((part) => part !== '');
+  const { toDo } = words.changes;
+  const parts = (Object.keys(toDo) as ChangeKind[]).flatMap((kind) =>
+    counts[kind] > 0 ? [toDo[kind](counts[kind])] : [],
+  );
   const calls = Object.entries(summary.calls);
   const total = calls.reduce((sum, [, count]) => sum + count, 0);
+  const byEndpoint = calls.map(([endpoint, count]) => `${endpoint} ${words.figures.count(count)}`);
+  const cost = `${words.plan.calls(total)} (${byEndpoint.join(', ')}), ${words.plan.takes(summary.seconds)}`;
   lines.push(
-    colors.bold(wouldBe === undefined ? `Plan: ${parts.join(', ')}.` : `${wouldBe}.`),
-    `${wouldBe === undefined ? '' : 'That would take '}${formatQuantity(total, 'call')} (${calls.map(([endpoint, count]) => `${endpoint} ${formatCount(count)}`).join(', ')}), ${summary.seconds < 1 ? 'under a second' : `about ${formatSeconds(summary.seconds)}`}.`,
+    colors.bold(wouldBe === undefined ? words.plan.sum(parts) : `${wouldBe}.`),
+    `${wouldBe === undefined ? cost : words.plan.wouldTake(cost)}.`,
   );
   return lines;
 }
 
 /** The guards that hold a plan back, with their figures. */
-export function guardLines(guards: readonly TrippedGuard[], colors: Colors): string[] {
-  return guards.map((guard) => `  ${colors.red('!')} ${guardText(guard)}`);
+export function guardLines(guards: readonly TrippedGuard[], colors: Colors, words: Catalogue): string[] {
+  return guards.map((guard) => `  ${colors.red('!')} ${guardIn(words, guard)}`);
 }

@@ -5,7 +5,6 @@ import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState } from '../plan/change.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
-import { warningText } from './sentences/warnings.ts';
 
 const hiddenName = '(name)';
 
@@ -104,7 +103,17 @@ function redactKey(key: RecordKey): RecordKey {
 }
 
 function redactWarning(warning: Warning): Warning {
-  return { ...warning, told: maskNumbersIn(warningText(warning)) };
+  const { told } = warning;
+  const figures = maskedFigures(warning.figures);
+  return { ...warning, figures, ...(told !== undefined && { told: maskNumbersIn(told) }) } as Warning;
+}
+
+/** What a warning's sentence is made of, in whatever language. */
+function maskedFigures(value: unknown): unknown {
+  if (typeof value === 'string') return maskNumbersIn(value);
+  if (Array.isArray(value)) return value.map(maskedFigures);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, maskedFigures(field)]));
 }
 
 function redactState(state: ContactState | null): ContactState | null {

@@ -2,10 +2,11 @@ import { createColors } from 'picocolors';
 import type { FieldValue } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
 import { csvText } from './csv-text.ts';
+import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { jsonText, printable } from './printable.ts';
 import { placeOf } from './rejections-text.ts';
-import { rejectionText } from './sentences/rejections.ts';
+import { rejectionIn, rejectionText } from './sentences/rejections.ts';
 import { rejectionJson } from './told-json.ts';
 
 /** Rejections as one JSON document. */
@@ -15,12 +16,13 @@ export function rejectsJson(rejections: readonly Rejection[]): string {
 
 /** Rejections for a person: each with its place, its value and what is wrong with it. */
 export function rejectsText(rejections: readonly Rejection[], options: TextOptions): string {
-  if (rejections.length === 0) return 'No rejections.\n';
+  const words = wordsOf(options.lang);
+  if (rejections.length === 0) return `${words.rejections.none}\n`;
   const colors = createColors(options.color);
   return rejections
     .map((one) => {
       const value = printable(one.value.replace(/\s+/g, ' ').trim());
-      return `${placeOf(one)}  ${colors.dim(one.code)} "${value}"  ${rejectionText(one)}\n`;
+      return `${placeOf(one, words)}  ${colors.dim(one.code)} "${value}"  ${rejectionIn(words, one)}\n`;
     })
     .join('');
 }

@@ -1,4 +1,4 @@
-import { formatQuantity } from './numbers.ts';
+import { wordsOf } from './language/words.ts';
 import { jsonText } from './printable.ts';
 import { executedText } from './run-text.ts';
 
@@ -17,19 +17,18 @@ type Resumed =
 
 /** What became of an interrupted run, for a person. */
 export function resumedText(resumed: Resumed, options: Parameters<typeof executedText>[2]): string {
+  const { run: words } = wordsOf(options.lang);
   switch (resumed.kind) {
     case 'nothing':
-      return 'There is nothing to resume.\n';
+      return `${words.nothingToResume}\n`;
     case 'dismissed':
-      return `Run ${resumed.run} is dismissed: what it got done is in the ledger, the rest is left.\n`;
+      return `${words.dismissed(resumed.run)}\n`;
     case 'resumed': {
       const { run, pipeline, left, heldBack, executed } = resumed;
-      const head = `Run ${run} of ${pipeline} taken up again: ${formatQuantity(left, 'call was', 'calls were')} left.\n`;
+      const head = `${words.resumed(run, pipeline, left)}\n`;
       return (
         head +
-        (heldBack
-          ? `Its blocks are sent; guards hold the rest back. How to apply it:\njojka-sync runs ${run}\n`
-          : executedText(run, executed, options))
+        (heldBack ? `${words.resumedHeld}\njojka-sync runs ${run}\n` : executedText(run, executed, options))
       );
     }
   }

@@ -1,7 +1,9 @@
 import { createColors } from 'picocolors';
 import { localTime } from '../contact/local-time.ts';
 import type { RunReport } from '../steps/run-report.ts';
-import { formatCount, formatQuantity, formatSeconds } from './numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
+import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { guardLines, kindLines, summaryLines } from './plan-text.ts';
 import { printable } from './printable.ts';
@@ -9,35 +11,38 @@ import { rejectionCounts } from './rejections-text.ts';
 import { type HowToApply, howToApplyHeld } from './sentences/apply.ts';
 import { comparisonLines, sourceLines } from './sentences/basis.ts';
 import { heldBackCounts, wouldText } from './sentences/held-back.ts';
-import { warningText } from './sentences/warnings.ts';
+import { warningIn } from './sentences/warnings.ts';
 import { withheldLines } from './sentences/withheld.ts';
 
 /** A finished run in a few lines: what was to be done, what was done, what was not, and what to do about it. */
 export function runText(report: RunReport, options: TextOptions): string {
   const colors = createColors(options.color);
   const limit = options.limit ?? 20;
+  const words = wordsOf(options.lang);
   const at = (time: string) => localTime(time, options);
   const { plan } = report.plan;
   const lines = [
-    `${colors.bold(plan.pipeline)} → account ${plan.account}   ${colors.dim(`run ${report.run}`)}`,
-    ...(options.changes ? [...kindLines(plan, limit, colors), ''] : []),
+    `${colors.bold(plan.pipeline)} → ${words.plan.account(plan.account)}   ${colors.dim(words.run.runId(report.run))}`,
+    ...(options.changes ? [...kindLines(plan, limit, colors, words), ''] : []),
     ...(report.heldBack
-      ? [...sourceLines(report.plan, at).map(printable), ...comparisonLines(report.plan, at)]
+      ? [...sourceLines(report.plan, at, words).map(printable), ...comparisonLines(report.plan, at, words)]
       : []),
-    ...summaryLines(report.plan, colors, report.heldBack ? heldBackText(report) : undefined),
+    ...summaryLines(report.plan, colors, words, report.heldBack ? heldBackText(report, words) : undefined),
   ];
-  if (report.replies) lines.push(repliesLine(report.replies, colors));
+  if (report.replies) lines.push(repliesLine(report.replies, colors, words));
   const { rejections, warnings } = report.plan;
   if (rejections.length > 0)
     lines.push(
-      `${colors.yellow(formatQuantity(rejections.length, 'rejection'))}: ${rejectionCounts(rejections)}. See them: jojka-sync rejects ${report.run}`,
+      `${colors.yellow(words.run.rejections(rejections.length))}: ${rejectionCounts(rejections, words)}. ${words.run.seeThem(`jojka-sync rejects ${report.run}`)}`,
     );
-  for (const warning of warnings.slice(0, limit)) lines.push(`${colors.yellow('!')} ${warningText(warning)}`);
-  if (warnings.length > limit)
-    lines.push(`… ${formatCount(warnings.length - limit)} more warnings not shown`);
+  for (const warning of warnings.slice(0, limit))
+    lines.push(`${colors.yellow('!')} ${warningIn(words, warning)}`);
+  if (warnings.length > limit) lines.push(words.run.moreWarnings(warnings.length - limit));
   if (report.heldBack)
-    lines.push(...heldBackLines(report, options.changes !== true, howToApplyHeld(report, at), colors));
-  else lines.push(...outcomeLines(report, limit, colors));
+    lines.push(
+      ...heldBackLines(report, options.changes !== true, howToApplyHeld(report, at, words), colors, words),
+    );
+  else lines.push(...outcomeLines(report, limit, colors, words));
   return `${lines.join('\n')}\n`;
 }
 
@@ -45,34 +50,33 @@ export function runText(report: RunReport, options: TextOptions): string {
 export function repliesLine(
   replies: NonNullable<RunReport['replies']>,
   colors: ReturnType<typeof createColors>,
+  { run }: Catalogue,
 ): string {
   const parts = [
-    `${formatQuantity(replies.new, 'new answer')}, ${formatQuantity(replies.blocked, 'STOP')} blocked`,
-    replies.failures > 0 ? colors.red(`${formatCount(replies.failures)} could not be blocked yet`) : '',
+    `${run.newAnswers(replies.new)}, ${run.stopsBlocked(replies.blocked)}`,
+    replies.failures > 0 ? colors.red(run.stopsNotBlocked(replies.failures)) : '',
     (replies.unsure ?? 0) > 0
-      ? colors.yellow(`${formatCount(replies.unsure ?? 0)} may be meant as a STOP: jojka-sync replies --list`)
+      ? colors.yellow(run.unsure(replies.unsure ?? 0, 'jojka-sync replies --list'))
       : '',
-    replies.gap ? colors.yellow('some were never fetched and are gone') : '',
+    replies.gap ? colors.yellow(run.gap) : '',
   ];
-  return `Answers: ${parts.filter((part) => part !== '').join(', ')}.`;
+  return run.answers(parts.filter((part) => part !== ''));
 }
 
 /** That guards held a plan back, and what was sent all the same. */
-export function heldBackHeadline({ plan: { plan }, outcomes }: RunReport): string {
+export function heldBackHeadline(
+  { plan: { plan }, outcomes }: RunReport,
+  { run }: Catalogue = english,
+): string {
   const blocks = outcomes.filter(
     (state, index) => state === 'done' && plan.changes[index]?.kind === 'block',
   ).length;
-  const sent =
-    blocks > 0
-      ? `nothing but ${formatQuantity(blocks, 'block')} ${blocks === 1 ? 'was' : 'were'} sent`
-      : 'nothing was sent';
-  return `Refused: guards hold this plan back; ${sent}.`;
+  return run.refused(blocks);
 }
 
 /** What of a plan that was held back is left to be decided. */
-export function heldBackText(report: RunReport): string {
-  const text = wouldText(heldBackCounts(report));
-  return `Held back: ${text === '' ? 'nothing but what was sent' : text}`;
+export function heldBackText(report: RunReport, words: Catalogue = english): string {
+  return words.run.heldBack(wouldText(heldBackCounts(report), words));
 }
 
 /** Why a plan was not carried out, and the one command that applies exactly that plan. */
@@ -81,14 +85,15 @@ function heldBackLines(
   namesShow: boolean,
   { text, command }: HowToApply,
   colors: ReturnType<typeof createColors>,
+  words: Catalogue,
 ): string[] {
   const { plan } = report.plan;
-  const lines = [colors.bold(colors.red(heldBackHeadline(report)))];
-  lines.push(...guardLines(plan.guards, colors));
+  const lines = [colors.bold(colors.red(heldBackHeadline(report, words)))];
+  lines.push(...guardLines(plan.guards, colors, words));
   for (const { endpoint, message } of report.failures)
     lines.push(`${colors.red('!')} ${endpoint}: ${message}`);
-  if (report.stopped) lines.push(`${colors.red('Stopped:')} ${report.stopped}`);
-  if (namesShow) lines.push('Read what it would do:', `jojka-sync show ${report.run}`);
+  if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
+  if (namesShow) lines.push(words.run.readIt, `jojka-sync show ${report.run}`);
   lines.push(text);
   return command === undefined ? lines : [...lines, command];
 }
@@ -99,7 +104,12 @@ export function executedText(
   executed: Omit<Outcome, 'run' | 'seconds'>,
   options: TextOptions,
 ): string {
-  const lines = outcomeLines({ run, ...executed }, options.limit ?? 20, createColors(options.color));
+  const lines = outcomeLines(
+    { run, ...executed },
+    options.limit ?? 20,
+    createColors(options.color),
+    wordsOf(options.lang),
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -114,49 +124,46 @@ export function outcomeLines(
   report: Outcome,
   limit: number,
   colors: ReturnType<typeof createColors>,
+  words: Catalogue,
 ): string[] {
+  const { run } = words;
   const lines: string[] = [];
   const calls = Object.values(report.calls);
   const done = calls.reduce((sum, count) => sum + count.done, 0);
   const failed = calls.reduce((sum, count) => sum + count.failed, 0);
   if (done + failed > 0)
     lines.push(
-      `Sent: ${formatQuantity(done, 'call')} done${failed > 0 ? `, ${colors.red(`${formatCount(failed)} failed`)}` : ''}${report.seconds === undefined ? '' : `, in ${formatSeconds(report.seconds)}`}.`,
+      `${run.sent(done)}${failed > 0 ? `, ${colors.red(run.failed(failed))}` : ''}${report.seconds === undefined ? '' : run.inTime(report.seconds)}.`,
     );
   for (const { endpoint, msisdns, message } of report.failures.slice(0, limit))
-    lines.push(
-      `${colors.red('!')} ${endpoint} of ${msisdns.length === 1 ? msisdns[0] : formatQuantity(msisdns.length, 'contact')}: ${message}`,
-    );
-  if (report.failures.length > limit)
-    lines.push(`… ${formatCount(report.failures.length - limit)} more failures not shown`);
-  lines.push(...withheldLines(report.withheld));
+    lines.push(`${colors.red('!')} ${run.of(endpoint, whom(msisdns, words))}: ${message}`);
+  if (report.failures.length > limit) lines.push(run.moreFailures(report.failures.length - limit));
+  lines.push(...withheldLines(report.withheld, words));
   for (const { kind, msisdn, reason } of report.withheld.slice(0, limit))
-    if (reason !== 'block-failed') lines.push(`  ${kind} ${msisdn}`);
+    if (reason !== 'block-failed') lines.push(`  ${words.changes.withheldKind(kind)} ${msisdn}`);
   const { verification } = report;
   if (verification) {
     const parts = [
-      `${formatCount(verification.confirmed + verification.respelled)} confirmed`,
-      verification.repaired > 0 ? `${formatCount(verification.repaired)} sent again` : '',
-      verification.respelled > 0 ? `${formatCount(verification.respelled)} stored in another spelling` : '',
-      verification.missing > 0 ? colors.red(`${formatCount(verification.missing)} missing`) : '',
-      verification.altered > 0 ? colors.red(`${formatCount(verification.altered)} not as asked for`) : '',
-      verification.changedMeanwhile > 0
-        ? `${formatCount(verification.changedMeanwhile)} others changed meanwhile`
-        : '',
+      run.confirmed(verification.confirmed + verification.respelled),
+      verification.repaired > 0 ? run.sentAgain(verification.repaired) : '',
+      verification.respelled > 0 ? run.respelled(verification.respelled) : '',
+      verification.missing > 0 ? colors.red(run.missing(verification.missing)) : '',
+      verification.altered > 0 ? colors.red(run.altered(verification.altered)) : '',
+      verification.changedMeanwhile > 0 ? run.changedMeanwhile(verification.changedMeanwhile) : '',
     ];
-    lines.push(`Verified: ${parts.filter((part) => part !== '').join(', ')}.`);
-    for (const { msisdn, message } of verification.differences.slice(0, limit))
-      lines.push(`${colors.red('!')} ${msisdn}: ${message}`);
+    lines.push(run.verified(parts.filter((part) => part !== '')));
+    for (const difference of verification.differences.slice(0, limit))
+      lines.push(`${colors.red('!')} ${difference.msisdn}: ${run.difference(difference)}`);
     if (verification.differences.length > limit)
-      lines.push(`… ${formatCount(verification.differences.length - limit)} more differences not shown`);
+      lines.push(run.moreDifferences(verification.differences.length - limit));
   }
-  if (report.stopped) lines.push(`${colors.red('Stopped:')} ${report.stopped}`);
-  else if (report.exitCode === 0)
-    lines.push(colors.green(done > 0 ? 'Done.' : 'Done: Jojka holds what the sources say.'));
-  else
-    lines.push(
-      colors.red('Finished with differences.'),
-      `The next run plans again what is still to be done. The whole story: jojka-sync runs ${report.run}`,
-    );
+  if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
+  else if (report.exitCode === 0) lines.push(colors.green(done > 0 ? run.done : run.holds));
+  else lines.push(colors.red(run.differs), run.again(`jojka-sync runs ${report.run}`));
   return lines;
+}
+
+/** The number that something is about, or how many contacts. */
+function whom(msisdns: readonly string[], { run }: Catalogue): string {
+  return msisdns.length === 1 && msisdns[0] !== undefined ? msisdns[0] : run.contacts(msisdns.length);
 }

@@ -3,49 +3,57 @@ import { localTime } from '../contact/local-time.ts';
 import type { ChangeKind } from '../plan/change.ts';
 import type { RunRecord } from '../state/runs.ts';
 import { changesText, colorState, duration, rejectionsText, secondsOf } from './history-text.ts';
-import { formatCount, formatSeconds } from './numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { tableLines } from './table.ts';
 import { wrapText } from './wrap.ts';
 
 /** Runs as a table, newest first; where the terminal is too narrow for it, as some lines each. */
 export function historyText(runs: readonly RunRecord[], options: TextOptions): string {
-  if (runs.length === 0) return 'There has been no run yet.\n';
+  const words = wordsOf(options.lang);
+  if (runs.length === 0) return `${words.history.none}\n`;
   const colors = createColors(options.color);
   const width = options.width ?? Number.POSITIVE_INFINITY;
-  const [title = '', ...lines] = table(runs, options);
+  const [title = '', ...lines] = table(runs, options, words);
   const fits = [title, ...lines].every((line) => line.length <= width);
   const body = fits
     ? [colors.bold(title), ...lines.map((line, index) => colorState(line, runs[index]?.state ?? '', colors))]
-    : runs.flatMap((run) => stacked(run, options, colors));
-  return `${[...body, ...trendLines(runs, width)].join('\n')}\n`;
+    : runs.flatMap((run) => stacked(run, options, colors, words));
+  return `${[...body, ...trendLines(runs, width, words)].join('\n')}\n`;
 }
 
-function table(runs: readonly RunRecord[], options: TextOptions): string[] {
+function table(runs: readonly RunRecord[], options: TextOptions, words: Catalogue): string[] {
   return tableLines(
-    ['RUN', 'STARTED', 'PIPELINE', 'COMMAND', 'STATE', 'TOOK', 'PLANNED', 'REJECTED'],
+    words.history.head,
     runs.map((run) => [
       run.id,
       localTime(run.startedAt, options),
       run.pipeline,
       run.command,
-      run.state,
-      duration(run),
-      changesText(run),
-      rejectionsText(run),
+      words.history.states[run.state],
+      duration(run, words),
+      changesText(run, words),
+      rejectionsText(run, words),
     ]),
   );
 }
 
 /** A run in lines of its own: which and when, then what. */
-function stacked(run: RunRecord, options: TextOptions, colors: ReturnType<typeof createColors>): string[] {
-  const head = `${colors.bold(run.id)}  ${localTime(run.startedAt, options)}  ${colorState(run.state, run.state, colors)}`;
+function stacked(
+  run: RunRecord,
+  options: TextOptions,
+  colors: ReturnType<typeof createColors>,
+  words: Catalogue,
+): string[] {
+  const { history } = words;
+  const head = `${colors.bold(run.id)}  ${localTime(run.startedAt, options)}  ${colorState(history.states[run.state], run.state, colors)}`;
   const what = run.pipeline === '-' ? run.command : `${run.command} ${run.pipeline}`;
-  const rejected = rejectionsText(run);
+  const rejected = rejectionsText(run, words);
   const parts = [
-    `took ${duration(run)}`,
-    changesText(run),
-    rejected === '-' || rejected === '0' ? '' : `${rejected} rejected`,
+    history.tookTime(duration(run, words)),
+    changesText(run, words),
+    rejected === '-' || rejected === '0' ? '' : history.nRejected(rejected),
   ];
   const told = `  ${what}: ${parts.filter((part) => part !== '' && part !== '-').join('; ')}`;
   return [head, ...wrapText(told, options.width).split('\n')];
@@ -54,7 +62,7 @@ function stacked(run: RunRecord, options: TextOptions, colors: ReturnType<typeof
 const bars = '▁▂▃▄▅▆▇█';
 
 /** How figures went from run to run, oldest first, for each pipeline that has synced more than once. */
-function trendLines(runs: readonly RunRecord[], width: number): string[] {
+function trendLines(runs: readonly RunRecord[], width: number, { history, figures }: Catalogue): string[] {
   const byPipeline = new Map<string, RunRecord[]>();
   for (const run of [...runs].reverse()) {
     if (run.command !== 'sync' || !run.summary?.plan) continue;
@@ -63,21 +71,21 @@ function trendLines(runs: readonly RunRecord[], width: number): string[] {
   }
   const rows = [...byPipeline].flatMap(([name, own]) => {
     if (own.length < 2) return [];
-    const trend = (title: string, of: (run: RunRecord) => number | undefined, format = formatCount) => {
+    const trend = (title: string, of: (run: RunRecord) => number | undefined, format = figures.count) => {
       const values = own.flatMap((run) => of(run) ?? []);
       const [last = 0, before = 0] = [values.at(-1), values.at(-2)];
       const step = last === before ? '' : ` (${last > before ? '+' : '-'}${format(Math.abs(last - before))})`;
       return values.length < 2 ? [] : [[name, title, sparkline(values), `${format(last)}${step}`]];
     };
     return [
-      ...trend('desired', ({ summary }) => summary?.plan?.desired),
-      ...trend('changes', ({ summary }) => sumOf(summary?.plan?.changes)),
-      ...trend('rejected', ({ summary }) => summary?.rejections),
-      ...trend('took', (run) => wholeSeconds(secondsOf(run)), formatSeconds),
+      ...trend(history.desired, ({ summary }) => summary?.plan?.desired),
+      ...trend(history.changes, ({ summary }) => sumOf(summary?.plan?.changes)),
+      ...trend(history.rejected, ({ summary }) => summary?.rejections),
+      ...trend(history.took, (run) => wholeSeconds(secondsOf(run)), figures.seconds),
     ];
   });
   if (rows.length === 0) return [];
-  return ['', ...tableLines(['TREND', 'OF', 'OLDEST → NEWEST', 'LAST'], narrowed(rows, width))];
+  return ['', ...tableLines(history.trendHead, narrowed(rows, width))];
 }
 
 /** The same rows with as many of the newest bars as there is room for. */

@@ -2,7 +2,8 @@ import { createColors } from 'picocolors';
 import { localDay, localTime } from '../contact/local-time.ts';
 import type { Story } from '../state/story.ts';
 import { blockReason } from './block-reason.ts';
-import { formatQuantity } from './numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
 import { storyRejectionText } from './sentences/rejections.ts';
@@ -10,106 +11,127 @@ import { storyRejectionText } from './sentences/rejections.ts';
 /** A number's story (U2): what the ledger has of it now, and what happened, in the order of time. */
 export function storyText(msisdn: string, stories: readonly Story[], options: TextOptions): string {
   const colors = createColors(options.color);
-  if (stories.length === 0)
-    return `Nothing is known of ${msisdn}: no run has touched it, and no source has it.\n`;
+  const words = wordsOf(options.lang);
+  const { story: told } = words;
+  if (stories.length === 0) return `${told.nothing(msisdn)}\n`;
   return stories
     .map((story) => {
-      const lines = [colors.bold(`${msisdn} in account ${story.account}`)];
+      const lines = [colors.bold(told.inAccount(msisdn, story.account))];
       const { contact, block } = story;
       if (contact?.managed)
         lines.push(
-          `Managed: ${contact.managed} by ${contact.pipeline ?? '?'}, confirmed since ${localDay(contact.firstConfirmed, options)}.`,
+          told.managed(
+            told.how[contact.managed] ?? contact.managed,
+            contact.pipeline ?? '?',
+            localDay(contact.firstConfirmed, options),
+          ),
         );
-      else lines.push(notManaged(story, options));
-      if (contact && contact.groups.length > 0)
-        lines.push(`Memberships that are ours: ${contact.groups.join(', ')}.`);
+      else lines.push(notManaged(story, options, told));
+      if (contact && contact.groups.length > 0) lines.push(told.memberships(contact.groups.join(', ')));
       for (const want of story.wants.filter(({ optedOut }) => optedOut))
-        lines.push(`Opted out, and treated as absent by ${want.pipeline}; ${recordsText(want.keys)}.`);
+        lines.push(told.optedOut(want.pipeline, recordsText(want.keys, told)));
       for (const want of story.wants.filter(({ optedOut }) => !optedOut))
         lines.push(
-          `Wanted by ${want.pipeline} since ${localDay(want.since, options)} as ${want.name === '' ? '(no name)' : printable(want.name)} in ${want.groups.length > 0 ? want.groups.join(', ') : 'no group'}; ${recordsText(want.keys)}${want.absentRuns > 0 ? `; absent from ${formatQuantity(want.absentRuns, 'extract')} in a row` : ''}.`,
+          told.wanted({
+            pipeline: want.pipeline,
+            since: localDay(want.since, options),
+            name: want.name === '' ? words.changes.noName : printable(want.name),
+            groups: want.groups.join(', '),
+            records: recordsText(want.keys, told),
+            absentRuns: want.absentRuns,
+          }),
         );
-      if (story.wants.every(({ optedOut }) => optedOut)) lines.push('No pipeline wants it.');
+      if (story.wants.every(({ optedOut }) => optedOut)) lines.push(told.unwanted);
       lines.push(
         block
           ? colors.red(
-              `${block.isCertain ? 'Blocked' : 'To be blocked, or unblocked, and not confirmed yet;'} since ${localDay(block.firstAt, options)}: ${blockReason(block.origins)}.`,
+              told.blocked(
+                block.isCertain,
+                localDay(block.firstAt, options),
+                blockReason(block.origins, [], words),
+              ),
             )
-          : 'Not blocked, as far as the ledger knows.',
+          : told.notBlocked,
       );
       const events = [
         ...story.changes.map((change) => ({
           at: change.at,
-          text: `${changeText(change)}  ${outcome(change)}  run ${change.run} (${change.command})`,
+          text: `${changeText(change, words)}  ${outcome(change, told)}  ${told.run(change.run, change.command)}`,
         })),
         ...story.rejections.map((one) => ({
           at: one.at,
-          text: `rejected: ${one.source}:${one.line} ${one.code} "${one.value}"  ${storyRejectionText(one)}  run ${one.run}`,
+          text: `${told.rejected(`${one.source}:${one.line}`, one.code, one.value)}  ${storyRejectionText(one, words)}  ${words.run.runId(one.run)}`,
         })),
         ...story.replies.map(({ at, message, word }) => ({
           at,
-          text: `answered ${message === null ? '(pruned)' : `"${message}"`}${word === undefined ? '' : ': an opt-out'}`,
+          text: `${told.answered(message)}${word === undefined ? '' : told.anOptOut}`,
         })),
       ].sort((a, b) => a.at.getTime() - b.at.getTime());
       for (const { at, text } of events) lines.push(`  ${localTime(at, options)}  ${printable(text)}`);
-      if (events.length === 0)
-        lines.push(
-          '  Nothing that a run did to it is kept: there was nothing, or its details have been pruned.',
-        );
+      if (events.length === 0) lines.push(`  ${told.nothingKept}`);
       return `${lines.join('\n')}\n`;
     })
     .join('\n');
 }
 
 /** Whether we had to do with a contact that is not managed: removed by us, or never ours. */
-function notManaged({ changes }: Story, options: TextOptions): string {
+function notManaged({ changes }: Story, options: TextOptions, told: Catalogue['story']): string {
   const ours = changes.filter(
     ({ kind, state }) => state === 'done' && (kind === 'create' || kind === 'remove'),
   );
   const last = ours.at(-1);
-  if (last?.kind === 'remove')
-    return `Not managed any more: removed ${localTime(last.at, options)} by run ${last.run} (${last.command}).`;
-  if (last)
-    return `Not managed any more, though created ${localTime(last.at, options)} by run ${last.run} (${last.command}): no export has shown it, or somebody else has removed it since.`;
-  return 'Not managed: jojka-sync neither created nor adopted this contact.';
+  if (!last) return told.neverManaged;
+  const at = localTime(last.at, options);
+  const run = told.run(last.run, last.command);
+  return last.kind === 'remove' ? told.removedBy(at, run) : told.createdBy(at, run);
 }
 
-function recordsText(keys: readonly string[]): string {
-  if (keys.length === 0) return 'its records have no key';
+function recordsText(keys: readonly string[], told: Catalogue['story']): string {
+  if (keys.length === 0) return told.noKey;
   const names = keys.map((key) => key.replace('\t', ' '));
-  return keys.length === 1 ? `record ${names[0]}` : `merged from the records ${names.join(' and ')}`;
+  const [first = ''] = names;
+  return names.length === 1 ? told.oneRecord(first) : told.merged(names);
 }
 
-function changeText({
-  kind,
-  detail,
-}: {
-  kind: string;
-  detail: Readonly<Record<string, unknown>> | null;
-}): string {
-  const groups =
-    Array.isArray(detail?.groups) && detail.groups.length > 0 ? ` in ${detail.groups.join(', ')}` : '';
+function changeText(
+  {
+    kind,
+    detail,
+  }: {
+    kind: string;
+    detail: Readonly<Record<string, unknown>> | null;
+  },
+  words: Catalogue,
+): string {
+  const { story: told } = words;
   switch (kind) {
     case 'create':
-      return `created as ${detail?.name}${groups}`;
+      return told.createdAs(
+        String(detail?.name),
+        Array.isArray(detail?.groups) ? detail.groups.join(', ') : '',
+      );
     case 'rename':
-      return `renamed from ${detail?.from} to ${detail?.to}`;
+      return told.renamed(String(detail?.from), String(detail?.to));
     case 'addMembership':
-      return `into ${detail?.group}`;
+      return told.into(String(detail?.group));
     case 'removeMembership':
-      return `out of ${detail?.group}`;
+      return told.outOf(String(detail?.group));
     case 'remove':
-      return 'removed';
+      return told.removed;
     case 'block':
       return Array.isArray(detail?.carried)
-        ? `blocked: ${blockReason(['carried'], detail.carried)}`
-        : 'blocked';
+        ? told.blockedFor(blockReason(['carried'], detail.carried, words))
+        : told.blockedNow;
     default:
-      return 'unblocked';
+      return told.unblocked;
   }
 }
 
-function outcome({ state, verdict }: { state: string | undefined; verdict: string | null }): string {
-  if (state === undefined) return '(not sent)';
-  return `(${state}${verdict === null ? '' : `, ${verdict}`})`;
+function outcome(
+  { state, verdict }: { state: string | undefined; verdict: string | null },
+  { notSent, states }: Catalogue['story'],
+): string {
+  if (state === undefined) return `(${notSent})`;
+  const found = verdict === null ? '' : `, ${states[verdict] ?? verdict}`;
+  return `(${states[state] ?? state}${found})`;
 }

@@ -1,4 +1,5 @@
-import { formatCount, formatQuantity } from './numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 import { jsonText } from './printable.ts';
 
 /** What commands of set-up and upkeep have done: in a sentence for people, as one JSON document for programs. */
@@ -13,19 +14,19 @@ export function tell({ text, json }: Told, format: 'text' | 'json'): string {
 }
 
 /** What `adopt` has taken over, or would. */
-export function adoptedTold(report: {
-  readonly pipeline: string;
-  readonly account: string;
-  readonly contacts: number;
-  readonly memberships: number;
-  readonly dryRun: boolean;
-}): Told {
+export function adoptedTold(
+  report: {
+    readonly pipeline: string;
+    readonly account: string;
+    readonly contacts: number;
+    readonly memberships: number;
+    readonly dryRun: boolean;
+  },
+  { upkeep }: Catalogue = english,
+): Told {
   const { pipeline, account, contacts, memberships, dryRun } = report;
-  const what = `${formatQuantity(contacts, 'contact')} and ${formatQuantity(memberships, 'membership')} of account ${account}`;
   return {
-    text: dryRun
-      ? `${what} would be adopted for ${pipeline}.`
-      : `${what} adopted for ${pipeline}; nothing was sent to Jojka.`,
+    text: upkeep.adopted(contacts, memberships, account, pipeline, dryRun),
     json: { pipeline, account, contacts, memberships, dryRun },
   };
 }
@@ -35,15 +36,12 @@ export function renamedTold(
   from: string,
   to: string,
   moved: { readonly wants: number; readonly shared: number; readonly unfollowed: readonly string[] },
+  { upkeep }: Catalogue = english,
 ): Told {
   const { wants, shared, unfollowed } = moved;
-  const both = shared > 0 ? ` (${formatCount(shared)} of them it wanted already)` : '';
-  const lines = [`${formatQuantity(wants, 'contact')} wanted by ${from} now belong to ${to}${both}.`];
+  const lines = [upkeep.renamed(from, to, wants, shared)];
   if (unfollowed.length > 0)
-    lines.push(
-      `${formatQuantity(unfollowed.length, 'person is', 'people are')} known by another number than under ${from}, where the former one is blocked. Whether that is meant of the new one too: jojka-sync explain NUMBER; to block it: jojka-sync blocklist add NUMBER`,
-      ...unfollowed.map((msisdn) => `  ${msisdn}`),
-    );
+    lines.push(upkeep.unfollowed(unfollowed.length, from), ...unfollowed.map((msisdn) => `  ${msisdn}`));
   return {
     text: lines.join('\n'),
     json: { renamed: from, to, contacts: wants, wantedByBoth: shared, unfollowed },
@@ -51,50 +49,50 @@ export function renamedTold(
 }
 
 /** That a pipeline wants nothing any more. */
-export function retiredTold(name: string, contacts: number): Told {
+export function retiredTold(name: string, contacts: number, { upkeep }: Catalogue = english): Told {
   return {
-    text: `${name} wants nothing any more (it wanted ${formatQuantity(contacts, 'contact')}). What is managed and wanted by nobody goes with the next sync of the account that removes.`,
+    text: upkeep.retired(name, contacts),
     json: { retired: name, contacts },
   };
 }
 
 /** That the schema of the state is up to date. */
-export function migratedTold(place: string): Told {
-  return { text: `The state at ${place} is up to date.`, json: { place, schema: 'current' } };
+export function migratedTold(place: string, { upkeep }: Catalogue = english): Told {
+  return { text: upkeep.migrated(place), json: { place, schema: 'current' } };
 }
 
 /** What was taken out of old runs. */
-export function prunedTold(runs: number, days: number): Told {
+export function prunedTold(runs: number, days: number, { upkeep }: Catalogue = english): Told {
   return {
-    text: `Personal data taken out of ${formatQuantity(runs, 'run')} older than ${days} days.`,
+    text: upkeep.pruned(runs, days),
     json: { runs, olderThanDays: days },
   };
 }
 
 /** That the state knows an account by its new key. */
-export function keyAcceptedTold(account: string, url: string): Told {
+export function keyAcceptedTold(account: string, url: string, { upkeep }: Catalogue = english): Told {
   return {
-    text: `The state now knows account "${account}" at ${url} by the key that is set.`,
+    text: upkeep.keyAccepted(account, url),
     json: { account, url, keyAccepted: true },
   };
 }
 
 /** How far `blocklist import` came. */
-export function blockImportTold(asked: number, found: number): Told {
+export function blockImportTold(asked: number, found: number, { upkeep }: Catalogue = english): Told {
   return {
-    text:
-      asked === 0
-        ? 'There is no number in the ledger that Jojka was not asked about.'
-        : `Asked about ${formatQuantity(asked, 'number')}: ${formatQuantity(found, 'was', 'were')} blocked before we came.`,
+    text: asked === 0 ? upkeep.askedAll : upkeep.asked(asked, found),
     json: { asked, found },
   };
 }
 
 /** What became of cancelling campaigns. */
-export function cancelledTold(results: readonly { readonly id: string; readonly error?: string }[]): Told {
+export function cancelledTold(
+  results: readonly { readonly id: string; readonly error?: string }[],
+  { upkeep }: Catalogue = english,
+): Told {
   return {
     text: results
-      .map(({ id, error }) => (error === undefined ? `${id}: cancelled.` : `${id}: not cancelled. ${error}.`))
+      .map(({ id, error }) => (error === undefined ? upkeep.cancelled(id) : upkeep.notCancelled(id, error)))
       .join('\n'),
     json: {
       campaigns: results.map(({ id, error }) => ({
@@ -115,8 +113,6 @@ export function sandboxTold(url: string): Told {
 }
 
 /** That a question was answered by no. */
-export const declined = { nothing: 'Nothing was sent.', cancelled: 'Nothing was cancelled.' } as const;
-
 export function declinedTold(text: string): Told {
   return { text, json: { declined: true } };
 }

@@ -1,24 +1,27 @@
 import type { Validated } from '../steps/validated.ts';
-import { formatQuantity } from './numbers.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 import { jsonText, printable, typed } from './printable.ts';
-import { warningText } from './sentences/warnings.ts';
+import { warningIn, warningText } from './sentences/warnings.ts';
 
 /** That a pipeline is valid, and what was looked at. */
-export function validatedText({ pipeline, sources, warnings }: Validated): string {
+export function validatedText(
+  { pipeline, sources, warnings }: Validated,
+  words: Catalogue = english,
+): string {
+  const { validated } = words;
   const { name, account, contacts, groups, blocklist } = pipeline;
   return [
-    `${name} is a valid pipeline, for the account ${account}.`,
-    `  absent contacts: ${contacts.absent}; memberships: ${groups.mode}; unblock: ${blocklist.unblock}`,
+    validated.valid(name, account),
+    `  ${validated.policy(contacts.absent, groups.mode, blocklist.unblock)}`,
     ...sources.map(
       ({ name: source, isOptOuts, columns, notLookedAt }) =>
-        `  ${isOptOuts ? 'opt-outs' : 'source'} ${printable(typed(source))}: ${
-          notLookedAt === undefined
-            ? `${formatQuantity(columns ?? 0, 'column')}, and those that it names are there`
-            : `not looked at (${notLookedAt})`
+        `  ${validated.source(printable(typed(source)), isOptOuts)}: ${
+          notLookedAt === undefined ? validated.columns(columns ?? 0) : validated.notLookedAt[notLookedAt]
         }`,
     ),
-    ...warnings.map((warning) => `! ${warningText(warning)}`),
-    `Nothing was read but headers. What it would do: jojka-sync plan, with the same argument.`,
+    ...warnings.map((warning) => `! ${warningIn(words, warning)}`),
+    validated.onlyHeaders,
     '',
   ].join('\n');
 }

@@ -65,6 +65,15 @@ describe('the table of changes', () => {
     expect(await rows(page)).toEqual([]);
   });
 
+  test('in Swedish its own words are Swedish, and what is held back looks so', async () => {
+    const page = await open(pageOf(sampleHeldBack, 'held-sv', 'sv'));
+    expect(await hits(page)).toBe('8 ändringar');
+    expect((await rows(page)).join('\n')).toMatch(/Inga fler SMS: avregistrerad i källan[\s\S]*klar/);
+    expect(await page.locator('.outcome-held-back').first().innerText()).toBe('tillbakahållen');
+    await page.getByLabel('Sök namn, nummer eller grupp').fill('Cilla');
+    await expect.poll(() => hits(page)).toBe('1 av 8 ändringar');
+  });
+
   test('filter by kind and by group', async () => {
     const page = await open(pageOf(night, 'night'));
     await page.getByLabel(/^Rename/).check();

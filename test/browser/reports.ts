@@ -11,8 +11,10 @@ import { contact, contacts, created, desired, ledger, number, plan, want } from 
 const folder = mkdtempSync(join(tmpdir(), 'jojka-sync-browser-'));
 
 /** Writes a report as HTML; gives the address to open it by. */
-export function pageOf(report: PlanReport | RunReport, name: string): string {
-  const text = 'outcomes' in report ? renderRun(report, 'html') : renderPlan(report, 'html');
+export function pageOf(report: PlanReport | RunReport, name: string, lang: 'en' | 'sv' = 'en'): string {
+  const options = { color: false, lang };
+  const text =
+    'outcomes' in report ? renderRun(report, 'html', options) : renderPlan(report, 'html', options);
   const path = join(folder, `${name}.html`);
   writeFileSync(path, text);
   return `file://${path}`;

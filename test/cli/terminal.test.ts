@@ -72,6 +72,20 @@ const widest = (screen: string) =>
 describe.skipIf(!hasTerminal)('at a terminal', () => {
   describe.each([60, 80, 120])('of %s columns', (columns) => {
     test.each([
+      ['runs', ['runs']],
+      ['run', ['runs', 'latest']],
+      ['plan', ['plan', 'crm', '--no-pager']],
+      ['explain', ['explain', 'K3']],
+      ['blocklist-list', ['blocklist', 'list']],
+      ['verify', ['verify', 'crm']],
+    ] as const)('%s in Swedish', async (name, args) => {
+      const shown = await show([...args, '--lang', 'sv'], { columns });
+      expect(shown.code, shown.screen).toBe(name === 'verify' ? 2 : 0);
+      expect(widest(shown.screen)).toBeLessThanOrEqual(columns);
+      await expect(settled(shown.screen)).toMatchFileSnapshot(`golden/sv/${name}-${columns}.txt`);
+    });
+
+    test.each([
       ['runs', ['runs'], 0],
       ['plan', ['plan', 'crm', '--no-pager'], 0],
       ['sync', ['sync', 'crm', '--dry-run', '--no-pager', '--allow-empty'], 0],
@@ -139,6 +153,10 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
     expect(refused.code).toBe(3);
     expect([here(), w.sent()]).toEqual([true, {}]);
 
+    const inSwedish = await show(['sync', 'crm', '--lang', 'sv'], { answer: 'n\n', errors: 'shown' });
+    expect(inSwedish.screen).toMatch(/Ta bort 1 kontakt i kontot "default" på http:\S+\? \[j\/N\]/);
+    expect([here(), inSwedish.code]).toEqual([true, 3]);
+
     const agreed = await show(['sync', 'crm'], { answer: 'ja\n', errors: 'shown' });
     expect(agreed.code, agreed.screen).toBe(0);
     expect(here()).toBe(false);
@@ -153,6 +171,17 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
     expect(undone.screen).not.toContain('[y/N]');
     expect(here()).toBe(true);
     expect((await show(['explain', '070-174 06 05'])).screen).toContain('Managed: created');
+  });
+
+  test.each<[env: NodeJS.ProcessEnv, args: string[], first: RegExp]>([
+    [{ LANG: 'sv_SE.UTF-8' }, [], /^KÖRNING/],
+    [{ LANG: 'sv_SE.UTF-8', LC_ALL: 'C' }, [], /^RUN/],
+    [{ LANG: 'sv_SE.UTF-8' }, ['--lang', 'en'], /^RUN/],
+    [{ LANG: 'C.UTF-8', JOJKA_SYNC_LANG: 'sv' }, [], /^KÖRNING/],
+    [{}, [], /^RUN/],
+  ])('the language: %s %s', async (env, args, first) => {
+    const options = { columns: 200, env: { ...(w.environment.env as NodeJS.ProcessEnv), ...env } };
+    expect((await show(['runs', ...args], options)).screen).toMatch(first);
   });
 
   test('a name that several have lists them masked', async () => {

@@ -36,6 +36,7 @@ function commandIn(w: World, env: NodeJS.ProcessEnv = {}) {
     ask: async () => true,
     log: { debug: log, info: log, warn: log, error: log },
     color: false,
+    lang: 'en' as const,
     width: undefined,
     progress: noProgress,
   };

@@ -22,7 +22,7 @@ while True:
     seen += piece
     sys.stdout.buffer.write(piece)
     sys.stdout.flush()
-    if answer and not asked and (b'[y/N]' in seen or b':\x1b[K' in seen):
+    if answer and not asked and (b'[y/N]' in seen or b'[j/N]' in seen or b':\x1b[K' in seen):
         asked = True
         os.write(fd, answer.encode())
 _, status = os.waitpid(pid, 0)

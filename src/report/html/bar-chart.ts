@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { formatCount } from '../numbers.ts';
+import type { Catalogue } from '../language/catalogue.ts';
 import type { Html } from './html.ts';
 
 /** A row of a chart. */
@@ -11,14 +11,17 @@ export interface Bar {
   readonly figure?: Html;
 }
 
+/** The title, then what its columns are called: label, bar and figure. */
+type ChartWords = Catalogue['page']['byKind'];
+
 /**
  * A bar chart that is a table: it can be read aloud, copied and printed as it is. Widths are attributes of SVG, since
  * the page's policy allows no style that it does not know.
  */
 export function barChart(
-  title: string,
+  [title, ...head]: ChartWords,
   bars: readonly Bar[],
-  head: readonly [label: string, bar: string, figure: string],
+  { count }: Catalogue['figures'],
 ): Html {
   const most = Math.max(1, ...bars.flatMap(({ values }) => values));
   return html`<table class="chart">
@@ -27,7 +30,7 @@ export function barChart(
 <tbody>${bars.map(
     ({ title: label, values, figure }) => html`<tr><th scope="row" dir="auto">${label}</th>
 <td class="bars">${values.map((value, index) => svgBar(value / most, values.length > 1 && index === 0))}</td>
-<td class="figure">${figure ?? formatCount(values.at(-1) ?? 0)}</td></tr>
+<td class="figure">${figure ?? count(values.at(-1) ?? 0)}</td></tr>
 `,
   )}</tbody>
 </table>`;

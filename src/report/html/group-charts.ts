@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Plan } from '../../plan/plan.ts';
-import { formatCount, formatQuantity } from '../numbers.ts';
+import type { Catalogue } from '../language/catalogue.ts';
 import { barChart } from './bar-chart.ts';
 import type { Html } from './html.ts';
 
@@ -8,7 +8,8 @@ import type { Html } from './html.ts';
 const groupsShown = 12;
 
 /** Changes by group, and members before and after; the groups that change most, the rest as one. */
-export function groupCharts({ summary: { groups } }: Plan): Html[] {
+export function groupCharts({ summary: { groups } }: Plan, { page, figures }: Catalogue): Html[] {
+  const { count } = figures;
   const changed = groups
     .filter(({ added, removed }) => added + removed > 0)
     .sort((a, b) => b.added + b.removed - (a.added + a.removed));
@@ -21,7 +22,7 @@ export function groupCharts({ summary: { groups } }: Plan): Html[] {
     ...(rest.length > 0
       ? [
           {
-            group: formatQuantity(rest.length, 'other group'),
+            group: page.otherGroups(rest.length),
             before: sum('before', rest),
             after: sum('after', rest),
             added: sum('added', rest),
@@ -33,29 +34,36 @@ export function groupCharts({ summary: { groups } }: Plan): Html[] {
   const others =
     rest.length === 0
       ? html``
-      : html`<details><summary>${formatQuantity(rest.length, 'other group')}</summary>
-<div class="wide" tabindex="0" role="region" aria-label="Other groups"><table class="list"><thead><tr><th scope="col">Group</th><th scope="col">Before</th><th scope="col">After</th><th scope="col">Change</th></tr></thead>
-<tbody>${rest.slice(0, 2000).map((one) => html`<tr><td dir="auto">${one.group}</td><td>${formatCount(one.before)}</td><td>${formatCount(one.after)}</td><td>${steps(one)}</td></tr>`)}</tbody></table></div></details>`;
+      : html`<details><summary>${page.otherGroups(rest.length)}</summary>
+<div class="wide" tabindex="0" role="region" aria-label="${page.otherGroupsTitle}"><table class="list"><thead><tr><th scope="col">${page.group}</th><th scope="col">${page.before}</th><th scope="col">${page.after}</th><th scope="col">${page.change}</th></tr></thead>
+<tbody>${rest.slice(0, 2000).map((one) => html`<tr><td dir="auto">${one.group}</td><td>${count(one.before)}</td><td>${count(one.after)}</td><td>${steps(one, count)}</td></tr>`)}</tbody></table></div></details>`;
   return [
     barChart(
-      'Changes by group',
-      shown.map((one) => ({ title: one.group, values: [one.added + one.removed], figure: steps(one) })),
-      ['Group', 'Share', 'Change'],
+      page.byGroup,
+      shown.map((one) => ({
+        title: one.group,
+        values: [one.added + one.removed],
+        figure: steps(one, count),
+      })),
+      figures,
     ),
     html`${barChart(
-      'Contacts per group, before and after',
+      page.perGroup,
       shown.map(({ group, before, after }) => ({
         title: group,
         values: [before, after],
-        figure: html`${formatCount(before)} → ${formatCount(after)}`,
+        figure: html`${count(before)} → ${count(after)}`,
       })),
-      ['Group', 'Before and after', 'Contacts'],
+      figures,
     )}${others}`,
   ];
 }
 
-function steps({ added, removed }: { readonly added: number; readonly removed: number }): Html {
-  return html`${added > 0 ? html`<span class="plus">+${formatCount(added)}</span> ` : ''}${
-    removed > 0 ? html`<span class="minus">−${formatCount(removed)}</span>` : ''
+function steps(
+  { added, removed }: { readonly added: number; readonly removed: number },
+  count: Catalogue['figures']['count'],
+): Html {
+  return html`${added > 0 ? html`<span class="plus">+${count(added)}</span> ` : ''}${
+    removed > 0 ? html`<span class="minus">−${count(removed)}</span>` : ''
   }`;
 }

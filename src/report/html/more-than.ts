@@ -1,10 +1,8 @@
 import { html } from 'hono/html';
-import { formatCount } from '../numbers.ts';
+import type { Catalogue } from '../language/catalogue.ts';
 import type { Html } from './html.ts';
 
 /** Says how many of a list are not shown. */
-export function moreThan(count: number, shown: number): Html {
-  return count > shown
-    ? html`<p class="soft">${formatCount(count - shown)} more are not shown here.</p>`
-    : html``;
+export function moreThan(count: number, shown: number, page: Catalogue['page']): Html {
+  return count > shown ? html`<p class="soft">${page.moreThan(count - shown)}</p>` : html``;
 }

@@ -3,11 +3,14 @@ import { html, raw } from 'hono/html';
 import type { Plan } from '../../plan/plan.ts';
 import type { PlanReport } from '../../steps/plan-report.ts';
 import type { RunReport } from '../../steps/run-report.ts';
-import { formatCount, formatQuantity, formatSeconds } from '../numbers.ts';
+import type { Catalogue } from '../language/catalogue.ts';
+import { wordsOf } from '../language/words.ts';
+import type { TextOptions } from '../plan-text.ts';
 import { heldBackHeadline, heldBackText } from '../run-text.ts';
 import { howToApplyHeld, howToApplyPlan } from '../sentences/apply.ts';
-import { guardText } from '../sentences/guards.ts';
+import { guardIn } from '../sentences/guards.ts';
 import { heldBackCounts } from '../sentences/held-back.ts';
+import { minute } from '../sentences/time.ts';
 import { basisSection } from './basis-section.ts';
 import { changesSection } from './changes-section.ts';
 import { chartsSection } from './charts-section.ts';
@@ -27,43 +30,54 @@ import { listUnmanaged } from './unmanaged.ts';
 import { warningsSection } from './warnings-section.ts';
 
 /** A plan as one page that stands by itself: nothing in it is fetched from anywhere. */
-export function planHtml(report: PlanReport): string {
+export function planHtml(report: PlanReport, { lang }: Pick<TextOptions, 'lang'> = {}): string {
+  const words = wordsOf(lang);
   const { plan } = report;
   const banner =
     plan.guards.length > 0
-      ? html`<div class="banner warn"><strong>A sync would hold this plan back, all but its blocks</strong>${guardList(plan)}${made()}</div>`
-      : html`<div class="banner"><strong>A plan: nothing has been changed yet</strong>${made()}</div>`;
-  return page(report, { title: 'Plan', id: `plan ${plan.id}`, banner, sections: [], run: undefined });
+      ? html`<div class="banner warn"><strong>${words.page.wouldHold}</strong>${guardList(plan, words)}${made()}</div>`
+      : html`<div class="banner"><strong>${words.page.planNow}</strong>${made()}</div>`;
+  return page(report, {
+    title: words.page.plan,
+    id: words.plan.planId(plan.id),
+    banner,
+    sections: [],
+    run: undefined,
+    words,
+  });
 
   function made(): Html {
-    const from = report.records ? `${formatQuantity(report.records.read, 'record')} and ` : '';
     return html`
-<p>Made ${time(plan.createdAt)} UTC, from ${from}${formatQuantity(plan.summary.existing, 'contact')} in Jojka.</p>
-${plan.changes.length > 0 ? applyCommand(howToApplyPlan(report)) : ''}`;
+<p>${words.page.made(time(plan.createdAt), report.records?.read, plan.summary.existing)}</p>
+${plan.changes.length > 0 ? applyCommand(howToApplyPlan(report, minute, words), words) : ''}`;
   }
 }
 
 /** A finished run as such a page, with what became of it. */
-export function runHtml(report: RunReport): string {
+export function runHtml(report: RunReport, { lang }: Pick<TextOptions, 'lang'> = {}): string {
+  const words = wordsOf(lang);
   const { plan } = report.plan;
   return page(report.plan, {
-    title: 'Run',
-    id: `run ${report.run}`,
+    title: words.page.run,
+    id: words.run.runId(report.run),
     banner: runBanner(report),
-    sections: report.heldBack ? [heldBackSection(report), outcomeSection(report)] : [outcomeSection(report)],
+    sections: report.heldBack
+      ? [heldBackSection(report, words), outcomeSection(report, words)]
+      : [outcomeSection(report, words)],
     run: report,
+    words,
   });
 
   function runBanner(run: RunReport): Html {
     if (run.heldBack) {
-      return html`<div class="banner bad"><strong>${heldBackHeadline(run)}</strong>${guardList(plan)}
-${applyCommand(howToApplyHeld(run))}</div>`;
+      return html`<div class="banner bad"><strong>${heldBackHeadline(run, words)}</strong>${guardList(plan, words)}
+${applyCommand(howToApplyHeld(run, minute, words), words)}</div>`;
     }
     if (run.stopped !== undefined)
-      return html`<div class="banner bad"><strong>Stopped before its end</strong><p>${run.stopped}</p></div>`;
+      return html`<div class="banner bad"><strong>${words.page.stopped}</strong><p>${run.stopped}</p></div>`;
     if (run.exitCode !== 0)
-      return html`<div class="banner warn"><strong>Finished with differences</strong><p>The next run plans again what is still to be done.</p></div>`;
-    return html`<div class="banner good"><strong>Done</strong><p>Jojka holds what the sources say. Began ${time(run.startedAt)} UTC, took ${formatSeconds(run.seconds)}.</p></div>`;
+      return html`<div class="banner warn"><strong>${words.page.differs}</strong><p>${words.page.again}</p></div>`;
+    return html`<div class="banner good"><strong>${words.page.done}</strong><p>${words.page.doneText(time(run.startedAt), run.seconds)}</p></div>`;
   }
 }
 
@@ -73,16 +87,17 @@ interface PageParts {
   readonly banner: Html;
   readonly sections: readonly Html[];
   readonly run: RunReport | undefined;
+  readonly words: Catalogue;
 }
 
-function page(report: PlanReport, { title, id, banner, sections, run }: PageParts): string {
+function page(report: PlanReport, { title, id, banner, sections, run, words }: PageParts): string {
   const { plan, rejections, warnings } = report;
   const unmanaged = listUnmanaged(report.unmanaged);
-  const data = tableData(plan, run, unmanaged.first);
+  const data = tableData(plan, run, unmanaged.first, words);
   const isHeld = run?.heldBack ?? plan.guards.length > 0;
   const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
   const body = html`<!doctype html>
-<html lang="en">
+<html lang="${words.lang}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -92,24 +107,24 @@ function page(report: PlanReport, { title, id, banner, sections, run }: PagePart
 <style>${raw(style)}</style>
 </head>
 <body>
-<a class="skip" href="#changes">To the changes</a>
+<a class="skip" href="#changes">${words.page.toChanges}</a>
 <main>
-<div class="top"><div><h1>${plan.pipeline} → account ${plan.account}</h1>
+<div class="top"><div><h1>${plan.pipeline} → ${words.plan.account(plan.account)}</h1>
 <p class="soft">${id} · ${plan.url}</p></div>
-<button type="button" id="theme" class="screen" aria-pressed="false">Dark or light</button></div>
+<button type="button" id="theme" class="screen" aria-pressed="false">${words.page.theme}</button></div>
 ${banner}
-<p class="sentence">${sentence(plan, run)}</p>
-${figures(report, isHeld ? 'would' : run ? 'done' : 'toDo', run?.heldBack ? heldBackCounts(run) : plan.summary.changes)}
-${basisSection(report)}
-${leftAloneSection(plan)}
-${chartsSection(report, run)}
+<p class="sentence">${sentence(plan, run, words)}</p>
+${figures(report, isHeld ? 'would' : run ? 'done' : 'toDo', run?.heldBack ? heldBackCounts(run) : plan.summary.changes, words)}
+${basisSection(report, words)}
+${leftAloneSection(plan, words)}
+${chartsSection(report, run, words)}
 ${sections}
-${changesSection(plan, data, run, unmanaged)}
-${movesSection(plan)}
-${warningsSection(warnings)}
-${rejectionsSection(rejections, run?.run)}
-${!run || (run.heldBack && report.spentBy === undefined) ? signSection(plan) : ''}
-<footer><p>Fingerprint <code>${plan.fingerprint}</code> · ${formatCount(plan.summary.existing)} contacts in Jojka, ${formatCount(plan.summary.desired)} desired · written by jojka-sync</p></footer>
+${changesSection(plan, data, run, unmanaged, words)}
+${movesSection(plan, words)}
+${warningsSection(warnings, words)}
+${rejectionsSection(rejections, run?.run, words)}
+${!run || (run.heldBack && report.spentBy === undefined) ? signSection(plan, words) : ''}
+<footer><p>${words.page.fingerprint} <code>${plan.fingerprint}</code> · ${words.page.footer(plan.summary.existing, plan.summary.desired)}</p></footer>
 </main>
 <script type="application/json" id="changes-data">${raw(embeddedJson(data))}</script>
 <script>${raw(script)}</script>
@@ -119,17 +134,17 @@ ${!run || (run.heldBack && report.spentBy === undefined) ? signSection(plan) : '
   return body.toString();
 }
 
-function sentence({ summary, guards }: Plan, run: RunReport | undefined): string {
-  if (run?.heldBack) return `${heldBackText(run)}.`;
-  return !run && guards.length > 0 ? heldPlanSentence(summary) : planSentence(summary);
+function sentence({ summary, guards }: Plan, run: RunReport | undefined, words: Catalogue): string {
+  if (run?.heldBack) return `${heldBackText(run, words)}.`;
+  return !run && guards.length > 0 ? heldPlanSentence(summary, words) : planSentence(summary, words);
 }
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-function guardList({ guards }: Plan): Html {
-  return html`<ul>${guards.map((guard) => html`<li>${guardText(guard)}</li>`)}</ul>`;
+function guardList({ guards }: Plan, words: Catalogue): Html {
+  return html`<ul>${guards.map((guard) => html`<li>${guardIn(words, guard)}</li>`)}</ul>`;
 }
 
 function time(iso: string): string {

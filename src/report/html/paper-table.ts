@@ -3,22 +3,25 @@ import type { ChangeKind, ContactState } from '../../plan/change.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { RunReport } from '../../steps/run-report.ts';
 import { blockReason } from '../block-reason.ts';
-import { changeKindTitles } from '../change-titles.ts';
-import { formatCount } from '../numbers.ts';
-import { heldBackWords } from '../sentences/held-back.ts';
+import type { Catalogue } from '../language/catalogue.ts';
 import type { Html } from './html.ts';
 import { shareRows } from './share-rows.ts';
-import { type ListedUnmanaged, unmanagedTitle } from './unmanaged.ts';
+import type { ListedUnmanaged } from './unmanaged.ts';
 
 /** How many rows are printed, shared among the kinds. */
 const printed = 300;
 
 /** What of the table is printed: of each kind the first, and how many there are besides. */
-export function paperTable(plan: Plan, run: RunReport | undefined, unmanaged: ListedUnmanaged): Html {
+export function paperTable(
+  plan: Plan,
+  run: RunReport | undefined,
+  unmanaged: ListedUnmanaged,
+  words: Catalogue,
+): Html {
+  const { page } = words;
+  const { titles } = words.changes;
   const touched = new Map(plan.contacts.map((contact) => [contact.msisdn, contact]));
-  const kinds = (Object.keys(changeKindTitles) as ChangeKind[]).filter(
-    (kind) => plan.summary.changes[kind] > 0,
-  );
+  const kinds = (Object.keys(titles) as ChangeKind[]).filter((kind) => plan.summary.changes[kind] > 0);
   const counts = kinds.map((kind) => plan.summary.changes[kind]);
   const shares = shareRows([...counts, unmanaged.count], printed);
   const columns = run ? 4 : 3;
@@ -31,35 +34,42 @@ export function paperTable(plan: Plan, run: RunReport | undefined, unmanaged: Li
     const contact = touched.get(change.msisdn);
     const after =
       change.kind === 'block'
-        ? blockReason(change.origins, change.carried)
+        ? blockReason(change.origins, change.carried, words)
         : `${'group' in change ? `${change.kind === 'addMembership' ? '+' : '−'} ${change.group}; ` : ''}${stateText(contact?.after)}`;
     own.rows.push(
-      html`<tr><td class="number">${change.msisdn}</td><td dir="auto">${stateText(contact?.before)}</td><td dir="auto">${after}</td>${run ? html`<td>${outcomeText(run, index)}</td>` : ''}</tr>`,
+      html`<tr><td class="number">${change.msisdn}</td><td dir="auto">${stateText(contact?.before)}</td><td dir="auto">${after}</td>${run ? html`<td>${outcomeText(run, index, words)}</td>` : ''}</tr>`,
     );
   }
   const rest = shares.at(-1) ?? 0;
-  return html`<div class="paper"><table class="list${run ? ' with-outcome' : ''}"><thead><tr><th>Number</th><th>Before</th><th>After</th>${run ? html`<th>Outcome</th>` : ''}</tr></thead>
-${kinds.map((kind, index) => group(changeKindTitles[kind], counts[index] ?? 0, byKind.get(kind)?.rows ?? [], columns))}${
+  return html`<div class="paper"><table class="list${run ? ' with-outcome' : ''}"><thead><tr><th>${page.number}</th><th>${page.before}</th><th>${page.after}</th>${run ? html`<th>${page.outcome}</th>` : ''}</tr></thead>
+${kinds.map((kind, index) => group(titles[kind], counts[index] ?? 0, byKind.get(kind)?.rows ?? [], columns, words))}${
   unmanaged.count > 0
     ? group(
-        unmanagedTitle,
+        page.unmanaged,
         unmanaged.count,
         unmanaged.first
           .slice(0, rest)
           .map(
             (one) =>
-              html`<tr><td class="number">${one.msisdn}</td><td dir="auto">${stateText(one)}</td><td>stays</td>${run ? html`<td></td>` : ''}</tr>`,
+              html`<tr><td class="number">${one.msisdn}</td><td dir="auto">${stateText(one)}</td><td>${page.stays}</td>${run ? html`<td></td>` : ''}</tr>`,
           ),
         columns,
+        words,
       )
     : ''
 }</table></div>`;
 }
 
-function group(title: string, count: number, rows: readonly Html[], columns: number): Html {
+function group(
+  title: string,
+  count: number,
+  rows: readonly Html[],
+  columns: number,
+  { page, figures }: Catalogue,
+): Html {
   const more = count - rows.length;
-  return html`<tbody><tr class="kind"><th colspan="${columns}">${title} (${formatCount(count)})</th></tr>
-${rows}${more > 0 ? html`<tr class="more"><td colspan="${columns}">${formatCount(more)} more are not printed; the CSV report has all.</td></tr>` : ''}</tbody>
+  return html`<tbody><tr class="kind"><th colspan="${columns}">${title} (${figures.count(count)})</th></tr>
+${rows}${more > 0 ? html`<tr class="more"><td colspan="${columns}">${page.notPrinted(more)}</td></tr>` : ''}</tbody>
 `;
 }
 
@@ -68,7 +78,7 @@ function stateText(state: ContactState | null | undefined): string {
 }
 
 /** What became of a change; in a night that was held back, that it waits. */
-function outcomeText({ outcomes, heldBack }: RunReport, index: number): string {
+function outcomeText({ outcomes, heldBack }: RunReport, index: number, words: Catalogue): string {
   const outcome = outcomes[index] ?? 'pending';
-  return heldBack && outcome === 'pending' ? heldBackWords.outcome : outcome;
+  return heldBack && outcome === 'pending' ? words.heldBack.outcome : words.changes.outcomes[outcome];
 }

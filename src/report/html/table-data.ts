@@ -1,23 +1,20 @@
 import type { Contact } from '../../contact/contact.ts';
-import type { ChangeState } from '../../load/outcome.ts';
 import type { ChangeKind, ContactState } from '../../plan/change.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { RunReport } from '../../steps/run-report.ts';
 import { blockReason } from '../block-reason.ts';
-import { changeKindTitles } from '../change-titles.ts';
-import { heldBackWords } from '../sentences/held-back.ts';
-import type { TableData } from './table-format.ts';
-import { unmanagedTitle } from './unmanaged.ts';
-
-const outcomes: readonly ChangeState[] = ['done', 'failed', 'unknown', 'skipped', 'pending'];
+import type { Catalogue } from '../language/catalogue.ts';
+import { outcomeCodes, type TableData } from './table-format.ts';
 
 /** Puts a plan's changes into columns; those of a run with their outcomes. */
 export function tableData(
   plan: Plan,
   run: Pick<RunReport, 'outcomes' | 'heldBack'> | undefined,
   unmanaged: readonly Contact[],
+  words: Catalogue,
 ): TableData {
-  const kinds = Object.keys(changeKindTitles) as ChangeKind[];
+  const { titles } = words.changes;
+  const kinds = Object.keys(titles) as ChangeKind[];
   const groups = createIndex();
   const reasons = createIndex();
   const contacts = new Map<string, number>();
@@ -57,19 +54,20 @@ export function tableData(
     group: [...changes.map((change) => ('group' in change ? groups.of(change.group) : -1)), ...besides(-1)],
     reason: [
       ...changes.map((change) =>
-        change.kind === 'block' ? reasons.of(blockReason(change.origins, change.carried)) : -1,
+        change.kind === 'block' ? reasons.of(blockReason(change.origins, change.carried, words)) : -1,
       ),
       ...besides(-1),
     ],
     outcome: states
-      ? [...changes.map((_, index) => outcomes.indexOf(states[index] ?? 'pending')), ...besides(-1)]
+      ? [...changes.map((_, index) => outcomeCodes.indexOf(states[index] ?? 'pending')), ...besides(-1)]
       : [],
-    kinds: [...kinds.map((kind) => changeKindTitles[kind]), ...(alone.length > 0 ? [unmanagedTitle] : [])],
+    kinds: [...kinds.map((kind) => titles[kind]), ...(alone.length > 0 ? [words.page.unmanaged] : [])],
     changes: changes.length,
     groups: groups.all,
-    outcomes: outcomes.map((outcome) =>
-      run?.heldBack && outcome === 'pending' ? heldBackWords.outcome : outcome,
+    outcomes: outcomeCodes.map((outcome) =>
+      run?.heldBack && outcome === 'pending' ? words.heldBack.outcome : words.changes.outcomes[outcome],
     ),
+    ...(run?.heldBack && { isHeld: true as const }),
     reasons: reasons.all,
     ...columns,
   };

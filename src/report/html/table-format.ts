@@ -1,3 +1,6 @@
+/** What may have become of a change, in the order of the table's indexes. */
+export const outcomeCodes = ['done', 'failed', 'unknown', 'skipped', 'pending'] as const;
+
 /**
  * Changes as the page's table reads them: lists by column, and everything that repeats by its index, so that a hundred
  * thousand changes take few bytes.
@@ -7,6 +10,8 @@ export interface TableData {
   readonly kinds: readonly string[];
   readonly groups: readonly string[];
   readonly outcomes: readonly string[];
+  /** Of a run that was held back: changes that are pending wait for somebody's word. */
+  readonly isHeld?: true;
   readonly reasons: readonly string[];
   /** By contact: number, name before and after (0: not there), groups before and after. */
   readonly msisdn: readonly string[];

@@ -1,8 +1,5 @@
 import type { Contact } from '../../contact/contact.ts';
 
-/** What the rows are called of those who are in Jojka and in no CRM. */
-export const unmanagedTitle = 'Unmanaged';
-
 /** So many of them are in the page; the CSV report has all. */
 const mostListed = 20_000;
 

@@ -1,5 +1,7 @@
 import type { PlanReport } from '../../steps/plan-report.ts';
 import type { RunReport } from '../../steps/run-report.ts';
+import type { Catalogue } from '../language/catalogue.ts';
+import { english } from '../language/en.ts';
 import { minute } from './time.ts';
 
 /** How exactly a plan is applied: what is said before the command, and the command. */
@@ -13,15 +15,20 @@ export interface HowToApply {
 const usualMs = 24 * 3_600_000;
 
 /** Of a plan: by the file that it was saved in; of one that was not saved, how it would be. @param at how a time is shown */
-export function howToApplyPlan({ plan, savedAs }: PlanReport, at = minute): HowToApply {
+export function howToApplyPlan(
+  { plan, savedAs }: PlanReport,
+  at = minute,
+  words: Catalogue = english,
+): HowToApply {
+  const { sentences } = words;
   if (savedAs === undefined)
     return {
-      text: 'This plan is not saved, and a sync makes its own. To have exactly this one to apply, make it with --out:',
+      text: sentences.notSaved,
       command: `jojka-sync plan ${shellWord(plan.pipeline)} --out plan.json`,
     };
   const isHeld = plan.guards.length > 0;
   return {
-    text: `The plan is saved as ${savedAs}, ${until(plan.createdAt, at)}.${isHeld ? ' Guards hold it back.' : ''} To apply exactly that plan${isHeld ? ' all the same' : ''}:`,
+    text: sentences.savedPlan(savedAs, sentences.until(endOf(plan.createdAt, at)), isHeld),
     command: `jojka-sync apply ${shellWord(savedAs)}${isHeld ? ` --accept ${plan.fingerprint}` : ''}`,
   };
 }
@@ -30,23 +37,19 @@ export function howToApplyPlan({ plan, savedAs }: PlanReport, at = minute): HowT
 export function howToApplyHeld(
   { run, plan: { plan, spentBy }, savedAs }: RunReport,
   at = minute,
+  words: Catalogue = english,
 ): HowToApply {
-  if (spentBy !== undefined)
-    return {
-      text: `This plan has been applied since, by run ${spentBy}:`,
-      command: `jojka-sync show ${spentBy}`,
-    };
-  if (savedAs === undefined)
-    return { text: 'The plan is not saved here, so it cannot be applied here.', command: undefined };
+  const { sentences } = words;
+  if (spentBy !== undefined) return { text: sentences.spent(spentBy), command: `jojka-sync show ${spentBy}` };
+  if (savedAs === undefined) return { text: sentences.notHere, command: undefined };
   return {
-    text: `The plan is saved as ${savedAs}, ${until(plan.createdAt, at)}. To apply exactly that plan:`,
+    text: sentences.savedHeld(savedAs, sentences.until(endOf(plan.createdAt, at))),
     command: `jojka-sync apply ${run} --accept ${plan.fingerprint}`,
   };
 }
 
-function until(createdAt: string, at: typeof minute): string {
-  const end = new Date(Date.parse(createdAt) + usualMs).toISOString();
-  return `to be applied until ${at(end)}, or later with --max-age (7d at most)`;
+function endOf(createdAt: string, at: typeof minute): string {
+  return at(new Date(Date.parse(createdAt) + usualMs).toISOString());
 }
 
 /** A word as a shell reads it. */

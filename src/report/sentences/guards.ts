@@ -1,64 +1,50 @@
 import type { TrippedGuard } from '../../plan/guard.ts';
-import { formatCount, formatPercent, formatQuantity } from '../numbers.ts';
+import type { Catalogue } from '../language/catalogue.ts';
+import { english } from '../language/en.ts';
 
-/** What would happen, by the guard that it trips. */
-const texts: Readonly<Record<TrippedGuard['guard'], (count: number, group: string | undefined) => string>> = {
-  removals: (count) => `${formatQuantity(count, 'contact')} would be removed`,
-  memberships: (count, group) =>
-    group === undefined
-      ? `${formatQuantity(count, 'membership')} in all groups together would be taken away`
-      : `${formatQuantity(count, 'membership')} of the group ${group} would be taken away`,
-  renames: (count) => `${formatQuantity(count, 'contact')} would be renamed`,
-  blocks: (count) => `${formatQuantity(count, 'number')} would be blocked`,
-  unblocks: (count) => `${formatQuantity(count, 'number')} would be unblocked`,
-  rejections: (count) =>
-    `${formatQuantity(count, 'record has', 'records have')} no usable number or cannot be read`,
-  optOutValues: (count) =>
-    `${formatQuantity(count, 'opt-out value is', 'opt-out values are')} neither yes nor no; those people are not blocked yet`,
-  creates: (count) =>
-    `${formatQuantity(count, 'contact')} would be created that ${count === 1 ? 'was' : 'were'} not wanted last time`,
-  joins: (count, group) => `${formatQuantity(count, 'membership')} of the group ${group} would be added`,
-  moves: (count) =>
-    `${formatQuantity(count, 'key belongs', 'keys belong')} to another number than before; opt-outs and groups would follow ${count === 1 ? 'it' : 'them'}`,
-};
-
-/** The sentence for a guard that holds a plan back: what, how many, of how many, and the limit. */
+/** The sentence for a guard that holds a plan back, as programs and logs have it: in English. */
 export function guardText(tripped: TrippedGuard): string {
+  return guardIn(english, tripped);
+}
+
+/** The same in somebody's language: what, how many, of how many, and the limit. */
+export function guardIn(words: Catalogue, tripped: TrippedGuard): string {
   const { guard, group, count, of } = tripped;
-  const percent = of > 0 ? `${formatPercent((count / of) * 100)} of ` : 'of ';
-  return `${texts[guard](count, group)} (${percent}${formatCount(of)} ${wholeOf(tripped)}); ${limitText(tripped)}.`;
+  const { guards, figures } = words;
+  const percent = of > 0 ? figures.percent((count / of) * 100) : undefined;
+  const share = guards.share(percent, of, guards.whole[wholeOf(tripped)]);
+  return `${guards.what[guard](count, group)} (${share}); ${limitText(tripped, words)}.`;
 }
 
 /** What a percentage is of. */
-function wholeOf({ guard, group, removesAll }: TrippedGuard): string {
+function wholeOf({ guard, group, removesAll }: TrippedGuard): keyof Catalogue['guards']['whole'] {
   switch (guard) {
     case 'removals':
-      return removesAll ? 'in Jojka' : 'managed';
+      return removesAll ? 'inJojka' : 'managed';
     case 'memberships':
       return group === undefined ? 'memberships' : 'members';
     case 'renames':
-      return 'in Jojka';
+      return 'inJojka';
     case 'blocks':
-      return 'contacts in Jojka';
+      return 'contactsInJojka';
     case 'unblocks':
-      return 'blocked at the source';
+      return 'blockedAtSource';
     case 'rejections':
       return 'records';
     case 'optOutValues':
-      return 'opt-out values';
+      return 'optOutValues';
     case 'creates':
-      return 'wanted last time';
+      return 'wantedLastTime';
     case 'joins':
       return 'members';
     case 'moves':
-      return 'known keys';
+      return 'knownKeys';
   }
 }
 
-function limitText({ guard, limit, floor }: TrippedGuard): string {
+function limitText({ guard, limit, floor }: TrippedGuard, { guards }: Catalogue): string {
   if (limit === 0 || (typeof limit === 'string' && Number.parseFloat(limit) === 0))
-    return `guards.${guard} forbids any`;
-  if (typeof limit === 'number') return `guards.${guard} allows ${formatCount(limit)}`;
-  const inAnyCase = floor === undefined ? '' : `, and up to ${formatCount(floor)} in any case`;
-  return `guards.${guard} allows ${limit.replace(/\s/g, '').replace('%', ' %')}${inAnyCase}`;
+    return guards.forbids(guard);
+  if (typeof limit === 'number') return guards.allows(guard, limit);
+  return guards.allowsShare(guard, limit.replace(/\s/g, '').replace('%', ' %'), floor);
 }

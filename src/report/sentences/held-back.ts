@@ -1,28 +1,13 @@
 import type { ChangeKind } from '../../plan/change.ts';
 import type { RunReport } from '../../steps/run-report.ts';
-import { formatCount, formatQuantity } from '../numbers.ts';
-
-/** What a plan that is not carried out would do: every word of that is here. */
-export const heldBackWords = {
-  title: 'What was held back',
-  head: ['Change', 'Planned', 'Sent', 'Held back'],
-  /** The outcome of a change that waits for somebody's word. */
-  outcome: 'held back',
-  nothing: 'Nothing would be changed.',
-} as const;
-
-const would: Record<ChangeKind, (count: number) => string> = {
-  create: (count) => `${formatQuantity(count, 'contact')} would be created`,
-  rename: (count) => `${formatCount(count)} would get another name`,
-  addMembership: (count) => `${formatQuantity(count, 'membership')} would be added`,
-  removeMembership: (count) => `${formatQuantity(count, 'membership')} would be taken away`,
-  remove: (count) => `${formatQuantity(count, 'contact')} would be removed`,
-  block: (count) => `${formatQuantity(count, 'number')} would be blocked`,
-  unblock: (count) => `${formatQuantity(count, 'number')} would be unblocked`,
-};
+import type { Catalogue } from '../language/catalogue.ts';
+import { english } from '../language/en.ts';
 
 /** `4 contacts would be created, 1 would get another name`; kinds of which there is nothing are left out. */
-export function wouldText(counts: Readonly<Partial<Record<ChangeKind, number>>>): string {
+export function wouldText(
+  counts: Readonly<Partial<Record<ChangeKind, number>>>,
+  { changes: { would } }: Catalogue = english,
+): string {
   const parts = (Object.keys(would) as ChangeKind[]).flatMap((kind) => {
     const count = counts[kind] ?? 0;
     return count > 0 ? [would[kind](count)] : [];

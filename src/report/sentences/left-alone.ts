@@ -1,54 +1,54 @@
 import type { PlanSummary } from '../../plan/plan.ts';
-import { formatCount, formatQuantity } from '../numbers.ts';
+import type { Catalogue } from '../language/catalogue.ts';
+import { english } from '../language/en.ts';
 import { shellWord } from './apply.ts';
 
-/** Who is left alone, and why: every word of that is here. */
-export const leftAloneWords = { title: 'Who is left alone' } as const;
-
 /** Contacts that the sources do not ask for and that stay, and numbers that stay blocked whatever they say. */
-export function leftAloneLines({ absent, wantedBy, standingBlocks }: PlanSummary): string[] {
+export function leftAloneLines(
+  { absent, wantedBy, standingBlocks }: PlanSummary,
+  { leftAlone }: Catalogue = english,
+): string[] {
   const lines: string[] = [];
   const stays = [
-    absent.kept > 0 ? `${formatCount(absent.kept)} (the pipeline keeps them)` : '',
-    absent.unmanaged > 0 ? `${formatCount(absent.unmanaged)} (not made by jojka-sync)` : '',
-    absent.foreign > 0 ? `${formatCount(absent.foreign)} (in groups of somebody else)` : '',
+    absent.kept > 0 ? leftAlone.kept(absent.kept) : '',
+    absent.unmanaged > 0 ? leftAlone.unmanaged(absent.unmanaged) : '',
+    absent.foreign > 0 ? leftAlone.foreign(absent.foreign) : '',
     absent.wantedElsewhere > 0
-      ? `${formatCount(absent.wantedElsewhere)} (wanted by ${wantedBy?.join(', ') || 'another pipeline'})`
+      ? leftAlone.wantedElsewhere(absent.wantedElsewhere, wantedBy?.join(', ') ?? '')
       : '',
-    absent.held > 0 ? `${formatCount(absent.held)} (a rejected record may be theirs)` : '',
-    absent.waiting > 0 ? `${formatCount(absent.waiting)} (not absent for long enough)` : '',
+    absent.held > 0 ? leftAlone.held(absent.held) : '',
+    absent.waiting > 0 ? leftAlone.waiting(absent.waiting) : '',
   ].filter((part) => part !== '');
-  if (stays.length > 0) lines.push(`In Jojka, not desired, and left there: ${stays.join(', ')}.`);
+  if (stays.length > 0) lines.push(leftAlone.stay(stays));
   const blocked =
     standingBlocks &&
     [
-      standingBlocks.manual > 0 ? `${formatCount(standingBlocks.manual)} by hand` : '',
-      standingBlocks.reply > 0 ? `${formatCount(standingBlocks.reply)} by a STOP` : '',
-      standingBlocks.found > 0 ? `${formatCount(standingBlocks.found)} before jojka-sync came` : '',
-      standingBlocks.carried > 0 ? `${formatCount(standingBlocks.carried)} under a former number` : '',
+      standingBlocks.manual > 0 ? leftAlone.byHand(standingBlocks.manual) : '',
+      standingBlocks.reply > 0 ? leftAlone.byStop(standingBlocks.reply) : '',
+      standingBlocks.found > 0 ? leftAlone.before(standingBlocks.found) : '',
+      standingBlocks.carried > 0 ? leftAlone.carried(standingBlocks.carried) : '',
     ].filter((part) => part !== '');
-  if (blocked && blocked.length > 0)
-    lines.push(`Blocked, and so they stay whatever the source says: ${blocked.join(', ')}.`);
+  if (blocked && blocked.length > 0) lines.push(leftAlone.blocked(blocked));
   return lines;
 }
 
 /** Where those are listed whom no pipeline knows: one a row, in no other format than these. */
-export function unmanagedListLine(pipeline: string): string {
-  return `Who is in Jojka and in no CRM, one a row (kind unmanaged), in CSV and HTML: jojka-sync plan ${shellWord(pipeline)} --format csv`;
+export function unmanagedListLine(pipeline: string, { plan }: Catalogue = english): string {
+  return plan.unmanagedList(`jojka-sync plan ${shellWord(pipeline)} --format csv`);
 }
 
 /** A share of what Jojka holds from which on `adopt` is the first thing to do. */
 const manyPercent = 10;
 
 /** Contacts that are desired and there, and that this product neither made nor adopted (P3). */
-export function unmanagedLines({ existing, unmanaged }: PlanSummary, pipeline: string): string[] {
+export function unmanagedLines(
+  { existing, unmanaged }: PlanSummary,
+  pipeline: string,
+  { leftAlone }: Catalogue = english,
+): string[] {
   if (unmanaged.contacts + unmanaged.memberships === 0) return [];
-  const what = `${formatQuantity(unmanaged.contacts, 'contact')}, ${formatQuantity(unmanaged.memberships, 'membership')}`;
   const adopt = `jojka-sync adopt ${shellWord(pipeline)}`;
-  const counted = `Desired and there already, but not managed: ${what}.`;
-  if (unmanaged.contacts * 100 < existing * manyPercent) return [`${counted} To take them over: ${adopt}`];
-  return [
-    `${counted} Until they are taken over they stay when the source lacks them, and so do those memberships. adopt sends nothing; best before the first sync:`,
-    `${adopt} --dry-run`,
-  ];
+  const counted = leftAlone.notManaged(unmanaged.contacts, unmanaged.memberships);
+  if (unmanaged.contacts * 100 < existing * manyPercent) return [`${counted} ${leftAlone.takeOver(adopt)}`];
+  return [`${counted} ${leftAlone.adoptFirst}`, `${adopt} --dry-run`];
 }

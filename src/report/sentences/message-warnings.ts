@@ -1,11 +1,12 @@
 import type { MessageWarning } from '../../campaign/message-warnings.ts';
+import type { Catalogue } from '../language/catalogue.ts';
+import { english } from '../language/en.ts';
 
 /** The sentence for what somebody should think of before a message goes out. */
-export function messageWarningText(warning: MessageWarning, sender: string | undefined): string {
-  switch (warning) {
-    case 'unanswerable':
-      return `The text asks for an answer, and nobody can answer a sender in letters (${sender}). Without --from the account's own number is the sender.`;
-    case 'no-way-out':
-      return 'The text does not say how to get no more such messages. Add a word to answer with (STOPP) or a link.';
-  }
+export function messageWarningText(
+  warning: MessageWarning,
+  sender: string | undefined,
+  { messages }: Catalogue = english,
+): string {
+  return messages.warnings[warning](sender);
 }

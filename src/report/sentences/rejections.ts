@@ -1,72 +1,35 @@
 import type { Rejection, RejectionCode, RejectionFigures } from '../../contact/rejection.ts';
+import type { Catalogue } from '../language/catalogue.ts';
+import { english } from '../language/en.ts';
 
-/** What each code says to a CRM user, and what to do about it. */
-const messages: Readonly<Record<RejectionCode, string>> = {
-  'too-few-fields':
-    'The row has fewer fields than the header. Look for a line break, a missing separator or a stray quotation mark in it.',
-  'too-many-fields':
-    'The row has more fields than the header. Put a value that holds the separator in quotation marks.',
-  'not-a-number': 'There is no phone number in this field. Enter one, or leave the field empty.',
-  'too-short': 'The number has too few digits. Enter all of it, with the area code or the country code.',
-  'too-long': 'The number has too many digits. Check them; separate several numbers by a slash.',
-  'invalid-number': 'There is no such phone number. Check the digits, and the country code if it is abroad.',
-  'spreadsheet-number':
-    'A spreadsheet has rounded this number and its last digits are lost. Enter it again, in a column formatted as text.',
-  'identity-number':
-    'This is a personal, organisation or VAT number, and no phone number. Take it out of the phone column.',
-  'number-type': 'The number is of a type that this pipeline does not send to. Enter a mobile number.',
-  country: 'The number is of a country that this pipeline does not send to. Enter another one, or none.',
-  'duplicate-number':
-    'Another record has the same number. Keep the number with one of them, and take it away from the others.',
-  'reserved-group':
-    'A group cannot be called "all": Jojka takes that for every contact. Rename the group. The contact itself is not affected.',
-  'cell-too-long':
-    'There is far more text in this field than a number, a name or a group has. Look for a missing quotation mark or delimiter before it.',
-  'too-many-groups':
-    'This record has more groups than any should have (bounds.groupsPerRecord). None of them is taken; the contact itself is not affected. Look for a wrong column or a missing line break.',
-  'garbled-text':
-    'This text was encoded twice, or has lost letters. It is left out, and what Jojka has stays. Export it anew, as UTF-8.',
-};
+type Rejected = Pick<Rejection, 'code' | 'figures' | 'told'>;
 
-const typeNames: Readonly<Record<string, string>> = {
-  mobile: 'a mobile number',
-  landline: 'a landline',
-  voip: 'an internet phone number',
-  pager: 'a pager number',
-  personal: 'a personal number, which forwards calls',
-  'toll-free': 'a toll-free number',
-  premium: 'a premium-rate number',
-  'shared-cost': 'a shared-cost number',
-  uan: 'a company number, which forwards calls',
-  voicemail: 'a voicemail number',
-};
+/** The sentence for a rejection, as programs and logs have it: in English. */
+export function rejectionText(rejection: Rejected): string {
+  return rejectionIn(english, rejection);
+}
 
-/** The sentence for a rejection: what is wrong with the value, and what to do (T7). */
-export function rejectionText({
-  code,
-  figures = {},
-  told,
-}: Pick<Rejection, 'code' | 'figures' | 'told'>): string {
+/** The same in somebody's language: what is wrong with the value, and what to do (T7). */
+export function rejectionIn({ rejections }: Catalogue, { code, figures = {}, told }: Rejected): string {
   if (told !== undefined) return told;
   const { type, country, optOut } = figures;
-  if (optOut === 'unblocked')
-    return 'This person could not be blocked: there is no phone number here that can be read. Correct it in the list, or block the right number by hand: jojka-sync blocklist add NUMBER';
-  if (optOut === 'blocked')
-    return 'The row is broken. The numbers in it were blocked, but look whether one is missing or wrong.';
-  if (code === 'number-type' && type && type !== 'mobile')
-    return `The number is ${typeNames[type] ?? type}, and this pipeline does not send to those. Enter a mobile number.`;
-  if (code === 'country' && country)
-    return `The number is from another country (${country}), and this pipeline does not send there, or not without a plus. Enter another one, or none, or list the country in transform.countries.`;
-  return messages[code];
+  if (optOut === 'unblocked') return rejections.optOutUnblocked;
+  if (optOut === 'blocked') return rejections.optOutBlocked;
+  if (code === 'number-type' && type && type !== 'mobile') return rejections.ofType(type);
+  if (code === 'country' && country) return rejections.ofCountry(country);
+  return rejections.messages[code];
 }
 
 /** The sentence for a rejection as a number's story has it, straight from the state. */
-export function storyRejectionText(one: {
-  readonly code: string;
-  readonly figures: RejectionFigures | null;
-  readonly told: string | null;
-}): string {
-  return rejectionText({
+export function storyRejectionText(
+  one: {
+    readonly code: string;
+    readonly figures: RejectionFigures | null;
+    readonly told: string | null;
+  },
+  words: Catalogue = english,
+): string {
+  return rejectionIn(words, {
     code: one.code as RejectionCode,
     ...(one.figures && { figures: one.figures }),
     ...(one.told !== null && { told: one.told }),
@@ -74,7 +37,10 @@ export function storyRejectionText(one: {
 }
 
 /** The sentence for what was given as a message's recipient: other than of a contact, only a mobile will do. */
-export function recipientText(code: RejectionCode, type: string | undefined): string {
-  if (code !== 'number-type') return messages[code];
-  return `This is no mobile number${type === undefined ? '' : ` (${type})`}.`;
+export function recipientText(
+  code: RejectionCode,
+  type: string | undefined,
+  { rejections }: Catalogue = english,
+): string {
+  return code === 'number-type' ? rejections.noMobile(type) : rejections.messages[code];
 }

@@ -1,5 +1,6 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import type { TableData } from '../table-format.ts';
+import { scriptWords } from '../../language/script.ts';
+import { outcomeCodes, type TableData } from '../table-format.ts';
 
 /** A column that the table can be sorted by. */
 type SortKey = 'kind' | 'msisdn' | 'before' | 'after' | 'outcome';
@@ -7,6 +8,7 @@ type SortKey = 'kind' | 'msisdn' | 'before' | 'after' | 'outcome';
 /** A row's height in pixels, and a card's: on a telephone each row is one. The style says the same. */
 const rowHeight = 56;
 const cardHeight = 148;
+const words = scriptWords[document.documentElement.lang === 'sv' ? 'sv' : 'en'];
 const collator = new Intl.Collator('sv', { numeric: false, sensitivity: 'base' });
 
 /** Makes the table of changes work: search, filters, sorting, and rows only where somebody looks. */
@@ -144,7 +146,7 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
       cell(element('span', 'number', data.msisdn[contact] ?? '')),
       stateCell(data.before[contact] ?? 0, groupNames(data.groupsBefore[contact]), data.groups[own], 'left'),
       data.reason[change] !== undefined && (data.reason[change] ?? -1) >= 0
-        ? cell(element('span', 'note', `No more SMS: ${data.reasons[data.reason[change] ?? 0] ?? ''}`))
+        ? cell(element('span', 'note', words.noMoreSms(data.reasons[data.reason[change] ?? 0] ?? '')))
         : stateCell(
             data.after[contact] ?? 0,
             groupNames(data.groupsAfter[contact]),
@@ -153,8 +155,10 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
           ),
     );
     if (hasOutcome) {
-      const name = data.outcomes[data.outcome[change] ?? 0] ?? '';
-      row.append(cell(element('span', `outcome outcome-${name.replace(' ', '-')}`, name)));
+      const own = data.outcome[change] ?? 0;
+      // A change that waits does so because it is held back.
+      const code = outcomeCodes[own] === 'pending' && data.isHeld ? 'held-back' : outcomeCodes[own];
+      row.append(cell(element('span', `outcome outcome-${code}`, data.outcomes[own] ?? '')));
     }
     for (const [index, title] of titles.entries()) {
       const own = row.children[index];
@@ -192,10 +196,10 @@ export function startChangesTable(data: TableData, root: HTMLElement): void {
 }
 
 function hitsText(found: number, of: number, total: number): string {
-  if (of > total) return `${count(found)} ${found === 1 ? 'row' : 'rows'}`;
+  if (of > total) return words.rows(count(found), found === 1);
   return found === total
-    ? `${count(total)} ${total === 1 ? 'change' : 'changes'}`
-    : `${count(found)} of ${count(total)} changes`;
+    ? words.changes(count(total), total === 1)
+    : words.changesOf(count(found), count(total));
 }
 
 function stateCell(
@@ -238,5 +242,5 @@ function element<Name extends keyof HTMLElementTagNameMap>(
 }
 
 function count(value: number): string {
-  return value.toLocaleString('en-GB');
+  return value.toLocaleString(words.locale);
 }

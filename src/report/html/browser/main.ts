@@ -1,3 +1,4 @@
+import { scriptWords } from '../../language/script.ts';
 import type { TableData } from '../table-format.ts';
 import { startChangesTable } from './changes-table.ts';
 
@@ -6,6 +7,7 @@ const data = document.getElementById('changes-data')?.textContent;
 const table = document.getElementById('changes');
 if (data && table) startChangesTable(JSON.parse(data) as TableData, table);
 
+const words = scriptWords[document.documentElement.lang === 'sv' ? 'sv' : 'en'];
 const theme = document.querySelector<HTMLButtonElement>('#theme');
 theme?.addEventListener('click', () => {
   const { dataset } = document.documentElement;
@@ -19,8 +21,8 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-c
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(button.dataset.copy ?? '');
-      button.textContent = 'Copied';
+      button.textContent = words.copied;
     } catch {
-      button.textContent = 'Select it and copy';
+      button.textContent = words.copyByHand;
     }
   });

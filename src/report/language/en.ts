@@ -1,0 +1,48 @@
+import { blocks } from './en/blocks.ts';
+import { changes } from './en/changes.ts';
+import { drift } from './en/drift.ts';
+import { figures } from './en/figures.ts';
+import { guards } from './en/guards.ts';
+import { history } from './en/history.ts';
+import { markdown } from './en/markdown.ts';
+import { messages } from './en/messages.ts';
+import { page } from './en/page.ts';
+import { plan } from './en/plan.ts';
+import { rejections } from './en/rejections.ts';
+import { replies } from './en/replies.ts';
+import { run } from './en/run.ts';
+import { basis, heldBack, leftAlone, sentences, signOff } from './en/sentences.ts';
+import { story } from './en/story.ts';
+import { terminal } from './en/terminal.ts';
+import { upkeep } from './en/upkeep.ts';
+import { validated } from './en/validated.ts';
+import { warnings } from './en/warnings.ts';
+import type { Language } from './language.ts';
+
+/** Everything in English. What it has a key for, every language has (`Catalogue`). */
+export const english = {
+  lang: 'en' as Language,
+  basis,
+  blocks,
+  changes,
+  drift,
+  figures,
+  guards,
+  heldBack,
+  history,
+  leftAlone,
+  markdown,
+  messages,
+  page,
+  plan,
+  rejections,
+  replies,
+  run,
+  sentences,
+  signOff,
+  story,
+  terminal,
+  upkeep,
+  validated,
+  warnings,
+};

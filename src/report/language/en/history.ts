@@ -1,0 +1,59 @@
+import type { MessageRun } from '../../../state/run-summary.ts';
+import type { RunState } from '../../../state/runs.ts';
+import { count, quantity } from './figures.ts';
+
+const states: Record<RunState, string> = {
+  running: 'running',
+  done: 'done',
+  partial: 'partial',
+  failed: 'failed',
+  interrupted: 'interrupted',
+  refused: 'refused',
+};
+
+/** What became of a call. */
+const callStates: Record<string, string> = {};
+
+const messageOutcomes: Record<MessageRun['batches'][number]['outcome'], string> = {
+  sent: 'sent',
+  failed: 'not sent',
+  unknown: 'nobody knows whether it was sent',
+  'not-tried': 'not tried',
+  sending: 'begun, and no answer is kept',
+};
+
+/** Runs that were, and one of them. */
+export const history = {
+  states,
+  callStates,
+  none: 'There has been no run yet.',
+  head: ['RUN', 'STARTED', 'PIPELINE', 'COMMAND', 'STATE', 'TOOK', 'PLANNED', 'REJECTED'],
+  trendHead: ['TREND', 'OF', 'OLDEST → NEWEST', 'LAST'],
+  desired: 'desired',
+  changes: 'changes',
+  rejected: 'rejected',
+  took: 'took',
+  tookTime: (time: string) => `took ${time}`,
+  nRejected: (value: string) => `${value} rejected`,
+  nothing: 'nothing',
+  exitCode: (code: number) => `exit code ${code}`,
+  began: (at: string, took: string) => `began ${at}, took ${took}`,
+  sent: (text: string) => `Sent: ${text}.`,
+  planned: (text: string, isHeld: boolean) =>
+    `Planned${isHeld ? ', and held back save blocks' : ''}: ${text}.`,
+  calls: (parts: readonly string[]) => `Calls: ${parts.join(', ')}.`,
+  more: (value: number) => `… ${count(value)} more not shown; --format json has all`,
+  heldBack: 'Guards held it back, all but its blocks:',
+  howToApply: 'To apply exactly that plan, within 24 hours (or --max-age):',
+  noRun: (pipeline: string) => `There has been no run of the pipeline "${pipeline}".`,
+  didYouMean: (name: string) => `Did you mean "${name}"?`,
+  runsOf: (names: readonly string[]) => `There have been runs of: ${names.join(', ')}.`,
+  noRunAtAll: 'There has been no run of any other either.',
+  messageOutcomes,
+  noId: '(no id)',
+  messageTitle: (isCampaign: boolean): string => (isCampaign ? 'Campaign' : 'Message'),
+  messages: (value: number, isCampaign: boolean, numbers: number) =>
+    `${quantity(value, isCampaign ? 'campaign' : 'message')} to ${quantity(numbers, 'number')}`,
+  notKnownSent: (value: number) => `${value} not known to be sent`,
+  numbers: (value: number) => quantity(value, 'number'),
+};

@@ -1,0 +1,48 @@
+import type { Catalogue } from './catalogue.ts';
+import { blocks } from './sv/blocks.ts';
+import { changes } from './sv/changes.ts';
+import { drift } from './sv/drift.ts';
+import { figures } from './sv/figures.ts';
+import { guards } from './sv/guards.ts';
+import { history } from './sv/history.ts';
+import { markdown } from './sv/markdown.ts';
+import { messages } from './sv/messages.ts';
+import { page } from './sv/page.ts';
+import { plan } from './sv/plan.ts';
+import { rejections } from './sv/rejections.ts';
+import { replies } from './sv/replies.ts';
+import { run } from './sv/run.ts';
+import { basis, heldBack, leftAlone, sentences, signOff } from './sv/sentences.ts';
+import { story } from './sv/story.ts';
+import { terminal } from './sv/terminal.ts';
+import { upkeep } from './sv/upkeep.ts';
+import { validated } from './sv/validated.ts';
+import { warnings } from './sv/warnings.ts';
+
+/** The same in Swedish. A key that is missing is a compile error. */
+export const swedish: Catalogue = {
+  lang: 'sv',
+  basis,
+  blocks,
+  changes,
+  drift,
+  figures,
+  guards,
+  heldBack,
+  history,
+  leftAlone,
+  markdown,
+  messages,
+  page,
+  plan,
+  rejections,
+  replies,
+  run,
+  sentences,
+  signOff,
+  story,
+  terminal,
+  upkeep,
+  validated,
+  warnings,
+};

@@ -1,0 +1,61 @@
+import type { Catalogue } from '../catalogue.ts';
+import { count, quantity } from './figures.ts';
+
+const states: Catalogue['history']['states'] = {
+  running: 'pågår',
+  done: 'klar',
+  partial: 'delvis klar',
+  failed: 'misslyckad',
+  interrupted: 'avbruten',
+  refused: 'stoppad',
+};
+
+const messageOutcomes: Catalogue['history']['messageOutcomes'] = {
+  sent: 'skickat',
+  failed: 'inte skickat',
+  unknown: 'ingen vet om det skickades',
+  'not-tried': 'inte försökt',
+  sending: 'påbörjat, och inget svar är sparat',
+};
+
+export const history: Catalogue['history'] = {
+  states,
+  callStates: {
+    planned: 'planerade',
+    sent: 'skickade',
+    done: 'klara',
+    failed: 'misslyckade',
+    unknown: 'okända',
+    skipped: 'överhoppade',
+    pending: 'väntar',
+  },
+  none: 'Det har inte varit någon körning än.',
+  head: ['KÖRNING', 'BÖRJADE', 'PIPELINE', 'KOMMANDO', 'LÄGE', 'TOG', 'PLANERAT', 'AVVISADE'],
+  trendHead: ['TREND', 'FÖR', 'ÄLDST → NYAST', 'SENAST'],
+  desired: 'ska finnas',
+  changes: 'ändringar',
+  rejected: 'avvisade',
+  took: 'tid',
+  tookTime: (time) => `tog ${time}`,
+  nRejected: (value) => `${value} ${value === '1' ? 'avvisad' : 'avvisade'}`,
+  nothing: 'inget',
+  exitCode: (code) => `slutkod ${code}`,
+  began: (at, took) => `började ${at}, tog ${took}`,
+  sent: (text) => `Skickat: ${text}.`,
+  planned: (text, isHeld) => `Planerat${isHeld ? ', och tillbakahållet utom spärrar' : ''}: ${text}.`,
+  calls: (parts) => `Anrop: ${parts.join(', ')}.`,
+  more: (value) => `… ${count(value)} till visas inte; --format json har alla`,
+  heldBack: 'Skyddsgränserna höll tillbaka den, utom spärrarna:',
+  howToApply: 'Så tillämpar du exakt den planen, inom 24 timmar (eller --max-age):',
+  noRun: (pipeline) => `Det har inte varit någon körning av pipelinen "${pipeline}".`,
+  didYouMean: (name) => `Menade du "${name}"?`,
+  runsOf: (names) => `Det har varit körningar av: ${names.join(', ')}.`,
+  noRunAtAll: 'Det har inte varit någon körning av någon annan heller.',
+  messageOutcomes,
+  noId: '(inget id)',
+  messageTitle: (isCampaign) => (isCampaign ? 'Kampanj' : 'Meddelande'),
+  messages: (value, isCampaign, numbers) =>
+    `${isCampaign ? quantity(value, 'kampanj', 'kampanjer') : quantity(value, 'meddelande', 'meddelanden')} till ${quantity(numbers, 'nummer', 'nummer')}`,
+  notKnownSent: (value) => `${value} vet ingen om de skickades`,
+  numbers: (value) => quantity(value, 'nummer', 'nummer'),
+};

@@ -1,0 +1,46 @@
+import type { Catalogue } from '../catalogue.ts';
+import { count, figures, quantity } from './figures.ts';
+
+export const run: Catalogue['run'] = {
+  runId: (id) => `körning ${id}`,
+  rejections: (value) => quantity(value, 'avvisning', 'avvisningar'),
+  seeThem: (command) => `Se dem: ${command}`,
+  moreWarnings: (value) => `… ${quantity(value, 'varning', 'varningar')} till visas inte`,
+  moreFailures: (value) => `… ${quantity(value, 'fel', 'fel')} till visas inte`,
+  moreDifferences: (value) => `… ${quantity(value, 'skillnad', 'skillnader')} till visas inte`,
+  newAnswers: (value) => quantity(value, 'nytt svar', 'nya svar'),
+  stopsBlocked: (value) => `${quantity(value, 'STOPP', 'STOPP')} ${value === 1 ? 'spärrat' : 'spärrade'}`,
+  stopsNotBlocked: (value) => `${count(value)} kunde inte spärras än`,
+  unsure: (value, command) => `${count(value)} kan vara menade som STOPP: ${command}`,
+  gap: 'några hämtades aldrig och är borta',
+  answers: (parts) => `Svar: ${parts.join(', ')}.`,
+  refused: (blocks) =>
+    `Stoppad: skyddsgränserna håller tillbaka planen; ${
+      blocks > 0 ? `${quantity(blocks, 'spärr', 'spärrar')} skickades, inget annat` : 'inget skickades'
+    }.`,
+  heldBack: (text) => `Tillbakahållet: ${text === '' ? 'inget utöver det som skickades' : text}`,
+  stopped: 'Avbruten:',
+  readIt: 'Läs vad den skulle göra:',
+  sent: (done) => `Skickat: ${quantity(done, 'anrop klart', 'anrop klara')}`,
+  failed: (value) => quantity(value, 'misslyckades', 'misslyckades'),
+  inTime: (value) => `, på ${figures.seconds(value)}`,
+  of: (what, whom) => `${what} för ${whom}`,
+  contacts: (value) => quantity(value, 'kontakt', 'kontakter'),
+  verified: (parts) => `Kontrollerat: ${parts.join(', ')}.`,
+  confirmed: (value) => quantity(value, 'bekräftad', 'bekräftade'),
+  sentAgain: (value) => quantity(value, 'skickad igen', 'skickade igen'),
+  respelled: (value) => quantity(value, 'sparad med annan stavning', 'sparade med annan stavning'),
+  missing: (value) => quantity(value, 'saknas', 'saknas'),
+  altered: (value) => `${count(value)} inte som begärt`,
+  changedMeanwhile: (value) => `${quantity(value, 'annan ändrades', 'andra ändrades')} under tiden`,
+  difference: ({ verdict }) => (verdict === 'missing' ? 'finns inte, fast den skulle' : 'är inte som begärt'),
+  done: 'Klart.',
+  holds: 'Klart: Jojka stämmer med källorna.',
+  differs: 'Avslutad med skillnader.',
+  again: (command) => `Nästa körning planerar om det som är kvar att göra. Hela historien: ${command}`,
+  nothingToResume: 'Det finns inget att återuppta.',
+  dismissed: (id) => `Körning ${id} är avskriven: det som hann bli klart står i liggaren, resten lämnas.`,
+  resumed: (id, pipeline, left) =>
+    `Körning ${id} av ${pipeline} återupptagen: ${quantity(left, 'anrop', 'anrop')} var kvar.`,
+  resumedHeld: 'Spärrarna är skickade; skyddsgränserna håller tillbaka resten. Så tillämpar du den:',
+};

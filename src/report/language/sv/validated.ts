@@ -1,0 +1,16 @@
+import type { Catalogue } from '../catalogue.ts';
+import { quantity } from './figures.ts';
+
+export const validated: Catalogue['validated'] = {
+  valid: (name, account) => `${name} är en giltig pipeline, för kontot ${account}.`,
+  policy: (absent, memberships, unblock) =>
+    `frånvarande kontakter: ${absent}; medlemskap: ${memberships}; häva spärrar: ${unblock}`,
+  source: (name, isOptOuts) => `${isOptOuts ? 'avregistrerade' : 'källa'} ${name}`,
+  columns: (value) => `${quantity(value, 'kolumn', 'kolumner')}, och de som den nämner finns där`,
+  notLookedAt: {
+    database: 'inte undersökt (databas)',
+    'standard input': 'inte undersökt (standard in)',
+    'no such file': 'inte undersökt (filen finns inte)',
+  },
+  onlyHeaders: 'Inget lästes utom rubriker. Vad den skulle göra: jojka-sync plan, med samma argument.',
+};
