@@ -21,7 +21,12 @@ export function mustBeAskable(cli: Cli, yes: boolean | undefined, what: string):
  *
  * @throws InterruptedError when a signal came instead of an answer
  */
-export async function isAgreed(cli: Cli, yes: boolean | undefined, question: string): Promise<boolean> {
+export async function isAgreed(
+  cli: Cli,
+  yes: boolean | undefined,
+  question: string,
+  untouched = 'Nothing was sent.',
+): Promise<boolean> {
   if (yes) return true;
   cli.progress.clear();
   try {
@@ -29,7 +34,7 @@ export async function isAgreed(cli: Cli, yes: boolean | undefined, question: str
   } catch (error) {
     const { reason } = cli.signal;
     if (!(reason instanceof InterruptedError)) throw error;
-    throw new InterruptedError(`${reason.message} Nothing was sent.`, { exitCode: reason.exitCode });
+    throw new InterruptedError(`${reason.message} ${untouched}`, { exitCode: reason.exitCode });
   }
 }
 
@@ -39,5 +44,11 @@ export async function isAgreed(cli: Cli, yes: boolean | undefined, question: str
  */
 export function agreeOn(cli: Cli, yes: boolean | undefined): Agree | undefined {
   if (yes || !cli.stdin.isTTY) return undefined;
-  return (plan) => isAgreed(cli, false, removalQuestion(plan, { color: false, lang: cli.lang }));
+  return (plan) =>
+    isAgreed(
+      cli,
+      false,
+      removalQuestion(plan, { color: false, lang: cli.lang }),
+      'No contact and no membership was changed.',
+    );
 }

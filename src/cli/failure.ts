@@ -20,6 +20,7 @@ export function asKnown(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof JojkaSyncError) return error;
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EMFILE' || code === 'ENFILE') return tooFewFiles(error);
+  if (code === 'ERR_MODULE_NOT_FOUND') return missingPart(error);
   if (code !== 'ERR_STRING_TOO_LONG') return asOutOfMemory(error) ?? error;
   return new SourceError('', 'A value that a source gives is larger than 512 MB: no list has such.', {
     advice: 'Nothing was sent. Look at what the query gives, and leave that column out.',
@@ -31,6 +32,15 @@ function tooFewFiles(error: Error): StateError {
   return new StateError('The process may not open as many files as it needs.', {
     advice:
       'Allow it more: ulimit -n 1024 in the shell, LimitNOFILE=1024 in the unit of systemd. What was sent up to now is in the journal; the next sync goes on from there.',
+    cause: error,
+  });
+}
+
+/** Node says that a file is not there also when it may not open one more. */
+function missingPart(error: Error): StateError {
+  return new StateError('A part of the program cannot be loaded.', {
+    advice:
+      'It is not installed whole (npm ci), or the process may not open as many files as it needs: ulimit -n 1024 in the shell, LimitNOFILE=1024 in the unit of systemd. What was sent up to now is in the journal; the next sync goes on from there.',
     cause: error,
   });
 }

@@ -7,6 +7,7 @@ import {
   startNotice,
   type ToldRun,
 } from '../notify/ended-notice.ts';
+import type { Notice } from '../notify/notice.ts';
 import { createNotifier, type Notifier, noNotifier, type Reports } from '../notify/notifier.ts';
 import { notifyFromEnvironment } from '../notify/settings.ts';
 import { inFile, renderRun } from '../report/formats.ts';
@@ -19,6 +20,7 @@ import type { Cli, ExitCode } from './context.ts';
 import { failureOf } from './failure.ts';
 import { checkMetricsFile, writeMetricsFile } from './metrics-file.ts';
 import { isFreeOrReport } from './report-file.ts';
+import { told } from './told.ts';
 
 type Settings = Parameters<typeof createNotifier>[0];
 
@@ -57,7 +59,7 @@ export async function watched(
     result = await work({ ...cli, emit: run.emit });
   } catch (thrown) {
     const error = failureOf(thrown, cli.signal);
-    const notice = failedNotice(run.told(), error, cli.now());
+    const notice = hidden(failedNotice(run.told(), error, cli.now()));
     // Another run is at it, and the figures are its own.
     if (!(error instanceof LockedError || error instanceof OverwritingError))
       await measure(cli, watch, run.told(), notice.exitCode ?? 1, undefined);
@@ -66,9 +68,17 @@ export async function watched(
   }
   const { exitCode, ended } = result;
   if (!ended) return exitCode;
-  const isMeasured = await measure(cli, watch, run.told(), ended.exitCode, ended);
-  await run.notifier().ended(endedNotice(run.told(), ended, cli.now()), reportsOf(cli, ended));
-  return isMeasured || exitCode !== 0 ? exitCode : 1;
+  const isMeasured = await measure(cli, watch, run.told(), exitCode, ended);
+  const code = isMeasured || exitCode !== 0 ? exitCode : 1;
+  const notice = hidden(endedNotice(run.told(), { ...ended, exitCode: code }, cli.now()));
+  await run.notifier().ended(notice, reportsOf(cli, ended));
+  return code;
+}
+
+/** A notice without what no text may tell (K1). */
+function hidden(notice: Notice): Notice {
+  const { title, pipeline, lines } = notice;
+  return { ...notice, title: told(title), pipeline: told(pipeline), lines: lines.map(told) };
 }
 
 /** Listens to a run, and tells that it begins and that it writes. */

@@ -1,4 +1,5 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import { localTime } from '../contact/local-time.ts';
 import { RefusedError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
@@ -7,7 +8,7 @@ import { accountSettings, keyMark } from '../session/account.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
-import { markSpent, planSpentBy } from '../state/runs.ts';
+import { hasDone, markSpent, planSpentBy } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
@@ -62,7 +63,7 @@ export async function applyPlan(
         advice: 'Nothing was sent. Make the plan anew.',
       },
     );
-  await mustBeAgreed(plan, options.agree, true);
+  await mustBeAgreed(plan, options.agree, { signal: given.signal, accepted: true });
   const limits = loadLimits(plan.load);
   const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits };
   return inRun(kind, given, (run) => applyIn(run, { plan, about }, limits));
@@ -83,6 +84,7 @@ async function applyIn(
     readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
   const ledger = await settle(run, existing, known);
+  await refuseFormerName(run, plan, ledger);
   refuseStale(datedPlan(plan), plan.contacts, [], existing);
   const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
   await markSpent(database, runId, plan.id);
@@ -107,6 +109,19 @@ async function applyIn(
 
 function datedPlan({ id, createdAt, pipeline }: Plan): Dated {
   return { what: `The plan ${id}`, madeAt: new Date(createdAt), pipeline, of: id };
+}
+
+/** A pipeline that was renamed or retired since has no plans any more: what they want would be owned by a name that is gone. */
+async function refuseFormerName({ session }: Run, { pipeline }: Plan, { wants }: Ledger): Promise<void> {
+  if ((wants.get(pipeline)?.size ?? 0) > 0) return;
+  if (!(await hasDone(session.database, session.accountId, pipeline))) return;
+  throw new RefusedError(
+    `The pipeline "${pipeline}" has run before, and wants nothing any more: it was renamed or retired since the plan was made.`,
+    {
+      advice:
+        'Nothing was sent. Make the plan anew, with the pipeline as it is called now: jojka-sync pipelines',
+    },
+  );
 }
 
 async function refuseSpent({ database, accountId }: Session, { id }: Plan): Promise<void> {

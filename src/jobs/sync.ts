@@ -1,10 +1,13 @@
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
+import type { Contact } from '../contact/contact.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { CallError, JojkaSyncError, SourceError } from '../errors.ts';
 import { isOnlyOf } from '../plan/blocks.ts';
 import { planWithUnmanaged } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ReplyFacts } from '../plan/plan-input.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { lastGoodRun } from '../state/last-good.ts';
@@ -17,7 +20,9 @@ import { leavesBlocks, sendBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
+import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { formerNameWarnings } from '../steps/former-name.ts';
+import { refuseStale } from '../steps/freshness.ts';
 import { readKnown } from '../steps/known.ts';
 import { recordOptOuts } from '../steps/opt-outs.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
@@ -128,7 +133,9 @@ async function runNight(
     ...(await stillBlocked(database, accountId, { policy: pipeline, plan, desired, ledger })),
   ];
   const lastGood = await lastGoodRun(database, accountId, pipeline.name, runId);
-  await mustBeAgreed(plan, options.agree).catch(withBlocksAlone);
+  const fresh = await agreed(run, { plan, ledger }, options, () =>
+    readTonight(run, pipeline, known, options),
+  ).catch(withBlocksAlone);
   const night = await carryOut(run, {
     report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged }),
     replies: fetched.replies && repliesSummary(fetched.replies),
@@ -136,16 +143,42 @@ async function runNight(
     limits: pipeline.load,
     guards: pipeline.guards,
     notes: { columns, guardLimits: pipeline.guards },
-    facts: {
-      existing,
-      ledger,
-      pending: replies.pending,
-      blockedNow: new Set(),
-      repliesComplete: replies.complete,
-    },
+    ...(fresh ?? { facts: factsAsRead(existing, ledger, replies) }),
   });
   await pruneByItself(run);
   return night;
+}
+
+/**
+ * Asks, where somebody is to be asked (`options.agree`). While a question stands, replies come and others change contacts: after
+ * it everything is read again that the plan is held against (P11), and a plan that has become stale is not sent.
+ *
+ * @returns the facts of now, where somebody was asked
+ */
+async function agreed(
+  run: Run,
+  { plan, ledger }: { readonly plan: Plan; readonly ledger: Ledger },
+  { agree }: SyncOptions,
+  readAgain: () => Promise<ReadonlyMap<string, Contact>>,
+): Promise<FreshFacts | undefined> {
+  if (!(await mustBeAgreed(plan, agree, { signal: run.environment.signal }))) return undefined;
+  const now = await readAgain();
+  const { id, createdAt, pipeline } = plan;
+  refuseStale(
+    { what: `The plan ${id}`, madeAt: new Date(createdAt), pipeline, of: id },
+    plan.contacts,
+    [],
+    now,
+  );
+  return freshFacts(run, plan.changes, now, ledger);
+}
+
+function factsAsRead(
+  existing: ReadonlyMap<string, Contact>,
+  ledger: Ledger,
+  { pending, complete }: ReplyFacts,
+): FreshFacts['facts'] {
+  return { existing, ledger, pending, blockedNow: new Set(), repliesComplete: complete };
 }
 
 /** What a night did that came no further. */

@@ -53,7 +53,7 @@ export async function undoRun(
 /** Plans before a run begins, so that who answers by no leaves none behind. */
 async function agreedPlan(environment: RunEnvironment, id: string, agree: Agree): Promise<Plan> {
   const { plan } = await planUndo(environment, id);
-  await mustBeAgreed(plan, agree);
+  await mustBeAgreed(plan, agree, { signal: environment.signal });
   return plan;
 }
 

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { InterruptedError } from '../../src/errors.ts';
 import { runDetail } from '../../src/jobs/runs.ts';
 import { planMessage, sendMessage } from '../../src/jobs/send.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { undoRun } from '../../src/jobs/undo.ts';
+import { JojkaClient } from '../../src/jojka/client.ts';
 import { campaignListText } from '../../src/report/campaign-list.ts';
 import { historyText } from '../../src/report/runs-text.ts';
+import { readLedger } from '../../src/state/ledger.ts';
 import { listRuns } from '../../src/state/runs.ts';
 import { useWorlds } from '../support/in-process.ts';
 
@@ -52,6 +55,50 @@ describe('who answers by no', () => {
     expect(asked).toContain('remove');
     expect(w.sent()).toEqual({ add_to_blocklist: 1 });
     expect(w.sandbox.state().contacts.map(({ msisdn }) => msisdn)).toContain(anna);
+  });
+
+  test('of a sync: what others do while the question stands counts (P11)', async () => {
+    const w = await world({ pipeline: loose });
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.sent();
+    w.clock.forward(24);
+    w.crm(`2;Bo Ek;${bo};Lund;nej`);
+    const { JOJKA_API_KEY: apiKey = '', JOJKA_API_URL: url = '' } = w.environment.env;
+    const agree = async () => {
+      const colleague = new JojkaClient({ apiKey, url });
+      await colleague.addContactToGroup({ msisdn: bo, group: 'Styrelsen' });
+      await colleague.close();
+      return true;
+    };
+    await expect(syncPipeline('crm', w.environment, { agree })).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('is stale'),
+    });
+    // The colleague's own call, and none of ours.
+    expect(w.sent()).toEqual({ add_contact_to_group: 1 });
+    expect((await syncPipeline('crm', w.environment, { agree: async () => true })).exitCode).toBe(0);
+    expect(w.sandbox.state().contacts.map(({ msisdn }) => msisdn)).toEqual([bo]);
+  });
+
+  test('of a sync: what ends the run ends the question, and nothing is written', async () => {
+    const w = await world({ pipeline: loose });
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.sent();
+    w.clock.forward(24);
+    w.crm(row(2, bo));
+    const stop = new AbortController();
+    const agree = () => {
+      stop.abort(new InterruptedError('stopped'));
+      return new Promise<boolean>(() => {});
+    };
+    await expect(
+      syncPipeline('crm', { ...w.environment, signal: stop.signal }, { agree }),
+    ).rejects.toBeInstanceOf(InterruptedError);
+    expect(w.sent()).toEqual({});
+    const { wants } = await w.withState((database) => readLedger(database, 1));
+    expect([...(wants.get('crm')?.keys() ?? [])]).toContain(anna);
   });
 
   test('leaves no run of an undo behind', async () => {

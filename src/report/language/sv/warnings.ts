@@ -82,7 +82,7 @@ export const warnings: Catalogue['warnings'] = {
       : `${stays}: det går inte att säga med nyckel eller nummer vems ${posts} kan vara deras. Rätta ${them}.`;
   },
   'unblock-waits': ({ numbers, lostOptOuts }) =>
-    `${numbersStay(numbers)} i den här körningen, fast källan inte säger nej tack: ${
+    `${numbersStay(numbers)} i den här körningen, fast källan nu säger att personerna inte är avregistrerade: ${
       lostOptOuts
         ? 'nej tack som inte går att läsa, eller listor över dem utan nummer, kan vara deras.'
         : 'svar till Jojka kan ha missats, och något av dem kan ha varit ett STOPP.'
@@ -146,7 +146,7 @@ const usualNo = ['nej', 'no', 'false', 'falskt', '0'];
 function settledBy(column: string, is: readonly string[], no: readonly string[]): string {
   const words = (list: readonly string[]) => list.map((word) => JSON.stringify(word)).join(', ');
   const not = [...new Set([...no, ...usualNo])];
-  return `Så avgör du det, om de betyder ja: optOut: { column: ${JSON.stringify(column)}, is: [${words(is)}] }. Det som betyder nej skrivs med alla andra ord för nej: not: [${words(not)}, "…"]`;
+  return `Så avgör du det, om de betyder att personen är avregistrerad: optOut: { column: ${JSON.stringify(column)}, is: [${words(is)}] }. Det som betyder att personen inte är avregistrerad skrivs med alla andra sådana ord: not: [${words(not)}, "…"]`;
 }
 
 /** Examples, and how many there are beyond them. */
