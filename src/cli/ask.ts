@@ -12,6 +12,7 @@ export async function ask(
   },
 ): Promise<boolean> {
   const { stdin, stderr, signal, choice = '[y/N]' } = options;
+  await dropTypedAhead(stdin);
   // Not in raw mode: Ctrl-C stays a signal.
   const lines = createInterface({ input: stdin, output: stderr, terminal: false });
   const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
@@ -21,4 +22,14 @@ export async function ask(
   } finally {
     lines.close();
   }
+}
+
+/** What was typed before the question stood there is no answer to it. */
+async function dropTypedAhead(stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }): Promise<void> {
+  if (!stdin.isTTY) return;
+  const drop = () => {};
+  stdin.on('data', drop);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  stdin.off('data', drop);
+  stdin.pause();
 }

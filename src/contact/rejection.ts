@@ -78,6 +78,8 @@ export interface WarningFigures {
     readonly column?: string;
     readonly yes?: readonly string[];
     readonly no?: readonly string[];
+    /** The words that the pipeline itself gives, where it does. */
+    readonly own?: { readonly is?: readonly string[]; readonly not?: readonly string[] };
   };
   /** Opt-out values that are dates, and count as yes: how many, and the first of them (T5). */
   'date-opt-out': { readonly total: number; readonly column: string; readonly example: string };

@@ -13,7 +13,7 @@ export function envExample(needed: readonly NeededVariable[], urlVariable: strin
   return {
     path: '.env.example',
     text: `# What jojka-sync reads from the environment. Copy it to .env, which git leaves alone, and fill it in:
-#   cp .env.example .env && chmod 600 .env
+#   cp -n .env.example .env && chmod 600 .env
 # What the environment sets already stands.
 
 ${needed.map(({ name, what, example }) => `# ${what}\n${name}=${example}\n`).join('\n')}

@@ -5,7 +5,7 @@ import type { Tables } from '../table/tables.ts';
 import { type Candidate, createContactPool, type DuplicateMode } from './duplicates.ts';
 import type { GroupNames } from './group-names.ts';
 import type { OptOutReading } from './opt-out-column.ts';
-import { createOptOutValues } from './opt-out-values.ts';
+import { createOptOutValues, type OwnWords } from './opt-out-values.ts';
 import { createPlaces, type PlaceWarning } from './places.ts';
 import { duplicateWarnings, sharedKeyWarnings, shiftedOptOutWarnings } from './warnings.ts';
 
@@ -27,6 +27,8 @@ export interface Gathering {
   optIn(msisdn: string): void;
   /** What the cells of an opt-out column were read as (T5). */
   optOutValue(column: string, value: string, reading: OptOutReading): void;
+  /** The words that the pipeline gives for such a column. */
+  optOutWords(column: string, words: OwnWords): void;
   /** Something that was found in a cell, and that somebody should look at. */
   place(kind: PlaceWarning, place: string): void;
   /** A row that is broken and seems to be opted out (T8). */
@@ -90,6 +92,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames, tables: 
       optedIn.add(msisdn);
     },
     optOutValue: optOutValues.add,
+    optOutWords: optOutValues.own,
     place: places.add,
     shiftedOptOut: () => {
       shifted++;

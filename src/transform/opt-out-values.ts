@@ -10,6 +10,12 @@ const mostWords = 100;
 /** So many different values of a column are told apart; free text must not fill the memory. */
 const mostKept = 1000;
 
+/** What a pipeline says of a column's words. */
+export interface OwnWords {
+  readonly is?: readonly string[];
+  readonly not?: readonly string[];
+}
+
 interface ColumnValues {
   readonly yes: Set<string>;
   readonly no: Set<string>;
@@ -23,9 +29,12 @@ interface ColumnValues {
 /** What the cells of opt-out columns were read as, column by column: to tell which values want settling (T5). */
 export function createOptOutValues(): {
   add(column: string, value: string, reading: OptOutReading): void;
+  /** The words that a pipeline gives for a column. */
+  own(column: string, words: OwnWords): void;
   warnings(): Warning[];
 } {
   const columns = new Map<string, ColumnValues>();
+  const own = new Map<string, OwnWords>();
   const ofColumn = (column: string): ColumnValues => {
     const known = columns.get(column);
     if (known) return known;
@@ -56,11 +65,16 @@ export function createOptOutValues(): {
       if (times !== undefined || values.odd.size < mostKept) values.odd.set(value, (times ?? 0) + 1);
       else values.unkept++;
     },
-    warnings: () => [...columns].flatMap(([column, values]) => warningsOf(column, values)),
+    own: (column, words) => own.set(column, words),
+    warnings: () => [...columns].flatMap(([column, values]) => warningsOf(column, values, own.get(column))),
   };
 }
 
-function warningsOf(column: string, { yes, no, odd, unkept, dates, firstDate }: ColumnValues): Warning[] {
+function warningsOf(
+  column: string,
+  { yes, no, odd, unkept, dates, firstDate }: ColumnValues,
+  own: OwnWords | undefined,
+): Warning[] {
   const warnings: Warning[] = [];
   if (odd.size > 0)
     warnings.push({
@@ -75,6 +89,7 @@ function warningsOf(column: string, { yes, no, odd, unkept, dates, firstDate }: 
         column,
         yes: [...yes],
         no: [...no],
+        ...(own && (own.is || own.not) && { own }),
       },
     });
   if (dates > 0)

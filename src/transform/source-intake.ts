@@ -65,6 +65,10 @@ export function createSourceIntake(
   const isMeant = compileWhere(mapping.where, find);
   const whereIndexes = Object.keys(mapping.where ?? {}).map(find);
   const optOut = compileOptOut(mapping.optOut, find, columns.length);
+  if (optOut && mapping.optOut) {
+    const { is, not } = mapping.optOut;
+    gathering.optOutWords(optOut.name, { ...(is && { is }), ...(not && { not }) });
+  }
   const empties = createEmptyCells(
     mapping.empty ?? defaultEmptyWords,
     wordsOfColumns(mapping, find),

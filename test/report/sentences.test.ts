@@ -52,7 +52,22 @@ test.each<[warning: Warning, text: string]>([
         no: ['nej'],
       },
     },
-    '5 opt-out values are neither yes nor no and counted as opted out: "x" (3), "STOPP 2024" (2). To settle it, if they mean yes: optOut: { column: "Stopp", is: ["ja", "x", "STOPP 2024"] }. What means no goes with all other words for no: not: ["nej", "no", "false", "falskt", "0", "…"]',
+    '5 opt-out values are neither yes nor no and counted as opted out: "x" (3), "STOPP 2024" (2). If they mean that no SMS are wanted: optOut: { column: "Stopp", is: ["ja", "x", "STOPP 2024"] }. If they mean that SMS are welcome: optOut: { column: "Stopp", not: ["nej", "no", "false", "falskt", "0", "x", "STOPP 2024"] }, and in "where" too, if it goes by this column.',
+  ],
+  [
+    {
+      code: 'odd-opt-out',
+      figures: {
+        total: 1,
+        examples: [['kanske', 1]],
+        more: 0,
+        column: 'SMS-utskick',
+        yes: ['nej'],
+        no: ['ja'],
+        own: { is: ['nej', 'n', ''], not: ['ja', 'j'] },
+      },
+    },
+    '1 opt-out value is neither yes nor no and counted as opted out: "kanske" (1). If they mean that no SMS are wanted: optOut: { column: "SMS-utskick", is: ["nej", "n", "", "kanske"], not: ["ja", "j"] }. If they mean that SMS are welcome: optOut: { column: "SMS-utskick", is: ["nej", "n", ""], not: ["ja", "j", "kanske"] }, and in "where" too, if it goes by this column.',
   ],
   [
     { code: 'date-opt-out', figures: { total: 2, column: 'Avanmäld', example: '2026-03-01' } },

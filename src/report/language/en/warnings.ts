@@ -1,4 +1,5 @@
 import type { WarningFigures } from '../../../contact/rejection.ts';
+import { optOutLines } from '../../sentences/opt-out-lines.ts';
 import { visible } from '../visible.ts';
 import { count, quantity } from './figures.ts';
 
@@ -6,7 +7,8 @@ import { count, quantity } from './figures.ts';
 export const warnings: {
   readonly [Code in keyof WarningFigures]: (figures: WarningFigures[Code]) => string;
 } = {
-  'odd-opt-out': ({ total, examples, more, column, yes = [], no = [] }) => {
+  'odd-opt-out': (figures) => {
+    const { total, examples, more, column } = figures;
     const values = listed(
       examples.map(([value, times]) => `${JSON.stringify(value)} (${times})`),
       more,
@@ -14,7 +16,7 @@ export const warnings: {
     const settled =
       column === undefined
         ? 'Say what they mean in optOut.is and optOut.not.'
-        : settledBy(column, [...yes, ...examples.map(([value]) => value)], no);
+        : `If they mean that no SMS are wanted: ${optOutLines(figures).optedOut}. If they mean that SMS are welcome: ${optOutLines(figures).welcome}, and in "where" too, if it goes by this column.`;
     return `${quantity(total, 'opt-out value is', 'opt-out values are')} neither yes nor no and counted as opted out: ${values}. ${settled}`;
   },
   'date-opt-out': ({ total, column, example }) =>
@@ -119,16 +121,6 @@ export const warnings: {
 
 function keepNames(contacts: number): string {
   return quantity(contacts, 'contact keeps its name', 'contacts keep their names');
-}
-
-/** Words for no that every list of them should have. */
-const usualNo = ['nej', 'no', 'false', 'falskt', '0'];
-
-/** The line of a pipeline that settles what the values of an opt-out column mean. Words given for a side are all that it has. */
-function settledBy(column: string, is: readonly string[], no: readonly string[]): string {
-  const words = (list: readonly string[]) => list.map((word) => JSON.stringify(word)).join(', ');
-  const not = [...new Set([...no, ...usualNo])];
-  return `To settle it, if they mean yes: optOut: { column: ${JSON.stringify(column)}, is: [${words(is)}] }. What means no goes with all other words for no: not: [${words(not)}, "…"]`;
 }
 
 /** Examples, and how many there are beyond them. */

@@ -1,9 +1,11 @@
+import { optOutLines } from '../../sentences/opt-out-lines.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { visible } from '../visible.ts';
 import { count, quantity } from './figures.ts';
 
 export const warnings: Catalogue['warnings'] = {
-  'odd-opt-out': ({ total, examples, more, column, yes = [], no = [] }) => {
+  'odd-opt-out': (figures) => {
+    const { total, examples, more, column } = figures;
     const values = listed(
       examples.map(([value, times]) => `${JSON.stringify(value)} (${times})`),
       more,
@@ -11,7 +13,7 @@ export const warnings: Catalogue['warnings'] = {
     const settled =
       column === undefined
         ? 'Skriv vad de betyder i optOut.is och optOut.not.'
-        : settledBy(column, [...yes, ...examples.map(([value]) => value)], no);
+        : `Om de betyder att personen är avregistrerad: ${optOutLines(figures).optedOut}. Om de betyder att personen vill ha SMS: ${optOutLines(figures).welcome}, och i "where" också, om den går efter den här kolumnen.`;
     return `${optOutValues(total)} är varken ja eller nej och räknas som nej tack: ${values}. ${settled}`;
   },
   'date-opt-out': ({ total, column, example }) =>
@@ -137,16 +139,6 @@ function numbersStay(total: number): string {
 
 function keepNames(contacts: number): string {
   return quantity(contacts, 'kontakt behåller sitt namn', 'kontakter behåller sina namn');
-}
-
-/** Words for no that every list of them should have. */
-const usualNo = ['nej', 'no', 'false', 'falskt', '0'];
-
-/** The line of a pipeline that settles what the values of an opt-out column mean. */
-function settledBy(column: string, is: readonly string[], no: readonly string[]): string {
-  const words = (list: readonly string[]) => list.map((word) => JSON.stringify(word)).join(', ');
-  const not = [...new Set([...no, ...usualNo])];
-  return `Så avgör du det, om de betyder att personen är avregistrerad: optOut: { column: ${JSON.stringify(column)}, is: [${words(is)}] }. Det som betyder att personen inte är avregistrerad skrivs med alla andra sådana ord: not: [${words(not)}, "…"]`;
 }
 
 /** Examples, and how many there are beyond them. */
