@@ -272,6 +272,7 @@ export async function pipelinesThatRan(database: Database): Promise<string[]> {
 export async function hasDone({ knex }: Database, accountId: number, pipeline: string): Promise<boolean> {
   const found = await knex('runs')
     .where({ account_id: accountId, pipeline })
+    .whereIn('command', ['sync', 'apply', 'adopt'])
     .whereIn('state', ['done', 'partial'])
     .first('id');
   return found !== undefined;

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PipelineInput } from '../../src/config/schema.ts';
@@ -8,6 +9,7 @@ import { applyPlan } from '../../src/jobs/apply.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { acceptKey } from '../../src/jobs/doctor.ts';
 import { explainNumber, type ToldStory } from '../../src/jobs/explain.ts';
+import { endPipeline, movePipeline } from '../../src/jobs/pipelines.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
 import { latestRuns, runDetail } from '../../src/jobs/runs.ts';
@@ -208,6 +210,32 @@ describe('a saved plan is held against the facts of the moment (P11)', () => {
     expect(numbers(w)).toEqual([bo]);
     await w.sync();
     expect([numbers(w), blocked(w)]).toEqual([[anna, bo], [anna]]);
+  });
+});
+
+describe('a saved plan of a pipeline that is no more', () => {
+  test.each<[string, (w: World) => Promise<unknown>]>([
+    [
+      'renamed',
+      async (w) => {
+        await rm(join(w.cwd, 'pipelines', 'crm.json'), { force: true });
+        await movePipeline(w.environment, 'crm', 'nytt');
+      },
+    ],
+    ['retired', (w) => endPipeline(w.environment, 'crm')],
+  ])('%s: is refused, and its name owns nothing again', async (_, end) => {
+    const w = await world();
+    w.crm(row(1, anna));
+    await w.sync();
+    w.crm(row(1, anna), row(2, bo));
+    const apply = await savedPlan(w);
+    await end(w);
+    await expect(apply()).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('was renamed or retired since the plan was made'),
+    });
+    expect(numbers(w)).toEqual([anna]);
+    expect((await ledgerOf(w)).wants.get('crm')?.size ?? 0).toBe(0);
   });
 });
 
