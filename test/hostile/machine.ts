@@ -200,12 +200,12 @@ const little: HostileCase[] = [
     prepare: many(2000, { shell: 'ulimit -n 40; exec $JOJKA sync p.json' }),
   },
   {
-    name: 'ulimit -n 60',
+    name: 'ulimit -n 200',
     short: true,
     exit: [0, 1],
     says: /may not open as many files as it needs|1 to create|done/i,
     mayWrite: true,
-    prepare: good({ shell: 'ulimit -n 60; exec $JOJKA sync p.json' }),
+    prepare: good({ shell: 'ulimit -n 200; exec $JOJKA sync p.json' }),
   },
   {
     name: 'ulimit -v 6000000: little address space',
