@@ -9,7 +9,7 @@ export type ListPool = <Name extends string>(list: readonly Name[]) => readonly 
  */
 export function createListPool(options: { readonly distinct?: boolean } = {}): ListPool {
   const names = new Map<string, string>();
-  const lists = new Map<string, { readonly given: readonly string[]; readonly kept: readonly string[] }>();
+  const lists = new Map<string, { readonly given: readonly string[]; readonly kept: readonly string[] }[]>();
   const one = (name: string): string => {
     const known = names.get(name);
     if (known !== undefined) return known;
@@ -18,14 +18,19 @@ export function createListPool(options: { readonly distinct?: boolean } = {}): L
   };
   return <Name extends string>(list: readonly Name[]) => {
     const key = list.join('\n');
-    const known = lists.get(key);
+    const alike = lists.get(key);
     // Compared, since a name may hold the separator.
-    if (known?.given.length === list.length && known.given.every((name, index) => name === list[index]))
-      return known.kept as readonly Name[];
+    const known = alike?.find(({ given }) => isSame(given, list));
+    if (known) return known.kept as readonly Name[];
     const given = list.map(one);
     const once = options.distinct ? new Set(given) : undefined;
     const kept = Object.freeze(once && once.size < given.length ? [...once] : given);
-    lists.set(key, { given, kept });
+    if (alike) alike.push({ given, kept });
+    else lists.set(key, [{ given, kept }]);
     return kept as readonly Name[];
   };
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
 }

@@ -12,7 +12,7 @@ import { hasDone, markSpent, planSpentBy } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
-import { type Dated, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
+import { datedPlan, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 import { carryOut } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
@@ -105,10 +105,6 @@ async function applyIn(
     guards,
     nextSeq,
   });
-}
-
-function datedPlan({ id, createdAt, pipeline }: Plan): Dated {
-  return { what: `The plan ${id}`, madeAt: new Date(createdAt), pipeline, of: id };
 }
 
 /** A pipeline that was renamed or retired since has no plans any more: what they want would be owned by a name that is gone. */

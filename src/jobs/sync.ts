@@ -22,7 +22,7 @@ import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts'
 import { readJojka } from '../steps/existing.ts';
 import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { formerNameWarnings } from '../steps/former-name.ts';
-import { refuseStale } from '../steps/freshness.ts';
+import { datedPlan, refuseStale } from '../steps/freshness.ts';
 import { readKnown } from '../steps/known.ts';
 import { recordOptOuts } from '../steps/opt-outs.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
@@ -163,13 +163,7 @@ async function agreed(
 ): Promise<FreshFacts | undefined> {
   if (!(await mustBeAgreed(plan, agree, { signal: run.environment.signal }))) return undefined;
   const now = await readAgain();
-  const { id, createdAt, pipeline } = plan;
-  refuseStale(
-    { what: `The plan ${id}`, madeAt: new Date(createdAt), pipeline, of: id },
-    plan.contacts,
-    [],
-    now,
-  );
+  refuseStale(datedPlan(plan), plan.contacts, [], now);
   return freshFacts(run, plan.changes, now, ledger);
 }
 

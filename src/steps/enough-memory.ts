@@ -50,9 +50,12 @@ export async function warnOfLargeFiles(pipeline: Pipeline, environment: RunEnvir
  * @throws OutOfMemoryError when what is to be changed is likely not to fit
  */
 export function refuseBeyondMemory(input: Parameters<typeof extentOf>[0]): void {
+  const { heap_size_limit: limit } = getHeapStatistics();
+  // No plan is about more contacts than there are: most nights need no counting.
+  const most = input.desired.contacts.size + input.existing.size;
+  if (most * bytes.change < share * limit) return;
   const changes = extentOf(input);
   const needed = changes * bytes.change;
-  const { heap_size_limit: limit } = getHeapStatistics();
   if (needed < share * limit) return;
   throw new OutOfMemoryError({
     needed,

@@ -3,6 +3,7 @@ import { localTime } from '../contact/local-time.ts';
 import { maskMsisdn } from '../contact/mask.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
 import { staleContacts } from '../plan/staleness.ts';
 import type { Session } from '../session/session.ts';
 import { isOfFuture, overtakenBy } from '../state/runs.ts';
@@ -25,6 +26,11 @@ export interface Dated {
   readonly pipeline: string;
   /** The id of the plan or run. */
   readonly of: string;
+}
+
+/** A plan as what is checked. */
+export function datedPlan({ id, createdAt, pipeline }: Plan): Dated {
+  return { what: `The plan ${id}`, madeAt: new Date(createdAt), pipeline, of: id };
 }
 
 /**
