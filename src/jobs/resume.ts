@@ -16,23 +16,9 @@ import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
 import { refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
+import type { Resumed } from '../steps/resumed.ts';
 import { settleOne } from '../steps/settle.ts';
 import { noSuchRun } from './runs.ts';
-
-/** What `resume` did. */
-export type Resumed =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'dismissed'; readonly run: string }
-  | {
-      readonly kind: 'resumed';
-      readonly run: string;
-      readonly pipeline: string;
-      /** Calls that were left. */
-      readonly left: number;
-      /** Guards held the run back, so that only its blocks were sent. */
-      readonly heldBack: boolean;
-      readonly executed: Executed;
-    };
 
 /**
  * Finishes the plan of an interrupted run from its journal: what is journaled as done is not sent again, and nothing

@@ -1,19 +1,7 @@
+import type { Resumed } from '../steps/resumed.ts';
 import { wordsOf } from './language/words.ts';
 import { jsonText } from './printable.ts';
 import { executedText } from './run-text.ts';
-
-/** What `resume` did. */
-type Resumed =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'dismissed'; readonly run: string }
-  | {
-      readonly kind: 'resumed';
-      readonly run: string;
-      readonly pipeline: string;
-      readonly left: number;
-      readonly heldBack: boolean;
-      readonly executed: Parameters<typeof executedText>[1] & { readonly exitCode: number };
-    };
 
 /** What became of an interrupted run, for a person. */
 export function resumedText(resumed: Resumed, options: Parameters<typeof executedText>[2]): string {
