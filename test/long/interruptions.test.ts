@@ -168,7 +168,7 @@ describe('L8 resume', () => {
     const before = sandbox.state();
     const result = await runCli(['resume'], { cwd, env });
     expect(result.code).toBe(3);
-    expect(result.stdout).toContain('46701740621 is there now');
+    expect(result.stdout).toContain('46701•••621 is there now');
     expect(sandbox.state()).toEqual(before);
     await sandbox.close();
   });
