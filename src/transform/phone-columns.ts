@@ -59,16 +59,17 @@ export function compilePhones(
     indexes: columns.map(({ index }) => index),
     first: (record) => {
       let fault: (RejectedPhone & { field: string; value: string }) | undefined;
-      for (const { field, value } of cells(record)) {
-        const verdict = parser.parse(value);
-        if (verdict.kind === 'empty') continue;
-        if (verdict.kind === 'ok') {
-          const found = { kind: 'ok', msisdn: verdict.msisdn, field, value } as const;
-          return fault && unreadable.has(fault.code) ? { ...found, fault } : found;
+      for (const { field, index } of columns)
+        for (const value of fieldValues(record, index)) {
+          const verdict = parser.parse(value);
+          if (verdict.kind === 'empty') continue;
+          if (verdict.kind === 'ok') {
+            const found = { kind: 'ok', msisdn: verdict.msisdn, field, value } as const;
+            return fault && unreadable.has(fault.code) ? { ...found, fault } : found;
+          }
+          const readable = [...(fault?.readable ?? []), ...verdict.readable];
+          fault = fault ? { ...fault, readable } : { ...verdict, field, value };
         }
-        const readable = [...(fault?.readable ?? []), ...verdict.readable];
-        fault = fault ? { ...fault, readable } : { ...verdict, field, value };
-      }
       return fault ?? empty;
     },
     all: (record) => columns.flatMap(({ index }) => readAll(record, index, parser)),
