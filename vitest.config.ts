@@ -17,6 +17,9 @@ export default defineConfig({
   test: {
     // Left to itself, vitest keeps one core free: on two cores the files would run one after the other.
     maxWorkers: 2,
+    // The built program is loaded as Node loads it, also where a command line runs in the test's own process.
+    server: { deps: { external: [/\/dist\/src\//] } },
+    env: { NO_COLOR: '1' },
     projects: [
       {
         extends: true,
@@ -46,6 +49,7 @@ export default defineConfig({
         test: {
           /** A real Postgres and the embedded database; jobs in this process. */
           name: 'state',
+          isolate: false,
           include: state,
           globalSetup: 'test/support/build.ts',
           testTimeout: 60_000,

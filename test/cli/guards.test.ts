@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliResult, runCli, temporaryFolder } from '../support/cli.ts';
+import { type CliResult, runHere, temporaryFolder } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /** Guards, saved plans and `apply` by the real command; what was sent is counted at the sandbox. */
@@ -61,7 +61,7 @@ async function world(guards: object = {}): Promise<World> {
   return {
     cwd,
     sandbox,
-    cli: (...args) => runCli(args, { cwd, env }),
+    cli: (...args) => runHere(args, { cwd, env }),
     crm: (lines) => writeFileSync(join(cwd, 'crm.csv'), `${[header, ...lines].join('\n')}\n`),
     sent: () => {
       const now = sandbox.requests();
@@ -261,7 +261,7 @@ describe('a saved plan', () => {
     const w = await planned();
     const other = await startSandbox({ port: 0 });
     running.push(other);
-    const { code, stdout } = await runCli(['apply', 'tonight.json'], {
+    const { code, stdout } = await runHere(['apply', 'tonight.json'], {
       cwd: w.cwd,
       env: { JOJKA_API_KEY: 'key', JOJKA_API_URL: other.url },
     });
@@ -271,7 +271,7 @@ describe('a saved plan', () => {
 
   test('made with another key is refused, also where no state knows the account', async () => {
     const w = await planned();
-    const { code, stdout } = await runCli(['apply', 'tonight.json'], {
+    const { code, stdout } = await runHere(['apply', 'tonight.json'], {
       cwd: w.cwd,
       env: { JOJKA_API_KEY: 'another', JOJKA_API_URL: w.sandbox.url },
     });

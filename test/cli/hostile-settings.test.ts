@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { bin, runCli, temporaryFolder } from '../support/cli.ts';
+import { bin, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** Settings, arguments and disks that are hostile: what is told of them, and what never is. */
 const folder = temporaryFolder('settings');
@@ -32,7 +32,7 @@ function place(rest: object = {}, source: object = csv): string {
 
 async function run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}, input?: string) {
   const all = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url, ...env };
-  const result = await runCli(args, { cwd, env: all, ...(input !== undefined && { input }) });
+  const result = await runHere(args, { cwd, env: all, ...(input !== undefined && { input }) });
   return { ...result, text: result.stdout + result.stderr };
 }
 
