@@ -6,6 +6,12 @@ const cli = ['test/cli/**/*.test.ts'];
 export const played = [
   'test/cli/{completion,doc-examples,init,init-postgres,init-terminal,recipes,terminal,while-running}.test.ts',
 ];
+/** Properties that the long suite tries on more examples (`test/support/length.ts`). */
+export const varied = [
+  'test/state/{ledger,ledger-pages}.test.ts',
+  'test/extract/existing.test.ts',
+  'test/transform/fast-msisdn.test.ts',
+];
 const http = [
   'test/jojka/**/*.test.ts',
   'test/sandbox/**/*.test.ts',
@@ -13,21 +19,23 @@ const http = [
   'test/notify/{send,email}.test.ts',
 ];
 
+/** The built program is loaded as Node loads it, also where a command line runs in the test's own process. */
+export const builtProgram = { deps: { external: [/\/dist\/src\//] } };
+
 export default defineConfig({
   test: {
     // Left to itself, vitest keeps one core free: on two cores the files would run one after the other.
     maxWorkers: 2,
-    // The built program is loaded as Node loads it, also where a command line runs in the test's own process.
-    server: { deps: { external: [/\/dist\/src\//] } },
+    server: builtProgram,
     env: { NO_COLOR: '1' },
+    // What one file leaves behind no other looks at, and to load all that it needs costs seconds.
+    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           /** What needs no server, no database and not the built command: `npm run test:fast`. */
           name: 'pure',
-          // Pure modules have nothing that one file could leave behind for another.
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...http, ...state, ...cli, 'test/long/**', 'test/browser/**'],
           globalSetup: 'test/support/bundle.ts',
@@ -49,9 +57,8 @@ export default defineConfig({
         test: {
           /** A real Postgres and the embedded database; jobs in this process. */
           name: 'state',
-          isolate: false,
           include: state,
-          globalSetup: 'test/support/build.ts',
+          globalSetup: ['test/support/build.ts', 'test/support/share-postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -63,7 +70,7 @@ export default defineConfig({
           name: 'cli',
           include: cli,
           exclude: played,
-          globalSetup: 'test/support/build.ts',
+          globalSetup: ['test/support/build.ts', 'test/support/share-postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
