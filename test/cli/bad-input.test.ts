@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { runHere, temporaryFolder } from '../support/cli.ts';
+import { runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** Bad input of every kind, each with the exit code and the words of the contract. */
 const folder = temporaryFolder('bad');
@@ -39,7 +39,7 @@ interface Given {
 let count = 0;
 
 /** Plans with what is given, in a folder of its own. */
-async function plan(given: Given, command = 'plan') {
+async function plan(given: Given, command = 'plan', run: typeof runCli = runHere) {
   const cwd = join(folder, String(++count));
   mkdirSync(cwd);
   if (given.csv !== undefined) writeFileSync(join(cwd, 'crm.csv'), given.csv);
@@ -47,7 +47,7 @@ async function plan(given: Given, command = 'plan') {
     typeof given.pipeline === 'string' ? given.pipeline : JSON.stringify(given.pipeline ?? pipeline());
   writeFileSync(join(cwd, 'p.json'), text);
   const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url, ...given.env };
-  return runHere([command, 'p.json', ...(given.args ?? [])], {
+  return run([command, 'p.json', ...(given.args ?? [])], {
     cwd,
     env,
     ...(given.input && { input: given.input }),
@@ -128,7 +128,7 @@ describe('sources', () => {
 
   test('sync of a broken source changes nothing and is in the history', async () => {
     const before = sandbox.state();
-    const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n` }, 'sync');
+    const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n` }, 'sync', runCli);
     expect(result.code).toBe(1);
     expect(sandbox.state()).toEqual(before);
     const cwd = join(folder, String(count));
@@ -179,7 +179,7 @@ describe('pipelines and usage', () => {
   });
 
   test('no such command', async () => {
-    const result = await runHere(['snyc'], { cwd: folder });
+    const result = await runCli(['snyc'], { cwd: folder });
     expect(result.stderr).toContain("unknown command 'snyc'");
     expect(result.code).toBe(64);
   });

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { runHere, temporaryFolder } from '../support/cli.ts';
+import { runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** What a command writes is none of what it reads, whatever it is called by. */
 const folder = temporaryFolder('apart');
@@ -63,8 +63,9 @@ function held(cwd: string): Record<string, string> {
 }
 
 describe('an output that is an input', () => {
+  const theFirst = 'the source, by the real command';
   test.each<[string, string[], RegExp]>([
-    ['the source', ['sync', 'p.json', '--report', 'crm.csv'], /--report crm\.csv is the source crm\.csv/],
+    [theFirst, ['sync', 'p.json', '--report', 'crm.csv'], /--report crm\.csv is the source crm\.csv/],
     ['the source of a plan', ['plan', 'p.json', '--report', 'crm.csv'], /is the source/],
     ['the source of a dry run', ['sync', 'p.json', '--dry-run', '--report', 'crm.csv'], /is the source/],
     ['the source in another spelling', ['sync', 'p.json', '--report', './here/crm.csv'], /is the source crm/],
@@ -107,12 +108,12 @@ describe('an output that is an input', () => {
       /is the file \.env/,
     ],
     ['faults of a sandbox', ['sandbox', '--data', 'p.json', '--faults', 'p.json'], /is --faults p\.json/],
-  ])('%s', async (_, args, words) => {
+  ])('%s', async (name, args, words) => {
     const cwd = place();
     symlinkSync('key.txt', join(cwd, 'key.prom'));
     const before = held(cwd);
     const requests = { ...sandbox.requests() };
-    const result = await runHere(args, { cwd });
+    const result = await (name === theFirst ? runCli : runHere)(args, { cwd });
     expect(result.stderr).toMatch(words);
     expect(result.stderr).toContain('Nothing was read or written.');
     expect(result.code).toBe(64);
@@ -189,7 +190,7 @@ describe('standard input can be read once', () => {
 
   test('once, it is read', async () => {
     for (const path of ['-', '/dev/stdin']) {
-      const result = await runHere(['plan', 'p.json'], { cwd: named(path, 'stop.txt'), input: crm });
+      const result = await runCli(['plan', 'p.json'], { cwd: named(path, 'stop.txt'), input: crm });
       expect(result.code).toBe(0);
       expect(result.stdout).toContain('1 record read');
     }
