@@ -10,12 +10,16 @@ export const played = [
 export const varied = [
   'test/state/{ledger,ledger-pages}.test.ts',
   'test/extract/existing.test.ts',
-  'test/transform/fast-msisdn.test.ts',
+  'test/{load,plan}/laws.test.ts',
+  'test/table/compact-plan.test.ts',
+  'test/transform/{cells,fast-msisdn}.test.ts',
 ];
 const http = [
   'test/jojka/**/*.test.ts',
   'test/sandbox/**/*.test.ts',
   'test/extract/existing.test.ts',
+  'test/{load,plan}/laws.test.ts',
+  'test/table/compact-plan.test.ts',
   'test/notify/{send,email}.test.ts',
 ];
 
@@ -40,6 +44,7 @@ export default defineConfig({
           exclude: [...http, ...state, ...cli, 'test/long/**', 'test/browser/**'],
           globalSetup: 'test/support/bundle.ts',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
