@@ -18,8 +18,6 @@ const http = [
   'test/jojka/**/*.test.ts',
   'test/sandbox/**/*.test.ts',
   'test/extract/existing.test.ts',
-  'test/{load,plan}/laws.test.ts',
-  'test/table/compact-plan.test.ts',
   'test/notify/{send,email}.test.ts',
 ];
 
