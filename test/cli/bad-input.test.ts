@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** Bad input of every kind, each with the exit code and the words of the contract. */
 const folder = temporaryFolder('bad');
@@ -39,7 +39,7 @@ interface Given {
 let count = 0;
 
 /** Plans with what is given, in a folder of its own. */
-async function plan(given: Given, command = 'plan') {
+async function plan(given: Given, command = 'plan', run: typeof runCli = runHere) {
   const cwd = join(folder, String(++count));
   mkdirSync(cwd);
   if (given.csv !== undefined) writeFileSync(join(cwd, 'crm.csv'), given.csv);
@@ -47,7 +47,7 @@ async function plan(given: Given, command = 'plan') {
     typeof given.pipeline === 'string' ? given.pipeline : JSON.stringify(given.pipeline ?? pipeline());
   writeFileSync(join(cwd, 'p.json'), text);
   const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url, ...given.env };
-  return runCli([command, 'p.json', ...(given.args ?? [])], {
+  return run([command, 'p.json', ...(given.args ?? [])], {
     cwd,
     env,
     ...(given.input && { input: given.input }),
@@ -128,11 +128,11 @@ describe('sources', () => {
 
   test('sync of a broken source changes nothing and is in the history', async () => {
     const before = sandbox.state();
-    const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n` }, 'sync');
+    const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n` }, 'sync', runCli);
     expect(result.code).toBe(1);
     expect(sandbox.state()).toEqual(before);
     const cwd = join(folder, String(count));
-    const runs = await runCli(['runs'], { cwd });
+    const runs = await runHere(['runs'], { cwd });
     expect(runs.stdout).toMatch(/p\s+sync\s+failed/);
   });
 });
@@ -173,7 +173,7 @@ describe('pipelines and usage', () => {
   });
 
   test('no such pipeline', async () => {
-    const result = await runCli(['plan', 'nightly'], { cwd: folder, env: { JOJKA_API_KEY: key } });
+    const result = await runHere(['plan', 'nightly'], { cwd: folder, env: { JOJKA_API_KEY: key } });
     expect(result.stderr).toContain('There is no pipeline "nightly"');
     expect(result.code).toBe(64);
   });
@@ -222,7 +222,7 @@ describe('key and service', () => {
     writeFileSync(join(cwd, 'crm.csv'), good);
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
     const sync = (JOJKA_API_KEY: string) =>
-      runCli(['sync', 'p.json'], { cwd, env: { JOJKA_API_KEY, JOJKA_API_URL: sandbox.url } });
+      runHere(['sync', 'p.json'], { cwd, env: { JOJKA_API_KEY, JOJKA_API_URL: sandbox.url } });
     expect((await sync('mistyped-1234')).code).toBe(1);
     expect((await sync(key)).code).toBe(0);
   });
@@ -233,7 +233,7 @@ describe('key and service', () => {
     writeFileSync(join(cwd, 'crm.csv'), good);
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
     const other = await startSandbox();
-    const sync = (env: NodeJS.ProcessEnv, command = 'sync') => runCli([command, 'p.json'], { cwd, env });
+    const sync = (env: NodeJS.ProcessEnv, command = 'sync') => runHere([command, 'p.json'], { cwd, env });
     expect((await sync({ JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url })).code).toBe(0);
     const refused = await sync({ JOJKA_API_KEY: key, JOJKA_API_URL: other.url });
     expect(refused.code).toBe(3);
@@ -252,16 +252,16 @@ describe('key and service', () => {
 describe('normalize', () => {
   const cwd = folder;
   test('from arguments', async () => {
-    const { stdout, code } = await runCli(['normalize', '070-174 06 05', '08-465 004 00', ''], { cwd });
+    const { stdout, code } = await runHere(['normalize', '070-174 06 05', '08-465 004 00', ''], { cwd });
     expect(stdout).toBe('070-174 06 05\t46701740605\tok\n08-465 004 00\t\tnumber-type\n\t\tempty\n');
     expect(code).toBe(0);
   });
   test('from standard input, an empty line gives a line too', async () => {
-    const { stdout } = await runCli(['normalize'], { cwd, input: '+46 70 174 06 05\r\n\nabc\n' });
+    const { stdout } = await runHere(['normalize'], { cwd, input: '+46 70 174 06 05\r\n\nabc\n' });
     expect(stdout).toBe('+46 70 174 06 05\t46701740605\tok\n\t\tempty\nabc\t\tnot-a-number\n');
   });
   test('--json, --region, --types', async () => {
-    const { stdout } = await runCli(
+    const { stdout } = await runHere(
       ['normalize', '--json', '--region', 'no', '--types', 'landline', '22 22 55 55'],
       { cwd },
     );
@@ -271,7 +271,7 @@ describe('normalize', () => {
     ['--region', 'XX'],
     ['--types', 'mobil'],
   ])('%s %s is a usage error', async (option, value) => {
-    expect((await runCli(['normalize', option, value, '1'], { cwd })).code).toBe(64);
+    expect((await runHere(['normalize', option, value, '1'], { cwd })).code).toBe(64);
   });
 });
 
@@ -295,7 +295,7 @@ test('the report of a night that fails says so, and not what an older one did', 
     writeFileSync(join(cwd, name), 'Done.');
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
     const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url };
-    const { code } = await runCli(['sync', 'p.json', '--report', name], { cwd, env });
+    const { code } = await runHere(['sync', 'p.json', '--report', name], { cwd, env });
     expect(code).toBe(1);
     const text = readFileSync(join(cwd, name), 'utf8');
     expect(text).toContain('The run failed. ');
