@@ -1,5 +1,6 @@
 import type { RecordCounts } from '../contact/desired.ts';
 import { isUndecided, type Ledger } from '../contact/ledger.ts';
+import { countManaged } from '../table/managed.ts';
 import type { ChangeKind } from './change.ts';
 import type { GroupCount } from './group-counts.ts';
 
@@ -91,7 +92,7 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
       tripped.push({ ...found, limit, floor: limits.floor });
   };
 
-  const managed = figures.removesAll ? existing : count(ledger.contacts.values(), (one) => one.managed);
+  const managed = figures.removesAll ? existing : countManaged(ledger.contacts).managed;
   check({
     rule: 'G1',
     guard: 'removals',

@@ -9,20 +9,23 @@ export interface ManagedCount {
   readonly missing: number;
 }
 
-/** Counts who is managed, and who of them Jojka does not hold; of a compact table no contact is made anew for it. */
+/** Counts who is managed, and who of them is not among the existing; of a compact table no contact is made anew for it. */
 export function countManaged(
   known: ReadonlyMap<string, LedgerContact>,
-  existing: ReadonlyMap<string, Contact>,
+  existing?: ReadonlyMap<string, Contact>,
   aside: ReadonlySet<string> = new Set(),
 ): ManagedCount {
-  if (isCompact(known) && existing instanceof NumberMap && existing.numbers === known.numbers)
+  if (
+    isCompact(known) &&
+    (!existing || (existing instanceof NumberMap && existing.numbers === known.numbers))
+  )
     return countCompact(known, existing, aside);
   let managed = 0;
   let missing = 0;
   for (const [msisdn, contact] of known) {
     if (!contact.managed || aside.has(msisdn)) continue;
     managed++;
-    if (!existing.has(msisdn)) missing++;
+    if (existing && !existing.has(msisdn)) missing++;
   }
   return { managed, missing };
 }
@@ -35,7 +38,7 @@ function isCompact(known: ReadonlyMap<string, LedgerContact>): known is CompactL
 
 function countCompact(
   known: CompactLedger,
-  existing: NumberMap<Contact>,
+  existing: NumberMap<Contact> | undefined,
   aside: ReadonlySet<string>,
 ): ManagedCount {
   let managed = 0;
@@ -45,7 +48,7 @@ function countCompact(
     if (id < 0 || !known.columns.isManaged(id)) continue;
     if (aside.size > 0 && aside.has(known.numbers.msisdn(id))) continue;
     managed++;
-    if (!existing.hasId(id)) missing++;
+    if (existing && !existing.hasId(id)) missing++;
   }
   return { managed, missing };
 }
