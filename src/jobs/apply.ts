@@ -86,7 +86,7 @@ async function applyIn(
   const ledger = await settle(run, existing, known);
   await refuseFormerName(run, plan, ledger);
   refuseStale(datedPlan(plan), plan.contacts, [], existing);
-  const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
+  const fresh = await freshFacts(run, plan.changes, existing, ledger);
   await markSpent(database, runId, plan.id);
   return carryOut(run, {
     report: {
@@ -97,13 +97,11 @@ async function applyIn(
       warnings: plan.warnings,
       basis: about?.basis,
     },
-    replies: undefined,
     accepted: true,
     limits,
     notes: { applies: plan.id },
-    facts,
     guards,
-    nextSeq,
+    ...fresh,
   });
 }
 

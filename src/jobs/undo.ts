@@ -98,7 +98,11 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
       existing,
       ledger,
       limits: guards,
-      ...undoDifferences(done, existing, { ledger, pipeline: former.pipeline }),
+      ...undoDifferences(done, existing, {
+        ledger,
+        pipeline: former.pipeline,
+        answered: answeredIn(former),
+      }),
     });
     return { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings };
   });
@@ -106,7 +110,7 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
 
 async function undoIn(
   run: Run,
-  { id, pipeline }: RunRecord,
+  undone: RunRecord,
   {
     limits,
     guards,
@@ -120,13 +124,18 @@ async function undoIn(
 ): Promise<RunReport & RunEnd> {
   const { client, session, environment, stopwatch } = run;
   const { database, accountId } = session;
+  const { id, pipeline } = undone;
   const former = await whatWasDone(database, id);
   const known = await readLedger(database, accountId, run.tables);
   const existing = await stopwatch.time('export', () =>
     readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
   const ledger = await settle(run, existing, known);
-  const { differences, warnings } = undoDifferences(former, existing, { ledger, pipeline });
+  const { differences, warnings } = undoDifferences(former, existing, {
+    ledger,
+    pipeline,
+    answered: answeredIn(undone),
+  });
   const plan = makeUndoPlan({
     stamp: stampOf(run),
     pipeline,
@@ -138,16 +147,14 @@ async function undoIn(
     warnings,
   });
   if (agreed) mustTakeNoMore(plan, agreed);
-  const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
+  const fresh = await freshFacts(run, plan.changes, existing, ledger);
   return carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
-    replies: undefined,
     accepted: false,
     limits,
     notes: { undoes: id, guardLimits: guards },
-    facts,
     guards,
-    nextSeq,
+    ...fresh,
   });
 }
 
@@ -159,6 +166,12 @@ function mustTakeNoMore(plan: Plan, agreed: Plan): void {
   throw new RefusedError('Jojka has changed while the question stood: more would be taken away now.', {
     advice: 'Nothing was sent. Run the command again; it shows what would go now.',
   });
+}
+
+/** How many people who answered STOP a run has blocked: their blocks are no part of its plan. */
+function answeredIn({ summary }: RunRecord): number {
+  const blocked = summary?.replies?.blocked;
+  return typeof blocked === 'number' ? blocked : 0;
 }
 
 /** What a run got done according to its journal; of a call whose answer was lost what verify has seen (U1). */

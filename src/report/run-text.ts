@@ -101,7 +101,7 @@ function heldBackLines(
 /** How a plan was carried out, in a few lines. */
 export function executedText(
   run: string,
-  executed: Omit<Outcome, 'run' | 'seconds'>,
+  executed: Omit<Outcome, 'run' | 'plan' | 'seconds'>,
   options: TextOptions,
 ): string {
   const lines = outcomeLines(
@@ -117,7 +117,8 @@ export function executedText(
 type Outcome = Pick<
   RunReport,
   'run' | 'exitCode' | 'calls' | 'failures' | 'withheld' | 'verification' | 'stopped'
-> & { readonly seconds?: number };
+> &
+  Partial<Pick<RunReport, 'plan' | 'seconds'>>;
 
 /** How a plan was carried out: calls, failures, what verify found, and how it ended. */
 export function outcomeLines(
@@ -158,7 +159,8 @@ export function outcomeLines(
       lines.push(run.moreDifferences(verification.differences.length - limit));
   }
   if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
-  else if (report.exitCode === 0) lines.push(colors.green(done > 0 ? run.done : run.holds));
+  else if (report.exitCode === 0)
+    lines.push(colors.green(done > 0 || !report.plan?.records ? run.done : run.holds));
   else lines.push(colors.red(run.differs), run.again(`jojka-sync runs ${report.run}`));
   return lines;
 }
