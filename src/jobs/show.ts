@@ -116,6 +116,7 @@ function planOf({ plan, about, place }: SavedPlan): PlanReport {
     duplicates: [],
     warnings: about?.warnings ?? plan.warnings,
     basis: about?.basis,
+    undoes: about?.undoes,
     savedAs: place,
   };
 }

@@ -104,8 +104,12 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
         answered: answeredIn(former),
       }),
     });
-    return { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings };
+    return undoReport(plan, former.id);
   });
+}
+
+function undoReport(plan: Plan, undoes: string): PlanReport {
+  return { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings, undoes };
 }
 
 async function undoIn(
@@ -149,7 +153,7 @@ async function undoIn(
   if (agreed) mustTakeNoMore(plan, agreed);
   const fresh = await freshFacts(run, plan.changes, existing, ledger);
   return carryOut(run, {
-    report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
+    report: undoReport(plan, id),
     accepted: false,
     limits,
     notes: { undoes: id, guardLimits: guards },

@@ -101,6 +101,7 @@ const planSchema = z.strictObject({
   removes: z.enum(['managed', 'all']),
   managedGroups: z.array(z.string()),
   warnings: z.array(z.looseObject({ code: z.string(), figures: z.looseObject({}) })),
+  undoes: z.string().optional(),
 });
 
 const sourceRead = z.looseObject({

@@ -172,6 +172,7 @@ export const planDocument = z.strictObject({
     })
     .optional()
     .describe('What the plan was made from'),
+  undoes: z.string().optional().describe('The run that it takes back'),
   warnings: z.array(warning),
   rejections: z.array(rejection),
   duplicates: z.array(

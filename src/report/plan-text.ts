@@ -65,7 +65,11 @@ export function planText(report: PlanReport, options: TextOptions): string {
   );
   if (report.unmanaged && !isEmpty(report.unmanaged)) lines.push(unmanagedListLine(plan.pipeline, words));
   if (plan.guards.length > 0)
-    lines.push('', colors.bold(colors.red(words.plan.wouldHold)), ...guardLines(plan.guards, colors, words));
+    lines.push(
+      '',
+      colors.bold(colors.red(words.plan.wouldHold(report.undoes !== undefined))),
+      ...guardLines(plan.guards, colors, words),
+    );
   if (report.savedAs !== undefined) {
     const { text, command } = howToApplyPlan(report, at, words);
     lines.push('', text, command ?? '');
@@ -94,7 +98,8 @@ function isEmpty(list: Iterable<unknown>): boolean {
   return true;
 }
 
-function recordLine({ records }: PlanReport, { plan }: Catalogue): string {
+function recordLine({ records, undoes }: PlanReport, { plan }: Catalogue): string {
+  if (undoes !== undefined) return plan.undoes(undoes);
   if (!records) return plan.noSource;
   const parts = [plan.read(records.read)];
   if (records.filtered > 0) parts.push(plan.filtered(records.filtered));

@@ -23,6 +23,7 @@ export function runText(report: RunReport, options: TextOptions): string {
   const { plan } = report.plan;
   const lines = [
     `${colors.bold(plan.pipeline)} → ${words.plan.account(plan.account)}   ${colors.dim(words.run.runId(report.run))}`,
+    ...(report.plan.undoes === undefined ? [] : [words.plan.undone(report.plan.undoes)]),
     ...(options.changes ? [...kindLines(plan, limit, colors, words), ''] : []),
     ...(report.heldBack
       ? [...sourceLines(report.plan, at, words).map(printable), ...comparisonLines(report.plan, at, words)]

@@ -42,6 +42,7 @@ export async function readPastRun(
       duplicates: [],
       warnings,
       basis: saved?.basis ?? summary.basis,
+      undoes: summary.undoes,
       spentBy: account && (await planSpentBy(database, account.id, id))?.id,
     },
     replies: summary.replies as RunReport['replies'],

@@ -5,7 +5,7 @@ import { planPipeline, savePlan } from '../../src/jobs/plan.ts';
 import { showPlanOrRun } from '../../src/jobs/show.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { planUndo, undoRun } from '../../src/jobs/undo.ts';
-import { renderRun } from '../../src/report/formats.ts';
+import { renderPlan, renderRun } from '../../src/report/formats.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
 import { blocked, useWorlds, type World } from '../support/in-process.ts';
 
@@ -99,5 +99,30 @@ describe('the blocks of an undo are counted as they are', () => {
     expect(await staying()).toEqual({ blocks: 3, answered: 1 });
     await byHand(w, 'remove', bo);
     expect(await staying()).toEqual({ blocks: 2, answered: 1 });
+  });
+});
+
+describe('a dry run of an undo speaks of the undo, and of no sync', () => {
+  test.each([
+    ['en', 'The undo would hold this plan back, all but its blocks', 'A sync'],
+    ['sv', 'Ångrandet skulle hålla tillbaka den här planen, utom spärrarna', 'En sync'],
+  ] as const)('%s', async (lang, says, never) => {
+    const w = await world({ pipeline: { guards: { removals: 0 } } });
+    w.crm(row(1, anna), row(2, bo));
+    const made = await w.sync();
+    const planned = await planUndo(w.environment, made.run);
+    for (const format of ['text', 'markdown', 'html'] as const) {
+      const told = renderPlan(planned, format, { color: false, lang });
+      expect(told, format).toContain(says);
+      expect(told, format).not.toContain(never);
+    }
+    expect(renderPlan(planned, 'text', { color: false, lang })).toContain(made.run);
+    expect(JSON.parse(renderPlan(planned, 'json'))).toMatchObject({ undoes: made.run });
+    const held = await undoRun(w.environment, made.run);
+    const { report } = await showPlanOrRun(held.savedAs as string, w.environment);
+    expect(report).toMatchObject({ undoes: made.run });
+    expect((await showPlanOrRun(held.run, w.environment)).report).toMatchObject({
+      plan: { undoes: made.run },
+    });
   });
 });
