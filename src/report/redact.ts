@@ -1,9 +1,10 @@
 import type { Contact } from '../contact/contact.ts';
 import { maskMsisdn, maskNumbersIn } from '../contact/mask.ts';
 import type { RecordKey } from '../contact/record.ts';
-import type { Warning } from '../contact/rejection.ts';
-import type { Change, ContactState } from '../plan/change.ts';
+import type { Rejection, Warning } from '../contact/rejection.ts';
+import type { Change, ContactState, TouchedContact } from '../plan/change.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
+import type { RunDetail } from '../steps/run-detail.ts';
 import type { RunReport } from '../steps/run-report.ts';
 
 const hiddenName = '(name)';
@@ -19,12 +20,7 @@ export function redactPlanReport(report: PlanReport): PlanReport {
     plan: {
       ...plan,
       changes: plan.changes.map(redactChange),
-      contacts: plan.contacts.map((contact) => ({
-        ...contact,
-        msisdn: maskMsisdn(contact.msisdn),
-        before: redactState(contact.before),
-        after: redactState(contact.after),
-      })),
+      contacts: plan.contacts.map(redactTouched),
       wants: { upserts: [], drops: [] },
       owed: [],
       heldBlocks: plan.heldBlocks.map(maskMsisdn),
@@ -39,12 +35,7 @@ export function redactPlanReport(report: PlanReport): PlanReport {
       })),
       warnings: plan.warnings.map(redactWarning),
     },
-    rejections: report.rejections.map((rejection) => ({
-      ...rejection,
-      ...(rejection.key !== undefined && { key: redactKey(rejection.key) }),
-      value: redactValue(rejection.value),
-      row: [],
-    })),
+    rejections: report.rejections.map(redactRejection),
     duplicates: report.duplicates.map((duplicate) => ({
       ...duplicate,
       msisdn: maskMsisdn(duplicate.msisdn),
@@ -89,9 +80,42 @@ export function redactRunReport(report: RunReport): RunReport {
   };
 }
 
+/** What the history has of a run, to be passed on. */
+export function redactRunDetail(detail: RunDetail): RunDetail {
+  const { run, changes, contacts, warnings, rejections } = detail;
+  return {
+    ...detail,
+    run: { ...run, error: run.error && redactSentence(run.error) },
+    changes: changes.map(redactChange),
+    contacts: contacts.map(redactTouched),
+    warnings: warnings.map(redactWarning),
+    rejections: rejections.map(redactRejection),
+  };
+}
+
 /** A value of a row, in which names may stand beside the number. */
 function redactValue(value: string): string {
   return maskNumbersIn(value).replace(/\p{L}[\p{L}\p{M}]*/gu, '•');
+}
+
+function redactTouched(contact: TouchedContact): TouchedContact {
+  const { msisdn, before, after } = contact;
+  return { ...contact, msisdn: maskMsisdn(msisdn), before: redactState(before), after: redactState(after) };
+}
+
+function redactRejection(rejection: Rejection): Rejection {
+  const { key, value } = rejection;
+  return {
+    ...rejection,
+    ...(key !== undefined && { key: redactKey(key) }),
+    value: redactValue(value),
+    row: [],
+  };
+}
+
+/** A sentence of an error: what it quotes may be a name. */
+function redactSentence(text: string): string {
+  return maskNumbersIn(text.replace(/".*"/gs, '"…"'));
 }
 
 /** A key that may be a number, or a name; other keys tell a person nothing of anybody. */

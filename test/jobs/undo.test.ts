@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { planPipeline, savePlan } from '../../src/jobs/plan.ts';
+import { rejectionsOf } from '../../src/jobs/rejects.ts';
 import { showPlanOrRun } from '../../src/jobs/show.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { planUndo, undoRun } from '../../src/jobs/undo.ts';
 import { renderPlan, renderRun } from '../../src/report/formats.ts';
+import { pruneRuns } from '../../src/state/prune.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
 import { blocked, useWorlds, type World } from '../support/in-process.ts';
 
@@ -124,5 +126,40 @@ describe('a dry run of an undo speaks of the undo, and of no sync', () => {
     expect((await showPlanOrRun(held.run, w.environment)).report).toMatchObject({
       plan: { undoes: made.run },
     });
+  });
+});
+
+describe('latest is the run that somebody means', () => {
+  test('the latest that did something to contacts, whatever came after it', async () => {
+    const w = await world();
+    w.crm(row(1, anna));
+    const made = await w.sync();
+    const notes: unknown[] = [];
+    const watching = { ...w.environment, emit: (one: unknown) => notes.push(one) };
+    w.crm();
+    await expect(w.sync()).rejects.toThrow('is empty');
+    w.crm(row(1, anna, 'ja'), row(9, '070-17'));
+    await w.sync();
+    await byHand(w, 'add', cilla);
+    expect((await rejectionsOf(w.environment, 'latest')).rejections).toMatchObject([{ value: '070-17' }]);
+    expect((await planUndo(watching, 'latest')).undoes).toBe(made.run);
+    expect(JSON.stringify(notes)).toContain(`the latest that did is ${made.run} (sync of crm)`);
+    expect((await undoRun(w.environment, 'latest')).plan.undoes).toBe(made.run);
+  });
+
+  test('where there is none, or it is pruned, that is said', async () => {
+    const w = await world();
+    w.crm(row(1, anna));
+    const made = await w.sync();
+    const nothing = await w.sync();
+    await expect(planUndo(w.environment, nothing.run)).rejects.toThrow(
+      `Run ${nothing.run} changed nothing that could be undone.`,
+    );
+    const before = new Date('2027-01-01');
+    await w.withState((database) => pruneRuns(database, { runs: before, rejections: before }));
+    await expect(planUndo(w.environment, made.run)).rejects.toThrow(
+      `The details of run ${made.run} have been pruned`,
+    );
+    await expect(planUndo(w.environment, 'latest')).rejects.toThrow('No run has changed contacts');
   });
 });
