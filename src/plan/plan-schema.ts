@@ -27,6 +27,7 @@ const change = z.discriminatedUnion('kind', [
     msisdn,
     origins: z.array(origin).min(1),
     carried: carried.optional(),
+    unsaid: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal('removeMembership'), msisdn, group: z.string() }),
   z.strictObject({ kind: z.literal('remove'), msisdn }),

@@ -17,6 +17,10 @@ const change = z.discriminatedUnion('kind', [
     kind: z.literal('block'),
     msisdn,
     origins: z.array(z.string()).describe('Why'),
+    unsaid: z
+      .literal(true)
+      .optional()
+      .describe('The source opts the number out no more; what it once said stands'),
     carried: z
       .array(z.strictObject({ from: msisdn, keys: z.array(z.string()), origins: z.array(z.string()) }))
       .describe('Former numbers whose opt-out follows, the keys that say so, and why those are opted out')

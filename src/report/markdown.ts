@@ -143,7 +143,7 @@ function cells(
     case 'removeMembership':
       return [msisdn, `${name} [${change.group}]`, name];
     case 'block':
-      return [msisdn, name, words.changes.noMoreSms(blockReason(change.origins, change.carried, words))];
+      return [msisdn, name, words.changes.noMoreSms(blockReason(change, words))];
     case 'unblock':
       return [msisdn, name, words.changes.maySmsAgain];
   }

@@ -141,9 +141,7 @@ function changeLine(
   const name = printable(contact?.before?.name ?? contact?.after?.name ?? '');
   switch (change.kind) {
     case 'block':
-      return colors.red(
-        `- ${number}  ${printable(words.changes.noMoreSms(blockReason(change.origins, change.carried, words)))}`,
-      );
+      return colors.red(`- ${number}  ${printable(words.changes.noMoreSms(blockReason(change, words)))}`);
     case 'unblock':
       return colors.green(`+ ${number}  ${words.changes.maySmsAgain}`);
     case 'create':
