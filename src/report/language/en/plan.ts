@@ -10,6 +10,8 @@ export const plan = {
     `${quantity(existing, 'contact')} in Jojka, ${count(desired)} desired`,
   undoes: (run: string) => `takes back run ${run}`,
   undone: (run: string) => `Takes back run ${run}.`,
+  /** What stands where a name is left out. */
+  hiddenName: '(name)',
   noSource: 'no source was read',
   read: (value: number) => `${quantity(value, 'record')} read`,
   filtered: (value: number) => `${count(value)} left out by where`,

@@ -8,6 +8,7 @@ export const plan: Catalogue['plan'] = {
     `${quantity(existing, 'kontakt', 'kontakter')} i Jojka, ${count(desired)} ska finnas där`,
   undoes: (run) => `tar tillbaka körning ${run}`,
   undone: (run) => `Tar tillbaka körning ${run}.`,
+  hiddenName: '(namn)',
   noSource: 'ingen källa lästes',
   read: (value) => quantity(value, 'post läst', 'poster lästa'),
   filtered: (value) => quantity(value, 'bortvald av where', 'bortvalda av where'),
