@@ -54,6 +54,6 @@ export const story: Catalogue['story'] = {
   },
   hitsHead: ['NUMMER', 'KONTO', 'POST'],
   wantedByNobody: '(efterfrågas av ingen nu)',
-  onlyRejected: 'Inget nummer är känt så; de här posterna avvisades, och ingen finns i Jojka för dem:',
+  onlyRejected: 'Inget nummer är känt så. Poster som avvisades, de senaste först:',
   andMore: '… med flera',
 };
