@@ -29,7 +29,7 @@ import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { planReport } from '../steps/plan-report.ts';
 import { carryOut } from '../steps/record.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
-import { type RepliesReport, repliesSummary } from '../steps/replies-report.ts';
+import { type RepliesReport, repliesSummary, repliesTogether } from '../steps/replies-report.ts';
 import { pruneByItself } from '../steps/retention.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
@@ -138,12 +138,12 @@ async function runNight(
   ).catch(withBlocksAlone);
   const night = await carryOut(run, {
     report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged }),
-    replies: fetched.replies && repliesSummary(fetched.replies),
     accepted: false,
     limits: pipeline.load,
     guards: pipeline.guards,
     notes: { columns, guardLimits: pipeline.guards },
     ...(fresh ?? { facts: factsAsRead(existing, ledger, replies) }),
+    replies: repliesTogether(fetched.replies && repliesSummary(fetched.replies), fresh?.replies),
   });
   await pruneByItself(run);
   return night;

@@ -1,8 +1,10 @@
 import type { LoadLimits } from '../config/limits.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import { CallError, EndlessExportError, ExportMovedError, RefusedError } from '../errors.ts';
 import { OutOfMemoryError } from '../out-of-memory.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
 import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
@@ -11,6 +13,7 @@ import { saveRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { execute } from './execute.ts';
+import { blocksOf } from './record.ts';
 import { stampOf } from './stamp.ts';
 
 /**
@@ -27,16 +30,48 @@ export async function sendBlocksAlone(
     readonly notes: RunSummary;
   },
 ): Promise<{ readonly sent: number; readonly failed: number }> {
+  const { policy, ledger, replies, notes } = tonight;
+  return sendBlocksOf(run, makeBlocksPlan({ ...stampOf(run), ...tonight }), {
+    limits: policy.load,
+    guards: policy.guards,
+    notes,
+    ledger,
+    pending: replies.pending,
+  });
+}
+
+/**
+ * Sends the blocks of a plan of which nothing else may go, save those that guards hold back. The plan stays as it is: it can
+ * be applied yet.
+ *
+ * @returns how many were sent, and how many could not be
+ */
+export async function sendBlocksOf(
+  run: Run,
+  whole: Plan,
+  {
+    limits,
+    guards,
+    notes,
+    ledger,
+    pending,
+  }: {
+    readonly limits: LoadLimits;
+    readonly guards: PlanPolicy['guards'];
+    readonly notes: RunSummary;
+    readonly ledger: Ledger;
+    readonly pending: ReadonlySet<string>;
+  },
+): Promise<{ readonly sent: number; readonly failed: number }> {
   const { database, accountId, runId } = run.session;
-  const { policy, ledger, replies } = tonight;
-  const plan = makeBlocksPlan({ ...stampOf(run), ...tonight });
+  const plan = blocksOf(whole);
   if (plan.changes.length === 0) return { sent: 0, failed: 0 };
   const held = new Set(plan.heldBlocks);
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
   await saveRunSummary(database, runId, {
-    ...tonight.notes,
-    limits: policy.load,
-    guardLimits: policy.guards,
+    ...notes,
+    limits,
+    guardLimits: guards,
     checksBlocks: plan.checksBlocks,
     // Who takes this run up again sends no more than it did (G3, G6).
     ...(held.size > 0 && { heldBack: true, guards: plan.guards }),
@@ -48,13 +83,13 @@ export async function sendBlocksAlone(
   await saveRunPlan(database, runId, plan);
   const { failures, stopped } = await execute(run, {
     plan,
-    limits: policy.load,
+    limits,
     checksBlocks: plan.checksBlocks,
-    guards: policy.guards,
+    guards,
     facts: {
       existing: undefined,
       ledger,
-      pending: replies.pending,
+      pending,
       blockedNow: new Set(),
       repliesComplete: false,
     },

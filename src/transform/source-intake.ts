@@ -56,8 +56,8 @@ export function createSourceIntake(
   columns: readonly string[],
   { parser, names, gathering, mostGroups }: IntakeParts,
 ): SourceIntake {
-  const { source } = mapping;
-  const find = findColumns(source, columns, (cell) => parser.readAny(cell).length > 0);
+  const { source, shown = source } = mapping;
+  const find = findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0);
   const idIndex = mapping.id === undefined ? undefined : find(mapping.id);
   const phones = compilePhones(mapping.phone, find, parser);
   const nameIndexes = listOf(mapping.name).map(find);
@@ -83,7 +83,7 @@ export function createSourceIntake(
 
   const folded = new Set(columns.map(fold));
   for (const group of groupsOf.constants)
-    if (folded.has(fold(group))) gathering.place('group-is-column', `${source} ${JSON.stringify(group)}`);
+    if (folded.has(fold(group))) gathering.place('group-is-column', `${shown} ${JSON.stringify(group)}`);
   let hasNumbers = false;
 
   const keyAt = (record: SourceRecord, index: number): RecordKey[] => {
@@ -108,7 +108,7 @@ export function createSourceIntake(
     return places;
   };
 
-  const place = ({ line }: SourceRecord, field: string): string => `${source}:${line} ${field}`;
+  const place = ({ line }: SourceRecord, field: string): string => `${shown}:${line} ${field}`;
 
   const reject = (
     record: SourceRecord,

@@ -30,6 +30,8 @@ function pipeline(rest: object = {}, source: object = {}): object {
 
 interface Given {
   readonly csv?: string | Buffer;
+  /** What other.csv holds. */
+  readonly other?: string | undefined;
   readonly pipeline?: object | string;
   readonly env?: NodeJS.ProcessEnv;
   readonly args?: readonly string[];
@@ -43,6 +45,7 @@ async function plan(given: Given, command = 'plan', run: typeof runCli = runHere
   const cwd = join(folder, String(++count));
   mkdirSync(cwd);
   if (given.csv !== undefined) writeFileSync(join(cwd, 'crm.csv'), given.csv);
+  if (given.other !== undefined) writeFileSync(join(cwd, 'other.csv'), given.other);
   const text =
     typeof given.pipeline === 'string' ? given.pipeline : JSON.stringify(given.pipeline ?? pipeline());
   writeFileSync(join(cwd, 'p.json'), text);
@@ -107,6 +110,25 @@ describe('sources', () => {
     expect(result.stdout + result.stderr).toMatch(words);
     expect(result.code).toBe(code);
     expect(result.stdout + result.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test.each<[string, string | undefined, RegExp]>([
+    ['a file that is not there', undefined, /^Error: other\.csv: /],
+    ['an empty one', '', /The source other\.csv is empty/],
+    [
+      'a column that is not there',
+      'Kundnr;Namn;Mobli\n1;A;070\n',
+      /The source other\.csv has no column "Mobil"/,
+    ],
+    ['no header', '1;A;0701740605\n', /The source other\.csv has no header/],
+    ['half a quoted field', `${good}2;"Bo Ek;0701740606\n`, /other\.csv/],
+  ])('--input is what errors name: %s', async (_, csv, words) => {
+    const result = await plan({ csv: good, args: ['--input', 'other.csv'], other: csv });
+    const told = result.stdout + result.stderr;
+    expect(told.replace('Refused', 'Error')).toMatch(words);
+    expect(told).not.toContain('crm.csv');
+    const piped = !csv ? undefined : await plan({ args: ['--input', '-'], input: csv });
+    if (piped) expect(piped.stdout + piped.stderr).toMatch(/standard input/i);
   });
 
   test('--allow-empty takes an empty file for what it is', async () => {
