@@ -17,13 +17,13 @@ const bo = '46701740606';
 const row = (id: number, msisdn: string, stop = 'nej') => `K${id};Anna Berg;${msisdn};Lund;${stop}`;
 const loose = { guards: { removals: 'off', memberships: 'off', blocks: 'off' } };
 
-test('an undo with nothing to take back begins no run: latest stays what it was', async () => {
+test('an undo of a run with nothing to take back begins no run: latest stays what it was', async () => {
   const w = await world();
   w.crm(row(1, anna));
   await w.sync();
   w.clock.forward(24);
   const idle = await w.sync();
-  await expect(undoRun(w.environment, 'latest')).rejects.toThrow('changed nothing that could be undone');
+  await expect(undoRun(w.environment, idle.run)).rejects.toThrow('changed nothing that could be undone');
   const { run } = await runDetail(w.environment, 'latest');
   expect(run.id).toBe(idle.run);
 });
