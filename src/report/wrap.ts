@@ -24,9 +24,9 @@ export function wrapText(text: string, width: number | undefined): string {
 function wrapLine(line: string, width: number): string[] {
   if (line.length <= width || stringWidth(line) <= width || command.test(line)) return [line];
   const at = line.lastIndexOf(': jojka-sync ');
-  if (at > 0) return [...wrapLine(line.slice(0, at + 1), width), line.slice(at + 2)];
   const first = lead.exec(line)?.[0] ?? '';
   const indent = Math.min(stringWidth(first), Math.floor(width / 2));
+  if (at > 0) return [...wrapLine(line.slice(0, at + 1), width), ' '.repeat(indent) + line.slice(at + 2)];
   const [head = '', ...rest] = wrapAnsi(line.slice(first.length), width - indent, {
     trim: true,
     wordWrap: true,

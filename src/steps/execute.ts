@@ -134,8 +134,11 @@ function stoppedText({ message, advice }: InterruptedError, waiting: number): st
 
 /** What a run says that was stopped before it could send so many blocks. */
 export function notBlockedYet(waiting: number): string {
-  const who = waiting === 1 ? '1 opt-out was read and is' : `${waiting} opt-outs were read and are`;
-  return `${who} NOT blocked yet: text nobody before the next sync, which blocks them first. Run it soon.`;
+  const who =
+    waiting === 1
+      ? '1 opt-out was read and is NOT blocked yet'
+      : `${waiting} opt-outs were read and are NOT blocked yet`;
+  return `${who}: text nobody before the next sync, which blocks them first. Run it soon.`;
 }
 
 /** Changes that are permitted and not done yet. */
