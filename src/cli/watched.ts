@@ -92,6 +92,7 @@ function follow(cli: Cli, { command, named }: Watch, ofEnvironment: Settings | u
     account: undefined,
     run: undefined,
     host: hostname(),
+    lang: cli.lang,
     afterTrouble: false,
   };
   return {
