@@ -3,8 +3,6 @@
 /**
  * The only file that reads the command line, prints, and ends the process.
  */
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import { InterruptedError, JojkaSyncError, UsageError } from '../errors.ts';
@@ -12,18 +10,20 @@ import { wordsOf } from '../report/language/words.ts';
 import { printableText } from '../report/printable.ts';
 import { wrapText } from '../report/wrap.ts';
 import { watchMemory } from '../session/memory.ts';
+import { ownPackage } from '../steps/own-package.ts';
 import { ask } from './ask.ts';
 import type { Act, CliCommand, CommandGroup, CommonOptions } from './command.ts';
 import { type CommandEntry, commands } from './commands.ts';
 import type { Cli, ExitCode, Log } from './context.ts';
 import { readEnvironment } from './environment.ts';
-import { asKnown, failureOf, failureText, isTold } from './failure.ts';
+import { failureOf, failureText, isTold } from './failure.ts';
 import { type HeldOutput, holdOutput } from './held-output.ts';
 import { languageOf } from './language.ts';
 import { observe } from './observer.ts';
 import { pagerOf, showInPager } from './pager.ts';
 import { createProgress, noProgress } from './progress.ts';
 import { takeNote, told } from './told.ts';
+import { unawaited } from './unawaited.ts';
 
 const usageExitCode = 64;
 
@@ -69,7 +69,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   takeNote(argv.slice(2), cli.env);
   const program = new Command('jojka-sync')
     .description('Keeps a Jojka account (contacts, groups, blocklist) equal to what the CRM says.')
-    .version(packageVersion())
+    .version(ownPackage().version)
     .showHelpAfterError('(jojka-sync --help shows what there is)')
     .exitOverride()
     .configureOutput(fit);
@@ -241,15 +241,6 @@ async function explainFailure(
   return 1;
 }
 
-function packageVersion(): string {
-  for (const candidate of ['../../../package.json', '../../package.json'])
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL(candidate, import.meta.url), 'utf8'));
-      if (name === 'jojka-sync') return version;
-    } catch {}
-  return 'unknown';
-}
-
 /** Whether the process may end: its work is done, or it was told why it is not. */
 let isDone = false;
 
@@ -274,7 +265,7 @@ let isFailing = false;
 function failBesides(error: unknown): void {
   if (isFailing) return;
   isFailing = true;
-  const known = isOurs(error) ? asKnown(error) : besides(error);
+  const known = unawaited(error);
   if (!stopWork) void endNow(known);
   else {
     stopWork(known);
@@ -286,23 +277,6 @@ async function endNow(error: unknown): Promise<never> {
   const code = await explainFailure(error, { signal: new AbortController().signal, progress: noProgress });
   isDone = true;
   return exitNow(code === 0 ? 1 : code);
-}
-
-/** Whether an error comes out of this program, and not out of a pipeline in code. */
-function isOurs(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const first = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  return (
-    first === undefined || /node:|node_modules/.test(first) || first.includes(dirname(import.meta.dirname))
-  );
-}
-
-function besides(error: unknown): UsageError {
-  const said = maskMsisdnsIn(error instanceof Error ? error.message : String(error));
-  return new UsageError(`Something that the pipeline began has failed, and nobody awaited it: ${said}`, {
-    advice: 'Await it in the pipeline, or leave it out. jojka-sync runs tells what was done up to now.',
-    cause: error,
-  });
 }
 
 process.on('uncaughtException', failBesides);

@@ -6,14 +6,8 @@ import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
 import type { RunSummary } from '../state/run-summary.ts';
-import {
-  finishRun,
-  lastEndedBadly,
-  lastIfOfFuture,
-  newRunId,
-  type RunState,
-  startRun,
-} from '../state/runs.ts';
+import { finishRun, lastEndedBadly, newRunId, type RunState, startRun } from '../state/runs.ts';
+import { lastIfOfFuture } from '../state/runs-ahead.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 import { joinTracing, traced } from '../tracing.ts';
 import { keyMark } from './account.ts';
