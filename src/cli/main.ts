@@ -11,6 +11,7 @@ import { printableText } from '../report/printable.ts';
 import { wrapText } from '../report/wrap.ts';
 import { watchMemory } from '../session/memory.ts';
 import { ownPackage } from '../steps/own-package.ts';
+import { asStarted } from './as-started.ts';
 import { ask } from './ask.ts';
 import type { Act, CliCommand, CommandGroup, CommonOptions } from './command.ts';
 import { type CommandEntry, commands } from './commands.ts';
@@ -44,7 +45,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     cwd,
     env: await readEnvironment(cwd, process.env),
     stdin: process.stdin,
-    out: (text) => print(wrapText(printableText(text, cli.color), cli.width)).catch(() => {}),
+    out: (text) => print(shown(text, cli)).catch(() => {}),
     page: (text) => page(text, cli),
     outAsIs: (text) => print(process.stdout.isTTY ? printableText(text, cli.color) : text),
     ask: async (question) => {
@@ -116,13 +117,14 @@ async function prepare(cli: Settable, options: CommonOptions): Promise<void> {
   cli.lang = options.lang ?? languageOf(cli.env);
   const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
   cli.color = !noColor && (process.stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
-  cli.width = isForPeople(options.format) ? terminalWidth(process.stdout) : undefined;
+  isRead = options.format === undefined || options.format === 'text';
+  cli.width = isRead ? terminalWidth(process.stdout) : undefined;
   const { createLogger, writeStderr } = await import('./logger.ts');
   if (options.quiet) {
     const holding = holdOutput({ out: print, err: writeStderr });
     held = holding;
     // Made fit for a screen as it is at any other time, and kept.
-    cli.out = (text) => holding.out(wrapText(printableText(text, cli.color), cli.width));
+    cli.out = (text) => holding.out(shown(text, cli));
     cli.page = cli.out;
     cli.outAsIs = (text) => holding.out(process.stdout.isTTY ? printableText(text, cli.color) : text);
   }
@@ -141,21 +143,25 @@ let held: HeldOutput | undefined;
 /** Whether somebody reads in a pager: Ctrl-C is his word to it then, and not to us. */
 let isPaging = false;
 
-async function page(text: string, { out, color, width }: Cli): Promise<void> {
-  const pager = pagerOf(process.env);
-  const shown = wrapText(printableText(text, color), width);
-  const { isTTY, rows } = process.stdout;
-  const isLong = isTTY && process.stdin.isTTY && rows > 0 && shown.split('\n').length > rows;
-  if (!isLong || pager === undefined) return out(text);
-  isPaging = true;
-  const isShown = await showInPager(shown, pager, process.env);
-  isPaging = false;
-  if (!isShown) await out(text);
+/** Whether a person reads what this command prints: only then are its lines wrapped, and its commands as they were started. */
+let isRead = true;
+
+/** A result as it is printed. */
+function shown(text: string, { color, width }: Pick<Cli, 'color' | 'width'>): string {
+  const told = isRead ? asStarted(text, process.env) : text;
+  return wrapText(printableText(told, color), width);
 }
 
-/** Whether a person reads a result of this format: only then may its lines be wrapped. */
-function isForPeople(format: string | undefined): boolean {
-  return format === undefined || format === 'text';
+async function page(text: string, cli: Cli): Promise<void> {
+  const pager = pagerOf(process.env);
+  const whole = shown(text, cli);
+  const { isTTY, rows } = process.stdout;
+  const isLong = isTTY && process.stdin.isTTY && rows > 0 && whole.split('\n').length > rows;
+  if (!isLong || pager === undefined) return cli.out(text);
+  isPaging = true;
+  const isShown = await showInPager(whole, pager, process.env);
+  isPaging = false;
+  if (!isShown) await cli.out(text);
 }
 
 function terminalWidth({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
@@ -229,7 +235,10 @@ async function explainFailure(
   if (failure instanceof JojkaSyncError) {
     // Refusals are a result: they go to standard output (contract), save where a program reads that and was told.
     const isResult = failure.exitCode === 3 && !isTold(failure);
-    const text = wrapText(failureText(failure), terminalWidth(isResult ? process.stdout : process.stderr));
+    const text = wrapText(
+      asStarted(failureText(failure), process.env),
+      terminalWidth(isResult ? process.stdout : process.stderr),
+    );
     if (isResult) await print(text).catch(() => process.stderr.write(text));
     else process.stderr.write(text);
     return failure.exitCode;
