@@ -6,6 +6,14 @@ const cli = ['test/cli/**/*.test.ts'];
 export const played = [
   'test/cli/{completion,doc-examples,init,init-postgres,init-terminal,recipes,terminal,while-running}.test.ts',
 ];
+/** Properties that the long suite tries on more examples (`test/support/length.ts`). */
+export const varied = [
+  'test/state/{ledger,ledger-pages}.test.ts',
+  'test/extract/existing.test.ts',
+  'test/{load,plan}/laws.test.ts',
+  'test/table/compact-plan.test.ts',
+  'test/transform/{cells,fast-msisdn}.test.ts',
+];
 const http = [
   'test/jojka/**/*.test.ts',
   'test/sandbox/**/*.test.ts',
@@ -13,22 +21,28 @@ const http = [
   'test/notify/{send,email}.test.ts',
 ];
 
+/** The built program is loaded as Node loads it, also where a command line runs in the test's own process. */
+export const builtProgram = { deps: { external: [/\/dist\/src\//] } };
+
 export default defineConfig({
   test: {
     // Left to itself, vitest keeps one core free: on two cores the files would run one after the other.
     maxWorkers: 2,
+    server: builtProgram,
+    env: { NO_COLOR: '1' },
+    // What one file leaves behind no other looks at, and to load all that it needs costs seconds.
+    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           /** What needs no server, no database and not the built command: `npm run test:fast`. */
           name: 'pure',
-          // Pure modules have nothing that one file could leave behind for another.
-          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...http, ...state, ...cli, 'test/long/**', 'test/browser/**'],
           globalSetup: 'test/support/bundle.ts',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -47,7 +61,7 @@ export default defineConfig({
           /** A real Postgres and the embedded database; jobs in this process. */
           name: 'state',
           include: state,
-          globalSetup: 'test/support/build.ts',
+          globalSetup: ['test/support/build.ts', 'test/support/share-postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -59,7 +73,7 @@ export default defineConfig({
           name: 'cli',
           include: cli,
           exclude: played,
-          globalSetup: 'test/support/build.ts',
+          globalSetup: ['test/support/build.ts', 'test/support/share-postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
-import { played } from './vitest.config.ts';
+import { builtProgram, played, varied } from './vitest.config.ts';
 
 /** The long suite (`npm run test:long`): several nights, processes that are killed, ways back, commands at length. */
 export default defineConfig({
   test: {
-    include: ['test/long/**/*.test.ts', ...played],
+    include: ['test/long/**/*.test.ts', ...played, ...varied],
     maxWorkers: 2,
-    globalSetup: 'test/support/build.ts',
+    server: builtProgram,
+    env: { NO_COLOR: '1', JOJKA_SYNC_TEST_LENGTH: 'long' },
+    globalSetup: ['test/support/build.ts', 'test/support/share-postgres.ts'],
     testTimeout: 900_000,
     hookTimeout: 60_000,
   },

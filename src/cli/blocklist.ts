@@ -225,7 +225,7 @@ async function printLines(
 
 /** The refusal with why each number is blocked. */
 function withReasons(error: OwnStopError): RefusedError {
-  const numbers = error.blocked.map(({ msisdn, origins }) => `${msisdn} (${blockReason(origins)})`);
+  const numbers = error.blocked.map(({ msisdn, origins }) => `${msisdn} (${blockReason({ origins })})`);
   return new RefusedError(`${numbers.join(', ')} asked not to get SMS. Nothing was unblocked.`, {
     ...(error.advice !== undefined && { advice: error.advice }),
     cause: error,

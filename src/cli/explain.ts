@@ -3,6 +3,7 @@ import { explainNumber } from '../jobs/explain.ts';
 import { storyJson } from '../report/history-json.ts';
 import { hitsJson, hitsText } from '../report/hits.ts';
 import { wordsOf } from '../report/language/words.ts';
+import { rejectedJson, rejectedText } from '../report/rejected-records.ts';
 import { storyText } from '../report/story-text.ts';
 import { defineCommand } from './command.ts';
 import { formatOption } from './options.ts';
@@ -31,6 +32,11 @@ Examples:
       throw new UsageError('Several numbers are known so.', {
         advice: 'Be more exact: give the number, or the whole key of a record.',
       });
+    }
+    if (explained.kind === 'rejected') {
+      const { records, more } = explained;
+      await cli.out(format === 'json' ? rejectedJson(records, more) : rejectedText(records, more, cli));
+      return 0;
     }
     const { msisdn, stories } = explained;
     await cli.out(format === 'json' ? storyJson(msisdn, stories) : storyText(msisdn, stories, cli));

@@ -1,9 +1,9 @@
-import { writeSync } from 'node:fs';
 import pino, { type LogFn, type Logger, type LoggerOptions } from 'pino';
 import pretty from 'pino-pretty';
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import type { CommonOptions } from './command.ts';
 import { told } from './told.ts';
+import { writeStderr } from './write-stderr.ts';
 
 /**
  * The log: lines on standard error, pretty on a terminal, else JSON.
@@ -17,12 +17,14 @@ export function createLogger(
   options: Partial<CommonOptions> & {
     /** How a line gets past what else stands on the screen. */
     readonly above?: (write: () => void) => void;
+    /** Whether a person reads it. */
+    readonly isTerminal?: boolean;
   },
   write = writeStderr,
 ): Logger {
   const { above = (write) => write() } = options;
   const level = options.quiet ? 'error' : options.verbose ? 'debug' : 'info';
-  const format = options.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json');
+  const format = options.logFormat ?? (options.isTerminal ? 'pretty' : 'json');
   /** Each line at once: one that waited would come after what it tells of, or not at all. */
   const lineByLine = (render = (line: string) => line) => ({
     write: (line: string): void => above(() => write(render(line))),
@@ -35,24 +37,6 @@ export function createLogger(
     translateTime: 'SYS:HH:MM:ss o',
   });
   return pino({ level, base: null, hooks }, lineByLine(readable));
-}
-
-/** How long a line waits for a reader that is slow. */
-const mostWaitMs = 5000;
-const pause = new Int32Array(new SharedArrayBuffer(4));
-
-/** Standard error. That it cannot be written to is no reason for a night not to take place. */
-export function writeStderr(line: string): void {
-  const bytes = Buffer.from(line);
-  const until = Date.now() + mostWaitMs;
-  for (let at = 0; at < bytes.length; )
-    try {
-      at += writeSync(2, bytes, at);
-    } catch (error) {
-      const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-      if (!isFull || Date.now() > until) return;
-      Atomics.wait(pause, 0, 0, 5);
-    }
 }
 
 /** Masks numbers in whatever is logged: the message, and texts of the object before it. */

@@ -1,6 +1,7 @@
 import { planPipeline, savePlan } from '../jobs/plan.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { inFile, planParts, type ReportFormat, reportFormats } from '../report/formats.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { redactPlanReport } from '../report/redact.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
@@ -64,7 +65,7 @@ export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Prom
     if (out !== undefined) await savePlan(out, report, cli);
     const show = options.pager && options.format === 'text' ? cli.page : cli.out;
     const saved = { ...report, savedAs: out };
-    const shown = options.redact ? redactPlanReport(saved) : saved;
+    const shown = options.redact ? redactPlanReport(saved, wordsOf(cli.lang)) : saved;
     if (file) await writePrivateFile(file.path, planParts(shown, file.format, inFile(cli)));
     for (const part of planParts(shown, options.format, cli)) await show(part);
     return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;

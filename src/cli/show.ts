@@ -1,8 +1,10 @@
 import { showPlanOrRun } from '../jobs/show.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { inFile, planParts, type ReportFormat, reportFormats, runParts } from '../report/formats.ts';
+import { wordsOf } from '../report/language/words.ts';
 import type { TextOptions } from '../report/plan-text.ts';
-import { redactPlanReport, redactRunReport } from '../report/redact.ts';
+import { redactPlanReport, redactRunDetail, redactRunReport } from '../report/redact.ts';
+import { renderHistory } from '../report/shown-run.ts';
 import { defineCommand } from './command.ts';
 import { formatOption, noPagerOption, redactOption, reportOption } from './options.ts';
 import { withReportFile } from './report-file.ts';
@@ -29,10 +31,17 @@ Examples:
     withReportFile(cli, options.report, { plan }, async (file) => {
       const shown = await showPlanOrRun(plan, cli);
       cli.progress.clear();
+      const words = wordsOf(cli.lang);
       const render = (format: ReportFormat, as: TextOptions = inFile(cli)) => {
+        if (shown.kind === 'history')
+          return renderHistory(
+            options.redact ? redactRunDetail(shown.report, words) : shown.report,
+            format,
+            as,
+          );
         if (shown.kind === 'plan')
-          return planParts(options.redact ? redactPlanReport(shown.report) : shown.report, format, as);
-        const report = options.redact ? redactRunReport(shown.report) : shown.report;
+          return planParts(options.redact ? redactPlanReport(shown.report, words) : shown.report, format, as);
+        const report = options.redact ? redactRunReport(shown.report, words) : shown.report;
         return runParts(report, format, { ...as, changes: true });
       };
       const show = options.pager && options.format === 'text' ? cli.page : cli.out;

@@ -11,8 +11,9 @@ import type { Notice } from '../notify/notice.ts';
 import { createNotifier, type Notifier, noNotifier, type Reports } from '../notify/notifier.ts';
 import { notifyFromEnvironment } from '../notify/settings.ts';
 import { inFile, renderRun } from '../report/formats.ts';
+import { wordsOf } from '../report/language/words.ts';
 import type { MeasuredReport } from '../report/metrics.ts';
-import { redactRunReport } from '../report/redact-run.ts';
+import { redactRunReport } from '../report/redact.ts';
 import type { JobEvent } from '../session/environment.ts';
 import { OverwritingError } from '../steps/files-apart.ts';
 import type { RunReport } from '../steps/run-report.ts';
@@ -125,7 +126,7 @@ const noReports: Reports = { redacted: () => undefined, full: () => undefined };
 function reportsOf(cli: Cli, ended: NonNullable<Watched['ended']>): Reports {
   if (!isWhole(ended)) return noReports;
   return {
-    redacted: () => renderRun(redactRunReport(ended), 'html', inFile(cli)),
+    redacted: () => renderRun(redactRunReport(ended, wordsOf(cli.lang)), 'html', inFile(cli)),
     full: () => renderRun(ended, 'html', inFile(cli)),
   };
 }

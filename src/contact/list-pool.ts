@@ -1,6 +1,15 @@
 /** The one array for a list. */
 export type ListPool = <Name extends string>(list: readonly Name[]) => readonly Name[];
 
+/** Lists that begin alike: what is kept for the list that ends here, and where longer ones go on, by their next name. */
+interface Node {
+  kept?: readonly string[];
+  next?: Map<string, Node>;
+}
+
+/** A list of more names is found by its text: a node for each name would take more than the list. */
+const longestPath = 64;
+
 /**
  * Gives equal lists the same frozen array, and equal names the same string: a million contacts are in a few hundred
  * combinations of groups. Without it each would hold an array and strings of its own, which is most of the memory.
@@ -9,28 +18,41 @@ export type ListPool = <Name extends string>(list: readonly Name[]) => readonly 
  */
 export function createListPool(options: { readonly distinct?: boolean } = {}): ListPool {
   const names = new Map<string, string>();
-  const lists = new Map<string, { readonly given: readonly string[]; readonly kept: readonly string[] }[]>();
+  const root: Node = {};
+  const long = new Map<string, readonly string[]>();
   const one = (name: string): string => {
     const known = names.get(name);
     if (known !== undefined) return known;
     names.set(name, name);
     return name;
   };
-  return <Name extends string>(list: readonly Name[]) => {
-    const key = list.join('\n');
-    const alike = lists.get(key);
-    // Compared, since a name may hold the separator.
-    const known = alike?.find(({ given }) => isSame(given, list));
-    if (known) return known.kept as readonly Name[];
+  const keep = (list: readonly string[]): readonly string[] => {
     const given = list.map(one);
     const once = options.distinct ? new Set(given) : undefined;
-    const kept = Object.freeze(once && once.size < given.length ? [...once] : given);
-    if (alike) alike.push({ given, kept });
-    else lists.set(key, [{ given, kept }]);
-    return kept as readonly Name[];
+    return Object.freeze(once && once.size < given.length ? [...once] : given);
   };
-}
-
-function isSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name, index) => name === b[index]);
+  const nodeOf = (list: readonly string[]): Node => {
+    let node = root;
+    for (const name of list) {
+      node.next ??= new Map();
+      let next = node.next.get(name);
+      if (next === undefined) {
+        next = {};
+        node.next.set(one(name), next);
+      }
+      node = next;
+    }
+    return node;
+  };
+  return <Name extends string>(list: readonly Name[]) => {
+    if (list.length > longestPath) {
+      const text = JSON.stringify(list);
+      const known = long.get(text) ?? keep(list);
+      long.set(text, known);
+      return known as readonly Name[];
+    }
+    const node = nodeOf(list);
+    node.kept ??= keep(list);
+    return node.kept as readonly Name[];
+  };
 }

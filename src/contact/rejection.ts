@@ -149,8 +149,10 @@ export interface WarningFigures {
   'unblock-waits': { readonly numbers: number; readonly lostOptOuts?: true };
   /** Blocks of the ledger that Jojka does not have any more: sent again, or forgotten (P12). */
   'blocks-gone': { readonly again: number; readonly forgotten: number };
-  /** Of an undo: contacts that stay, and such as come back with less (U1). */
-  'undo-blocks': { readonly blocks: number };
+  /** Blocks that are no part of a plan and were sent before it: owed, or of somebody who comes back (P11). */
+  'owed-blocks': { readonly blocks: number; readonly failed: number };
+  /** Of an undo: blocks that stay, those among them of people who answered STOP; contacts that stay, and such as come back with less (U1). */
+  'undo-blocks': { readonly blocks: number; readonly answered?: number };
   'undo-stays': { readonly contacts: number };
   'undo-lessened': { readonly contacts: number };
   /** Jojka holds contacts more than once (P2). */

@@ -10,11 +10,12 @@ import { inRun, type Run, type RunEnd, type Session } from '../session/session.t
 import { readLedger } from '../state/ledger.ts';
 import { hasDone, markSpent, planSpentBy } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
+import { blocksSentText, sendBlocksOf } from '../steps/blocks-alone.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
 import { datedPlan, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { HeldBackError } from '../steps/held-back.ts';
-import { carryOut } from '../steps/record.ts';
+import { carryOut, withKnownBlocks } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { readSavedPlan, type SavedPlan } from '../steps/saved-plans.ts';
 import { settle } from '../steps/settle.ts';
@@ -63,10 +64,44 @@ export async function applyPlan(
         advice: 'Nothing was sent. Make the plan anew.',
       },
     );
-  await mustBeAgreed(plan, options.agree, { signal: given.signal, accepted: true });
   const limits = loadLimits(plan.load);
   const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits };
+  try {
+    await mustBeAgreed(plan, options.agree, { signal: given.signal, accepted: true });
+  } catch (refusal) {
+    if (!(refusal instanceof RefusedError)) throw refusal;
+    if (!plan.changes.some(({ kind }) => kind === 'block')) throw refusal;
+    return inRun(kind, given, (run) => refusedIn(run, plan, limits, refusal));
+  }
   return inRun(kind, given, (run) => applyIn(run, { plan, about }, limits));
+}
+
+/** Ends an apply that was answered by no: its blocks wait for nobody (L1b). The plan can be applied yet. */
+async function refusedIn(run: Run, plan: Plan, limits: LoadLimits, refusal: RefusedError): Promise<never> {
+  const { session, environment, tables } = run;
+  const { database, accountId, runId } = session;
+  try {
+    await refuseSpent(session, plan);
+    await refuseOvertaken(session, datedPlan(plan), [runId], environment.now());
+    const ledger = await readLedger(database, accountId, tables);
+    const states = withKnownBlocks(plan.changes, [], ledger);
+    const blocks = await sendBlocksOf(
+      run,
+      { ...plan, changes: plan.changes.filter((_, index) => states[index] !== 'done') },
+      { limits, guards: guardLimits(undefined), notes: {}, ledger, pending: new Set() },
+    );
+    refusal.adds(
+      blocksSentText(blocks, {
+        of: 'the plan',
+        because: 'who opted out does not wait for an answer',
+        rest: 'the rest can be applied yet',
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    refusal.adds(`Who opted out was not blocked: ${error.message} Run a sync, which blocks them.`);
+  }
+  throw refusal;
 }
 
 async function applyIn(
@@ -86,7 +121,7 @@ async function applyIn(
   const ledger = await settle(run, existing, known);
   await refuseFormerName(run, plan, ledger);
   refuseStale(datedPlan(plan), plan.contacts, [], existing);
-  const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
+  const fresh = await freshFacts(run, plan.changes, existing, ledger);
   await markSpent(database, runId, plan.id);
   return carryOut(run, {
     report: {
@@ -97,13 +132,11 @@ async function applyIn(
       warnings: plan.warnings,
       basis: about?.basis,
     },
-    replies: undefined,
     accepted: true,
     limits,
     notes: { applies: plan.id },
-    facts,
     guards,
-    nextSeq,
+    ...fresh,
   });
 }
 

@@ -2,7 +2,11 @@ import type { Rejection } from '../contact/rejection.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withState } from '../session/state.ts';
 import { readRejections } from '../state/notes.ts';
+import { listRuns } from '../state/runs.ts';
 import { namedRun } from './runs.ts';
+
+/** Commands that read sources: by `latest` the latest of theirs is meant, whatever came after it. */
+const readers = ['sync', 'adopt'];
 
 /**
  * A run's rejections, and the columns of the sources that they stand in.
@@ -14,7 +18,8 @@ export function rejectionsOf(
   name: string,
 ): Promise<{ rejections: Rejection[]; columns: Readonly<Record<string, readonly string[]>> }> {
   return withState('rejects', environment, async (database) => {
-    const { id, summary } = await namedRun(database, name);
+    const [latest] = name === 'latest' ? await listRuns(database, { limit: 1, commands: readers }) : [];
+    const { id, summary } = latest ?? (await namedRun(database, name));
     const columns = summary?.columns ?? {};
     return { rejections: await readRejections(database, id), columns };
   });

@@ -57,7 +57,7 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
   await refuseOvertaken(session, dated, [found.id], environment.now());
   const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
   refuseStale(dated, plan.contacts, begun, existing);
-  const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
+  const { facts, nextSeq, replies, warnings } = await freshFacts(run, plan.changes, existing, ledger);
   const states = withKnownBlocks(plan.changes, journaled, facts.ledger);
   // What a guard holds back is held in the ledger: nothing else marks it.
   const heldBlocks =
@@ -80,6 +80,8 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
     pipeline: found.pipeline,
     left: countLeft(plan, states, limits),
     heldBack: isHeldBack,
+    replies,
+    warnings,
     executed,
     ...ended(found, executed),
   };

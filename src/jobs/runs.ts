@@ -1,27 +1,13 @@
 import { pipelineNames } from '../config/find-pipeline.ts';
 import { nearest } from '../contact/nearest.ts';
-import type { Rejection, Warning } from '../contact/rejection.ts';
 import { LockedError, UsageError } from '../errors.ts';
-import type { Change, TouchedContact } from '../plan/change.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
 import { withState, withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { findHome } from '../state/home.ts';
-import { callCounts } from '../state/journal.ts';
-import { readRejections, readWarnings } from '../state/notes.ts';
 import { readPublishedRuns } from '../state/published-runs.ts';
-import { loadRunPlan } from '../state/run-plan.ts';
 import { findRun, listRuns, pipelinesThatRan, type RunRecord, runsThatBegin } from '../state/runs.ts';
-
-/** Everything that is known of one run. */
-export interface RunDetail {
-  readonly run: RunRecord;
-  readonly changes: readonly Change[];
-  readonly contacts: readonly TouchedContact[];
-  readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
-  readonly warnings: readonly Warning[];
-  readonly rejections: readonly Rejection[];
-}
+import { type RunDetail, readRunDetail } from '../steps/run-detail.ts';
 
 /**
  * The latest runs, newest first; none where there is no state yet. While another process has the embedded state open, what
@@ -67,17 +53,9 @@ const mostNames = 10;
 
 /** @throws UsageError when there is no such run */
 export function runDetail(environment: RunEnvironment, name: string): Promise<RunDetail> {
-  return withState('runs', environment, async (database) => {
-    const run = await namedRun(database, name);
-    const { id } = run;
-    return {
-      run,
-      ...(await loadRunPlan(database, id)),
-      calls: await callCounts(database, id),
-      warnings: await readWarnings(database, id),
-      rejections: await readRejections(database, id),
-    };
-  });
+  return withState('runs', environment, async (database) =>
+    readRunDetail(database, await namedRun(database, name)),
+  );
 }
 
 /** @throws UsageError when there is no such run */

@@ -7,20 +7,23 @@ import type { RunRecord } from '../state/runs.ts';
 import { findRun } from '../state/runs.ts';
 import { readPastRun } from '../steps/past-run.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
+import { type RunDetail, readRunDetail } from '../steps/run-detail.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { readSavedPlan, type SavedPlan } from '../steps/saved-plans.ts';
 
 /** A plan or a run, once more. */
 export type Shown =
   | { readonly kind: 'plan'; readonly report: PlanReport }
-  | { readonly kind: 'run'; readonly report: RunReport };
+  | { readonly kind: 'run'; readonly report: RunReport }
+  /** A run without a report, as the history has it: it made no plan, or its details have been pruned. */
+  | { readonly kind: 'history'; readonly report: RunDetail };
 
 /**
  * Reads a saved plan, the plan of a run that was held back, or what a past run did, to be shown again. Calls nobody and
  * changes nothing; a plan's file needs neither key nor state.
  *
  * @param planFileOrRun a file that `plan --out` wrote; or a run: its id, the beginning of it, or `latest`
- * @throws UsageError when there is none, or the run has no report
+ * @throws UsageError when there is none
  * @throws RefusedError when the file is cut off, changed, or of a newer version
  * @throws LockedError when another process has the embedded state open, and the plan is in no file
  */
@@ -32,8 +35,7 @@ export async function showPlanOrRun(
   if (isFile(planFileOrRun, given))
     return { kind: 'plan', report: planOf(await readSealed(given, planFileOrRun)) };
   try {
-    const report = await pastRun(given, planFileOrRun);
-    return { kind: 'run', report };
+    return await pastRun(given, planFileOrRun);
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     const saved = await savedIfAny(given, planFileOrRun);
@@ -52,18 +54,21 @@ function isFile(name: string, { cwd }: RunEnvironment): boolean {
   return name !== 'latest' && !/^\d{8}-\d{6}-[a-z0-9]{4}$/.test(name) && existsSync(resolve(cwd, name));
 }
 
-function pastRun(environment: RunEnvironment, name: string): Promise<RunReport> {
-  return withStateIfAny<RunReport | undefined>(
+function pastRun(environment: RunEnvironment, name: string): Promise<Shown> {
+  return withStateIfAny<Shown | undefined>(
     'show',
     environment,
     async (database) => {
       const run = await findRun(database, name);
       if (!run) return undefined;
-      return readPastRun(database, run, await savedOf(environment, run));
+      const report = await readPastRun(database, run, await savedOf(environment, run));
+      return report
+        ? { kind: 'run', report }
+        : { kind: 'history', report: await readRunDetail(database, run) };
     },
     undefined,
-  ).then((report) => {
-    if (report) return report;
+  ).then((shown) => {
+    if (shown) return shown;
     throw new UsageError(`There is no file "${name}", and no run of that name, or several begin so.`, {
       advice:
         'Name a file that `jojka-sync plan PIPELINE --out FILE` wrote, or a run (jojka-sync runs lists them).',
@@ -116,6 +121,7 @@ function planOf({ plan, about, place }: SavedPlan): PlanReport {
     duplicates: [],
     warnings: about?.warnings ?? plan.warnings,
     basis: about?.basis,
+    undoes: about?.undoes,
     savedAs: place,
   };
 }

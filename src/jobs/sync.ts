@@ -29,7 +29,7 @@ import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { planReport } from '../steps/plan-report.ts';
 import { type CarryOut, carryOut } from '../steps/record.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
-import { type RepliesReport, repliesSummary } from '../steps/replies-report.ts';
+import { type RepliesReport, repliesSummary, repliesTogether } from '../steps/replies-report.ts';
 import { pruneByItself } from '../steps/retention.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
@@ -112,7 +112,7 @@ async function runNight(
   });
   const done = await carryOut(run, {
     ...night,
-    replies: fetched.replies && repliesSummary(fetched.replies),
+    replies: repliesTogether(fetched.replies && repliesSummary(fetched.replies), night.replies),
     accepted: false,
     limits: pipeline.load,
     guards: pipeline.guards,
@@ -139,7 +139,7 @@ async function planNight(
     readonly sources: Extracted;
     readonly told: readonly Warning[];
   },
-): Promise<Pick<CarryOut, 'report' | 'facts' | 'nextSeq'>> {
+): Promise<Pick<CarryOut, 'report' | 'facts'> & Partial<FreshFacts>> {
   const { session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
   const { desired, policy, ledger: known, replies } = tonight;

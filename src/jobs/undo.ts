@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import { doneOf, undoDifferences } from '../plan/undo.ts';
 import { keyMark } from '../session/account.ts';
 import { withClient } from '../session/connect.ts';
-import type { RunEnvironment } from '../session/environment.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { withState } from '../session/state.ts';
@@ -16,8 +16,8 @@ import { withinMinutes } from '../session/within-minutes.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
-import { confirmedContacts, loadRunPlan } from '../state/run-plan.ts';
-import { newRunId, type RunRecord } from '../state/runs.ts';
+import { confirmedContacts, isPruned, loadRunPlan } from '../state/run-plan.ts';
+import { listRunsWithChanges, newRunId, type RunRecord } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
@@ -27,7 +27,7 @@ import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { createTables } from '../table/tables.ts';
-import { runHeader } from './runs.ts';
+import { namedRun } from './runs.ts';
 
 /**
  * Takes back what a run did (U1), by the guards of that run. Blocks stay, and what the pipeline asks for stays asked
@@ -41,8 +41,7 @@ export async function undoRun(
   name: string,
   options: { readonly agree?: Agree | undefined } = {},
 ): Promise<RunReport> {
-  const former = await runHeader(environment, name);
-  await withState('undo', environment, (database) => whatWasDone(database, former.id));
+  const former = await runToUndo(environment, name);
   const agreed = options.agree && (await agreedPlan(environment, former.id, options.agree));
   const limits = loadLimits(former.summary?.limits);
   const guards = guardLimits(former.summary?.guardLimits);
@@ -63,7 +62,7 @@ async function agreedPlan(environment: RunEnvironment, id: string, agree: Agree)
  * @throws UsageError when there is nothing to take back
  */
 export async function planUndo(given: RunEnvironment, name: string): Promise<PlanReport> {
-  const former = await runHeader(given, name);
+  const former = await runToUndo(given, name);
   const { maxMinutes } = loadLimits(former.summary?.limits);
   return withinMinutes(maxMinutes, given, 'Nothing was changed.', (environment) =>
     planUndoOf(former, environment),
@@ -78,7 +77,7 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
     const { done, ledger } = await withState('undo', environment, async (database) => {
       const accountId = await recogniseAccount(database, account, client);
       return {
-        done: await whatWasDone(database, former.id),
+        done: await whatWasDone(database, former),
         ledger: accountId === undefined ? emptyLedger : await readLedger(database, accountId, tables),
       };
     });
@@ -98,15 +97,23 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
       existing,
       ledger,
       limits: guards,
-      ...undoDifferences(done, existing, { ledger, pipeline: former.pipeline }),
+      ...undoDifferences(done, existing, {
+        ledger,
+        pipeline: former.pipeline,
+        answered: answeredIn(former),
+      }),
     });
-    return { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings };
+    return undoReport(plan, former.id);
   });
+}
+
+function undoReport(plan: Plan, undoes: string): PlanReport {
+  return { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings, undoes };
 }
 
 async function undoIn(
   run: Run,
-  { id, pipeline }: RunRecord,
+  undone: RunRecord,
   {
     limits,
     guards,
@@ -120,13 +127,18 @@ async function undoIn(
 ): Promise<RunReport & RunEnd> {
   const { client, session, environment, stopwatch } = run;
   const { database, accountId } = session;
-  const former = await whatWasDone(database, id);
+  const { id, pipeline } = undone;
+  const former = await whatWasDone(database, undone);
   const known = await readLedger(database, accountId, run.tables);
   const existing = await stopwatch.time('export', () =>
     readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
   const ledger = await settle(run, existing, known);
-  const { differences, warnings } = undoDifferences(former, existing, { ledger, pipeline });
+  const { differences, warnings } = undoDifferences(former, existing, {
+    ledger,
+    pipeline,
+    answered: answeredIn(undone),
+  });
   const plan = makeUndoPlan({
     stamp: stampOf(run),
     pipeline,
@@ -138,16 +150,14 @@ async function undoIn(
     warnings,
   });
   if (agreed) mustTakeNoMore(plan, agreed);
-  const { facts, nextSeq } = await freshFacts(run, plan.changes, existing, ledger);
+  const fresh = await freshFacts(run, plan.changes, existing, ledger);
   return carryOut(run, {
-    report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
-    replies: undefined,
+    report: undoReport(plan, id),
     accepted: false,
     limits,
     notes: { undoes: id, guardLimits: guards },
-    facts,
     guards,
-    nextSeq,
+    ...fresh,
   });
 }
 
@@ -161,19 +171,75 @@ function mustTakeNoMore(plan: Plan, agreed: Plan): void {
   });
 }
 
+/** How many people who answered STOP a run has blocked: their blocks are no part of its plan. */
+function answeredIn({ summary }: RunRecord): number {
+  const blocked = summary?.replies?.blocked;
+  return typeof blocked === 'number' ? blocked : 0;
+}
+
+/**
+ * The run that somebody wants taken back. By `latest` the latest is meant that did something to contacts: not one that was
+ * refused, found nothing to do, or only blocked; which it is, is told.
+ *
+ * @throws UsageError when there is no such run, or nothing of it to take back
+ */
+function runToUndo(environment: RunEnvironment, name: string): Promise<RunRecord> {
+  return withState('undo', environment, async (database) => {
+    const named = await namedRun(database, name);
+    if (name !== 'latest') {
+      await whatWasDone(database, named);
+      return named;
+    }
+    const found = await latestWithDeeds(database);
+    if (!found)
+      throw new UsageError('No run has changed contacts in a way that could be undone.', {
+        advice: `Nothing was sent. Blocks are not undone, nor runs whose details have been pruned. The runs there are:\njojka-sync runs`,
+      });
+    if (found.id !== named.id)
+      note(
+        environment,
+        'info',
+        `The latest run, ${named.id}, did nothing that could be undone: the latest that did is ${found.id} (${found.command} of ${found.pipeline}).`,
+      );
+    return found;
+  });
+}
+
+/** So many runs are looked at in one go; seldom is it another than the first. */
+const atOnce = 10;
+
+async function latestWithDeeds(database: Database): Promise<RunRecord | undefined> {
+  for (let before: string | undefined; ; ) {
+    const runs = await listRunsWithChanges(database, { limit: atOnce, before });
+    for (const run of runs) if ((await doneBy(database, run)).contacts.length > 0) return run;
+    if (runs.length < atOnce) return undefined;
+    before = runs.at(-1)?.id;
+  }
+}
+
+/** @throws UsageError when nothing was, or it is not known any more */
+async function whatWasDone(database: Database, run: RunRecord): Promise<PlanBody> {
+  const done = await doneBy(database, run);
+  if (done.changes.length > 0) return done;
+  const advice = 'Nothing was sent. What others did, one of which may be meant:\njojka-sync runs';
+  throw (await isPruned(database, run))
+    ? new UsageError(
+        `The details of run ${run.id} have been pruned: what it changed cannot be undone any more.`,
+        {
+          advice,
+        },
+      )
+    : new UsageError(`Run ${run.id} changed nothing that could be undone.`, { advice });
+}
+
 /** What a run got done according to its journal; of a call whose answer was lost what verify has seen (U1). */
-async function whatWasDone(database: Database, id: string): Promise<PlanBody> {
+async function doneBy(database: Database, { id }: RunRecord): Promise<PlanBody> {
   const plan = await loadRunPlan(database, id);
   const states = await changeStates(database, id);
   const confirmed = await confirmedContacts(database, id);
-  const done = doneOf(plan, (index) => {
+  return doneOf(plan, (index) => {
     const state = states.get(index);
     const msisdn = plan.changes[index]?.msisdn;
     return state === 'done' || (state !== undefined && state !== 'pending' && confirmed.has(msisdn ?? ''));
   });
-  if (done.changes.length === 0)
-    throw new UsageError(`Run ${id} changed nothing that could be undone, or its details have been pruned.`, {
-      advice: 'Nothing was sent. What others did, one of which may be meant:\njojka-sync runs',
-    });
-  return done;
 }

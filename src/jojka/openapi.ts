@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type EndpointName, endpoint, endpoints, otherSpelling, type Parameter } from './endpoints.ts';
+import { anyExportRow, exportRow } from './schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -169,6 +170,16 @@ const formats: Readonly<Record<Parameter['format'], (maximum: number | undefined
 
 /** What the service sends, not what the client makes of it. */
 function answerSchema(answer: z.ZodType): Json {
-  const { $schema: _, ...schema } = z.toJSONSchema(answer, { io: 'input' });
+  const { $schema: _, ...schema } = z.toJSONSchema(answer, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === anyExportRow) Object.assign(jsonSchema, exportRowSchema());
+    },
+  });
+  return schema;
+}
+
+function exportRowSchema(): Json {
+  const { $schema: _, ...schema } = z.toJSONSchema(exportRow, { io: 'input' });
   return schema;
 }

@@ -27,4 +27,6 @@ export interface PlanAbout {
   /** Without the rows themselves, and of very many the first. */
   readonly rejections: readonly Rejection[];
   readonly warnings: readonly Warning[];
+  /** The run that it takes back (U1). */
+  readonly undoes?: string | undefined;
 }

@@ -43,7 +43,16 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
     if (known.length === 0 || ledger.doubts.has(msisdn)) {
       const carried = carriedTo(msisdn, optedOut, moves, ledger);
       const all = [...new Set([...known, ...why])];
-      changes.push({ kind: 'block', msisdn, origins: all, ...(carried.length > 0 && { carried }) });
+      changes.push({
+        kind: 'block',
+        msisdn,
+        origins: all,
+        ...(carried.length > 0 && { carried }),
+        ...(isUnsaid(ledger, msisdn, {
+          pipeline: policy.name,
+          isSaid: why.has('source') || !input.desired.contacts.has(msisdn),
+        }) && { unsaid: true }),
+      });
       owed.push(...owedBlocks(msisdn, why, known, policy.name));
     } else
       for (const origin of why)
@@ -66,6 +75,19 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
       ...unblocks.warnings,
     ],
   };
+}
+
+/** Whether a number's block rests on what a pipeline's source, and no other one's, once said and says no more. */
+function isUnsaid(
+  ledger: Pick<Ledger, 'blocks' | 'blockedBy'>,
+  msisdn: string,
+  { pipeline, isSaid }: { readonly pipeline: string; readonly isSaid: boolean },
+): boolean {
+  return (
+    !isSaid &&
+    ledger.blocks.get(msisdn)?.includes('source') === true &&
+    (ledger.blockedBy.get(msisdn) ?? []).every((by) => by === pipeline)
+  );
 }
 
 /** Whose opt-out follows him to a number whose record says no: his staff may have meant otherwise. */
@@ -100,20 +122,27 @@ function carriedTo(
 /** What blocks are planned from; they need nothing of the export (L1b). */
 export type BlocksInput = Pick<PlanInput, 'desired' | 'ledger' | 'policy' | 'replies'>;
 
-/** Whom the ledger has blocked is blocked again when he is created, whatever the ledger believes (P11). */
+/**
+ * Whom the ledger has blocked is blocked again when he is created, whatever the ledger believes (P11).
+ *
+ * @param tonight whom the sources opt out, where they were read
+ */
 export function blocksAgain(
   created: Iterable<string>,
-  { blocks, doubts }: Ledger,
+  ledger: Ledger,
   planned: readonly Change[],
+  tonight?: { readonly pipeline: string; readonly optedOut: ReadonlySet<string> },
 ): Pick<PlannedBlocks, 'changes' | 'owed'> {
   const isPlanned = new Set(planned.map(({ msisdn }) => msisdn));
   const changes: Change[] = [];
   const owed: OwedBlock[] = [];
   for (const msisdn of created) {
-    const origins = blocks.get(msisdn);
+    const origins = ledger.blocks.get(msisdn);
     // What is held was never sent, or was lifted by hand: he is not created (P11).
-    if (!origins || isPlanned.has(msisdn) || isUndecided(doubts.get(msisdn))) continue;
-    changes.push({ kind: 'block', msisdn, origins });
+    if (!origins || isPlanned.has(msisdn) || isUndecided(ledger.doubts.get(msisdn))) continue;
+    const unsaid =
+      tonight !== undefined && isUnsaid(ledger, msisdn, { ...tonight, isSaid: tonight.optedOut.has(msisdn) });
+    changes.push({ kind: 'block', msisdn, origins, ...(unsaid && { unsaid: true }) });
     owed.push(...owedBlocks(msisdn, new Set(), origins, ''));
   }
   return { changes, owed };

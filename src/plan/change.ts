@@ -21,6 +21,8 @@ export type Change =
       readonly msisdn: string;
       readonly origins: readonly BlockOrigin[];
       readonly carried?: readonly CarriedOptOut[];
+      /** The source opts the number out no more: what it once said stands, since nothing has lifted it (P7). */
+      readonly unsaid?: true;
     }
   | { readonly kind: 'removeMembership'; readonly msisdn: string; readonly group: string }
   | { readonly kind: 'remove'; readonly msisdn: string }

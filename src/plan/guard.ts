@@ -1,6 +1,7 @@
 import type { RecordCounts } from '../contact/desired.ts';
 import { type GuardName, type GuardRule, guardRules } from '../contact/guard-rules.ts';
 import { isUndecided, type Ledger } from '../contact/ledger.ts';
+import { countManaged } from '../table/managed.ts';
 import type { ChangeKind } from './change.ts';
 import type { GroupCount } from './group-counts.ts';
 
@@ -82,7 +83,7 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
       tripped.push({ rule: guardRules[found.guard], ...found, limit, floor: limits.floor });
   };
 
-  const managed = figures.removesAll ? existing : count(ledger.contacts.values(), (one) => one.managed);
+  const managed = figures.removesAll ? existing : countManaged(ledger.contacts).managed;
   check({
     guard: 'removals',
     count: changes.remove,

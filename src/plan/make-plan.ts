@@ -47,7 +47,10 @@ export function planWithUnmanaged(input: PlanInput): {
   const settled = settledIn(stayAsWanted, existing, ledger.contacts);
   const unmanaged = createUnmanaged(existing, (msisdn) => ledger.contacts.get(msisdn)?.managed !== undefined);
   const { differences, tally } = diff(existing, desired.contacts, targets, settled, unmanaged.see);
-  const again = blocksAgain(createdIn(differences), ledger, blocks.changes);
+  const again = blocksAgain(createdIn(differences), ledger, blocks.changes, {
+    pipeline: policy.name,
+    optedOut: desired.optOuts,
+  });
   const plan = composePlan({
     stamp: input,
     pipeline: policy.name,

@@ -28,6 +28,7 @@ const change = z.discriminatedUnion('kind', [
     msisdn,
     origins: z.array(origin).min(1),
     carried: carried.optional(),
+    unsaid: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal('removeMembership'), msisdn, group: z.string() }),
   z.strictObject({ kind: z.literal('remove'), msisdn }),
@@ -102,6 +103,7 @@ const planSchema = z.strictObject({
   removes: z.enum(['managed', 'all']),
   managedGroups: z.array(z.string()),
   warnings: z.array(z.looseObject({ code: z.string(), figures: z.looseObject({}) })),
+  undoes: z.string().optional(),
 });
 
 const sourceRead = z.looseObject({

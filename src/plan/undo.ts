@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import { holds } from '../contact/holds.ts';
 import { isImportable } from '../contact/importable.ts';
-import type { Ledger } from '../contact/ledger.ts';
+import { isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState, PlanBody, TouchedContact } from './change.ts';
 import { changesBetween, type Difference } from './diff.ts';
@@ -12,11 +12,17 @@ import { createOwnership } from './ownership.ts';
  * added or took away, contacts that it created or removed. What others did meanwhile stays: a contact that is in a
  * group of somebody else now is not removed, a name that somebody changed again is kept, and so is what another pipeline
  * wants by now (P10). Blocks are not undone.
+ *
+ * @param known.answered how many people who answered STOP that run has blocked besides
  */
 export function undoDifferences(
   run: PlanBody,
   existing: ReadonlyMap<string, Contact>,
-  { ledger, pipeline }: { readonly ledger: Ledger; readonly pipeline: string },
+  {
+    ledger,
+    pipeline,
+    answered,
+  }: { readonly ledger: Ledger; readonly pipeline: string; readonly answered: number },
 ): { differences: Difference[]; warnings: Warning[] } {
   const ownership = createOwnership(ledger, { name: pipeline, groups: { managedGroups: [] } });
   const differences: Difference[] = [];
@@ -38,8 +44,13 @@ export function undoDifferences(
     if (changes.length > 0) differences.push({ msisdn: touched.msisdn, before, after: sent, changes });
   }
   const warnings: Warning[] = [];
-  const blocks = run.changes.filter(({ kind }) => kind === 'block').length;
-  if (blocks > 0) warnings.push({ code: 'undo-blocks', figures: { blocks } });
+  const standing = run.changes.filter(
+    ({ kind, msisdn }) =>
+      kind === 'block' && ledger.blocks.has(msisdn) && !isUndecided(ledger.doubts.get(msisdn)),
+  );
+  const blocks = standing.length + answered;
+  if (blocks > 0)
+    warnings.push({ code: 'undo-blocks', figures: { blocks, ...(answered > 0 && { answered }) } });
   if (stayed > 0) warnings.push({ code: 'undo-stays', figures: { contacts: stayed } });
   if (lessened > 0) warnings.push({ code: 'undo-lessened', figures: { contacts: lessened } });
   return { differences, warnings };

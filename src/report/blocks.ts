@@ -26,10 +26,10 @@ export function blocksAsText(options: TextOptions): BlockWriter {
   const { head, doubts, notConfirmed, nobody, count } = words.blocks;
   const [number, sinceTitle, confirmed, why] = head;
   const lead = numberWidth + 2 * (2 + dayWidth) + 2;
-  const line = ({ msisdn, origins, pipelines, since, confirmedAt, doubt }: ListedBlock): string => {
+  const line = ({ msisdn, origins, pipelines, since, confirmedAt, doubt, unsaid }: ListedBlock): string => {
     const whose = pipelines.length > 0 ? ` (${pipelines.join(', ')})` : '';
     const reason = printable(
-      `${blockReason(origins, [], words)}${whose}${confirmedAt === null && doubt !== null ? `; ${doubts[doubt]}` : ''}`,
+      `${blockReason({ origins, unsaid }, words)}${whose}${confirmedAt === null && doubt !== null ? `; ${doubts[doubt]}` : ''}`,
     );
     const cells = [
       msisdn.padEnd(numberWidth),
@@ -54,7 +54,7 @@ export const blocksAsCsv: BlockWriter = {
   begin: `\ufeff${csvRow(['msisdn', 'origins', 'pipelines', 'since', 'confirmed', 'confirmed_at', 'why'])}`,
   page: (blocks) =>
     blocks
-      .map(({ msisdn, origins, pipelines, since, confirmedAt }) =>
+      .map(({ msisdn, origins, pipelines, since, confirmedAt, unsaid }) =>
         csvRow([
           msisdn,
           origins.join('|'),
@@ -62,7 +62,7 @@ export const blocksAsCsv: BlockWriter = {
           since.toISOString(),
           confirmedAt === null ? 'no' : 'yes',
           confirmedAt?.toISOString() ?? '',
-          blockReason(origins),
+          blockReason({ origins, unsaid }),
         ]),
       )
       .join(''),
@@ -82,10 +82,19 @@ export function blocksAsJson(): BlockWriter {
     page: (blocks) =>
       blocks
         .map(
-          ({ msisdn, origins, pipelines, since, confirmedAt, doubt }) =>
+          ({ msisdn, origins, pipelines, since, confirmedAt, doubt, unsaid }) =>
             comma() +
             jsonText(
-              { msisdn, origins, pipelines, since, confirmed: confirmedAt !== null, confirmedAt, doubt },
+              {
+                msisdn,
+                origins,
+                pipelines,
+                since,
+                confirmed: confirmedAt !== null,
+                confirmedAt,
+                doubt,
+                unsaid,
+              },
               0,
             ),
         )

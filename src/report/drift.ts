@@ -2,6 +2,8 @@ import { createColors } from 'picocolors';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 import { wordsOf } from './language/words.ts';
 import { changeLines, type TextOptions } from './plan-text.ts';
 import { jsonText } from './printable.ts';
@@ -32,8 +34,8 @@ export function driftText(report: PlanReport, options: TextOptions & { readonly 
   const limit = options.limit ?? 20;
   const words = wordsOf(options.lang);
   const { plan } = report;
-  const { inJojka, atSource } = shownDrift(plan, options.redact);
-  const { contacts } = options.redact ? redactPlanReport(report).plan : plan;
+  const { inJojka, atSource } = shownDrift(plan, options.redact, words);
+  const { contacts } = options.redact ? redactPlanReport(report, words).plan : plan;
   const lines = [`${colors.bold(plan.pipeline)} → ${words.plan.account(plan.account)}`];
   const section = (title: string, changes: readonly Change[]) => {
     if (changes.length === 0) return;
@@ -59,8 +61,9 @@ export function driftJson({ plan }: PlanReport, redact: boolean): string {
   return `${jsonText({ version: 1, pipeline, account, createdAt, ...drift })}\n`;
 }
 
-function shownDrift(plan: Plan, redact: boolean): Drift {
+function shownDrift(plan: Plan, redact: boolean, words: Catalogue = english): Drift {
   const drift = driftOf(plan);
   if (!redact) return drift;
-  return { inJojka: drift.inJojka.map(redactChange), atSource: drift.atSource.map(redactChange) };
+  const hide = (change: Change) => redactChange(change, words);
+  return { inJojka: drift.inJojka.map(hide), atSource: drift.atSource.map(hide) };
 }

@@ -1,8 +1,8 @@
 import { createColors } from 'picocolors';
 import { localTime } from '../contact/local-time.ts';
-import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
 import type { RunRecord } from '../state/runs.ts';
+import type { RunDetail } from '../steps/run-detail.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { wordsOf } from './language/words.ts';
 import { messageRunLines, messageRunText } from './message-run-text.ts';
@@ -12,20 +12,11 @@ import { rejectionCounts } from './rejections-text.ts';
 import { warningIn } from './sentences/warnings.ts';
 
 /** Everything about one run. */
-export function runDetailText(
-  detail: {
-    readonly run: RunRecord;
-    readonly changes: readonly Change[];
-    readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
-    readonly warnings: readonly Warning[];
-    readonly rejections: readonly Rejection[];
-  },
-  options: TextOptions,
-): string {
+export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: TextOptions): string {
   const colors = createColors(options.color);
   const words = wordsOf(options.lang);
   const { history } = words;
-  const { run, changes, calls, warnings, rejections } = detail;
+  const { run, changes, calls, warnings, rejections, isPruned } = detail;
   const lines = [
     `${colors.bold(words.run.runId(run.id))}  ${run.pipeline === '-' ? run.command : `${run.command} ${run.pipeline}`} → ${words.plan.account(run.account)}`,
     `${colorState(history.states[run.state], run.state, colors)}${run.exitCode === null ? '' : `, ${history.exitCode(run.exitCode)}`}; ${history.began(localTime(run.startedAt, options), duration(run, words))}`,
@@ -34,8 +25,10 @@ export function runDetailText(
   lines.push(...heldBackLines(run, colors, words));
   const isHeld = run.summary?.heldBack === true;
   const what = changesText(run, words);
-  lines.push(run.summary?.message ? history.sent(what) : history.planned(what, isHeld));
+  if (run.summary?.message) lines.push(history.sent(what));
+  else lines.push(what === unknown ? history.noPlan : history.planned(what, isHeld));
   if (run.summary?.message) lines.push(...messageRunLines(run.summary.message, words));
+  if (isPruned) lines.push(history.pruned);
   if (calls.length > 0)
     lines.push(
       history.calls(
@@ -45,11 +38,12 @@ export function runDetailText(
         ),
       ),
     );
-  lines.push(
-    rejections.length === 0
-      ? words.rejections.none
-      : `${words.run.rejections(rejections.length)}: ${rejectionCounts(rejections, words)}. ${words.run.seeThem(`jojka-sync rejects ${run.id}`)}`,
-  );
+  if (!isPruned || rejections.length > 0)
+    lines.push(
+      rejections.length === 0
+        ? words.rejections.none
+        : `${words.run.rejections(rejections.length)}: ${rejectionCounts(rejections, words)}. ${words.run.seeThem(`jojka-sync rejects ${run.id}`)}`,
+    );
   for (const warning of warnings) lines.push(`${colors.yellow('!')} ${warningIn(words, warning)}`);
   const limit = options.limit ?? 50;
   for (const change of changes.slice(0, limit))
@@ -88,12 +82,15 @@ export function duration(run: RunRecord, { figures }: Catalogue): string {
   return seconds === undefined ? '?' : figures.seconds(seconds);
 }
 
+/** Of a run that makes a plan and came to none. */
+const unknown = '?';
+
 /** What a run was to do: changes of a plan, or messages. */
 export function changesText(run: RunRecord, words: Catalogue): string {
   const changes = run.summary?.plan?.changes;
   if (run.summary?.message) return messageRunText(run.summary.message, words);
   if (!changes)
-    return run.command === 'sync' || run.command === 'undo' || run.command === 'apply' ? '?' : '-';
+    return run.command === 'sync' || run.command === 'undo' || run.command === 'apply' ? unknown : '-';
   const parts = Object.entries(changes).flatMap(([kind, count]) =>
     count > 0 ? [words.changes.short[kind as ChangeKind](count)] : [],
   );

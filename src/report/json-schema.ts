@@ -18,6 +18,10 @@ const change = z.discriminatedUnion('kind', [
     kind: z.literal('block'),
     msisdn,
     origins: z.array(z.string()).describe('Why'),
+    unsaid: z
+      .literal(true)
+      .optional()
+      .describe('The source opts the number out no more; what it once said stands'),
     carried: z
       .array(z.strictObject({ from: msisdn, keys: z.array(z.string()), origins: z.array(z.string()) }))
       .describe('Former numbers whose opt-out follows, the keys that say so, and why those are opted out')
@@ -162,6 +166,7 @@ export const planDocument = z.strictObject({
     })
     .optional()
     .describe('What the plan was made from'),
+  undoes: z.string().optional().describe('The run that it takes back'),
   warnings: z.array(warning),
   rejections: z.array(rejection),
   duplicates: z.array(

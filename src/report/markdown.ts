@@ -35,13 +35,14 @@ export function planMarkdown(report: PlanReport, { lang }: Pick<TextOptions, 'la
       plan.summary.desired,
     ),
     '',
+    ...undoMarkdown(report, words),
     ...basisMarkdown(report, words),
     ...summary(
       report,
       words,
       plan.guards.length > 0 ? words.plan.would(wouldText(plan.summary.changes, words)) : undefined,
     ),
-    ...guards(plan, words.markdown.wouldHold, words),
+    ...guards(plan, words.markdown.wouldHold(report.undoes !== undefined), words),
     ...applyMarkdown(howToApplyPlan(report, minute, words)),
     ...changeSections(plan, words),
     ...moveTable(plan, words),
@@ -50,6 +51,11 @@ export function planMarkdown(report: PlanReport, { lang }: Pick<TextOptions, 'la
     ...signOffMarkdown(plan, words),
   ];
   return joined(lines);
+}
+
+/** Which run a plan takes back, where it is an undo. */
+function undoMarkdown({ undoes }: PlanReport, { plan }: Catalogue): string[] {
+  return undoes === undefined ? [] : [plan.undone(undoes), ''];
 }
 
 /** A finished run as Markdown. */
@@ -61,6 +67,7 @@ export function runMarkdown(report: RunReport, { lang }: Pick<TextOptions, 'lang
     '',
     words.markdown.run(report.run, report.startedAt.slice(0, 16).replace('T', ' ')),
     '',
+    ...undoMarkdown(report.plan, words),
     ...(report.heldBack ? basisMarkdown(report.plan, words) : []),
     ...summary(report.plan, words, report.heldBack ? heldBackText(report, words) : undefined),
   ];
@@ -136,7 +143,7 @@ function cells(
     case 'removeMembership':
       return [msisdn, `${name} [${change.group}]`, name];
     case 'block':
-      return [msisdn, name, words.changes.noMoreSms(blockReason(change.origins, change.carried, words))];
+      return [msisdn, name, words.changes.noMoreSms(blockReason(change, words))];
     case 'unblock':
       return [msisdn, name, words.changes.maySmsAgain];
   }

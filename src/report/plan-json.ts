@@ -22,12 +22,13 @@ export function planJsonValue(report: PlanReport): object {
     warnings: _warnings,
     ...plan
   } = report.plan;
-  const { records, warnings, rejections, duplicates, basis } = report;
+  const { records, warnings, rejections, duplicates, basis, undoes } = report;
   return {
     ...plan,
     guards: plan.guards.map(guardJson),
     records,
     ...(basis && { basis }),
+    ...(undoes !== undefined && { undoes }),
     warnings: warnings.map(warningJson),
     rejections: rejections.map(rejectionJson),
     duplicates,

@@ -65,7 +65,11 @@ export function planText(report: PlanReport, options: TextOptions): string {
   );
   if (report.unmanaged && !isEmpty(report.unmanaged)) lines.push(unmanagedListLine(plan.pipeline, words));
   if (plan.guards.length > 0)
-    lines.push('', colors.bold(colors.red(words.plan.wouldHold)), ...guardLines(plan.guards, colors, words));
+    lines.push(
+      '',
+      colors.bold(colors.red(words.plan.wouldHold(report.undoes !== undefined))),
+      ...guardLines(plan.guards, colors, words),
+    );
   if (report.savedAs !== undefined) {
     const { text, command } = howToApplyPlan(report, at, words);
     lines.push('', text, command ?? '');
@@ -94,7 +98,8 @@ function isEmpty(list: Iterable<unknown>): boolean {
   return true;
 }
 
-function recordLine({ records }: PlanReport, { plan }: Catalogue): string {
+function recordLine({ records, undoes }: PlanReport, { plan }: Catalogue): string {
+  if (undoes !== undefined) return plan.undoes(undoes);
   if (!records) return plan.noSource;
   const parts = [plan.read(records.read)];
   if (records.filtered > 0) parts.push(plan.filtered(records.filtered));
@@ -136,9 +141,7 @@ function changeLine(
   const name = printable(contact?.before?.name ?? contact?.after?.name ?? '');
   switch (change.kind) {
     case 'block':
-      return colors.red(
-        `- ${number}  ${printable(words.changes.noMoreSms(blockReason(change.origins, change.carried, words)))}`,
-      );
+      return colors.red(`- ${number}  ${printable(words.changes.noMoreSms(blockReason(change, words)))}`);
     case 'unblock':
       return colors.green(`+ ${number}  ${words.changes.maySmsAgain}`);
     case 'create':

@@ -1,30 +1,27 @@
 import type { Contact } from '../contact/contact.ts';
 import { maskMsisdn, maskNumbersIn } from '../contact/mask.ts';
 import type { RecordKey } from '../contact/record.ts';
-import type { Warning } from '../contact/rejection.ts';
-import type { Change, ContactState } from '../plan/change.ts';
+import type { Rejection, Warning } from '../contact/rejection.ts';
+import type { Change, ContactState, TouchedContact } from '../plan/change.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
+import type { RunDetail } from '../steps/run-detail.ts';
 import type { RunReport } from '../steps/run-report.ts';
-
-const hiddenName = '(name)';
+import type { Catalogue } from './language/catalogue.ts';
+import { english } from './language/en.ts';
 
 /**
  * The same report with numbers masked and names left out, so that it can be passed on (K2). The fingerprint stays
  * that of the true plan; the redacted one cannot be applied.
  */
-export function redactPlanReport(report: PlanReport): PlanReport {
+export function redactPlanReport(report: PlanReport, words: Catalogue = english): PlanReport {
   const { plan } = report;
+  const { hiddenName } = words.plan;
   return {
     ...report,
     plan: {
       ...plan,
-      changes: plan.changes.map(redactChange),
-      contacts: plan.contacts.map((contact) => ({
-        ...contact,
-        msisdn: maskMsisdn(contact.msisdn),
-        before: redactState(contact.before),
-        after: redactState(contact.after),
-      })),
+      changes: plan.changes.map((change) => redactChange(change, words)),
+      contacts: plan.contacts.map((contact) => redactTouched(contact, words)),
       wants: { upserts: [], drops: [] },
       owed: [],
       heldBlocks: plan.heldBlocks.map(maskMsisdn),
@@ -39,23 +36,22 @@ export function redactPlanReport(report: PlanReport): PlanReport {
       })),
       warnings: plan.warnings.map(redactWarning),
     },
-    rejections: report.rejections.map((rejection) => ({
-      ...rejection,
-      ...(rejection.key !== undefined && { key: redactKey(rejection.key) }),
-      value: redactValue(rejection.value),
-      row: [],
-    })),
+    rejections: report.rejections.map(redactRejection),
     duplicates: report.duplicates.map((duplicate) => ({
       ...duplicate,
       msisdn: maskMsisdn(duplicate.msisdn),
+      records: duplicate.records.map(({ key, ...record }) => ({
+        ...record,
+        ...(key !== undefined && { key: redactKey(key) }),
+      })),
     })),
     warnings: report.warnings.map(redactWarning),
-    unmanaged: report.unmanaged && redacted(report.unmanaged),
+    unmanaged: report.unmanaged && redacted(report.unmanaged, hiddenName),
   };
 }
 
 /** Contacts masked one by one, when they are read. */
-function redacted(contacts: Iterable<Contact>): Iterable<Contact> {
+function redacted(contacts: Iterable<Contact>, hiddenName: string): Iterable<Contact> {
   return {
     *[Symbol.iterator]() {
       for (const { msisdn, groups } of contacts)
@@ -64,28 +60,68 @@ function redacted(contacts: Iterable<Contact>): Iterable<Contact> {
   };
 }
 
-/** A run's report, to be passed on: its plan redacted, and numbers in what became of it masked. */
-export function redactRunReport(report: RunReport): RunReport {
-  const { verification } = report;
+/** A run's report, to be passed on: its plan redacted, and numbers and names taken out of what became of it. */
+export function redactRunReport(report: RunReport, words: Catalogue = english): RunReport {
+  const { verification, stopped } = report;
+  const scrub = createScrub(report, words);
   return {
     ...report,
-    plan: redactPlanReport(report.plan),
+    plan: redactPlanReport(report.plan, words),
     failures: report.failures.map(({ msisdns, message, ...rest }) => ({
       ...rest,
       msisdns: msisdns.map(maskMsisdn),
-      message: maskNumbersIn(message),
+      message: scrub(message, msisdns),
     })),
     withheld: report.withheld.map((one) => ({ ...one, msisdn: maskMsisdn(one.msisdn) })),
-    stopped: report.stopped === undefined ? undefined : maskNumbersIn(report.stopped),
+    stopped: stopped && redactSentence(stopped),
     verification: verification && {
       ...verification,
-      // What it differs by has names in it.
       differences: verification.differences.map(({ msisdn, verdict }) => ({
         msisdn: maskMsisdn(msisdn),
         verdict,
-        message: verdict,
+        // What it says besides is what the contact is called.
+        message: verdict === 'missing' ? 'is not as it was to be' : 'is not as asked for',
       })),
     },
+  };
+}
+
+/** Takes out of what the service said of some numbers what those are called. */
+function createScrub(
+  { plan: { plan } }: RunReport,
+  words: Catalogue,
+): (text: string, msisdns: readonly string[]) => string {
+  let names: Map<string, string[]> | undefined;
+  const namesOf = () => {
+    const found = new Map<string, string[]>();
+    for (const { msisdn, before, after } of plan.contacts)
+      found.set(
+        msisdn,
+        [before?.name, after?.name].filter(
+          (name): name is string => name !== undefined && name.trim() !== '',
+        ),
+      );
+    return found;
+  };
+  return (text, msisdns) => {
+    names ??= namesOf();
+    const own = [...new Set(msisdns.flatMap((msisdn) => names?.get(msisdn) ?? []))].sort(
+      (a, b) => b.length - a.length,
+    );
+    return redactSentence(own.reduce((left, name) => left.replaceAll(name, words.plan.hiddenName), text));
+  };
+}
+
+/** What the history has of a run, to be passed on. */
+export function redactRunDetail(detail: RunDetail, words: Catalogue = english): RunDetail {
+  const { run, changes, contacts, warnings, rejections } = detail;
+  return {
+    ...detail,
+    run: { ...run, error: run.error && redactSentence(run.error) },
+    changes: changes.map((change) => redactChange(change, words)),
+    contacts: contacts.map((contact) => redactTouched(contact, words)),
+    warnings: warnings.map(redactWarning),
+    rejections: rejections.map(redactRejection),
   };
 }
 
@@ -94,18 +130,65 @@ function redactValue(value: string): string {
   return maskNumbersIn(value).replace(/\p{L}[\p{L}\p{M}]*/gu, '•');
 }
 
-/** A key that may be a number, or a name; other keys tell a person nothing of anybody. */
+function redactTouched(contact: TouchedContact, { plan: { hiddenName } }: Catalogue): TouchedContact {
+  const { msisdn, before, after } = contact;
+  const state = (one: ContactState | null) => one && { ...one, name: hiddenName };
+  return { ...contact, msisdn: maskMsisdn(msisdn), before: state(before), after: state(after) };
+}
+
+function redactRejection(rejection: Rejection): Rejection {
+  const { key, value } = rejection;
+  return {
+    ...rejection,
+    ...(key !== undefined && { key: redactKey(key) }),
+    value: redactValue(value),
+    ...(rejection.told !== undefined && { told: redactSentence(rejection.told) }),
+    row: [],
+  };
+}
+
+/** A sentence of an error: what it quotes may be a name. */
+function redactSentence(text: string): string {
+  return maskNumbersIn(text.replace(/".*"/gs, '"…"'));
+}
+
+/** A key that may be a number or a name; what remains tells records apart, and nothing of anybody. */
 function redactKey(key: RecordKey): RecordKey {
   const [source = '', ...own] = key.split('\t');
-  const shown = own.join('\t');
+  return `${source}\t${redactOwnKey(own.join('\t'))}`;
+}
+
+function redactOwnKey(shown: string): string {
   const digits = shown.replace(/\D/g, '').length;
-  return `${source}\t${digits >= 9 ? maskNumbersIn(shown) : shown}`;
+  // One letter is nobody's name, and tells K7 from P7.
+  return (digits >= 6 ? maskNumbersIn(shown) : shown).replace(/\p{L}[\p{L}\p{M}]+/gu, '•');
 }
 
 function redactWarning(warning: Warning): Warning {
   const { told } = warning;
-  const figures = maskedFigures(warning.figures);
-  return { ...warning, figures, ...(told !== undefined && { told: maskNumbersIn(told) }) } as Warning;
+  const figures = maskedFigures(withoutCells(warning));
+  return { ...warning, figures, ...(told !== undefined && { told: redactSentence(told) }) } as Warning;
+}
+
+/** The figures of a warning, those of them hidden that are cells of records: in any of them a name may stand. */
+function withoutCells(warning: Warning): unknown {
+  switch (warning.code) {
+    case 'odd-opt-out':
+      return {
+        ...warning.figures,
+        examples: warning.figures.examples.map(([value, times]) => [redactValue(value), times]),
+        ...(warning.figures.yes && { yes: warning.figures.yes.map(redactValue) }),
+        ...(warning.figures.no && { no: warning.figures.no.map(redactValue) }),
+      };
+    case 'date-opt-out':
+      return { ...warning.figures, example: redactValue(warning.figures.example) };
+    case 'shared-key':
+      return { ...warning.figures, examples: warning.figures.examples.map(redactOwnKey) };
+    case 'write-back-failed':
+      return { ...warning.figures, reason: redactSentence(warning.figures.reason) };
+    default:
+      return warning.figures;
+  }
 }
 
 /** What a warning's sentence is made of, in whatever language. */
@@ -116,12 +199,8 @@ function maskedFigures(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, maskedFigures(field)]));
 }
 
-function redactState(state: ContactState | null): ContactState | null {
-  return state && { ...state, name: hiddenName };
-}
-
 /** The change with its number masked and names left out. */
-export function redactChange(change: Change): Change {
+export function redactChange(change: Change, { plan: { hiddenName } }: Catalogue = english): Change {
   const msisdn = maskMsisdn(change.msisdn);
   if (change.kind === 'block' && change.carried)
     return {

@@ -1,21 +1,30 @@
+import { createColors } from 'picocolors';
 import type { Resumed } from '../steps/resumed.ts';
 import { wordsOf } from './language/words.ts';
 import { jsonText } from './printable.ts';
-import { executedText } from './run-text.ts';
+import { executedText, repliesLine } from './run-text.ts';
+import { warningIn } from './sentences/warnings.ts';
+import { warningJson } from './told-json.ts';
 
 /** What became of an interrupted run, for a person. */
 export function resumedText(resumed: Resumed, options: Parameters<typeof executedText>[2]): string {
-  const { run: words } = wordsOf(options.lang);
+  const catalogue = wordsOf(options.lang);
+  const { run: words } = catalogue;
   switch (resumed.kind) {
     case 'nothing':
       return `${words.nothingToResume}\n`;
     case 'dismissed':
       return `${words.dismissed(resumed.run)}\n`;
     case 'resumed': {
-      const { run, pipeline, left, heldBack, executed } = resumed;
-      const head = `${words.resumed(run, pipeline, left)}\n`;
+      const { run, pipeline, left, heldBack, replies, warnings, executed } = resumed;
+      const colors = createColors(options.color);
+      const lines = [
+        words.resumed(run, pipeline, left),
+        ...(replies ? [repliesLine(replies, colors, catalogue)] : []),
+        ...warnings.map((warning) => `${colors.yellow('!')} ${warningIn(catalogue, warning)}`),
+      ];
       return (
-        head +
+        lines.map((line) => `${line}\n`).join('') +
         (heldBack ? `${words.resumedHeld}\njojka-sync runs ${run}\n` : executedText(run, executed, options))
       );
     }
@@ -30,10 +39,10 @@ export function resumedJson(resumed: Resumed): string {
     case 'dismissed':
       return `${jsonText({ version: 1, resumed: false, dismissed: true, run: resumed.run, exitCode: 0 })}\n`;
     case 'resumed': {
-      const { run, pipeline, left, heldBack, executed } = resumed;
+      const { run, pipeline, left, heldBack, replies, warnings, executed } = resumed;
       const { exitCode, calls, failures, withheld, verification, stopped } = executed;
       const told = { calls, failures, withheld, verification, stopped: stopped ?? null };
-      return `${jsonText({ version: 1, resumed: true, run, pipeline, exitCode, left, heldBack, ...told })}\n`;
+      return `${jsonText({ version: 1, resumed: true, run, pipeline, exitCode, left, heldBack, replies: replies ?? null, warnings: warnings.map(warningJson), ...told })}\n`;
     }
   }
 }

@@ -23,6 +23,7 @@ export function runText(report: RunReport, options: TextOptions): string {
   const { plan } = report.plan;
   const lines = [
     `${colors.bold(plan.pipeline)} → ${words.plan.account(plan.account)}   ${colors.dim(words.run.runId(report.run))}`,
+    ...(report.plan.undoes === undefined ? [] : [words.plan.undone(report.plan.undoes)]),
     ...(options.changes ? [...kindLines(plan, limit, colors, words), ''] : []),
     ...(report.heldBack
       ? [...sourceLines(report.plan, at, words).map(printable), ...comparisonLines(report.plan, at, words)]
@@ -101,7 +102,7 @@ function heldBackLines(
 /** How a plan was carried out, in a few lines. */
 export function executedText(
   run: string,
-  executed: Omit<Outcome, 'run' | 'seconds'>,
+  executed: Omit<Outcome, 'run' | 'plan' | 'seconds'>,
   options: TextOptions,
 ): string {
   const lines = outcomeLines(
@@ -117,7 +118,8 @@ export function executedText(
 type Outcome = Pick<
   RunReport,
   'run' | 'exitCode' | 'calls' | 'failures' | 'withheld' | 'verification' | 'stopped'
-> & { readonly seconds?: number };
+> &
+  Partial<Pick<RunReport, 'plan' | 'seconds'>>;
 
 /** How a plan was carried out: calls, failures, what verify found, and how it ended. */
 export function outcomeLines(
@@ -158,7 +160,8 @@ export function outcomeLines(
       lines.push(run.moreDifferences(verification.differences.length - limit));
   }
   if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
-  else if (report.exitCode === 0) lines.push(colors.green(done > 0 ? run.done : run.holds));
+  else if (report.exitCode === 0)
+    lines.push(colors.green(done > 0 || !report.plan?.records ? run.done : run.holds));
   else lines.push(colors.red(run.differs), run.again(`jojka-sync runs ${report.run}`));
   return lines;
 }

@@ -45,11 +45,7 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
       lines.push(
         block
           ? colors.red(
-              told.blocked(
-                block.isCertain,
-                localDay(block.firstAt, options),
-                blockReason(block.origins, [], words),
-              ),
+              told.blocked(block.isCertain, localDay(block.firstAt, options), blockReason(block, words)),
             )
           : told.notBlocked,
       );
@@ -120,7 +116,7 @@ function changeText(
       return told.removed;
     case 'block':
       return Array.isArray(detail?.carried)
-        ? told.blockedFor(blockReason(['carried'], detail.carried, words))
+        ? told.blockedFor(blockReason({ origins: ['carried'], carried: detail.carried }, words))
         : told.blockedNow;
     default:
       return told.unblocked;

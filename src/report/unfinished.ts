@@ -30,9 +30,10 @@ const heads = [
   /^[^\n]* → (?:account|konto) /,
   /^## [^\n]* → (?:account|konto) /,
   /^\d{4}-\d{2}-\d{2}T[\d:.]+Z: /,
-  /^\ufeff?(?:kind[;,]msisdn[;,]name_before|unfinished_at[;,]message)/,
+  /^\ufeff?(?:kind[;,]msisdn[;,]name_before|unfinished_at[;,]message|run[;,]command[;,]pipeline)/,
   /^<!doctype html>[\s\S]*<title>(?:jojka-sync|(?:Plan|Run|Körning): )/i,
   /^\{\n {2}"version": 1,\n {2}"unfinished": /,
+  /^\{\n {2}"run": \{\n {4}"id": "\d{8}-/,
   /^# HELP jojka_sync_/,
   /^\{\n {2}"[\s\S]*"fingerprint": "/,
 ];

@@ -12,6 +12,8 @@ export interface ListedBlock {
   readonly confirmedAt: Date | null;
   /** Why it is not confirmed. */
   readonly doubt: BlockDoubt | null;
+  /** The source, which alone has it blocked, opted it out no more when it was last read. */
+  readonly unsaid: boolean;
 }
 
 const rowsOfPage = 2000;
@@ -35,7 +37,7 @@ export async function* listBlocks(
       .where('msisdn', '>', last)
       .orderBy('msisdn')
       .limit(rowsOfPage)
-      .select('msisdn', 'origins', 'pipelines', 'first_at as since', 'doubt')
+      .select('msisdn', 'origins', 'pipelines', 'first_at as since', 'doubt', 'unsaid')
       .select(knex.raw('case when doubt is null then greatest(last_at, asked_at) end as "confirmedAt"'));
     if (page.length > 0) yield page;
     if (page.length < rowsOfPage) break;
@@ -61,5 +63,6 @@ export async function* listBlocks(
       since,
       confirmedAt: null,
       doubt: 'owed',
+      unsaid: false,
     }));
 }

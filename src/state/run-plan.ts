@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import type { Database } from './database.ts';
 import { forRows } from './rows.ts';
+import type { RunRecord } from './runs.ts';
 
 /** Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1). */
 export async function saveRunPlan(
@@ -86,6 +87,17 @@ export async function loadRunPlan(
       byImport: by_import,
     })),
   };
+}
+
+/** Whether a run has planned more than is kept of it: its details have been pruned, and its counts are kept (K3). */
+export async function isPruned(
+  { knex }: Database,
+  { id, summary }: Pick<RunRecord, 'id' | 'summary'>,
+): Promise<boolean> {
+  const planned = Object.values(summary?.plan?.changes ?? {}).reduce((sum, one) => sum + one, 0);
+  if (planned === 0) return false;
+  const [{ kept = 0 } = {}] = await knex('run_changes').where({ run_id: id }).count('* as kept');
+  return Number(kept) < planned;
 }
 
 /** Numbers of which verify saw what a run had asked for (V1). */

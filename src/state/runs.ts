@@ -225,6 +225,29 @@ export async function listRuns(
   return (await query).map(toRun);
 }
 
+/**
+ * The latest runs of which contacts' changes are kept, newest first: blocks and unblocks alone are no such.
+ *
+ * @param before only runs earlier than this one
+ */
+export async function listRunsWithChanges(
+  database: Database,
+  { limit, before }: { readonly limit: number; readonly before: string | undefined },
+): Promise<RunRecord[]> {
+  const { knex } = database;
+  const query = select(database)
+    .whereExists(
+      knex('run_changes')
+        .whereRaw('run_changes.run_id = runs.id')
+        .whereNotIn('kind', ['block', 'unblock'])
+        .select(knex.raw('1')),
+    )
+    .orderBy('runs.seq', 'desc')
+    .limit(limit);
+  if (before !== undefined) query.where('runs.seq', '<', knex('runs').where({ id: before }).select('seq'));
+  return (await query).map(toRun);
+}
+
 /** The pipelines of which there has been a run. */
 export async function pipelinesThatRan(database: Database): Promise<string[]> {
   return database.knex('runs').whereNot({ pipeline: '-' }).distinct().orderBy('pipeline').pluck('pipeline');

@@ -36,6 +36,8 @@ export interface Story {
         readonly lastAt: Date;
         /** False: the block is owed, or may be gone. */
         readonly isCertain: boolean;
+        /** The source, which alone has it blocked, opted it out no more when it was last read. */
+        readonly unsaid: boolean;
       }
     | undefined;
   readonly changes: readonly StoryChange[];
@@ -127,6 +129,7 @@ export async function readStories(database: Database, msisdn: string): Promise<S
         firstAt: block.first_at,
         lastAt: block.last_at,
         isCertain: block.doubt === null,
+        unsaid: block.unsaid,
       },
       changes: changes.map((change) => ({ ...change, state: change.state ?? undefined })),
       rejections,

@@ -1,4 +1,5 @@
 import type { LoadLimits } from '../config/limits.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import {
   CallError,
   EndlessExportError,
@@ -22,6 +23,7 @@ import { saveRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { execute, notBlockedYet } from './execute.ts';
+import { blocksOf } from './record.ts';
 import { stampOf } from './stamp.ts';
 
 /** What a night knew of its blocks by the time it could do nothing else. */
@@ -31,8 +33,19 @@ interface Tonight extends BlocksInput {
   readonly notes: RunSummary;
 }
 
-/** What became of them. What guards hold back is none of these. */
-interface BlocksAlone {
+/** What the blocks of a plan are sent by, and held against. */
+interface Sending {
+  readonly limits: LoadLimits;
+  readonly guards: PlanPolicy['guards'];
+  /** What the history has of the run already. */
+  readonly notes: RunSummary;
+  readonly ledger: Ledger;
+  /** Senders of a STOP whose block is not confirmed. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** What became of blocks. Those that guards hold back are none of these. */
+interface BlocksSent {
   readonly sent: number;
   readonly failed: number;
   /** Neither: the run was stopped. */
@@ -49,17 +62,29 @@ interface BlocksAlone {
 export async function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Promise<unknown> {
   const why = endOf(error, run.environment.signal);
   if (!(why instanceof JojkaSyncError) || !leavesBlocks(why)) return error;
-  why.adds(blocksAloneText(await sendBlocksAlone(run, tonight)));
+  const { policy, ledger, replies, notes } = tonight;
+  const blocks = await sendBlocksOf(run, makeBlocksPlan({ ...stampOf(run), ...tonight }), {
+    limits: policy.load,
+    guards: policy.guards,
+    notes,
+    ledger,
+    pending: replies.pending,
+  });
+  why.adds(blocksSentText(blocks, { of: "tonight's work", rest: 'the rest waits for the next sync' }));
   return why;
 }
 
-async function sendBlocksAlone(run: Run, tonight: Tonight): Promise<BlocksAlone> {
-  const plan = makeBlocksPlan({ ...stampOf(run), ...tonight });
+/**
+ * Sends the blocks of a plan of which nothing else may go, save those that guards hold back. The plan stays as it is: it can
+ * be applied yet.
+ */
+export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Promise<BlocksSent> {
+  const plan = blocksOf(whole);
   const held = new Set(plan.heldBlocks);
   const due = plan.changes.filter(({ msisdn }) => !held.has(msisdn)).length;
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
   const states =
-    plan.changes.length > 0 ? await run.urgently((urgent) => sendPlanned(urgent, plan, tonight)) : undefined;
+    plan.changes.length > 0 ? await run.urgently((urgent) => sendPlanned(urgent, plan, sending)) : undefined;
   if (!states) return { sent: 0, failed: 0, waiting: due };
   const count = (state: ChangeState) =>
     plan.changes.filter(({ msisdn }, index) => states[index] === state && !held.has(msisdn)).length;
@@ -78,14 +103,14 @@ async function sendBlocksAlone(run: Run, tonight: Tonight): Promise<BlocksAlone>
 async function sendPlanned(
   run: Run,
   plan: Plan,
-  { policy, ledger, replies, notes }: Tonight,
+  { limits, guards, notes, ledger, pending }: Sending,
 ): Promise<readonly ChangeState[]> {
   const { database, accountId, runId } = run.session;
   const held = new Set(plan.heldBlocks);
   await saveRunSummary(database, runId, {
     ...notes,
-    limits: policy.load,
-    guardLimits: policy.guards,
+    limits,
+    guardLimits: guards,
     checksBlocks: plan.checksBlocks,
     // Who takes this run up again sends no more than it did (G3, G6).
     ...(held.size > 0 && { heldBack: true, guards: plan.guards }),
@@ -97,13 +122,13 @@ async function sendPlanned(
   await saveRunPlan(database, runId, plan);
   const { outcomes } = await execute(run, {
     plan,
-    limits: policy.load,
+    limits,
     checksBlocks: plan.checksBlocks,
-    guards: policy.guards,
+    guards,
     facts: {
       existing: undefined,
       ledger,
-      pending: replies.pending,
+      pending,
       blockedNow: new Set(),
       repliesComplete: false,
     },
@@ -112,17 +137,22 @@ async function sendPlanned(
   return outcomes;
 }
 
-/** What a night did that came no further. */
-function blocksAloneText({ sent, failed, waiting }: BlocksAlone): string {
-  if (sent + failed + waiting === 0)
-    return 'Nothing was sent: nobody was to be blocked, and the rest waits for the next sync.';
+/**
+ * What was done of something of which nothing but blocks may go.
+ *
+ * @param words.because why blocks were sent though the rest was not, where that is not plain
+ * @param words.rest what becomes of it
+ */
+export function blocksSentText(
+  { sent, failed, waiting }: BlocksSent,
+  { of, because, rest }: { readonly of: string; readonly because?: string; readonly rest: string },
+): string {
+  if (sent + failed + waiting === 0) return `Nothing was sent: nobody was to be blocked, and ${rest}.`;
   const left = waiting > 0 ? [notBlockedYet(waiting)] : [];
   if (sent + failed === 0) return left.join('');
   const again = failed > 0 ? `, ${failed} failed and are tried again` : '';
-  return [
-    `Of tonight's work only the blocks were sent (${sent}${again}); the rest waits for the next sync.`,
-    ...left,
-  ].join('\n');
+  const why = because === undefined ? '' : `, since ${because}`;
+  return [`Of ${of} only the blocks were sent (${sent}${again})${why}; ${rest}.`, ...left].join('\n');
 }
 
 /**

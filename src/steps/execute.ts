@@ -25,8 +25,10 @@ import type { RunReport, VerificationReport } from './run-report.ts';
 export interface Facts extends PermitFacts {
   /** What Jojka held when the plan was made (or looked at again); undefined where that could not be read. */
   readonly existing: ReadonlyMap<string, Contact> | undefined;
-  /** Blocks of others that are owed and could not be sent before (P11). */
-  readonly owedFailures?: number;
+  /** Blocks that were owed and are no part of the plan: how many were sent before, and how many could not be (P11). */
+  readonly owed?: { readonly done: number; readonly failed: number };
+  /** Answers whose block could not be sent before. */
+  readonly unblockedAnswers?: number;
 }
 
 export interface Execution {
@@ -90,9 +92,9 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
 
   const verification = verified && verificationReport(plan, verified, facts.existing ?? new Map());
   return {
-    exitCode: exitCodeOf(loaded, verification, facts.owedFailures ?? 0),
+    exitCode: exitCodeOf(loaded, verification, (facts.owed?.failed ?? 0) + (facts.unblockedAnswers ?? 0)),
     outcomes: loaded.states,
-    calls: loaded.calls,
+    calls: withOwed(loaded.calls, facts.owed),
     failures: loaded.failures,
     skipped: loaded.states.filter((state) => state === 'skipped').length,
     withheld: withheldReport(permitted, loaded.states),
@@ -139,6 +141,12 @@ export function notBlockedYet(waiting: number): string {
       ? '1 opt-out was read and is NOT blocked yet'
       : `${waiting} opt-outs were read and are NOT blocked yet`;
   return `${who}: text nobody before the next sync, which blocks them first. Run it soon.`;
+}
+
+/** The calls of a load, with those by which owed blocks were sent before it. */
+function withOwed(calls: Executed['calls'], owed: Facts['owed']): Executed['calls'] {
+  if (!owed || owed.done + owed.failed === 0) return calls;
+  return callsTogether(calls, { add_to_blocklist: owed });
 }
 
 /** Changes that are permitted and not done yet. */
@@ -256,23 +264,24 @@ function unverified(error: ImplausibleExportError): InterruptedError {
 
 /** A load, and what was sent of some of its changes after it, as one. */
 function together(first: LoadResult, second: LoadResult, changes: ReadonlySet<number>): LoadResult {
-  const calls: Record<string, { done: number; failed: number }> = {};
-  for (const [endpoint, { done, failed }] of [
-    ...Object.entries(first.calls),
-    ...Object.entries(second.calls),
-  ]) {
-    const sum = calls[endpoint] ?? { done: 0, failed: 0 };
-    calls[endpoint] = { done: sum.done + done, failed: sum.failed + failed };
-  }
   return {
     states: first.states.map((state, index) =>
       changes.has(index) ? (second.states[index] ?? state) : state,
     ),
     failures: [...first.failures, ...second.failures],
-    calls,
+    calls: callsTogether(first.calls, second.calls),
     stopped: first.stopped ?? second.stopped,
     nextSeq: second.nextSeq,
   };
+}
+
+function callsTogether(...parts: readonly Executed['calls'][]): Executed['calls'] {
+  const calls: Record<string, { done: number; failed: number }> = {};
+  for (const [endpoint, { done, failed }] of parts.flatMap((part) => Object.entries(part))) {
+    const sum = calls[endpoint] ?? { done: 0, failed: 0 };
+    calls[endpoint] = { done: sum.done + done, failed: sum.failed + failed };
+  }
+  return calls;
 }
 
 /** Whether a change may have been carried out. */

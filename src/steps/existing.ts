@@ -6,6 +6,7 @@ import { readExisting } from '../extract/existing.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { type GuardLimits, isExceeded } from '../plan/guard.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
+import { countManaged } from '../table/managed.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
 
 /** An export that cannot be true (P13): too much of what the ledger manages is not in it. Exit 3. */
@@ -54,26 +55,15 @@ export async function readJojka(
   throw implausible(second, belief);
 }
 
-function missingIn(existing: ReadonlyMap<string, Contact>, { ledger, removed }: Belief) {
-  let managed = 0;
-  let missing = 0;
-  for (const [msisdn, contact] of ledger.contacts) {
-    if (!contact.managed || removed?.has(msisdn)) continue;
-    managed++;
-    if (!existing.has(msisdn)) missing++;
-  }
-  return { managed, missing };
-}
-
 function isPlausible(existing: ReadonlyMap<string, Contact>, belief: Belief): boolean {
-  const { managed, missing } = missingIn(existing, belief);
+  const { managed, missing } = countManaged(belief.ledger.contacts, existing, belief.removed);
   const { missing: limit, floor } = belief.guards;
   if (limit !== 'off' && existing.size === 0 && managed > 0) return false;
   return !isExceeded(missing, managed, limit, floor);
 }
 
 function implausible(existing: ReadonlyMap<string, Contact>, belief: Belief): ImplausibleExportError {
-  const { managed, missing } = missingIn(existing, belief);
+  const { managed, missing } = countManaged(belief.ledger.contacts, existing, belief.removed);
   const count = (value: number) => value.toLocaleString('en-US');
   const what =
     existing.size === 0

@@ -1,9 +1,8 @@
-import { UsageError } from '../errors.ts';
 import type { Plan, PlanSummary } from '../plan/plan.ts';
 import type { Database } from '../state/database.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
 import { readRunOutcome } from '../state/run-outcome.ts';
-import { loadRunPlan } from '../state/run-plan.ts';
+import { isPruned, loadRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { planSpentBy, type RunRecord } from '../state/runs.ts';
 import type { PlanReport } from './plan-report.ts';
@@ -13,20 +12,17 @@ import type { RunReport, VerificationReport } from './run-report.ts';
  * A run's report once more, as far as the state has kept it: what the plan was, and what became of it. Not kept are who
  * is in Jojka and in no CRM, which records were merged, and whose numbers changed.
  *
- * @throws UsageError when the run made no plan, or its details have been pruned
+ * @returns undefined when the run made no plan, or its details have been pruned: then it has no report
  */
 export async function readPastRun(
   database: Database,
   run: RunRecord,
   saved: Pick<PlanReport, 'plan' | 'basis' | 'savedAs'> | undefined,
-): Promise<RunReport> {
+): Promise<RunReport | undefined> {
   const { id, summary } = run;
   const planned = summary?.plan as PlanSummary | undefined;
-  if (!planned?.changes || !summary)
-    throw noReport(run, `it is ${run.state}${run.error ? ` (${run.error})` : ''} and made no plan`);
+  if (!planned?.changes || !summary || (await isPruned(database, run))) return undefined;
   const { changes, contacts } = await loadRunPlan(database, id);
-  const count = Object.values(planned.changes).reduce((sum, one) => sum + one, 0);
-  if (changes.length < count) throw noReport(run, 'its details have been pruned, and its counts are kept');
   const { outcomes, failures, differences } = await readRunOutcome(database, id, changes, summary.applies);
   const account = await database.knex('accounts').where({ name: run.account }).first('id', 'url');
   const warnings = await readWarnings(database, id);
@@ -42,6 +38,7 @@ export async function readPastRun(
       duplicates: [],
       warnings,
       basis: saved?.basis ?? summary.basis,
+      undoes: summary.undoes,
       spentBy: account && (await planSpentBy(database, account.id, id))?.id,
     },
     replies: summary.replies as RunReport['replies'],
@@ -86,12 +83,6 @@ function keptPlan(
     managedGroups: summary.managedGroups ?? [],
     warnings,
   };
-}
-
-function noReport({ id, command }: RunRecord, why: string): UsageError {
-  return new UsageError(`Run ${id} (${command}) has no report: ${why}.`, {
-    advice: `What is known of it:\njojka-sync runs ${id}`,
-  });
 }
 
 function verificationOf(

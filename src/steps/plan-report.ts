@@ -15,6 +15,8 @@ export interface PlanReport {
   readonly warnings: readonly Warning[];
   /** What it was made from; undefined where no source was read, or it is not known any more. */
   readonly basis?: PlanBasis | undefined;
+  /** The run that it takes back (U1); undefined where it is no undo. */
+  readonly undoes?: string | undefined;
   /** The file that it was saved in, to be applied. */
   readonly savedAs?: string | undefined;
   /** The run that has applied it since. */

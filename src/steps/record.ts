@@ -1,9 +1,11 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
+import type { Warning } from '../contact/rejection.ts';
 import { newBlock } from '../load/confirm.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import { countStandingBlocks } from '../plan/standing-blocks.ts';
 import { note } from '../session/environment.ts';
 import type { Run, RunEnd } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
@@ -28,6 +30,8 @@ export interface CarryOut {
   readonly notes: RunSummary;
   readonly facts: Facts;
   readonly guards: Execution['guards'];
+  /** Warnings of what had to be done before, besides the report's. */
+  readonly warnings?: readonly Warning[];
   /** The next number in the run's journal; 1, where left out. */
   readonly nextSeq?: number;
 }
@@ -36,7 +40,8 @@ export interface CarryOut {
  * Records a plan and carries it out; or, when guards hold it back, sends its blocks alone and saves it for `apply`.
  * What `sync`, `undo` and `apply` share.
  */
-export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & RunEnd> {
+export async function carryOut(run: Run, given: CarryOut): Promise<RunReport & RunEnd> {
+  const job = { ...given, report: reportOfNow(given) };
   const { report, limits, facts, replies } = job;
   const { plan } = report;
   const heldBack = plan.guards.length > 0 && !job.accepted;
@@ -67,6 +72,17 @@ export async function carryOut(run: Run, job: CarryOut): Promise<RunReport & Run
   };
   const unconfirmed = executed.verification?.differences.length ?? 0;
   return { ...outcome, unconfirmed, summary: { ...summary, ...outcomeSummary(outcome) } };
+}
+
+/** The report, with what was learned between the plan and its sending. */
+function reportOfNow({ report, facts, warnings = [] }: CarryOut): PlanReport {
+  const { plan } = report;
+  const standingBlocks = countStandingBlocks(facts.ledger);
+  return {
+    ...report,
+    plan: { ...plan, summary: { ...plan.summary, standingBlocks } },
+    warnings: [...report.warnings, ...warnings],
+  };
 }
 
 /**

@@ -65,16 +65,14 @@ export async function releaseIn(
     ledger: known,
     limits: guards,
   });
-  const { facts, nextSeq } = await freshFacts(run, plan.changes, undefined, known);
+  const fresh = await freshFacts(run, plan.changes, undefined, known);
   return carryOut(run, {
     report: { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings },
-    replies: undefined,
     accepted: false,
     limits,
     notes: { guardLimits: guards },
-    facts,
     guards,
-    nextSeq,
+    ...fresh,
   });
 }
 

@@ -39,13 +39,31 @@ export interface RepliesReport {
   }[];
 }
 
+/** What a run fetched and blocked of replies, in counts. */
+export type RepliesSummary = NonNullable<RunReport['replies']>;
+
 /** The counts of a fetch, for the report of a run. */
-export function repliesSummary(report: RepliesReport): NonNullable<RunReport['replies']> {
+export function repliesSummary(report: RepliesReport): RepliesSummary {
   return {
     new: report.replies.length,
     blocked: report.blocked.length,
     failures: report.failures.length,
     gap: report.gap !== undefined,
     unsure: report.replies.filter(({ mayOptOut }) => mayOptOut).length,
+  };
+}
+
+/** What a run did about replies in two goes, as one: what failed first and was tried again counts as it ended. */
+export function repliesTogether(
+  first: RepliesSummary | undefined,
+  then: RepliesSummary | undefined,
+): RepliesSummary | undefined {
+  if (!first || !then) return first ?? then;
+  return {
+    new: first.new + then.new,
+    blocked: first.blocked + then.blocked,
+    failures: then.failures,
+    gap: first.gap || then.gap,
+    unsure: (first.unsure ?? 0) + (then.unsure ?? 0),
   };
 }

@@ -156,25 +156,30 @@ export async function replyFacts({ session }: Run, report: RepliesReport | undef
  * Before somebody is created or put into a group too, where replies to the account are fetched at all: then a fetch that
  * fails is no reason to stop.
  *
- * @returns whether every reply up to now has been seen; true where nobody is to be unblocked
+ * @returns what was fetched, if anything; and whether every reply up to now has been seen: true where nobody is to be
+ *   unblocked
  */
-export async function repliesAreComplete(run: Run, changes: readonly Change[]): Promise<boolean> {
+export async function repliesBefore(
+  run: Run,
+  changes: readonly Change[],
+): Promise<{ readonly report: RepliesReport | undefined; readonly complete: boolean }> {
   if (!changes.some(({ kind }) => kind === 'unblock')) {
     const reaches = changes.some(({ kind }) => kind === 'create' || kind === 'addMembership');
     const { database, accountId } = run.session;
-    if (reaches && (await repliesFetchedAt(database, accountId)) !== undefined) await tryToTake(run);
-    return true;
+    const fetches = reaches && (await repliesFetchedAt(database, accountId)) !== undefined;
+    return { report: fetches ? await tryToTake(run) : undefined, complete: true };
   }
   const report = await takeReplies(run, undefined);
-  return (await replyFacts(run, report)).complete;
+  return { report, complete: (await replyFacts(run, report)).complete };
 }
 
-async function tryToTake(run: Run): Promise<void> {
+async function tryToTake(run: Run): Promise<RepliesReport | undefined> {
   try {
-    await takeReplies(run, undefined);
+    return await takeReplies(run, undefined);
   } catch (error) {
     if (!(error instanceof CallError) || error.disposition === 'fatal') throw error;
     note(run.environment, 'warn', 'answers could not be fetched first', { reason: error.message });
+    return undefined;
   }
 }
 

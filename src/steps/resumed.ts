@@ -1,4 +1,6 @@
+import type { Warning } from '../contact/rejection.ts';
 import type { Executed } from './execute.ts';
+import type { RepliesSummary } from './replies-report.ts';
 
 /** What `resume` did. */
 export type Resumed =
@@ -12,5 +14,9 @@ export type Resumed =
       readonly left: number;
       /** Guards held the run back, so that only its blocks were sent. */
       readonly heldBack: boolean;
+      /** What was fetched of replies first, in counts; undefined where nothing was. */
+      readonly replies: RepliesSummary | undefined;
+      /** What had to be done first that is no part of the plan. */
+      readonly warnings: readonly Warning[];
       readonly executed: Executed;
     };

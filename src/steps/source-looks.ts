@@ -38,11 +38,13 @@ export async function withHeader<T>(
   environment: RunEnvironment,
   look: (opened: OpenSource) => Promise<T>,
 ): Promise<T> {
-  const opened = await sourceOf(name, spec, bounds, environment).open({ signal: environment.signal });
+  const source = sourceOf(name, spec, bounds, environment);
+  const opened = await source.open({ signal: environment.signal });
   try {
-    const { label: _label, type: _type, ...mapping } = spec;
-    if (!opened.empty && isOptOuts) transform.optOuts({ ...mapping, source: name }, opened.columns);
-    else if (!opened.empty) transform.source({ ...mapping, source: name }, opened.columns);
+    const { label: _label, type: _type, ...rest } = spec;
+    const mapping = { ...rest, source: name, shown: source.name };
+    if (!opened.empty && isOptOuts) transform.optOuts(mapping, opened.columns);
+    else if (!opened.empty) transform.source(mapping, opened.columns);
     return await look(opened);
   } finally {
     await opened.close();

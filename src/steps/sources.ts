@@ -70,25 +70,28 @@ export async function readSources(
     const name = names[index] as string;
     const { label: _label, type: _type, ...mapping } = spec;
     const what = { name, kind: 'source', ...placeOf(spec) } as const;
-    const intake = await read(what, sourceOf(name, spec, bounds, environment), (found) => {
+    const source = sourceOf(name, spec, bounds, environment);
+    const intake = await read(what, source, (found) => {
       columns[name] = found;
-      return transform.source({ ...mapping, source: name }, found);
+      return transform.source({ ...mapping, source: name, shown: source.name }, found);
     });
-    if (!allowEmpty) refuseEmpty(name, intake);
+    if (!allowEmpty) refuseEmpty(source.name, intake);
   }
   /** Lists of opt-outs without a number: all who were in them are lost. */
   let lists = 0;
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
     const what = { name, kind: 'optOuts', ...placeOf(spec) } as const;
-    const intake = await read(what, sourceOf(name, spec, bounds, environment), (found) => {
+    const source = sourceOf(name, spec, bounds, environment);
+    const intake = await read(what, source, (found) => {
       columns[name] = found;
-      return transform.optOuts({ source: name, phone: spec.phone, empty: spec.empty }, found);
+      const { phone, empty } = spec;
+      return transform.optOuts({ source: name, shown: source.name, phone, empty }, found);
     });
     if (intake?.hasNumbers()) continue;
     lists++;
     const rows = intake?.counts().read ?? 0;
-    warnings.push({ code: 'empty-opt-outs', figures: { source: name, ...(rows > 0 && { rows }) } });
+    warnings.push({ code: 'empty-opt-outs', figures: { source: source.name, ...(rows > 0 && { rows }) } });
   }
   const desired = transform.finish();
   return {
@@ -154,7 +157,7 @@ export function sourceOf(
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
   return csvSource({
-    name: shownName(name, spec.path),
+    name: shownName(name, spec),
     path: isStandardInput(spec.path, cwd) ? '-' : spec.path,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
@@ -165,10 +168,20 @@ export function sourceOf(
   });
 }
 
-/** A source as messages name it: with the file that is read, where it is called otherwise. */
-function shownName(name: string, path: string): string {
-  if (name === path || name.startsWith(`${path}#`) || path === '-') return name;
-  return `${name} (${path})`;
+/** A source as messages name it: with the file that is read, where it is called otherwise; by that alone, where it stands in. */
+function shownName(name: string, spec: CsvSpec): string {
+  const read = spec.path === '-' ? 'standard input' : spec.path;
+  if (standsInFor(spec) !== undefined && !spec.label) return read;
+  if (name === spec.path || name.startsWith(`${spec.path}#`) || (spec.path === '-' && !spec.label))
+    return name;
+  return `${name} (${read})`;
+}
+
+type CsvSpec = Extract<PipelineSource | PipelineOptOutSource, { readonly type: 'csv' }>;
+
+/** The path that a source's keys are known by, where another file is read in its place (`--input`). */
+function standsInFor(spec: PipelineSource | PipelineOptOutSource): string | undefined {
+  return 'inPlaceOf' in spec && typeof spec.inPlaceOf === 'string' ? spec.inPlaceOf : undefined;
 }
 
 /** What sources are called: their label, else the path, else the position; each once. */
@@ -176,7 +189,8 @@ export function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSo
   const names = sources.map((spec, index) => {
     if (spec.label) return spec.label;
     if (spec.type === 'postgres') return `postgres-${index + 1}`;
-    return spec.path === '-' ? 'stdin' : spec.path;
+    const path = standsInFor(spec) ?? spec.path;
+    return path === '-' ? 'stdin' : path;
   });
   const twice = sources.find((spec, index) => spec.label && names.indexOf(spec.label) !== index);
   if (twice)
@@ -202,9 +216,7 @@ function readFrom(pipeline: Pipeline, input: string): Pipeline {
       `--input needs a pipeline with exactly one CSV source; ${pipeline.name} has ${places.length}.`,
     );
   const sources = pipeline.sources.map((spec, index) =>
-    index === places[0] && spec.type === 'csv'
-      ? { ...spec, label: spec.label ?? spec.path, path: input }
-      : spec,
+    index === places[0] && spec.type === 'csv' ? { ...spec, inPlaceOf: spec.path, path: input } : spec,
   );
   return { ...pipeline, sources };
 }

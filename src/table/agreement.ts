@@ -47,7 +47,9 @@ export function wantedAsBefore(
   if (!now || !before || now.table.numbers !== before.table.numbers) return noAgreement;
   const { columns } = now;
   const found = new Agreed(now.table.numbers, columns);
-  for (const id of now.table.ids()) {
+  for (let place = 0; place < now.table.places; place++) {
+    const id = now.table.idAt(place);
+    if (id < 0) continue;
     const key = columns.keys.only(id);
     if (
       before.table.hasId(id) &&
@@ -98,12 +100,16 @@ class Agreed implements Agreement {
       for (const [msisdn, value] of table) if (!this.has(msisdn)) yield [msisdn, value];
       return;
     }
-    for (const id of table.ids()) if (!this.hasId(id)) yield table.entry(id);
+    for (let place = 0; place < table.places; place++) {
+      const id = table.idAt(place);
+      if (id >= 0 && this.#has[id] !== 1) yield table.entry(id);
+    }
   }
 
   *groups(): Generator<readonly [readonly string[], number]> {
     const counts = new Map<number, number>();
-    for (const id of this.#ids()) {
+    for (let id = 0; id < this.#has.length; id++) {
+      if (this.#has[id] !== 1) continue;
       const list = this.columns.groups[id] as number;
       counts.set(list, (counts.get(list) ?? 0) + 1);
     }
@@ -112,15 +118,16 @@ class Agreed implements Agreement {
 
   get keys(): number {
     let count = 0;
-    for (const id of this.#ids()) if (this.columns.keys.only(id) > 0) count++;
+    for (let id = 0; id < this.#has.length; id++)
+      if (this.#has[id] === 1 && this.columns.keys.only(id) > 0) count++;
     return count;
   }
 
   keysBySource(): ReadonlyMap<string, number> {
     const { keys } = this.columns;
     const counts = new Map<string, number>();
-    for (const id of this.#ids()) {
-      const key = keys.only(id);
+    for (let id = 0; id < this.#has.length; id++) {
+      const key = this.#has[id] === 1 ? keys.only(id) : 0;
       if (key <= 0) continue;
       const source = keys.keys.source(key);
       counts.set(source, (counts.get(source) ?? 0) + 1);
@@ -138,10 +145,6 @@ class Agreed implements Agreement {
       left.#size--;
     }
     return left;
-  }
-
-  *#ids(): Generator<number> {
-    for (let id = 0; id < this.#has.length; id++) if (this.#has[id] === 1) yield id;
   }
 }
 
@@ -169,8 +172,9 @@ export function settledIn(
   const { columns } = wanted;
   const { lists } = columns.shared;
   const found = new Agreed(wanted.numbers, columns);
-  for (const id of there.table.ids()) {
-    if (!wanted.hasId(id) || !ours.table.hasId(id)) continue;
+  for (let place = 0; place < there.table.places; place++) {
+    const id = there.table.idAt(place);
+    if (id < 0 || !wanted.hasId(id) || !ours.table.hasId(id)) continue;
     const name = there.columns.names[id];
     const groups = columns.groups[id] as number;
     if (

@@ -33,7 +33,10 @@ function* candidates(
   const isAsked = new Uint8Array(column.keys.keys.size());
   for (const key of keys) isAsked[column.keys.keys.find(key)] = 1;
   isAsked[0] = 0;
-  for (const id of column.table.ids()) {
+  const { table } = column;
+  for (let place = 0; place < table.places; place++) {
+    const id = table.idAt(place);
+    if (id < 0) continue;
     const only = column.keys.only(id);
     if (only < 0 || isAsked[only] === 1) yield [column.table.numbers.msisdn(id), column.keys.read(id)];
   }
@@ -61,13 +64,16 @@ interface Column {
 function sharedOf({ table, keys }: Column): ReadonlySet<RecordKey> {
   const shared = new Set<RecordKey>();
   const seen = new Uint8Array(keys.keys.size());
-  for (const id of table.ids()) {
+  const see = (key: number): void => {
+    if (seen[key] === 1) shared.add(keys.keys.key(key));
+    seen[key] = 1;
+  };
+  for (let place = 0; place < table.places; place++) {
+    const id = table.idAt(place);
+    if (id < 0) continue;
     const only = keys.only(id);
-    const own = only > 0 ? [only] : only < 0 ? keys.read(id).map((key) => keys.keys.find(key)) : [];
-    for (const key of own) {
-      if (seen[key] === 1) shared.add(keys.keys.key(key));
-      seen[key] = 1;
-    }
+    if (only > 0) see(only);
+    else if (only < 0) for (const key of keys.read(id)) see(keys.keys.find(key));
   }
   return shared;
 }

@@ -76,6 +76,17 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
     }
   }
 
+  /** The id at a place below {@link places}, in the order of {@link ids}; -1 where nothing is held any more. */
+  idAt(place: number): number {
+    const id = this.#order[place] as number;
+    return this.#states[id] === present ? id : -1;
+  }
+
+  /** How many places there are: {@link idAt} is for loops over a million ids, in which a generator's steps would be most. */
+  get places(): number {
+    return this.#ordered;
+  }
+
   /** The entry of an id that it holds. */
   entry(id: number): [string, Value] {
     const msisdn = this.numbers.msisdn(id);

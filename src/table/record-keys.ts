@@ -13,6 +13,8 @@ const whole = 0xffff;
 export class RecordKeys {
   readonly #labels: Labels;
   readonly #texts = new Texts();
+  /** What the key before began with, and the character that stands for it. */
+  #latest = { prefix: '', sign: '' };
 
   constructor(labels: Labels) {
     this.#labels = labels;
@@ -44,11 +46,18 @@ export class RecordKeys {
   }
 
   #kept(key: RecordKey): string {
+    // The keys of a source come one after the other.
+    const { prefix } = this.#latest;
+    if (prefix !== '' && key.startsWith(prefix) && !key.includes('\t', prefix.length))
+      return this.#latest.sign + key.slice(prefix.length);
     const tab = key.indexOf('\t');
     const label = this.#labels.idOf(key.slice(0, tab));
     // More sources than there are characters, or no key that a source gives.
     const isOdd = label >= whole || tab < 0 || key.includes('\t', tab + 1);
-    return String.fromCharCode(isOdd ? whole : label) + (isOdd ? key : key.slice(tab + 1));
+    const sign = String.fromCharCode(isOdd ? whole : label);
+    if (isOdd) return sign + key;
+    this.#latest = { prefix: key.slice(0, tab + 1), sign };
+    return sign + key.slice(tab + 1);
   }
 }
 

@@ -24,6 +24,7 @@ export function shortened(text: string): string {
 /** Shorter texts are copied when they are cut out. */
 const shortestCut = 13;
 
-function ownText(text: string): string {
+/** A text that keeps no larger one in memory. */
+export function ownText(text: string): string {
   return text.length < shortestCut ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -41,14 +41,20 @@ export interface FastSettings {
 
 /** Makes the short way. Where there is no usable table it never answers. */
 export function createFastMsisdn({ countries, home, metadata, confirm }: FastSettings): FastMsisdn {
-  const byCountry = countries.map((country) => {
+  const rangesOf = (country: string): MobileRange[] => {
     const ranges = mobileRanges(metadata[country]);
-    return { country, ranges: ranges.every((range) => isConfirmed(range, country, confirm)) ? ranges : [] };
-  });
-  const ranges = byCountry.flatMap((entry) => entry.ranges);
-  const own = byCountry.find(({ country }) => country === home)?.ranges ?? [];
+    return ranges.every((range) => isConfirmed(range, country, confirm)) ? ranges : [];
+  };
+  const own = home !== undefined && countries.includes(home) ? rangesOf(home) : [];
   const homeRange = own.length === 1 ? withoutCollision(own[0]) : undefined;
-  if (ranges.length === 0) return () => undefined;
+  /** Made when the first number of abroad comes: most lists have none. */
+  let others: MobileRange[] | undefined;
+  const ofAnyCountry = (value: number, count: number): string | undefined => {
+    const found = international(own, value, count);
+    if (found !== undefined) return found;
+    others ??= countries.flatMap((country) => (country === home ? [] : rangesOf(country)));
+    return international(others, value, count);
+  };
 
   return (cell) => {
     const { length } = cell;
@@ -76,7 +82,7 @@ export function createFastMsisdn({ countries, home, metadata, confirm }: FastSet
     if (count > 15) return undefined;
     // Zeros behind a last dot may be those of a spreadsheet's float: the long way tells.
     if (beforeDot >= 0 && count - beforeDot <= 2 && value % 10 === 0) return undefined;
-    if (plus ? zeros === 0 : zeros === 2) return international(ranges, value, count);
+    if (plus ? zeros === 0 : zeros === 2) return ofAnyCountry(value, count);
     if (plus || homeRange === undefined || zeros > 1) return undefined;
     if (count === homeRange.length) return national(homeRange, value);
     return zeros === 0 ? international(own, value, count) : undefined;

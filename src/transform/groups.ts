@@ -1,6 +1,6 @@
 import type { SourceRecord } from '../contact/record.ts';
 import { UsageError } from '../errors.ts';
-import { cellLimits } from './cell-limits.ts';
+import { cellLimits, ownText } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
 import { oneOf } from './conditions.ts';
 import { fieldValues } from './fields.ts';
@@ -91,9 +91,15 @@ export function compileGroups(
   };
 }
 
-/** So many combinations of cells are remembered, of so many characters at most. */
+/** So many combinations of cells are remembered, of so many characters at most in each cell. */
 const mostRemembered = 10_000;
-const longestRemembered = 200;
+const longestRemembered = 100;
+
+/** Rows whose cells begin alike: the groups of those that end here, and where others go on, by their next cell. */
+interface Remembered {
+  groups?: readonly string[];
+  next?: Map<string, Remembered>;
+}
 
 /** Reads each combination of cells once: most rows have one of a few hundred. What something is to be told of is read again. */
 function remembered(parts: readonly GroupPart[], read: GroupReader['read']): GroupReader['read'] {
@@ -102,16 +108,31 @@ function remembered(parts: readonly GroupPart[], read: GroupReader['read']): Gro
       parts.flatMap((part) => [...part.indexes, ...(part.decidedBy === undefined ? [] : [part.decidedBy])]),
     ),
   ];
-  const known = new Map<string, readonly string[]>();
-  return (record, report) => {
-    let cells = '';
+  const root: Remembered = {};
+  let count = 0;
+
+  /** The place of a record's combination; made where there is room for it. */
+  const placeOf = ({ fields }: SourceRecord): Remembered | undefined => {
+    let place = root;
     for (const index of indexes) {
-      const value = record.fields[index] ?? '\0';
-      if (typeof value !== 'string') return read(record, report);
-      cells += `${value}\n${value.length}\n`;
+      const value = fields[index];
+      if (typeof value !== 'string') return undefined;
+      let next = place.next?.get(value);
+      if (next === undefined) {
+        if (value.length > longestRemembered || count >= mostRemembered) return undefined;
+        next = {};
+        place.next ??= new Map();
+        place.next.set(ownText(value), next);
+        count++;
+      }
+      place = next;
     }
-    const before = known.get(cells);
-    if (before) return before;
+    return place;
+  };
+
+  return (record, report) => {
+    const place = placeOf(record);
+    if (place?.groups) return place.groups;
     let isTold = false;
     const groups = read(record, {
       reject: (...args) => {
@@ -123,7 +144,7 @@ function remembered(parts: readonly GroupPart[], read: GroupReader['read']): Gro
         report.unsplit(column);
       },
     });
-    if (!isTold && cells.length <= longestRemembered && known.size < mostRemembered) known.set(cells, groups);
+    if (place && !isTold) place.groups = groups;
     return groups;
   };
 }

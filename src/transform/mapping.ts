@@ -22,6 +22,8 @@ export interface OptOutSpec {
 export interface SourceMapping {
   /** What the source is called; its keys belong to this name. */
   readonly source: string;
+  /** What messages call it, where that is otherwise: with the file that is read. */
+  readonly shown?: string | undefined;
   /** Column of the record's key. */
   readonly id?: string | undefined;
   /** Columns of phone numbers; the first number that passes wins (T1). */
@@ -39,6 +41,8 @@ export interface SourceMapping {
 /** How the columns of an `optOuts` source become blocked numbers (T8). */
 export interface OptOutMapping {
   readonly source: string;
+  /** What messages call it, where that is otherwise. */
+  readonly shown?: string | undefined;
   readonly phone: string | readonly string[];
   /** Words that stand for an empty cell, in place of the usual ones (E7). */
   readonly empty?: readonly string[] | undefined;

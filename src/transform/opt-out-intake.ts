@@ -14,13 +14,13 @@ import type { IntakeParts, SourceIntake } from './source-intake.ts';
  * @throws UsageError when a configured column is not there (E3)
  */
 export function createOptOutIntake(
-  { source, phone, empty }: OptOutMapping,
+  { source, shown = source, phone, empty }: OptOutMapping,
   columns: readonly string[],
   { parser, gathering }: Omit<IntakeParts, 'names'>,
 ): SourceIntake {
   const phones = compilePhones(
     phone,
-    findColumns(source, columns, (cell) => parser.readAny(cell).length > 0),
+    findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0),
     parser,
   );
   const { clear } = createEmptyCells(empty ?? defaultEmptyWords, new Map());
@@ -48,7 +48,7 @@ export function createOptOutIntake(
       }
       if (numbers.length > 0) {
         const field = phones.unread(record);
-        if (field !== undefined) gathering.place('unreadable-opt-out', `${source}:${line} ${field}`);
+        if (field !== undefined) gathering.place('unreadable-opt-out', `${shown}:${line} ${field}`);
         return;
       }
       gathering.lostOptOut();

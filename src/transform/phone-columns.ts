@@ -55,21 +55,29 @@ export function compilePhones(
       for (const value of fieldValues(record, index)) found.push({ field, value });
     return found;
   };
+  const leading = columns[0] as (typeof columns)[number];
+  const inAny = (record: SourceRecord): RecordPhone => {
+    let fault: (RejectedPhone & { field: string; value: string }) | undefined;
+    for (const { field, value } of cells(record)) {
+      const verdict = parser.parse(value);
+      if (verdict.kind === 'empty') continue;
+      if (verdict.kind === 'ok') {
+        const found = { kind: 'ok', msisdn: verdict.msisdn, field, value } as const;
+        return fault && unreadable.has(fault.code) ? { ...found, fault } : found;
+      }
+      const readable = [...(fault?.readable ?? []), ...verdict.readable];
+      fault = fault ? { ...fault, readable } : { ...verdict, field, value };
+    }
+    return fault ?? empty;
+  };
   return {
     indexes: columns.map(({ index }) => index),
     first: (record) => {
-      let fault: (RejectedPhone & { field: string; value: string }) | undefined;
-      for (const { field, value } of cells(record)) {
-        const verdict = parser.parse(value);
-        if (verdict.kind === 'empty') continue;
-        if (verdict.kind === 'ok') {
-          const found = { kind: 'ok', msisdn: verdict.msisdn, field, value } as const;
-          return fault && unreadable.has(fault.code) ? { ...found, fault } : found;
-        }
-        const readable = [...(fault?.readable ?? []), ...verdict.readable];
-        fault = fault ? { ...fault, readable } : { ...verdict, field, value };
-      }
-      return fault ?? empty;
+      // Nearly every record ends here: its first column has a number that passes.
+      const value = record.fields[leading.index];
+      if (typeof value !== 'string' || value === '') return inAny(record);
+      const verdict = parser.parse(value);
+      return verdict.kind === 'ok' ? { ...verdict, field: leading.field, value } : inAny(record);
     },
     all: (record) => columns.flatMap(({ index }) => readAll(record, index, parser)),
     allMeant: (record) =>

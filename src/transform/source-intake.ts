@@ -10,7 +10,7 @@ import { fold, spelledAlike } from './fold.ts';
 import { isGarbled } from './garbled.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
-import { compileGroups } from './groups.ts';
+import { compileGroups, type GroupsReport } from './groups.ts';
 import { listOf, type SourceMapping, wordsOfColumns } from './mapping.ts';
 import type { MsisdnParser } from './msisdn.ts';
 import { compileNames } from './names.ts';
@@ -18,7 +18,7 @@ import { compileOptOut, type OptOutReading } from './opt-out-column.ts';
 import { compilePhones, numbersAnywhere, type RecordPhone, swallowsRows } from './phone-columns.ts';
 import { phoneFigures } from './phone-fault.ts';
 import { rowText } from './row-text.ts';
-import { createTextCells } from './text-cells.ts';
+import { createTextCells, type TextCellsReport } from './text-cells.ts';
 
 /** Takes the records of one source, one after the other. */
 export interface SourceIntake {
@@ -56,8 +56,8 @@ export function createSourceIntake(
   columns: readonly string[],
   { parser, names, gathering, mostGroups }: IntakeParts,
 ): SourceIntake {
-  const { source } = mapping;
-  const find = findColumns(source, columns, (cell) => parser.readAny(cell).length > 0);
+  const { source, shown = source } = mapping;
+  const find = findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0);
   const idIndex = mapping.id === undefined ? undefined : find(mapping.id);
   const phones = compilePhones(mapping.phone, find, parser);
   const nameIndexes = listOf(mapping.name).map(find);
@@ -83,7 +83,7 @@ export function createSourceIntake(
 
   const folded = new Set(columns.map(fold));
   for (const group of groupsOf.constants)
-    if (folded.has(fold(group))) gathering.place('group-is-column', `${source} ${JSON.stringify(group)}`);
+    if (folded.has(fold(group))) gathering.place('group-is-column', `${shown} ${JSON.stringify(group)}`);
   let hasNumbers = false;
 
   const keyAt = (record: SourceRecord, index: number): RecordKey[] => {
@@ -108,7 +108,7 @@ export function createSourceIntake(
     return places;
   };
 
-  const place = ({ line }: SourceRecord, field: string): string => `${source}:${line} ${field}`;
+  const place = ({ line }: SourceRecord, field: string): string => `${shown}:${line} ${field}`;
 
   const reject = (
     record: SourceRecord,
@@ -201,6 +201,39 @@ export function createSourceIntake(
     if (readable.length === 0) addStray(record, keys, phone.kind === 'empty');
   };
 
+  /** What is found in the texts of one contact after the other; one object for all of them. */
+  const texts = {
+    given: { line: 0, fields: [] } as SourceRecord,
+    key: undefined as RecordKey | undefined,
+    isGarbled: false,
+    isNameGarbled: false,
+    areGroupsUnclear: false,
+    begin(given: SourceRecord, key: RecordKey | undefined): void {
+      this.given = given;
+      this.key = key;
+      this.isGarbled = false;
+      this.isNameGarbled = false;
+      this.areGroupsUnclear = false;
+    },
+    ofCells: {
+      unusable: (code, index, text) => {
+        reject(texts.given, texts.key, code, { field: columns[index] ?? '', value: text });
+        texts.isGarbled = true;
+        if (nameIndexes.includes(index)) texts.isNameGarbled = true;
+        if (groupsOf.indexes.includes(index)) texts.areGroupsUnclear = true;
+      },
+      odd: (kind, index) => gathering.place(`${kind}-cells`, place(texts.given, columns[index] ?? '')),
+    } satisfies TextCellsReport,
+    ofGroups: {
+      reject: (column, group, code) => {
+        reject(texts.given, texts.key, code, { field: column, value: group });
+        if (code === 'garbled-text') texts.isGarbled = true;
+        if (code !== 'reserved-group') texts.areGroupsUnclear = true;
+      },
+      unsplit: (column) => gathering.place('unsplit-groups', place(texts.given, column)),
+    } satisfies GroupsReport,
+  };
+
   const addContact = (
     given: SourceRecord,
     reading: OptOutReading,
@@ -215,32 +248,15 @@ export function createSourceIntake(
       gathering.place('unreadable-first-phone', place(given, phone.fault.field));
     }
     if (reading === 'no') gathering.optIn(msisdn);
-    let isNameGarbled = false;
-    let areGroupsUnclear = false;
-    let isGarbledText = false;
-    const record = textCells(given, {
-      unusable: (code, index, text) => {
-        reject(given, key, code, { field: columns[index] ?? '', value: text });
-        isGarbledText = true;
-        if (nameIndexes.includes(index)) isNameGarbled = true;
-        if (groupsOf.indexes.includes(index)) areGroupsUnclear = true;
-      },
-      odd: (kind, index) => gathering.place(`${kind}-cells`, place(given, columns[index] ?? '')),
-    });
-    const groups = groupsOf.read(record, {
-      reject: (column, group, code) => {
-        reject(given, key, code, { field: column, value: group });
-        if (code === 'garbled-text') isGarbledText = true;
-        if (code !== 'reserved-group') areGroupsUnclear = true;
-      },
-      unsplit: (column) => gathering.place('unsplit-groups', place(given, column)),
-    });
-    if (isGarbledText) counts.garbled++;
+    texts.begin(given, key);
+    const record = textCells(given, texts.ofCells);
+    const groups = groupsOf.read(record, texts.ofGroups);
+    if (texts.isGarbled) counts.garbled++;
     // Which group it was cannot be told: none is taken away.
-    if (areGroupsUnclear) gathering.hold({ source, keys, numbers: [msisdn], own: msisdn });
+    if (texts.areGroupsUnclear) gathering.hold({ source, keys, numbers: [msisdn], own: msisdn });
     const wasMerged = gathering.contact({
       msisdn,
-      name: isNameGarbled ? '' : nameOf(record),
+      name: texts.isNameGarbled ? '' : nameOf(record),
       groups,
       key,
       isOptedOut: isOptedOut(reading),

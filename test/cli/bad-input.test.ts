@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** Bad input of every kind, each with the exit code and the words of the contract. */
 const folder = temporaryFolder('bad');
@@ -30,6 +30,8 @@ function pipeline(rest: object = {}, source: object = {}): object {
 
 interface Given {
   readonly csv?: string | Buffer;
+  /** What other.csv holds. */
+  readonly other?: string | undefined;
   readonly pipeline?: object | string;
   readonly env?: NodeJS.ProcessEnv;
   readonly args?: readonly string[];
@@ -39,15 +41,16 @@ interface Given {
 let count = 0;
 
 /** Plans with what is given, in a folder of its own. */
-async function plan(given: Given, command = 'plan') {
+async function plan(given: Given, command = 'plan', run: typeof runCli = runHere) {
   const cwd = join(folder, String(++count));
   mkdirSync(cwd);
   if (given.csv !== undefined) writeFileSync(join(cwd, 'crm.csv'), given.csv);
+  if (given.other !== undefined) writeFileSync(join(cwd, 'other.csv'), given.other);
   const text =
     typeof given.pipeline === 'string' ? given.pipeline : JSON.stringify(given.pipeline ?? pipeline());
   writeFileSync(join(cwd, 'p.json'), text);
   const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url, ...given.env };
-  return runCli([command, 'p.json', ...(given.args ?? [])], {
+  return run([command, 'p.json', ...(given.args ?? [])], {
     cwd,
     env,
     ...(given.input && { input: given.input }),
@@ -109,6 +112,25 @@ describe('sources', () => {
     expect(result.stdout + result.stderr).not.toMatch(/\n\s+at /);
   });
 
+  test.each<[string, string | undefined, RegExp]>([
+    ['a file that is not there', undefined, /^Error: other\.csv: /],
+    ['an empty one', '', /The source other\.csv is empty/],
+    [
+      'a column that is not there',
+      'Kundnr;Namn;Mobli\n1;A;070\n',
+      /The source other\.csv has no column "Mobil"/,
+    ],
+    ['no header', '1;A;0701740605\n', /The source other\.csv has no header/],
+    ['half a quoted field', `${good}2;"Bo Ek;0701740606\n`, /other\.csv/],
+  ])('--input is what errors name: %s', async (_, csv, words) => {
+    const result = await plan({ csv: good, args: ['--input', 'other.csv'], other: csv });
+    const told = result.stdout + result.stderr;
+    expect(told.replace('Refused', 'Error')).toMatch(words);
+    expect(told).not.toContain('crm.csv');
+    const piped = !csv ? undefined : await plan({ args: ['--input', '-'], input: csv });
+    if (piped) expect(piped.stdout + piped.stderr).toMatch(/standard input/i);
+  });
+
   test('--allow-empty takes an empty file for what it is', async () => {
     const result = await plan({ csv: '', args: ['--allow-empty'] });
     expect(result.code).toBe(0);
@@ -128,11 +150,11 @@ describe('sources', () => {
 
   test('sync of a broken source changes nothing and is in the history', async () => {
     const before = sandbox.state();
-    const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n` }, 'sync');
+    const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n` }, 'sync', runCli);
     expect(result.code).toBe(1);
     expect(sandbox.state()).toEqual(before);
     const cwd = join(folder, String(count));
-    const runs = await runCli(['runs'], { cwd });
+    const runs = await runHere(['runs'], { cwd });
     expect(runs.stdout).toMatch(/p\s+sync\s+failed/);
   });
 });
@@ -173,7 +195,7 @@ describe('pipelines and usage', () => {
   });
 
   test('no such pipeline', async () => {
-    const result = await runCli(['plan', 'nightly'], { cwd: folder, env: { JOJKA_API_KEY: key } });
+    const result = await runHere(['plan', 'nightly'], { cwd: folder, env: { JOJKA_API_KEY: key } });
     expect(result.stderr).toContain('There is no pipeline "nightly"');
     expect(result.code).toBe(64);
   });
@@ -222,7 +244,7 @@ describe('key and service', () => {
     writeFileSync(join(cwd, 'crm.csv'), good);
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
     const sync = (JOJKA_API_KEY: string) =>
-      runCli(['sync', 'p.json'], { cwd, env: { JOJKA_API_KEY, JOJKA_API_URL: sandbox.url } });
+      runHere(['sync', 'p.json'], { cwd, env: { JOJKA_API_KEY, JOJKA_API_URL: sandbox.url } });
     expect((await sync('mistyped-1234')).code).toBe(1);
     expect((await sync(key)).code).toBe(0);
   });
@@ -233,7 +255,7 @@ describe('key and service', () => {
     writeFileSync(join(cwd, 'crm.csv'), good);
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
     const other = await startSandbox();
-    const sync = (env: NodeJS.ProcessEnv, command = 'sync') => runCli([command, 'p.json'], { cwd, env });
+    const sync = (env: NodeJS.ProcessEnv, command = 'sync') => runHere([command, 'p.json'], { cwd, env });
     expect((await sync({ JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url })).code).toBe(0);
     const refused = await sync({ JOJKA_API_KEY: key, JOJKA_API_URL: other.url });
     expect(refused.code).toBe(3);
@@ -252,16 +274,16 @@ describe('key and service', () => {
 describe('normalize', () => {
   const cwd = folder;
   test('from arguments', async () => {
-    const { stdout, code } = await runCli(['normalize', '070-174 06 05', '08-465 004 00', ''], { cwd });
+    const { stdout, code } = await runHere(['normalize', '070-174 06 05', '08-465 004 00', ''], { cwd });
     expect(stdout).toBe('070-174 06 05\t46701740605\tok\n08-465 004 00\t\tnumber-type\n\t\tempty\n');
     expect(code).toBe(0);
   });
   test('from standard input, an empty line gives a line too', async () => {
-    const { stdout } = await runCli(['normalize'], { cwd, input: '+46 70 174 06 05\r\n\nabc\n' });
+    const { stdout } = await runHere(['normalize'], { cwd, input: '+46 70 174 06 05\r\n\nabc\n' });
     expect(stdout).toBe('+46 70 174 06 05\t46701740605\tok\n\t\tempty\nabc\t\tnot-a-number\n');
   });
   test('--json, --region, --types', async () => {
-    const { stdout } = await runCli(
+    const { stdout } = await runHere(
       ['normalize', '--json', '--region', 'no', '--types', 'landline', '22 22 55 55'],
       { cwd },
     );
@@ -271,7 +293,7 @@ describe('normalize', () => {
     ['--region', 'XX'],
     ['--types', 'mobil'],
   ])('%s %s is a usage error', async (option, value) => {
-    expect((await runCli(['normalize', option, value, '1'], { cwd })).code).toBe(64);
+    expect((await runHere(['normalize', option, value, '1'], { cwd })).code).toBe(64);
   });
 });
 
@@ -295,7 +317,7 @@ test('the report of a night that fails says so, and not what an older one did', 
     writeFileSync(join(cwd, name), 'Done.');
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
     const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url };
-    const { code } = await runCli(['sync', 'p.json', '--report', name], { cwd, env });
+    const { code } = await runHere(['sync', 'p.json', '--report', name], { cwd, env });
     expect(code).toBe(1);
     const text = readFileSync(join(cwd, name), 'utf8');
     expect(text).toContain('The run failed. ');

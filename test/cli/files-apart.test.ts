@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** What a command writes is none of what it reads, whatever it is called by. */
 const folder = temporaryFolder('apart');
@@ -63,8 +63,9 @@ function held(cwd: string): Record<string, string> {
 }
 
 describe('an output that is an input', () => {
+  const theFirst = 'the source, by the real command';
   test.each<[string, string[], RegExp]>([
-    ['the source', ['sync', 'p.json', '--report', 'crm.csv'], /--report crm\.csv is the source crm\.csv/],
+    [theFirst, ['sync', 'p.json', '--report', 'crm.csv'], /--report crm\.csv is the source crm\.csv/],
     ['the source of a plan', ['plan', 'p.json', '--report', 'crm.csv'], /is the source/],
     ['the source of a dry run', ['sync', 'p.json', '--dry-run', '--report', 'crm.csv'], /is the source/],
     ['the source in another spelling', ['sync', 'p.json', '--report', './here/crm.csv'], /is the source crm/],
@@ -107,12 +108,12 @@ describe('an output that is an input', () => {
       /is the file \.env/,
     ],
     ['faults of a sandbox', ['sandbox', '--data', 'p.json', '--faults', 'p.json'], /is --faults p\.json/],
-  ])('%s', async (_, args, words) => {
+  ])('%s', async (name, args, words) => {
     const cwd = place();
     symlinkSync('key.txt', join(cwd, 'key.prom'));
     const before = held(cwd);
     const requests = { ...sandbox.requests() };
-    const result = await runCli(args, { cwd });
+    const result = await (name === theFirst ? runCli : runHere)(args, { cwd });
     expect(result.stderr).toMatch(words);
     expect(result.stderr).toContain('Nothing was read or written.');
     expect(result.code).toBe(64);
@@ -123,10 +124,10 @@ describe('an output that is an input', () => {
   test('of a pipeline that cannot be read, nothing is written over but a report', async () => {
     const cwd = place();
     const before = held(cwd);
-    expect((await runCli(['sync', 'broken.json', '--report', 'crm.csv'], { cwd })).code).toBe(64);
+    expect((await runHere(['sync', 'broken.json', '--report', 'crm.csv'], { cwd })).code).toBe(64);
     expect(held(cwd)).toEqual(before);
-    expect((await runCli(['plan', 'p.json', '--report', 'night.md'], { cwd })).code).toBe(0);
-    expect((await runCli(['sync', 'broken.json', '--report', 'night.md'], { cwd })).code).toBe(64);
+    expect((await runHere(['plan', 'p.json', '--report', 'night.md'], { cwd })).code).toBe(0);
+    expect((await runHere(['sync', 'broken.json', '--report', 'night.md'], { cwd })).code).toBe(64);
     expect(readFileSync(join(cwd, 'night.md'), 'utf8')).toContain('The run failed.');
   });
 
@@ -135,13 +136,13 @@ describe('an output that is an input', () => {
     async (ending) => {
       const cwd = place();
       const report = `night.${ending}`;
-      expect((await runCli(['plan', 'p.json', '--report', report], { cwd })).code).toBe(0);
+      expect((await runHere(['plan', 'p.json', '--report', report], { cwd })).code).toBe(0);
       for (const _ of [1, 2]) {
-        const failed = await runCli(['sync', 'broken.json', '--report', report], { cwd });
+        const failed = await runHere(['sync', 'broken.json', '--report', report], { cwd });
         expect(failed.code).toBe(64);
         expect(readFileSync(join(cwd, report), 'utf8')).toContain('The run failed.');
       }
-      expect((await runCli(['sync', 'p.json', '--report', report], { cwd })).code).toBe(0);
+      expect((await runHere(['sync', 'p.json', '--report', report], { cwd })).code).toBe(0);
       expect(readFileSync(join(cwd, report), 'utf8')).not.toContain('The run failed.');
       expect(existsSync(join(cwd, 'crm.csv'))).toBe(true);
     },
@@ -162,7 +163,7 @@ describe('standard input can be read once', () => {
   test.each(commands)('%s refuses it for a source and for opt-outs', async (command) => {
     for (const other of ['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0', '/dev/../dev/stdin']) {
       const cwd = named('-', other);
-      const result = await runCli([command, 'p.json'], { cwd, input: crm });
+      const result = await runHere([command, 'p.json'], { cwd, input: crm });
       expect(result.stderr).toContain('Standard input can be read once');
       expect(result.code).toBe(64);
       expect(existsSync(join(cwd, '.jojka-sync'))).toBe(false);
@@ -170,13 +171,13 @@ describe('standard input can be read once', () => {
   });
 
   test('doctor says so', async () => {
-    const result = await runCli(['doctor', 'p.json'], { cwd: named('-', '/dev/stdin'), input: crm });
+    const result = await runHere(['doctor', 'p.json'], { cwd: named('-', '/dev/stdin'), input: crm });
     expect(result.stdout).toContain('Standard input can be read once');
   });
 
   test('two sources, and --input', async () => {
     const cwd = named('crm.csv', '-');
-    const result = await runCli(['plan', 'p.json', '--input', '/dev/stdin'], { cwd, input: crm });
+    const result = await runHere(['plan', 'p.json', '--input', '/dev/stdin'], { cwd, input: crm });
     expect(result.stderr).toContain('Standard input can be read once');
     expect(result.code).toBe(64);
   });
@@ -184,7 +185,7 @@ describe('standard input can be read once', () => {
   test('a link to it', async () => {
     const cwd = named('-', 'in.csv');
     symlinkSync('/dev/stdin', join(cwd, 'in.csv'));
-    expect((await runCli(['plan', 'p.json'], { cwd, input: crm })).code).toBe(64);
+    expect((await runHere(['plan', 'p.json'], { cwd, input: crm })).code).toBe(64);
   });
 
   test('once, it is read', async () => {
@@ -197,7 +198,7 @@ describe('standard input can be read once', () => {
 
   test('parameters of a call by hand', async () => {
     const args = ['api', 'send_sms', 'to=@-', 'msg=@/dev/stdin', '--yes'];
-    const result = await runCli(args, { cwd: place(), input: '46701740605' });
+    const result = await runHere(args, { cwd: place(), input: '46701740605' });
     expect(result.stderr).toContain('Standard input can be read once');
     expect(result.code).toBe(64);
   });

@@ -2,10 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliResult, runCli, temporaryFolder } from '../support/cli.ts';
+import { type CliResult, runCli, runHere, temporaryFolder } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { migratedDatabase } from '../support/share-postgres.ts';
 
-/** Guards, saved plans and `apply` by the real command; what was sent is counted at the sandbox. */
+/** Guards, saved plans and `apply`, a held night and its plan by the real command; what was sent is counted at the sandbox. */
 const header = 'Kundnr;Namn;Mobil;Ort;Stopp';
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -22,6 +23,8 @@ interface World {
   readonly cwd: string;
   readonly sandbox: Sandbox;
   readonly cli: (...args: string[]) => Promise<CliResult>;
+  /** In a process of its own, as a user runs it. */
+  readonly real: (...args: string[]) => Promise<CliResult>;
   readonly crm: (lines: readonly string[]) => void;
   /** Writing calls since it was last asked. */
   readonly sent: () => Record<string, number>;
@@ -55,13 +58,14 @@ async function world(guards: object = {}): Promise<World> {
   const env = {
     JOJKA_API_KEY: 'key',
     JOJKA_API_URL: sandbox.url,
-    DATABASE_URL: await postgres.createDatabase(),
+    DATABASE_URL: await postgres.createDatabase(process.env[migratedDatabase]),
   };
   let before: Record<string, number> = {};
   return {
     cwd,
     sandbox,
-    cli: (...args) => runCli(args, { cwd, env }),
+    cli: (...args) => runHere(args, { cwd, env }),
+    real: (...args) => runCli(args, { cwd, env }),
     crm: (lines) => writeFileSync(join(cwd, 'crm.csv'), `${[header, ...lines].join('\n')}\n`),
     sent: () => {
       const now = sandbox.requests();
@@ -96,7 +100,7 @@ describe('a night that guards hold back', () => {
 
     // 30 are gone, 1 opted out, 1 is new.
     w.crm([...rows(9), row(9, 'Lund', 'Namn 9', 'ja'), row(90)]);
-    const night = await w.cli('sync', 'crm', '--report', 'night.txt');
+    const night = await w.real('sync', 'crm', '--report', 'night.txt');
     expect(night.code).toBe(3);
     expect(night.stdout).toContain('Refused: guards hold this plan back; nothing but 1 block was sent.');
     expect(night.stdout).toContain(
@@ -125,7 +129,7 @@ describe('a night that guards hold back', () => {
     expect(wrong.stdout).toContain('and not 0000');
     expect(w.sent()).toEqual({});
 
-    const applied = await w.cli(...command);
+    const applied = await w.real(...command);
     expect(applied.code).toBe(0);
     expect(w.sent()).toEqual({ rm_contact: 30, import_contacts_list: 1 });
     expect(w.sandbox.state().contacts).toHaveLength(11);
@@ -261,7 +265,7 @@ describe('a saved plan', () => {
     const w = await planned();
     const other = await startSandbox({ port: 0 });
     running.push(other);
-    const { code, stdout } = await runCli(['apply', 'tonight.json'], {
+    const { code, stdout } = await runHere(['apply', 'tonight.json'], {
       cwd: w.cwd,
       env: { JOJKA_API_KEY: 'key', JOJKA_API_URL: other.url },
     });
@@ -271,7 +275,7 @@ describe('a saved plan', () => {
 
   test('made with another key is refused, also where no state knows the account', async () => {
     const w = await planned();
-    const { code, stdout } = await runCli(['apply', 'tonight.json'], {
+    const { code, stdout } = await runHere(['apply', 'tonight.json'], {
       cwd: w.cwd,
       env: { JOJKA_API_KEY: 'another', JOJKA_API_URL: w.sandbox.url },
     });

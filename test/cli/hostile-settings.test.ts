@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { bin, runCli, temporaryFolder } from '../support/cli.ts';
+import { bin, runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** Settings, arguments and disks that are hostile: what is told of them, and what never is. */
 const folder = temporaryFolder('settings');
@@ -30,9 +30,15 @@ function place(rest: object = {}, source: object = csv): string {
   return cwd;
 }
 
-async function run(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}, input?: string) {
+async function run(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+  input?: string,
+  how: typeof runCli = runHere,
+) {
   const all = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url, ...env };
-  const result = await runCli(args, { cwd, env: all, ...(input !== undefined && { input }) });
+  const result = await how(args, { cwd, env: all, ...(input !== undefined && { input }) });
   return { ...result, text: result.stdout + result.stderr };
 }
 
@@ -79,7 +85,7 @@ describe('an API key in a pipeline', () => {
       ['plan', 'p.json', `--${key}`],
       ['help', key],
     ]) {
-      const { text, code } = await run(args, cwd, from(cwd));
+      const { text, code } = await run(args, cwd, from(cwd), undefined, runCli);
       expect(text).not.toContain(key);
       expect(code).toBe(64);
     }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { runHere, temporaryFolder } from '../support/cli.ts';
 
 test('a night that fails prints one JSON document too, and nothing after it', async () => {
   const sandbox = await startSandbox({ port: 0 });
@@ -18,7 +18,7 @@ test('a night that fails prints one JSON document too, and nothing after it', as
   );
   writeFileSync(join(cwd, 'crm.csv'), 'Id;Mobil\n');
   const env = { JOJKA_API_URL: sandbox.url, JOJKA_API_KEY: 'test' };
-  const run = (...args: string[]) => runCli(args, { cwd, env });
+  const run = (...args: string[]) => runHere(args, { cwd, env });
 
   const empty = await run('sync', 'crm', '--json');
   expect(empty.code).toBe(3);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliResult, runCli, temporaryFolder } from '../support/cli.ts';
+import { type CliResult, runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** The job end to end: a CSV goes in, the sandbox holds what it says; the real program, real HTTP, real files. */
 const folder = temporaryFolder('nightly');
@@ -38,9 +38,11 @@ function writeCrm(lines: readonly string[]): void {
   writeFileSync(join(folder, 'crm.csv'), `${header}${lines.map((line) => `${line}\r\n`).join('')}`);
 }
 
-function cli(...args: string[]): Promise<CliResult> {
-  return runCli(args, { cwd: folder, env: { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url } });
-}
+const environment = () => ({ cwd: folder, env: { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url } });
+/** By the real command: the nights, and a look at each of what a person looks at. */
+const cli = (...args: string[]): Promise<CliResult> => runCli(args, environment());
+/** What else these commands do. */
+const here = (...args: string[]): Promise<CliResult> => runHere(args, environment());
 
 beforeAll(async () => {
   sandbox = await startSandbox({
@@ -88,7 +90,7 @@ describe('a few nights', () => {
   });
 
   test('plan --format json is one document', async () => {
-    const { code, stdout } = await cli('plan', 'nightly', '--format', 'json');
+    const { code, stdout } = await here('plan', 'nightly', '--format', 'json');
     expect(code).toBe(0);
     const plan = JSON.parse(stdout);
     expect(plan).toMatchObject({ version: 1, account: 'default', pipeline: 'nightly' });
@@ -103,13 +105,13 @@ describe('a few nights', () => {
   });
 
   test('plan --redact masks numbers and leaves names out', async () => {
-    const { stdout } = await cli('plan', 'nightly', '--redact');
+    const { stdout } = await here('plan', 'nightly', '--redact');
     expect(stdout).toContain('46701•••606');
     expect(stdout).not.toMatch(/46701740\d\d\d|Anna|Bo Ek/);
   });
 
   test('plan --out writes a private file without the key', async () => {
-    await cli('plan', 'nightly', '--out', 'plan.json');
+    await here('plan', 'nightly', '--out', 'plan.json');
     expect(statSync(join(folder, 'plan.json')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(folder, 'plan.json'), 'utf8')).not.toContain(key);
   });
@@ -150,7 +152,7 @@ describe('a few nights', () => {
 
   test('T7: a number that became unreadable removes nobody', async () => {
     writeCrm(['1001;Anna;Berg;070-174;Kalmar;nej', ...rows.slice(2)]);
-    const { code } = await cli('sync', 'nightly');
+    const { code } = await here('sync', 'nightly');
     expect(code).toBe(0);
     expect(held()['46701740605']).toEqual(['Anna Berg', ['Kunder', 'Ort Kalmar', 'Personal']]);
   });
@@ -160,9 +162,9 @@ describe('a few nights', () => {
     expect(list.code).toBe(0);
     expect(list.stdout.match(/^\d{8}-\d{6}-\w+ +\d{4}-\d\d-\d\d \d\d:\d\d \S+ +nightly/gm)?.length).toBe(4);
     const latest = /\d{8}-\d{6}-\w+/.exec(list.stdout)?.[0] as string;
-    const detail = await cli('runs', latest);
+    const detail = await here('runs', latest);
     expect(detail.stdout).toContain('rejections');
-    const rejects = await cli('rejects', latest, '--format', 'json');
+    const rejects = await here('rejects', latest, '--format', 'json');
     expect(JSON.parse(rejects.stdout).map(({ code }: { code: string }) => code)).toEqual([
       'too-short',
       'number-type',

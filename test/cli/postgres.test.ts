@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { startOwnPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /** Postgres on both ends: the CRM's and the state's. */
 let postgres: TestPostgres;
@@ -55,7 +55,7 @@ describe('L2 the state goes away in the middle of a run', () => {
     (_, index) => `${index};N${index};070-174 06 ${String(10 + index)}\n`,
   );
   test('a clear error, no outcome of an answered call lost, and resume finishes it', async () => {
-    const own = await startPostgres();
+    const own = await startOwnPostgres();
     const cwd = temporaryFolder('gone');
     writeFileSync(join(cwd, 'crm.csv'), `Kundnr;Namn;Mobil\n${rows.join('')}`);
     writeFileSync(

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { runHere, temporaryFolder } from '../support/cli.ts';
 
 /** `validate`: a pipeline is checked without key, state or network. */
 const cwd = temporaryFolder('validate');
@@ -17,7 +17,7 @@ const write = (name: string, source: object, rest: object = {}) =>
       ...rest,
     }),
   );
-const validate = (...args: string[]) => runCli(['validate', ...args], { cwd });
+const validate = (...args: string[]) => runHere(['validate', ...args], { cwd });
 
 test('a pipeline that is one, with what was not looked at', async () => {
   write(

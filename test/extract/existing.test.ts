@@ -4,6 +4,7 @@ import type { Contact } from '../../src/contact/contact.ts';
 import type { Warning } from '../../src/contact/rejection.ts';
 import { EndlessExportError, ExportMovedError } from '../../src/errors.ts';
 import { readExisting } from '../../src/extract/existing.ts';
+import { examples } from '../support/length.ts';
 
 const groups = [['Kunder'], ['Kunder', 'VIP'], []];
 const contact = (index: number, name = `Namn ${index}`): Contact => ({
@@ -207,7 +208,7 @@ describe('a list that moves', () => {
           expect(list.filter(({ msisdn }) => msisdn < '46700500000' && !read.has(msisdn))).toEqual([]);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: examples(6, 15) },
     );
   }, 60_000);
 });

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { showPlanOrRun } from '../../src/jobs/show.ts';
-import { renderPlan, renderRun } from '../../src/report/formats.ts';
+import { type ReportFormat, renderPlan, renderRun, reportFormats } from '../../src/report/formats.ts';
+import { renderHistory } from '../../src/report/shown-run.ts';
+import { isReport } from '../../src/report/unfinished.ts';
 import { pruneRuns } from '../../src/state/prune.ts';
 import type { PlanReport } from '../../src/steps/plan-report.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
@@ -28,6 +30,12 @@ async function shownPlan(w: World, path = 'tonight.json'): Promise<PlanReport> {
   const shown = await showPlanOrRun(path, w.environment);
   if (shown.kind !== 'plan') throw new Error('no plan');
   return shown.report;
+}
+
+async function shownAs(w: World, name: string, format: ReportFormat): Promise<string> {
+  const shown = await showPlanOrRun(name, w.environment);
+  if (shown.kind !== 'history') throw new Error('it has a report');
+  return renderHistory(shown.report, format, { color: false }).join('');
 }
 
 async function shownRun(w: World, name: string): Promise<RunReport> {
@@ -156,7 +164,7 @@ describe('a past run', () => {
       expect(renderRun(shown, format).length).toBeGreaterThan(100);
   });
 
-  test('that is pruned, made no plan or does not exist has none, and says what to do', async () => {
+  test('that is pruned or made no plan is shown as the history has it, in every format', async () => {
     const w = await world();
     await expect(shownRun(w, 'latest')).rejects.toThrow('There is no file "latest", and no run of that name');
     w.crm(row(5));
@@ -164,11 +172,16 @@ describe('a past run', () => {
     await w.withState((database) =>
       pruneRuns(database, { runs: new Date('2027-01-01'), rejections: new Date('2027-01-01') }),
     );
-    await expect(shownRun(w, run)).rejects.toThrow('has no report: its details have been pruned');
+    expect(await shownAs(w, run, 'text')).toContain('Its details have been pruned; its counts are kept.');
     w.clock.forward(1);
     writeFileSync(join(w.cwd, 'crm.csv'), '');
-    await expect(w.sync()).rejects.toThrow();
-    await expect(shownRun(w, 'latest')).rejects.toThrow('made no plan');
+    const empty = await w.sync().catch((error) => error);
+    for (const format of reportFormats) {
+      const told = await shownAs(w, 'latest', format);
+      expect(told, format).toContain(empty.run);
+      expect(told, format).toContain('is empty');
+      expect(isReport(told), format).toBe(true);
+    }
   });
 });
 

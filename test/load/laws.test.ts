@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Contact } from '../../src/contact/contact.ts';
 import { load } from '../../src/load/load.ts';
 import { desired, number, plan } from '../support/builders.ts';
+import { examples } from '../support/length.ts';
 import { type Fault, memoryJojka, memoryJournal } from '../support/memory-jojka.ts';
 
 const msisdn = fc.integer({ min: 0, max: 9 }).map(number);
@@ -100,6 +101,6 @@ test('under any schedule of faults nobody is imported or added to a group before
       }
       for (const one of world.optOuts) expect(confirmed.has(one) || calm.blocked.has(one)).toBe(true);
     }),
-    { numRuns: 1000 },
+    { numRuns: examples(250, 1000) },
   );
 });

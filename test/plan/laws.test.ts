@@ -7,6 +7,7 @@ import type { BlockDoubt, Ledger, LedgerContact, Want } from '../../src/contact/
 import { planCalls } from '../../src/plan/calls.ts';
 import { permit } from '../../src/plan/permit.ts';
 import { desired, number, plan, want } from '../support/builders.ts';
+import { examples } from '../support/length.ts';
 import { applyPlan, ledgerAfter } from '../support/model.ts';
 
 const ownGroups = ['Kunder', 'Nyhetsbrev', 'Ort Umeå'];
@@ -110,7 +111,7 @@ describe('laws of the plan, under merge and under replace', () => {
           else expect([wish.name, before.name]).toContain(found?.name);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: examples(400, 2000) },
     );
   });
 
@@ -131,7 +132,7 @@ describe('laws of the plan, under merge and under replace', () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: examples(400, 2000) },
     );
   });
 
@@ -165,7 +166,7 @@ describe('laws of the plan, under merge and under replace', () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: examples(400, 2000) },
     );
   });
 
@@ -176,7 +177,7 @@ describe('laws of the plan, under merge and under replace', () => {
         const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true };
         expect([...permit(made, { ...facts, ledger: world.ledger }).withheld]).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: examples(400, 2000) },
     );
   });
 
@@ -200,7 +201,7 @@ describe('laws of the plan, under merge and under replace', () => {
         expect(last.changes).toEqual([]);
         expect(last.wants.upserts.filter(([, { absentRuns }]) => absentRuns === 0)).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: examples(400, 2000) },
     );
   });
 

@@ -68,6 +68,7 @@ test('a name cannot move the cursor or colour the terminal', () => {
       calls: [],
       warnings: [],
       rejections: samplePlan.rejections,
+      isPruned: false,
     },
     { color: false },
   );

@@ -54,7 +54,11 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
     { again: 1, forgotten: 1 },
     { again: 2, forgotten: 2 },
   ],
-  'undo-blocks': [{ blocks: 1 }, { blocks: 2 }],
+  'owed-blocks': [
+    { blocks: 1, failed: 1 },
+    { blocks: 2, failed: 2 },
+  ],
+  'undo-blocks': [{ blocks: 1 }, { blocks: 2, answered: 1 }],
   'undo-stays': [{ contacts: 1 }, { contacts: 2 }],
   'undo-lessened': [{ contacts: 1 }, { contacts: 2 }],
   'existing-repeated': [{ contacts: 1 }, { contacts: 2 }],

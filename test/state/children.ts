@@ -12,9 +12,8 @@ export interface Child {
   readonly ended: Promise<{ code: number | null; output: string }>;
 }
 
-/** Runs `body` as a module in a process of its own; it may use what `src/state` exports, and `say(word, rest)`. */
-export function runChild(body: string, env: NodeJS.ProcessEnv = {}, from = 'src'): Child {
-  const ending = from === 'src' ? 'ts' : 'js';
+/** Runs `body` as a module in a process of its own; it may use what `state` of the built package exports, and `say(word, rest)`. */
+export function runChild(body: string, env: NodeJS.ProcessEnv = {}): Child {
   const names = {
     database: 'openDatabase',
     lock: 'lockAccount',
@@ -22,7 +21,7 @@ export function runChild(body: string, env: NodeJS.ProcessEnv = {}, from = 'src'
     journal: 'openJournal',
   };
   const imports = Object.entries(names).map(
-    ([file, name]) => `import { ${name} } from '${root}/${from}/state/${file}.${ending}';`,
+    ([file, name]) => `import { ${name} } from '${root}/dist/src/state/${file}.js';`,
   );
   const code = `${imports.join('\n')}
     const say = (word, rest = '') => process.stdout.write(word + ' ' + rest + '\\n');
@@ -32,7 +31,7 @@ export function runChild(body: string, env: NodeJS.ProcessEnv = {}, from = 'src'
       say('error', JSON.stringify({ name: error.name, message: error.message, exitCode: error.exitCode }));
       process.exit(9);
     }`;
-  return start(['--import', 'tsx', '--input-type=module', '--eval', code], env);
+  return start(['--liftoff-only', '--input-type=module', '--eval', code], env);
 }
 
 /** knex's own command line on the project's knexfile. */

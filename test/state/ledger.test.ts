@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BlockOrigin, LedgerContact, Want } from '../../src/contact/ledger.ts';
 import { readLedger, writeLedger } from '../../src/state/ledger.ts';
+import { examples } from '../support/length.ts';
 import { kinds, newAccount, useDatabase } from './databases.ts';
 
 /** Any text that a source or Jojka could hold, and what a program stumbles over. */
@@ -143,7 +144,7 @@ describe.each(kinds)('the ledger on %s', (kind) => {
           new Map([...blocks].map(([number, origins]) => [number, [...origins].sort()])),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: examples(20, 60) },
     );
   });
 

@@ -97,8 +97,6 @@ describe.each(kinds)('migrations on %s', (kind) => {
        const names = await database.knex('knex_migrations').pluck('name');
        await database.close();
        say('names', names.join());`,
-      {},
-      'dist/src',
     ).ended;
     expect({ code, output }).toEqual({ code: 0, output: `names ${names.join()}\n` });
   });
@@ -126,7 +124,7 @@ describe('on Postgres', () => {
     const body = `const database = await openDatabase({ url: ${JSON.stringify(url)}, home: '', command: 'test' });
       say('tables', (await database.knex('accounts').select()).length);
       await database.close();`;
-    const ends = await Promise.all([runChild(body).ended, runChild(body, {}, 'dist/src').ended]);
+    const ends = await Promise.all([runChild(body).ended, runChild(body).ended]);
     expect(ends).toEqual([
       { code: 0, output: 'tables 0\n' },
       { code: 0, output: 'tables 0\n' },

@@ -9,7 +9,7 @@ import { type Database, openDatabase } from '../../src/state/database.ts';
 import { asStateError, isDatabaseError } from '../../src/state/database-errors.ts';
 import { readLedger, writeLedger } from '../../src/state/ledger.ts';
 import { type AccountLock, lockAccount } from '../../src/state/lock.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
 import { runChild } from './children.ts';
 import { newAccount } from './databases.ts';
 import { startPooler } from './pooler.ts';
@@ -18,7 +18,7 @@ let server: TestPostgres;
 let database: Database;
 
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await startOwnPostgres();
   database = await openDatabase({ url: await server.createDatabase(), home: '', command: 'test' });
 });
 afterAll(async () => {
@@ -355,8 +355,7 @@ describe('an error of a statement', () => {
   });
 });
 
-// Only a server that is ours can be stopped.
-describe.skipIf(process.env.TEST_DATABASE_URL)('a server that is stopped in the midst of it', () => {
+describe('a server that is stopped in the midst of it', () => {
   it('gives a StateError, ends the lock, and works again once it is back', async () => {
     const account = { id: await newAccount(database), name: 'shop' };
     const contacts = new Map([['46700000001', { groups: ['Stockholm'] }]]);

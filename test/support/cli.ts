@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -22,10 +23,16 @@ export interface CliOptions {
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
 
+/**
+ * What a child is given besides. The embedded database is compiled at each start: in a process that lives for seconds, a quick
+ * compilation is cheaper than a good one.
+ */
+const quick = '--liftoff-only';
+
 /** Runs the real command in a process of its own, without the environment of whoever runs the tests. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], {
+    const child = spawn(process.execPath, [quick, bin, ...args], {
       cwd: options.cwd,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -44,6 +51,39 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     options.onStart?.((signal) => child.kill(signal));
   });
+}
+
+/**
+ * Runs a command line of the built program in this process, one at a time: no terminal, no signals, and no standard input
+ * that has a name. What a start costs is paid once.
+ */
+export async function runHere(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const { CommandLine } = (await import(
+    join(root, 'dist', 'src', 'cli', 'command-line.js')
+  )) as typeof import('../../src/cli/command-line.ts');
+  let stdout = '';
+  let stderr = '';
+  const commandLine = new CommandLine({
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
+    stdin: Readable.from(options.input === undefined ? [] : [Buffer.from(options.input)]),
+    stdout: {},
+    stderr: new PassThrough(),
+    print: async (text) => {
+      stdout += text;
+    },
+    printError: (text) => {
+      stderr += text;
+    },
+  });
+  const before = process.cwd();
+  process.chdir(options.cwd);
+  try {
+    const code = await commandLine.run(args);
+    return { code, stdout, stderr };
+  } finally {
+    process.chdir(before);
+  }
 }
 
 /** A folder of its own for one test. */

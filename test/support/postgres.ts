@@ -11,8 +11,8 @@ import pg from 'pg';
 export interface TestPostgres {
   /** Of a database that is empty at first. */
   readonly url: string;
-  /** Makes a further, empty database and gives its URL. */
-  createDatabase(): Promise<string>;
+  /** Makes a further, empty database and gives its URL. @param template one of the server's that it is a copy of */
+  createDatabase(template?: string): Promise<string>;
   /** Ends the server as an administrator would, connections cut at once. */
   stop(): Promise<void>;
   /** Starts it again on the same data. */
@@ -30,6 +30,15 @@ export interface TestPostgres {
 export async function startPostgres(): Promise<TestPostgres> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) return onGivenServer(given);
+  const shared = process.env[sharedServer];
+  return shared ? onSharedServer(shared) : startOwnPostgres();
+}
+
+/** The environment's variable by which the workers of one run of tests know the server that is theirs in common. */
+export const sharedServer = 'JOJKA_SYNC_TEST_SERVER';
+
+/** A server of one's own: it can be stopped. */
+export async function startOwnPostgres(): Promise<TestPostgres> {
   const bin = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'jspg-'));
   const data = join(folder, 'data');
@@ -50,7 +59,9 @@ export async function startPostgres(): Promise<TestPostgres> {
         '-c',
         'fsync=off',
         '-c',
-        'max_connections=60',
+        'max_connections=200',
+        '-c',
+        'autovacuum=off',
         '-c',
         'log_min_messages=fatal',
       ],
@@ -73,7 +84,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
   process.once('exit', cleanUp);
   await start();
-  const createDatabase = async () => url(await makeDatabase(url('postgres')));
+  const createDatabase = async (template?: string) => url(await makeDatabase(url('postgres'), template));
   return {
     url: await createDatabase(),
     createDatabase,
@@ -85,6 +96,15 @@ export async function startPostgres(): Promise<TestPostgres> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Databases on the server that a run of tests has in common; they go with it. */
+async function onSharedServer(admin: string): Promise<TestPostgres> {
+  const refuse = () =>
+    Promise.reject(new Error('the server is shared: startOwnPostgres gives one that can be stopped'));
+  const createDatabase = async (template?: string) =>
+    withDatabase(admin, await makeDatabase(admin, template));
+  return { url: await createDatabase(), createDatabase, stop: refuse, start: refuse, remove: async () => {} };
 }
 
 /** Databases on a server that is there already; it is neither stopped nor removed, and they are dropped in the end. */
@@ -109,9 +129,9 @@ async function onGivenServer(admin: string): Promise<TestPostgres> {
   };
 }
 
-async function makeDatabase(admin: string): Promise<string> {
+async function makeDatabase(admin: string, template = 'template1'): Promise<string> {
   const name = `jojka_test_${randomBytes(8).toString('hex')}`;
-  await onServer(admin, [`create database ${name}`]);
+  await onServer(admin, [`create database ${name} template ${template}`]);
   return name;
 }
 

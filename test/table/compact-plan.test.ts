@@ -7,6 +7,7 @@ import { settledIn, wantedAsBefore } from '../../src/table/agreement.ts';
 import { keyHolders, sharedKeys } from '../../src/table/key-holders.ts';
 import { createTables, type Tables } from '../../src/table/tables.ts';
 import { desired, number, plan, want } from '../support/builders.ts';
+import { examples } from '../support/length.ts';
 
 /**
  * A plan from the compact index is the plan from plain Maps: in worlds in which most people are the same everywhere, and some
@@ -200,7 +201,7 @@ describe('the compact index', () => {
       fc.property(worlds, (world) => {
         expect(plan(compact(world))).toEqual(plan(world));
       }),
-      { numRuns: 1000 },
+      { numRuns: examples(200, 1000) },
     );
   });
 

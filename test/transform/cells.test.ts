@@ -4,6 +4,7 @@ import type { FieldValue } from '../../src/contact/record.ts';
 import { isGarbled } from '../../src/transform/garbled.ts';
 import { withoutEntities } from '../../src/transform/html-entities.ts';
 import { createTextCells } from '../../src/transform/text-cells.ts';
+import { examples } from '../support/length.ts';
 import { said, transform } from './run.ts';
 
 const columns = ['Nr', 'Mobil', 'Namn', 'Efternamn', 'Ort', 'Taggar', 'Stopp'];
@@ -340,6 +341,6 @@ test('whatever is garbled, HTML or a list is looked at, whichever signs it is ma
       if (isGarbled(decoded)) expect(told).toContain('garbled-text');
       else expect(record.fields).toEqual([decoded]);
     }),
-    { numRuns: 20_000 },
+    { numRuns: examples(4000, 20_000) },
   );
 });

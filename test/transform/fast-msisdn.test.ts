@@ -3,6 +3,7 @@ import metadata from 'libphonenumber-js/max/metadata';
 import { describe, expect, test } from 'vitest';
 import { createFastMsisdn, type FastSettings } from '../../src/transform/fast-msisdn.ts';
 import { createMsisdnParser, type MsisdnSettings } from '../../src/transform/msisdn.ts';
+import { examples } from '../support/length.ts';
 
 const both = (settings: MsisdnSettings) => ({
   fast: createMsisdnParser(settings),
@@ -89,7 +90,7 @@ describe('the short way says what libphonenumber says', () => {
       fc.property(spelled, (cell) => {
         expect(fast.parse(cell)).toEqual(slow.parse(cell));
       }),
-      { numRuns: 1500 },
+      { numRuns: examples(300, 1500) },
     );
   });
 

@@ -34,7 +34,7 @@ export function paperTable(
     const contact = touched.get(change.msisdn);
     const after =
       change.kind === 'block'
-        ? blockReason(change.origins, change.carried, words)
+        ? blockReason(change, words)
         : `${'group' in change ? `${change.kind === 'addMembership' ? '+' : '−'} ${change.group}; ` : ''}${stateText(contact?.after)}`;
     own.rows.push(
       html`<tr><td class="number">${change.msisdn}</td><td dir="auto">${stateText(contact?.before)}</td><td dir="auto">${after}</td>${run ? html`<td>${outcomeText(run, index, words)}</td>` : ''}</tr>`,

@@ -53,9 +53,7 @@ export function tableData(
     contact: [...changes.map(({ msisdn }) => contactOf(msisdn)), ...alone],
     group: [...changes.map((change) => ('group' in change ? groups.of(change.group) : -1)), ...besides(-1)],
     reason: [
-      ...changes.map((change) =>
-        change.kind === 'block' ? reasons.of(blockReason(change.origins, change.carried, words)) : -1,
-      ),
+      ...changes.map((change) => (change.kind === 'block' ? reasons.of(blockReason(change, words)) : -1)),
       ...besides(-1),
     ],
     outcome: states

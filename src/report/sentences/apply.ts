@@ -16,11 +16,13 @@ const usualMs = 24 * 3_600_000;
 
 /** Of a plan: by the file that it was saved in; of one that was not saved, how it would be. @param at how a time is shown */
 export function howToApplyPlan(
-  { plan, savedAs }: PlanReport,
+  { plan, savedAs, undoes }: PlanReport,
   at = minute,
   words: Catalogue = english,
 ): HowToApply {
   const { sentences } = words;
+  if (savedAs === undefined && undoes !== undefined)
+    return { text: sentences.notUndone, command: `jojka-sync undo ${undoes}` };
   if (savedAs === undefined)
     return {
       text: sentences.notSaved,

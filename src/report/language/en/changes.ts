@@ -99,6 +99,8 @@ export const changes = {
   would,
   toDo,
   origins,
+  unsaid:
+    'once opted out at the source, which no longer says so; a sync lifts that only under unblock: managed',
   steps,
   done,
   /** What a change would come to that was held back. */

@@ -38,6 +38,8 @@ export const history = {
   nothing: 'nothing',
   exitCode: (code: number) => `exit code ${code}`,
   began: (at: string, took: string) => `began ${at}, took ${took}`,
+  noPlan: 'No plan was made.',
+  pruned: 'Its details have been pruned; its counts are kept.',
   sent: (text: string) => `Sent: ${text}.`,
   planned: (text: string, isHeld: boolean) =>
     `Planned${isHeld ? ', and held back save blocks' : ''}: ${text}.`,

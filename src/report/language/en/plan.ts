@@ -8,6 +8,10 @@ export const plan = {
   planId: (id: string) => `plan ${id}`,
   size: (existing: number, desired: number) =>
     `${quantity(existing, 'contact')} in Jojka, ${count(desired)} desired`,
+  undoes: (run: string) => `takes back run ${run}`,
+  undone: (run: string) => `Takes back run ${run}.`,
+  /** What stands where a name is left out. */
+  hiddenName: '(name)',
   noSource: 'no source was read',
   read: (value: number) => `${quantity(value, 'record')} read`,
   filtered: (value: number) => `${count(value)} left out by where`,
@@ -33,7 +37,8 @@ export const plan = {
   wouldTake: (calls: string) => `That would take ${calls}`,
   calls: (value: number) => quantity(value, 'call'),
   takes: (value: number) => (value < 1 ? 'under a second' : `about ${seconds(value)}`),
-  wouldHold: 'A sync would hold this plan back, all but its blocks:',
+  wouldHold: (isUndo: boolean) =>
+    `${isUndo ? 'The undo' : 'A sync'} would hold this plan back, all but its blocks:`,
   /** Where those are listed whom no pipeline knows: one a row, in no other format than these. */
   unmanagedList: (command: string) =>
     `Who is in Jojka and in no CRM, one a row (kind unmanaged), in CSV and HTML: ${command}`,

@@ -20,6 +20,7 @@ export const sentences = {
   withheld,
   notSent: (value: number, why: string) => `${quantity(value, 'change')} not sent: ${why}.`,
   until: (end: string) => `to be applied until ${end}, or later with --max-age (7d at most)`,
+  notUndone: 'Nothing has been taken back yet. To do so:',
   notSaved:
     'This plan is not saved, and a sync makes its own. To have exactly this one to apply, make it with --out:',
   savedPlan: (file: string, until: string, isHeld: boolean) =>

@@ -52,5 +52,6 @@ export const story = {
   /** Whom a key or a name may mean. */
   hitsHead: ['NUMBER', 'ACCOUNT', 'RECORD'],
   wantedByNobody: '(wanted by nobody now)',
+  onlyRejected: 'No number is known so. Records that were rejected, the latest first:',
   andMore: '… and more',
 };

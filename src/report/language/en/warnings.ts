@@ -102,8 +102,19 @@ export const warnings: {
     ]
       .filter(Boolean)
       .join(' '),
-  'undo-blocks': ({ blocks }) =>
-    `${quantity(blocks, 'block stays', 'blocks stay')}: whom a run blocked is not unblocked by an undo. To lift one: jojka-sync blocklist remove NUMBER`,
+  'owed-blocks': ({ blocks, failed }) =>
+    [
+      blocks > 0
+        ? `${quantity(blocks, 'block', 'blocks')} besides the plan's ${blocks === 1 ? 'was' : 'were'} sent first: owed from before, or of somebody who comes back.`
+        : '',
+      failed > 0
+        ? `${quantity(failed, 'block that is', 'blocks that are')} owed could not be sent: tried again by the next run.`
+        : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  'undo-blocks': ({ blocks, answered = 0 }) =>
+    `${quantity(blocks, 'block stays', 'blocks stay')}${answered > 0 ? ` (${count(answered)} by a STOP)` : ''}: whom a run blocked is not unblocked by an undo. To lift one: jojka-sync blocklist remove NUMBER`,
   'undo-stays': ({ contacts }) =>
     `${quantity(contacts, 'created contact stays', 'created contacts stay')}: another pipeline wants them, or somebody has put them into a group since.`,
   'undo-lessened': ({ contacts }) =>

@@ -112,6 +112,7 @@ export const changes: Catalogue['changes'] = {
   would,
   toDo,
   origins,
+  unsaid: 'var avregistrerad i källan, som inte längre säger så; en sync häver det bara med unblock: managed',
   steps,
   done,
   wouldBe,

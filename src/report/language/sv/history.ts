@@ -41,6 +41,8 @@ export const history: Catalogue['history'] = {
   nothing: 'inget',
   exitCode: (code) => `slutkod ${code}`,
   began: (at, took) => `började ${at}, tog ${took}`,
+  noPlan: 'Ingen plan gjordes.',
+  pruned: 'Detaljerna är gallrade; antalen finns kvar.',
   sent: (text) => `Skickat: ${text}.`,
   planned: (text, isHeld) => `Planerat${isHeld ? ', och tillbakahållet utom spärrar' : ''}: ${text}.`,
   calls: (parts) => `Anrop: ${parts.join(', ')}.`,

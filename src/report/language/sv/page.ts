@@ -25,7 +25,8 @@ export const page: Catalogue['page'] = {
   plan: 'Plan',
   run: 'Körning',
   planNow: 'En plan: inget har ändrats än',
-  wouldHold: 'En sync skulle hålla tillbaka den här planen, utom spärrarna',
+  wouldHold: (isUndo) =>
+    `${isUndo ? 'Ångrandet' : 'En sync'} skulle hålla tillbaka den här planen, utom spärrarna`,
   made: (at, records, contacts) =>
     `Gjord ${at} UTC, av ${records === undefined ? '' : `${quantity(records, 'post', 'poster')} och `}${quantity(contacts, 'kontakt', 'kontakter')} i Jojka.`,
   stopped: 'Avbruten före slutet',

@@ -6,6 +6,9 @@ export const plan: Catalogue['plan'] = {
   planId: (id) => `plan ${id}`,
   size: (existing, desired) =>
     `${quantity(existing, 'kontakt', 'kontakter')} i Jojka, ${count(desired)} ska finnas där`,
+  undoes: (run) => `tar tillbaka körning ${run}`,
+  undone: (run) => `Tar tillbaka körning ${run}.`,
+  hiddenName: '(namn)',
   noSource: 'ingen källa lästes',
   read: (value) => quantity(value, 'post läst', 'poster lästa'),
   filtered: (value) => quantity(value, 'bortvald av where', 'bortvalda av where'),
@@ -31,7 +34,8 @@ export const plan: Catalogue['plan'] = {
   wouldTake: (calls) => `Det skulle ta ${calls}`,
   calls: (value) => quantity(value, 'anrop', 'anrop'),
   takes: (value) => (value < 1 ? 'under en sekund' : `ungefär ${figures.seconds(value)}`),
-  wouldHold: 'En sync skulle hålla tillbaka den här planen, utom spärrarna:',
+  wouldHold: (isUndo) =>
+    `${isUndo ? 'Ångrandet' : 'En sync'} skulle hålla tillbaka den här planen, utom spärrarna:`,
   unmanagedList: (command) =>
     `Vilka som finns i Jojka men inte i något CRM, en per rad (kind unmanaged), i CSV och HTML: ${command}`,
 };

@@ -19,6 +19,7 @@ export const sentences: Catalogue['sentences'] = {
   notSent: (value, why) =>
     `${quantity(value, 'ändring skickades inte', 'ändringar skickades inte')}: ${why}.`,
   until: (end) => `kan tillämpas till ${end}, eller senare med --max-age (högst 7d)`,
+  notUndone: 'Inget är taget tillbaka än. Så gör du det:',
   notSaved:
     'Planen är inte sparad, och en sync gör sin egen. Vill du ha exakt den här att tillämpa, gör den med --out:',
   savedPlan: (file, until, isHeld) =>

@@ -54,5 +54,6 @@ export const story: Catalogue['story'] = {
   },
   hitsHead: ['NUMMER', 'KONTO', 'POST'],
   wantedByNobody: '(efterfrågas av ingen nu)',
+  onlyRejected: 'Inget nummer är känt så. Poster som avvisades, de senaste först:',
   andMore: '… med flera',
 };

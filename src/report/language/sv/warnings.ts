@@ -100,8 +100,19 @@ export const warnings: Catalogue['warnings'] = {
     ]
       .filter(Boolean)
       .join(' '),
-  'undo-blocks': ({ blocks }) =>
-    `${quantity(blocks, 'spärr', 'spärrar')} blir kvar: den som en körning har spärrat släpps inte av att den ångras. Så häver du en: jojka-sync blocklist remove NUMMER`,
+  'owed-blocks': ({ blocks, failed }) =>
+    [
+      blocks > 0
+        ? `${quantity(blocks, 'spärr', 'spärrar')} utöver planens skickades först: sedan tidigare kvar att lägga, eller för någon som kommer tillbaka.`
+        : '',
+      failed > 0
+        ? `${quantity(failed, 'spärr', 'spärrar')} som är kvar att lägga kunde inte skickas: nästa körning försöker igen.`
+        : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  'undo-blocks': ({ blocks, answered = 0 }) =>
+    `${quantity(blocks, 'spärr', 'spärrar')} blir kvar${answered > 0 ? ` (${count(answered)} efter STOPP)` : ''}: den som en körning har spärrat släpps inte av att den ångras. Så häver du en: jojka-sync blocklist remove NUMMER`,
   'undo-stays': ({ contacts }) =>
     `${quantity(contacts, 'skapad kontakt', 'skapade kontakter')} blir kvar: en annan pipeline vill ha dem, eller så har någon lagt dem i en grupp sedan dess.`,
   'undo-lessened': ({ contacts }) =>

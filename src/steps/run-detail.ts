@@ -1,0 +1,32 @@
+import type { Rejection, Warning } from '../contact/rejection.ts';
+import type { Change, TouchedContact } from '../plan/change.ts';
+import type { Database } from '../state/database.ts';
+import { callCounts } from '../state/journal.ts';
+import { readRejections, readWarnings } from '../state/notes.ts';
+import { isPruned, loadRunPlan } from '../state/run-plan.ts';
+import type { RunRecord } from '../state/runs.ts';
+
+/** Everything that is known of one run. */
+export interface RunDetail {
+  readonly run: RunRecord;
+  readonly changes: readonly Change[];
+  readonly contacts: readonly TouchedContact[];
+  readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
+  readonly warnings: readonly Warning[];
+  readonly rejections: readonly Rejection[];
+  /** Its details have been pruned; its counts are kept. */
+  readonly isPruned: boolean;
+}
+
+/** What the history has of a run. */
+export async function readRunDetail(database: Database, run: RunRecord): Promise<RunDetail> {
+  const { id } = run;
+  return {
+    run,
+    ...(await loadRunPlan(database, id)),
+    calls: await callCounts(database, id),
+    warnings: await readWarnings(database, id),
+    rejections: await readRejections(database, id),
+    isPruned: await isPruned(database, run),
+  };
+}

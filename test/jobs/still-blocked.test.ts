@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { explainNumber, type ToldStory } from '../../src/jobs/explain.ts';
+import { planPipeline } from '../../src/jobs/plan.ts';
+import { blocksAsText } from '../../src/report/blocks.ts';
+import { renderPlan } from '../../src/report/formats.ts';
+import { storyText } from '../../src/report/story-text.ts';
+import type { ListedBlock } from '../../src/state/list-blocks.ts';
+import { eachBlock } from '../../src/steps/list-blocks.ts';
+import { useWorlds, type World } from '../support/in-process.ts';
+
+/** Why somebody stays blocked whose source opts him out no more (P7). */
+const { world } = useWorlds();
+
+const anna = '46701740605';
+const rows = (stop: string) => [`1;Anna;${anna};;${stop}`, '2;Bo;46701740606;;nej'];
+const once = 'once opted out at the source, which no longer says so';
+
+/** What explain and the list of blocks say of her. */
+async function told(w: World): Promise<string> {
+  const { stories } = (await explainNumber(w.environment, anna)) as ToldStory;
+  const blocks: ListedBlock[] = [];
+  await eachBlock(w.environment, 'default', async (page) => void blocks.push(...page));
+  return storyText(anna, stories, { color: false }) + blocksAsText({ color: false }).page(blocks);
+}
+
+test('is told as what it once said, and as what it says while it does', async () => {
+  const w = await world({ pipeline: { guards: { missing: 'off' } } });
+  w.crm(...rows('ja'));
+  await w.sync();
+  expect(await told(w)).not.toContain(once);
+  expect((await told(w)).match(/opted out at the source/g)).toHaveLength(2);
+  w.crm(...rows('nej'));
+  await w.sync();
+  expect((await told(w)).match(new RegExp(once, 'g'))).toHaveLength(2);
+  // Somebody removes her: she comes back, and her block with her, for what it rests on.
+  await w.somebody((held) => ({
+    ...held,
+    contacts: held.contacts.filter(({ msisdn }) => msisdn !== anna),
+    blocklist: [],
+  }));
+  const report = await planPipeline('crm', w.environment);
+  expect(report.plan.changes).toContainEqual({
+    kind: 'block',
+    msisdn: anna,
+    origins: ['source'],
+    unsaid: true,
+  });
+  expect(renderPlan(report, 'text')).toContain(`no more SMS: ${once}`);
+  w.crm(...rows('ja'));
+  await w.sync();
+  expect(await told(w)).not.toContain(once);
+});

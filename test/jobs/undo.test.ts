@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { applyPlan } from '../../src/jobs/apply.ts';
+import { changeBlocklist } from '../../src/jobs/blocklist.ts';
+import { planPipeline, savePlan } from '../../src/jobs/plan.ts';
+import { rejectionsOf } from '../../src/jobs/rejects.ts';
+import { showPlanOrRun } from '../../src/jobs/show.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
+import { planUndo, undoRun } from '../../src/jobs/undo.ts';
+import { renderPlan, renderRun } from '../../src/report/formats.ts';
+import { pruneRuns } from '../../src/state/prune.ts';
+import type { RunReport } from '../../src/steps/run-report.ts';
+import { blocked, useWorlds, type World } from '../support/in-process.ts';
+
+/** What is told of an undo: whom it blocked, what stays, and which run is meant. */
+const { world } = useWorlds();
+
+const [anna, bo, cilla] = ['46701740605', '46701740606', '46701740607'];
+const row = (id: number, number: string, stop = 'nej') => `${id};N${id};${number};;${stop}`;
+const withAnswers = { pipeline: { blocklist: { replies: true } } };
+
+const byHand = (w: World, what: 'add' | 'remove', number: string) =>
+  changeBlocklist(w.environment, 'default', what, [number], { yes: true }, async () => {});
+
+/** The one who comes back answers STOP before; so does a stranger. */
+const answer = (w: World) => {
+  for (const sender of [bo, cilla]) w.sandbox.feedReply({ sender, message: 'STOPP' });
+};
+
+describe('whom a plan of earlier blocks of those who answered STOP is told as a sync tells it', () => {
+  test.each<[string, (w: World) => Promise<RunReport>]>([
+    [
+      'undo',
+      async (w) => {
+        w.crm(row(1, anna));
+        const removed = await w.sync();
+        answer(w);
+        return undoRun(w.environment, removed.run);
+      },
+    ],
+    [
+      'apply',
+      async (w) => {
+        w.crm(row(1, anna), row(2, bo), row(3, '46701740609'));
+        await savePlan('tonight.json', await planPipeline('crm', w.environment), w.environment);
+        answer(w);
+        return applyPlan('tonight.json', w.environment);
+      },
+    ],
+    [
+      'sync, while its question stands',
+      (w) => {
+        w.crm(row(1, anna), row(3, '46701740609'));
+        const agree = async () => {
+          answer(w);
+          return true;
+        };
+        return syncPipeline('crm', w.environment, { agree });
+      },
+    ],
+  ])('%s', async (_, work) => {
+    const w = await world(withAnswers);
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.sent();
+    const report = await work(w);
+    expect(report.replies).toMatchObject({ new: 2, blocked: 2, failures: 0, gap: false });
+    expect(report.plan.plan.summary.standingBlocks).toMatchObject({ reply: 2 });
+    const text = renderRun(report, 'text');
+    expect(text).toContain('Answers: 2 new answers, 2 STOPs blocked.');
+    expect(text).toContain('stay whatever the source says: 2 by a STOP.');
+    expect(blocked(w)).toEqual([bo, cilla]);
+    // Nobody is blocked twice, also not who comes back.
+    expect(w.sandbox.requests().add_to_blocklist).toBe(2);
+    const shown = await showPlanOrRun(report.run, w.environment);
+    expect(shown.report).toMatchObject({ replies: report.replies });
+  });
+});
+
+describe('the blocks of an undo are counted as they are', () => {
+  test('those of who comes back are calls of it, and told', async () => {
+    const w = await world();
+    w.crm(row(1, anna), row(2, bo));
+    await w.sync();
+    w.crm(row(1, anna));
+    const removed = await w.sync();
+    await byHand(w, 'add', bo);
+    w.sent();
+    const report = await undoRun(w.environment, removed.run);
+    const sent = w.sent();
+    expect(report.calls.add_to_blocklist?.done).toBe(sent.add_to_blocklist);
+  });
+
+  test('a block that was lifted since does not stay; whom a STOP blocked does', async () => {
+    const w = await world(withAnswers);
+    w.crm(row(1, anna, 'ja'), row(2, bo, 'ja'));
+    w.sandbox.feedReply({ sender: cilla, message: 'STOPP' });
+    const made = await w.sync();
+    const staying = async () =>
+      (await planUndo(w.environment, made.run)).plan.warnings.find(({ code }) => code === 'undo-blocks')
+        ?.figures;
+    expect(await staying()).toEqual({ blocks: 3, answered: 1 });
+    await byHand(w, 'remove', bo);
+    expect(await staying()).toEqual({ blocks: 2, answered: 1 });
+  });
+});
+
+describe('a dry run of an undo speaks of the undo, and of no sync', () => {
+  test.each([
+    ['en', 'The undo would hold this plan back, all but its blocks', 'A sync'],
+    ['sv', 'Ångrandet skulle hålla tillbaka den här planen, utom spärrarna', 'En sync'],
+  ] as const)('%s', async (lang, says, never) => {
+    const w = await world({ pipeline: { guards: { removals: 0 } } });
+    w.crm(row(1, anna), row(2, bo));
+    const made = await w.sync();
+    const planned = await planUndo(w.environment, made.run);
+    for (const format of ['text', 'markdown', 'html'] as const) {
+      const told = renderPlan(planned, format, { color: false, lang });
+      expect(told, format).toContain(says);
+      expect(told, format).not.toContain(never);
+    }
+    expect(renderPlan(planned, 'text', { color: false, lang })).toContain(made.run);
+    expect(JSON.parse(renderPlan(planned, 'json'))).toMatchObject({ undoes: made.run });
+    const held = await undoRun(w.environment, made.run);
+    const { report } = await showPlanOrRun(held.savedAs as string, w.environment);
+    expect(report).toMatchObject({ undoes: made.run });
+    expect((await showPlanOrRun(held.run, w.environment)).report).toMatchObject({
+      plan: { undoes: made.run },
+    });
+  });
+});
+
+describe('latest is the run that somebody means', () => {
+  test('the latest that did something to contacts, whatever came after it', async () => {
+    const w = await world();
+    w.crm(row(1, anna));
+    const made = await w.sync();
+    const notes: unknown[] = [];
+    const watching = { ...w.environment, emit: (one: unknown) => notes.push(one) };
+    w.crm();
+    await expect(w.sync()).rejects.toThrow('is empty');
+    w.crm(row(1, anna, 'ja'), row(9, '070-17'));
+    await w.sync();
+    await byHand(w, 'add', cilla);
+    expect((await rejectionsOf(w.environment, 'latest')).rejections).toMatchObject([{ value: '070-17' }]);
+    expect((await planUndo(watching, 'latest')).undoes).toBe(made.run);
+    expect(JSON.stringify(notes)).toContain(`the latest that did is ${made.run} (sync of crm)`);
+    expect((await undoRun(w.environment, 'latest')).plan.undoes).toBe(made.run);
+  });
+
+  test('where there is none, or it is pruned, that is said', async () => {
+    const w = await world();
+    w.crm(row(1, anna));
+    const made = await w.sync();
+    const nothing = await w.sync();
+    await expect(planUndo(w.environment, nothing.run)).rejects.toThrow(
+      `Run ${nothing.run} changed nothing that could be undone.`,
+    );
+    const before = new Date('2027-01-01');
+    await w.withState((database) => pruneRuns(database, { runs: before, rejections: before }));
+    await expect(planUndo(w.environment, made.run)).rejects.toThrow(
+      `The details of run ${made.run} have been pruned`,
+    );
+    await expect(planUndo(w.environment, 'latest')).rejects.toThrow('No run has changed contacts');
+  });
+});
