@@ -64,6 +64,8 @@ export interface WorldOptions {
   /** What the pipeline has besides, or in place of, what every world's has. */
   readonly pipeline?: object;
   readonly sandbox?: Parameters<typeof startSandbox>[0];
+  /** The state's database is empty, as nobody has run anything yet; else its tables are there. */
+  readonly empty?: boolean;
 }
 
 export async function startWorld(postgres: TestPostgres, options: WorldOptions = {}): Promise<World> {
@@ -75,7 +77,9 @@ export async function startWorld(postgres: TestPostgres, options: WorldOptions =
     },
   };
   let sandbox = await startSandbox({ port: 0, clock: () => clock.now, ...options.sandbox });
-  const databaseUrl = await postgres.createDatabase(process.env[migratedDatabase]);
+  const databaseUrl = await postgres.createDatabase(
+    options.empty ? undefined : process.env[migratedDatabase],
+  );
   mkdirSync(join(cwd, 'pipelines'));
   writeFileSync(
     join(cwd, 'pipelines', 'crm.json'),
