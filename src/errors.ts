@@ -15,17 +15,23 @@ export abstract class JojkaSyncError extends Error {
   readonly disposition: Disposition = 'fatal';
   readonly exitCode: number = 1;
   #advice: string | undefined;
+  #added: string[] = [];
   /** The run that it ended, where one had begun. */
   run: string | undefined;
 
-  /** What to do now. */
+  /** What to do now, after what was done all the same. */
   get advice(): string | undefined {
-    return this.#advice;
+    return [...this.#added, this.#advice].filter(Boolean).join('\n') || undefined;
   }
 
-  /** Adds to the advice what was done all the same before the run ended. */
+  /** What happened, and what was done all the same: what the history keeps. */
+  get story(): string {
+    return [this.message, ...this.#added].join(' ');
+  }
+
+  /** Adds what was done, or was left undone, before the run ended. */
   adds(what: string): void {
-    this.#advice = [what, this.#advice].filter(Boolean).join('\n');
+    this.#added.unshift(what);
   }
 
   constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {

@@ -11,14 +11,27 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   plan: { values: ['contact', 'errors', 'table'] },
   replies: { values: ['contact', 'errors'] },
   campaign: { values: ['contact', 'errors', 'transform'] },
-  jojka: { values: ['contact', 'errors', 'out-of-memory', 'dispatcher', 'loopback', 'tracing'] },
+  jojka: { values: ['api-keys', 'contact', 'errors', 'out-of-memory', 'dispatcher', 'loopback', 'tracing'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
   state: { values: ['contact', 'errors', 'out-of-memory', 'table'], types: ['plan'] },
   report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps', 'doctor'] },
-  config: { values: ['contact', 'errors', 'transform'] },
-  session: { values: ['contact', 'errors', 'out-of-memory', 'config', 'jojka', 'state', 'table', 'tracing'] },
+  config: { values: ['api-keys', 'contact', 'errors', 'transform'] },
+  session: {
+    values: [
+      'api-keys',
+      'contact',
+      'errors',
+      'out-of-memory',
+      'config',
+      'jojka',
+      'state',
+      'table',
+      'tracing',
+    ],
+  },
   steps: {
     values: [
+      'api-keys',
       'private-file',
       'out-of-memory',
       'contact',
@@ -60,6 +73,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback'] },
   cli: {
     values: [
+      'api-keys',
       'private-file',
       'out-of-memory',
       'jobs',

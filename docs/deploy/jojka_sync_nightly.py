@@ -22,7 +22,7 @@ with DAG(
     # The key and the rest are read from .env in the folder. Exit code 5: another run holds the account.
     common = {
         "cwd": "/srv/jojka",
-        "env": {"PATH": "/usr/bin:/usr/local/bin:/usr/bin:/bin"},
+        "env": {"PATH": "/usr/bin:/usr/local/bin:/bin"},
         "append_env": True,
         "skip_on_exit_code": 5,
     }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import { JojkaSyncError } from '../errors.ts';
@@ -6,6 +5,8 @@ import { wordsOf } from '../report/language/words.ts';
 import { printableText } from '../report/printable.ts';
 import { wrapText } from '../report/wrap.ts';
 import { watchMemory } from '../session/memory.ts';
+import { ownPackage } from '../steps/own-package.ts';
+import { asStarted } from './as-started.ts';
 import { ask } from './ask.ts';
 import type { Act, CliCommand, CommandGroup, CommonOptions } from './command.ts';
 import { type CommandEntry, commands } from './commands.ts';
@@ -50,6 +51,8 @@ export class CommandLine {
   /** What `--quiet` keeps until the exit code is known. */
   #held: HeldOutput | undefined;
   #hasBegun = false;
+  /** Whether a person reads what is printed: only then are its lines wrapped, and its commands as they were started. */
+  #isRead = true;
 
   constructor(given: Surroundings) {
     this.#given = given;
@@ -58,7 +61,7 @@ export class CommandLine {
       cwd,
       env,
       stdin,
-      out: (text) => print(wrapText(printableText(text, cli.color), cli.width)).catch(() => {}),
+      out: (text) => print(this.#shown(text)).catch(() => {}),
       page: (text) => this.#page(text),
       outAsIs: (text) => print(stdout.isTTY ? printableText(text, cli.color) : text),
       ask: async (question) => {
@@ -139,7 +142,7 @@ export class CommandLine {
     };
     const program = new Command('jojka-sync')
       .description('Keeps a Jojka account (contacts, groups, blocklist) equal to what the CRM says.')
-      .version(packageVersion())
+      .version(ownPackage().version)
       .showHelpAfterError('(jojka-sync --help shows what there is)')
       .exitOverride()
       .configureOutput(output);
@@ -167,13 +170,14 @@ export class CommandLine {
     cli.lang = options.lang ?? languageOf(cli.env);
     const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
     cli.color = !noColor && (stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
-    cli.width = isForPeople(options.format) ? terminalWidth(stdout) : undefined;
+    this.#isRead = options.format === undefined || options.format === 'text';
+    cli.width = this.#isRead ? terminalWidth(stdout) : undefined;
     const { createLogger } = await import('./logger.ts');
     if (options.quiet) {
       const held = holdOutput({ out: print, err: printError });
       this.#held = held;
       // Made fit for a screen as it is at any other time, and kept.
-      cli.out = (text) => held.out(wrapText(printableText(text, cli.color), cli.width));
+      cli.out = (text) => held.out(this.#shown(text));
       cli.page = cli.out;
       cli.outAsIs = (text) => held.out(stdout.isTTY ? printableText(text, cli.color) : text);
     }
@@ -186,11 +190,18 @@ export class CommandLine {
     cli.progress = await createProgress(stderr.isTTY === true && !options.quiet, wordsOf(cli.lang).terminal);
   }
 
+  /** A result as it is printed. */
+  #shown(text: string): string {
+    const { color, width } = this.#cli;
+    const given = this.#isRead ? asStarted(text, this.#given.env) : text;
+    return wrapText(printableText(given, color), width);
+  }
+
   async #page(text: string): Promise<void> {
-    const { out, color, width } = this.#cli;
+    const { out } = this.#cli;
     const { stdin, stdout, env } = this.#given;
     const pager = pagerOf(env);
-    const shown = wrapText(printableText(text, color), width);
+    const shown = this.#shown(text);
     const { isTTY, rows = 0 } = stdout;
     const isLong = isTTY && stdin.isTTY && rows > 0 && shown.split('\n').length > rows;
     if (!isLong || pager === undefined) return out(text);
@@ -204,12 +215,12 @@ export class CommandLine {
 /** Says what ended a command line, and what to do now. */
 export async function explainFailure(
   failure: unknown,
-  { stdout, stderr, print, printError }: Pick<Surroundings, 'stdout' | 'stderr' | 'print' | 'printError'>,
+  { env, stdout, stderr, print, printError }: Omit<Surroundings, 'cwd' | 'stdin'>,
 ): Promise<ExitCode> {
   if (failure instanceof JojkaSyncError) {
     // Refusals are a result: they go to standard output (contract), save where a program reads that and was told.
     const isResult = failure.exitCode === 3 && !isTold(failure);
-    const text = wrapText(failureText(failure), terminalWidth(isResult ? stdout : stderr));
+    const text = wrapText(asStarted(failureText(failure), env), terminalWidth(isResult ? stdout : stderr));
     if (isResult) await print(text).catch(() => printError(text));
     else printError(text);
     return failure.exitCode;
@@ -221,11 +232,6 @@ export async function explainFailure(
   return 1;
 }
 
-/** Whether a person reads a result of this format: only then may its lines be wrapped. */
-function isForPeople(format: string | undefined): boolean {
-  return format === undefined || format === 'text';
-}
-
 function terminalWidth({ isTTY, columns = 0 }: Screen): number | undefined {
   return isTTY && columns > 0 ? columns : undefined;
 }
@@ -234,13 +240,4 @@ function terminalWidth({ isTTY, columns = 0 }: Screen): number | undefined {
 function listed(command: Command, { usage }: CommandEntry): CommandUnknownOpts {
   for (const argument of usage.split(' ').filter(Boolean)) command.argument(argument);
   return command.option('--help');
-}
-
-function packageVersion(): string {
-  for (const candidate of ['../../../package.json', '../../package.json'])
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL(candidate, import.meta.url), 'utf8'));
-      if (name === 'jojka-sync') return version;
-    } catch {}
-  return 'unknown';
 }

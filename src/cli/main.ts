@@ -3,12 +3,10 @@
 /**
  * The only file that prints and ends the process: it gives a command line what the process has, and hears what befalls it.
  */
-import { dirname } from 'node:path';
-import { maskMsisdnsIn } from '../contact/mask.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import { CommandLine, explainFailure, UnprintableError } from './command-line.ts';
 import type { ExitCode } from './context.ts';
-import { asKnown } from './failure.ts';
+import { unawaited } from './unawaited.ts';
 import { writeStderr } from './write-stderr.ts';
 
 const usageExitCode = 64;
@@ -17,6 +15,7 @@ const usageExitCode = 64;
 const exitNow: (code: ExitCode) => never = process.exit.bind(process);
 
 const terminal = {
+  env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -25,7 +24,7 @@ const terminal = {
 };
 
 async function main(): Promise<ExitCode> {
-  commandLine = new CommandLine({ ...terminal, cwd: workingDirectory(), env: process.env });
+  commandLine = new CommandLine({ ...terminal, cwd: workingDirectory() });
   listenForSignals(commandLine);
   return commandLine.run(process.argv.slice(2));
 }
@@ -97,7 +96,7 @@ let isFailing = false;
 function failBesides(error: unknown): void {
   if (isFailing) return;
   isFailing = true;
-  const known = isOurs(error) ? asKnown(error) : besides(error);
+  const known = unawaited(error);
   if (commandLine?.stop(known)) setTimeout(() => endNow(known), mostStopMs);
   else void endNow(known);
 }
@@ -106,23 +105,6 @@ async function endNow(error: unknown): Promise<never> {
   const code = await (commandLine?.explain(error) ?? explainFailure(error, terminal));
   isDone = true;
   return exitNow(code === 0 ? 1 : code);
-}
-
-/** Whether an error comes out of this program, and not out of a pipeline in code. */
-function isOurs(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const first = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  return (
-    first === undefined || /node:|node_modules/.test(first) || first.includes(dirname(import.meta.dirname))
-  );
-}
-
-function besides(error: unknown): UsageError {
-  const said = maskMsisdnsIn(error instanceof Error ? error.message : String(error));
-  return new UsageError(`Something that the pipeline began has failed, and nobody awaited it: ${said}`, {
-    advice: 'Await it in the pipeline, or leave it out. jojka-sync runs tells what was done up to now.',
-    cause: error,
-  });
 }
 
 process.on('uncaughtException', failBesides);

@@ -1,8 +1,6 @@
-import { latestRuns, pipelinesInHistory, runDetail } from '../jobs/runs.ts';
+import { latestRuns, pipelineMustBeKnown, runDetail } from '../jobs/runs.ts';
 import { historyJson, runDetailJson } from '../report/history-json.ts';
 import { runDetailText } from '../report/history-text.ts';
-import { wordsOf } from '../report/language/words.ts';
-import { noRunText } from '../report/no-run-text.ts';
 import { historyText } from '../report/runs-text.ts';
 import { defineCommand } from './command.ts';
 import { formatOption, readLimit } from './options.ts';
@@ -30,16 +28,9 @@ Examples:
       await cli.out(options.format === 'json' ? runDetailJson(detail) : runDetailText(detail, cli));
       return 0;
     }
-    const runs = await latestRuns(cli, {
-      limit,
-      ...(options.pipeline !== undefined && { pipeline: options.pipeline }),
-    });
-    if (runs.length === 0 && options.pipeline !== undefined && options.format === 'text') {
-      const known = await pipelinesInHistory(cli);
-      cli.progress.clear();
-      await cli.out(noRunText(options.pipeline, known, wordsOf(cli.lang)));
-      return 0;
-    }
+    const { pipeline } = options;
+    const runs = await latestRuns(cli, { limit, ...(pipeline !== undefined && { pipeline }) });
+    if (runs.length === 0 && pipeline !== undefined) await pipelineMustBeKnown(cli, pipeline);
     cli.progress.clear();
     await cli.out(options.format === 'json' ? historyJson(runs) : historyText(runs, cli));
     return 0;

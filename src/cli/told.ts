@@ -1,3 +1,4 @@
+import { apiKeysIn, spellingsOf } from '../api-keys.ts';
 import { printableText } from '../report/printable.ts';
 
 /**
@@ -10,15 +11,9 @@ export function told(text: string): string {
 
 const outside: { keys: readonly string[]; words: readonly string[] } = { keys: [], words: [] };
 
-/** What is shorter may be in any word: the key of a sandbox is often `any`. */
-const leastKey = 8;
-
 /** Takes note of what must not be told, or not in full: keys and the words of the command line. */
 export function takeNote(argv: readonly string[], env: NodeJS.ProcessEnv): void {
-  outside.keys = Object.entries(env).flatMap(([name, value]) => {
-    const key = value?.trim() ?? '';
-    return /^JOJKA_(?:\w+_)?API_KEY$/i.test(name) && key.length >= leastKey ? [key] : [];
-  });
+  outside.keys = apiKeysIn(env).flatMap(({ key }) => [...spellingsOf(key)]);
   outside.words = argv.filter((word) => word.length > mostOfWord);
 }
 

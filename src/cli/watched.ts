@@ -17,6 +17,7 @@ import { redactRunReport } from '../report/redact.ts';
 import type { JobEvent } from '../session/environment.ts';
 import { OverwritingError } from '../steps/files-apart.ts';
 import type { RunReport } from '../steps/run-report.ts';
+import { asStarted } from './as-started.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { failureOf } from './failure.ts';
 import { checkMetricsFile, writeMetricsFile } from './metrics-file.ts';
@@ -60,7 +61,7 @@ export async function watched(
     result = await work({ ...cli, emit: run.emit });
   } catch (thrown) {
     const error = failureOf(thrown, cli.signal);
-    const notice = hidden(failedNotice(run.told(), error, cli.now()));
+    const notice = hidden(failedNotice(run.told(), error, cli.now()), cli.env);
     // Another run is at it, and the figures are its own.
     if (!(error instanceof LockedError || error instanceof OverwritingError))
       await measure(cli, watch, run.told(), notice.exitCode ?? 1, undefined);
@@ -71,15 +72,21 @@ export async function watched(
   if (!ended) return exitCode;
   const isMeasured = await measure(cli, watch, run.told(), exitCode, ended);
   const code = isMeasured || exitCode !== 0 ? exitCode : 1;
-  const notice = hidden(endedNotice(run.told(), { ...ended, exitCode: code }, cli.now()));
+  const notice = hidden(endedNotice(run.told(), { ...ended, exitCode: code }, cli.now()), cli.env);
   await run.notifier().ended(notice, reportsOf(cli, ended));
   return code;
 }
 
 /** A notice without what no text may tell (K1). */
-function hidden(notice: Notice): Notice {
-  const { title, pipeline, lines } = notice;
-  return { ...notice, title: told(title), pipeline: told(pipeline), lines: lines.map(told) };
+function hidden(notice: Notice, env: Cli['env']): Notice {
+  const { title, pipeline, lines, commands } = notice;
+  return {
+    ...notice,
+    title: told(title),
+    pipeline: told(pipeline),
+    lines: lines.map(told),
+    commands: commands.map((command) => asStarted(command, env)),
+  };
 }
 
 /** Listens to a run, and tells that it begins and that it writes. */
@@ -93,6 +100,7 @@ function follow(cli: Cli, { command, named }: Watch, ofEnvironment: Settings | u
     account: undefined,
     run: undefined,
     host: hostname(),
+    lang: cli.lang,
     afterTrouble: false,
   };
   return {

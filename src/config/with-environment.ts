@@ -1,3 +1,4 @@
+import { apiKeysIn } from '../api-keys.ts';
 import { UsageError } from '../errors.ts';
 
 /**
@@ -9,14 +10,13 @@ import { UsageError } from '../errors.ts';
  * @throws UsageError when a variable is not set, or a string holds an API key
  */
 export function withEnvironment(value: unknown, env: NodeJS.ProcessEnv, file: string): unknown {
-  return filled(value, { env, file, keys: keysIn(env) });
+  return filled(value, { env, file, keys: apiKeysIn(env) });
 }
 
 interface Filling {
   readonly env: NodeJS.ProcessEnv;
   readonly file: string;
-  /** Names of variables that hold an API key, with what they hold. */
-  readonly keys: readonly (readonly [string, string])[];
+  readonly keys: ReturnType<typeof apiKeysIn>;
 }
 
 function filled(value: unknown, filling: Filling): unknown {
@@ -49,26 +49,16 @@ function filledText(text: string, filling: Filling): string {
 
 const holdsKey = /^JOJKA_(?:\w+_)?API_KEY$/i;
 
-/** What is shorter may be in any word: the key of a sandbox is often `any`. */
-const leastCharacters = 8;
-
-function keysIn(env: NodeJS.ProcessEnv): [string, string][] {
-  return Object.entries(env).flatMap(([name, value]) => {
-    const key = value?.trim() ?? '';
-    return holdsKey.test(name) && key.length >= leastCharacters ? [[name, key] as [string, string]] : [];
-  });
-}
-
 function refuseKey(text: string, { keys, file }: Filling): void {
-  const [found] = keys.find(([, key]) => text.includes(key)) ?? [];
-  if (found !== undefined) throw keyInPipeline(found, file);
+  const found = keys.find(({ key }) => text.includes(key));
+  if (found) throw keyInPipeline(found.what, file);
 }
 
 function keyInPipeline(name: string, file: string): UsageError {
   return new UsageError(
-    `${file} holds the API key of ${name}: it would get into messages, reports, queries and the state.`,
+    `${file} holds the API key that ${name} gives: it would get into messages, reports, queries and the state.`,
     {
-      advice: `Nothing was read or sent. Take it out: the account reads ${name} by itself, and no pipeline needs it.`,
+      advice: `Nothing was read or sent. Take it out: the account reads it by itself, and no pipeline needs it.`,
     },
   );
 }

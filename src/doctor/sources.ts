@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Pipeline } from '../config/schema.ts';
 import { SourceError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { openSource, sourceNames } from '../steps/sources.ts';
+import { type PlacedSource, placedSources, withHeader } from '../steps/source-looks.ts';
 import { isStandardInput } from '../steps/standard-input.ts';
 import { createTransform } from '../transform/transform.ts';
 import { bounded, type Check, fail, ok, warn } from './check.ts';
@@ -16,16 +16,12 @@ const oldDays = 7;
 
 /** Each source of a pipeline: whether it can be opened, has the columns that are named, and a row at least. */
 export async function checkSources(pipeline: Pipeline, environment: RunEnvironment): Promise<Check[]> {
-  const specs = [...pipeline.sources, ...pipeline.optOuts];
-  const names = sourceNames(specs);
   const checks: Check[] = [];
-  for (const [index, spec] of specs.entries()) {
-    const name = names[index] as string;
-    const isOptOuts = index >= pipeline.sources.length;
+  for (const placed of placedSources(pipeline)) {
     const found = await bounded('source', { within, stop: environment.signal }, async (signal) =>
-      checkSource(name, spec, isOptOuts, pipeline, { ...environment, signal }),
+      checkSource(placed, pipeline, { ...environment, signal }),
     );
-    checks.push(...found.map((check) => ({ ...check, said: named(check.said, name) })));
+    checks.push(...found.map((check) => ({ ...check, said: named(check.said, placed.name) })));
   }
   return checks;
 }
@@ -35,30 +31,21 @@ function named(said: string, name: string): string {
 }
 
 async function checkSource(
-  name: string,
-  spec: Parameters<typeof openSource>[1],
-  isOptOuts: boolean,
+  placed: PlacedSource,
   pipeline: Pipeline,
   environment: RunEnvironment,
 ): Promise<Check[]> {
+  const { name, spec, isOptOuts } = placed;
   const written = fileOf(spec, environment.cwd);
   if (written === 'stream') return [ok('source', `${name}: not looked at, since it can be read only once`)];
   const transform = createTransform(pipeline.transform);
-  const opened = await openSource(name, spec, pipeline.bounds, environment).open({
-    signal: environment.signal,
-  });
-  try {
-    const { label: _label, type: _type, ...mapping } = spec;
-    if (!opened.empty && isOptOuts) transform.optOuts({ ...mapping, source: name }, opened.columns);
-    else if (!opened.empty) transform.source({ ...mapping, source: name }, opened.columns);
+  return withHeader(placed, transform, pipeline, environment, async (opened) => {
     if (opened.empty || !(await hasRow(opened.batches()))) return [emptyCheck(name, isOptOuts)];
     const warnings = transform
       .finish()
       .warnings.map((warning): Check => ({ name: 'source', verdict: 'warn', said: warning.code, warning }));
     return [aged(name, opened.columns.length, written, environment.now()), ...warnings];
-  } finally {
-    await opened.close();
-  }
+  });
 }
 
 function emptyCheck(name: string, isOptOuts: boolean): Check {
@@ -88,7 +75,7 @@ async function hasRow(batches: AsyncIterable<readonly unknown[]>): Promise<boole
 }
 
 /** When a source's file was last written; `stream` for what is gone once it is read; undefined for a database. */
-function fileOf(spec: Parameters<typeof openSource>[1], cwd: string): Date | 'stream' | undefined {
+function fileOf(spec: PlacedSource['spec'], cwd: string): Date | 'stream' | undefined {
   if (!('path' in spec)) return undefined;
   if (isStandardInput(spec.path, cwd)) return 'stream';
   const found = statSync(resolve(cwd, spec.path), { throwIfNoEntry: false });

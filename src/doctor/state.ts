@@ -9,7 +9,7 @@ import { asStateError } from '../state/database-errors.ts';
 import { looksPooled, tryLock } from '../state/lock.ts';
 import type { SchemaState } from '../state/migrations.ts';
 import { lackingRights } from '../state/rights.ts';
-import { runsOfFuture } from '../state/runs.ts';
+import { runsOfFuture } from '../state/runs-ahead.ts';
 import { type Check, fail, failure, ok, warn } from './check.ts';
 
 /** The account, and what the service has said of itself. */

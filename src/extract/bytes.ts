@@ -1,15 +1,10 @@
 import { close, constants, createReadStream, fstat, open, type Stats } from 'node:fs';
 import { Socket } from 'node:net';
-import { pipeline, Readable } from 'node:stream';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { createGunzip } from 'node:zlib';
 import { JojkaSyncError, SourceError, UsageError } from '../errors.ts';
-
-/** Chunks of this size keep papaparse's work in the processor's cache; 1 MiB is slower. */
-const chunkBytes = 64 * 1024;
-
-/** A file may unpack to so many bytes, however small it is. */
-const freeBytes = 16 * 1024 * 1024;
+import { chunkBytes, unpacked } from './gzip.ts';
 
 /** Bounds of a reading. */
 export interface ByteLimits {
@@ -19,6 +14,8 @@ export interface ByteLimits {
   readonly stallSeconds?: number | undefined;
   /** What is larger, unpacked, ends the run. */
   readonly megabytes?: number | undefined;
+  /** Where a relative path begins; the process's own working directory, where left out. */
+  readonly cwd?: string | undefined;
   /** A gzip file that unpacks to more times its size, beyond 16 MB, is a bomb. */
   readonly timesUnpacked?: number | undefined;
 }
@@ -27,7 +24,6 @@ const openFile = promisify(open);
 
 /** How long nothing may come, where the pipeline does not say. */
 const defaultStallSeconds = 120;
-const defaultTimesUnpacked = 100;
 
 /** A file or standard input as bytes, unpacked if it is gzip. */
 export interface ByteSource {
@@ -57,7 +53,9 @@ export async function openBytes(
   const { signal, stallSeconds = defaultStallSeconds } = limits;
   const within = <T>(waited: Promise<T>) => inTime(waited, name, stallSeconds, signal);
   const { stream, totalBytes, modifiedAt, isUnchanged } =
-    path === '-' ? standardInput(name, stdin) : await file(name, path, within);
+    path === '-'
+      ? standardInput(name, stdin)
+      : await file(name, path, resolve(limits.cwd ?? '', path), within);
   let bytes = 0;
   async function* raw(): AsyncGenerator<Buffer> {
     try {
@@ -78,7 +76,7 @@ export async function openBytes(
   return {
     chunks: bounded(
       name,
-      unpacked(name, raw(), opened, () => bytes, limits),
+      unpacked(name, raw(), { opened, packedBytes: () => bytes, timesUnpacked: limits.timesUnpacked }),
       limits,
     ),
     totalBytes,
@@ -101,11 +99,12 @@ interface Opened {
 
 type Within = <T>(waited: Promise<T>) => Promise<T>;
 
-async function file(name: string, path: string, within: Within): Promise<Opened> {
+/** @param path as messages name it; `at` is where it is */
+async function file(name: string, path: string, at: string, within: Within): Promise<Opened> {
   try {
-    const opening = openFile(path, 'r');
+    const opening = openFile(at, 'r');
     const fd = await within(opening).catch((error: unknown) => {
-      letGo(path, opening);
+      letGo(at, opening);
       throw error;
     });
     const stat = await promisify(fstat)(fd);
@@ -207,48 +206,6 @@ function standardInput(name: string, stdin?: Readable): Opened {
   return { stream: stdin ?? process.stdin, totalBytes: undefined, isUnchanged: async () => true };
 }
 
-/** Hands the bytes on as they are, or through gunzip when the first two say so. */
-async function* unpacked(
-  name: string,
-  raw: AsyncGenerator<Buffer>,
-  opened: Readable[],
-  packedBytes: () => number,
-  { timesUnpacked = defaultTimesUnpacked }: ByteLimits,
-): AsyncGenerator<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  for (;;) {
-    const next = await raw.next();
-    if (next.done) break;
-    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-    if (head.length >= 2) break;
-  }
-  const whole = rejoined(head, raw);
-  if (head[0] !== 0x1f || head[1] !== 0x8b) {
-    yield* whole;
-    return;
-  }
-  const packed = Readable.from(whole, { objectMode: false });
-  const gunzip = createGunzip({ chunkSize: chunkBytes });
-  opened.push(packed, gunzip);
-  // The callback only keeps the error from being unhandled: it comes out of the loop below, too.
-  pipeline(packed, gunzip, () => {});
-  try {
-    let bytes = 0;
-    for await (const chunk of gunzip) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > freeBytes && bytes > timesUnpacked * packedBytes()) throw bomb(name, timesUnpacked);
-      yield chunk as Buffer;
-    }
-  } catch (error) {
-    throw error instanceof SourceError ? error : brokenGzip(name, error);
-  }
-}
-
-async function* rejoined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  yield* rest;
-}
-
 /** Hands the bytes on as long as there are no more than any list has. */
 async function* bounded(
   name: string,
@@ -266,21 +223,6 @@ async function* bounded(
 function tooLarge(name: string, megabytes: number): SourceError {
   return new SourceError(name, `${name} has more than ${megabytes} MB`, {
     advice: 'Is it the right file? If it is, raise the bound in the pipeline: bounds.megabytes.',
-  });
-}
-
-function bomb(name: string, times: number): SourceError {
-  return new SourceError(name, `${name}: the gzip file unpacks to more than ${times} times its size`, {
-    advice:
-      'No list does. Look at what is in it; if it is meant, raise the bound in the pipeline: bounds.timesUnpacked.',
-  });
-}
-
-function brokenGzip(name: string, cause: unknown): SourceError {
-  const cut = (cause as { code?: unknown }).code === 'Z_BUF_ERROR';
-  return new SourceError(name, `${name}: the gzip file ${cut ? 'ends too early' : 'is damaged'}`, {
-    advice: 'Fetch or make the file again: the transfer or the export was probably interrupted.',
-    cause,
   });
 }
 

@@ -10,7 +10,7 @@ import { inRun, type Run, type RunEnd, type Session } from '../session/session.t
 import { readLedger } from '../state/ledger.ts';
 import { hasDone, markSpent, planSpentBy } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
-import { sendBlocksOf } from '../steps/blocks-alone.ts';
+import { blocksSentText, sendBlocksOf } from '../steps/blocks-alone.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
 import { datedPlan, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
@@ -85,14 +85,17 @@ async function refusedIn(run: Run, plan: Plan, limits: LoadLimits, refusal: Refu
     await refuseOvertaken(session, datedPlan(plan), [runId], environment.now());
     const ledger = await readLedger(database, accountId, tables);
     const states = withKnownBlocks(plan.changes, [], ledger);
-    const { sent, failed } = await sendBlocksOf(
+    const blocks = await sendBlocksOf(
       run,
       { ...plan, changes: plan.changes.filter((_, index) => states[index] !== 'done') },
       { limits, guards: guardLimits(undefined), notes: {}, ledger, pending: new Set() },
     );
-    const left = failed > 0 ? `, ${failed} failed and are tried again` : '';
     refusal.adds(
-      `Of the plan only the blocks were sent (${sent}${left}): who opted out does not wait for an answer. The rest can be applied yet.`,
+      blocksSentText(blocks, {
+        of: 'the plan',
+        because: 'who opted out does not wait for an answer',
+        rest: 'the rest can be applied yet',
+      }),
     );
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

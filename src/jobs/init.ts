@@ -21,7 +21,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { firstRows } from '../steps/first-rows.ts';
 import type { NewFile } from '../steps/new-files.ts';
 import { ownPackage, schemaReference } from '../steps/own-package.ts';
-import { lookAtSources } from '../steps/sources.ts';
+import { lookAtSources } from '../steps/source-looks.ts';
 
 /** So many rows of a source are looked at. */
 const mostRows = 1000;

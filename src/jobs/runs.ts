@@ -1,3 +1,5 @@
+import { pipelineNames } from '../config/find-pipeline.ts';
+import { nearest } from '../contact/nearest.ts';
 import { LockedError, UsageError } from '../errors.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
 import { withState, withStateIfAny } from '../session/state.ts';
@@ -29,10 +31,25 @@ export async function latestRuns(
   }
 }
 
-/** The pipelines of which there has been a run; none where there is no state yet. */
-export function pipelinesInHistory(environment: RunEnvironment): Promise<string[]> {
-  return withStateIfAny('runs', environment, pipelinesThatRan, []);
+/** @throws UsageError when there is no pipeline of that name: neither has one run, nor is one in `pipelines/` */
+export async function pipelineMustBeKnown(environment: RunEnvironment, name: string): Promise<void> {
+  const ran = await withStateIfAny('runs', environment, pipelinesThatRan, []);
+  const known = [...new Set([...ran, ...pipelineNames(environment.cwd)])].sort();
+  if (known.includes(name)) return;
+  const near = nearest(name, known);
+  const names = known.length > mostNames ? [...known.slice(0, mostNames), '…'] : known;
+  throw new UsageError(`There has been no run of a pipeline "${name}", and there is none of that name.`, {
+    advice:
+      near !== undefined
+        ? `Did you mean "${near}"?`
+        : known.length > 0
+          ? `Pipelines that are known: ${names.join(', ')}.`
+          : 'No pipeline has run yet, and none is in the folder "pipelines".',
+  });
 }
+
+/** How many names are listed. */
+const mostNames = 10;
 
 /** @throws UsageError when there is no such run */
 export function runDetail(environment: RunEnvironment, name: string): Promise<RunDetail> {

@@ -3,8 +3,8 @@ import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { CallError, JojkaSyncError, SourceError } from '../errors.ts';
-import { isOnlyOf } from '../plan/blocks.ts';
+import { CallError, SourceError } from '../errors.ts';
+import { type BlocksInput, isOnlyOf } from '../plan/blocks.ts';
 import { planWithUnmanaged } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReplyFacts } from '../plan/plan-input.ts';
@@ -16,7 +16,7 @@ import { saveRejections } from '../state/notes.ts';
 import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
-import { leavesBlocks, sendBlocksAlone } from '../steps/blocks-alone.ts';
+import { withBlocksAlone } from '../steps/blocks-alone.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
@@ -27,13 +27,13 @@ import { readKnown } from '../steps/known.ts';
 import { recordOptOuts } from '../steps/opt-outs.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { planReport } from '../steps/plan-report.ts';
-import { carryOut } from '../steps/record.ts';
+import { type CarryOut, carryOut } from '../steps/record.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
 import { type RepliesReport, repliesSummary, repliesTogether } from '../steps/replies-report.ts';
 import { pruneByItself } from '../steps/retention.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { settle } from '../steps/settle.ts';
-import { readSources, withInput } from '../steps/sources.ts';
+import { type Extracted, readSources, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { stillBlocked } from '../steps/still-blocked.ts';
 import { writeBack } from '../steps/write-back.ts';
@@ -89,64 +89,88 @@ async function runNight(
   const notWrittenBack = await tryWriteBack(run, pipeline);
 
   await warnOfLargeFiles(pipeline, environment);
-  const { desired, warnings, columns, read } = await stopwatch.time('sources', () =>
+  const sources = await stopwatch.time('sources', () =>
     readSources(pipeline, options.allowEmpty === true, environment, run.tables),
   );
+  const { desired, columns } = sources;
   await saveRunSummary(database, runId, { columns });
   await saveRejections(database, runId, desired.rejections);
 
-  const known = await readKnown(run);
+  const ledger = await readKnown(run);
   const replies = await replyFacts(run, fetched.replies);
-  const tonight = { desired, policy: pipeline, ledger: known, replies };
+  const tonight = { desired, policy: pipeline, ledger, replies };
   await recordOptOuts(run, tonight);
-  const gone = await recheckBlocks(run, known, {
-    sample: pipeline.blocklist.recheck,
-    isLifted: (msisdn) => desired.optedIn.has(msisdn) && isOnlyOf(known, msisdn, pipeline.name),
+  const night = await planNight(run, tonight, {
+    given,
+    options,
+    exportFailure: fetched.failure,
+    sources,
+    told: notWrittenBack,
+  }).catch(async (error: unknown) => {
+    const now = await withBlocksOfNow(database, accountId, ledger);
+    throw await withBlocksAlone(run, error, { ...tonight, ledger: now, notes: { columns } });
   });
-
-  /** Ends the night with what was sent of it: its blocks depend on nothing else (L1b). */
-  const withBlocksAlone = async (error: unknown): Promise<never> => {
-    if (!(error instanceof JojkaSyncError) || !leavesBlocks(error)) throw error;
-    const now = await withBlocksOfNow(database, accountId, known);
-    error.adds(blocksAloneText(await sendBlocksAlone(run, { ...tonight, ledger: now, notes: { columns } })));
-    throw error;
-  };
-  const existing = await stopwatch
-    .time('export', () => {
-      if (fetched.failure) throw fetched.failure;
-      return readTonight(run, pipeline, known, options);
-    })
-    .catch(withBlocksAlone);
-  const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
-  const { plan, unmanaged } = await stopwatch
-    .time('plan', async () => {
-      refuseBeyondMemory({ desired, existing, ledger, policy: pipeline });
-      return planWithUnmanaged({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies });
-    })
-    .catch(withBlocksAlone);
-  const told = [
-    ...notWrittenBack,
-    ...warnings,
-    ...gone,
-    ...otherSpellingWarnings(existing, desired, pipeline),
-    ...(await formerNameWarnings(given, { desired, ledger, policy: pipeline }, environment)),
-    ...(await stillBlocked(database, accountId, { policy: pipeline, plan, desired, ledger })),
-  ];
-  const lastGood = await lastGoodRun(database, accountId, pipeline.name, runId);
-  const fresh = await agreed(run, { plan, ledger }, options, () =>
-    readTonight(run, pipeline, known, options),
-  ).catch(withBlocksAlone);
-  const night = await carryOut(run, {
-    report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged }),
+  const done = await carryOut(run, {
+    ...night,
+    replies: repliesTogether(fetched.replies && repliesSummary(fetched.replies), night.replies),
     accepted: false,
     limits: pipeline.load,
     guards: pipeline.guards,
     notes: { columns, guardLimits: pipeline.guards },
-    ...(fresh ?? { facts: factsAsRead(existing, ledger, replies) }),
-    replies: repliesTogether(fetched.replies && repliesSummary(fetched.replies), fresh?.replies),
   });
   await pruneByItself(run);
-  return night;
+  return done;
+}
+
+/** What is planned tonight, and the facts that it is held against. Whatever ends it, the night's blocks depend on nothing of it (L1b). */
+async function planNight(
+  run: Run,
+  tonight: BlocksInput & { readonly policy: Pipeline },
+  {
+    given,
+    options,
+    exportFailure,
+    sources: { warnings, read },
+    told: before,
+  }: {
+    readonly given: string | PipelineInput;
+    readonly options: SyncOptions;
+    readonly exportFailure: Error | undefined;
+    readonly sources: Extracted;
+    readonly told: readonly Warning[];
+  },
+): Promise<Pick<CarryOut, 'report' | 'facts'> & Partial<FreshFacts>> {
+  const { session, environment, stopwatch } = run;
+  const { database, accountId, runId } = session;
+  const { desired, policy, ledger: known, replies } = tonight;
+
+  const gone = await recheckBlocks(run, known, {
+    sample: policy.blocklist.recheck,
+    isLifted: (msisdn) => desired.optedIn.has(msisdn) && isOnlyOf(known, msisdn, policy.name),
+  });
+  const existing = await stopwatch.time('export', () => {
+    if (exportFailure) throw exportFailure;
+    return readTonight(run, policy, known, options);
+  });
+  const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
+  const { plan, unmanaged } = await stopwatch.time('plan', async () => {
+    refuseBeyondMemory({ desired, existing, ledger, policy });
+    return planWithUnmanaged({ ...stampOf(run), ...tonight, existing, ledger });
+  });
+  const told = [
+    ...before,
+    ...warnings,
+    ...gone,
+    ...otherSpellingWarnings(existing, desired, policy),
+    ...(await formerNameWarnings(given, { desired, ledger, policy }, environment)),
+    ...(await stillBlocked(database, accountId, { policy, plan, desired, ledger })),
+  ];
+  const lastGood = await lastGoodRun(database, accountId, policy.name, runId);
+  const fresh = await agreed(run, { plan, ledger }, options, () => readTonight(run, policy, known, options));
+  return {
+    report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged }),
+    ...(fresh ?? { facts: factsAsRead(existing, ledger, replies) }),
+  };
 }
 
 /**
@@ -173,14 +197,6 @@ function factsAsRead(
   { pending, complete }: ReplyFacts,
 ): FreshFacts['facts'] {
   return { existing, ledger, pending, blockedNow: new Set(), repliesComplete: complete };
-}
-
-/** What a night did that came no further. */
-function blocksAloneText({ sent, failed }: { readonly sent: number; readonly failed: number }): string {
-  if (sent + failed === 0)
-    return 'Nothing was sent: nobody was to be blocked, and the rest waits for the next sync.';
-  const left = failed > 0 ? `, ${failed} failed and are tried again` : '';
-  return `Of tonight's work only the blocks were sent (${sent}${left}); the rest waits for the next sync.`;
 }
 
 function readTonight(run: Run, { load, guards }: Pipeline, ledger: Ledger, { acceptLoss }: SyncOptions) {

@@ -1,7 +1,7 @@
 import { loadPipeline } from '../config/load-file.ts';
 import type { PipelineInput } from '../config/schema.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
-import { lookAtSources } from '../steps/sources.ts';
+import { lookAtSources } from '../steps/source-looks.ts';
 import type { Validated } from '../steps/validated.ts';
 
 /**

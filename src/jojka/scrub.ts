@@ -1,3 +1,4 @@
+import { spellingsOf } from '../api-keys.ts';
 import { foreignText, maskNumbersIn } from '../contact/mask.ts';
 import type { Parameters } from './endpoints.ts';
 
@@ -8,15 +9,10 @@ import type { Parameters } from './endpoints.ts';
 export function createScrub(apiKey: string, parameters: Parameters): (text: string) => string {
   return (text) => {
     let clean = text;
-    for (const spelling of new Set([apiKey, encodeURIComponent(apiKey), formEncoded(apiKey)]))
-      clean = clean.replaceAll(spelling, '[key]');
+    for (const spelling of spellingsOf(apiKey)) clean = clean.replaceAll(spelling, '[key]');
     for (const value of personal(parameters)) clean = clean.replaceAll(value, '[…]');
     return foreignText(maskNumbersIn(clean));
   };
-}
-
-function formEncoded(text: string): string {
-  return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
 /** Names and message texts, the longest first; a text of two letters would be found in every word. */

@@ -1,5 +1,6 @@
 import type { NotifySettings } from '../config/notify.ts';
 import { isLoopback } from '../loopback.ts';
+import { wordsOf } from '../report/language/words.ts';
 import { codeOf, UndeliveredError } from './http-send.ts';
 import { type Notice, noticeText } from './notice.ts';
 
@@ -35,7 +36,9 @@ export async function sendEmail(
     dnsTimeout: timeoutMs,
   });
   const isTooLarge = report !== undefined && Buffer.byteLength(report) > mostReportBytes;
-  const text = isTooLarge ? `${noticeText(notice)}\nThe report is too large for e-mail.` : noticeText(notice);
+  const text = isTooLarge
+    ? `${noticeText(notice)}\n${wordsOf(notice.lang).notices.reportTooLarge}`
+    : noticeText(notice);
   const aborted = new Promise<never>((_, reject) => {
     const end = () => reject(new UndeliveredError('no answer in time'));
     if (signal.aborted) end();

@@ -1,9 +1,11 @@
 import { JojkaSyncError } from '../errors.ts';
-import { formatCount, formatQuantity, formatSeconds } from '../report/numbers.ts';
-import { guardText } from '../report/sentences/guards.ts';
+import type { Catalogue } from '../report/language/catalogue.ts';
+import type { Language } from '../report/language/language.ts';
+import { wordsOf } from '../report/language/words.ts';
+import { guardIn } from '../report/sentences/guards.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import type { Notice, NoticeEvent } from './notice.ts';
-import { withoutNames, withoutNumbers } from './private.ts';
+import { asLine, withoutNames, withoutNumbers } from './private.ts';
 
 /** What is known of a run that somebody is told of. */
 export interface ToldRun {
@@ -12,6 +14,8 @@ export interface ToldRun {
   readonly account: string | undefined;
   readonly run: string | undefined;
   readonly host: string;
+  /** In which people are told. */
+  readonly lang: Language;
   /** The pipeline's run before it did not end well. */
   readonly afterTrouble: boolean;
 }
@@ -25,20 +29,22 @@ export type EndedReport = Pick<
 
 /** That a run is about to change something, or has merely begun. */
 export function startNotice(run: ToldRun, at: Date, changes: number | undefined): Notice {
-  const title =
-    changes === undefined
-      ? `${run.pipeline}: the run has begun`
-      : `${run.pipeline}: ${formatQuantity(changes, 'change')} ${changes === 1 ? 'is' : 'are'} being written to Jojka`;
-  return notice(run, { event: 'start', title, at });
+  const { notices } = wordsOf(run.lang);
+  return notice(run, {
+    event: 'start',
+    what: changes === undefined ? notices.begun : notices.writing(changes),
+    at,
+  });
 }
 
 /** How a run ended that has a report. */
 export function endedNotice(run: ToldRun, report: EndedReport, at: Date): Notice {
   const event = eventOf(report.exitCode, run.afterTrouble);
+  const words = wordsOf(run.lang);
   return notice(run, {
     event,
-    title: `${run.pipeline}: ${headline(report, event)}`,
-    lines: linesOf(report),
+    what: headline(report, event, words),
+    lines: linesOf(report, words),
     commands: commandsOf(report),
     exitCode: report.exitCode,
     seconds: report.seconds,
@@ -51,14 +57,12 @@ export function endedNotice(run: ToldRun, report: EndedReport, at: Date): Notice
 export function failedNotice(run: ToldRun, error: unknown, at: Date): Notice {
   const isKnown = error instanceof JojkaSyncError;
   const exitCode = isKnown ? error.exitCode : 1;
-  const event = eventOf(exitCode, run.afterTrouble);
-  const what = { 3: 'refused', 5: 'did not run, another run holds the account' }[exitCode] ?? 'failed';
+  const { notices } = wordsOf(run.lang);
+  const what = { 3: notices.refused, 5: notices.locked }[exitCode] ?? notices.failed;
   return notice(run, {
-    event,
-    title: `${run.pipeline}: ${exitCode > 128 ? 'stopped before its end' : what}`,
-    lines: isKnown
-      ? [error.message, ...(error.advice?.split('\n') ?? [])]
-      : ['Internal error: this is a fault of jojka-sync. What the job has logged tells more.'],
+    event: eventOf(exitCode, run.afterTrouble),
+    what: exitCode > 128 ? notices.stopped : what,
+    lines: isKnown ? foreign([error.message, error.advice].join('\n')) : [notices.internal],
     commands: run.run === undefined ? [] : [`jojka-sync runs ${run.run}`],
     exitCode,
     at,
@@ -71,37 +75,47 @@ function eventOf(exitCode: number, afterTrouble: boolean): NoticeEvent {
   return exitCode === 3 ? 'guard' : 'failure';
 }
 
-function headline({ heldBack, stopped, exitCode }: EndedReport, event: NoticeEvent): string {
-  if (stopped !== undefined) return 'stopped before its end';
-  if (heldBack) return 'held back by guards';
-  if (event === 'recovery') return 'good again';
-  return exitCode === 0 ? 'done' : 'finished with differences';
+function headline(
+  { heldBack, stopped, exitCode }: EndedReport,
+  event: NoticeEvent,
+  { notices }: Catalogue,
+): string {
+  if (stopped !== undefined) return notices.stopped;
+  if (heldBack) return notices.heldBack;
+  if (event === 'recovery') return notices.goodAgain;
+  return exitCode === 0 ? notices.done : notices.differences;
 }
 
-function linesOf(report: EndedReport): string[] {
+function linesOf(report: EndedReport, words: Catalogue): string[] {
   const { plan, replies, failures, withheld, verification, stopped, heldBack, outcomes } = report;
+  const { notices } = words;
   const done = outcomes.filter((state) => state === 'done').length;
-  const lines = [
-    `${formatQuantity(done, 'change')} done${report.seconds === undefined ? '' : `, in ${formatSeconds(report.seconds)}`}.`,
-  ];
-  if (heldBack) for (const guard of plan?.plan.guards ?? []) lines.push(guardText(guard));
-  if (stopped !== undefined) lines.push(withoutNames(stopped));
-  for (const [endpoint, count] of countBy(failures.map(({ endpoint }) => endpoint)))
-    lines.push(`${formatQuantity(count, 'call')} of ${endpoint} failed.`);
-  if (withheld.length > 0)
-    lines.push(
-      `${formatQuantity(withheld.length, 'change was', 'changes were')} not sent: the facts did not permit it.`,
-    );
-  if (verification && verification.differences.length > 0)
-    lines.push(
-      `${formatQuantity(verification.differences.length, 'contact')} not as asked for afterwards: ${formatCount(verification.missing)} missing, ${formatCount(verification.altered)} different.`,
-    );
-  if (plan && plan.rejections.length > 0)
-    lines.push(`${formatQuantity(plan.rejections.length, 'rejection')} in the sources.`);
-  if (replies && replies.failures > 0)
-    lines.push(`${formatQuantity(replies.failures, 'STOP')} could not be blocked yet.`);
-  if (replies?.gap) lines.push('Some answers were never fetched and are gone.');
+  const lines = [notices.changesDone(done, report.seconds)];
+  if (heldBack)
+    for (const tripped of plan?.plan.guards ?? [])
+      lines.push(
+        guardIn(words, {
+          ...tripped,
+          ...(tripped.group !== undefined && { group: withoutNumbers(tripped.group) }),
+        }),
+      );
+  if (stopped !== undefined) lines.push(...foreign(withoutNames(stopped)));
+  for (const [endpoint, calls] of countBy(failures.map(({ endpoint }) => endpoint)))
+    lines.push(notices.callsFailed(calls, endpoint));
+  if (withheld.length > 0) lines.push(notices.withheld(withheld.length));
+  if (verification && verification.differences.length > 0) {
+    const { differences, missing, altered } = verification;
+    lines.push(notices.notAsAsked(differences.length, missing, altered));
+  }
+  if (plan && plan.rejections.length > 0) lines.push(notices.rejections(plan.rejections.length));
+  if (replies && replies.failures > 0) lines.push(notices.notBlockedYet(replies.failures));
+  if (replies?.gap) lines.push(notices.gap);
   return lines;
+}
+
+/** Lines that are not ours, or tell of what is not: any number in them may be somebody's (K2). Our own figures are nobody's. */
+function foreign(text: string): string[] {
+  return text.split('\n').map(withoutNumbers);
 }
 
 function commandsOf({ run, exitCode, heldBack, savedAs, plan }: EndedReport): string[] {
@@ -123,25 +137,27 @@ function countBy(texts: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** Puts a notice together; whatever it says is masked, and shown as signs where it would act on a screen. */
+/** Puts a notice together; whatever acts on a screen is shown as signs. */
 function notice(
-  { command, pipeline, account, run, host }: ToldRun,
-  told: Pick<Notice, 'event' | 'title'> & Partial<Omit<Notice, 'at'>> & { readonly at: Date },
+  { command, pipeline, account, run, host, lang }: ToldRun,
+  told: Pick<Notice, 'event'> &
+    Partial<Omit<Notice, 'at' | 'title'>> & { readonly what: string; readonly at: Date },
 ): Notice {
+  const named = withoutNumbers(pipeline);
   return {
     event: told.event,
-    title: withoutNumbers(told.title),
+    title: asLine(`${named}: ${told.what}`),
     lines: (told.lines ?? [])
-      .flatMap((line) => line.split('\n'))
       .filter((line) => line.trim() !== '')
       .slice(0, mostLines)
-      .map(withoutNumbers),
+      .map(asLine),
     commands: told.commands ?? [],
-    pipeline: withoutNumbers(pipeline),
+    pipeline: named,
     account,
     command,
     run,
     host,
+    lang,
     exitCode: told.exitCode,
     at: told.at.toISOString(),
     seconds: told.seconds,

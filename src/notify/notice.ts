@@ -1,4 +1,6 @@
 import type { NotifySettings } from '../config/notify.ts';
+import type { Language } from '../report/language/language.ts';
+import { wordsOf } from '../report/language/words.ts';
 
 export type NoticeEvent = NotifySettings['on'][number];
 
@@ -21,6 +23,8 @@ export interface Notice {
   /** Undefined where none had begun. */
   readonly run: string | undefined;
   readonly host: string;
+  /** The language of title and lines, as far as they are ours. */
+  readonly lang: Language;
   /** Undefined at the start. */
   readonly exitCode: number | undefined;
   /** When this is told. ISO 8601, UTC. */
@@ -31,12 +35,13 @@ export interface Notice {
 }
 
 /** Where a message comes from: the small line that each service shows. */
-export function originOf({ command, account, host, run }: Notice): string {
+export function originOf({ command, account, host, run, lang }: Notice): string {
+  const { notices } = wordsOf(lang);
   return [
     `jojka-sync ${command}`,
-    account !== undefined ? `account ${account}` : '',
-    run !== undefined ? `run ${run}` : '',
-    `on ${host}`,
+    account !== undefined ? notices.account(account) : '',
+    run !== undefined ? notices.run(run) : '',
+    notices.on(host),
   ]
     .filter((part) => part !== '')
     .join(', ');

@@ -6,13 +6,17 @@ const harmless = /(\d{8}-\d{6}-[\da-z]{4}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?)/;
 
 const mostCharacters = 600;
 
-/** A line as it may leave the house: numbers masked however they are written (K2), no sign that acts on a screen, not without end. */
-export function withoutNumbers(line: string): string {
-  const masked = line
+/** What comes from elsewhere, as it may leave the house: numbers masked however they are written (K2). */
+export function withoutNumbers(text: string): string {
+  return text
     .split(harmless)
     .map((part, index) => (index % 2 === 1 ? part : maskNumbersIn(part)))
     .join('');
-  const shown = printable(masked);
+}
+
+/** A line with no sign that acts on a screen, and not without end. */
+export function asLine(line: string): string {
+  const shown = printable(line);
   return shown.length > mostCharacters ? `${shown.slice(0, mostCharacters - 1)}…` : shown;
 }
 

@@ -1,4 +1,5 @@
 import type { RecordCounts } from '../contact/desired.ts';
+import { type GuardName, type GuardRule, guardRules } from '../contact/guard-rules.ts';
 import { isUndecided, type Ledger } from '../contact/ledger.ts';
 import { countManaged } from '../table/managed.ts';
 import type { ChangeKind } from './change.ts';
@@ -8,17 +9,7 @@ import type { GroupCount } from './group-counts.ts';
 export type GuardLimit = number | string;
 
 /** What a pipeline's `guards` say. */
-export interface GuardLimits {
-  readonly removals: GuardLimit;
-  readonly memberships: GuardLimit;
-  readonly renames: GuardLimit;
-  readonly blocks: GuardLimit;
-  readonly unblocks: GuardLimit;
-  readonly rejections: GuardLimit;
-  readonly optOutValues: GuardLimit;
-  readonly creates: GuardLimit;
-  readonly joins: GuardLimit;
-  readonly moves: GuardLimit;
+export interface GuardLimits extends Readonly<Record<GuardName, GuardLimit>> {
   /** Of what the ledger manages, what an export may lack (P13); looked at before anything is planned. */
   readonly missing: GuardLimit;
   /** A percentage trips only above this number. */
@@ -27,8 +18,8 @@ export interface GuardLimits {
 
 /** A guard that holds a plan back, with its figures. */
 export interface TrippedGuard {
-  readonly rule: 'G1' | 'G2' | 'G3' | 'G4' | 'G6' | 'G7' | 'G8';
-  readonly guard: Exclude<keyof GuardLimits, 'floor' | 'missing'>;
+  readonly rule: GuardRule;
+  readonly guard: GuardName;
   /** Set when it is one group's members that the guard is about. */
   readonly group?: string;
   readonly count: number;
@@ -89,12 +80,11 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
   const check: Check = (found) => {
     const limit = limits[found.guard];
     if (isExceeded(found.count, found.of, limit, limits.floor))
-      tripped.push({ ...found, limit, floor: limits.floor });
+      tripped.push({ rule: guardRules[found.guard], ...found, limit, floor: limits.floor });
   };
 
   const managed = figures.removesAll ? existing : countManaged(ledger.contacts).managed;
   check({
-    rule: 'G1',
     guard: 'removals',
     count: changes.remove,
     of: managed,
@@ -104,28 +94,25 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
   const perGroup = tripped.length;
   for (const { group, before } of groups) {
     const leaving = left.get(group) ?? 0;
-    check({ rule: 'G1', guard: 'memberships', group, count: leaving, of: before });
+    check({ guard: 'memberships', group, count: leaving, of: before });
   }
   if (tripped.length === perGroup)
-    check({ rule: 'G1', guard: 'memberships', count: changes.removeMembership, of: allMembers });
-  check({ rule: 'G2', guard: 'renames', count: changes.rename, of: existing });
+    check({ guard: 'memberships', count: changes.removeMembership, of: allMembers });
+  check({ guard: 'renames', count: changes.rename, of: existing });
   // Blocking is the safe side: the first night may block whom the CRM has gathered in years.
   const passed = ledger.blocks.size - count(ledger.doubts.values(), isUndecided);
-  if (ledger.contacts.size > 0 || passed > 0)
-    check({ rule: 'G3', guard: 'blocks', count: newBlocks, of: existing });
+  if (ledger.contacts.size > 0 || passed > 0) check({ guard: 'blocks', count: newBlocks, of: existing });
   const blockedAtSource = count(ledger.blocks.values(), (origins) => origins.includes('source'));
-  check({ rule: 'G3', guard: 'unblocks', count: changes.unblock, of: blockedAtSource });
+  check({ guard: 'unblocks', count: changes.unblock, of: blockedAtSource });
   checkGrowth(figures, check);
-  check({ rule: 'G8', guard: 'moves', count: figures.moves.changed, of: figures.moves.known });
+  check({ guard: 'moves', count: figures.moves.changed, of: figures.moves.known });
   if (records) {
     check({
-      rule: 'G6',
       guard: 'optOutValues',
       count: records.oddOptOutValues + doubtfulDates(records),
       of: records.optOutValues,
     });
     check({
-      rule: 'G4',
       guard: 'rejections',
       count: records.unusable + records.garbled,
       of: records.read - records.filtered,
@@ -139,15 +126,15 @@ function doubtfulDates({ read, dateOptOutValues }: RecordCounts): number {
   return dateOptOutValues > read / 2 ? dateOptOutValues : 0;
 }
 
-type Check = (found: Pick<TrippedGuard, 'rule' | 'guard' | 'group' | 'count' | 'of' | 'removesAll'>) => void;
+type Check = (found: Pick<TrippedGuard, 'guard' | 'group' | 'count' | 'of' | 'removesAll'>) => void;
 
 /** A broken join multiplies people as a broken export loses them (G7). A beginning is no growth. */
 function checkGrowth({ growth, groups }: GuardFigures, check: Check): void {
   if (growth.wanted === 0) return;
-  check({ rule: 'G7', guard: 'creates', count: growth.created, of: growth.wanted });
+  check({ guard: 'creates', count: growth.created, of: growth.wanted });
   for (const { group, before } of groups) {
     const joined = growth.joined.get(group) ?? 0;
-    check({ rule: 'G7', guard: 'joins', group, count: joined, of: before });
+    check({ guard: 'joins', group, count: joined, of: before });
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultText } from '../contact/fault-text.ts';
+import { guardNames, guardRules } from '../contact/guard-rules.ts';
 import type { PlanAbout } from './basis.ts';
 import { changeKinds } from './change.ts';
 import type { Plan } from './plan.ts';
@@ -70,8 +71,8 @@ const planSchema = z.strictObject({
   }),
   guards: z.array(
     z.looseObject({
-      rule: z.string().regex(/^G\d$/),
-      guard: z.string(),
+      rule: z.enum([...new Set(Object.values(guardRules))]),
+      guard: z.enum(guardNames),
       group: z.string().optional(),
       count,
       of: count,

@@ -3,17 +3,25 @@ import type { Check } from '../doctor/check.ts';
 import { formatQuantity } from './numbers.ts';
 import { jsonText } from './printable.ts';
 import { warningText } from './sentences/warnings.ts';
+import { wrapText } from './wrap.ts';
 
-/** What came of each check, a line for each, with what to do below it. */
-export function doctorText(checks: readonly Check[], options: { readonly color: boolean }): string {
+/** What came of each check, a line for each, with what to do below it; where that is too wide, what is said goes on below itself. */
+export function doctorText(
+  checks: readonly Check[],
+  options: { readonly color: boolean; readonly width?: number | undefined },
+): string {
   const colors = createColors(options.color);
+  const { width } = options;
   const paint = { ok: colors.green, warn: colors.yellow, fail: colors.red };
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  const indent = ' '.repeat(8 + width);
+  const longest = Math.max(...checks.map(({ name }) => name.length));
+  const indent = Math.min(8 + longest, Math.floor((width ?? Number.POSITIVE_INFINITY) / 3));
   const lines = checks.flatMap((check) => {
-    const [first = '', ...more] = [saidOf(check), ...(check.advice?.split('\n') ?? [])];
-    const head = `${paint[check.verdict](check.verdict.padEnd(4))}  ${check.name.padEnd(width)}  ${first}`;
-    return [head, ...more.map((line) => `${indent}${line}`)];
+    const head = `${paint[check.verdict](check.verdict.padEnd(4))}  ${check.name}`;
+    const free = indent - 6 - check.name.length;
+    const said = [saidOf(check), ...(check.advice?.split('\n') ?? [])]
+      .map((line) => wrapText(`${' '.repeat(indent)}${line}`, width))
+      .join('\n');
+    return free < 2 ? [head, said] : [`${head}${' '.repeat(free)}${said.slice(indent)}`];
   });
   const failed = checks.filter(({ verdict }) => verdict === 'fail').length;
   const warned = checks.filter(({ verdict }) => verdict === 'warn').length;

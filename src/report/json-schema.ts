@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guardNames, guardRules } from '../contact/guard-rules.ts';
 
 /**
  * The JSON documents that `plan --format json` and `sync --json` print, for other programs. Within a version, keys are
@@ -35,19 +36,8 @@ const change = z.discriminatedUnion('kind', [
 ]);
 
 const guard = z.strictObject({
-  rule: z.enum(['G1', 'G2', 'G3', 'G4']),
-  guard: z.enum([
-    'removals',
-    'memberships',
-    'renames',
-    'blocks',
-    'unblocks',
-    'rejections',
-    'optOutValues',
-    'creates',
-    'joins',
-    'moves',
-  ]),
+  rule: z.enum([...new Set(Object.values(guardRules))]),
+  guard: z.enum(guardNames),
   group: z.string().optional().describe('Set when it is about the members of one group'),
   count,
   of: count.describe('What a percentage is of'),

@@ -160,7 +160,7 @@ function redactKey(key: RecordKey): RecordKey {
 
 function redactOwnKey(shown: string): string {
   const digits = shown.replace(/\D/g, '').length;
-  // One letter is nobody's name, and tells a customer's number from a person's.
+  // One letter is nobody's name, and tells apart keys that have the same digits.
   return (digits >= 6 ? maskNumbersIn(shown) : shown).replace(/\p{L}[\p{L}\p{M}]+/gu, '•');
 }
 

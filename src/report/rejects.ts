@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import stringWidth from 'string-width';
 import type { FieldValue } from '../contact/record.ts';
 import type { Rejection } from '../contact/rejection.ts';
 import { csvText } from './csv-text.ts';
@@ -8,21 +9,26 @@ import { jsonText, printable } from './printable.ts';
 import { placeOf } from './rejections-text.ts';
 import { rejectionIn, rejectionText } from './sentences/rejections.ts';
 import { rejectionJson } from './told-json.ts';
+import { wrapText } from './wrap.ts';
 
 /** Rejections as one JSON document. */
 export function rejectsJson(rejections: readonly Rejection[]): string {
   return `${jsonText(rejections.map(rejectionJson))}\n`;
 }
 
-/** Rejections for a person: each with its place, its value and what is wrong with it. */
+/** Rejections for a person: each with its place, its value and what is wrong with it; where that is too wide, below its place. */
 export function rejectsText(rejections: readonly Rejection[], options: TextOptions): string {
   const words = wordsOf(options.lang);
   if (rejections.length === 0) return `${words.rejections.none}\n`;
-  const colors = createColors(options.color);
+  const { color, width = Number.POSITIVE_INFINITY } = options;
+  const colors = createColors(color);
   return rejections
     .map((one) => {
       const value = printable(one.value.replace(/\s+/g, ' ').trim());
-      return `${placeOf(one, words)}  ${colors.dim(one.code)} "${value}"  ${rejectionIn(words, one)}\n`;
+      const place = placeOf(one, words);
+      const what = `${colors.dim(one.code)} "${value}"  ${rejectionIn(words, one)}`;
+      const fits = stringWidth(`${place}  ${what}`) <= width;
+      return fits ? `${place}  ${what}\n` : `${place}\n${wrapText(`    ${what}`, options.width)}\n`;
     })
     .join('');
 }

@@ -115,6 +115,8 @@ function sumOf(counts: Partial<Record<ChangeKind, number>> | undefined): number 
   return counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
+/** As a duration is written: what is under a second is none, also in the step from the run before. */
 function wholeSeconds(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : Math.round(seconds);
+  if (seconds === undefined) return undefined;
+  return seconds < 1 ? 0 : Math.round(seconds);
 }

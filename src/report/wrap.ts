@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
 /** A line that somebody copies whole: a command to run. */
-const command = /^\s*(?:\$ )?jojka-sync /;
+const command = /^\s*(?:\$ )?(?:npx --no-install )?jojka-sync /;
 
 /** What stands before the words of a line, under which its next lines begin. */
 const lead = /^\s*(?:(?:\p{Cc}\[\d+m)*[!?~+•-](?:\p{Cc}\[\d+m)* )?/u;
@@ -23,10 +23,10 @@ export function wrapText(text: string, width: number | undefined): string {
 
 function wrapLine(line: string, width: number): string[] {
   if (line.length <= width || stringWidth(line) <= width || command.test(line)) return [line];
-  const at = line.lastIndexOf(': jojka-sync ');
-  if (at > 0) return [...wrapLine(line.slice(0, at + 1), width), line.slice(at + 2)];
+  const at = Math.max(line.lastIndexOf(': jojka-sync '), line.lastIndexOf(': npx --no-install jojka-sync '));
   const first = lead.exec(line)?.[0] ?? '';
   const indent = Math.min(stringWidth(first), Math.floor(width / 2));
+  if (at > 0) return [...wrapLine(line.slice(0, at + 1), width), ' '.repeat(indent) + line.slice(at + 2)];
   const [head = '', ...rest] = wrapAnsi(line.slice(first.length), width - indent, {
     trim: true,
     wordWrap: true,

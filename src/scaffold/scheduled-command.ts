@@ -10,6 +10,11 @@ export function reportWords({ name }: Pick<ScheduleSettings, 'name'>): string[] 
   return ['--report', `last-${name}.html`];
 }
 
+/** Where a scheduled command finds node and npx, and the rest: each folder once. */
+export function searchPath({ nodeFolder }: Pick<ScheduleSettings, 'nodeFolder'>): string {
+  return [...new Set([nodeFolder, '/usr/local/bin', '/usr/bin', '/bin'])].join(':');
+}
+
 /** A word as a POSIX shell takes it. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
+import { findApiKey } from '../api-keys.ts';
 import { UsageError } from '../errors.ts';
-import { findApiKey } from './api-key.ts';
 
 /** Where an account is, and the key to it. The key stays in memory (K1). */
 export interface AccountSettings {

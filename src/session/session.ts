@@ -6,14 +6,8 @@ import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
 import type { RunSummary } from '../state/run-summary.ts';
-import {
-  finishRun,
-  lastEndedBadly,
-  lastIfOfFuture,
-  newRunId,
-  type RunState,
-  startRun,
-} from '../state/runs.ts';
+import { finishRun, lastEndedBadly, newRunId, type RunState, startRun } from '../state/runs.ts';
+import { lastIfOfFuture } from '../state/runs-ahead.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 import { joinTracing, traced } from '../tracing.ts';
 import { keyMark } from './account.ts';
@@ -43,7 +37,16 @@ export interface Run {
   readonly stopwatch: Stopwatch;
   /** What it keeps contacts in. */
   readonly tables: Tables;
+  /**
+   * Does what must not wait for another run (L1b): where this one's time is over, with a connection and half a minute of its own.
+   *
+   * @returns undefined where it was told to stop: no new call is started then (L7)
+   */
+  readonly urgently: <T>(work: (run: Run) => Promise<T>) => Promise<T | undefined>;
 }
+
+/** So long after the end of its time a run may still begin calls that must not wait. */
+const overtimeMs = 30_000;
 
 /** What a run gives back, as far as the record of it needs to know. */
 export interface RunEnd {
@@ -123,12 +126,22 @@ function opened<T extends RunEnd>(
             account: account.name,
             afterTrouble,
           });
+          const told = stoppedBy(given, lock.lost);
           const run: Run = {
             client,
             session: { database, account: account.name, accountId, runId, keyMark: keyMark(account, runId) },
             environment: stoppedBy(environment, lock.lost),
             stopwatch: startStopwatch(environment.now()),
             tables: createTables(),
+            urgently: async (urgent) => {
+              if (told.signal.aborted) return undefined;
+              if (!environment.signal.aborted) return urgent(run);
+              await client.close();
+              const overtime = stoppedBy(told, AbortSignal.timeout(overtimeMs));
+              return withClient(kind, overtime, (again) =>
+                urgent({ ...run, client: again, environment: overtime }),
+              );
+            },
           };
           return await recorded(run, environment, work, kind.runId !== undefined);
         } finally {
@@ -201,13 +214,18 @@ async function recorded<T extends RunEnd>(
       state: isResumed && error instanceof RefusedError ? 'interrupted' : stateAfter(error),
       exitCode: error instanceof JojkaSyncError ? error.exitCode : 1,
       endedAt: endedAt(),
-      error: error instanceof Error ? error.message : String(error),
+      error: storyOf(error),
       settled: false,
     }).catch((lost) =>
       note(environment, 'error', `The end of run ${runId} could not be recorded: ${String(lost)}`),
     );
     throw error;
   }
+}
+
+function storyOf(error: unknown): string {
+  if (error instanceof JojkaSyncError) return error.story;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function stateOf({ stopped, exitCode }: RunEnd): RunState {

@@ -1,6 +1,14 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { Ledger } from '../contact/ledger.ts';
-import { CallError, EndlessExportError, ExportMovedError, RefusedError } from '../errors.ts';
+import {
+  CallError,
+  EndlessExportError,
+  ExportMovedError,
+  InterruptedError,
+  JojkaSyncError,
+  RefusedError,
+} from '../errors.ts';
+import type { ChangeState } from '../load/outcome.ts';
 import { OutOfMemoryError } from '../out-of-memory.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
@@ -8,66 +16,97 @@ import type { Plan } from '../plan/plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
 import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
+import { endOf } from '../session/within-minutes.ts';
+import { lastCall } from '../state/journal.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { execute } from './execute.ts';
+import { execute, notBlockedYet } from './execute.ts';
 import { blocksOf } from './record.ts';
 import { stampOf } from './stamp.ts';
 
+/** What a night knew of its blocks by the time it could do nothing else. */
+interface Tonight extends BlocksInput {
+  readonly policy: PlanPolicy & { readonly load: LoadLimits };
+  /** What the history has of the run already. */
+  readonly notes: RunSummary;
+}
+
+/** What the blocks of a plan are sent by, and held against. */
+interface Sending {
+  readonly limits: LoadLimits;
+  readonly guards: PlanPolicy['guards'];
+  /** What the history has of the run already. */
+  readonly notes: RunSummary;
+  readonly ledger: Ledger;
+  /** Senders of a STOP whose block is not confirmed. */
+  readonly pending: ReadonlySet<string>;
+}
+
+/** What became of blocks. Those that guards hold back are none of these. */
+interface BlocksSent {
+  readonly sent: number;
+  readonly failed: number;
+  /** Neither: the run was stopped. */
+  readonly waiting: number;
+}
+
 /**
- * Sends the blocks of a night that can do nothing else (L1b): its export could not be read, or cannot be true. What
- * guards hold back stays held.
+ * Sends the blocks of a night that can do nothing else (L1b): its export could not be read, or cannot be true, or its time was
+ * over. What guards hold back stays held. A run that was told to stop sends nothing (L7), and says whom that leaves unblocked.
  *
- * @returns how many were sent, and how many of tonight's could not be
+ * @param error what ended the night
+ * @returns the same error, which now says what was done of the blocks; or as it is, where blocks may not be sent after it
  */
-export async function sendBlocksAlone(
-  run: Run,
-  tonight: BlocksInput & {
-    readonly policy: PlanPolicy & { readonly load: LoadLimits };
-    /** What the history has of the run already. */
-    readonly notes: RunSummary;
-  },
-): Promise<{ readonly sent: number; readonly failed: number }> {
+export async function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Promise<unknown> {
+  const why = endOf(error, run.environment.signal);
+  if (!(why instanceof JojkaSyncError) || !leavesBlocks(why)) return error;
   const { policy, ledger, replies, notes } = tonight;
-  return sendBlocksOf(run, makeBlocksPlan({ ...stampOf(run), ...tonight }), {
+  const blocks = await sendBlocksOf(run, makeBlocksPlan({ ...stampOf(run), ...tonight }), {
     limits: policy.load,
     guards: policy.guards,
     notes,
     ledger,
     pending: replies.pending,
   });
+  why.adds(blocksSentText(blocks, { of: "tonight's work", rest: 'the rest waits for the next sync' }));
+  return why;
 }
 
 /**
  * Sends the blocks of a plan of which nothing else may go, save those that guards hold back. The plan stays as it is: it can
  * be applied yet.
- *
- * @returns how many were sent, and how many could not be
  */
-export async function sendBlocksOf(
-  run: Run,
-  whole: Plan,
-  {
-    limits,
-    guards,
-    notes,
-    ledger,
-    pending,
-  }: {
-    readonly limits: LoadLimits;
-    readonly guards: PlanPolicy['guards'];
-    readonly notes: RunSummary;
-    readonly ledger: Ledger;
-    readonly pending: ReadonlySet<string>;
-  },
-): Promise<{ readonly sent: number; readonly failed: number }> {
-  const { database, accountId, runId } = run.session;
+export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Promise<BlocksSent> {
   const plan = blocksOf(whole);
-  if (plan.changes.length === 0) return { sent: 0, failed: 0 };
   const held = new Set(plan.heldBlocks);
+  const due = plan.changes.filter(({ msisdn }) => !held.has(msisdn)).length;
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
+  const states =
+    plan.changes.length > 0 ? await run.urgently((urgent) => sendPlanned(urgent, plan, sending)) : undefined;
+  if (!states) return { sent: 0, failed: 0, waiting: due };
+  const count = (state: ChangeState) =>
+    plan.changes.filter(({ msisdn }, index) => states[index] === state && !held.has(msisdn)).length;
+  const sent = count('done');
+  const failed = count('failed') + count('unknown');
+  const waiting = count('pending');
+  note(run.environment, failed + waiting > 0 ? 'error' : 'warn', "tonight's blocks were sent all the same", {
+    blocks: sent,
+    failed,
+    waiting,
+  });
+  return { sent, failed, waiting };
+}
+
+/** @returns what became of the plan's changes */
+async function sendPlanned(
+  run: Run,
+  plan: Plan,
+  { limits, guards, notes, ledger, pending }: Sending,
+): Promise<readonly ChangeState[]> {
+  const { database, accountId, runId } = run.session;
+  const held = new Set(plan.heldBlocks);
   await saveRunSummary(database, runId, {
     ...notes,
     limits,
@@ -81,7 +120,7 @@ export async function sendBlocksOf(
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
   });
   await saveRunPlan(database, runId, plan);
-  const { failures, stopped } = await execute(run, {
+  const { outcomes } = await execute(run, {
     plan,
     limits,
     checksBlocks: plan.checksBlocks,
@@ -93,21 +132,38 @@ export async function sendBlocksOf(
       blockedNow: new Set(),
       repliesComplete: false,
     },
-    earlier: { states: [], nextSeq: 1 },
+    earlier: { states: [], nextSeq: (await lastCall(database, runId)) + 1 },
   });
-  const failed = failures.length;
-  note(run.environment, failed > 0 || stopped ? 'error' : 'warn', "tonight's blocks were sent all the same", {
-    blocks: plan.changes.length - held.size,
-    failed,
-  });
-  return { sent: plan.changes.length - held.size - failed, failed };
+  return outcomes;
 }
 
-/** Whether blocks may be sent though this has happened: an export that cannot be read, or be true; a plan that does not fit. */
+/**
+ * What was done of something of which nothing but blocks may go.
+ *
+ * @param words.because why blocks were sent though the rest was not, where that is not plain
+ * @param words.rest what becomes of it
+ */
+export function blocksSentText(
+  { sent, failed, waiting }: BlocksSent,
+  { of, because, rest }: { readonly of: string; readonly because?: string; readonly rest: string },
+): string {
+  if (sent + failed + waiting === 0) return `Nothing was sent: nobody was to be blocked, and ${rest}.`;
+  const left = waiting > 0 ? [notBlockedYet(waiting)] : [];
+  if (sent + failed === 0) return left.join('');
+  const again = failed > 0 ? `, ${failed} failed and are tried again` : '';
+  const why = because === undefined ? '' : `, since ${because}`;
+  return [`Of ${of} only the blocks were sent (${sent}${again})${why}; ${rest}.`, ...left].join('\n');
+}
+
+/**
+ * Whether blocks may be sent though this has happened: an export that cannot be read, or be true; a plan that does not fit;
+ * a time that is over, or a stop, after which there is at least something to say of them.
+ */
 export function leavesBlocks(error: unknown): boolean {
   return (
     error instanceof RefusedError ||
     error instanceof OutOfMemoryError ||
+    error instanceof InterruptedError ||
     error instanceof ExportMovedError ||
     error instanceof EndlessExportError ||
     (error instanceof CallError && error.disposition !== 'fatal')

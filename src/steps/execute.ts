@@ -65,6 +65,7 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
   let loaded = await stopwatch.time('load', () =>
     load(permitted, { ...options, states: earlier.states, firstSeq: earlier.nextSeq }),
   );
+  if (run.environment.signal.aborted) loaded = await withLateBlocks(run, execution, permitted, loaded);
   await writeLedger(database, accountId, blocklistDone(plan.changes, loaded.states));
 
   let verified: Verified | undefined;
@@ -98,8 +99,48 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
     skipped: loaded.states.filter((state) => state === 'skipped').length,
     withheld: withheldReport(permitted, loaded.states),
     verification,
-    stopped: loaded.stopped && [loaded.stopped.message, loaded.stopped.advice].filter(Boolean).join(' '),
+    stopped: loaded.stopped && stoppedText(loaded.stopped, blocksLeft(permitted, loaded.states).size),
   };
+}
+
+/** The blocks of a run whose time was over before they were sent: they depend on nothing, that neither (L1b). */
+async function withLateBlocks(
+  run: Run,
+  execution: Execution,
+  permitted: PermittedPlan,
+  loaded: LoadResult,
+): Promise<LoadResult> {
+  const left = blocksLeft(permitted, loaded.states);
+  if (left.size === 0) return loaded;
+  const states = permitted.changes.map((_, index): ChangeState => (left.has(index) ? 'pending' : 'done'));
+  const late = await run.urgently((urgent) =>
+    load(permitted, { ...loadOptions(urgent, execution), states, firstSeq: loaded.nextSeq }),
+  );
+  return late ? together(loaded, late, left) : loaded;
+}
+
+/** Changes that are blocks and wait to be sent, by index. */
+function blocksLeft(
+  { changes, withheld }: PermittedPlan,
+  states: readonly ChangeState[],
+): ReadonlySet<number> {
+  const left = changes.flatMap(({ kind }, index) =>
+    kind === 'block' && states[index] === 'pending' && !withheld.has(index) ? [index] : [],
+  );
+  return new Set(left);
+}
+
+function stoppedText({ message, advice }: InterruptedError, waiting: number): string {
+  return [message, waiting > 0 && notBlockedYet(waiting), advice].filter(Boolean).join(' ');
+}
+
+/** What a run says that was stopped before it could send so many blocks. */
+export function notBlockedYet(waiting: number): string {
+  const who =
+    waiting === 1
+      ? '1 opt-out was read and is NOT blocked yet'
+      : `${waiting} opt-outs were read and are NOT blocked yet`;
+  return `${who}: text nobody before the next sync, which blocks them first. Run it soon.`;
 }
 
 /** The calls of a load, with those by which owed blocks were sent before it. */
@@ -205,7 +246,7 @@ async function verify(
       });
       const states = permitted.changes.map((_, index) => (changes.has(index) ? 'pending' : 'done'));
       const repair = await load(permitted, { ...options, states, firstSeq: first.nextSeq });
-      loaded = withRepair(first, repair, changes);
+      loaded = together(first, repair, changes);
     },
   );
   await saveVerdicts(session.database, session.runId, verified.findings);
@@ -221,16 +262,16 @@ function unverified(error: ImplausibleExportError): InterruptedError {
   });
 }
 
-/** A load and its repair as one. */
-function withRepair(first: LoadResult, repair: LoadResult, changes: ReadonlySet<number>): LoadResult {
+/** A load, and what was sent of some of its changes after it, as one. */
+function together(first: LoadResult, second: LoadResult, changes: ReadonlySet<number>): LoadResult {
   return {
     states: first.states.map((state, index) =>
-      changes.has(index) ? (repair.states[index] ?? state) : state,
+      changes.has(index) ? (second.states[index] ?? state) : state,
     ),
-    failures: [...first.failures, ...repair.failures],
-    calls: callsTogether(first.calls, repair.calls),
-    stopped: first.stopped ?? repair.stopped,
-    nextSeq: repair.nextSeq,
+    failures: [...first.failures, ...second.failures],
+    calls: callsTogether(first.calls, second.calls),
+    stopped: first.stopped ?? second.stopped,
+    nextSeq: second.nextSeq,
   };
 }
 

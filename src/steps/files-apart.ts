@@ -1,5 +1,6 @@
 import { type BigIntStats, fstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { apiKeyFiles } from '../api-keys.ts';
 import { findPipeline } from '../config/find-pipeline.ts';
 import { extensions } from '../config/read-value.ts';
 import type { Pipeline } from '../config/schema.ts';
@@ -97,15 +98,7 @@ export function inputFiles(
     ...(plan === undefined ? [] : [{ what: `the plan ${plan}`, path: plan }]),
     ...(input === undefined ? [] : [{ what: `--input ${input}`, path: input }]),
     { what: 'the file .env', path: join(cwd, '.env') },
-    ...Object.entries(env)
-      .filter(([name, value]) => /^JOJKA_(?:.+_)?API_KEY_FILE$/.test(name) && value)
-      .map(([name, value]) => ({ what: `the file of ${name}`, path: value as string })),
-    ...filesIn(env.CREDENTIALS_DIRECTORY ?? '')
-      .filter((name) => name.endsWith('API_KEY'))
-      .map((name) => ({
-        what: `the credential ${name}`,
-        path: join(env.CREDENTIALS_DIRECTORY ?? '', name),
-      })),
+    ...apiKeyFiles(env),
     ...filesIn(folder)
       .filter((name) => extensions.some((ending) => name.endsWith(ending)))
       .map((name) => ({ what: `the pipeline ${name}`, path: join(folder, name) })),

@@ -6,7 +6,8 @@ import type { Change, TouchedContact } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { staleContacts } from '../plan/staleness.ts';
 import type { Session } from '../session/session.ts';
-import { isOfFuture, overtakenBy } from '../state/runs.ts';
+import { overtakenBy } from '../state/runs.ts';
+import { isOfFuture } from '../state/runs-ahead.ts';
 
 /** A saved plan is acted on within this time, where nobody says otherwise (G5). */
 const usualHours = 24;

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Warning } from '../contact/rejection.ts';
@@ -72,7 +70,7 @@ export async function readSources(
     const name = names[index] as string;
     const { label: _label, type: _type, ...mapping } = spec;
     const what = { name, kind: 'source', ...placeOf(spec) } as const;
-    const source = openSource(name, spec, bounds, environment);
+    const source = sourceOf(name, spec, bounds, environment);
     const intake = await read(what, source, (found) => {
       columns[name] = found;
       return transform.source({ ...mapping, source: name, shown: source.name }, found);
@@ -84,7 +82,7 @@ export async function readSources(
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
     const what = { name, kind: 'optOuts', ...placeOf(spec) } as const;
-    const source = openSource(name, spec, bounds, environment);
+    const source = sourceOf(name, spec, bounds, environment);
     const intake = await read(what, source, (found) => {
       columns[name] = found;
       const { phone, empty } = spec;
@@ -106,63 +104,6 @@ export async function readSources(
 
 function placeOf(spec: PipelineSource | PipelineOptOutSource): Pick<SourceRead, 'type' | 'path'> {
   return { type: spec.type, ...('path' in spec && spec.path !== '-' && { path: spec.path }) };
-}
-
-/** What was found at the place of a source, without reading it. */
-export interface SourceLook {
-  readonly name: string;
-  readonly isOptOuts: boolean;
-  /** How many columns its header has; undefined where it was not looked at, with why. */
-  readonly columns?: number;
-  readonly notLookedAt?: 'database' | 'standard input' | 'no such file';
-}
-
-/**
- * Looks at the headers of a pipeline's files, and whether the columns that it names are there; of databases and standard input
- * nothing is asked. The warnings are those that a header alone gives.
- *
- * @throws UsageError when a configured column is not there, or two sources are the same pipe
- * @throws SourceError when a file is there and cannot be read
- */
-export async function lookAtSources(
-  pipeline: Pipeline,
-  environment: RunEnvironment,
-): Promise<{ sources: readonly SourceLook[]; warnings: readonly Warning[] }> {
-  refuseReadTwice(pipeline, environment.cwd);
-  const transform = createTransform(pipeline.transform);
-  const specs = [...pipeline.sources, ...pipeline.optOuts];
-  const names = sourceNames(specs);
-  const looks: SourceLook[] = [];
-  for (const [index, spec] of specs.entries()) {
-    const name = names[index] as string;
-    const isOptOuts = index >= pipeline.sources.length;
-    const notLookedAt = whyNotLookedAt(spec, environment);
-    if (notLookedAt) {
-      looks.push({ name, isOptOuts, notLookedAt });
-      continue;
-    }
-    const source = openSource(name, spec, pipeline.bounds, environment);
-    const opened = await source.open({ signal: environment.signal });
-    try {
-      const { label: _label, type: _type, ...rest } = spec;
-      const mapping = { ...rest, source: name, shown: source.name };
-      if (!opened.empty && isOptOuts) transform.optOuts(mapping, opened.columns);
-      else if (!opened.empty) transform.source(mapping, opened.columns);
-      looks.push({ name, isOptOuts, columns: opened.columns.length });
-    } finally {
-      await opened.close();
-    }
-  }
-  return { sources: looks, warnings: transform.finish().warnings };
-}
-
-function whyNotLookedAt(
-  spec: PipelineSource | PipelineOptOutSource,
-  { cwd }: RunEnvironment,
-): SourceLook['notLookedAt'] {
-  if (spec.type === 'postgres') return 'database';
-  if (isStandardInput(spec.path, cwd)) return 'standard input';
-  return existsSync(resolve(cwd, spec.path)) ? undefined : 'no such file';
 }
 
 /** @throws RefusedError for a source without rows, or whose rows hold not one number (E5) */
@@ -207,7 +148,7 @@ async function readInto(
 }
 
 /** A source as a pipeline says of it, to be opened. */
-export function openSource(
+export function sourceOf(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
   { megabytes, timesUnpacked }: Bounds,
@@ -220,7 +161,7 @@ export function openSource(
     path: isStandardInput(spec.path, cwd) ? '-' : spec.path,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
-    limits: { stallSeconds: spec.stallSeconds, megabytes, timesUnpacked },
+    limits: { stallSeconds: spec.stallSeconds, megabytes, timesUnpacked, cwd },
     ...(spec.quote && { quote: spec.quote }),
     ...(spec.skipRows !== undefined && { skipRows: spec.skipRows }),
     stdin,

@@ -69,14 +69,23 @@ describe('an API key in a pipeline', () => {
     expect(readFileSync(join(cwd, 'r.txt'), 'utf8')).not.toContain(key);
   });
 
-  test('nor is it told where it stands in an argument', async () => {
+  test.each<[string, (cwd: string) => NodeJS.ProcessEnv]>([
+    ['a variable', () => ({})],
+    ['a file', () => ({ JOJKA_API_KEY: '', JOJKA_API_KEY_FILE: 'JOJKA_API_KEY' })],
+    ["another account's file", () => ({ JOJKA_API_KEY: '', JOJKA_NORD_API_KEY_FILE: 'JOJKA_API_KEY' })],
+    ['a credential of systemd', (cwd) => ({ JOJKA_API_KEY: '', CREDENTIALS_DIRECTORY: cwd })],
+  ])('nor is it told where it stands in an argument: a key from %s', async (_, from) => {
+    const cwd = place({}, { ...csv, groups: [`Grupp ${key}`] });
+    writeFileSync(join(cwd, 'JOJKA_API_KEY'), `${key}\n`);
     for (const args of [
+      ['validate', 'p.json'],
+      ['runs', '--pipeline', key],
       ['sync', key],
       ['show', key],
       ['plan', 'p.json', `--${key}`],
       ['help', key],
     ]) {
-      const { text, code } = await run(args, place(), {}, undefined, runCli);
+      const { text, code } = await run(args, cwd, from(cwd), undefined, runCli);
       expect(text).not.toContain(key);
       expect(code).toBe(64);
     }

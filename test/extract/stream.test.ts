@@ -66,6 +66,15 @@ describe('back-pressure (E2)', () => {
     await source.close();
   });
 
+  test('a relative path begins where it is said to', async () => {
+    const limits = { cwd: folder };
+    const source = await csvSource({ name: 'x', path: 'big.csv', limits }).open();
+    expect(source.columns).toHaveLength(5);
+    await source.close();
+    const absent = csvSource({ name: 'x', path: 'absent.csv', limits }).open();
+    await expect(absent).rejects.toThrow('cannot read absent.csv: there is no such file');
+  });
+
   test('batches are of some hundred or thousand records', async () => {
     const source = await csvSource({ name: 'x', path }).open();
     const sizes: number[] = [];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { InterruptedError } from '../../src/errors.ts';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { planPipeline, savePlan } from '../../src/jobs/plan.ts';
 import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
@@ -29,6 +30,36 @@ test('sends the blocks and nothing else, says so, and the plan can be applied ye
   expect(await applyPlan('tonight.json', w.environment)).toMatchObject({ exitCode: 0 });
   expect(w.sent()).toEqual({ rm_contact: 1 });
   expect(numbers(w)).toEqual([anna, bo]);
+});
+
+test('says so when nobody is left to be blocked', async () => {
+  const w = await world();
+  await saved(w);
+  await applyPlan('tonight.json', w.environment, no).catch(() => {});
+  w.sent();
+  const refusal = await applyPlan('tonight.json', w.environment, no).catch((error) => error);
+  expect(refusal.story).toContain(
+    'Nothing was sent: nobody was to be blocked, and the rest can be applied yet.',
+  );
+  expect(w.sent()).toEqual({});
+});
+
+test('one that is stopped before it sends them says whom that leaves unblocked (L7)', async () => {
+  const w = await world();
+  await saved(w);
+  const stopping = new AbortController();
+  const stopped = new InterruptedError('Stopped.', { advice: '' });
+  const environment = {
+    ...w.environment,
+    signal: stopping.signal,
+    emit: ({ kind }: { readonly kind: string }) => {
+      if (kind === 'run') stopping.abort(stopped);
+    },
+  };
+  const refusal = await applyPlan('tonight.json', environment, no).catch((error) => error);
+  expect(refusal.story).toContain('1 opt-out was read and is NOT blocked yet');
+  expect(refusal.story).not.toContain('only the blocks were sent');
+  expect(w.sent()).toEqual({});
 });
 
 test('sends none of a plan that is overtaken, and says that', async () => {

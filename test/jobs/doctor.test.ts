@@ -28,7 +28,7 @@ const failing = (checks: readonly Check[]) => checks.filter(({ verdict }) => ver
 
 /** A world whose clock is that of the machine, as the service's is. */
 async function here(more: NodeJS.ProcessEnv = {}): Promise<{ w: World; environment: RunEnvironment }> {
-  const w = await worlds.world({ isFirst: true });
+  const w = await worlds.world({ empty: true });
   w.clock.now = new Date();
   w.crm('K1;Anna;46701740605;Lund;nej');
   const environment = { ...w.environment, now: () => new Date(), env: { ...w.environment.env, ...more } };

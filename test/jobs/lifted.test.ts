@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EndlessExportError, ExportMovedError, RefusedError, SourceError } from '../../src/errors.ts';
+import {
+  EndlessExportError,
+  ExportMovedError,
+  InterruptedError,
+  RefusedError,
+  SourceError,
+} from '../../src/errors.ts';
 import { checkCall, makeCall } from '../../src/jobs/api.ts';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
@@ -138,6 +144,7 @@ describe('an opt-out that was read is not lost with its night (L1b, P11)', () =>
     ['an export that never stands still', new ExportMovedError('moved'), true],
     ['an export that has no end', new EndlessExportError('endless'), true],
     ['one that cannot be true', new RefusedError('empty'), true],
+    ['a stop, or the end of its time', new InterruptedError('stopped'), true],
     ['a source that cannot be read', new SourceError('crm', 'cut'), false],
   ])('%s leaves the blocks, or does not', (_name, error, leaves) => {
     expect(leavesBlocks(error)).toBe(leaves);
@@ -154,6 +161,102 @@ describe('an opt-out that was read is not lost with its night (L1b, P11)', () =>
       advice: expect.stringContaining("Of tonight's work only the blocks were sent (1)"),
     });
     expect(blocked(w)).toEqual([anna]);
+  });
+
+  describe.each<
+    [string, (stop: () => void) => Partial<World['environment']> & { agree?: () => Promise<boolean> }]
+  >([
+    [
+      'while the export is read',
+      (stop) => ({
+        emit: (event) => {
+          if (event.kind === 'progress' && event.step === 'export') stop();
+        },
+      }),
+    ],
+    [
+      'while a question stands',
+      (stop) => ({
+        agree: () => {
+          stop();
+          return new Promise(() => {});
+        },
+      }),
+    ],
+  ])('%s', (when, at) => {
+    /** A night with one opt-out and one removal. */
+    async function begun(load: object): Promise<World> {
+      const w = await world({ pipeline: { load: { ...quick, ...load } } });
+      w.crm(row(1, anna), row(2, bo), row(3, cilla));
+      await w.sync();
+      w.crm(row(1, anna, 'ja'), row(2, bo));
+      w.clock.forward(24);
+      return w;
+    }
+
+    test('a stop sends nothing more, and says whom it leaves unblocked (L7)', async () => {
+      const w = await begun({});
+      const stop = new AbortController();
+      const { agree, ...rest } = at(() =>
+        stop.abort(new InterruptedError('Stopped by SIGTERM.', { exitCode: 143, advice: 'Run it again.' })),
+      );
+      await expect(
+        syncPipeline('crm', { ...w.environment, signal: stop.signal, ...rest }, { agree }),
+      ).rejects.toMatchObject({
+        exitCode: 143,
+        advice: expect.stringMatching(/^1 opt-out was read and is NOT blocked yet: .*\nRun it again\.$/),
+        story: expect.stringContaining('1 opt-out was read and is NOT blocked yet'),
+      });
+      expect([blocked(w), (await ledgerOf(w)).doubts.get(anna)]).toEqual([[], 'noted']);
+      await w.sync();
+      expect(blocked(w)).toEqual([anna]);
+    });
+
+    test('when its time is over, the blocks are sent (L1b, L3)', async () => {
+      const w = await begun({ maxMinutes: 0.02 });
+      const isSlow = when === 'while the export is read';
+      const slow = { endpoint: 'export_contacts_list', action: { delayMs: 2000 } };
+      if (isSlow) await w.restart({ faults: { rules: [slow] } });
+      const { agree, ...rest } = at(() => {});
+      await expect(syncPipeline('crm', { ...w.environment, ...rest }, { agree })).rejects.toMatchObject({
+        message: 'The run has taken longer than load.maxMinutes (0.02).',
+        advice: expect.stringContaining("Of tonight's work only the blocks were sent (1)"),
+      });
+      expect(blocked(w)).toEqual([anna]);
+      w.clock.forward(1);
+      if (isSlow) await w.restart({});
+      expect((await resumeRun(w.environment, undefined, { dismiss: false })).kind).toBe('resumed');
+    });
+  });
+
+  describe('right before the first call', () => {
+    const night = async (load: object, before: () => void, signal?: AbortSignal) => {
+      const w = await world({ pipeline: { load: { ...quick, ...load } } });
+      w.crm(row(1, anna, 'ja'), row(2, bo));
+      const report = await syncPipeline('crm', {
+        ...w.environment,
+        ...(signal && { signal }),
+        emit: (event) => {
+          if (event.kind === 'writing') before();
+        },
+      });
+      return { w, report };
+    };
+
+    test('a stop says whom it leaves unblocked (L7)', async () => {
+      const stop = new AbortController();
+      const { w, report } = await night({}, () => stop.abort(new InterruptedError('Stopped.')), stop.signal);
+      expect(report.stopped).toContain('Stopped. 1 opt-out was read and is NOT blocked yet');
+      expect(blocked(w)).toEqual([]);
+    });
+
+    test('when its time is over, the blocks are sent and nothing else (L1b)', async () => {
+      const wait = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1300);
+      const { w, report } = await night({ maxMinutes: 0.02 }, wait);
+      expect(report.stopped).toMatch(/^The run has taken longer than load\.maxMinutes/);
+      expect(report.stopped).not.toContain('NOT blocked');
+      expect([blocked(w), isThere(w, bo)]).toEqual([[anna], false]);
+    });
   });
 
   test('what a guard held back in a night that sent blocks alone no resume sends', async () => {

@@ -41,6 +41,13 @@ async function worldOf(pipeline: (w: World) => object): Promise<World> {
   return w;
 }
 
+test('a relative path of a source begins at the working directory that the job was given', async () => {
+  const w = await worldOf(() => ({ sources: [source({}, 'here.csv')] }));
+  file(w, 'here.csv', 'Kundnr;Namn;Mobil', `K1;Anna;${anna}`);
+  expect((await w.sync()).exitCode).toBe(0);
+  expect(numbers(w)).toEqual([anna]);
+});
+
 describe('an opt-out follows the person to a new number (P7, P7b)', () => {
   test('known by the keys of two sources', async () => {
     const w = await worldOf((made) => ({ sources: [source(made, 'a.csv'), source(made, 'b.csv')] }));

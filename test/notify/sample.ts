@@ -11,6 +11,7 @@ const told: ToldRun = {
   account: 'default',
   run: '20261123-030000-k3f9',
   host: 'crm-01',
+  lang: 'en',
   afterTrouble: false,
 };
 
@@ -37,6 +38,11 @@ export const notices: Readonly<Record<string, Notice>> = {
       exitCode: 1,
       stopped: '46701740605 is called "Anna "Ann" Berg" and not "Anna B". Stopped by SIGTERM.',
     },
+    at,
+  ),
+  svenska: endedNotice(
+    { ...told, lang: 'sv' },
+    { ...sampleHeldBack, outcomes: Array.from({ length: 123_456 }, () => 'done' as const) },
     at,
   ),
   signal: failedNotice(told, new InterruptedError('Stopped by SIGTERM.', { exitCode: 143 }), at),

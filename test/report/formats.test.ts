@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { guardNames, guardRules } from '../../src/contact/guard-rules.ts';
 import { renderPlan, renderRun } from '../../src/report/formats.ts';
 import { planDocument, reportDocument, runDocument } from '../../src/report/json-schema.ts';
 import { redactPlanReport } from '../../src/report/redact.ts';
@@ -32,6 +33,13 @@ describe('JSON', () => {
     ['a run that was held back', renderRun(sampleHeldBack, 'json'), runDocument],
   ])('%s is what its schema says', (_, text, schema) => {
     expect(() => schema.parse(JSON.parse(text))).not.toThrow();
+  });
+
+  test.each(guardNames)('a run that the guard of %s held back is, too', (guard) => {
+    const tripped = { rule: guardRules[guard], guard, count: 12, of: 40, limit: '5%', floor: 10 };
+    const { plan } = sampleHeldBack;
+    const report = { ...sampleHeldBack, plan: { ...plan, plan: { ...plan.plan, guards: [tripped] } } };
+    expect(() => runDocument.parse(JSON.parse(renderRun(report, 'json')))).not.toThrow();
   });
 
   test('the JSON Schema for other programs is that of this version', async () => {

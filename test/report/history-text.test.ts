@@ -47,6 +47,19 @@ test('one run shows no trend, none says so', () => {
   expect(historyText([], options)).toBe('There has been no run yet.\n');
 });
 
+test.each([
+  ['en', 0.9, 0.4, 'under a second'],
+  ['en', 0.9, 1.4, '1 s (+1 s)'],
+  ['en', 2.2, 0.9, 'under a second (-2 s)'],
+  ['sv', 0.9, 0.4, 'under en sekund'],
+  ['sv', 2.2, 0.9, 'under en sekund (-2 s)'],
+] as const)('%s: a run of %s s and then one of %s s', (lang, before, last, said) => {
+  const took = (night: number, seconds: number) =>
+    run(night, { endedAt: new Date(Date.UTC(2026, 10, night, 3) + seconds * 1000) });
+  const text = historyText([took(2, last), took(1, before)], { ...options, lang });
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(new RegExp(`[▁█] +${said.replace(/[()+]/g, '\\$&')}$`));
+});
+
 test('a name cannot move the cursor or colour the terminal', () => {
   const text = runDetailText(
     {

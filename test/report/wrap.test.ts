@@ -17,6 +17,12 @@ test.each([
     30,
     'See them:\njojka-sync rejects 20261123',
   ],
+  [
+    'and stands below the words before it',
+    '    See them: jojka-sync rejects 20261123',
+    30,
+    '    See them:\n    jojka-sync rejects 20261123',
+  ],
   ['a long word is not cut', 'to /a/very/long/path/of/a/file', 20, 'to\n/a/very/long/path/of/a/file'],
   ['no terminal', 'alpha beta gamma delta epsilon', undefined, 'alpha beta gamma delta epsilon'],
 ])('%s', (_, text, width, wrapped) => {

@@ -48,6 +48,18 @@ test('every scheduled line runs the version that is installed in the folder', ()
   }
 });
 
+test.each(['/usr/bin', '/usr/local/bin', '/opt/node/bin'])(
+  'no folder stands twice in PATH: node in %s',
+  (nodeFolder) => {
+    for (const name of ['cron', 'systemd', 'airflow'] as const) {
+      const [{ text } = { text: '' }] = schedules[name].files({ ...documented, nodeFolder });
+      const path = /PATH(?:=|": ")([^\s"]+)/.exec(text)?.[1]?.split(':') ?? [];
+      expect(path).toContain(nodeFolder);
+      expect(path).toHaveLength(new Set(path).size);
+    }
+  },
+);
+
 describe.each([
   ['as documented', documented],
   ['with awkward names', awkward],

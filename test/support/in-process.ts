@@ -64,8 +64,8 @@ export interface WorldOptions {
   /** What the pipeline has besides, or in place of, what every world's has. */
   readonly pipeline?: object;
   readonly sandbox?: Parameters<typeof startSandbox>[0];
-  /** With a database in which there is nothing yet; else one that is migrated. */
-  readonly isFirst?: boolean;
+  /** The state's database is empty, as nobody has run anything yet; else its tables are there. */
+  readonly empty?: boolean;
 }
 
 export async function startWorld(postgres: TestPostgres, options: WorldOptions = {}): Promise<World> {
@@ -78,7 +78,7 @@ export async function startWorld(postgres: TestPostgres, options: WorldOptions =
   };
   let sandbox = await startSandbox({ port: 0, clock: () => clock.now, ...options.sandbox });
   const databaseUrl = await postgres.createDatabase(
-    options.isFirst ? undefined : process.env[migratedDatabase],
+    options.empty ? undefined : process.env[migratedDatabase],
   );
   mkdirSync(join(cwd, 'pipelines'));
   writeFileSync(

@@ -6,6 +6,7 @@ import { guards } from './en/guards.ts';
 import { history } from './en/history.ts';
 import { markdown } from './en/markdown.ts';
 import { messages } from './en/messages.ts';
+import { notices } from './en/notices.ts';
 import { page } from './en/page.ts';
 import { plan } from './en/plan.ts';
 import { rejections } from './en/rejections.ts';
@@ -33,6 +34,7 @@ export const english = {
   leftAlone,
   markdown,
   messages,
+  notices,
   page,
   plan,
   rejections,

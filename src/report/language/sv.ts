@@ -7,6 +7,7 @@ import { guards } from './sv/guards.ts';
 import { history } from './sv/history.ts';
 import { markdown } from './sv/markdown.ts';
 import { messages } from './sv/messages.ts';
+import { notices } from './sv/notices.ts';
 import { page } from './sv/page.ts';
 import { plan } from './sv/plan.ts';
 import { rejections } from './sv/rejections.ts';
@@ -33,6 +34,7 @@ export const swedish: Catalogue = {
   leftAlone,
   markdown,
   messages,
+  notices,
   page,
   plan,
   rejections,

@@ -1,5 +1,5 @@
 import type { Schedule, ScheduleSettings } from '../schedule.ts';
-import { clock, machineName, reportWords, shellWord, syncWords } from '../scheduled-command.ts';
+import { clock, machineName, reportWords, searchPath, shellWord, syncWords } from '../scheduled-command.ts';
 
 /** A DAG of two tasks, for Airflow 2 and 3. */
 export const airflow: Schedule = {
@@ -12,7 +12,7 @@ function pathOf({ name }: ScheduleSettings): string {
 }
 
 function dagText(settings: ScheduleSettings): string {
-  const { name, folder, nodeFolder, hour, minute, timeZone } = settings;
+  const { name, folder, hour, minute, timeZone } = settings;
   const sync = syncWords(settings, ...reportWords(settings))
     .map(shellWord)
     .join(' ');
@@ -43,7 +43,7 @@ with DAG(
     # The key and the rest are read from .env in the folder. Exit code 5: another run holds the account.
     common = {
         "cwd": ${python(folder)},
-        "env": {"PATH": ${python(`${nodeFolder}:/usr/local/bin:/usr/bin:/bin`)}},
+        "env": {"PATH": ${python(searchPath(settings))}},
         "append_env": True,
         "skip_on_exit_code": 5,
     }

@@ -1,5 +1,5 @@
 import type { Schedule, ScheduleSettings } from '../schedule.ts';
-import { clock, machineName, reportWords, shellWord, syncWords } from '../scheduled-command.ts';
+import { clock, machineName, reportWords, searchPath, shellWord, syncWords } from '../scheduled-command.ts';
 
 /** A line of a crontab. Cron mails what a command prints: with --quiet nothing while all is well. */
 export const cron: Schedule = {
@@ -12,9 +12,9 @@ function pathOf({ name }: ScheduleSettings): string {
 }
 
 function crontabText(settings: ScheduleSettings): string {
-  const { hour, minute, folder, nodeFolder, timeZone } = settings;
+  const { hour, minute, folder, timeZone } = settings;
   const command = [...syncWords(settings, ...reportWords(settings))].map(shellWord).join(' ');
-  const path = `PATH=${shellWord(nodeFolder)}:/usr/local/bin:/usr/bin:/bin`;
+  const path = `PATH=${shellWord(searchPath(settings))}`;
   return `# jojka-sync: ${settings.name}, every night at ${clock(settings)} by the machine's clock (meant is ${timeZone}).
 # cron sends what is printed to MAILTO, and nothing is printed while all is well: set MAILTO at the head of the crontab.
 ${minute} ${hour} * * *  ${`cd ${shellWord(folder)} && ${path} ${command}`.replaceAll('%', '\\%')}

@@ -1,5 +1,5 @@
 import type { Schedule, ScheduleSettings } from '../schedule.ts';
-import { clock, machineName, reportWords, syncWords } from '../scheduled-command.ts';
+import { clock, machineName, reportWords, searchPath, syncWords } from '../scheduled-command.ts';
 
 /** A service that runs once, and a timer that starts it every night, also after a night in which the machine was off. */
 export const systemd: Schedule = {
@@ -24,7 +24,7 @@ function unitOf({ name }: ScheduleSettings): string {
 }
 
 function serviceText(settings: ScheduleSettings): string {
-  const { name, folder, nodeFolder, user } = settings;
+  const { name, folder, user } = settings;
   const words = ['/usr/bin/env', ...syncWords(settings, ...reportWords(settings))];
   return `[Unit]
 Description=jojka-sync: ${escaped(name)}
@@ -36,7 +36,7 @@ Type=oneshot
 User=${user}
 WorkingDirectory=${escaped(folder)}
 # Where node and npx lie. The key and the rest are read from .env in the folder above.
-Environment=${word(`PATH=${nodeFolder}:/usr/local/bin:/usr/bin:/bin`)}
+Environment=${word(`PATH=${searchPath(settings)}`)}
 ExecStart=${words.map((one) => word(one.replaceAll('$', '$$$$'))).join(' ')}
 # A stop lets calls in flight end. The signal must come once, by npx, which hands it on to what bash starts, not to sh's.
 Environment=NPM_CONFIG_SCRIPT_SHELL=/bin/bash

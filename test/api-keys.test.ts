@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { JojkaSyncError } from '../../src/errors.ts';
-import { accountSettings } from '../../src/session/account.ts';
-import { findApiKey } from '../../src/session/api-key.ts';
-import { temporaryFolder } from '../support/cli.ts';
+import { apiKeysIn, findApiKey, spellingsOf } from '../src/api-keys.ts';
+import { JojkaSyncError } from '../src/errors.ts';
+import { accountSettings } from '../src/session/account.ts';
+import { temporaryFolder } from './support/cli.ts';
 
 const folder = temporaryFolder('key');
 const key = 'hemlig-nyckel-4711';
@@ -119,5 +119,31 @@ describe('what to do now', () => {
     expect(told.message).toContain(message);
     expect(told.advice).toContain(advice);
     expect(`${told.message} ${told.advice}`).not.toContain(key);
+  });
+});
+
+describe('every key there is, so that no text holds it (K1)', () => {
+  const credentials = join(folder, 'every');
+  mkdirSync(credentials);
+  writeFileSync(join(credentials, 'JOJKA_WEBB_API_KEY'), 'key-of-webb\n');
+  writeFileSync(join(credentials, 'OTHER'), 'somebody-elses');
+  test.each<[string, NodeJS.ProcessEnv, string[]]>([
+    ['in variables', { JOJKA_API_KEY: ` ${key} `, JOJKA_WEBB_API_KEY: 'key-of-webb' }, [key, 'key-of-webb']],
+    ['in files', { JOJKA_WEBB_API_KEY_FILE: file('of-webb', 'key-of-webb\n') }, ['key-of-webb']],
+    ['in credentials', { CREDENTIALS_DIRECTORY: credentials }, ['key-of-webb']],
+    ['in several of them', { JOJKA_API_KEY: key, CREDENTIALS_DIRECTORY: credentials }, [key, 'key-of-webb']],
+    ['too short to tell from a word', { JOJKA_API_KEY: 'any' }, []],
+    [
+      'that cannot be read',
+      { JOJKA_API_KEY_FILE: join(folder, 'nowhere'), CREDENTIALS_DIRECTORY: '/no' },
+      [],
+    ],
+    ['of others', { API_KEY: key, JOJKA_API_URL: 'http://127.0.0.1' }, []],
+  ])('%s', (_name, env, keys) => {
+    expect(apiKeysIn(env).map(({ key }) => key)).toEqual(keys);
+  });
+
+  test('as it may stand in a text', () => {
+    expect([...spellingsOf('a key&')]).toEqual(['a key&', 'a%20key%26', 'a+key%26']);
   });
 });

@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { UsageError } from './errors.ts';
 
 /** An API key, and what a person should know of where it was found. */
 export interface ApiKey {
@@ -51,6 +51,71 @@ export function findApiKey(variable: string, account: string, env: NodeJS.Proces
   throw new UsageError(`There is no API key for account "${account}": ${variable} is not set.`, {
     advice: `Set ${variable} in the environment or in .env, or ${variable}_FILE to a file that holds it. To rehearse without an account: jojka-sync sandbox`,
   });
+}
+
+/** A file that holds an API key. */
+export interface ApiKeyFile {
+  /** What names it, for messages. */
+  readonly what: string;
+  readonly path: string;
+}
+
+/** The files of all accounts' keys: those that variables name, and systemd's credentials. */
+export function apiKeyFiles(env: NodeJS.ProcessEnv): ApiKeyFile[] {
+  const folder = env.CREDENTIALS_DIRECTORY ?? '';
+  return [
+    ...Object.entries(env).flatMap(([name, path]) =>
+      path && isKeyName(name.replace(/_FILE$/i, '')) && !isKeyName(name)
+        ? [{ what: `the file of ${name}`, path }]
+        : [],
+    ),
+    ...filesIn(folder)
+      .filter(isKeyName)
+      .map((name) => ({ what: `the credential ${name}`, path: join(folder, name) })),
+  ];
+}
+
+/**
+ * Every account's API key, whether this command uses it or not, with what names it: none of them may get into a text (K1). What is
+ * shorter than eight characters may be in any word, and is left out: the key of a sandbox is often `any`. So is a file that cannot
+ * be read: whoever needs it says so.
+ */
+export function apiKeysIn(env: NodeJS.ProcessEnv): { readonly what: string; readonly key: string }[] {
+  const inVariables = Object.entries(env).flatMap(([what, value]) =>
+    isKeyName(what) ? [{ what, key: value?.trim() ?? '' }] : [],
+  );
+  const inFiles = apiKeyFiles(env).flatMap(({ what, path }) => {
+    try {
+      return [{ what, key: readKey(path, what).apiKey }];
+    } catch {
+      return [];
+    }
+  });
+  return [...inVariables, ...inFiles].filter(({ key }) => key.length >= leastCharacters);
+}
+
+const leastCharacters = 8;
+
+/** A key as it may stand in a text: as it is, in a URL, in the body of a form. */
+export function spellingsOf(apiKey: string): ReadonlySet<string> {
+  return new Set([
+    apiKey,
+    encodeURIComponent(apiKey),
+    new URLSearchParams({ '': apiKey }).toString().slice(1),
+  ]);
+}
+
+function isKeyName(name: string): boolean {
+  return /^JOJKA_(?:\w+_)?API_KEY$/i.test(name);
+}
+
+function filesIn(folder: string): string[] {
+  if (folder === '') return [];
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Why a text is no API key, wherever it stands. */

@@ -1,0 +1,79 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { SourceError } from '../errors.ts';
+
+/** Chunks of this size keep papaparse's work in the processor's cache; 1 MiB is slower. */
+export const chunkBytes = 64 * 1024;
+
+/** A file may unpack to so many bytes, however small it is. */
+const freeBytes = 16 * 1024 * 1024;
+
+const defaultTimesUnpacked = 100;
+
+/**
+ * Hands the bytes on as they are, or through gunzip when the first two say so (E3).
+ *
+ * @throws SourceError when the file is cut or damaged, or a bomb
+ */
+export async function* unpacked(
+  name: string,
+  raw: AsyncGenerator<Buffer>,
+  {
+    opened,
+    packedBytes,
+    timesUnpacked = defaultTimesUnpacked,
+  }: {
+    /** Takes the streams that are made, to be destroyed. */
+    readonly opened: Readable[];
+    readonly packedBytes: () => number;
+    readonly timesUnpacked: number | undefined;
+  },
+): AsyncGenerator<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  for (;;) {
+    const next = await raw.next();
+    if (next.done) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+    if (head.length >= 2) break;
+  }
+  const whole = rejoined(head, raw);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) {
+    yield* whole;
+    return;
+  }
+  const packed = Readable.from(whole, { objectMode: false });
+  const gunzip = createGunzip({ chunkSize: chunkBytes });
+  opened.push(packed, gunzip);
+  // The callback only keeps the error from being unhandled: it comes out of the loop below, too.
+  pipeline(packed, gunzip, () => {});
+  try {
+    let bytes = 0;
+    for await (const chunk of gunzip) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > freeBytes && bytes > timesUnpacked * packedBytes()) throw bomb(name, timesUnpacked);
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    throw error instanceof SourceError ? error : brokenGzip(name, error);
+  }
+}
+
+async function* rejoined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}
+
+function bomb(name: string, times: number): SourceError {
+  return new SourceError(name, `${name}: the gzip file unpacks to more than ${times} times its size`, {
+    advice:
+      'No list does. Look at what is in it; if it is meant, raise the bound in the pipeline: bounds.timesUnpacked.',
+  });
+}
+
+function brokenGzip(name: string, cause: unknown): SourceError {
+  const cut = (cause as { code?: unknown }).code === 'Z_BUF_ERROR';
+  return new SourceError(name, `${name}: the gzip file ${cut ? 'ends too early' : 'is damaged'}`, {
+    advice: 'Fetch or make the file again: the transfer or the export was probably interrupted.',
+    cause,
+  });
+}
