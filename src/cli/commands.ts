@@ -31,8 +31,8 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'sync',
-    description: 'plan, guard, load and verify: the nightly job',
-    usage: '<pipeline>',
+    description: 'plan, guard, load and verify: the nightly job, of one pipeline or several',
+    usage: '[pipeline]',
     load: async () => (await import('./sync.ts')).syncCommand,
   },
   {

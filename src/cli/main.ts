@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import { InterruptedError, JojkaSyncError, UsageError } from '../errors.ts';
+import { childVariable, isStopMessage } from '../fleet/child.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { printableText } from '../report/printable.ts';
 import { wrapText } from '../report/wrap.ts';
@@ -98,6 +99,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     else program.addCommand(listed(named, entry));
   }
   listenForSignals(stopping, cli);
+  listenToParent(stopping, cli);
   try {
     await program.parseAsync(argv);
     if (exitCode !== 0) await held?.print();
@@ -214,6 +216,23 @@ function listenForSignals(stopping: AbortController, cli: Cli): void {
         }),
       );
     });
+}
+
+/** A sync that another process of ours has started ends in good order when that one says so, or is gone. */
+function listenToParent(stopping: AbortController, cli: Cli): void {
+  if (process.env[childVariable] === undefined || process.channel === undefined) return;
+  const stop = (message: string, exitCode: number) => {
+    if (stopping.signal.aborted || isDone) return;
+    cli.progress.clear();
+    cli.log.warn(`${message} Ending in good order (calls in flight get 30 s).`);
+    const advice = 'The next sync finds out what was done and goes on from there.';
+    stopping.abort(new InterruptedError(message, { exitCode, advice }));
+  };
+  process.on('message', (message) => {
+    if (isStopMessage(message)) stop(message.stop, message.exitCode);
+  });
+  process.on('disconnect', () => stop('The process that started this sync is gone.', 143));
+  process.channel.unref();
 }
 
 /** Says what happened and what to do now. A stack trace only for a fault of the program itself. */
