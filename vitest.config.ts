@@ -34,6 +34,8 @@ export default defineConfig({
           exclude: [...http, ...state, ...cli, 'test/long/**', 'test/browser/**'],
           globalSetup: 'test/support/bundle.ts',
           testTimeout: 60_000,
+          // The docs' tests load every command first.
+          hookTimeout: 60_000,
         },
       },
       {

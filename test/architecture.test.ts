@@ -94,6 +94,7 @@ const onlyIn: Record<string, RegExp> = {
   commander: /^cli\//,
   'temporal-polyfill': /^campaign\/send-time\.ts$/,
   '@clack/prompts': /^cli\/questions\.ts$/,
+  'pg-boss': /^fleet\/queue\.ts$/,
   '@bomb.sh/tab': /^cli\/completion\.ts$/,
   'sms-segments-calculator': /^campaign\/sms-text\.ts$/,
 };
@@ -175,8 +176,8 @@ test('only session/state.ts opens the database', () => {
   expect(openers).toEqual(['session/state.ts']);
 });
 
-/** Commands that are no job: the sandbox is a room of its own, help reads a page. */
-const noJobs = ['sandbox', 'help'];
+/** Commands that are no job: the sandbox is a room of its own, help reads a page, and what concerns many jobs is in fleet/. */
+const noJobs = ['sandbox', 'help', 'work', 'schedule', 'fleet'];
 
 test('each verb of the command line is a job, and each job a verb', () => {
   const verbs = [

@@ -140,6 +140,24 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./sandbox.ts')).sandboxCommand,
   },
   {
+    name: 'work',
+    description: 'a worker: does the jobs of many pipelines, on any number of machines (Postgres only)',
+    usage: '',
+    load: async () => (await import('./work.ts')).workCommand,
+  },
+  {
+    name: 'schedule',
+    description: 'when workers run pipelines by themselves: apply, list, pause, resume (Postgres only)',
+    usage: '<action> [pipeline...]',
+    load: async () => (await import('./schedule.ts')).scheduleCommand,
+  },
+  {
+    name: 'fleet',
+    description: 'how many pipelines stand: last, next, at work, waiting, dead; run, cancel, redrive',
+    usage: '[action] [pipeline...]',
+    load: async () => (await import('./fleet.ts')).fleetCommand,
+  },
+  {
     name: 'doctor',
     description: 'looks at all that a run needs, and says what to do; changes nothing',
     usage: '[pipeline]',

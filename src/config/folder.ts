@@ -1,9 +1,12 @@
-import { basename } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
 import type { z } from 'zod';
 import { faultText } from '../contact/fault-text.ts';
 import { UsageError } from '../errors.ts';
 import { findPipeline, pipelineNames } from './find-pipeline.ts';
 import { readValue } from './read-value.ts';
+import { filesOfName } from './same-name.ts';
 import { pipelineSchema } from './schema.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -58,4 +61,32 @@ async function readCard(path: string, { env, signal }: FolderOptions): Promise<P
     ({ path: at, message }) => `  - ${at.length > 0 ? `${at.join('.')} ` : ''}${message}`,
   );
   throw new UsageError(`${path} is not a valid pipeline:\n${faults.join('\n')}`);
+}
+
+/**
+ * The file of a pipeline's name.
+ *
+ * @returns what the command line calls it, and the hash of what is in it; undefined where there is none
+ */
+export async function findNamed(
+  name: string,
+  { cwd, env }: FolderOptions,
+): Promise<{ readonly file: string; readonly hash: string } | undefined> {
+  const folder = join(cwd, 'pipelines');
+  const [path] = await filesOfName(folder, name, env);
+  return path === undefined
+    ? undefined
+    : { file: basename(path, extname(path)), hash: await hashOfFile(path) };
+}
+
+/** The hash of a file of the folder, by what the command line calls it. */
+export function hashOf(file: string, cwd: string): Promise<string> {
+  return hashOfFile(findPipeline(file, cwd));
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+    .slice(0, 16);
 }

@@ -20,6 +20,8 @@ export interface SyncProcess {
   readonly onLog?: (line: string) => void;
   /** What it prints goes nowhere. */
   readonly isSilent?: boolean;
+  /** The program behind `node`, with Node's own flags; the one that runs, where left out. */
+  readonly program?: readonly string[];
 }
 
 /** The variable by which the process knows that it has such a parent. */
@@ -45,9 +47,9 @@ export interface SyncEnd {
 export function runSyncProcess(work: SyncProcess, signal: AbortSignal): Promise<SyncEnd> {
   const begun = performance.now();
   const { args, cwd, env, memoryMb, onLog, isSilent } = work;
+  const program = work.program ?? [...process.execArgv, process.argv[1] ?? ''];
   const heap = memoryMb === undefined ? [] : [`--max-old-space-size=${memoryMb}`];
-  const main = process.argv[1] ?? '';
-  const child = spawn(process.execPath, [...process.execArgv, ...heap, main, ...args], {
+  const child = spawn(process.execPath, [...heap, ...program, ...args], {
     cwd,
     env: { ...env, [childVariable]: '1' },
     stdio: [
