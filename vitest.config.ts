@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const state = ['test/state/**/*.test.ts', 'test/jobs/**/*.test.ts', 'test/extract/postgres.test.ts'];
+const state = [
+  'test/state/**/*.test.ts',
+  'test/jobs/**/*.test.ts',
+  'test/extract/postgres.test.ts',
+  'test/fleet/**/*.test.ts',
+];
 const cli = ['test/cli/**/*.test.ts'];
 /** Commands played at length: terminals, shells, databases of other programs. They are in the long suite. */
 export const played = [
@@ -42,6 +47,7 @@ export default defineConfig({
           exclude: [...http, ...state, ...cli, 'test/long/**', 'test/browser/**'],
           globalSetup: 'test/support/bundle.ts',
           testTimeout: 60_000,
+          // The docs' tests load every command first.
           hookTimeout: 60_000,
         },
       },

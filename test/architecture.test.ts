@@ -14,7 +14,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   jojka: { values: ['api-keys', 'contact', 'errors', 'out-of-memory', 'dispatcher', 'loopback', 'tracing'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
   state: { values: ['contact', 'errors', 'out-of-memory', 'table'], types: ['plan'] },
-  report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps', 'doctor'] },
+  report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps', 'doctor', 'fleet'] },
   config: { values: ['api-keys', 'contact', 'errors', 'transform'] },
   session: {
     values: [
@@ -68,6 +68,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'scaffold',
     ],
   },
+  fleet: { values: ['contact', 'errors', 'config', 'session', 'state'] },
   scaffold: { values: ['contact', 'errors', 'transform'] },
   notify: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'config', 'report'], types: ['steps'] },
   sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback'] },
@@ -77,6 +78,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'private-file',
       'out-of-memory',
       'jobs',
+      'fleet',
       'steps',
       'session',
       'report',
@@ -106,6 +108,7 @@ const onlyIn: Record<string, RegExp> = {
   commander: /^cli\//,
   'temporal-polyfill': /^campaign\/send-time\.ts$/,
   '@clack/prompts': /^cli\/questions\.ts$/,
+  'pg-boss': /^fleet\/queue\.ts$/,
   '@bomb.sh/tab': /^cli\/completion\.ts$/,
   'sms-segments-calculator': /^campaign\/sms-text\.ts$/,
 };
@@ -187,8 +190,8 @@ test('only session/state.ts opens the database', () => {
   expect(openers).toEqual(['session/state.ts']);
 });
 
-/** Commands that are no job: the sandbox is a room of its own, help reads a page. */
-const noJobs = ['sandbox', 'help'];
+/** Commands that are no job: the sandbox is a room of its own, help reads a page, and what concerns many jobs is in fleet/. */
+const noJobs = ['sandbox', 'help', 'work', 'schedule', 'fleet'];
 
 test('each verb of the command line is a job, and each job a verb', () => {
   const verbs = [

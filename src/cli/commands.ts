@@ -31,8 +31,8 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'sync',
-    description: 'plan, guard, load and verify: the nightly job',
-    usage: '<pipeline>',
+    description: 'plan, guard, load and verify: the nightly job, of one pipeline or several',
+    usage: '[pipeline]',
     load: async () => (await import('./sync.ts')).syncCommand,
   },
   {
@@ -138,6 +138,24 @@ export const commands: readonly CommandEntry[] = [
     description: 'a local Jojka with all 17 endpoints, to rehearse against',
     usage: '',
     load: async () => (await import('./sandbox.ts')).sandboxCommand,
+  },
+  {
+    name: 'work',
+    description: 'a worker: does the jobs of many pipelines, on any number of machines (Postgres only)',
+    usage: '',
+    load: async () => (await import('./work.ts')).workCommand,
+  },
+  {
+    name: 'schedule',
+    description: 'when workers run pipelines by themselves: apply, list, pause, resume (Postgres only)',
+    usage: '<action> [pipeline...]',
+    load: async () => (await import('./schedule.ts')).scheduleCommand,
+  },
+  {
+    name: 'fleet',
+    description: 'how many pipelines stand: last, next, at work, waiting, dead; run, cancel, redrive',
+    usage: '[action] [pipeline...]',
+    load: async () => (await import('./fleet.ts')).fleetCommand,
   },
   {
     name: 'doctor',

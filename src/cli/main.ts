@@ -4,6 +4,7 @@
  * The only file that prints and ends the process: it gives a command line what the process has, and hears what befalls it.
  */
 import { InterruptedError, UsageError } from '../errors.ts';
+import { childVariable, isStopMessage } from '../fleet/child.ts';
 import { CommandLine, explainFailure, UnprintableError } from './command-line.ts';
 import type { ExitCode } from './context.ts';
 import { unawaited } from './unawaited.ts';
@@ -26,6 +27,7 @@ const terminal = {
 async function main(): Promise<ExitCode> {
   commandLine = new CommandLine({ ...terminal, cwd: workingDirectory() });
   listenForSignals(commandLine);
+  listenToParent(commandLine);
   return commandLine.run(process.argv.slice(2));
 }
 
@@ -71,6 +73,24 @@ function listenForSignals(running: CommandLine): void {
         }),
       );
     });
+}
+
+/** A sync that another process of ours has started ends in good order when that one says so, or is gone. */
+function listenToParent(running: CommandLine): void {
+  if (process.env[childVariable] === undefined || process.channel === undefined) return;
+  let isHeard = false;
+  const stop = (message: string, exitCode: number) => {
+    if (isHeard || isDone) return;
+    isHeard = true;
+    running.warn(`${message} Ending in good order (calls in flight get 30 s).`);
+    const advice = 'The next sync finds out what was done and goes on from there.';
+    running.stop(new InterruptedError(message, { exitCode, advice }));
+  };
+  process.on('message', (message) => {
+    if (isStopMessage(message)) stop(message.stop, message.exitCode);
+  });
+  process.on('disconnect', () => stop('The process that started this sync is gone.', 143));
+  process.channel.unref();
 }
 
 /** Whether the process may end: its work is done, or it was told why it is not. */

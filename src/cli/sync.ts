@@ -14,12 +14,17 @@ import {
 } from './options.ts';
 import { showPlan } from './plan.ts';
 import { withReportFile, writeRunReport } from './report-file.ts';
+import { areSeveral, showSeveral } from './sync-several.ts';
 import { watched } from './watched.ts';
 
 export const syncCommand = defineCommand({
   build: (command) =>
     command
-      .argument('<pipeline>', 'a path, or a name in pipelines/')
+      .argument('[pipeline]', 'a path, or a name in pipelines/')
+      .option('--all', 'every pipeline of the folder, one after the other, and a table at the end')
+      .option('--tag <tag>', 'as --all, those with this tag')
+      .option('--fail-fast', 'of several: what comes after one that did not end with 0 is not begun')
+      .option('--keep-going', 'of several: the others are synced all the same (the default)')
       .option('--dry-run', 'the plan only; the same as the command plan')
       .addOption(noPagerOption())
       .addOption(inputOption())
@@ -33,14 +38,19 @@ export const syncCommand = defineCommand({
         'after',
         `
 On a terminal it asks before contacts or memberships are taken away; a job without a terminal is never asked.
+Of several pipelines each is synced as it would be alone, in a process of its own. The exit code is the worst of them: 1 before 64,
+3, 4, 5 and 0; where a signal stopped them, that of the signal.
 
 Examples:
   $ jojka-sync sync nightly-crm --dry-run
   $ jojka-sync sync nightly-crm --quiet
   $ jojka-sync sync nightly-crm --quiet --metrics-file /var/lib/node_exporter/jojka.prom
-  $ jojka-sync sync bulk-migration --input export.csv --report migration.txt`,
+  $ jojka-sync sync bulk-migration --input export.csv --report migration.txt
+  $ jojka-sync sync --all --quiet
+  $ jojka-sync sync --tag night --fail-fast`,
       ),
   run: async (cli, options, [pipeline]) => {
+    if (areSeveral(options, pipeline) || pipeline === undefined) return showSeveral(cli, options);
     if (options.dryRun) return showPlan(cli, options, pipeline);
     const { format, metricsFile, input } = options;
     const files = { outputs: { '--metrics-file': metricsFile }, pipeline, input };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isRegion, numberTypes } from '../transform/msisdn.ts';
 import { notifySchema } from './notify.ts';
+import { scheduleSchema, tagsSchema } from './schedule.ts';
 import { databaseUrl, optOutSource, source } from './source-schema.ts';
 
 /**
@@ -33,6 +34,8 @@ export const pipelineSchema = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be letters, digits, dashes and underscores')
     .describe('Whose key is JOJKA_<ACCOUNT>_API_KEY; of "default" it is JOJKA_API_KEY')
     .default('default'),
+  tags: tagsSchema.optional(),
+  schedule: scheduleSchema.optional(),
   sources: z.array(source).min(1).describe('Read one after the other into one desired state'),
   optOuts: z.array(optOutSource).describe('Lists of numbers that want no SMS').default([]),
   transform: z

@@ -148,7 +148,7 @@ export function withKnownAccount<T>(
  * @throws UsageError when the variable is there and empty, since a job that lost its setting must not begin a new ledger; or
  *   is the URL of something else
  */
-function stateUrl({ env }: Pick<RunEnvironment, 'env'>): string | undefined {
+export function stateUrl({ env }: Pick<RunEnvironment, 'env'>): string | undefined {
   for (const name of ['DATABASE_URL', 'JOJKA_SYNC_HOME'])
     if (env[name] !== undefined && env[name].trim() === '')
       throw new UsageError(`${name} is set and empty: the state would be another one than before.`, {

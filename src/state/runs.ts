@@ -248,6 +248,24 @@ export async function listRunsWithChanges(
   return (await query).map(toRun);
 }
 
+/** The latest run of each of some pipelines that was to make Jojka what its sources say. */
+export async function latestOfEach(
+  { knex }: Database,
+  pipelines: readonly { readonly account: string; readonly pipeline: string }[],
+): Promise<RunRecord[]> {
+  const { rows } = await knex.raw(
+    `select latest.*, accounts.name as account
+     from jsonb_to_recordset(?::jsonb) as wanted (account text, pipeline text)
+     join accounts on accounts.name = wanted.account
+     cross join lateral (
+       select * from runs where runs.account_id = accounts.id and runs.pipeline = wanted.pipeline
+       and runs.command in ('sync', 'apply', 'resume', 'undo') order by runs.seq desc limit 1
+     ) as latest`,
+    [toJson(pipelines)],
+  );
+  return rows.map(toRun);
+}
+
 /** The pipelines of which there has been a run. */
 export async function pipelinesThatRan(database: Database): Promise<string[]> {
   return database.knex('runs').whereNot({ pipeline: '-' }).distinct().orderBy('pipeline').pluck('pipeline');

@@ -2,6 +2,7 @@ import { blocks } from './en/blocks.ts';
 import { changes } from './en/changes.ts';
 import { drift } from './en/drift.ts';
 import { figures } from './en/figures.ts';
+import { fleet } from './en/fleet.ts';
 import { guards } from './en/guards.ts';
 import { history } from './en/history.ts';
 import { markdown } from './en/markdown.ts';
@@ -28,6 +29,7 @@ export const english = {
   changes,
   drift,
   figures,
+  fleet,
   guards,
   heldBack,
   history,

@@ -3,6 +3,7 @@ import { blocks } from './sv/blocks.ts';
 import { changes } from './sv/changes.ts';
 import { drift } from './sv/drift.ts';
 import { figures } from './sv/figures.ts';
+import { fleet } from './sv/fleet.ts';
 import { guards } from './sv/guards.ts';
 import { history } from './sv/history.ts';
 import { markdown } from './sv/markdown.ts';
@@ -28,6 +29,7 @@ export const swedish: Catalogue = {
   changes,
   drift,
   figures,
+  fleet,
   guards,
   heldBack,
   history,

@@ -1,0 +1,104 @@
+import type { RunEnvironment } from '../session/environment.ts';
+import { withStateIfAny } from '../session/state.ts';
+import { latestOfEach, type RunRecord } from '../state/runs.ts';
+import { accountOf, type Fleet, queueSchema, queues, type SyncJob } from './queue.ts';
+import { listSchedules, mostRows, nextRun } from './schedule.ts';
+import type { JobFailure } from './worker.ts';
+
+/** How a pipeline of the fleet stands. */
+export interface FleetPipeline {
+  readonly pipeline: string;
+  readonly account: string;
+  /** Its last run. */
+  readonly last: RunRecord | undefined;
+  /** When it runs next by itself. */
+  readonly next: Date | undefined;
+  readonly isPaused: boolean;
+  readonly job: FleetJob | undefined;
+  readonly dead: DeadJob | undefined;
+}
+
+/** A job that is at work or waits. */
+export interface FleetJob {
+  readonly state: 'running' | 'waiting';
+  /** Since when it is at work; when at the earliest it begins. */
+  readonly at: Date;
+  /** How often it has failed before. */
+  readonly retries: number;
+  /** How often it was given back. */
+  readonly givenBack: number;
+}
+
+/** A job that nobody could do. */
+export interface DeadJob {
+  readonly since: Date;
+  /** Undefined where its worker died with it each time. */
+  readonly exitCode: number | undefined;
+  readonly lines: readonly string[];
+  readonly host: string | undefined;
+}
+
+/** Every pipeline that has a schedule, a job or a dead letter, in the order of names. */
+export async function fleetOverview(fleet: Fleet, environment: RunEnvironment): Promise<FleetPipeline[]> {
+  const schedules = await listSchedules(fleet);
+  const jobs = await liveJobs(fleet);
+  const dead = await deadJobs(fleet);
+  const accounts = new Map(
+    [...dead, ...jobs, ...schedules].map(({ pipeline, account }) => [pipeline, account] as const),
+  );
+  const pairs = [...accounts].map(([pipeline, account]) => ({ pipeline, account }));
+  const runs = await withStateIfAny<RunRecord[]>(
+    'fleet',
+    environment,
+    (database) => latestOfEach(database, pairs),
+    [],
+  );
+  return pairs
+    .map(({ pipeline, account }) => {
+      const schedule = schedules.find((entry) => entry.pipeline === pipeline);
+      return {
+        pipeline,
+        account,
+        last: runs.find((run) => run.pipeline === pipeline && run.account === account),
+        next: schedule && nextRun(fleet, schedule),
+        isPaused: schedule?.isPaused === true,
+        job: jobs.find((job) => job.pipeline === pipeline),
+        dead: dead.findLast((job) => job.pipeline === pipeline),
+      };
+    })
+    .sort((one, other) => (one.pipeline < other.pipeline ? -1 : 1));
+}
+
+type Named<T> = T & { readonly pipeline: string; readonly account: string };
+
+/** Asked of the table: the library would give those that are done, too, of all nights that it keeps. */
+async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
+  const { rows } = await boss.getDb().executeSql(
+    `select data, group_id, state::text as state, start_after, started_on, retry_count, priority
+     from ${queueSchema}.job where name = $1 and state <= 'active' order by state desc`,
+    [queues.sync],
+  );
+  return rows.map((row) => ({
+    pipeline: row.data.pipeline,
+    account: accountOf({ groupId: row.group_id }),
+    state: row.state === 'active' ? 'running' : 'waiting',
+    at: row.state === 'active' ? row.started_on : row.start_after,
+    retries: row.retry_count,
+    givenBack: Math.max(-row.priority, 0),
+  }));
+}
+
+async function deadJobs({ boss }: Fleet): Promise<Named<DeadJob>[]> {
+  const jobs = await boss.findJobs<SyncJob>(queues.dead, { queued: true, limit: mostRows });
+  return jobs.map((job) => {
+    const { exitCode, lines = [], host } = (job.sourceOutput ?? {}) as Partial<JobFailure>;
+    return {
+      pipeline: job.data.pipeline,
+      account: accountOf(job),
+      since: job.createdOn,
+      exitCode,
+      lines,
+      host,
+    };
+  });
+}

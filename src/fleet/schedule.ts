@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import type { Schedule } from 'pg-boss';
+import { hashOf, readFolder } from '../config/folder.ts';
+import { jitterSeconds } from '../config/schedule.ts';
+import { nearest } from '../contact/nearest.ts';
+import { UsageError } from '../errors.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { dataOf, type Fleet, keysOf, type Order, queues, type SyncJob } from './queue.ts';
+
+/** When a pipeline runs by itself, as the queue has it. */
+export interface ScheduleEntry extends Order {
+  readonly cron: string;
+  readonly timeZone: string;
+  /** So long after it the pipeline begins: its own moment within the jitter. */
+  readonly offsetSeconds: number;
+  readonly isPaused: boolean;
+}
+
+/** What `schedule apply` does of one pipeline. */
+export interface ScheduleChange {
+  readonly kind: 'add' | 'change' | 'remove' | 'same';
+  readonly entry: ScheduleEntry;
+}
+
+/** What there is to do so that the queue has the schedules of the folder. */
+export interface SchedulePlan {
+  readonly changes: readonly ScheduleChange[];
+  /** The hash of every pipeline of the folder, by its name: jobs that wait are brought up to date. */
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+/**
+ * Compares the folder with the queue.
+ *
+ * @throws UsageError when a file of the folder cannot be read, two have one name, or there is no pipeline at all: what is not seen would be
+ *   taken for gone
+ */
+export async function planSchedule(fleet: Fleet, environment: RunEnvironment): Promise<SchedulePlan> {
+  const folder = await readFolder(environment);
+  const faults = folder.flatMap(({ fault }) => fault?.message ?? []);
+  const untouched = 'No schedule was changed.';
+  if (folder.length === 0)
+    throw new UsageError('There is no pipeline: the folder "pipelines" is not here, or is empty.', {
+      advice: `${untouched} Run the command where the folder is; to stop every schedule: jojka-sync schedule pause --all`,
+    });
+  if (faults.length > 0)
+    throw new UsageError(`What cannot be read would be taken for gone:\n${faults.join('\n')}`, {
+      advice: `${untouched} Mend the file, or move it out of the folder.`,
+    });
+  const hashes = new Map<string, string>();
+  const wanted = new Map<string, Omit<ScheduleEntry, 'isPaused'>>();
+  for (const { file, card } of folder) {
+    if (!card) continue;
+    const { name, account, schedule } = card;
+    if (hashes.has(name))
+      throw new UsageError(`Two files are the pipeline "${name}".`, {
+        advice: `${untouched} Give one of them another name, or move it out of the folder.`,
+      });
+    const hash = await hashOf(file, environment.cwd);
+    hashes.set(name, hash);
+    if (!schedule) continue;
+    const { cron, timeZone, jitter } = schedule;
+    const offsetSeconds = momentWithin(name, jitterSeconds(jitter));
+    wanted.set(name, { pipeline: name, account, hash, cron: cron.trim(), timeZone, offsetSeconds });
+  }
+  const known = new Map((await listSchedules(fleet)).map((entry) => [entry.pipeline, entry]));
+  const changes = [...wanted.values()].map((entry): ScheduleChange => {
+    const before = known.get(entry.pipeline);
+    const after = { ...entry, isPaused: before?.isPaused === true };
+    if (!before) return { kind: 'add', entry: after };
+    return { kind: isSame(before, after) ? 'same' : 'change', entry: after };
+  });
+  const gone = [...known.values()].filter(({ pipeline }) => !wanted.has(pipeline));
+  return { changes: [...changes, ...gone.map((entry) => ({ kind: 'remove', entry }) as const)], hashes };
+}
+
+function isSame(one: ScheduleEntry, other: ScheduleEntry): boolean {
+  const keys = ['account', 'hash', 'cron', 'timeZone', 'offsetSeconds'] as const;
+  return keys.every((key) => one[key] === other[key]);
+}
+
+/** A moment of its own within some seconds: the same every night, and for each name another one. */
+function momentWithin(name: string, seconds: number): number {
+  return createHash('sha256').update(name).digest().readUInt32BE(0) % (seconds + 1);
+}
+
+/** Brings the queue to what was planned; jobs that wait get the text of now, and those of pipelines that are gone are cancelled. */
+export async function applySchedule(fleet: Fleet, { changes, hashes }: SchedulePlan): Promise<void> {
+  for (const { kind, entry } of changes)
+    if (kind === 'remove') await removeEntry(fleet, entry);
+    else if (kind !== 'same') await setEntry(fleet, entry);
+  const { boss } = fleet;
+  const waiting = await boss.findJobs<SyncJob>(queues.sync, { queued: true, limit: mostRows });
+  for (const { id, data } of waiting) {
+    const hash = hashes.get(data.pipeline);
+    if (hash === undefined) await boss.cancel(queues.sync, id);
+    else if (hash !== data.hash) await boss.update(queues.sync, dataOf({ ...data, hash }), { id });
+  }
+}
+
+/** More than this no fleet has in one queue. */
+export const mostRows = 100_000;
+
+/** Every schedule, in the order of names. */
+export async function listSchedules({ boss }: Fleet): Promise<ScheduleEntry[]> {
+  const active = await boss.getSchedules(queues.sync, undefined, { limit: mostRows });
+  const paused = await boss.getSchedules(queues.paused, undefined, { limit: mostRows });
+  const names = new Set(active.map(({ key }) => key));
+  return [
+    ...active.map((row) => toEntry(row, false)),
+    ...paused.filter(({ key }) => !names.has(key)).map((row) => toEntry(row, true)),
+  ].sort((one, other) => (one.pipeline < other.pipeline ? -1 : 1));
+}
+
+function toEntry({ cron, timezone, data, options }: Schedule, isPaused: boolean): ScheduleEntry {
+  return {
+    ...dataOf(data as SyncJob),
+    account: options?.group?.id ?? 'default',
+    cron,
+    timeZone: timezone,
+    offsetSeconds: Number(options?.startAfter ?? 0),
+    isPaused,
+  };
+}
+
+/**
+ * Pauses or resumes schedules: a paused one is kept as it is, in a queue that nobody takes jobs from.
+ *
+ * @param names of pipelines; undefined: all
+ * @returns the schedules that were meant, as they are now
+ * @throws UsageError when one has no schedule
+ */
+export async function pauseSchedules(
+  fleet: Fleet,
+  names: readonly string[] | undefined,
+  isPaused: boolean,
+): Promise<ScheduleEntry[]> {
+  const known = await listSchedules(fleet);
+  for (const name of names ?? []) {
+    if (known.some(({ pipeline }) => pipeline === name)) continue;
+    const near = nearest(
+      name,
+      known.map(({ pipeline }) => pipeline),
+    );
+    throw new UsageError(`The pipeline "${name}" has no schedule.`, {
+      advice: `Nothing was changed. ${near ? `Did you mean "${near}"?` : 'jojka-sync schedule list shows those that have one.'}`,
+    });
+  }
+  const meant = known.filter(({ pipeline }) => names === undefined || names.includes(pipeline));
+  for (const entry of meant) if (entry.isPaused !== isPaused) await setEntry(fleet, { ...entry, isPaused });
+  return meant.map((entry) => ({ ...entry, isPaused }));
+}
+
+async function setEntry({ boss }: Fleet, entry: ScheduleEntry): Promise<void> {
+  const { pipeline, cron, timeZone, offsetSeconds, isPaused } = entry;
+  const [queue, other] = isPaused ? [queues.paused, queues.sync] : [queues.sync, queues.paused];
+  await boss.schedule(queue, cron, dataOf(entry), {
+    ...keysOf(entry),
+    key: keyOf(pipeline),
+    tz: timeZone,
+    // A night in which no worker was there is made up for, once.
+    missed: 'once',
+    ...(offsetSeconds > 0 && { startAfter: offsetSeconds }),
+  });
+  await boss.unschedule(other, keyOf(pipeline));
+}
+
+async function removeEntry({ boss }: Fleet, { pipeline }: ScheduleEntry): Promise<void> {
+  for (const queue of [queues.sync, queues.paused]) await boss.unschedule(queue, keyOf(pipeline));
+}
+
+/** A pipeline's name in the letters that the queue takes for a key. */
+function keyOf(pipeline: string): string {
+  return pipeline.replace(/[^A-Za-z0-9._-]/gu, (sign) => `/${sign.codePointAt(0)?.toString(16)}/`);
+}
+
+/** When a schedule runs next; undefined while it is paused. */
+export function nextRun({ boss }: Fleet, entry: ScheduleEntry): Date | undefined {
+  if (entry.isPaused) return undefined;
+  const { cron, timeZone, offsetSeconds } = entry;
+  // One whose own moment is yet to come began before now.
+  const from = new Date(Date.now() - offsetSeconds * 1000);
+  const [next] = boss.previewSchedule(cron, { tz: timeZone, from, count: 1 });
+  return next && new Date(next.getTime() + offsetSeconds * 1000);
+}

@@ -1,0 +1,37 @@
+/** What becomes of a job, by how its sync ended. */
+export type Verdict =
+  /** It is done; what waits for a person was told to one by the sync itself. */
+  | 'done'
+  /** Another run holds the account: it comes back in minutes, and that is no failure. */
+  | 'again'
+  /** It was told to stop: another worker takes it up. */
+  | 'stopped'
+  /** It is tried again, after growing waits, and is a dead letter in the end. */
+  | 'retry'
+  /** Trying again mends no settings: it is a dead letter at once. */
+  | 'dead';
+
+const verdicts: Readonly<Record<number, Verdict>> = {
+  0: 'done',
+  3: 'done',
+  5: 'again',
+  64: 'dead',
+  129: 'stopped',
+  130: 'stopped',
+  143: 'stopped',
+};
+
+export function verdictOf(exitCode: number): Verdict {
+  return verdicts[exitCode] ?? 'retry';
+}
+
+/** The longest wait of a job that is given back. */
+const mostMinutes = 15;
+
+/** So often a job is given back, which takes about a day; then nobody takes it, and it is a dead letter. */
+export const mostTimes = 100;
+
+/** How long a job waits that was given back so many times before, in seconds: twice as long each time. */
+export function againSeconds(times: number, first: number): number {
+  return Math.min(first * 2 ** Math.min(times, 20), mostMinutes * 60);
+}

@@ -1,0 +1,176 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { JobResult, JobWithMetadata } from 'pg-boss';
+import { findNamed } from '../config/folder.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { runSyncProcess, type SyncEnd } from './child.ts';
+import { createTail, type LogLine, type LogTail, readLogLine } from './job-log.ts';
+import {
+  type Fleet,
+  giveBack,
+  isAccountBusy,
+  queues,
+  type SyncJob,
+  type Timings,
+  usualTimings,
+  withFleet,
+} from './queue.ts';
+import { againSeconds, mostTimes, verdictOf } from './verdict.ts';
+
+/** How a worker works. */
+export interface WorkerOptions {
+  /** How many syncs at once. */
+  readonly jobs: number;
+  /** What the heap of each may have. */
+  readonly memoryMb: number | undefined;
+  /** Where each pipeline's metrics file is written. */
+  readonly metricsFolder: string | undefined;
+  /** Tells what it does; holds no number and no name (K2). */
+  readonly tell: (line: LogLine) => void;
+  /** Takes out what no text may tell (K1). */
+  readonly mask: (text: string) => string;
+  readonly timings?: Timings;
+  /** What a sync's process is; another one in tests. */
+  readonly sync?: typeof runSyncProcess;
+}
+
+/** What is kept with a job that failed. */
+export interface JobFailure {
+  readonly exitCode: number;
+  /** The end of its log. */
+  readonly lines: readonly string[];
+  readonly host: string;
+}
+
+/**
+ * Does jobs until the environment's signal comes. Then no further job begins, and the syncs at work end in good order and go
+ * back into the queue.
+ *
+ * @throws UsageError when there is no DATABASE_URL, or pg-boss is not installed
+ */
+export async function work(environment: RunEnvironment, options: WorkerOptions): Promise<void> {
+  const { jobs, timings = usualTimings, tell } = options;
+  const onTrouble = (message: string) =>
+    tell({ level: 'warn', message: `queue: ${options.mask(message)}`, details: {} });
+  await withFleet(environment, { command: 'work', jobs, timings, onTrouble }, async (fleet) => {
+    const { boss } = fleet;
+    await boss.work<SyncJob, unknown, { readonly includeMetadata: true; readonly perJobResults: true }>(
+      queues.sync,
+      {
+        includeMetadata: true,
+        perJobResults: true,
+        localConcurrency: jobs,
+        groupConcurrency: 1,
+        pollingIntervalSeconds: timings.pollSeconds,
+        heartbeatRefreshSeconds: timings.heartbeatSeconds / 3,
+      } as { readonly includeMetadata: true; readonly perJobResults: true },
+      async ([job]) => (job ? [await doJob(fleet, job, environment, options)] : []),
+    );
+    tell({ level: 'info', message: `ready: ${jobs} syncs at once`, details: { host: hostname() } });
+    await aborted(environment.signal);
+    tell({ level: 'info', message: 'no further job begins; syncs at work get 30 s', details: {} });
+    await boss.stop({ graceful: true, timeout: 90_000 });
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** One job from its beginning to its end, which is never an error: what becomes of it is its result. */
+async function doJob(
+  fleet: Fleet,
+  job: JobWithMetadata<SyncJob>,
+  environment: RunEnvironment,
+  options: WorkerOptions,
+): Promise<JobResult> {
+  const { pipeline, hash } = job.data;
+  const { timings = usualTimings } = options;
+  const times = Math.max(-job.priority, 0);
+  const tell = (level: LogLine['level'], message: string, details: object = {}) =>
+    options.tell({ level, message, details: { pipeline, job: job.id, ...details } });
+  const done: JobResult = { id: job.id, status: 'completed' };
+  /** Puts it back, or makes a dead letter of what was put back too often. */
+  const back = async (why: string, inSeconds: number, isCounted: boolean): Promise<JobResult> => {
+    if (isCounted && times >= mostTimes) return dead([`given back ${times} times: ${why}`], 5);
+    const isOurs = await giveBack(fleet, job, { inSeconds, times: isCounted ? times + 1 : times, why });
+    tell(isCounted ? 'warn' : 'info', isOurs ? `given back: ${why}` : `not ours any more: ${why}`);
+    return done;
+  };
+  const dead = (lines: readonly string[], exitCode: number): JobResult => {
+    tell('error', 'dead letter', { exitCode });
+    return { id: job.id, status: 'deadletter', output: failure(exitCode, lines) };
+  };
+  if (environment.signal.aborted) return back('the worker ends', 0, false);
+  const again = againSeconds(times, timings.firstAgainSeconds);
+  const found = await findNamed(pipeline, environment);
+  if (!found) return back(`no file of this name in pipelines/ of ${hostname()}`, again, true);
+  if (found.hash !== hash) return back(`another text of ${found.file} on ${hostname()}`, again, true);
+  // By chance, so that two which saw each other do not meet again.
+  if (await isAccountBusy(fleet, job))
+    return back('another pipeline of the account is at work', 1 + Math.random() * 4, false);
+
+  tell('info', 'sync begins', job.retryCount > 0 ? { retry: job.retryCount } : {});
+  const tail = createTail(options.mask);
+  const { exitCode, seconds } = await runSync(found.file, job, environment, options, tail);
+  const verdict = verdictOf(exitCode);
+  const isWell = verdict === 'done' || verdict === 'stopped';
+  tell(isWell ? 'info' : 'warn', 'sync ended', { exitCode, seconds: Math.round(seconds) });
+  switch (verdict) {
+    case 'done':
+      if (exitCode === 0) await buryDead(fleet, pipeline);
+      return { ...done, output: { exitCode } };
+    case 'again':
+      return back('another run holds the account', again, true);
+    case 'stopped':
+      return back('the sync was told to stop', environment.signal.aborted ? 0 : again, false);
+    case 'dead':
+      return dead(tail.lines(), exitCode);
+    case 'retry':
+      if (job.retryCount >= job.retryLimit) tell('error', 'dead letter', { exitCode });
+      return { id: job.id, status: 'failed', output: failure(exitCode, tail.lines()) };
+  }
+}
+
+function failure(exitCode: number, lines: readonly string[]): JobFailure {
+  return { exitCode, lines, host: hostname() };
+}
+
+function runSync(
+  file: string,
+  job: JobWithMetadata<SyncJob>,
+  environment: RunEnvironment,
+  { memoryMb, metricsFolder, tell, sync = runSyncProcess }: WorkerOptions,
+  tail: LogTail,
+): Promise<SyncEnd> {
+  const { pipeline } = job.data;
+  const metrics =
+    metricsFolder === undefined ? [] : ['--metrics-file', join(metricsFolder, `${pipeline}.prom`)];
+  return sync(
+    {
+      args: ['sync', '--log-format', 'json', '--no-color', ...metrics, '--', file],
+      cwd: environment.cwd,
+      env: environment.env,
+      memoryMb,
+      onLog: (text) => {
+        const line = readLogLine(text);
+        tail.add(line);
+        tell({ ...line, details: { pipeline, ...line.details } });
+      },
+    },
+    AbortSignal.any([environment.signal, job.signal]),
+  );
+}
+
+/** What came through is no dead letter any more. */
+async function buryDead({ boss }: Fleet, pipeline: string): Promise<void> {
+  const dead = await boss.findJobs(queues.dead, { data: { pipeline } });
+  if (dead.length > 0)
+    await boss.deleteJob(
+      queues.dead,
+      dead.map(({ id }) => id),
+    );
+}

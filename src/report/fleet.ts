@@ -1,0 +1,119 @@
+import { localTime } from '../contact/local-time.ts';
+import type { Ordered } from '../fleet/orders.ts';
+import type { FleetPipeline } from '../fleet/overview.ts';
+import type { ScheduleChange, ScheduleEntry } from '../fleet/schedule.ts';
+import type { Catalogue } from './language/catalogue.ts';
+import { wordsOf } from './language/words.ts';
+import type { TextOptions } from './plan-text.ts';
+import { jsonText } from './printable.ts';
+import { tableText } from './table.ts';
+
+/** Every pipeline of the fleet, as a table; under it what needs somebody. */
+export function fleetText(pipelines: readonly FleetPipeline[], options: TextOptions): string {
+  const words = wordsOf(options.lang);
+  const { fleet } = words;
+  if (pipelines.length === 0) return `${fleet.none}\n`;
+  const table = tableText(
+    fleet.head,
+    pipelines.map((one) => [
+      one.pipeline,
+      one.account,
+      one.last ? `${words.history.states[one.last.state]}, ${localTime(one.last.startedAt, options)}` : '-',
+      one.isPaused ? fleet.paused : one.next ? localTime(one.next, options) : '-',
+      nowText(one, options, words),
+    ]),
+  );
+  const dead = pipelines.filter((one) => one.dead !== undefined);
+  if (dead.length === 0) return table;
+  const told = dead.flatMap(({ pipeline, dead: letter }) => {
+    if (!letter) return [];
+    const { since, exitCode, host, lines } = letter;
+    const why =
+      exitCode === undefined ? fleet.workerGone : (fleet.results[exitCode] ?? fleet.results[1] ?? '');
+    return [
+      fleet.deadSince(pipeline, localTime(since, options), why, host),
+      ...lines.slice(-5).map((line) => `  ${line}`),
+    ];
+  });
+  return [table, ...told, fleet.howToRedrive, 'jojka-sync fleet redrive', ''].join('\n');
+}
+
+function nowText({ job, last, dead }: FleetPipeline, options: TextOptions, { fleet }: Catalogue): string {
+  if (job?.state === 'running')
+    return fleet.running(localTime(job.at, options), last?.state === 'running' ? last.host : undefined);
+  if (job) return fleet.waiting(localTime(job.at, options), job.retries, job.givenBack);
+  return dead ? fleet.dead : '-';
+}
+
+/** The same as one JSON document. */
+export function fleetJson(pipelines: readonly FleetPipeline[]): string {
+  const told = pipelines.map(({ last, next, job, dead, ...one }) => ({
+    ...one,
+    last: last && {
+      run: last.id,
+      state: last.state,
+      exitCode: last.exitCode,
+      startedAt: last.startedAt,
+      host: last.host,
+    },
+    next: next ?? null,
+    job: job ?? null,
+    dead: dead ?? null,
+  }));
+  return `${jsonText({ version: 1, pipelines: told })}\n`;
+}
+
+/** What became of orders, a line each. */
+export function orderedText(ordered: readonly Ordered[], { lang }: Pick<TextOptions, 'lang'>): string {
+  const { fleet } = wordsOf(lang);
+  if (ordered.length === 0) return `${fleet.nothingOrdered}\n`;
+  return ordered.map(({ pipeline, outcome }) => `${pipeline}: ${fleet.outcomes[outcome]}\n`).join('');
+}
+
+/** The same as one JSON document. */
+export function orderedJson(ordered: readonly Ordered[]): string {
+  return `${jsonText({ version: 1, pipelines: ordered })}\n`;
+}
+
+/** Schedules as a table. */
+export function schedulesText(
+  entries: readonly ScheduleEntry[],
+  { lang }: Pick<TextOptions, 'lang'>,
+): string {
+  const { fleet, figures } = wordsOf(lang);
+  if (entries.length === 0) return `${fleet.noSchedule}\n`;
+  return tableText(
+    fleet.scheduleHead,
+    entries.map(({ pipeline, account, cron, timeZone, offsetSeconds, isPaused }) => [
+      pipeline,
+      account,
+      cron,
+      timeZone,
+      offsetSeconds > 0 ? `+${figures.seconds(offsetSeconds)}` : '-',
+      isPaused ? fleet.paused : '-',
+    ]),
+  );
+}
+
+/** Schedules as one JSON document. */
+export function schedulesJson(entries: readonly ScheduleEntry[]): string {
+  return `${jsonText({ version: 1, schedules: entries })}\n`;
+}
+
+/** What `schedule apply` is about to do, or has done, a line each. */
+export function scheduleChangesText(
+  changes: readonly ScheduleChange[],
+  { lang }: Pick<TextOptions, 'lang'>,
+): string {
+  const { fleet } = wordsOf(lang);
+  const lines = changes.flatMap(({ kind, entry }) =>
+    kind === 'same' ? [] : [`${fleet.changes[kind]} ${entry.pipeline}  ${entry.cron} ${entry.timeZone}`],
+  );
+  const same = changes.filter(({ kind }) => kind === 'same').length;
+  return [...lines, fleet.unchanged(same), ''].join('\n');
+}
+
+/** The same as one JSON document. */
+export function scheduleChangesJson(changes: readonly ScheduleChange[]): string {
+  return `${jsonText({ version: 1, changes: changes.map(({ kind, entry }) => ({ kind, ...entry })) })}\n`;
+}

@@ -1,0 +1,60 @@
+import type { Ordered } from '../../../fleet/orders.ts';
+import { quantity } from './figures.ts';
+
+/** What became of a pipeline, by the exit code of its sync. */
+const results: Record<number, string> = {
+  0: 'done',
+  1: 'failed',
+  3: 'held back or refused',
+  4: 'done with differences',
+  5: 'another run holds the account',
+  64: 'wrong settings',
+  129: 'stopped',
+  130: 'stopped',
+  143: 'stopped',
+};
+
+/** What became of an order. */
+const outcomes: Record<Ordered['outcome'], string> = {
+  queued: 'queued',
+  already: 'waits already, or is at work',
+  gone: 'not in the folder; nothing was queued',
+  cancelled: 'cancelled',
+  stopping: 'told to stop; calls in flight get 30 s',
+};
+
+const changes: Record<'add' | 'change' | 'remove', string> = { add: '+', change: '~', remove: '-' };
+
+/** Several pipelines, in one command or on many machines. */
+export const fleet = {
+  results,
+  notBegun: 'not begun',
+  severalHead: ['PIPELINE', 'RESULT', 'CHANGES', 'REJECTED', 'TOOK'],
+  heading: (pipeline: string, index: number, of: number) => `${index} of ${of}: ${pipeline}`,
+  ended: (value: number, good: number) =>
+    `${quantity(value, 'pipeline')}, ${good} without anything to look at.`,
+  outcomes,
+  changes,
+  none: 'No pipeline has a schedule or a job yet. jojka-sync schedule apply takes the schedules of the folder.',
+  head: ['PIPELINE', 'ACCOUNT', 'LAST', 'NEXT', 'NOW'],
+  paused: 'paused',
+  dead: 'dead letter',
+  workerGone: 'its worker was gone each time',
+  deadSince: (pipeline: string, since: string, why: string, host: string | undefined) =>
+    `! ${pipeline}: dead letter since ${since}: ${why}${host === undefined ? '' : ` (on ${host})`}`,
+  howToRedrive: 'Once it is mended, to run them again:',
+  running: (since: string, host: string | undefined) =>
+    `at work since ${since}${host === undefined ? '' : ` on ${host}`}`,
+  waiting: (from: string, retries: number, givenBack: number) => {
+    const parts = [
+      ...(retries > 0 ? [`failed ${quantity(retries, 'time')}`] : []),
+      ...(givenBack > 0 ? [`given back ${quantity(givenBack, 'time')}`] : []),
+    ];
+    return `waits, from ${from}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+  },
+  nothingOrdered: 'There is nothing to do.',
+  noSchedule: 'No pipeline has a schedule. jojka-sync schedule apply takes those of the folder.',
+  scheduleHead: ['PIPELINE', 'ACCOUNT', 'CRON', 'TIME ZONE', 'MOMENT', 'STATE'],
+  unchanged: (value: number) => `${quantity(value, 'schedule')} unchanged.`,
+  removeSchedules: (value: number) => `Remove ${quantity(value, 'schedule')} that the folder has no more?`,
+};

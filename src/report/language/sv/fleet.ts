@@ -1,0 +1,54 @@
+import type { Catalogue } from '../catalogue.ts';
+import { quantity } from './figures.ts';
+
+const results: Record<number, string> = {
+  0: 'klar',
+  1: 'misslyckades',
+  3: 'tillbakahållen eller avvisad',
+  4: 'klar med skillnader',
+  5: 'en annan körning håller kontot',
+  64: 'fel i inställningarna',
+  129: 'stoppad',
+  130: 'stoppad',
+  143: 'stoppad',
+};
+
+const outcomes: Catalogue['fleet']['outcomes'] = {
+  queued: 'köad',
+  already: 'väntar redan, eller arbetar',
+  gone: 'finns inte i mappen; inget köades',
+  cancelled: 'avbruten',
+  stopping: 'ombedd att sluta; anrop på väg får 30 s',
+};
+
+export const fleet: Catalogue['fleet'] = {
+  results,
+  notBegun: 'inte påbörjad',
+  severalHead: ['PIPELINE', 'RESULTAT', 'ÄNDRINGAR', 'AVVISADE', 'TOG'],
+  heading: (pipeline, index, of) => `${index} av ${of}: ${pipeline}`,
+  ended: (value, good) => `${quantity(value, 'pipeline', 'pipeliner')}, ${good} utan något att titta på.`,
+  outcomes,
+  changes: { add: '+', change: '~', remove: '-' },
+  none: 'Ingen pipeline har ett schema eller ett jobb än. jojka-sync schedule apply tar mappens scheman.',
+  head: ['PIPELINE', 'KONTO', 'SENAST', 'NÄSTA', 'NU'],
+  paused: 'pausad',
+  dead: 'gick inte',
+  workerGone: 'arbetaren försvann varje gång',
+  deadSince: (pipeline, since, why, host) =>
+    `! ${pipeline}: gick inte, sedan ${since}: ${why}${host === undefined ? '' : ` (på ${host})`}`,
+  howToRedrive: 'Så kör du dem igen, när felet är lagat:',
+  running: (since, host) => `arbetar sedan ${since}${host === undefined ? '' : ` på ${host}`}`,
+  waiting: (from, retries, givenBack) => {
+    const parts = [
+      ...(retries > 0 ? [`misslyckades ${quantity(retries, 'gång', 'gånger')}`] : []),
+      ...(givenBack > 0 ? [`lämnades tillbaka ${quantity(givenBack, 'gång', 'gånger')}`] : []),
+    ];
+    return `väntar, från ${from}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+  },
+  nothingOrdered: 'Det finns inget att göra.',
+  noSchedule: 'Ingen pipeline har ett schema. jojka-sync schedule apply tar mappens.',
+  scheduleHead: ['PIPELINE', 'KONTO', 'CRON', 'TIDSZON', 'STUND', 'LÄGE'],
+  unchanged: (value) => `${quantity(value, 'schema', 'scheman')} oförändrade.`,
+  removeSchedules: (value) =>
+    `Ta bort ${quantity(value, 'schema', 'scheman')} som inte längre finns i mappen?`,
+};

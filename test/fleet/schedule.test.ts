@@ -1,0 +1,191 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { redrive, runNow } from '../../src/fleet/orders.ts';
+import { fleetOverview } from '../../src/fleet/overview.ts';
+import { queues, type SyncJob } from '../../src/fleet/queue.ts';
+import {
+  applySchedule,
+  listSchedules,
+  nextRun,
+  pauseSchedules,
+  planSchedule,
+} from '../../src/fleet/schedule.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { type Company, startCompany } from './company.ts';
+import { asCommand, machine, startWorker, until } from './fleet.ts';
+
+/** The schedules of a folder, and orders by hand, in a real Postgres. */
+let postgres: TestPostgres;
+let company: Company;
+let at: ReturnType<typeof machine>;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+beforeEach(async () => {
+  company = await startCompany(['a', 'b', 'c']);
+  at = machine(company.cwd, await postgres.createDatabase(), company.env);
+  company.pipeline('a', { schedule: { cron: '0 3 * * *', timeZone: 'Europe/Stockholm' }, tags: ['night'] });
+  company.pipeline('b', { name: 'båt', schedule: { cron: '*/10 * * * *', jitter: '1h' } });
+});
+afterEach(() => company.close());
+afterAll(() => postgres.remove());
+
+/** As `schedule apply` does it. @returns what was done, by name */
+const apply = () =>
+  asCommand(at, async (fleet) => {
+    const plan = await planSchedule(fleet, at);
+    await applySchedule(fleet, plan);
+    return plan.changes.map(({ kind, entry }) => `${kind} ${entry.pipeline}`);
+  });
+const list = () => asCommand(at, listSchedules);
+const waiting = () => asCommand(at, ({ boss }) => boss.findJobs<SyncJob>(queues.sync, { queued: true }));
+
+describe('apply', () => {
+  test('takes the schedules of the folder, each with its moment within the jitter', async () => {
+    expect(await apply()).toEqual(['add a', 'add båt']);
+    const [a, b] = await list();
+    expect(a).toMatchObject({
+      pipeline: 'a',
+      account: 'a',
+      cron: '0 3 * * *',
+      timeZone: 'Europe/Stockholm',
+      offsetSeconds: 0,
+      isPaused: false,
+    });
+    expect(b?.pipeline).toBe('båt');
+    expect(b?.offsetSeconds).toBeGreaterThan(0);
+    expect(b?.offsetSeconds).toBeLessThanOrEqual(3600);
+    expect(await apply()).toEqual(['same a', 'same båt']);
+  });
+  test('what has changed is changed, what is gone from the folder is gone', async () => {
+    await apply();
+    company.pipeline('a', { schedule: { cron: '0 4 * * *' } });
+    company.pipeline('b', { name: 'båt' });
+    company.pipeline('c', { schedule: { cron: '0 5 * * *' } });
+    expect(await apply()).toEqual(['change a', 'add c', 'remove båt']);
+    expect((await list()).map(({ pipeline, cron }) => `${pipeline} ${cron}`)).toEqual([
+      'a 0 4 * * *',
+      'c 0 5 * * *',
+    ]);
+  });
+  test('a job that waits gets the text of now; one of a pipeline that is gone is cancelled', async () => {
+    await asCommand(at, (fleet) => runNow(fleet, at, { names: ['a', 'c'] }));
+    const [before] = await waiting();
+    company.pipeline('a', { tags: ['other'] });
+    rmSync(join(company.cwd, 'pipelines', 'c.json'));
+    await apply();
+    const [after, ...others] = await waiting();
+    expect(others).toEqual([]);
+    expect(after?.data.pipeline).toBe('a');
+    expect(after?.data.hash).not.toBe(before?.data.hash);
+    expect(Object.keys(after?.data ?? {}).sort()).toEqual(['hash', 'pipeline']);
+  });
+  test.each([
+    [
+      'a file cannot be read',
+      () => writeFileSync(join(company.cwd, 'pipelines', 'x.json'), '{'),
+      'taken for gone',
+    ],
+    ['two have one name', () => company.pipeline('c', { name: 'a' }), 'Two files are the pipeline "a"'],
+    [
+      'the folder is empty',
+      () => rmSync(join(company.cwd, 'pipelines'), { recursive: true }),
+      'There is no pipeline',
+    ],
+  ])('changes nothing where %s', async (_, spoil, message) => {
+    await apply();
+    const before = await list();
+    spoil();
+    await expect(apply()).rejects.toThrow(message);
+    expect(await list()).toEqual(before);
+  });
+});
+
+describe('pause and resume', () => {
+  test('a paused schedule is kept, does not run, and stays paused when it is applied again', async () => {
+    await apply();
+    await asCommand(at, (fleet) => pauseSchedules(fleet, ['a'], true));
+    company.pipeline('a', { schedule: { cron: '0 4 * * *' } });
+    expect(await apply()).toEqual(['change a', 'same båt']);
+    const [a] = await list();
+    expect(a).toMatchObject({ cron: '0 4 * * *', isPaused: true });
+    await asCommand(at, async (fleet) => {
+      expect(a && nextRun(fleet, a)).toBeUndefined();
+      expect(await fleet.boss.getSchedules(queues.sync)).toHaveLength(1);
+    });
+    await asCommand(at, (fleet) => pauseSchedules(fleet, undefined, false));
+    expect((await list()).map(({ isPaused }) => isPaused)).toEqual([false, false]);
+  });
+  test('of one that has none is refused', async () => {
+    await apply();
+    await expect(asCommand(at, (fleet) => pauseSchedules(fleet, ['bat'], true))).rejects.toThrow(
+      'The pipeline "bat" has no schedule',
+    );
+  });
+});
+
+test('it runs next at its own moment, by the clock of its time zone', async () => {
+  await apply();
+  await asCommand(at, async (fleet) => {
+    const [a] = await listSchedules(fleet);
+    const hour = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Stockholm', timeStyle: 'short' });
+    expect(hour.format(a && nextRun(fleet, a))).toBe('03:00');
+  });
+});
+
+describe('orders by hand', () => {
+  const order = (wanted: Parameters<typeof runNow>[2]) => asCommand(at, (fleet) => runNow(fleet, at, wanted));
+
+  test('a pipeline is queued once', async () => {
+    expect(await order({ names: ['a'] })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);
+    expect(await order({ names: ['a', 'c'] })).toEqual([
+      { pipeline: 'a', outcome: 'already' },
+      { pipeline: 'c', outcome: 'queued' },
+    ]);
+  });
+  test('those of a tag', async () => {
+    expect(await order({ tag: 'night' })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);
+    await expect(order({ tag: 'nix' })).rejects.toThrow('has the tag "nix"');
+  });
+  test('one that is not there is refused', async () => {
+    await expect(order({ names: ['bat'] })).rejects.toThrow('"bat" is not there');
+  });
+  test('a dead letter comes back with the text that its file has now, and what came through is dead no more', async () => {
+    await order({ names: ['a', 'c'] });
+    const exitCodes: Record<string, number> = { a: 64, c: 64 };
+    const worker = startWorker(at, async ({ args }) => ({
+      exitCode: exitCodes[args.at(-1) ?? ''] ?? 0,
+      seconds: 0,
+    }));
+    const dead = async () =>
+      (await asCommand(at, (fleet) => fleetOverview(fleet, at)))
+        .filter((one) => one.dead)
+        .map((one) => one.pipeline);
+    await until(async () => (await dead()).length === 2);
+    await worker.stop();
+    company.pipeline('a', { tags: ['mended'] });
+    rmSync(join(company.cwd, 'pipelines', 'c.json'));
+    expect(await asCommand(at, (fleet) => redrive(fleet, at, undefined))).toEqual([
+      { pipeline: 'a', outcome: 'queued' },
+      { pipeline: 'c', outcome: 'gone' },
+    ]);
+    expect(await dead()).toEqual(['c']);
+    exitCodes.a = 0;
+    const second = startWorker(at, async () => ({ exitCode: 0, seconds: 0 }));
+    await until(async () => (await waiting()).length === 0);
+    await second.stop();
+    expect(await dead()).toEqual(['c']);
+  });
+  test('those that failed are the dead ones and those whose last run did not end well', async () => {
+    expect(await order({ failed: true })).toEqual([]);
+    await order({ names: ['a'] });
+    const worker = startWorker(at, async () => ({ exitCode: 64, seconds: 0 }));
+    await until(async () =>
+      (await asCommand(at, (fleet) => fleetOverview(fleet, at))).some((one) => one.dead !== undefined),
+    );
+    await worker.stop();
+    expect(await order({ failed: true })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);
+  });
+});
