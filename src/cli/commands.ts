@@ -13,7 +13,7 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'init',
-    description: 'begins a pipeline: looks at a CSV file or a table, and writes what it proposes',
+    description: 'begins a pipeline: looks at a CSV file, a workbook or a table, and writes what it proposes',
     usage: '[source]',
     load: async () => (await import('./init.ts')).initCommand,
   },

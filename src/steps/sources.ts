@@ -9,6 +9,7 @@ import { csvSource } from '../extract/csv.ts';
 import { swallowedRows } from '../extract/csv-record.ts';
 import { postgresSource } from '../extract/postgres.ts';
 import type { OpenSource, Source } from '../extract/source.ts';
+import type { XlsxSourceOptions } from '../extract/xlsx/xlsx.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
@@ -207,21 +208,34 @@ async function readInto(
 export function openSource(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
-  { megabytes, timesUnpacked }: Bounds,
+  { megabytes, timesUnpacked, columns }: Bounds,
   { stdin, cwd }: RunEnvironment,
 ): Source {
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
-  return csvSource({
+  const file = {
     name: shownName(name, spec.path),
     path: isStandardInput(spec.path, cwd) ? '-' : spec.path,
-    encoding: spec.encoding,
-    delimiter: spec.delimiter,
     limits: { stallSeconds: spec.stallSeconds, megabytes, timesUnpacked },
-    ...(spec.quote && { quote: spec.quote }),
     ...(spec.skipRows !== undefined && { skipRows: spec.skipRows }),
     stdin,
+  };
+  if (spec.type === 'xlsx') return workbookSource({ ...file, sheet: spec.sheet, mostColumns: columns });
+  return csvSource({
+    ...file,
+    encoding: spec.encoding,
+    delimiter: spec.delimiter,
+    ...(spec.quote && { quote: spec.quote }),
   });
+}
+
+/** What reads workbooks is loaded by those alone who have one. */
+export function workbookSource(options: XlsxSourceOptions): Source {
+  return {
+    name: options.name,
+    open: async (openOptions) =>
+      (await import('../extract/xlsx/xlsx.ts')).xlsxSource(options).open(openOptions),
+  };
 }
 
 /** A source as messages name it: with the file that is read, where it is called otherwise. */
@@ -244,7 +258,7 @@ export function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSo
 }
 
 /**
- * The pipeline with its one CSV source read from somewhere else (`--input`).
+ * The pipeline with its one file read from somewhere else (`--input`).
  *
  * @throws UsageError when it has not exactly one, or two of its sources are the same pipe then
  */
@@ -255,15 +269,13 @@ export function withInput(pipeline: Pipeline, input: string | undefined, cwd: st
 }
 
 function readFrom(pipeline: Pipeline, input: string): Pipeline {
-  const places = pipeline.sources.flatMap((spec, index) => (spec.type === 'csv' ? [index] : []));
+  const places = pipeline.sources.flatMap((spec, index) => ('path' in spec ? [index] : []));
   if (places.length !== 1)
     throw new UsageError(
-      `--input needs a pipeline with exactly one CSV source; ${pipeline.name} has ${places.length}.`,
+      `--input needs a pipeline with exactly one source that is a file (csv, xlsx); ${pipeline.name} has ${places.length}.`,
     );
   const sources = pipeline.sources.map((spec, index) =>
-    index === places[0] && spec.type === 'csv'
-      ? { ...spec, label: spec.label ?? spec.path, path: input }
-      : spec,
+    index === places[0] && 'path' in spec ? { ...spec, label: spec.label ?? spec.path, path: input } : spec,
   );
   return { ...pipeline, sources };
 }
