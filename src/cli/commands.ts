@@ -24,6 +24,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./validate.ts')).validateCommand,
   },
   {
+    name: 'test',
+    description: "whether a pipeline makes of its tests' rows what they expect; needs no key",
+    usage: '<pipeline>',
+    load: async () => (await import('./test.ts')).testCommand,
+  },
+  {
     name: 'plan',
     description: 'dry run: what would change; writes nothing to Jojka',
     usage: '<pipeline>',

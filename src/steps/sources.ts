@@ -31,6 +31,7 @@ export interface Extracted {
  *
  * @param allowEmpty a source that is empty is no error (E5)
  * @param tables what the contacts are kept in; those of a run are compact
+ * @param open what gives the records of a source; of a test, its rows
  * @throws SourceError when a source cannot be read to its end: nothing is planned from half a source
  * @throws RefusedError when a source is empty, counted after `where` (E5)
  * @throws UsageError when a configured column is not there, or two sources are the same pipe
@@ -40,6 +41,7 @@ export async function readSources(
   allowEmpty: boolean,
   environment: RunEnvironment,
   tables: Tables = plainTables,
+  open: typeof openSource = openSource,
 ): Promise<Extracted> {
   const { bounds } = pipeline;
   refuseReadTwice(pipeline, environment.cwd);
@@ -73,7 +75,7 @@ export async function readSources(
     const name = names[index] as string;
     const { label: _label, type: _type, ...mapping } = spec;
     const what = { name, kind: 'source', ...placeOf(spec) } as const;
-    const intake = await read(what, openSource(name, spec, bounds, environment), (found) => {
+    const intake = await read(what, open(name, spec, bounds, environment), (found) => {
       columns[name] = found;
       return transform.source({ ...mapping, source: name }, found);
     });
@@ -84,7 +86,7 @@ export async function readSources(
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
     const what = { name, kind: 'optOuts', ...placeOf(spec) } as const;
-    const intake = await read(what, openSource(name, spec, bounds, environment), (found) => {
+    const intake = await read(what, open(name, spec, bounds, environment), (found) => {
       columns[name] = found;
       return transform.optOuts({ source: name, phone: spec.phone, empty: spec.empty }, found);
     });
