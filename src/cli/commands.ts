@@ -13,7 +13,7 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'init',
-    description: 'begins a pipeline: looks at a CSV file or a table, and writes what it proposes',
+    description: 'begins a pipeline: looks at a CSV file, a workbook or a table, and writes what it proposes',
     usage: '[source]',
     load: async () => (await import('./init.ts')).initCommand,
   },
@@ -22,6 +22,12 @@ export const commands: readonly CommandEntry[] = [
     description: 'whether a pipeline is one, and its files have the columns it names; needs no key',
     usage: '<pipeline>',
     load: async () => (await import('./validate.ts')).validateCommand,
+  },
+  {
+    name: 'test',
+    description: "whether a pipeline makes of its tests' rows what they expect; needs no key",
+    usage: '<pipeline>',
+    load: async () => (await import('./test.ts')).testCommand,
   },
   {
     name: 'plan',

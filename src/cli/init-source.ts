@@ -16,21 +16,23 @@ export async function lookAtSource(
   questions: Questions | undefined,
 ): Promise<LookedAt> {
   const { encoding, delimiter, skipRows } = options;
+  // A number is a position, as in a pipeline.
+  const sheet = /^\d+$/.test(options.sheet ?? '') ? Number(options.sheet) : options.sheet;
   if (given !== undefined && /^(postgres(ql)?|socket):/.test(given))
     return lookAtDatabase(cli, given, options, questions);
   if (given !== undefined && options.table !== undefined)
     throw new UsageError('A file and a table were given: a new pipeline has one source.', {
       advice: 'Nothing was written. Leave one of them out; a second source is added to the file by hand.',
     });
-  if (given !== undefined) return lookAtFile({ path: given, encoding, delimiter, skipRows }, cli);
+  if (given !== undefined) return lookAtFile({ path: given, encoding, delimiter, sheet, skipRows }, cli);
   if (options.table !== undefined || (await isDatabase(cli, options, questions)))
     return lookAtDatabase(cli, cli.env[options.urlVariable], options, questions);
-  const path = await questions?.write('Which CSV file?', '', (text) =>
+  const path = await questions?.write('Which file (CSV or .xlsx)?', '', (text) =>
     text !== '' && existsSync(resolve(cli.cwd, text)) ? undefined : 'There is no such file.',
   );
-  if (path !== undefined) return lookAtFile({ path, encoding, delimiter, skipRows }, cli);
+  if (path !== undefined) return lookAtFile({ path, encoding, delimiter, sheet, skipRows }, cli);
   throw new UsageError('init needs a source to look at.', {
-    advice: `Nothing was written. Name a CSV file (jojka-sync init crm.csv), or a table of the database of ${options.urlVariable} (jojka-sync init --table customers).`,
+    advice: `Nothing was written. Name a CSV file or a workbook (jojka-sync init crm.csv), or a table of the database of ${options.urlVariable} (jojka-sync init --table customers).`,
   });
 }
 
@@ -38,7 +40,7 @@ async function isDatabase(cli: Cli, options: InitOptions, questions: Questions |
   return questions?.choose(
     'Where do contacts come from?',
     [
-      { value: false, label: 'a CSV file' },
+      { value: false, label: 'a CSV file or an Excel workbook' },
       {
         value: true,
         label: 'a table of a Postgres database',

@@ -9,7 +9,7 @@ export const accountOption = (text = 'the account') =>
 
 /** `--input`: another file in place of the pipeline's. */
 export const inputOption = () =>
-  new Option('--input <path>', "read this instead of the pipeline's CSV file; - is standard input");
+  new Option('--input <path>', "read this instead of the pipeline's file (csv, xlsx); - is standard input");
 
 /** `--allow-empty`: see E5. */
 export const allowEmptyOption = () => new Option('--allow-empty', 'an empty source is meant to be empty');

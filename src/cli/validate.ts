@@ -16,7 +16,7 @@ Needs neither key nor network. Of files the header is looked at, of databases no
 
 Examples:
   $ jojka-sync validate nightly-crm
-  $ for file in pipelines/*; do jojka-sync validate "$file" --quiet || exit; done`,
+  $ for name in crm webshop; do jojka-sync validate "$name" --quiet || exit; done`,
       ),
   run: async (cli, options, [pipeline]) => {
     const validated = await validatePipeline(pipeline, cli);

@@ -46,7 +46,7 @@ export function pipelineNames(cwd: string): string[] {
   const folder = join(cwd, 'pipelines');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((file) => extensions.includes(extname(file)) && !file.endsWith('.d.ts'))
+    .filter((file) => extensions.includes(extname(file)) && !/\.d\.ts$|\.test\.ya?ml$/.test(file))
     .map((file) => basename(file, extname(file)))
     .sort();
 }

@@ -222,7 +222,7 @@ export const pipelineSchema = z.strictObject({
         .number()
         .min(1)
         .max(100_000)
-        .describe('So many times its size a gzip file may unpack to, beyond 16 MB')
+        .describe('So many times its size a gzip file or a workbook may unpack to, beyond 16 MB')
         .default(100),
     })
     .describe('What is more than any list has ends the run: a bomb, or the wrong file')

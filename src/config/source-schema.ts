@@ -67,23 +67,16 @@ const mapping = {
     .optional(),
 };
 
-const csvPlace = {
-  type: z.literal('csv').describe('A CSV file'),
+const filePlace = {
   path: text
     .refine((path) => !path.includes('\0'), 'must not hold a NUL character')
     .describe('A path, or - for standard input; may be gzip'),
-  encoding: text.describe('auto finds it out; or utf-8, windows-1252, utf-16le, …').default('auto'),
-  delimiter: z.string().min(1).max(4).describe('auto finds it out; or ; , tab |').default('auto'),
-  quote: z
-    .enum(['auto', 'none'])
-    .describe('"none": quotation marks are characters like any other')
-    .optional(),
   skipRows: z
     .number()
     .int()
     .nonnegative()
     .max(1000)
-    .describe('How many lines stand above the header')
+    .describe('How many lines or rows stand above the header')
     .optional(),
   stallSeconds: z
     .number()
@@ -91,6 +84,32 @@ const csvPlace = {
     .max(86_400)
     .describe('A file or pipe that gives nothing for so long ends the run; 120 where left out')
     .optional(),
+};
+
+const csvPlace = {
+  type: z.literal('csv').describe('A CSV file'),
+  path: filePlace.path,
+  encoding: text.describe('auto finds it out; or utf-8, windows-1252, utf-16le, …').default('auto'),
+  delimiter: z.string().min(1).max(4).describe('auto finds it out; or ; , tab |').default('auto'),
+  quote: z
+    .enum(['auto', 'none'])
+    .describe('"none": quotation marks are characters like any other')
+    .optional(),
+  skipRows: filePlace.skipRows,
+  stallSeconds: filePlace.stallSeconds,
+};
+
+const xlsxPlace = {
+  type: z.literal('xlsx').describe('A sheet of an Excel workbook'),
+  path: filePlace.path,
+  sheet: z
+    .union([text, z.int().min(1).max(10_000)], {
+      error: 'must be the name of a sheet, or its position from 1 on',
+    })
+    .describe('Name of the sheet, or its position from 1 on; the first that is shown, where left out')
+    .optional(),
+  skipRows: filePlace.skipRows,
+  stallSeconds: filePlace.stallSeconds,
 };
 
 /** The value is in no message: it holds a password. */
@@ -113,6 +132,7 @@ const postgresPlace = {
 
 export const source = z.discriminatedUnion('type', [
   z.strictObject({ ...csvPlace, ...mapping }),
+  z.strictObject({ ...xlsxPlace, ...mapping }),
   z.strictObject({ ...postgresPlace, ...mapping }),
 ]);
 
@@ -120,5 +140,6 @@ const optOutMapping = { label: mapping.label, phone: mapping.phone, empty: mappi
 
 export const optOutSource = z.discriminatedUnion('type', [
   z.strictObject({ ...csvPlace, ...optOutMapping }),
+  z.strictObject({ ...xlsxPlace, ...optOutMapping }),
   z.strictObject({ ...postgresPlace, ...optOutMapping }),
 ]);

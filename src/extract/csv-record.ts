@@ -38,7 +38,7 @@ export function takeHeader(
 ): { readonly header: Header; readonly rest: RowGroup } | undefined {
   let line = group.line;
   for (const [index, row] of group.rows.entries()) {
-    const next = line + linesOf(row);
+    const next = line + (group.multiline ? linesOf(row) : 1);
     if (!isBlank(row)) {
       const names = row.map((name) => unwrapped(` ${name.trim()}`).trim());
       const columns = names.slice(0, names.findLastIndex((name) => name !== '') + 1);

@@ -28,7 +28,11 @@ export function utf16Pattern(head: Buffer): 'le' | 'be' | undefined {
 }
 
 const magics: readonly (readonly [string, string, string])[] = [
-  ['PK\x03\x04', 'an Excel workbook or another zip archive', 'Open it in Excel and save it as CSV.'],
+  [
+    'PK\x03\x04',
+    'an Excel workbook or another zip archive',
+    'If it is a workbook (.xlsx), say so in the pipeline: type: xlsx.',
+  ],
   ['\xd0\xcf\x11\xe0', 'an old Excel workbook (.xls)', 'Open it in Excel and save it as CSV.'],
   ['%PDF', 'a PDF', 'Export the list as CSV.'],
   ['{\\rtf', 'a word processor document', 'Export the list as CSV.'],

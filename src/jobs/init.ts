@@ -22,6 +22,7 @@ import { firstRows } from '../steps/first-rows.ts';
 import type { NewFile } from '../steps/new-files.ts';
 import { ownPackage, schemaReference } from '../steps/own-package.ts';
 import { lookAtSources } from '../steps/source-looks.ts';
+import { workbookSource } from '../steps/sources.ts';
 
 /** So many rows of a source are looked at. */
 const mostRows = 1000;
@@ -39,28 +40,40 @@ export interface LookedAt {
   readonly variables: readonly NeededVariable[];
 }
 
-/** A CSV file, and how it is to be read. */
-export interface CsvFile {
+/** A file, and how it is to be read. */
+export interface SourceFile {
   readonly path: string;
+  /** Of a CSV file, as is the delimiter. */
   readonly encoding?: string | undefined;
   readonly delimiter?: string | undefined;
+  /** Of a workbook: the name of the sheet, or its position. */
+  readonly sheet?: string | number | undefined;
   readonly skipRows?: number | undefined;
 }
 
-/** Looks at the header and the first rows of a CSV file. @throws SourceError when it cannot be read, or has no rows */
-export async function lookAtFile(file: CsvFile, { cwd, signal }: RunEnvironment): Promise<LookedAt> {
-  const { path, encoding, delimiter, skipRows } = file;
+/** Names of workbooks, and of what is mistaken for one: that it is none is told by whoever reads it. */
+const workbookNames = /\.(xls|xls[xmb]|xlt[xm]|ods|numbers)$/i;
+
+/**
+ * Looks at the header and the first rows of a CSV file or a workbook.
+ *
+ * @throws SourceError when it cannot be read, or has no rows
+ */
+export async function lookAtFile(file: SourceFile, { cwd, signal }: RunEnvironment): Promise<LookedAt> {
+  const { path, encoding, delimiter, sheet, skipRows } = file;
   if (path === '-')
     throw new UsageError('A pipeline begins with a file that can be looked at, not with standard input.', {
       advice: 'Nothing was written. Name the file; later, --input - reads standard input in its place.',
     });
-  const source = csvSource({
-    name: path,
-    path: resolve(cwd, path),
-    ...(encoding !== undefined && { encoding }),
-    ...(delimiter !== undefined && { delimiter }),
-    ...(skipRows !== undefined && { skipRows }),
-  });
+  const place = { name: path, path: resolve(cwd, path), ...(skipRows !== undefined && { skipRows }) };
+  const isWorkbook = workbookNames.test(path) || sheet !== undefined;
+  const source = isWorkbook
+    ? workbookSource({ ...place, sheet })
+    : csvSource({
+        ...place,
+        ...(encoding !== undefined && { encoding }),
+        ...(delimiter !== undefined && { delimiter }),
+      });
   const { columns, records } = await firstRows(source, mostRows, signal);
   if (records.length === 0)
     throw new UsageError(`${path} has no rows to look at.`, {
@@ -69,9 +82,12 @@ export async function lookAtFile(file: CsvFile, { cwd, signal }: RunEnvironment)
     });
   return {
     name: path,
-    title: basename(path).replace(/(\.(csv|txt|tsv|gz))+$/i, ''),
+    title: basename(path).replace(/(\.(csv|txt|tsv|gz|xlsx|xlsm))+$/i, ''),
     look: lookAtRows(columns, records),
-    draft: () => ({ type: 'csv', ...file }),
+    draft: () =>
+      isWorkbook
+        ? { type: 'xlsx', path, sheet, skipRows }
+        : { type: 'csv', path, encoding, delimiter, skipRows },
     variables: [],
   };
 }
@@ -234,7 +250,7 @@ async function mustBeRight(text: string, source: SourceDraft, environment: RunEn
 
 /** Files of people that lie where git would find them. */
 function ofPeople(source: SourceDraft, cwd: string): string[] {
-  if (source.type !== 'csv') return [];
+  if (source.type === 'postgres') return [];
   const path = relative(cwd, resolve(cwd, source.path));
   return path.startsWith('..') || isAbsolute(path) ? [] : [path.replaceAll('\\', '/')];
 }

@@ -28,7 +28,7 @@ import { createTables, type Tables } from '../table/tables.ts';
 export interface PlanJobOptions {
   /** A source that is empty is meant to be (E5). */
   readonly allowEmpty?: boolean;
-  /** Read in place of the pipeline's one CSV file; `-` is standard input. */
+  /** Read in place of the pipeline's one file; `-` is standard input. */
   readonly input?: string;
   /** Awaited once it is known what the pipeline says, before anything else is read or written; what it throws ends the job. */
   readonly onPipeline?: (pipeline: Pipeline) => Promise<void>;

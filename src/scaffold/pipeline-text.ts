@@ -45,6 +45,15 @@ function placeLines(source: SourceDraft): string[] {
       `    delimiter: ${inline(source.delimiter ?? 'auto')} # auto: found out (; , tab |)`,
       ...(source.skipRows ? [`    skipRows: ${source.skipRows} # lines above the header`] : []),
     ];
+  if (source.type === 'xlsx')
+    return [
+      '  - type: xlsx',
+      `    path: ${inline(source.path)} # seen from the folder in which the command runs`,
+      source.sheet === undefined
+        ? '    # sheet: Kunder          # its name, or its position; the first that is shown'
+        : `    sheet: ${inline(source.sheet)} # its name, or its position`,
+      ...(source.skipRows ? [`    skipRows: ${source.skipRows} # rows above the header`] : []),
+    ];
   return [
     '  - type: postgres',
     `    url: \${${source.variable}} # from the environment or .env; a user that may only read is enough`,

@@ -11,6 +11,12 @@ export type SourceDraft =
       readonly skipRows?: number | undefined;
     }
   | {
+      readonly type: 'xlsx';
+      readonly path: string;
+      readonly sheet?: string | number | undefined;
+      readonly skipRows?: number | undefined;
+    }
+  | {
       readonly type: 'postgres';
       /** The environment variable that holds the URL. */
       readonly variable: string;

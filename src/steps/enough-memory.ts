@@ -28,7 +28,7 @@ const share = 0.9;
 export async function warnOfLargeFiles(pipeline: Pipeline, environment: RunEnvironment): Promise<void> {
   let size = 0;
   for (const source of pipeline.sources)
-    if (source.type === 'csv' && source.path !== '-')
+    if ('path' in source && source.path !== '-')
       size += await stat(resolve(environment.cwd, source.path)).then(
         (found) => found.size,
         () => 0,

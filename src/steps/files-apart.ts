@@ -81,7 +81,7 @@ export function sourceFiles({ sources, optOuts }: Pipeline): NamedFile[] {
  *
  * @param given.pipeline a path, or a name in `pipelines/`
  * @param given.plan a file of a saved plan, or a run
- * @param given.input what is read in place of the pipeline's CSV file
+ * @param given.input what is read in place of the pipeline's file
  */
 export function inputFiles(
   { cwd, env }: Pick<RunEnvironment, 'cwd' | 'env'>,

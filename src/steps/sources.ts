@@ -7,6 +7,7 @@ import { csvSource } from '../extract/csv.ts';
 import { swallowedRows } from '../extract/csv-record.ts';
 import { postgresSource } from '../extract/postgres.ts';
 import type { OpenSource, Source } from '../extract/source.ts';
+import type { XlsxSourceOptions } from '../extract/xlsx/xlsx.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
@@ -28,6 +29,7 @@ export interface Extracted {
  *
  * @param allowEmpty a source that is empty is no error (E5)
  * @param tables what the contacts are kept in; those of a run are compact
+ * @param open what gives the records of a source; of a test, its rows
  * @throws SourceError when a source cannot be read to its end: nothing is planned from half a source
  * @throws RefusedError when a source is empty, counted after `where` (E5)
  * @throws UsageError when a configured column is not there, or two sources are the same pipe
@@ -37,6 +39,7 @@ export async function readSources(
   allowEmpty: boolean,
   environment: RunEnvironment,
   tables: Tables = plainTables,
+  open: typeof sourceOf = sourceOf,
 ): Promise<Extracted> {
   const { bounds } = pipeline;
   refuseReadTwice(pipeline, environment.cwd);
@@ -70,7 +73,7 @@ export async function readSources(
     const name = names[index] as string;
     const { label: _label, type: _type, ...mapping } = spec;
     const what = { name, kind: 'source', ...placeOf(spec) } as const;
-    const source = sourceOf(name, spec, bounds, environment);
+    const source = open(name, spec, bounds, environment);
     const intake = await read(what, source, (found) => {
       columns[name] = found;
       return transform.source({ ...mapping, source: name, shown: source.name }, found);
@@ -82,7 +85,7 @@ export async function readSources(
   for (const [index, spec] of pipeline.optOuts.entries()) {
     const name = names[pipeline.sources.length + index] as string;
     const what = { name, kind: 'optOuts', ...placeOf(spec) } as const;
-    const source = sourceOf(name, spec, bounds, environment);
+    const source = open(name, spec, bounds, environment);
     const intake = await read(what, source, (found) => {
       columns[name] = found;
       const { phone, empty } = spec;
@@ -151,25 +154,38 @@ async function readInto(
 export function sourceOf(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
-  { megabytes, timesUnpacked }: Bounds,
+  { megabytes, timesUnpacked, columns }: Bounds,
   { stdin, cwd }: RunEnvironment,
 ): Source {
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
-  return csvSource({
+  const file = {
     name: shownName(name, spec),
     path: isStandardInput(spec.path, cwd) ? '-' : spec.path,
-    encoding: spec.encoding,
-    delimiter: spec.delimiter,
     limits: { stallSeconds: spec.stallSeconds, megabytes, timesUnpacked, cwd },
-    ...(spec.quote && { quote: spec.quote }),
     ...(spec.skipRows !== undefined && { skipRows: spec.skipRows }),
     stdin,
+  };
+  if (spec.type === 'xlsx') return workbookSource({ ...file, sheet: spec.sheet, mostColumns: columns });
+  return csvSource({
+    ...file,
+    encoding: spec.encoding,
+    delimiter: spec.delimiter,
+    ...(spec.quote && { quote: spec.quote }),
   });
 }
 
+/** What reads workbooks is loaded by those alone who have one. */
+export function workbookSource(options: XlsxSourceOptions): Source {
+  return {
+    name: options.name,
+    open: async (openOptions) =>
+      (await import('../extract/xlsx/xlsx.ts')).xlsxSource(options).open(openOptions),
+  };
+}
+
 /** A source as messages name it: with the file that is read, where it is called otherwise; by that alone, where it stands in. */
-function shownName(name: string, spec: CsvSpec): string {
+function shownName(name: string, spec: FileSpec): string {
   const read = spec.path === '-' ? 'standard input' : spec.path;
   if (standsInFor(spec) !== undefined && !spec.label) return read;
   if (name === spec.path || name.startsWith(`${spec.path}#`) || (spec.path === '-' && !spec.label))
@@ -177,7 +193,7 @@ function shownName(name: string, spec: CsvSpec): string {
   return `${name} (${read})`;
 }
 
-type CsvSpec = Extract<PipelineSource | PipelineOptOutSource, { readonly type: 'csv' }>;
+type FileSpec = Extract<PipelineSource | PipelineOptOutSource, { readonly path: string }>;
 
 /** The path that a source's keys are known by, where another file is read in its place (`--input`). */
 function standsInFor(spec: PipelineSource | PipelineOptOutSource): string | undefined {
@@ -199,7 +215,7 @@ export function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSo
 }
 
 /**
- * The pipeline with its one CSV source read from somewhere else (`--input`).
+ * The pipeline with its one file read from somewhere else (`--input`).
  *
  * @throws UsageError when it has not exactly one, or two of its sources are the same pipe then
  */
@@ -210,13 +226,13 @@ export function withInput(pipeline: Pipeline, input: string | undefined, cwd: st
 }
 
 function readFrom(pipeline: Pipeline, input: string): Pipeline {
-  const places = pipeline.sources.flatMap((spec, index) => (spec.type === 'csv' ? [index] : []));
+  const places = pipeline.sources.flatMap((spec, index) => ('path' in spec ? [index] : []));
   if (places.length !== 1)
     throw new UsageError(
-      `--input needs a pipeline with exactly one CSV source; ${pipeline.name} has ${places.length}.`,
+      `--input needs a pipeline with exactly one source that is a file (csv, xlsx); ${pipeline.name} has ${places.length}.`,
     );
   const sources = pipeline.sources.map((spec, index) =>
-    index === places[0] && spec.type === 'csv' ? { ...spec, inPlaceOf: spec.path, path: input } : spec,
+    index === places[0] && 'path' in spec ? { ...spec, inPlaceOf: spec.path, path: input } : spec,
   );
   return { ...pipeline, sources };
 }

@@ -23,7 +23,7 @@ export function refuseReadTwice(
 ): void {
   const seen = new Map<string, string>();
   for (const spec of [...sources, ...optOuts]) {
-    if (spec.type !== 'csv') continue;
+    if (!('path' in spec)) continue;
     const id = pipeOf(spec.path, cwd);
     const before = id === undefined ? undefined : seen.get(id);
     if (before !== undefined) throw readTwice(before, spec.path, cwd);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
+import { workbook } from '../support/workbook.ts';
 
 /** `init` from a CSV file: what it proposes, and that what it writes runs unchanged. */
 let sandbox: Sandbox;
@@ -310,4 +311,42 @@ test.each([
   expect(code).toBe(64);
   expect(stderr).toContain(told);
   expect(existsSync(join(cwd, 'pipelines'))).toBe(false);
+});
+
+describe('a workbook', () => {
+  const rows = excel
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(';'));
+  const cwd = folderWith({
+    'kunder.xlsx': workbook([['Kundlista'], ...rows]),
+    'gammal.xls': Buffer.from('d0cf11e0a1b11ae10000', 'hex'),
+  });
+
+  test('is understood as the CSV file is, and what is written runs', async () => {
+    const { code, stdout, stderr } = await init(cwd, 'kunder.xlsx', '--sheet', 'Kunder', '--skip-rows', '1');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain('kunder: from kunder.xlsx, 4 rows looked at');
+    expect(stdout).toContain('phone     Mobiltelefon, then Telefon');
+    expect(pipelineOf(cwd, 'kunder').sources[0]).toMatchObject({
+      type: 'xlsx',
+      path: 'kunder.xlsx',
+      sheet: 'Kunder',
+      skipRows: 1,
+      id: 'Kundnr',
+    });
+    const env = { JOJKA_API_URL: sandbox.url, JOJKA_API_KEY: 'any', JOJKA_SYNC_HOME: '.jojka-sync-sandbox' };
+    for (const command of ['validate', 'doctor', 'sync'])
+      expect(await runCli([command, 'kunder'], { cwd, env }), command).toMatchObject({ code: 0 });
+    const again = await runCli(['plan', 'kunder', '--input', 'kunder.xlsx'], { cwd, env });
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to change.') });
+  });
+
+  test('of an old kind is told by name', async () => {
+    const { code, stderr } = await init(cwd, 'gammal.xls');
+    expect(code).toBe(1);
+    expect(stderr).toContain('it is an old Excel workbook (.xls)');
+    expect(stderr).toContain('Open it in Excel and save it as .xlsx');
+  });
 });

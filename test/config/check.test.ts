@@ -127,8 +127,8 @@ describe('faults are named with their place', () => {
     ['no source', { ...least, sources: [] }, 'sources must have at least one entry'],
     [
       'a source of another type',
-      { ...least, sources: [{ type: 'xlsx' }] },
-      'sources[0].type must be "csv" or "postgres"',
+      { ...least, sources: [{ type: 'xml' }] },
+      'sources[0].type must be "csv", "xlsx" or "postgres"',
     ],
     ['a wrong value', { ...least, groups: { mode: 'mirrored' } }, 'groups.mode must be "mirror" or "add"'],
     ['a wrong type', { ...least, load: { concurrency: '4' } }, 'load.concurrency must be a number'],

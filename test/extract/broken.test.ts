@@ -61,7 +61,7 @@ describe('files that cannot be opened', () => {
 
 describe('files that are no CSV', () => {
   test.each<[string, Buffer | string, RegExp, RegExp]>([
-    ['xlsx', 'PK\x03\x04\x14\x00', /Excel workbook/, /save it as CSV/],
+    ['xlsx', 'PK\x03\x04\x14\x00', /Excel workbook/, /type: xlsx/],
     ['xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), /old Excel/, /save it as CSV/],
     ['PDF', '%PDF-1.7\n', /a PDF/, /CSV/],
     ['a login page', '\n<!DOCTYPE html><html><body>Logga in</body></html>', /web page/, /login/],

@@ -16,6 +16,7 @@ import { run } from './en/run.ts';
 import { basis, heldBack, leftAlone, sentences, signOff } from './en/sentences.ts';
 import { story } from './en/story.ts';
 import { terminal } from './en/terminal.ts';
+import { tested } from './en/tested.ts';
 import { upkeep } from './en/upkeep.ts';
 import { validated } from './en/validated.ts';
 import { warnings } from './en/warnings.ts';
@@ -46,6 +47,7 @@ export const english = {
   signOff,
   story,
   terminal,
+  tested,
   upkeep,
   validated,
   warnings,

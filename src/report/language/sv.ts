@@ -17,6 +17,7 @@ import { run } from './sv/run.ts';
 import { basis, heldBack, leftAlone, sentences, signOff } from './sv/sentences.ts';
 import { story } from './sv/story.ts';
 import { terminal } from './sv/terminal.ts';
+import { tested } from './sv/tested.ts';
 import { upkeep } from './sv/upkeep.ts';
 import { validated } from './sv/validated.ts';
 import { warnings } from './sv/warnings.ts';
@@ -46,6 +47,7 @@ export const swedish: Catalogue = {
   signOff,
   story,
   terminal,
+  tested,
   upkeep,
   validated,
   warnings,
