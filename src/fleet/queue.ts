@@ -49,8 +49,6 @@ export const usualTimings: Timings = {
 /** The queue, open. */
 export interface Fleet {
   readonly boss: PgBoss;
-  /** Where the database is, without a password. */
-  readonly place: string;
 }
 
 /** Who opens it: a command that looks or orders, or a worker that does jobs and watches over the others. */
@@ -83,16 +81,15 @@ export async function withFleet<T>(
           'Nothing was changed. Set DATABASE_URL in the environment or in .env. Without one, several pipelines are synced by: jojka-sync sync --all',
       },
     );
-  const place = 'DATABASE_URL';
   try {
     const boss = await start(url, role);
     try {
-      return await work({ boss, place });
+      return await work({ boss });
     } finally {
       await boss.stop({ graceful: false }).catch(() => {});
     }
   } catch (error) {
-    throw isDatabaseError(error) ? asStateError(error, place) : error;
+    throw isDatabaseError(error) ? asStateError(error, 'DATABASE_URL') : error;
   }
 }
 
