@@ -32,6 +32,8 @@ export function runDetailText(
   ];
   if (run.error !== null) lines.push(colors.red(run.error));
   lines.push(...heldBackLines(run, colors, words));
+  const { approval } = run.summary ?? {};
+  if (approval) lines.push(printable(history.approved(approval.by, approval.reason)));
   const isHeld = run.summary?.heldBack === true;
   const what = changesText(run, words);
   lines.push(run.summary?.message ? history.sent(what) : history.planned(what, isHeld));

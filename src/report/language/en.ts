@@ -1,5 +1,6 @@
 import { blocks } from './en/blocks.ts';
 import { changes } from './en/changes.ts';
+import { console } from './en/console.ts';
 import { drift } from './en/drift.ts';
 import { figures } from './en/figures.ts';
 import { guards } from './en/guards.ts';
@@ -25,6 +26,7 @@ export const english = {
   basis,
   blocks,
   changes,
+  console,
   drift,
   figures,
   guards,

@@ -45,6 +45,7 @@ export const history = {
   more: (value: number) => `… ${count(value)} more not shown; --format json has all`,
   heldBack: 'Guards held it back, all but its blocks:',
   howToApply: 'To apply exactly that plan, within 24 hours (or --max-age):',
+  approved: (by: string, reason: string) => `Approved in the console by ${by}: ${reason}`,
   noRun: (pipeline: string) => `There has been no run of the pipeline "${pipeline}".`,
   didYouMean: (name: string) => `Did you mean "${name}"?`,
   runsOf: (names: readonly string[]) => `There have been runs of: ${names.join(', ')}.`,

@@ -47,6 +47,7 @@ export const history: Catalogue['history'] = {
   more: (value) => `… ${count(value)} till visas inte; --format json har alla`,
   heldBack: 'Skyddsgränserna höll tillbaka den, utom spärrarna:',
   howToApply: 'Så tillämpar du exakt den planen, inom 24 timmar (eller --max-age):',
+  approved: (by, reason) => `Godkänd i konsolen av ${by}: ${reason}`,
   noRun: (pipeline) => `Det har inte varit någon körning av pipelinen "${pipeline}".`,
   didYouMean: (name) => `Menade du "${name}"?`,
   runsOf: (names) => `Det har varit körningar av: ${names.join(', ')}.`,
