@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hono } from 'hono';
+import { maskMsisdnsIn } from '../../contact/mask.ts';
 import { JojkaSyncError } from '../../errors.ts';
 import { showPlanOrRun } from '../../jobs/show.ts';
 import { discardHeld } from '../../steps/discard.ts';
@@ -48,7 +49,7 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
     const session = context.get('session');
     const [accept, reason, read] = await Promise.all([
       field(context, 'fingerprint'),
-      field(context, 'reason'),
+      reasonOf(context),
       field(context, 'read'),
     ]);
     if (reason === '') return show(context, id, told.needsReason);
@@ -56,7 +57,7 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
     const other = approvals.find(id);
     if (other && !other.ended) return alreadyApplying(context, other.by);
     if (!isOpen(await readRun(desk, id))) return show(context, id, told.decidedAlready, 409);
-    const approval = { by: session.name, reason: reason.slice(0, 500) };
+    const approval = { by: session.name, reason };
     const begun = approvals.begin(id, session.name, environment.now(), (emit) =>
       acted(
         desk,
@@ -86,7 +87,7 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
     const { console: told } = context.get('words');
     const id = context.req.param('id');
     const session = context.get('session');
-    const reason = (await field(context, 'reason')).slice(0, 500);
+    const reason = await reasonOf(context);
     if (reason === '') return show(context, id, told.needsReason);
     if (!isOpen(await readRun(desk, id))) return show(context, id, told.decidedAlready, 409);
     await acted(desk, session, { act: 'discard', subject: id, reason }, () =>
@@ -94,6 +95,11 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
     );
     return context.redirect(`/runs/${id}`, 303);
   });
+}
+
+/** Why somebody decides so, as it is kept: a number that he names is masked (K2). */
+async function reasonOf(context: VisitContext): Promise<string> {
+  return maskMsisdnsIn(await field(context, 'reason')).slice(0, 500);
 }
 
 function alreadyApplying(context: VisitContext, by: string): Response | Promise<Response> {

@@ -47,7 +47,7 @@ function card({ account, pipeline, runs, trouble, of }: Nights, words: Catalogue
 <p><span class="state ${look || 'good'}">${trouble === undefined ? stateText(of, words) : told.troubles[trouble]}</span>${latest.state === 'running' ? html` · ${told.runningSince(localTime(latest.startedAt))}` : ''}</p>
 <p>${told.plannedChanges(changesText(of, words))}${rejected > 0 ? html` · <a href="/runs/${of.id}/rejections">${told.rejected(rejected)}</a>` : ''}</p>
 ${trend(runs, words)}
-<p><a href="/runs?pipeline=${encodeURIComponent(pipeline)}" aria-label="${told.runsOf(pipeline)}">${told.allRuns}</a></p></li>`;
+<p><a href="/runs?pipeline=${encodeURIComponent(pipeline)}">${told.runsOf(pipeline)}</a></p></li>`;
 }
 
 /** The runs of a pipeline, newest first. */

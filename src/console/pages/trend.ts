@@ -18,7 +18,7 @@ export function trend(runs: readonly RunRecord[], words: Catalogue): Html {
   return html`<svg class="trend" viewBox="0 0 ${width} ${height}" preserveAspectRatio="xMinYMax meet" role="img" aria-label="${told.chart(nights.length)}: ${nights.map((run) => barText(run, words)).join('; ')}">${nights.map(
     (run, index) => {
       const tall = Math.max(2, Math.round((Math.sqrt(changesOf(run) ?? 0) / most) * height));
-      const at = (bars - nights.length + index) * (barWidth + gap);
+      const at = index * (barWidth + gap);
       return html`<rect x="${at}" y="${height - tall}" width="${barWidth}" height="${tall}" rx="2" class="${lookOf(run)}"><title>${barText(run, words)}</title></rect>`;
     },
   )}</svg>`;

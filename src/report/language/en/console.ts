@@ -61,7 +61,6 @@ export const console = {
   chart: (nights: number) => `Changes of the last ${quantity(nights, 'run')}, oldest first`,
   bar: (at: string, state: string, changes: string) => `${at}: ${state}, ${changes}`,
   repliesWait: (value: number) => `${quantity(value, 'reply', 'replies')} may be meant as a STOP`,
-  allRuns: 'All runs',
   runsOf: (pipeline: string) => `Runs of ${pipeline}`,
   whileLocked: 'A run has the embedded state open. What is shown is what it knew when it began.',
 

@@ -52,7 +52,6 @@ export const console: Catalogue['console'] = {
   chart: (nights) => `Ändringar i de senaste ${quantity(nights, 'körningen', 'körningarna')}, äldst först`,
   bar: (at, state, changes) => `${at}: ${state}, ${changes}`,
   repliesWait: (value) => `${quantity(value, 'svar', 'svar')} kan vara menade som STOPP`,
-  allRuns: 'Alla körningar',
   runsOf: (pipeline) => `Körningar av ${pipeline}`,
   whileLocked:
     'En körning har den inbyggda databasen öppen. Det som visas är vad den visste när den började.',
