@@ -1,11 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const state = [
-  'test/state/**/*.test.ts',
-  'test/jobs/**/*.test.ts',
-  'test/extract/postgres.test.ts',
-  'test/fleet/**/*.test.ts',
-];
+const state = ['test/{state,jobs,fleet,console}/**/*.test.ts', 'test/extract/postgres.test.ts'];
 const cli = ['test/cli/**/*.test.ts'];
 /** Commands played at length: terminals, shells, databases of other programs. They are in the long suite. */
 export const played = [

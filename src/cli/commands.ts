@@ -164,6 +164,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./fleet.ts')).fleetCommand,
   },
   {
+    name: 'console',
+    description:
+      'a web page over the state: nights, reports, held plans to approve, blocklist; and who may sign in',
+    usage: '[what] [action] [name]',
+    load: async () => (await import('./console.ts')).consoleCommand,
+  },
+  {
     name: 'doctor',
     description: 'looks at all that a run needs, and says what to do; changes nothing',
     usage: '[pipeline]',

@@ -1,16 +1,17 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Ledger } from '../contact/ledger.ts';
-import { localTime } from '../contact/local-time.ts';
 import { RefusedError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
-import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
+import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger } from '../state/ledger.ts';
-import { hasDone, markSpent, planSpentBy } from '../state/runs.ts';
+import type { RunSummary } from '../state/run-summary.ts';
+import { hasDone, markSpent } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { blocksSentText, sendBlocksOf } from '../steps/blocks-alone.ts';
+import { refuseDiscarded, refuseSpent } from '../steps/decided.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
 import { datedPlan, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
@@ -27,7 +28,12 @@ export interface ApplyOptions {
   readonly maxAgeHours?: number | undefined;
   /** Asked before contacts or memberships are taken away; nobody is, where left out. */
   readonly agree?: Agree | undefined;
+  /** Who has approved it and why, kept with the run; nobody is named, where left out. */
+  readonly approval?: Approval | undefined;
 }
+
+/** Who has approved a plan that guards hold back, and why. */
+export type Approval = NonNullable<RunSummary['approval']>;
 
 /**
  * Applies exactly one saved plan, once (G5). A plan that guards hold back needs its fingerprint, so that nobody
@@ -38,6 +44,7 @@ export interface ApplyOptions {
  * @param options.accept the fingerprint
  * @param options.maxAgeHours how old the plan may be: 24 where left out, 168 at most
  * @param options.agree asked before contacts or memberships are taken away; nobody is, where left out
+ * @param options.approval who has approved it and why
  * @returns what happened; its `exitCode` is 4 when something failed or differs
  * @throws RefusedError when the plan is held back, spent, stale, changed, or of another account
  * @throws UsageError when there is no such plan
@@ -73,7 +80,7 @@ export async function applyPlan(
     if (!plan.changes.some(({ kind }) => kind === 'block')) throw refusal;
     return inRun(kind, given, (run) => refusedIn(run, plan, limits, refusal));
   }
-  return inRun(kind, given, (run) => applyIn(run, { plan, about }, limits));
+  return inRun(kind, given, (run) => applyIn(run, { plan, about }, limits, options.approval));
 }
 
 /** Ends an apply that was answered by no: its blocks wait for nobody (L1b). The plan can be applied yet. */
@@ -81,7 +88,8 @@ async function refusedIn(run: Run, plan: Plan, limits: LoadLimits, refusal: Refu
   const { session, environment, tables } = run;
   const { database, accountId, runId } = session;
   try {
-    await refuseSpent(session, plan);
+    await refuseSpent(session, plan.id);
+    await refuseDiscarded(session, plan.id);
     await refuseOvertaken(session, datedPlan(plan), [runId], environment.now());
     const ledger = await readLedger(database, accountId, tables);
     const states = withKnownBlocks(plan.changes, [], ledger);
@@ -108,10 +116,12 @@ async function applyIn(
   run: Run,
   { plan, about }: Pick<SavedPlan, 'plan' | 'about'>,
   limits: LoadLimits,
+  approval: Approval | undefined,
 ): Promise<RunReport & RunEnd> {
   const { client, session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
-  await refuseSpent(session, plan);
+  await refuseSpent(session, plan.id);
+  await refuseDiscarded(session, plan.id);
   await refuseOvertaken(session, datedPlan(plan), [runId], environment.now());
   const guards = guardLimits(undefined);
   const known = await readLedger(database, accountId, run.tables);
@@ -134,7 +144,7 @@ async function applyIn(
     },
     accepted: true,
     limits,
-    notes: { applies: plan.id },
+    notes: { applies: plan.id, ...(approval && { approval }) },
     guards,
     ...fresh,
   });
@@ -151,15 +161,6 @@ async function refuseFormerName({ session }: Run, { pipeline }: Plan, { wants }:
         'Nothing was sent. Make the plan anew, with the pipeline as it is called now: jojka-sync pipelines',
     },
   );
-}
-
-async function refuseSpent({ database, accountId }: Session, { id }: Plan): Promise<void> {
-  const spentBy = await planSpentBy(database, accountId, id);
-  if (spentBy)
-    throw new RefusedError(
-      `The plan ${id} is spent: run ${spentBy.id} applied it at ${localTime(spentBy.startedAt)}.`,
-      { advice: `Nothing was sent. What became of it:\njojka-sync runs ${spentBy.id}` },
-    );
 }
 
 function refuseUnaccepted(plan: Plan, planFileOrRun: string, accept: string | undefined): void {

@@ -23,6 +23,8 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   ];
   if (run.error !== null) lines.push(colors.red(run.error));
   lines.push(...heldBackLines(run, colors, words));
+  const { approval } = run.summary ?? {};
+  if (approval) lines.push(printable(history.approved(approval.by, approval.reason)));
   const isHeld = run.summary?.heldBack === true;
   const what = changesText(run, words);
   if (run.summary?.message) lines.push(history.sent(what));

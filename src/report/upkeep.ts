@@ -116,3 +116,8 @@ export function sandboxTold(url: string): Told {
 export function declinedTold(text: string): Told {
   return { text, json: { declined: true } };
 }
+
+/** Where the console is. */
+export function consoleTold(url: string): Told {
+  return { text: `The console is at ${url}. Ctrl-C ends it.`, json: { url } };
+}

@@ -23,10 +23,12 @@ const rowsOfPage = 2000;
  * block answers yet.
  *
  * @param account its name; one that the state does not know has no blocks
+ * @param only this number alone; all, where left out
  */
 export async function* listBlocks(
   database: Database,
   account: string,
+  only?: string,
 ): AsyncGenerator<readonly ListedBlock[]> {
   const { knex } = database;
   const known = await knex('accounts').where({ name: account }).first('id');
@@ -35,6 +37,7 @@ export async function* listBlocks(
     const page: ListedBlock[] = await knex('ledger_blocks')
       .where({ account_id: known.id })
       .where('msisdn', '>', last)
+      .where(only === undefined ? {} : { msisdn: only })
       .orderBy('msisdn')
       .limit(rowsOfPage)
       .select('msisdn', 'origins', 'pipelines', 'first_at as since', 'doubt', 'unsaid')
@@ -46,6 +49,7 @@ export async function* listBlocks(
   const waiting: { msisdn: string; since: Date }[] = await knex('replies')
     .where({ account_id: known.id, handled_at: null })
     .whereNotNull('word')
+    .where(only === undefined ? {} : { sender: only })
     .whereNotExists(
       knex('ledger_blocks')
         .whereRaw('ledger_blocks.account_id = replies.account_id and ledger_blocks.msisdn = replies.sender')

@@ -157,6 +157,30 @@ export async function listReplies(
   return rows.map(toReply);
 }
 
+/** A reply that opts out by no word, of somebody who is not blocked. */
+export interface UndecidedReply {
+  readonly account: string;
+  readonly sender: string;
+  readonly inserted: Date;
+  readonly message: string;
+}
+
+/** Replies of all accounts since a moment that opt out by no word and whose sender is not blocked, oldest first. */
+export async function undecidedReplies({ knex }: Database, since: Date): Promise<UndecidedReply[]> {
+  return knex('replies')
+    .join('accounts', 'accounts.id', 'replies.account_id')
+    .where({ word: null })
+    .whereNotNull('message')
+    .where('inserted', '>=', since)
+    .whereNotExists(
+      knex('ledger_blocks')
+        .whereRaw('ledger_blocks.account_id = replies.account_id and ledger_blocks.msisdn = replies.sender')
+        .select(knex.raw('1')),
+    )
+    .orderBy(['inserted', 'replies.id'])
+    .select('accounts.name as account', 'sender', 'inserted', 'message');
+}
+
 /** Confirmed opt-outs that a pipeline has not yet written back to its CRM, oldest first. */
 export async function unwrittenOptOuts(
   database: Database,

@@ -49,6 +49,8 @@ const runSummarySchema = z.looseObject({
   /** The plan that it applied, the run that it took back. */
   applies: maybe(z.string()),
   undoes: maybe(z.string()),
+  /** Who accepted, in the console, what its guards say, and why. */
+  approval: maybe(z.object({ by: z.string(), reason: z.string() })),
   /** Records that were read, by what became of them. */
   records: maybe(counts),
   /** Its sources as they were read, and the last night that went through before it. */

@@ -314,8 +314,9 @@ function select(database: Database) {
     .select('runs.*', 'accounts.name as account');
 }
 
+/** A row of the table, with the account's name beside it. */
 // biome-ignore lint/suspicious/noExplicitAny: a row of the table runs
-function toRun(row: any): RunRecord {
+export function toRun(row: any): RunRecord {
   return {
     id: row.id,
     account: row.account,

@@ -95,7 +95,7 @@ function page(report: PlanReport, { title, id, banner, sections, run, words }: P
   const unmanaged = listUnmanaged(report.unmanaged);
   const data = tableData(plan, run, unmanaged.first, words);
   const isHeld = run?.heldBack ?? plan.guards.length > 0;
-  const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
+  const policy = reportPolicy();
   const body = html`<!doctype html>
 <html lang="${words.lang}">
 <head>
@@ -137,6 +137,11 @@ ${!run || (run.heldBack && report.spentBy === undefined) ? signSection(plan, wor
 function sentence({ summary, guards }: Plan, run: RunReport | undefined, words: Catalogue): string {
   if (run?.heldBack) return `${heldBackText(run, words)}.`;
   return !run && guards.length > 0 ? heldPlanSentence(summary, words) : planSentence(summary, words);
+}
+
+/** What may run in such a page, for whoever serves it: its own script and style, and nothing else. */
+export function reportPolicy(): string {
+  return `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
 }
 
 function hashOf(text: string): string {

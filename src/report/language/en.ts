@@ -1,5 +1,6 @@
 import { blocks } from './en/blocks.ts';
 import { changes } from './en/changes.ts';
+import { console } from './en/console.ts';
 import { drift } from './en/drift.ts';
 import { figures } from './en/figures.ts';
 import { fleet } from './en/fleet.ts';
@@ -28,6 +29,7 @@ export const english = {
   basis,
   blocks,
   changes,
+  console,
   drift,
   figures,
   fleet,

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import { blocks } from './sv/blocks.ts';
 import { changes } from './sv/changes.ts';
+import { console } from './sv/console.ts';
 import { drift } from './sv/drift.ts';
 import { figures } from './sv/figures.ts';
 import { fleet } from './sv/fleet.ts';
@@ -28,6 +29,7 @@ export const swedish: Catalogue = {
   basis,
   blocks,
   changes,
+  console,
   drift,
   figures,
   fleet,

@@ -47,6 +47,7 @@ export const history = {
   more: (value: number) => `… ${count(value)} more not shown; --format json has all`,
   heldBack: 'Guards held it back, all but its blocks:',
   howToApply: 'To apply exactly that plan, within 24 hours (or --max-age):',
+  approved: (by: string, reason: string) => `Approved in the console by ${by}: ${reason}`,
   messageOutcomes,
   noId: '(no id)',
   messageTitle: (isCampaign: boolean): string => (isCampaign ? 'Campaign' : 'Message'),

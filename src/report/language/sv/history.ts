@@ -49,6 +49,7 @@ export const history: Catalogue['history'] = {
   more: (value) => `… ${count(value)} till visas inte; --format json har alla`,
   heldBack: 'Skyddsgränserna höll tillbaka den, utom spärrarna:',
   howToApply: 'Så tillämpar du exakt den planen, inom 24 timmar (eller --max-age):',
+  approved: (by, reason) => `Godkänd i konsolen av ${by}: ${reason}`,
   messageOutcomes,
   noId: '(inget id)',
   messageTitle: (isCampaign) => (isCampaign ? 'Kampanj' : 'Meddelande'),

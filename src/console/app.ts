@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono } from 'hono';
+import type { Language } from '../report/language/language.ts';
+import { wordsOf } from '../report/language/words.ts';
+import { addBlocklist } from './areas/blocklist.ts';
+import { addDecisions } from './areas/decisions.ts';
+import { addReading } from './areas/reading.ts';
+import { addSignIn } from './areas/sign-in.ts';
+import { type Address, guarded, knownAddressAlone, smallBody } from './door.ts';
+import { failureOf } from './failure.ts';
+import { failurePage, saidPage } from './pages/failure.ts';
+import { style } from './style.ts';
+import { type ApplyHeld, type Desk, languageOf, type Visit } from './visit.ts';
+
+export interface ConsoleOptions extends Desk {
+  readonly address: Address;
+  /** The language of whoever wishes for none. */
+  readonly lang: Language;
+  readonly applyHeld: ApplyHeld;
+  /** Makes of what an error says what may be shown. */
+  readonly told: (text: string) => string;
+  /** Hears of errors that nobody expected. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The console's pages. Everything but the sign-in and the style is for who is signed in. */
+export function createConsoleApp(options: ConsoleOptions): Hono<Visit> {
+  const { address, lang, told, onError } = options;
+  const app = new Hono<Visit>();
+  app.use(guarded(address), knownAddressAlone(address), smallBody);
+  app.use(async (context, next) => {
+    context.set('words', wordsOf(languageOf(context, lang)));
+    return next();
+  });
+  app.get('/style.css', (context) => context.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  addSignIn(app, options, {
+    secret: randomBytes(32),
+    isSecure: address.isSecure,
+    addressOf: (context) => {
+      try {
+        return getConnInfo(context).remote.address ?? '';
+      } catch {
+        return '';
+      }
+    },
+  });
+  addReading(app, options);
+  addDecisions(app, options, options.applyHeld);
+  addBlocklist(app, options);
+  app.notFound((context) => {
+    const words = context.get('words');
+    const { console: page } = words;
+    return context.html(saidPage(words, context.get('session'), page.notFound, [page.notFoundHelp]), 404);
+  });
+  app.onError((error, context) => {
+    const failure = failureOf(error, told);
+    if (!failure.lines) onError(error);
+    if (failure.isBusy && context.req.method === 'GET') context.header('refresh', '5');
+    return context.html(failurePage(context.get('words'), context.get('session'), failure), failure.status);
+  });
+  return app;
+}

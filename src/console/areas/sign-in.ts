@@ -1,0 +1,149 @@
+import { createHmac } from 'node:crypto';
+import type { Context, Hono } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { LockedError } from '../../errors.ts';
+import { languages } from '../../report/language/language.ts';
+import { withState } from '../../session/state.ts';
+import { liveToken, markUsed, tokenOf } from '../../state/console-tokens.ts';
+import type { Database } from '../../state/database.ts';
+import { createAttempts } from '../attempts.ts';
+import { isSame } from '../door.ts';
+import { saidPage } from '../pages/failure.ts';
+import { signInPage } from '../pages/sign-in.ts';
+import { createSessions, randomText, type Session, type Sessions } from '../sessions.ts';
+import { acted, type Desk, field, languageCookie, type Visit, type VisitContext } from '../visit.ts';
+
+/** What signing in rests on. */
+export interface SignIn {
+  /** Of this process alone; makes what the sign-in's form has to carry. */
+  readonly secret: Buffer;
+  readonly isSecure: boolean;
+  readonly addressOf: (context: Context) => string;
+}
+
+/** For so long a token that was seen to be good is not looked at again, save by what changes something. */
+const trustedMs = 10_000;
+
+/**
+ * Signing in and out, and the check that stands before every other page: whose cookie it is, that his token is not revoked, and
+ * that a form is from here.
+ */
+export function addSignIn(app: Hono<Visit>, desk: Desk, given: SignIn): void {
+  const door = createDoor(given);
+  const sessions = createSessions(desk.environment.now);
+  addDoor(app, desk, door, sessions);
+  addCheck(app, desk, door, sessions);
+
+  app.post('/sign-out', (context) => {
+    sessions.close(door.cookieOf(context));
+    door.forget(context);
+    return context.redirect('/sign-in', 303);
+  });
+
+  app.post('/language', async (context) => {
+    const to = await field(context, 'to');
+    if (languages.some((language) => language === to)) setCookie(context, languageCookie, to, door.strict);
+    return context.redirect('/', 303);
+  });
+}
+
+/** The page where somebody signs in, and the cookies that it rests on. */
+function createDoor({ secret, isSecure, addressOf }: SignIn) {
+  const prefix = isSecure ? '__Host-' : '';
+  const cookieName = `${prefix}jojka-console`;
+  const doorName = `${prefix}jojka-console-door`;
+  const strict = { path: '/', httpOnly: true, sameSite: 'Strict', secure: isSecure } as const;
+  const sealOf = (door: string) => createHmac('sha256', secret).update(door).digest('base64url');
+  return {
+    strict,
+    addressOf,
+    cookieOf: (context: VisitContext) => getCookie(context, cookieName),
+    forget: (context: VisitContext) => deleteCookie(context, cookieName, strict),
+    /** A new cookie each time: one that somebody was given before is worth nothing. */
+    letIn: (context: VisitContext, cookie: string) => {
+      setCookie(context, cookieName, cookie, strict);
+      deleteCookie(context, doorName, strict);
+    },
+    /** Whether the form of the sign-in is one that this browser was given here. */
+    isFromHere: async (context: VisitContext) => {
+      const door = getCookie(context, doorName);
+      return door !== undefined && isSame(await field(context, 'door'), sealOf(door));
+    },
+    ask: (context: VisitContext, said: string | undefined, status: 200 | 401 | 403 | 429) => {
+      const door = getCookie(context, doorName) ?? randomText();
+      setCookie(context, doorName, door, strict);
+      return context.html(signInPage(context.get('words'), sealOf(door), said), status);
+    },
+  };
+}
+
+type Door = ReturnType<typeof createDoor>;
+
+function addDoor(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions): void {
+  const { environment, gate } = desk;
+  const attempts = createAttempts(environment.now);
+
+  app.get('/sign-in', (context) => door.ask(context, undefined, 200));
+
+  app.post('/sign-in', async (context) => {
+    const { console: told } = context.get('words');
+    if (!(await door.isFromHere(context))) return door.ask(context, told.badForm, 403);
+    const address = door.addressOf(context);
+    const minutes = attempts.count(address);
+    if (minutes > 0) {
+      context.header('retry-after', String(minutes * 60));
+      return door.ask(context, told.tooMany(minutes), 429);
+    }
+    const secret = await field(context, 'token');
+    const whose = async (database: Database) => {
+      const found = await tokenOf(database, secret);
+      if (found) await markUsed(database, found.id, environment.now());
+      return found;
+    };
+    const token = await gate.brief(() => withState('console', environment, whose, 'write'));
+    if (!token) return door.ask(context, told.wrongToken, 401);
+    attempts.forget(address);
+    await acted(desk, token, { act: 'sign-in', subject: null }, async () => {});
+    sessions.close(door.cookieOf(context));
+    door.letIn(context, sessions.open(token));
+    return context.redirect('/', 303);
+  });
+}
+
+function addCheck(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions): void {
+  app.use(async (context, next) => {
+    const words = context.get('words');
+    const { console: told } = words;
+    const cookie = door.cookieOf(context);
+    const session = sessions.find(cookie);
+    const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
+    if (!session)
+      return cookie === undefined && isRead
+        ? context.redirect('/sign-in', 303)
+        : door.ask(context, told.signedOut, 401);
+    if (!(await isGood(desk, session, isRead))) {
+      sessions.close(cookie);
+      return door.ask(context, told.wrongToken, 401);
+    }
+    context.set('session', session);
+    if (!isRead && !isSame(await field(context, 'csrf'), session.csrf))
+      return context.html(saidPage(words, session, told.badForm, [told.badFormHelp]), 403);
+    return next();
+  });
+}
+
+/** Whether a token is not revoked. Where a run has the embedded state open, reading goes on: there is nothing to read but counts. */
+async function isGood({ environment, gate }: Desk, session: Session, isRead: boolean): Promise<boolean> {
+  const now = environment.now().getTime();
+  if (isRead && now - session.checkedAt < trustedMs) return true;
+  try {
+    const token = await gate.brief(() =>
+      withState('console', environment, (database) => liveToken(database, session.tokenId)),
+    );
+    session.checkedAt = now;
+    return token !== undefined;
+  } catch (error) {
+    if (isRead && error instanceof LockedError) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+/** How often somebody may try to sign in. */
+export interface Attempts {
+  /** Counts an attempt. @returns the minutes to wait before the next one is looked at; 0: this one is */
+  count(address: string): number;
+  /** He was right. */
+  forget(address: string): void;
+}
+
+const windowMs = 15 * 60_000;
+const ofOneAddress = 10;
+const ofAll = 200;
+/** Addresses that are remembered. */
+const most = 10_000;
+
+/** Ten attempts from one address in fifteen minutes, and two hundred from all: a token cannot be guessed by trying. */
+export function createAttempts(now: () => Date): Attempts {
+  const tried = new Map<string, { since: number; count: number }>();
+  const counted = (key: string, limit: number): number => {
+    const at = now().getTime();
+    const known = tried.get(key);
+    if (!known || at - known.since > windowMs) {
+      const [oldest] = tried.keys();
+      if (tried.size >= most && oldest !== undefined) tried.delete(oldest);
+      tried.set(key, { since: at, count: 1 });
+      return 0;
+    }
+    known.count += 1;
+    return known.count > limit ? Math.ceil((known.since + windowMs - at) / 60_000) : 0;
+  };
+  return {
+    count: (address) => counted(address, ofOneAddress) || counted('', ofAll),
+    forget: (address) => void tried.delete(address),
+  };
+}

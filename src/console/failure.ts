@@ -1,0 +1,34 @@
+import { JojkaSyncError, LockedError, RefusedError, StateError, UsageError } from '../errors.ts';
+import { guardText } from '../report/sentences/guards.ts';
+import { HeldBackError } from '../steps/held-back.ts';
+
+/** What went wrong, for a page: errors are in English, as everywhere. */
+export interface Failure {
+  readonly status: 404 | 409 | 500 | 502 | 503;
+  /** What happened, then what to do; undefined: nobody expected it. */
+  readonly lines: readonly string[] | undefined;
+  readonly isRefused: boolean;
+  /** A run is at work, so that trying again soon will do. */
+  readonly isBusy: boolean;
+}
+
+/** @param told makes of a text what may be shown */
+export function failureOf(error: unknown, told: (text: string) => string): Failure {
+  if (!(error instanceof JojkaSyncError))
+    return { status: 500, lines: undefined, isRefused: false, isBusy: false };
+  const guards = error instanceof HeldBackError ? error.guards.map((guard) => guardText(guard)) : [];
+  const lines = [error.message, ...guards, ...(error.advice?.split('\n') ?? [])];
+  return {
+    status: statusOf(error),
+    lines: lines.map(told),
+    isRefused: error instanceof RefusedError,
+    isBusy: error instanceof LockedError,
+  };
+}
+
+function statusOf(error: JojkaSyncError): Failure['status'] {
+  if (error instanceof UsageError) return 404;
+  if (error instanceof RefusedError) return 409;
+  if (error instanceof LockedError || error instanceof StateError) return 503;
+  return 502;
+}

@@ -1,0 +1,83 @@
+import { html } from 'hono/html';
+import { localTime } from '../../contact/local-time.ts';
+import { changesText, duration } from '../../report/history-text.ts';
+import type { Html } from '../../report/html/html.ts';
+import type { Catalogue } from '../../report/language/catalogue.ts';
+import type { RunRecord } from '../../state/runs.ts';
+import type { Nights, Overview } from '../overview.ts';
+import type { Session } from '../sessions.ts';
+import { page, table } from './page.ts';
+import { lookOf, stateText, trend } from './trend.ts';
+
+/** Every pipeline; what needs somebody stands first. */
+export function overviewPage(
+  { pipelines, replies, isLocked }: Overview,
+  words: Catalogue,
+  session: Session,
+): string {
+  const { console: told } = words;
+  const urgent = pipelines.filter(({ trouble }) => trouble !== undefined);
+  const rest = pipelines.filter(({ trouble }) => trouble === undefined);
+  return page({
+    title: told.overview,
+    at: '/',
+    words,
+    session,
+    body: html`${isLocked ? html`<div class="banner"><p>${told.whileLocked}</p></div>` : ''}
+<section aria-labelledby="urgent"><h2 id="urgent">${told.needsSomebody}</h2>
+${urgent.length === 0 && replies === 0 ? html`<p class="banner good">${told.nothingNeeded}</p>` : ''}
+${replies > 0 ? html`<p class="banner warn"><a href="/replies">${told.repliesWait(replies)}</a></p>` : ''}
+${urgent.length > 0 ? list(urgent, words) : ''}</section>
+${rest.length > 0 || pipelines.length === 0 ? html`<section aria-labelledby="pipelines"><h2 id="pipelines">${told.pipelines}</h2>${pipelines.length === 0 ? html`<p>${told.noPipelines}</p>` : list(rest, words)}</section>` : ''}`,
+  });
+}
+
+function list(pipelines: readonly Nights[], words: Catalogue): Html {
+  return html`<ul class="nights">${pipelines.map((one) => card(one, words))}</ul>`;
+}
+
+function card({ account, pipeline, runs, trouble, of }: Nights, words: Catalogue): Html {
+  const { console: told } = words;
+  const [latest] = runs;
+  const rejected = of.summary?.rejections ?? 0;
+  const look =
+    trouble === undefined ? '' : trouble === 'failed' || trouble === 'interrupted' ? 'bad' : 'warn';
+  return html`<li class="${look}"><h3><a href="/runs/${of.id}"><bdi>${pipeline}</bdi></a></h3>
+<p class="soft"><bdi>${told.account(account)}</bdi> · ${told.lastNight(localTime(of.startedAt))}</p>
+<p><span class="state ${look || 'good'}">${trouble === undefined ? stateText(of, words) : told.troubles[trouble]}</span>${latest.state === 'running' ? html` · ${told.runningSince(localTime(latest.startedAt))}` : ''}</p>
+<p>${told.plannedChanges(changesText(of, words))}${rejected > 0 ? html` · <a href="/runs/${of.id}/rejections">${told.rejected(rejected)}</a>` : ''}</p>
+${trend(runs, words)}
+<p><a href="/runs?pipeline=${encodeURIComponent(pipeline)}">${told.runsOf(pipeline)}</a></p></li>`;
+}
+
+/** The runs of a pipeline, newest first. */
+export function runsPage(
+  pipeline: string,
+  runs: readonly RunRecord[],
+  words: Catalogue,
+  session: Session,
+): string {
+  const { console: told, history } = words;
+  const [run = '', began = '', , command = '', state = '', took = '', planned = ''] = history.head;
+  return page({
+    title: told.runsOf(pipeline),
+    words,
+    session,
+    body: html`<section>${
+      runs.length === 0
+        ? html`<p>${history.none}</p>`
+        : table(
+            [run, began, command, state, took, planned],
+            runs.map((one) => [
+              html`<a href="/runs/${one.id}">${one.id}</a>`,
+              localTime(one.startedAt),
+              one.command,
+              html`<span class="state ${lookOf(one)}">${stateText(one, words)}</span>`,
+              duration(one, words),
+              changesText(one, words),
+            ]),
+            told.runsOf(pipeline),
+          )
+    }</section>`,
+  });
+}

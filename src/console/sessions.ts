@@ -1,0 +1,77 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ConsoleToken, Role } from '../state/console-tokens.ts';
+
+/** Somebody who is signed in. */
+export interface Session {
+  readonly tokenId: number;
+  readonly name: string;
+  readonly role: Role;
+  /** What each of his forms has to carry. */
+  readonly csrf: string;
+  readonly since: number;
+  seenAt: number;
+  /** When his token was last seen not to be revoked. */
+  checkedAt: number;
+}
+
+/** Nobody stays signed in for longer than a working day, nor for so long without doing anything. */
+const longestMs = 12 * 3_600_000;
+const idleMs = 2 * 3_600_000;
+/** So many at once. */
+const most = 1000;
+
+/** Who is signed in, by the hash of his cookie: it is kept in this process alone, and gone when that ends. */
+export interface Sessions {
+  /** @returns what his cookie holds */
+  open(token: ConsoleToken): string;
+  find(cookie: string | undefined): Session | undefined;
+  close(cookie: string | undefined): void;
+}
+
+export function createSessions(now: () => Date): Sessions {
+  const sessions = new Map<string, Session>();
+  return {
+    open: ({ id, name, role }) => {
+      const cookie = randomText();
+      const at = now().getTime();
+      const [oldest] = sessions.keys();
+      if (sessions.size >= most && oldest !== undefined) sessions.delete(oldest);
+      sessions.set(keyOf(cookie), {
+        tokenId: id,
+        name,
+        role,
+        csrf: randomText(),
+        since: at,
+        seenAt: at,
+        checkedAt: at,
+      });
+      return cookie;
+    },
+    find: (cookie) => {
+      if (cookie === undefined) return undefined;
+      const key = keyOf(cookie);
+      const session = sessions.get(key);
+      if (!session) return undefined;
+      const at = now().getTime();
+      if (at - session.since > longestMs || at - session.seenAt > idleMs) {
+        sessions.delete(key);
+        return undefined;
+      }
+      session.seenAt = at;
+      return session;
+    },
+    close: (cookie) => {
+      if (cookie !== undefined) sessions.delete(keyOf(cookie));
+    },
+  };
+}
+
+/** Looked up by its hash: how long that takes says nothing of the cookie. */
+function keyOf(cookie: string): string {
+  return createHash('sha256').update(cookie).digest('base64');
+}
+
+/** 256 bits of chance. */
+export function randomText(): string {
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,177 @@
+import type { ActKind } from '../../../state/console-acts.ts';
+import type { Role } from '../../../state/console-tokens.ts';
+import type { RunState } from '../../../state/runs.ts';
+import { count, quantity } from './figures.ts';
+
+const roles: Record<Role, string> = { see: 'see', approve: 'approve', operate: 'operate' };
+
+const acts: Record<ActKind, string> = {
+  'sign-in': 'signed in',
+  apply: 'applied a plan',
+  discard: 'discarded a plan',
+  'blocklist add': 'blocked a number',
+  'blocklist remove': 'unblocked a number',
+  explain: 'looked somebody up',
+};
+
+/** What is wrong with a pipeline's latest night. */
+const troubles: Record<'held' | Exclude<RunState, 'done' | 'running'>, string> = {
+  held: 'Held back: somebody has to decide',
+  partial: 'Finished, but something failed or differs',
+  failed: 'Failed',
+  interrupted: 'Stopped before its end',
+  refused: 'Refused',
+};
+
+/** The console's pages. */
+export const console = {
+  roles,
+  acts,
+  troubles,
+  title: 'jojka-sync',
+  skip: 'To the content',
+  menu: 'Menu',
+  overview: 'Overview',
+  number: 'Number',
+  blocklist: 'Blocklist',
+  replies: 'Replies',
+  log: 'Log',
+  signedInAs: (name: string, role: string) => `${name} (${role})`,
+  signOut: 'Sign out',
+  otherLanguage: 'På svenska',
+
+  signIn: 'Sign in',
+  token: 'Token',
+  tokenHelp: 'Whoever runs jojka-sync makes one for you:',
+  wrongToken: 'That is no token, or it is revoked.',
+  tooMany: (minutes: number) => `Too many attempts from here. Try again in ${quantity(minutes, 'minute')}.`,
+  signedOut: 'You are signed out, or were away for too long. Sign in again.',
+
+  needsSomebody: 'Needs somebody now',
+  nothingNeeded: 'Nothing needs anybody now.',
+  pipelines: 'Pipelines',
+  noPipelines: 'No pipeline has run yet.',
+  account: (name: string) => `account ${name}`,
+  lastNight: (at: string) => `Last run ${at}`,
+  runningSince: (at: string) => `Running since ${at}`,
+  held: 'held back',
+  changes: (value: number) => quantity(value, 'change'),
+  noChanges: 'no changes',
+  rejected: (value: number) => `${count(value)} rejected`,
+  chart: (nights: number) => `Changes of the last ${quantity(nights, 'run')}, oldest first`,
+  bar: (at: string, state: string, changes: string) => `${at}: ${state}, ${changes}`,
+  repliesWait: (value: number) => `${quantity(value, 'reply', 'replies')} may be meant as a STOP`,
+  runsOf: (pipeline: string) => `Runs of ${pipeline}`,
+  whileLocked: 'A run has the embedded state open. What is shown is what it knew when it began.',
+
+  run: (id: string) => `Run ${id}`,
+  facts: {
+    pipeline: 'Pipeline',
+    account: 'Account',
+    command: 'Command',
+    state: 'State',
+    began: 'Began',
+    took: 'Took',
+    planned: 'Planned',
+    rejected: 'Rejected',
+    approved: 'Approved',
+    discarded: 'Discarded',
+  },
+  byWhom: (who: string, reason: string) => `by ${who}: ${reason}`,
+  byWhomAt: (who: string, at: string, reason: string) => `by ${who} at ${at}: ${reason}`,
+  report: 'The whole report',
+  reportFrame: 'The report of this run',
+  noReport: 'This run has no report to show.',
+
+  decide: 'Decide about this plan',
+  decideHelp:
+    'Guards held this night back: its blocks are sent, nothing else is. Read the report below, then apply exactly this plan, or discard it.',
+  guards: 'What is unlike other nights',
+  takesAway: (contacts: number, memberships: number) =>
+    `It takes away ${quantity(contacts, 'contact')} and ${quantity(memberships, 'membership')}.`,
+  fingerprint: 'Fingerprint',
+  reason: 'Reason',
+  reasonHelp: 'It is kept with the run, under your name.',
+  needsReason: 'Give a reason. Nothing was changed.',
+  needsReading: 'Say that you have read the report. Nothing was changed.',
+  haveRead: 'I have read the report, and want exactly this plan.',
+  applyExactly: 'Apply exactly this plan',
+  discard: 'Discard',
+  discardHelp: 'Nothing is sent, and nobody can apply this plan any more. The next sync plans afresh.',
+  mayNotDecide: 'To decide, somebody with the role approve has to sign in.',
+  overtaken: 'A later run has overtaken this plan: it cannot be applied any more.',
+
+  decidedAlready:
+    'It has been decided about this plan already, or a later run has overtaken it. Nothing was sent.',
+  busy: 'A run is at work',
+  plannedChanges: (text: string) => `Planned: ${text}`,
+  applying: (id: string) => `Plan ${id} is being applied`,
+  applyingBy: (who: string, at: string) =>
+    `${who} has approved it at ${at}. This page looks again by itself.`,
+  toRun: 'What became of it',
+  alreadyApplying: (who: string) =>
+    `${who} has just approved this plan, and it is being applied. Nothing was sent a second time.`,
+
+  rejectionsOf: (id: string) => `Rejections of run ${id}`,
+  noRejections: 'This run rejected nothing.',
+  rejectionHead: ['Where', 'Field', 'Value', 'What is wrong'] as [string, string, string, string],
+  moreRejections: (value: number) => `${count(value)} more are in the file.`,
+  mendFile: 'The file to mend (CSV)',
+
+  explainHelp: 'A number in any spelling, the key of a record, or a name.',
+  explain: 'Look up',
+  severalKnown: 'Several are known so. Choose one.',
+  moreKnown: 'There are more: be more exact.',
+
+  blockedNumbers: (value: number) =>
+    `${quantity(value, 'number')} blocked or to be blocked, as the ledger knows it.`,
+  nobodyBlocked: 'Nobody is blocked, as far as the ledger knows.',
+  searchNumber: 'Number',
+  search: 'Search',
+  notInList: (number: string) =>
+    `${number} is not in the ledger's list. Whether Jojka has it blocked is not asked here.`,
+  firstOf: (shown: number, all: number) => `The first ${count(shown)} of ${count(all)}; search for others.`,
+  blockHead: ['Number', 'Since', 'Confirmed', 'Why'] as [string, string, string, string],
+  noNumber: 'That is no phone number. Nothing was changed.',
+  block: 'Block a number',
+  blockHelp: 'A number that was blocked by hand stays blocked, whatever the sources say.',
+  blockIt: 'Block',
+  unblock: 'Unblock',
+  unblockQuestion: (number: string) => `Unblock ${number}?`,
+  unblockWarning: 'A number that a source still opts out is blocked again by the next sync.',
+  ownStop: (number: string) => `${number} asked not to get SMS.`,
+  agreed: 'The person has agreed to get SMS again.',
+  unblockYes: 'Yes, unblock',
+  cancel: 'Cancel',
+  isBlocked: (number: string) => `${number} is blocked.`,
+  isUnblocked: (number: string) => `${number} is unblocked.`,
+  notDone: (number: string, why: string) => `${number}: ${why}`,
+  mayNotOperate: 'To block or unblock, somebody with the role operate has to sign in.',
+
+  repliesHelp:
+    'Replies of the last 30 days that may be meant as a STOP, though no word says so, and whose sender is not blocked.',
+  noReplies: 'No reply waits for anybody.',
+  replyHead: ['From', 'When', 'What'] as [string, string, string],
+
+  logHelp: 'The latest 200 acts, newest first.',
+  logHead: ['When', 'Who', 'What', 'Of', 'Reason', 'Outcome'] as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ],
+  nobodyActed: 'Nobody has done anything yet.',
+  unknownOutcome: 'begun, no end is known',
+
+  notFound: 'There is no such page',
+  notFoundHelp: 'What was looked for is not here. The overview has all that is.',
+  notAllowed: 'Your role does not allow that',
+  notAllowedHelp: (needed: string) => `It needs the role ${needed}. Nothing was changed.`,
+  badForm: 'That form is too old, or comes from elsewhere',
+  badFormHelp: 'Nothing was changed. Go back, load the page anew, and try again.',
+  refused: 'Refused',
+  failed: 'That did not work',
+  internal: 'An error that nobody expected. Nothing more is known here; the log of the console has it.',
+};

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { applyPlan } from '../../src/jobs/apply.ts';
+import { runDetail } from '../../src/jobs/runs.ts';
+import { numbers, useWorlds } from '../support/in-process.ts';
+import { heldNight, useDesks } from './desk.ts';
+
+/** Held plans: what is shown, approved, discarded, and refused. */
+const { world } = useWorlds();
+const desk = useDesks();
+
+test('a held night stands first, is approved with a reason, and is applied exactly', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  const overview = await anna.get('/');
+  expect(overview.text).toContain('Held back: somebody has to decide');
+  const page = (await anna.get(`/runs/${run}`)).text;
+  expect(page).toContain('30 contacts would be removed');
+  expect(page).toContain('crm.csv');
+  expect(page).toContain(`value="${fingerprint}"`);
+  const forms: Record<string, string>[] = [
+    { fingerprint, read: 'yes', reason: ' ' },
+    { fingerprint, reason: 'meant' },
+    { reason: 'meant', read: 'yes' },
+  ];
+  for (const form of forms) expect((await anna.post(`/runs/${run}/apply`, form)).status).toBe(400);
+  here.sent();
+  const other = await anna.post(`/runs/${run}/apply`, {
+    fingerprint: 'f'.repeat(20),
+    read: 'yes',
+    reason: 'meant',
+  });
+  expect([other.status, other.text]).toEqual([
+    409,
+    expect.stringContaining('it is not the plan that was accepted'),
+  ]);
+  expect(here.sent()).toEqual({});
+
+  const { status, headers } = await anna.post(`/runs/${run}/apply`, {
+    fingerprint,
+    read: 'yes',
+    reason: 'thirty <left>',
+  });
+  expect(status).toBe(303);
+  const done = await settled(anna, String(headers.location));
+  expect(done.text).toContain('by anna: thirty &lt;left&gt;');
+  expect(numbers(here)).toHaveLength(10);
+  const { run: applied } = await runDetail(here.environment, 'latest');
+  expect(applied.summary).toMatchObject({ applies: run, approval: { by: 'anna', reason: 'thirty <left>' } });
+  expect((await anna.get('/')).text).toContain('Nothing needs anybody now.');
+  expect((await anna.get('/log')).text).toContain(`run ${applied.id}, exit code 0`);
+
+  here.sent();
+  const again = await anna.post(`/runs/${run}/apply`, { fingerprint, read: 'yes', reason: 'once more' });
+  expect([again.status, again.text]).toEqual([
+    409,
+    expect.stringContaining('decided about this plan already'),
+  ]);
+  expect((await anna.post(`/runs/${run}/discard`, { reason: 'no' })).status).toBe(409);
+  expect(here.sent()).toEqual({});
+});
+
+test('of two who approve at once one applies it, and the other is told', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const { person } = await desk(here);
+  const [anna, bo] = [await person('anna', 'approve'), await person('bo', 'operate')] as const;
+  here.sent();
+  const form = { fingerprint, read: 'yes', reason: 'meant' };
+  const answers = await Promise.all([anna, bo].map((one) => one.post(`/runs/${run}/apply`, form)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+  expect(answers.find(({ status }) => status === 409)?.text).toMatch(
+    /has just approved this plan|decided about this plan already/,
+  );
+  const taken = answers.findIndex(({ status }) => status === 303);
+  await settled([anna, bo][taken] as typeof anna, String(answers[taken]?.headers.location));
+  expect(here.sent()).toEqual({ rm_contact: 30 });
+});
+
+test('of two consoles one applies it, and the other refuses', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const [one, two] = [await desk(here), await desk(here)] as const;
+  const [anna, bo] = [await one.person('anna', 'approve'), await two.person('bo', 'approve')] as const;
+  here.sent();
+  const form = { fingerprint, read: 'yes', reason: 'meant' };
+  const answers = await Promise.all([anna, bo].map((who) => who.post(`/runs/${run}/apply`, form)));
+  const ends = await Promise.all(
+    answers.map(({ status, headers }, at) =>
+      status === 303
+        ? settled([anna, bo][at] as typeof anna, String(headers.location))
+        : { status, text: answers[at]?.text ?? '' },
+    ),
+  );
+  expect(ends.map(({ status }) => status).sort()).toEqual([
+    200,
+    expect.toSatisfy((code) => code === 409 || code === 503),
+  ]);
+  expect(here.sent()).toEqual({ rm_contact: 30 });
+});
+
+test('a plan that was discarded is applied by nobody, and asks for nobody', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  here.sent();
+  expect((await anna.post(`/runs/${run}/discard`, { reason: ' ' })).status).toBe(400);
+  expect((await anna.post(`/runs/${run}/discard`, { reason: 'the export was cut' })).status).toBe(303);
+  expect((await anna.get(`/runs/${run}`)).text).toMatch(/by anna at .*: the export was cut/);
+  expect((await anna.get('/')).text).toContain('Nothing needs anybody now.');
+  await expect(applyPlan(run, here.environment, { accept: fingerprint })).rejects.toThrow(
+    `The plan ${run} was discarded by anna`,
+  );
+  expect(here.sent()).toEqual({});
+  here.clock.forward(24);
+  expect((await here.sync()).heldBack).toBe(true);
+  expect((await anna.signIn('x')).status).toBe(401);
+});
+
+test('a plan that a later run has overtaken is for nobody to approve', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  here.clock.forward(24);
+  await here.sync();
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  const page = (await anna.get(`/runs/${run}`)).text;
+  expect(page).toContain('A later run has overtaken this plan');
+  expect(page).not.toContain('Apply exactly this plan');
+  expect((await anna.post(`/runs/${run}/apply`, { fingerprint, read: 'yes', reason: 'x' })).status).toBe(409);
+});
+
+/** Waits until a plan that is being applied has ended. */
+async function settled(who: Awaited<ReturnType<Awaited<ReturnType<typeof desk>>['person']>>, path: string) {
+  for (let at = path; ; ) {
+    const answer = await who.get(at);
+    if (answer.status === 303) at = String(answer.headers.location);
+    else if (at.endsWith('/applying') && answer.status === 200)
+      await new Promise((next) => setTimeout(next, 100));
+    else return answer;
+  }
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { fetchReplies } from '../../src/jobs/replies.ts';
+import { useWorlds } from '../support/in-process.ts';
+import { heldNight, people, useDesks } from './desk.ts';
+
+/** What is in the pages. Names of the CRM and of Jojka are hostile text. */
+const { world } = useWorlds();
+const desk = useDesks();
+
+const hostile = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&\u202e';
+
+test('names that are markup stay text on every page', async () => {
+  const here = await world();
+  const { run } = await heldNight(here, hostile.replaceAll(/[;,"]/g, ''));
+  here.sandbox.feedReply({ sender: '46701740606', message: `nej tack ${hostile} sluta` });
+  here.sandbox.feedReply({ sender: '46701740607', message: `kan ni sluta skicka ${hostile}` });
+  await fetchReplies(here.environment, { pipeline: undefined, account: 'default', strict: false });
+  const { person, errors } = await desk(here);
+  const anna = await person('anna', 'operate');
+  const pages = [
+    ...(await Promise.all(
+      [
+        '/',
+        '/replies',
+        '/blocklist',
+        '/log',
+        '/runs?pipeline=<script>alert(3)</script>',
+        `/runs/${run}`,
+        '/blocklist?account="><script>alert(4)</script>',
+      ].map((path) => anna.get(encodeURI(path))),
+    )),
+    await anna.post('/number', { who: '070-174 06 05' }),
+    await anna.post('/number', { who: hostile }),
+    await anna.post('/number', { who: 'alert(1)' }),
+    await anna.post('/blocklist/search', { number: hostile, account: hostile }),
+    await anna.post(`/runs/${run}/discard`, { reason: hostile }),
+    await anna.get(`/runs/${run}`),
+    await anna.get('/log'),
+  ];
+  for (const { text } of pages) {
+    expect(text).not.toMatch(/<script|<img|\u202e/);
+    expect(text).not.toContain('Internal');
+  }
+  expect(pages.some(({ text }) => text.includes('&lt;script&gt;'))).toBe(true);
+  expect(errors).toEqual([]);
+});
+
+test('rejections stand by code, with the file to mend', async () => {
+  const here = await world();
+  here.crm(...people(5), 'K90;Bo;hej;Umeå;', 'K91;Cia;08-12;Umeå;', 'K92;Dag;nej;Umeå;');
+  const { run } = await here.sync();
+  const { person } = await desk(here);
+  const anna = await person('anna', 'see');
+  const { text } = await anna.get(`/runs/${run}/rejections`);
+  expect(text).toMatch(/<code>not-a-number<\/code> \(2\)[\s\S]*<code>too-short<\/code> \(1\)/);
+  const file = await anna.get(`/runs/${run}/rejections.csv`);
+  expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
+  expect(file.text).toContain('K90;Bo;hej');
+});
+
+test('somebody is looked up by number, key and name, and it is written down who did', async () => {
+  const here = await world();
+  here.crm('K1;Anna Berg;0701740605;Umeå;', 'K2;Anna Alm;0701740606;Umeå;');
+  await here.sync();
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  for (const who of ['070-174 06 05', 'K1', 'anna berg'])
+    expect((await anna.post('/number', { who })).text).toContain('46701740605');
+  const several = (await anna.post('/number', { who: 'Anna' })).text;
+  expect(several).toContain('Several are known so');
+  expect((await anna.post('/number', { who: 'Nobody Known' })).text).toContain('is no phone number');
+  const log = (await anna.get('/log')).text;
+  expect(log).toContain('46701•••605');
+  expect(log).not.toContain('46701740605');
+});
+
+describe('the blocklist', () => {
+  test('adds, searches and removes, with the question of the command line', async () => {
+    const here = await world();
+    here.crm(...people(3));
+    await here.sync();
+    const { person } = await desk(here);
+    const anna = await person('anna', 'operate');
+    const form = { number: '070-174 06 05', account: 'default' };
+    expect((await anna.post('/blocklist/add', form)).text).toContain('46701740605 is blocked.');
+    expect((await anna.post('/blocklist/search', form)).text).toContain('by hand');
+    const asked = await anna.post('/blocklist/remove', form);
+    expect(asked.text).toContain('Unblock 46701740605?');
+    expect(here.sandbox.state().blocklist).toEqual(['46701740605']);
+    const done = await anna.post('/blocklist/remove', { ...form, confirmed: 'yes' });
+    expect(done.text).toContain('46701740605 is unblocked.');
+    expect(here.sandbox.state().blocklist).toEqual([]);
+  });
+
+  test('who answered STOP himself is unblocked only when he is said to have agreed', async () => {
+    const here = await world();
+    here.crm(...people(3));
+    await here.sync();
+    here.sandbox.feedReply({ sender: '46701740605', message: 'STOP' });
+    await fetchReplies(here.environment, { pipeline: undefined, account: 'default', strict: false });
+    const { person } = await desk(here);
+    const anna = await person('anna', 'operate');
+    const form = { number: '46701740605', account: 'default', confirmed: 'yes' };
+    const asked = await anna.post('/blocklist/remove', form);
+    expect(asked.text).toContain('46701740605 asked not to get SMS.');
+    expect(here.sandbox.state().blocklist).toEqual(['46701740605']);
+    expect((await anna.post('/blocklist/remove', { ...form, agreed: 'yes' })).text).toContain('is unblocked');
+    expect(here.sandbox.state().blocklist).toEqual([]);
+  });
+});
+
+test('replies that may be a STOP wait for somebody until he is blocked', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  here.sandbox.feedReply({ sender: '46701740605', message: 'Sotp tack' });
+  here.sandbox.feedReply({ sender: '46701740606', message: 'Tack, vi ses!' });
+  await fetchReplies(here.environment, { pipeline: undefined, account: 'default', strict: false });
+  const { person } = await desk(here);
+  const anna = await person('anna', 'operate');
+  expect((await anna.get('/')).text).toContain('1 reply may be meant as a STOP');
+  const { text } = await anna.get('/replies');
+  expect(text).toContain('Sotp tack');
+  expect(text).not.toContain('vi ses');
+  await anna.post('/blocklist/add', { number: '46701740605', account: 'default' });
+  expect((await anna.get('/replies')).text).toContain('No reply waits');
+});
+
+test('it speaks the language of the browser, or the one that was chosen', async () => {
+  const here = await world();
+  const { person } = await desk(here);
+  const anna = await person('anna', 'see');
+  expect((await anna.get('/', { 'accept-language': 'sv-SE,sv;q=0.9' })).text).toContain('<html lang="sv">');
+  expect((await anna.get('/', { 'accept-language': 'de' })).text).toContain('<html lang="en">');
+  await anna.post('/language', { to: 'sv' });
+  expect((await anna.get('/', { 'accept-language': 'en' })).text).toContain('Behöver någon nu');
+  await anna.post('/language', { to: '../x' });
+  expect((await anna.get('/')).text).toContain('<html lang="sv">');
+});
+
+test.each([
+  '/runs/latest',
+  '/runs/..%2f..%2fetc%2fpasswd',
+  '/runs/20261123-030000-aaaa',
+  '/runs/20261123-030000-aaaa/report',
+  '/x',
+])('there is nothing at %s', async (path) => {
+  const { person, errors } = await desk(await world());
+  const { status, text } = await (await person('anna', 'operate')).get(path);
+  expect([status, text]).toEqual([404, expect.stringContaining('There is no such page')]);
+  expect(errors).toEqual([]);
+});
