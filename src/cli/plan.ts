@@ -6,9 +6,12 @@ import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
 import {
   allowEmptyOption,
+  excludeOption,
   formatOption,
   inputOption,
+  limitOption,
   noPagerOption,
+  onlyOption,
   redactOption,
   reportOption,
 } from './options.ts';
@@ -18,6 +21,9 @@ export interface PlanOptions {
   readonly out?: string;
   readonly report?: string;
   readonly input?: string;
+  readonly only?: string[];
+  readonly exclude?: string[];
+  readonly limit?: number;
   readonly format: ReportFormat;
   readonly allowEmpty?: boolean;
   readonly redact?: boolean;
@@ -35,6 +41,9 @@ export const planCommand = defineCommand({
       .addOption(reportOption('the plan'))
       .addOption(inputOption())
       .addOption(allowEmptyOption())
+      .addOption(onlyOption())
+      .addOption(excludeOption())
+      .addOption(limitOption())
       .addOption(redactOption())
       .addOption(noPagerOption())
       .option('--detailed-exitcode', 'exit 2 when changes are pending')
@@ -44,6 +53,7 @@ export const planCommand = defineCommand({
 Examples:
   $ jojka-sync plan nightly-crm
   $ jojka-sync plan pipelines/bulk-migration.ts --input export.csv --format json
+  $ jojka-sync plan nightly-crm --only K1042 Styrelsen
   $ jojka-sync plan nightly-crm --detailed-exitcode --quiet || echo "changes pending"`,
       ),
   run: (cli, options, [pipeline]) => showPlan(cli, options, pipeline),
@@ -59,6 +69,9 @@ export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Prom
       allowEmpty: options.allowEmpty === true,
       onPipeline,
       ...(input !== undefined && { input }),
+      only: options.only,
+      exclude: options.exclude,
+      limit: options.limit,
     });
     cli.progress.clear();
     if (out !== undefined) await savePlan(out, report, cli);

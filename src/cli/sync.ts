@@ -5,10 +5,13 @@ import { agreeOn } from './confirm.ts';
 import { withRunResult } from './failure.ts';
 import {
   allowEmptyOption,
+  excludeOption,
   formatOption,
   inputOption,
+  limitOption,
   metricsFileOption,
   noPagerOption,
+  onlyOption,
   reportOption,
   yesOption,
 } from './options.ts';
@@ -24,6 +27,9 @@ export const syncCommand = defineCommand({
       .addOption(noPagerOption())
       .addOption(inputOption())
       .addOption(allowEmptyOption())
+      .addOption(onlyOption())
+      .addOption(excludeOption())
+      .addOption(limitOption())
       .option('--accept-loss', 'contacts that we manage are gone from Jojka, and are meant to be')
       .addOption(yesOption('do not ask before contacts or memberships are taken away'))
       .addOption(reportOption('what happened'))
@@ -33,11 +39,13 @@ export const syncCommand = defineCommand({
         'after',
         `
 On a terminal it asks before contacts or memberships are taken away; a job without a terminal is never asked.
+Of a part (--only, --exclude, --limit) nobody outside is changed, and no absence is counted; who has opted out is blocked all the same.
 
 Examples:
   $ jojka-sync sync nightly-crm --dry-run
   $ jojka-sync sync nightly-crm --quiet
   $ jojka-sync sync nightly-crm --quiet --metrics-file /var/lib/node_exporter/jojka.prom
+  $ jojka-sync sync nightly-crm --only K1042 Styrelsen
   $ jojka-sync sync bulk-migration --input export.csv --report migration.txt`,
       ),
   run: async (cli, options, [pipeline]) => {
@@ -53,6 +61,9 @@ Examples:
             agree: agreeOn(cli, options.yes),
             onPipeline,
             ...(input !== undefined && { input }),
+            only: options.only,
+            exclude: options.exclude,
+            limit: options.limit,
           });
           cli.progress.clear();
           await cli.out(renderRun(report, format, cli));

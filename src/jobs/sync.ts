@@ -36,6 +36,7 @@ import { settle } from '../steps/settle.ts';
 import { readSources, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { stillBlocked } from '../steps/still-blocked.ts';
+import { subsetOf } from '../steps/subset-of.ts';
 import { writeBack } from '../steps/write-back.ts';
 import type { PlanJobOptions } from './plan.ts';
 
@@ -68,6 +69,7 @@ export async function syncPipeline(
   const loaded = await loadPipeline(pipeline, given);
   await options.onPipeline?.(loaded);
   const policy = withInput(loaded, options.input, given.cwd);
+  subsetOf(options);
   given.emit({ kind: 'pipeline', pipeline: policy });
   const { name, account, load: limits } = policy;
   return inRun({ command: 'sync', account, pipeline: name, limits }, given, (run) =>
@@ -121,7 +123,7 @@ async function runNight(
   const { plan, unmanaged } = await stopwatch
     .time('plan', async () => {
       refuseBeyondMemory({ desired, existing, ledger, policy: pipeline });
-      return planWithUnmanaged({ ...stampOf(run), policy: pipeline, desired, existing, ledger, replies });
+      return planWithUnmanaged({ ...stampOf(run), ...tonight, existing, ledger, subset: subsetOf(options) });
     })
     .catch(withBlocksAlone);
   const told = [
