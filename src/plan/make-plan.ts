@@ -16,7 +16,7 @@ import { optedOutNumbers } from './opted-out.ts';
 import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedSourceWarnings } from './renamed.ts';
-import { partOf, wantsWithin } from './subset.ts';
+import { nobody, partOf, wantsWithin } from './subset.ts';
 import { namedElsewhereWarnings, noTally } from './tally.ts';
 import { createTargets } from './target.ts';
 import { createUnmanaged } from './unmanaged.ts';
@@ -49,8 +49,8 @@ export function planWithUnmanaged(input: PlanInput): {
   const settled = settledIn(stayAsWanted, existing, ledger.contacts);
   const unmanaged = createUnmanaged(existing, (msisdn) => ledger.contacts.get(msisdn)?.managed !== undefined);
   const whole = diff(existing, desired.contacts, targets, settled, unmanaged.see);
-  const { tally } = whole;
-  const part = input.subset && partOf(input, input.subset, whole.differences);
+  const tally = hasSources(policy) ? whole.tally : noTally;
+  const part = hasSources(policy) ? input.subset && partOf(input, input.subset, whole.differences) : nobody;
   const isIn = (msisdn: string) => part?.has(msisdn) ?? true;
   const differences = whole.differences.filter(({ msisdn }) => isIn(msisdn));
   // Who has opted out is blocked in a part of the night as in all of it; nobody else in it becomes reachable.
@@ -84,7 +84,7 @@ export function planWithUnmanaged(input: PlanInput): {
       moves: part ? movesWithin(moves, isIn, ofBlocks) : moves,
     },
     warnings: [
-      ...(part ? [part.warning] : []),
+      ...(part?.warning ? [part.warning] : []),
       ...held.warnings(tally.inDoubt),
       ...renamedSourceWarnings(desired, ledger.wants.get(policy.name), before),
       ...namedElsewhereWarnings(tally),
@@ -92,6 +92,11 @@ export function planWithUnmanaged(input: PlanInput): {
     ],
   });
   return { plan, unmanaged: unmanaged.list };
+}
+
+/** Whether a pipeline knows of contacts; one of opt-outs alone cannot tell who is absent. */
+function hasSources({ sources }: PlanPolicy): boolean {
+  return sources?.length !== 0;
 }
 
 /** The moves that a part of the night makes, and those whose opt-out goes along with a block of it. */

@@ -7,6 +7,8 @@ import type { Subset } from './subset.ts';
 /** What of a pipeline the planner goes by. */
 export interface PlanPolicy {
   readonly name: string;
+  /** Where contacts come from. Of a pipeline that has none nothing is planned but blocks; it has some, where left out. */
+  readonly sources?: readonly unknown[];
   readonly contacts: {
     readonly absent: 'keep' | 'remove-managed' | 'remove-all';
     readonly absentRuns: number;

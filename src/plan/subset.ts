@@ -37,8 +37,11 @@ export interface SubsetTerm {
 /** Whom a part of the night is about. */
 export interface Part {
   has(msisdn: string): boolean;
-  readonly warning: Warning;
+  readonly warning?: Warning;
 }
+
+/** A part that nobody is in: blocks alone. */
+export const nobody: Part = { has: () => false };
 
 /**
  * Finds out whom a part is about.
