@@ -14,6 +14,15 @@ export const inputOption = () =>
 /** `--allow-empty`: see E5. */
 export const allowEmptyOption = () => new Option('--allow-empty', 'an empty source is meant to be empty');
 
+/** `--only`: a part of the night, as are `--exclude` and `--limit`. */
+export const onlyOption = () =>
+  new Option('--only <who...>', 'these contacts alone: keys, numbers or groups (key:42 says which it is)');
+
+export const excludeOption = () => new Option('--exclude <who...>', 'all contacts but these');
+
+export const limitOption = () =>
+  new Option('--limit <n>', 'so many contacts that change, at most').argParser(Number);
+
 /** `--report`: a file beside what is printed. @param what is written to it */
 export const reportOption = (what: string) =>
   new Option(

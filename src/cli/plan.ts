@@ -7,9 +7,12 @@ import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
 import {
   allowEmptyOption,
+  excludeOption,
   formatOption,
   inputOption,
+  limitOption,
   noPagerOption,
+  onlyOption,
   redactOption,
   reportOption,
 } from './options.ts';
@@ -19,6 +22,9 @@ export interface PlanOptions {
   readonly out?: string;
   readonly report?: string;
   readonly input?: string;
+  readonly only?: string[];
+  readonly exclude?: string[];
+  readonly limit?: number;
   readonly format: ReportFormat;
   readonly allowEmpty?: boolean;
   readonly redact?: boolean;
@@ -36,6 +42,9 @@ export const planCommand = defineCommand({
       .addOption(reportOption('the plan'))
       .addOption(inputOption())
       .addOption(allowEmptyOption())
+      .addOption(onlyOption())
+      .addOption(excludeOption())
+      .addOption(limitOption())
       .addOption(redactOption())
       .addOption(noPagerOption())
       .option('--detailed-exitcode', 'exit 2 when changes are pending')
@@ -45,6 +54,7 @@ export const planCommand = defineCommand({
 Examples:
   $ jojka-sync plan nightly-crm
   $ jojka-sync plan pipelines/bulk-migration.ts --input export.csv --format json
+  $ jojka-sync plan nightly-crm --only K1042 Styrelsen
   $ jojka-sync plan nightly-crm --detailed-exitcode --quiet || echo "changes pending"`,
       ),
   run: (cli, options, [pipeline]) => showPlan(cli, options, pipeline),
@@ -60,6 +70,9 @@ export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Prom
       allowEmpty: options.allowEmpty === true,
       onPipeline,
       ...(input !== undefined && { input }),
+      only: options.only,
+      exclude: options.exclude,
+      limit: options.limit,
     });
     cli.progress.clear();
     if (out !== undefined) await savePlan(out, report, cli);

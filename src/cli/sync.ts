@@ -5,10 +5,13 @@ import { agreeOn } from './confirm.ts';
 import { withRunResult } from './failure.ts';
 import {
   allowEmptyOption,
+  excludeOption,
   formatOption,
   inputOption,
+  limitOption,
   metricsFileOption,
   noPagerOption,
+  onlyOption,
   reportOption,
   yesOption,
 } from './options.ts';
@@ -29,6 +32,9 @@ export const syncCommand = defineCommand({
       .addOption(noPagerOption())
       .addOption(inputOption())
       .addOption(allowEmptyOption())
+      .addOption(onlyOption())
+      .addOption(excludeOption())
+      .addOption(limitOption())
       .option('--accept-loss', 'contacts that we manage are gone from Jojka, and are meant to be')
       .addOption(yesOption('do not ask before contacts or memberships are taken away'))
       .addOption(reportOption('what happened'))
@@ -40,11 +46,13 @@ export const syncCommand = defineCommand({
 On a terminal it asks before contacts or memberships are taken away; a job without a terminal is never asked.
 Of several pipelines each is synced as it would be alone, in a process of its own. The exit code is the worst of them: 1 before 64,
 3, 4, 5 and 0; where a signal stopped them, that of the signal.
+Of a part (--only, --exclude, --limit) nobody outside is changed, and no absence is counted; who has opted out is blocked all the same.
 
 Examples:
   $ jojka-sync sync nightly-crm --dry-run
   $ jojka-sync sync nightly-crm --quiet
   $ jojka-sync sync nightly-crm --quiet --metrics-file /var/lib/node_exporter/jojka.prom
+  $ jojka-sync sync nightly-crm --only K1042 Styrelsen
   $ jojka-sync sync bulk-migration --input export.csv --report migration.txt
   $ jojka-sync sync --all --quiet
   $ jojka-sync sync --tag night --fail-fast`,
@@ -63,6 +71,9 @@ Examples:
             agree: agreeOn(cli, options.yes),
             onPipeline,
             ...(input !== undefined && { input }),
+            only: options.only,
+            exclude: options.exclude,
+            limit: options.limit,
           });
           cli.progress.clear();
           await cli.out(renderRun(report, format, cli));

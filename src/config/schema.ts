@@ -23,212 +23,233 @@ const limit = z.union(
   { error: 'must be a whole number from 0 up, a percentage such as "5%", or "off"' },
 );
 
-export const pipelineSchema = z.strictObject({
-  $schema: z.string().describe('Where editors find this schema; the sync does not read it').optional(),
-  name: z
-    .string()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, 'must be letters, digits, dots, dashes and underscores')
-    .describe('What the ledger knows the pipeline by; renamed with: jojka-sync pipelines rename'),
-  account: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be letters, digits, dashes and underscores')
-    .describe('Whose key is JOJKA_<ACCOUNT>_API_KEY; of "default" it is JOJKA_API_KEY')
-    .default('default'),
-  tags: tagsSchema.optional(),
-  schedule: scheduleSchema.optional(),
-  sources: z.array(source).min(1).describe('Read one after the other into one desired state'),
-  optOuts: z.array(optOutSource).describe('Lists of numbers that want no SMS').default([]),
-  transform: z
-    .strictObject({
-      region: z
-        .string()
-        .refine(isRegion, 'must be a country code of two letters such as "SE"')
-        .transform((code) => code.toUpperCase())
-        .describe('Country of numbers without a country code; SE, where left out')
-        .default('SE'),
-      numberTypes: z
-        .array(z.enum(numberTypes))
-        .min(1)
-        .describe('Which numbers pass (T1)')
-        .default(['mobile']),
-      countries: z
-        .array(
-          z
-            .string()
-            .refine(isRegion, 'must be a country code of two letters such as "SE"')
-            .transform((code) => code.toUpperCase()),
-        )
-        .min(1)
-        .describe('Numbers of these countries pass; of all, where left out')
-        .optional(),
-      duplicates: z
-        .enum(['merge', 'first', 'last', 'reject'])
-        .describe('What becomes of several records of one number (T6)')
-        .default('merge'),
-    })
-    .prefault({}),
-  contacts: z.strictObject({
-    absent: z
-      .enum(['keep', 'remove-managed', 'remove-all'], {
-        error:
-          'must say what happens to contacts that Jojka holds and the sources do not: "keep", "remove-managed" or "remove-all"',
+export const pipelineSchema = z
+  .strictObject({
+    $schema: z.string().describe('Where editors find this schema; the sync does not read it').optional(),
+    name: z
+      .string()
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, 'must be letters, digits, dots, dashes and underscores')
+      .describe('What the ledger knows the pipeline by; renamed with: jojka-sync pipelines rename'),
+    account: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be letters, digits, dashes and underscores')
+      .describe('Whose key is JOJKA_<ACCOUNT>_API_KEY; of "default" it is JOJKA_API_KEY')
+      .default('default'),
+    tags: tagsSchema.optional(),
+    schedule: scheduleSchema.optional(),
+    sources: z
+      .array(source)
+      .describe(
+        'Read one after the other into one desired state; [] where there are lists of opt-outs alone',
+      ),
+    optOuts: z.array(optOutSource).describe('Lists of numbers that want no SMS').default([]),
+    transform: z
+      .strictObject({
+        region: z
+          .string()
+          .refine(isRegion, 'must be a country code of two letters such as "SE"')
+          .transform((code) => code.toUpperCase())
+          .describe('Country of numbers without a country code; SE, where left out')
+          .default('SE'),
+        numberTypes: z
+          .array(z.enum(numberTypes))
+          .min(1)
+          .describe('Which numbers pass (T1)')
+          .default(['mobile']),
+        countries: z
+          .array(
+            z
+              .string()
+              .refine(isRegion, 'must be a country code of two letters such as "SE"')
+              .transform((code) => code.toUpperCase()),
+          )
+          .min(1)
+          .describe('Numbers of these countries pass; of all, where left out')
+          .optional(),
+        duplicates: z
+          .enum(['merge', 'first', 'last', 'reject'])
+          .describe('What becomes of several records of one number (T6)')
+          .default('merge'),
       })
-      .describe('What happens to contacts that Jojka holds and the sources do not (P3)'),
-    absentRuns: z
-      .number()
-      .int()
-      .min(1)
-      .max(1000)
-      .describe('Absent from so many complete extracts in a row before anything happens (P3)')
-      .default(1),
-    absentHours: z
-      .number()
-      .nonnegative()
-      .max(1000)
-      .describe('So many hours lie between two extracts that count for absentRuns (P3)')
-      .default(12),
-    names: z.enum(['overwrite', 'keep']).describe('keep: nobody is renamed').default('overwrite'),
-    optedOut: z
-      .enum(['keep', 'no-groups', 'remove'])
-      .describe('What happens to the contact of who opts out, besides the block (P7)')
-      .default('keep'),
-  }),
-  groups: z
-    .strictObject({
-      mode: z
-        .enum(['mirror', 'add'])
-        .describe('mirror: memberships that are ours and no longer desired go; add: none goes (P4)')
-        .default('mirror'),
-      managedGroups: z
-        .array(z.string().min(1))
-        .describe('Groups that are ours whoever added the members, such as "Ort *"')
-        .default([]),
-    })
-    .prefault({}),
-  blocklist: z
-    .strictObject({
-      unblock: z
-        .enum(['never', 'managed'])
-        .describe('managed: whom nothing but the source had blocked, and whose record says no now (P7)')
-        .default('never'),
-      replies: z.boolean().describe('Answers are fetched first, and a STOP blocks (S1)').default(false),
-      recheck: z
-        .number()
-        .int()
-        .nonnegative()
-        .describe('How many blocks each run asks about, those asked longest ago first (P12)')
-        .default(50),
-      optOutWords: z
-        .array(z.string().min(1))
-        .min(1)
-        .describe('Words by which an answer opts out, in place of the default ones')
-        .optional(),
-      writeBack: z
-        .strictObject({
-          url: databaseUrl.describe("The CRM's Postgres"),
-          statement: z
-            .string()
-            .min(1)
-            .describe('Run once for each new STOP; should set a value rather than add one'),
+      .prefault({}),
+    contacts: z.strictObject({
+      absent: z
+        .enum(['keep', 'remove-managed', 'remove-all'], {
+          error:
+            'must say what happens to contacts that Jojka holds and the sources do not: "keep", "remove-managed" or "remove-all"',
         })
-        .describe('SQL that tells the CRM of a STOP, with :msisdn, :origin and :at')
-        .optional(),
-    })
-    .prefault({}),
-  guards: z
-    .strictObject({
-      removals: limit.describe('Contacts removed').default('5%'),
-      memberships: limit.describe('Memberships taken away, of a group and of all').default('5%'),
-      renames: limit.describe('Contacts renamed').default('30%'),
-      blocks: limit.describe('Numbers blocked').default('5%'),
-      unblocks: limit.describe('Numbers unblocked').default('5%'),
-      rejections: limit.describe('Records that cannot be read, or have no usable number').default('10%'),
-      optOutValues: limit.describe('Opt-out values that are neither yes nor no').default('5%'),
-      creates: limit.describe('Contacts created that were not wanted last time').default('25%'),
-      joins: limit.describe('Memberships added to a group that was filled before').default('50%'),
-      moves: limit.describe('Keys that belong to another number than before').default('5%'),
-      missing: limit
-        .describe('Of the managed contacts, how many an export may lack before it is refused (P13)')
-        .default('20%'),
-      floor: z.number().int().nonnegative().describe('A percentage trips only above so many').default(10),
-    })
-    .describe('What one night may change: a number, a percentage such as "5%", or "off"; 0 forbids')
-    .prefault({}),
-  load: z
-    .strictObject({
-      concurrency: z.number().int().min(1).max(64).describe('Calls at once (L5)').default(4),
-      requestsPerSecond: z
+        .describe('What happens to contacts that Jojka holds and the sources do not (P3)'),
+      absentRuns: z
         .number()
-        .min(0.1)
+        .int()
+        .min(1)
         .max(1000)
-        .describe('Calls a second, retries included (L5)')
-        .default(10),
-      importRows: z.number().int().min(1).max(100_000).describe('Rows of an import (L4)').default(1000),
-      singleAdds: z
+        .describe('Absent from so many complete extracts in a row before anything happens (P3)')
+        .default(1),
+      absentHours: z
         .number()
-        .int()
         .nonnegative()
-        .describe('Up to so many memberships are added one by one, more by import (P6)')
-        .default(50),
-      canary: z
-        .number()
-        .int()
-        .nonnegative()
-        .describe('A large import begins with so many rows, which are verified first (V2)')
-        .default(25),
-      retries: z.number().int().min(0).max(20).describe('How often a call is tried again (L3)').default(5),
-      timeoutSeconds: z.number().positive().max(3600).describe('How long a call may take').default(30),
-      maxConsecutiveFailures: z
-        .number()
-        .int()
-        .min(1)
-        .describe('After so many failed calls in a row the run stops (L6)')
-        .default(20),
-      maxMinutes: z
-        .number()
-        .positive()
-        .max(1440)
-        .describe('After so long no new call is sent; the rest is planned again by the next sync (L3)')
-        .default(240),
-      mostContacts: z
-        .number()
-        .int()
-        .min(1)
-        .max(1_000_000_000)
-        .describe("Contacts in Jojka's export; more end the run")
-        .default(20_000_000),
-    })
-    .prefault({}),
-  bounds: z
-    .strictObject({
-      rows: z.number().int().min(1).max(1_000_000_000).describe('Rows of a source').default(20_000_000),
-      columns: z.number().int().min(1).max(1_000_000).describe('Columns of a source').default(10_000),
-      groups: z
-        .number()
-        .int()
-        .min(1)
-        .max(10_000_000)
-        .describe('Different groups of all sources together')
-        .default(100_000),
-      groupsPerRecord: z
-        .number()
-        .int()
-        .min(1)
-        .max(1_000_000)
-        .describe('Groups of one record; more reject its groups')
-        .default(20_000),
-      megabytes: z.number().min(1).max(10_000_000).describe('Size of a file, unpacked').default(20_000),
-      timesUnpacked: z
-        .number()
-        .min(1)
-        .max(100_000)
-        .describe('So many times its size a gzip file or a workbook may unpack to, beyond 16 MB')
-        .default(100),
-    })
-    .describe('What is more than any list has ends the run: a bomb, or the wrong file')
-    .prefault({}),
-  notify: notifySchema.describe('Who is told how a run went').optional(),
-});
+        .max(1000)
+        .describe('So many hours lie between two extracts that count for absentRuns (P3)')
+        .default(12),
+      names: z.enum(['overwrite', 'keep']).describe('keep: nobody is renamed').default('overwrite'),
+      optedOut: z
+        .enum(['keep', 'no-groups', 'remove'])
+        .describe('What happens to the contact of who opts out, besides the block (P7)')
+        .default('keep'),
+    }),
+    groups: z
+      .strictObject({
+        mode: z
+          .enum(['mirror', 'add'])
+          .describe('mirror: memberships that are ours and no longer desired go; add: none goes (P4)')
+          .default('mirror'),
+        managedGroups: z
+          .array(z.string().min(1))
+          .describe('Groups that are ours whoever added the members, such as "Ort *"')
+          .default([]),
+      })
+      .prefault({}),
+    blocklist: z
+      .strictObject({
+        unblock: z
+          .enum(['never', 'managed'])
+          .describe('managed: whom nothing but the source had blocked, and whose record says no now (P7)')
+          .default('never'),
+        replies: z.boolean().describe('Answers are fetched first, and a STOP blocks (S1)').default(false),
+        recheck: z
+          .number()
+          .int()
+          .nonnegative()
+          .describe('How many blocks each run asks about, those asked longest ago first (P12)')
+          .default(50),
+        optOutWords: z
+          .array(z.string().min(1))
+          .min(1)
+          .describe('Words by which an answer opts out, in place of the default ones')
+          .optional(),
+        writeBack: z
+          .strictObject({
+            url: databaseUrl.describe("The CRM's Postgres"),
+            statement: z
+              .string()
+              .min(1)
+              .describe('Run once for each new STOP; should set a value rather than add one'),
+          })
+          .describe('SQL that tells the CRM of a STOP, with :msisdn, :origin and :at')
+          .optional(),
+      })
+      .prefault({}),
+    guards: z
+      .strictObject({
+        removals: limit.describe('Contacts removed').default('5%'),
+        memberships: limit.describe('Memberships taken away, of a group and of all').default('5%'),
+        renames: limit.describe('Contacts renamed').default('30%'),
+        blocks: limit.describe('Numbers blocked').default('5%'),
+        unblocks: limit.describe('Numbers unblocked').default('5%'),
+        rejections: limit.describe('Records that cannot be read, or have no usable number').default('10%'),
+        optOutValues: limit.describe('Opt-out values that are neither yes nor no').default('5%'),
+        creates: limit.describe('Contacts created that were not wanted last time').default('25%'),
+        joins: limit.describe('Memberships added to a group that was filled before').default('50%'),
+        moves: limit.describe('Keys that belong to another number than before').default('5%'),
+        missing: limit
+          .describe('Of the managed contacts, how many an export may lack before it is refused (P13)')
+          .default('20%'),
+        floor: z.number().int().nonnegative().describe('A percentage trips only above so many').default(10),
+      })
+      .describe('What one night may change: a number, a percentage such as "5%", or "off"; 0 forbids')
+      .prefault({}),
+    load: z
+      .strictObject({
+        concurrency: z.number().int().min(1).max(64).describe('Calls at once (L5)').default(4),
+        requestsPerSecond: z
+          .number()
+          .min(0.1)
+          .max(1000)
+          .describe('Calls a second, retries included (L5)')
+          .default(10),
+        importRows: z.number().int().min(1).max(100_000).describe('Rows of an import (L4)').default(1000),
+        singleAdds: z
+          .number()
+          .int()
+          .nonnegative()
+          .describe('Up to so many memberships are added one by one, more by import (P6)')
+          .default(50),
+        canary: z
+          .number()
+          .int()
+          .nonnegative()
+          .describe('A large import begins with so many rows, which are verified first (V2)')
+          .default(25),
+        retries: z.number().int().min(0).max(20).describe('How often a call is tried again (L3)').default(5),
+        timeoutSeconds: z.number().positive().max(3600).describe('How long a call may take').default(30),
+        maxConsecutiveFailures: z
+          .number()
+          .int()
+          .min(1)
+          .describe('After so many failed calls in a row the run stops (L6)')
+          .default(20),
+        maxMinutes: z
+          .number()
+          .positive()
+          .max(1440)
+          .describe('After so long no new call is sent; the rest is planned again by the next sync (L3)')
+          .default(240),
+        mostContacts: z
+          .number()
+          .int()
+          .min(1)
+          .max(1_000_000_000)
+          .describe("Contacts in Jojka's export; more end the run")
+          .default(20_000_000),
+      })
+      .prefault({}),
+    bounds: z
+      .strictObject({
+        rows: z.number().int().min(1).max(1_000_000_000).describe('Rows of a source').default(20_000_000),
+        columns: z.number().int().min(1).max(1_000_000).describe('Columns of a source').default(10_000),
+        groups: z
+          .number()
+          .int()
+          .min(1)
+          .max(10_000_000)
+          .describe('Different groups of all sources together')
+          .default(100_000),
+        groupsPerRecord: z
+          .number()
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .describe('Groups of one record; more reject its groups')
+          .default(20_000),
+        megabytes: z.number().min(1).max(10_000_000).describe('Size of a file, unpacked').default(20_000),
+        timesUnpacked: z
+          .number()
+          .min(1)
+          .max(100_000)
+          .describe('So many times its size a gzip file or a workbook may unpack to, beyond 16 MB')
+          .default(100),
+      })
+      .describe('What is more than any list has ends the run: a bomb, or the wrong file')
+      .prefault({}),
+    notify: notifySchema.describe('Who is told how a run went').optional(),
+  })
+  .superRefine(({ sources, optOuts, contacts }, context) => {
+    if (sources.length > 0) return;
+    if (optOuts.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['sources'],
+        message: 'must have at least one entry, or "optOuts" must: nothing would be read',
+      });
+    else if (contacts.absent !== 'keep')
+      context.addIssue({
+        code: 'custom',
+        path: ['contacts', 'absent'],
+        message:
+          'must be "keep" where there are no sources: a pipeline of opt-outs alone blocks, and knows of nobody who is absent',
+      });
+  });
 
 /** A pipeline as its author writes it: everything that has a default may be left out. */
 export type PipelineInput = z.input<typeof pipelineSchema>;

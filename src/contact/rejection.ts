@@ -147,6 +147,8 @@ export interface WarningFigures {
   };
   /** Numbers that stay blocked, since replies may have been missed (S2), or opt-outs were lost (T8). */
   'unblock-waits': { readonly numbers: number; readonly lostOptOuts?: true };
+  /** Of `--only`, `--exclude`, `--limit`: contacts that change, and such as would in a whole night. */
+  'part-of-night': { readonly contacts: number; readonly others: number };
   /** Blocks of the ledger that Jojka does not have any more: sent again, or forgotten (P12). */
   'blocks-gone': { readonly again: number; readonly forgotten: number };
   /** Blocks that are no part of a plan and were sent before it: owed, or of somebody who comes back (P11). */

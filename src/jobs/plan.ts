@@ -6,6 +6,7 @@ import type { JojkaClient } from '../jojka/client.ts';
 import type { LastGood } from '../plan/basis.ts';
 import { planWithUnmanaged } from '../plan/make-plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
+import type { Subset } from '../plan/subset.ts';
 import { keyMark } from '../session/account.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
@@ -23,9 +24,10 @@ import { type PlanReport, planReport } from '../steps/plan-report.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
 import { aboutPlan, writePlanFile } from '../steps/saved-plans.ts';
 import { readSources, withInput } from '../steps/sources.ts';
+import { type SubsetWords, subsetOf } from '../steps/subset-of.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 
-export interface PlanJobOptions {
+export interface PlanJobOptions extends SubsetWords {
   /** A source that is empty is meant to be (E5). */
   readonly allowEmpty?: boolean;
   /** Read in place of the pipeline's one file; `-` is standard input. */
@@ -57,8 +59,9 @@ export async function planPipeline(
   const loaded = await loadPipeline(pipeline, complete);
   await options.onPipeline?.(loaded);
   const policy = withInput(loaded, options.input, complete.cwd);
+  const subset = subsetOf(options);
   return withinMinutes(policy.load.maxMinutes, complete, tooLong, (given) =>
-    planWithin(given, pipeline, policy, options),
+    planWithin(given, pipeline, { policy, subset }, options),
   );
 }
 
@@ -67,7 +70,7 @@ const tooLong = 'Nothing was changed. Give it more time (load.maxMinutes), or lo
 function planWithin(
   given: RunEnvironment,
   pipeline: string | PipelineInput,
-  policy: Pipeline,
+  { policy, subset }: { readonly policy: Pipeline; readonly subset: Subset | undefined },
   options: PlanJobOptions,
 ): Promise<PlanReport> {
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
@@ -95,6 +98,7 @@ function planWithin(
       existing,
       ledger,
       replies,
+      subset,
     });
     const warnings = [
       ...ofSources,

@@ -36,6 +36,7 @@ import { settle } from '../steps/settle.ts';
 import { type Extracted, readSources, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { stillBlocked } from '../steps/still-blocked.ts';
+import { subsetOf } from '../steps/subset-of.ts';
 import { writeBack } from '../steps/write-back.ts';
 import type { PlanJobOptions } from './plan.ts';
 
@@ -68,6 +69,7 @@ export async function syncPipeline(
   const loaded = await loadPipeline(pipeline, given);
   await options.onPipeline?.(loaded);
   const policy = withInput(loaded, options.input, given.cwd);
+  subsetOf(options);
   given.emit({ kind: 'pipeline', pipeline: policy });
   const { name, account, load: limits } = policy;
   return inRun({ command: 'sync', account, pipeline: name, limits }, given, (run) =>
@@ -155,7 +157,7 @@ async function planNight(
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
   const { plan, unmanaged } = await stopwatch.time('plan', async () => {
     refuseBeyondMemory({ desired, existing, ledger, policy });
-    return planWithUnmanaged({ ...stampOf(run), ...tonight, existing, ledger });
+    return planWithUnmanaged({ ...stampOf(run), ...tonight, existing, ledger, subset: subsetOf(options) });
   });
   const told = [
     ...before,

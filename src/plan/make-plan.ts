@@ -5,6 +5,7 @@ import type { Warning } from '../contact/rejection.ts';
 import { settledIn, wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { type BlocksInput, blocksAgain, oddAlone, planBlocks } from './blocks.ts';
+import type { Change } from './change.ts';
 import { composePlan } from './compose.ts';
 import { type Difference, diff } from './diff.ts';
 import { growthOf, noGrowth } from './growth.ts';
@@ -15,6 +16,7 @@ import { optedOutNumbers } from './opted-out.ts';
 import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedSourceWarnings } from './renamed.ts';
+import { nobody, partOf, wantsWithin } from './subset.ts';
 import { namedElsewhereWarnings, noTally } from './tally.ts';
 import { createTargets } from './target.ts';
 import { createUnmanaged } from './unmanaged.ts';
@@ -46,7 +48,14 @@ export function planWithUnmanaged(input: PlanInput): {
   const stayAsWanted = before.without(notAsWanted(desired, optedOut, moves));
   const settled = settledIn(stayAsWanted, existing, ledger.contacts);
   const unmanaged = createUnmanaged(existing, (msisdn) => ledger.contacts.get(msisdn)?.managed !== undefined);
-  const { differences, tally } = diff(existing, desired.contacts, targets, settled, unmanaged.see);
+  const whole = diff(existing, desired.contacts, targets, settled, unmanaged.see);
+  const tally = hasSources(policy) ? whole.tally : noTally;
+  const part = hasSources(policy) ? input.subset && partOf(input, input.subset, whole.differences) : nobody;
+  const isIn = (msisdn: string) => part?.has(msisdn) ?? true;
+  const differences = whole.differences.filter(({ msisdn }) => isIn(msisdn));
+  // Who has opted out is blocked in a part of the night as in all of it; nobody else in it becomes reachable.
+  const ofBlocks = blocks.changes.filter(({ kind, msisdn }) => kind === 'block' || isIn(msisdn));
+  const wants = planWants(input, targets, moves, stayAsWanted);
   const again = blocksAgain(createdIn(differences), ledger, blocks.changes, {
     pipeline: policy.name,
     optedOut: desired.optOuts,
@@ -58,7 +67,7 @@ export function planWithUnmanaged(input: PlanInput): {
     existing,
     settled,
     differences,
-    blocks: [...blocks.changes, ...again.changes],
+    blocks: [...ofBlocks, ...again.changes],
     figures: { desired: targets.desiredCount(), optedOut: desired.optOuts.size, tally },
     guard: {
       ledger,
@@ -70,14 +79,15 @@ export function planWithUnmanaged(input: PlanInput): {
       moves: keyChanges(desired, ledger, policy.name, before),
     },
     delta: {
-      wants: planWants(input, targets, moves, stayAsWanted),
+      wants: part ? wantsWithin(part, wants, input) : wants,
       owed: [...blocks.owed, ...again.owed],
-      blockReleases: blocks.releases,
+      blockReleases: blocks.releases.filter(isIn),
       blockOrigins: blocks.origins,
-      blockWithdrawals: blocks.withdrawals,
-      moves,
+      blockWithdrawals: blocks.withdrawals.filter(isIn),
+      moves: part ? movesWithin(moves, isIn, ofBlocks) : moves,
     },
     warnings: [
+      ...(part?.warning ? [part.warning] : []),
       ...held.warnings(tally.inDoubt),
       ...renamedSourceWarnings(desired, ledger.wants.get(policy.name), before),
       ...namedElsewhereWarnings(tally),
@@ -85,6 +95,21 @@ export function planWithUnmanaged(input: PlanInput): {
     ],
   });
   return { plan, unmanaged: unmanaged.list };
+}
+
+/** Whether a pipeline knows of contacts; one of opt-outs alone cannot tell who is absent. */
+function hasSources({ sources }: PlanPolicy): boolean {
+  return sources?.length !== 0;
+}
+
+/** The moves that a part of the night makes, and those whose opt-out goes along with a block of it. */
+function movesWithin(
+  moves: readonly Move[],
+  isIn: (msisdn: string) => boolean,
+  blocks: readonly Change[],
+): Move[] {
+  const blocked = new Set(blocks.map(({ msisdn }) => msisdn));
+  return moves.filter(({ to }) => isIn(to) || blocked.has(to));
 }
 
 /**

@@ -2,10 +2,13 @@ import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { BlockOrigin, Ledger, Want } from '../contact/ledger.ts';
 import type { GuardLimits } from './guard.ts';
+import type { Subset } from './subset.ts';
 
 /** What of a pipeline the planner goes by. */
 export interface PlanPolicy {
   readonly name: string;
+  /** Where contacts come from. Of a pipeline that has none nothing is planned but blocks; it has some, where left out. */
+  readonly sources?: readonly unknown[];
   readonly contacts: {
     readonly absent: 'keep' | 'remove-managed' | 'remove-all';
     readonly absentRuns: number;
@@ -52,6 +55,8 @@ export interface PlanInput extends PlanStamp {
   readonly existing: ReadonlyMap<string, Contact>;
   readonly ledger: Ledger;
   readonly replies: ReplyFacts;
+  /** A part of the night; all of it, where left out. */
+  readonly subset?: Subset | undefined;
 }
 
 /** A block that is owed, with why; for the origin `source`, whose source asks for it. */

@@ -96,6 +96,11 @@ export async function readSources(
     const rows = intake?.counts().read ?? 0;
     warnings.push({ code: 'empty-opt-outs', figures: { source: source.name, ...(rows > 0 && { rows }) } });
   }
+  if (pipeline.sources.length === 0 && lists === pipeline.optOuts.length && !allowEmpty)
+    throw new RefusedError('The lists of opt-outs hold not one number, and the pipeline has no sources.', {
+      advice:
+        'Nothing was changed. Look at the exports that make them. If they are meant to be empty: --allow-empty',
+    });
   const desired = transform.finish();
   return {
     desired: { ...desired, lostOptOuts: desired.lostOptOuts + lists },

@@ -141,7 +141,7 @@ describe('faults are named with their place', () => {
   });
 
   test('all faults at once', () => {
-    expect(() => checkPipeline({ name: '', sources: [] }, 'p')).toThrow(/name[\s\S]*sources[\s\S]*contacts/);
+    expect(() => checkPipeline({ name: '', sources: {} }, 'p')).toThrow(/name[\s\S]*sources[\s\S]*contacts/);
   });
 });
 

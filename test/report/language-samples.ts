@@ -50,6 +50,10 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
     { contacts: 2, anonymous: 0, strangers: 3 },
   ],
   'unblock-waits': [{ numbers: 1 }, { numbers: 2, lostOptOuts: true }],
+  'part-of-night': [
+    { contacts: 1, others: 1 },
+    { contacts: 2, others: 2 },
+  ],
   'blocks-gone': [
     { again: 1, forgotten: 1 },
     { again: 2, forgotten: 2 },

@@ -5,6 +5,7 @@ import type { GuardLimits } from '../../src/plan/guard.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { noReplies, type PlanInput, type PlanPolicy, type ReplyFacts } from '../../src/plan/plan-input.ts';
+import type { Subset } from '../../src/plan/subset.ts';
 import { noCounts } from '../../src/transform/gathering.ts';
 
 /** Fictitious numbers: 070-174 06 05 to 99. */
@@ -137,6 +138,7 @@ export function plan(
     policy?: PolicyInput;
     id?: string;
     replies?: Partial<ReplyFacts>;
+    subset?: Subset;
   },
 ): Plan {
   return makePlan({
@@ -150,5 +152,6 @@ export function plan(
     existing: input.existing,
     ledger: input.ledger ?? ledger(),
     replies: { ...noReplies, ...input.replies },
+    subset: input.subset,
   });
 }

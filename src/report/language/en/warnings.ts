@@ -91,6 +91,8 @@ export const warnings: {
         ? 'opt-outs that cannot be read, or lists of them without a number, may be theirs.'
         : 'answers to Jojka may have been missed, and one of them may have been a STOP.'
     }`,
+  'part-of-night': ({ contacts, others }) =>
+    `a part of the night: ${quantity(contacts, 'contact')} of those that differ; ${quantity(others, 'other is left as it is', 'others are left as they are')}, and absences are not counted. Blocks are of all who have opted out.`,
   'blocks-gone': ({ again, forgotten }) =>
     [
       again > 0

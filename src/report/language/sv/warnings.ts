@@ -89,6 +89,8 @@ export const warnings: Catalogue['warnings'] = {
         ? 'nej tack som inte går att läsa, eller listor över dem utan nummer, kan vara deras.'
         : 'svar till Jojka kan ha missats, och något av dem kan ha varit ett STOPP.'
     }`,
+  'part-of-night': ({ contacts, others }) =>
+    `en del av natten: ${quantity(contacts, 'kontakt', 'kontakter')} av dem som skiljer sig; ${quantity(others, 'annan lämnas som den är', 'andra lämnas som de är')}, och frånvaro räknas inte. Spärrar gäller alla som har tackat nej.`,
   'blocks-gone': ({ again, forgotten }) =>
     [
       again > 0
