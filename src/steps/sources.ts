@@ -119,7 +119,7 @@ export interface SourceLook {
   readonly isOptOuts: boolean;
   /** How many columns its header has; undefined where it was not looked at, with why. */
   readonly columns?: number;
-  readonly notLookedAt?: 'database' | 'standard input' | 'no such file';
+  readonly notLookedAt?: 'database' | 'URL' | 'standard input' | 'no such file';
 }
 
 /**
@@ -166,6 +166,7 @@ function whyNotLookedAt(
   { cwd }: RunEnvironment,
 ): SourceLook['notLookedAt'] {
   if (spec.type === 'postgres') return 'database';
+  if (spec.type === 'http') return 'URL';
   if (isStandardInput(spec.path, cwd)) return 'standard input';
   return existsSync(resolve(cwd, spec.path)) ? undefined : 'no such file';
 }
@@ -220,6 +221,14 @@ export function openSource(
 ): Source {
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
+  if (spec.type === 'http')
+    return {
+      name,
+      open: async (openOptions) =>
+        (await import('../extract/http/http-source.ts'))
+          .httpSource({ ...spec, name, headers: spec.headers ?? {}, megabytes, timesUnpacked })
+          .open(openOptions),
+    };
   const file = {
     name: shownName(name, spec.path),
     path: isStandardInput(spec.path, cwd) ? '-' : spec.path,
@@ -255,7 +264,7 @@ function shownName(name: string, path: string): string {
 export function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSource)[]): string[] {
   const names = sources.map((spec, index) => {
     if (spec.label) return spec.label;
-    if (spec.type === 'postgres') return `postgres-${index + 1}`;
+    if (!('path' in spec)) return `${spec.type}-${index + 1}`;
     return spec.path === '-' ? 'stdin' : spec.path;
   });
   const twice = sources.find((spec, index) => spec.label && names.indexOf(spec.label) !== index);
