@@ -130,9 +130,43 @@ const postgresPlace = {
     .default(300),
 };
 
+const httpPlace = {
+  type: z.literal('http').describe('A list by URL'),
+  url: text
+    .refine((url) => /^https?:/.test(url), 'must be a URL that begins with https:')
+    .describe('Such as the CSV export of a sheet, or the report of a CRM'),
+  format: z.enum(['csv', 'json', 'jsonl']).describe('What it gives').default('csv'),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header'), z.string())
+    .describe('Such as { authorization: "Bearer ${CRM_TOKEN}" }, so that the token stands in no file')
+    .optional(),
+  records: text.describe('Of json: where the list stands, such as data.items').optional(),
+  next: z
+    .union([z.literal('link'), z.strictObject({ cursor: text, parameter: text })], {
+      error: 'must be "link", or { cursor, parameter }',
+    })
+    .describe(
+      'How a page tells the next: by a Link header, or by a cursor in the answer that goes into a parameter',
+    )
+    .optional(),
+  encoding: text.describe('Of csv; auto finds it out').optional(),
+  delimiter: z.string().min(1).max(4).describe('Of csv; auto finds it out').optional(),
+  timeoutSeconds: z
+    .number()
+    .min(1)
+    .max(86_400)
+    .describe('After so long it is given up, and the run with it')
+    .default(300),
+  allowPrivate: z
+    .boolean()
+    .describe('The host may be this machine or one of its network, and http: is allowed')
+    .default(false),
+};
+
 export const source = z.discriminatedUnion('type', [
   z.strictObject({ ...csvPlace, ...mapping }),
   z.strictObject({ ...xlsxPlace, ...mapping }),
+  z.strictObject({ ...httpPlace, ...mapping }),
   z.strictObject({ ...postgresPlace, ...mapping }),
 ]);
 
@@ -141,5 +175,6 @@ const optOutMapping = { label: mapping.label, phone: mapping.phone, empty: mappi
 export const optOutSource = z.discriminatedUnion('type', [
   z.strictObject({ ...csvPlace, ...optOutMapping }),
   z.strictObject({ ...xlsxPlace, ...optOutMapping }),
+  z.strictObject({ ...httpPlace, ...optOutMapping }),
   z.strictObject({ ...postgresPlace, ...optOutMapping }),
 ]);

@@ -57,7 +57,7 @@ export interface SourceLook {
   readonly isOptOuts: boolean;
   /** How many columns its header has; undefined where it was not looked at, with why. */
   readonly columns?: number;
-  readonly notLookedAt?: 'database' | 'standard input' | 'no such file';
+  readonly notLookedAt?: 'database' | 'URL' | 'standard input' | 'no such file';
 }
 
 /**
@@ -92,6 +92,7 @@ function whyNotLookedAt(
   { cwd }: RunEnvironment,
 ): SourceLook['notLookedAt'] {
   if (spec.type === 'postgres') return 'database';
+  if (spec.type === 'http') return 'URL';
   if (isStandardInput(spec.path, cwd)) return 'standard input';
   return existsSync(resolve(cwd, spec.path)) ? undefined : 'no such file';
 }

@@ -164,6 +164,14 @@ export function sourceOf(
 ): Source {
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
+  if (spec.type === 'http')
+    return {
+      name,
+      open: async (openOptions) =>
+        (await import('../extract/http/http-source.ts'))
+          .httpSource({ ...spec, name, headers: spec.headers ?? {}, megabytes, timesUnpacked })
+          .open(openOptions),
+    };
   const file = {
     name: shownName(name, spec),
     path: isStandardInput(spec.path, cwd) ? '-' : spec.path,
@@ -209,7 +217,7 @@ function standsInFor(spec: PipelineSource | PipelineOptOutSource): string | unde
 export function sourceNames(sources: readonly (PipelineSource | PipelineOptOutSource)[]): string[] {
   const names = sources.map((spec, index) => {
     if (spec.label) return spec.label;
-    if (spec.type === 'postgres') return `postgres-${index + 1}`;
+    if (!('path' in spec)) return `${spec.type}-${index + 1}`;
     const path = standsInFor(spec) ?? spec.path;
     return path === '-' ? 'stdin' : path;
   });

@@ -9,6 +9,7 @@ export const validated = {
   columns: (value: number) => `${quantity(value, 'column')}, and those that it names are there`,
   notLookedAt: {
     database: 'not looked at (database)',
+    URL: 'not looked at (URL)',
     'standard input': 'not looked at (standard input)',
     'no such file': 'not looked at (no such file)',
   },

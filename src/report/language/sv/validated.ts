@@ -9,6 +9,7 @@ export const validated: Catalogue['validated'] = {
   columns: (value) => `${quantity(value, 'kolumn', 'kolumner')}, och de som den nämner finns där`,
   notLookedAt: {
     database: 'inte undersökt (databas)',
+    URL: 'inte undersökt (URL)',
     'standard input': 'inte undersökt (standard in)',
     'no such file': 'inte undersökt (filen finns inte)',
   },

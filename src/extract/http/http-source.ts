@@ -1,0 +1,213 @@
+import { Readable } from 'node:stream';
+import type { FieldValue, SourceRecord } from '../../contact/record.ts';
+import { SourceError } from '../../errors.ts';
+import { csvSource } from '../csv.ts';
+import type { OpenOptions, OpenSource, Source } from '../source.ts';
+import { createFetcher, type Fetcher, type FetchSettings, linkFrom, type Page } from './fetch-page.ts';
+
+/**
+ * A list by URL as a source: CSV, which is read as a file is; JSON and JSON Lines, in pages. All pages are read before the first
+ * record is given, since the columns are those of all records: it is complete, or nothing (E2).
+ */
+export interface HttpSourceOptions extends FetchSettings {
+  readonly url: string;
+  readonly format: 'csv' | 'json' | 'jsonl';
+  /** Where the list stands in the answer, `data.items`; the answer itself, where left out. */
+  readonly records?: string | undefined;
+  /** How one page tells the next. */
+  readonly next?: 'link' | { readonly cursor: string; readonly parameter: string } | undefined;
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly megabytes: number;
+  readonly timesUnpacked: number;
+}
+
+/** A service whose pages have no end. */
+const mostPages = 100_000;
+
+/** More of JSON than this is not held in memory at once. */
+const mostJsonMegabytes = 256;
+
+export function httpSource(options: HttpSourceOptions): Source {
+  return { name: options.name, open: (openOptions = {}) => open(options, openOptions) };
+}
+
+async function open(options: HttpSourceOptions, openOptions: OpenOptions): Promise<OpenSource> {
+  const { name, timeoutSeconds, format } = options;
+  openOptions.signal?.throwIfAborted();
+  if (!URL.canParse(options.url)) throw new SourceError(name, `${name} cannot be read: its URL is none`, {});
+  const url = new URL(options.url);
+  const late = AbortSignal.timeout(timeoutSeconds * 1000);
+  const signal = openOptions.signal ? AbortSignal.any([openOptions.signal, late]) : late;
+  const fetcher = createFetcher(url, options);
+  const explained = (error: unknown): unknown => {
+    if (openOptions.signal?.aborted) return openOptions.signal.reason;
+    if (!late.aborted) return error;
+    return new SourceError(name, `${name} cannot be read: it was not whole after ${timeoutSeconds} s`, {
+      advice: 'Nothing was changed. Look why it takes so long; what may take longer says so: timeoutSeconds.',
+    });
+  };
+  try {
+    if (format === 'csv')
+      return await openCsvPage(options, await fetcher.get(url, signal), fetcher, explained);
+    return await openRows(options, await allRows(options, url, fetcher, signal), fetcher);
+  } catch (error) {
+    await fetcher.close();
+    throw explained(error);
+  }
+}
+
+async function openCsvPage(
+  { name, encoding, delimiter, megabytes, timesUnpacked }: HttpSourceOptions,
+  page: Page,
+  fetcher: Fetcher,
+  explained: (error: unknown) => unknown,
+): Promise<OpenSource> {
+  const opened = await csvSource({
+    name,
+    path: '-',
+    stdin: Readable.from(page.body, { objectMode: false }),
+    ...(encoding !== undefined && { encoding }),
+    ...(delimiter !== undefined && { delimiter }),
+    limits: { megabytes, timesUnpacked },
+  }).open();
+  const close = async () => {
+    await opened.close();
+    await fetcher.close();
+  };
+  return {
+    ...opened,
+    file: undefined,
+    close,
+    async *batches() {
+      try {
+        yield* opened.batches();
+      } catch (error) {
+        throw explained(error);
+      } finally {
+        await close();
+      }
+    },
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function allRows(
+  options: HttpSourceOptions,
+  first: URL,
+  fetcher: Fetcher,
+  signal: AbortSignal,
+): Promise<Row[]> {
+  const { name } = options;
+  const rows: Row[] = [];
+  const seen = new Set<string>();
+  const most = Math.min(options.megabytes, mostJsonMegabytes) * 1e6;
+  let bytes = 0;
+  for (let url: URL | undefined = first; url; ) {
+    if (seen.has(url.href) || seen.size >= mostPages)
+      throw new SourceError(name, `${name} cannot be read: its pages have no end, one of them came twice`, {
+        advice: 'Nothing was changed. Look at "next" in the pipeline.',
+      });
+    seen.add(url.href);
+    const page: Page = await fetcher.get(url, signal);
+    const pieces: Buffer[] = [];
+    for await (const piece of page.body) {
+      bytes += piece.length;
+      if (bytes > most)
+        throw new SourceError(name, `${name} has more than ${most / 1e6} MB`, {
+          advice: 'Nothing was changed. Is it the right list? As CSV it may be larger (bounds.megabytes).',
+        });
+      pieces.push(piece);
+    }
+    const answer = parsed(options, Buffer.concat(pieces));
+    for (const row of answer.rows) rows.push(row);
+    url = nextOf(options, page, answer.value);
+  }
+  return rows;
+}
+
+function parsed(
+  { name, format, records }: HttpSourceOptions,
+  bytes: Buffer,
+): { readonly rows: readonly Row[]; readonly value: unknown } {
+  const fault = (what: string, cause?: unknown) =>
+    new SourceError(name, `${name} cannot be read: ${what}`, {
+      advice: 'Nothing was changed. Look at what the URL gives: a login page, or half an answer?',
+      ...(cause !== undefined && { cause }),
+    });
+  let value: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value =
+      format === 'json'
+        ? JSON.parse(text)
+        : text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [JSON.parse(line)]));
+  } catch (error) {
+    throw fault(`it is no ${format === 'json' ? 'JSON' : 'JSON Lines'}, or not whole`, error);
+  }
+  const list = format === 'json' && records !== undefined ? valueAt(value, records) : value;
+  if (!Array.isArray(list))
+    throw fault(records === undefined ? 'it is no list' : `there is no list at ${JSON.stringify(records)}`);
+  const other = list.findIndex((row) => row === null || typeof row !== 'object' || Array.isArray(row));
+  if (other >= 0) throw fault(`entry ${other + 1} of its list is no record`);
+  return { rows: list, value };
+}
+
+function nextOf({ name, next }: HttpSourceOptions, page: Page, value: unknown): URL | undefined {
+  if (next === undefined) return undefined;
+  if (next === 'link') {
+    const links = [page.headers.link ?? []].flat().join(',');
+    const target = /<([^>]*)>\s*;[^,<]*\brel="?next"?/i.exec(links)?.[1];
+    return linkFrom(page.url, target);
+  }
+  const cursor = valueAt(value, next.cursor);
+  if (cursor === undefined || cursor === null || cursor === '' || cursor === false) return undefined;
+  if (typeof cursor !== 'string' && typeof cursor !== 'number')
+    throw new SourceError(name, `${name} cannot be read: its cursor is neither a text nor a number`, {
+      advice: 'Nothing was changed. Look at next.cursor in the pipeline.',
+    });
+  const url = new URL(page.url);
+  url.searchParams.set(next.parameter, String(cursor));
+  return url;
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (at, part) =>
+        at !== null && typeof at === 'object' && Object.hasOwn(at, part)
+          ? (at as Record<string, unknown>)[part]
+          : undefined,
+      value,
+    );
+}
+
+async function openRows(
+  { name }: HttpSourceOptions,
+  rows: readonly Row[],
+  fetcher: Fetcher,
+): Promise<OpenSource> {
+  await fetcher.close();
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (columns.length > 10_000) throw new SourceError(name, `${name} has more than 10000 columns`, {});
+  async function* batches(): AsyncGenerator<readonly SourceRecord[]> {
+    for (let from = 0; from < rows.length; from += 500)
+      yield rows.slice(from, from + 500).map((row, index) => ({
+        line: from + index + 1,
+        fields: columns.map((column) => (Object.hasOwn(row, column) ? fieldOf(row[column]) : '')),
+      }));
+  }
+  return { columns, empty: rows.length === 0, batches, close: async () => {} };
+}
+
+function fieldOf(value: unknown): FieldValue {
+  if (!Array.isArray(value)) return textOf(value);
+  return value.filter((item) => item !== null).map(textOf);
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
