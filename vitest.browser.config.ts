@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The HTML report in a real browser (`npm run test:browser`): needs the system's Chromium. */
+/** The HTML report and the console in a real browser (`npm run test:browser`): needs the system's Chromium. */
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],

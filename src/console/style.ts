@@ -13,6 +13,7 @@ a { color: var(--accent); } a[aria-current="page"] { color: var(--ink); font-wei
 .nights > li { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.15rem; min-width: 0; overflow-wrap: anywhere; }
 .nights > li.bad { border-left: 6px solid var(--bad); } .nights > li.warn { border-left: 6px solid var(--warn); }
 .nights h3 { margin: 0 0 .2rem; }
+ul.others { columns: 3 16rem; padding-left: 1.2rem; overflow-wrap: anywhere; }
 svg.trend { display: block; width: 100%; height: 3.2rem; margin-top: .6rem; }
 svg.trend rect { fill: var(--bar); } svg.trend rect.bad { fill: var(--bad); } svg.trend rect.warn { fill: var(--warn); } svg.trend rect.none { fill: var(--bar-old); }
 .state { font-weight: 600; } .state.bad { color: var(--bad); } .state.warn { color: var(--warn); } .state.good { color: var(--good); }

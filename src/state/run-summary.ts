@@ -11,16 +11,13 @@ import type { TrippedGuard } from '../plan/guard.ts';
 const count = z.number();
 const counts = z.record(z.string(), count);
 
-const guard = z.custom<TrippedGuard>(
-  (value) =>
-    z.looseObject({ rule: z.string(), guard: z.string(), count, of: count }).safeParse(value).success,
-);
+// Made once: a history has thousands of runs.
+const guardForm = z.looseObject({ rule: z.string(), guard: z.string(), count, of: count });
+const basisForm = z.looseObject({ sources: z.array(z.looseObject({ name: z.string(), rows: count })) });
 
-const basis = z.custom<PlanBasis>(
-  (value) =>
-    z.looseObject({ sources: z.array(z.looseObject({ name: z.string(), rows: count })) }).safeParse(value)
-      .success,
-);
+const guard = z.custom<TrippedGuard>((value) => guardForm.safeParse(value).success);
+
+const basis = z.custom<PlanBasis>((value) => basisForm.safeParse(value).success);
 
 function maybe<T extends z.ZodType>(schema: T) {
   return schema.optional().catch(undefined);

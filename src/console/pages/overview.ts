@@ -9,6 +9,9 @@ import type { Session } from '../sessions.ts';
 import { page, table } from './page.ts';
 import { lookOf, stateText, trend } from './trend.ts';
 
+/** So many pipelines that need nobody have a card with a chart. */
+const mostCards = 60;
+
 /** Every pipeline; what needs somebody stands first. */
 export function overviewPage(
   { pipelines, replies, isLocked }: Overview,
@@ -28,8 +31,17 @@ export function overviewPage(
 ${urgent.length === 0 && replies === 0 ? html`<p class="banner good">${told.nothingNeeded}</p>` : ''}
 ${replies > 0 ? html`<p class="banner warn"><a href="/replies">${told.repliesWait(replies)}</a></p>` : ''}
 ${urgent.length > 0 ? list(urgent, words) : ''}</section>
-${rest.length > 0 || pipelines.length === 0 ? html`<section aria-labelledby="pipelines"><h2 id="pipelines">${told.pipelines}</h2>${pipelines.length === 0 ? html`<p>${told.noPipelines}</p>` : list(rest, words)}</section>` : ''}`,
+${rest.length > 0 || pipelines.length === 0 ? html`<section aria-labelledby="pipelines"><h2 id="pipelines">${told.pipelines}</h2>${pipelines.length === 0 ? html`<p>${told.noPipelines}</p>` : html`${list(rest.slice(0, mostCards), words)}${others(rest.slice(mostCards), words)}`}</section>` : ''}`,
   });
+}
+
+/** The rest in a line each: a page of thousands of charts helps nobody. */
+function others(pipelines: readonly Nights[], words: Catalogue): Html {
+  if (pipelines.length === 0) return html``;
+  return html`<ul class="others">${pipelines.map(
+    ({ account, pipeline, of }) =>
+      html`<li><a href="/runs/${of.id}"><bdi>${pipeline}</bdi></a> <span class="soft"><bdi>${account}</bdi> · ${stateText(of, words)}</span></li>`,
+  )}</ul>`;
 }
 
 function list(pipelines: readonly Nights[], words: Catalogue): Html {
