@@ -98,6 +98,7 @@ function planWithin(
       existing,
       ledger,
       replies,
+      hasSynced: lastGood !== undefined,
       subset,
     });
     const warnings = [

@@ -155,9 +155,18 @@ async function planNight(
     return readTonight(run, policy, known, options);
   });
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
+  const lastGood = await lastGoodRun(database, accountId, policy.name, runId);
+  const hasSynced = lastGood !== undefined;
   const { plan, unmanaged } = await stopwatch.time('plan', async () => {
     refuseBeyondMemory({ desired, existing, ledger, policy });
-    return planWithUnmanaged({ ...stampOf(run), ...tonight, existing, ledger, subset: subsetOf(options) });
+    return planWithUnmanaged({
+      ...stampOf(run),
+      ...tonight,
+      existing,
+      ledger,
+      hasSynced,
+      subset: subsetOf(options),
+    });
   });
   const told = [
     ...before,
@@ -167,7 +176,6 @@ async function planNight(
     ...(await formerNameWarnings(given, { desired, ledger, policy }, environment)),
     ...(await stillBlocked(database, accountId, { policy, plan, desired, ledger })),
   ];
-  const lastGood = await lastGoodRun(database, accountId, policy.name, runId);
   const fresh = await agreed(run, { plan, ledger }, options, () => readTonight(run, policy, known, options));
   return {
     report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged }),

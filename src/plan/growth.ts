@@ -3,6 +3,7 @@ import type { Ledger, Want } from '../contact/ledger.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
 import type { Difference } from './diff.ts';
 import type { Growth } from './guard.ts';
+import type { PlanInput } from './plan-input.ts';
 
 /** Where nothing is asked for. */
 export const noGrowth: Growth = { wanted: 0, created: 0, joined: new Map() };
@@ -30,6 +31,16 @@ export function growthOf(
         joined.set(group, (joined.get(group) ?? 0) + 1);
   }
   return { wanted, created, joined };
+}
+
+/**
+ * Whether the pipeline begins tonight (G7): no sync of it has gone through, and whoever the ledger knows was taken over by
+ * `adopt`. The two of two hundred that Jojka held already are no measure of growth.
+ */
+export function isBeginning({ hasSynced = true, ledger }: Pick<PlanInput, 'hasSynced' | 'ledger'>): boolean {
+  if (hasSynced) return false;
+  for (const { managed } of ledger.contacts.values()) if (managed === 'created') return false;
+  return true;
 }
 
 function isCounted(want: Want | undefined): want is Want {

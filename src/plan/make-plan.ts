@@ -8,7 +8,7 @@ import { type BlocksInput, blocksAgain, oddAlone, planBlocks } from './blocks.ts
 import type { Change } from './change.ts';
 import { composePlan } from './compose.ts';
 import { type Difference, diff } from './diff.ts';
-import { growthOf, noGrowth } from './growth.ts';
+import { growthOf, isBeginning, noGrowth } from './growth.ts';
 import type { GuardLimits } from './guard.ts';
 import { heldContacts } from './held.ts';
 import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
@@ -75,7 +75,7 @@ export function planWithUnmanaged(input: PlanInput): {
       records: desired.counts,
       limits: policy.guards,
       odd: oddAlone(input, carriers),
-      growth: growthOf(differences, ledger, policy.name, before),
+      growth: isBeginning(input) ? noGrowth : growthOf(differences, ledger, policy.name, before),
       moves: keyChanges(desired, ledger, policy.name, before),
     },
     delta: {

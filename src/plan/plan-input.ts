@@ -55,6 +55,8 @@ export interface PlanInput extends PlanStamp {
   readonly existing: ReadonlyMap<string, Contact>;
   readonly ledger: Ledger;
   readonly replies: ReplyFacts;
+  /** A sync of the pipeline has gone through; else what it wants was taken over by `adopt` at most. Default true. */
+  readonly hasSynced?: boolean;
   /** A part of the night; all of it, where left out. */
   readonly subset?: Subset | undefined;
 }

@@ -58,6 +58,9 @@ export interface RunEnd {
   readonly summary: RunSummary;
 }
 
+/** What is left of that for whoever started the run: all but what is for the record alone. */
+export type RunResult<T extends RunEnd> = T extends RunEnd ? Omit<T, 'summary' | 'unconfirmed'> : never;
+
 /** What kind of run it is. */
 export interface RunKind {
   readonly command: string;
@@ -82,7 +85,7 @@ export async function inRun<T extends RunEnd>(
   kind: RunKind,
   given: RunEnvironment,
   work: (run: Run) => Promise<T>,
-): Promise<T> {
+): Promise<RunResult<T>> {
   await joinTracing();
   const { command, pipeline, account } = kind;
   const attributes = { 'jojka.command': command, 'jojka.pipeline': pipeline, 'jojka.account': account };
@@ -100,7 +103,7 @@ function opened<T extends RunEnd>(
   kind: RunKind,
   given: RunEnvironment,
   work: (run: Run) => Promise<T>,
-): Promise<T> {
+): Promise<RunResult<T>> {
   return withinMinutes(kind.limits.maxMinutes, given, advice, (environment) =>
     withClient(kind, environment, (client, account) =>
       withNewState(kind.command, environment, async (database) => {
@@ -193,7 +196,7 @@ async function recorded<T extends RunEnd>(
   environment: RunEnvironment,
   work: (run: Run) => Promise<T>,
   isResumed: boolean,
-): Promise<T> {
+): Promise<RunResult<T>> {
   const { database, runId } = run.session;
   const endedAt = () => environment.now();
   try {
@@ -206,7 +209,8 @@ async function recorded<T extends RunEnd>(
       settled: end.stopped === undefined && (end.unconfirmed ?? 0) === 0,
       ...(end.stopped !== undefined && { error: end.stopped }),
     });
-    return end;
+    const { summary: _history, unconfirmed: _unconfirmed, ...result } = end;
+    return result as unknown as RunResult<T>;
   } catch (thrown) {
     const error = endOf(thrown, environment.signal);
     if (error instanceof JojkaSyncError) error.run ??= runId;
