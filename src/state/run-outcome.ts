@@ -28,12 +28,7 @@ export async function readRunOutcome(
   changes: readonly Change[],
   heldRun: string | undefined,
 ): Promise<RunOutcome> {
-  const states = await changeStates(database, runId);
-  const before = heldRun === undefined ? new Map() : await changeStates(database, heldRun);
-  const outcomes = changes.map((_, index) => {
-    const state = states.get(index) ?? (before.get(index) === 'done' ? 'done' : 'pending');
-    return state === 'sent' ? 'unknown' : state;
-  });
+  const outcomes = await readOutcomes(database, runId, heldRun);
   const failed = await database
     .knex('calls')
     .where({ run_id: runId })
@@ -47,6 +42,30 @@ export async function readRunOutcome(
     .orderBy('msisdn')
     .select('msisdn', 'verdict');
   return { outcomes, failures: lastFailures(failed, outcomes, changes), differences: differing };
+}
+
+/**
+ * What became of each change of a run, in their order.
+ *
+ * @param heldRun the run whose plan it applied: what that one had sent already is done
+ */
+export async function readOutcomes(
+  database: Database,
+  runId: string,
+  heldRun: string | undefined,
+): Promise<RunOutcome['outcomes']> {
+  const states = await changeStates(database, runId);
+  const before = heldRun === undefined ? new Map() : await changeStates(database, heldRun);
+  // What was done by hand is not numbered from the first on.
+  const seqs: number[] = await database
+    .knex('run_changes')
+    .where({ run_id: runId })
+    .orderBy('seq')
+    .pluck('seq');
+  return seqs.map((seq) => {
+    const state = states.get(seq) ?? (before.get(seq) === 'done' ? 'done' : 'pending');
+    return state === 'sent' ? 'unknown' : state;
+  });
 }
 
 interface FailedCall {
