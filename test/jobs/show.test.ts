@@ -127,6 +127,27 @@ describe('a night that was held back', () => {
     expect(await shownRun(w, night.run.slice(0, 13))).toEqual(shown);
   });
 
+  test.each<[string, (text: string) => string]>([
+    ['that somebody has edited', (text) => text.replace('Kunder', 'Kunden')],
+    ['that was cut off', (text) => text.slice(0, 200)],
+    ['of another key', (text) => text.replace(/"seal":"[^"]*"/, '"seal":"00"')],
+  ])('is shown from the history, with a warning, where its plan lies in a file %s', async (_, spoil) => {
+    const w = await world();
+    const night = await heldNight(w);
+    const path = join(w.cwd, 'home', 'plans', `${night.run}.json`);
+    const text = readFileSync(path, 'utf8');
+    expect(spoil(text)).not.toBe(text);
+    writeFileSync(path, spoil(text));
+    const notes: unknown[] = [];
+    const watching = { ...w.environment, emit: (one: unknown) => notes.push(one) };
+    const shown = await showPlanOrRun('latest', watching);
+    if (shown.kind !== 'run') throw new Error('no run');
+    expect(shown.report.plan.plan.changes).toEqual(night.plan.plan.changes);
+    expect(shown.report.outcomes).toEqual(night.outcomes);
+    expect(JSON.stringify(notes)).toContain('Shown is what the history has of it');
+    await expect(showPlanOrRun(path, watching)).rejects.toThrow();
+  });
+
   test('says that its plan was applied since, and by which run', async () => {
     const w = await world();
     const night = await heldNight(w);
