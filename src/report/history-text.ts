@@ -80,7 +80,9 @@ function heldBackLines(
 function changeText(change: Change, outcome: ChangeState, isHeld: boolean, { changes }: Catalogue): string {
   if (outcome === 'done') return changes.done(change);
   const text = changes.wouldBe(change);
-  return isHeld && outcome === 'pending' ? text : `${text} (${changes.outcomes[outcome]})`;
+  return isHeld && (outcome === 'pending' || outcome === 'skipped')
+    ? text
+    : `${text} (${changes.outcomes[outcome]})`;
 }
 
 /** How long a run was at work, in seconds; undefined while it has not ended. */

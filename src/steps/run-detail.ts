@@ -28,7 +28,7 @@ export async function readRunDetail(database: Database, run: RunRecord): Promise
   return {
     run,
     ...(await loadRunPlan(database, id)),
-    outcomes: await readOutcomes(database, id, run.summary?.applies),
+    outcomes: await readOutcomes(database, run),
     calls: await callCounts(database, id),
     warnings: await readWarnings(database, id),
     rejections: await readRejections(database, id),

@@ -185,6 +185,41 @@ describe('a past run', () => {
       expect(renderRun(shown, format).length).toBeGreaterThan(100);
   });
 
+  test('tells what it did not send, and why', async () => {
+    const w = await world({
+      sandbox: {
+        faults: { rules: [{ endpoint: 'add_to_blocklist', action: { status: 500, body: 'no' } }] },
+      } as never,
+    });
+    w.crm(row(5, 'ja'), row(6), row(7));
+    const night = await w.sync();
+    expect(night).toMatchObject({ exitCode: 4, withheld: [{ kind: 'create', reason: 'block-failed' }] });
+    const shown = await shownRun(w, 'latest');
+    expect(shown).toMatchObject({
+      outcomes: night.outcomes,
+      withheld: night.withheld,
+      skipped: night.skipped,
+    });
+    expect(renderRun(shown, 'csv')).toBe(renderRun(night, 'csv'));
+    expect(JSON.parse(renderRun(shown, 'json')).withheld).toEqual(night.withheld);
+    expect(renderRun(shown, 'text')).toContain('1 change not sent: ');
+  });
+
+  test('has the blocks as done that its plan had sent before, when somebody answered no', async () => {
+    const w = await world();
+    w.crm(row(5), row(6));
+    await w.sync();
+    w.crm(row(5, 'ja'));
+    await saved(w);
+    await expect(applyPlan('tonight.json', w.environment, { agree: async () => false })).rejects.toThrow();
+    expect(w.sent()).toMatchObject({ add_to_blocklist: 1 });
+    const applied = await applyPlan('tonight.json', w.environment, { agree: async () => true });
+    expect(applied.outcomes.every((state) => state === 'done')).toBe(true);
+    const shown = await shownRun(w, 'latest');
+    expect(shown.outcomes).toEqual(applied.outcomes);
+    expect(renderRun(shown, 'csv')).toBe(renderRun(applied, 'csv'));
+  });
+
   test('that is pruned or made no plan is shown as the history has it, in every format', async () => {
     const w = await world();
     await expect(shownRun(w, 'latest')).rejects.toThrow('There is no file "latest", and no run of that name');
