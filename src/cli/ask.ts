@@ -13,6 +13,11 @@ export async function ask(
 ): Promise<boolean> {
   const { stdin, stderr, signal, choice = '[y/N]' } = options;
   await dropTypedAhead(stdin);
+  if (!stdin.readable) {
+    // It has ended already: nothing would ever say so again.
+    stderr.write(`${question} ${choice} \n`);
+    return false;
+  }
   // Not in raw mode: Ctrl-C stays a signal.
   const lines = createInterface({ input: stdin, output: stderr, terminal: false });
   const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));

@@ -130,7 +130,7 @@ export class CommandLine {
     this.#cli.progress.clear();
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
     if (error instanceof UnprintableError) return 0;
-    await this.#held?.print().catch(() => {});
+    await this.#held?.print();
     return explainFailure(stopping ? failureOf(error, stopping) : asKnown(error), this.#given);
   }
 
@@ -174,7 +174,8 @@ export class CommandLine {
     cli.width = this.#isRead ? terminalWidth(stdout) : undefined;
     const { createLogger } = await import('./logger.ts');
     if (options.quiet) {
-      const held = holdOutput({ out: print, err: printError });
+      // Where standard output is gone the exit code tells, as it does without --quiet.
+      const held = holdOutput({ out: (text) => print(text).catch(() => {}), err: printError });
       this.#held = held;
       // Made fit for a screen as it is at any other time, and kept.
       cli.out = (text) => held.out(this.#shown(text));

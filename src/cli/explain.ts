@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { explainNumber } from '../jobs/explain.ts';
+import { explainNumber, type Rejected } from '../jobs/explain.ts';
 import { storyJson } from '../report/history-json.ts';
 import { hitsJson, hitsText } from '../report/hits.ts';
 import { wordsOf } from '../report/language/words.ts';
@@ -26,20 +26,23 @@ Examples:
   run: async (cli, { format }, [words]) => {
     const explained = await explainNumber(cli, words.join(' '));
     cli.progress.clear();
+    const alsoText = (rejected: Rejected | undefined) =>
+      rejected ? `\n${rejectedText(rejected, cli, 'also')}` : '';
     if (explained.kind === 'several') {
-      const { hits, more } = explained;
-      await cli.out(format === 'json' ? hitsJson(hits, more) : hitsText(hits, more, wordsOf(cli.lang)));
+      const { hits, more, rejected } = explained;
+      const text = () => `${hitsText(hits, more, wordsOf(cli.lang))}${alsoText(rejected)}`;
+      await cli.out(format === 'json' ? hitsJson(hits, more, rejected) : text());
       throw new UsageError('Several numbers are known so.', {
         advice: 'Be more exact: give the number, or the whole key of a record.',
       });
     }
     if (explained.kind === 'rejected') {
-      const { records, more } = explained;
-      await cli.out(format === 'json' ? rejectedJson(records, more) : rejectedText(records, more, cli));
+      await cli.out(format === 'json' ? rejectedJson(explained) : rejectedText(explained, cli, 'only'));
       return 0;
     }
-    const { msisdn, stories } = explained;
-    await cli.out(format === 'json' ? storyJson(msisdn, stories) : storyText(msisdn, stories, cli));
+    const { msisdn, stories, rejected } = explained;
+    const text = () => `${storyText(msisdn, stories, cli)}${alsoText(rejected)}`;
+    await cli.out(format === 'json' ? storyJson(msisdn, stories, rejected) : text());
     return 0;
   },
 });

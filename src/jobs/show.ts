@@ -76,13 +76,21 @@ function pastRun(environment: RunEnvironment, name: string): Promise<Shown> {
   });
 }
 
-/** What is saved of a run that was held back, if that is on this machine. */
+/** What is saved of a run that was held back, if that is on this machine, and as it was written. */
 async function savedOf(
   environment: RunEnvironment,
   { id, summary }: RunRecord,
 ): Promise<Pick<PlanReport, 'plan' | 'basis' | 'savedAs'> | undefined> {
   if (summary?.heldBack !== true) return undefined;
-  const saved = await savedIfAny(environment, id);
+  const saved = await savedIfAny(environment, id).catch((error: unknown) => {
+    if (!(error instanceof RefusedError)) throw error;
+    note(
+      environment,
+      'warn',
+      `${error.message} Shown is what the history has of it, and that plan is not applied.`,
+    );
+    return undefined;
+  });
   return saved && { plan: saved.plan, basis: saved.about?.basis, savedAs: saved.place };
 }
 

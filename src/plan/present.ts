@@ -6,7 +6,7 @@ import type { ContactState } from './change.ts';
 import type { HeldContacts, Holding } from './held.ts';
 import type { Ownership } from './ownership.ts';
 import type { PlanInput } from './plan-input.ts';
-import { hasGroup, inStoredSpelling } from './stored-spelling.ts';
+import { hasGroup, inStoredSpelling, isName } from './stored-spelling.ts';
 
 /** What a contact shall be that Jojka holds and the pipeline asks for. */
 export interface PresentTarget {
@@ -41,9 +41,8 @@ export function createPresent(
 
   function nameFor(contact: Contact, desired: DesiredContact, known: LedgerContact | undefined) {
     const kept = { name: contact.name, isNamedElsewhere: false };
-    if (desired.name === '' || desired.name === contact.name || policy.contacts.names === 'keep') return kept;
-    const spelling = known?.spellings?.name;
-    if (spelling && spelling.asked === desired.name && spelling.stored === contact.name) return kept;
+    if (desired.name === '' || policy.contacts.names === 'keep') return kept;
+    if (isName(desired.name, contact.name, known)) return kept;
     if (!ownership.hasSay(contact.msisdn, known)) return { name: contact.name, isNamedElsewhere: true };
     return { name: desired.name, isNamedElsewhere: false };
   }

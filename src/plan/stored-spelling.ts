@@ -13,6 +13,13 @@ export function hasGroup(
   return spellings !== undefined && asked.some((group) => spellings[group] === stored);
 }
 
+/** Whether a name, as asked for, is the one that Jojka holds. */
+export function isName(asked: string, stored: string, known: LedgerContact | undefined): boolean {
+  if (asked === stored) return true;
+  const spelling = known?.spellings?.name;
+  return spelling !== undefined && spelling.asked === asked && spelling.stored === stored;
+}
+
 /** Groups as asked for, each in the spelling that Jojka is known to have stored it in, if it still holds that one. */
 export function inStoredSpelling(
   asked: readonly string[],

@@ -1,11 +1,12 @@
 import type { Contact } from '../contact/contact.ts';
 import { holds } from '../contact/holds.ts';
 import { isImportable } from '../contact/importable.ts';
-import { isUndecided, type Ledger } from '../contact/ledger.ts';
+import { isUndecided, type Ledger, type LedgerContact } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState, PlanBody, TouchedContact } from './change.ts';
 import { changesBetween, type Difference } from './diff.ts';
 import { createOwnership } from './ownership.ts';
+import { hasGroup, isName } from './stored-spelling.ts';
 
 /**
  * The way back from what a run did (U1), from what each contact is now: names that it changed, memberships that it
@@ -33,7 +34,7 @@ export function undoDifferences(
     const before: ContactState | null = now ? { name: now.name, groups: now.groups } : null;
     const { msisdn } = touched;
     const known = ledger.contacts.get(msisdn);
-    const after = formerState(touched, before, {
+    const after = formerState(touched, before, known, {
       isContact: ownership.wantedBy(msisdn) !== undefined,
       isGroup: (group) => ownership.isGroupWantedElsewhere(msisdn, group, known),
     });
@@ -101,26 +102,31 @@ interface WantedElsewhere {
   isGroup(group: string): boolean;
 }
 
-/** What a contact was before the run, as far as nobody else has changed it since, or wants it by now. */
+/**
+ * What a contact was before the run, as far as nobody else has changed it since, or wants it by now. What the run asked for
+ * may stand in Jojka in another spelling (P8).
+ */
 function formerState(
   { before, after }: TouchedContact,
   now: ContactState | null,
+  known: LedgerContact | undefined,
   elsewhere: WantedElsewhere,
 ): ContactState | null {
   if (before === null) {
     const foreign =
-      now?.groups.filter((group) => !holds(after?.groups, group) || elsewhere.isGroup(group)) ?? [];
+      now?.groups.filter((group) => !hasGroup(after?.groups, group, known) || elsewhere.isGroup(group)) ?? [];
     return now !== null && (foreign.length > 0 || elsewhere.isContact)
       ? { name: now.name, groups: foreign }
       : null;
   }
   if (after === null) return now ?? before;
   if (now === null) return null;
-  const name = now.name === after.name ? before.name : now.name;
+  const name = isName(after.name, now.name, known) ? before.name : now.name;
   const stays = now.groups.filter(
-    (group) => holds(before.groups, group) || !holds(after.groups, group) || elsewhere.isGroup(group),
+    (group) =>
+      holds(before.groups, group) || !hasGroup(after.groups, group, known) || elsewhere.isGroup(group),
   );
-  const back = before.groups.filter((group) => !holds(after.groups, group) && !holds(stays, group));
+  const back = before.groups.filter((group) => !hasGroup(after.groups, group, known) && !holds(stays, group));
   return { name, groups: [...stays, ...back] };
 }
 

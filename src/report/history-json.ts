@@ -1,7 +1,9 @@
 import type { Rejection, Warning } from '../contact/rejection.ts';
+import type { RejectedRecord } from '../state/find-rejected.ts';
 import type { RunRecord } from '../state/runs.ts';
 import type { Story } from '../state/story.ts';
 import { jsonText } from './printable.ts';
+import { rejectedRecordJson } from './rejected-records.ts';
 import { storyRejectionText } from './sentences/rejections.ts';
 import { guardJson, rejectionJson, warningJson } from './told-json.ts';
 
@@ -27,7 +29,11 @@ export function runDetailJson(detail: {
 }
 
 /** A number's story, account by account, as one JSON document. */
-export function storyJson(msisdn: string, stories: readonly Story[]): string {
+export function storyJson(
+  msisdn: string,
+  stories: readonly Story[],
+  rejected?: { readonly records: readonly RejectedRecord[] },
+): string {
   const told = stories.map((story) => ({
     ...story,
     rejections: story.rejections.map((one) => {
@@ -35,7 +41,7 @@ export function storyJson(msisdn: string, stories: readonly Story[]): string {
       return { ...rest, message: storyRejectionText(one) };
     }),
   }));
-  return `${jsonText({ msisdn, stories: told })}\n`;
+  return `${jsonText({ msisdn, stories: told, ...(rejected && { rejected: rejected.records.map(rejectedRecordJson) }) })}\n`;
 }
 
 function runRecordJson(run: RunRecord): object {

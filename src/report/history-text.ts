@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { localTime } from '../contact/local-time.ts';
+import type { ChangeState } from '../load/outcome.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
 import type { RunRecord } from '../state/runs.ts';
 import type { RunDetail } from '../steps/run-detail.ts';
@@ -16,19 +17,20 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   const colors = createColors(options.color);
   const words = wordsOf(options.lang);
   const { history } = words;
-  const { run, changes, calls, warnings, rejections, isPruned } = detail;
+  const { run, changes, outcomes, calls, warnings, rejections, isPruned } = detail;
   const lines = [
     `${colors.bold(words.run.runId(run.id))}  ${run.pipeline === '-' ? run.command : `${run.command} ${run.pipeline}`} → ${words.plan.account(run.account)}`,
     `${colorState(history.states[run.state], run.state, colors)}${run.exitCode === null ? '' : `, ${history.exitCode(run.exitCode)}`}; ${history.began(localTime(run.startedAt, options), duration(run, words))}`,
   ];
   if (run.error !== null) lines.push(colors.red(run.error));
-  lines.push(...heldBackLines(run, colors, words));
   const { approval } = run.summary ?? {};
   if (approval) lines.push(printable(history.approved(approval.by, approval.reason)));
   const isHeld = run.summary?.heldBack === true;
+  const blocks = changes.filter(({ kind }, index) => kind === 'block' && outcomes[index] === 'done').length;
+  lines.push(...heldBackLines(run, blocks, colors, words));
   const what = changesText(run, words);
   if (run.summary?.message) lines.push(history.sent(what));
-  else lines.push(what === unknown ? history.noPlan : history.planned(what, isHeld));
+  else lines.push(what === unknown ? history.noPlan : history.planned(what, isHeld, blocks));
   if (run.summary?.message) lines.push(...messageRunLines(run.summary.message, words));
   if (isPruned) lines.push(history.pruned);
   if (calls.length > 0)
@@ -48,30 +50,41 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
     );
   for (const warning of warnings) lines.push(`${colors.yellow('!')} ${warningIn(words, warning)}`);
   const limit = options.limit ?? 50;
-  for (const change of changes.slice(0, limit))
-    lines.push(`  ${change.msisdn}  ${printable(changeText(change, isHeld, words))}`);
+  for (const [index, change] of changes.slice(0, limit).entries()) {
+    const text = changeText(change, outcomes[index] ?? 'pending', isHeld, words);
+    lines.push(`  ${change.msisdn}  ${printable(text)}`);
+  }
   if (changes.length > limit) lines.push(`  ${history.more(changes.length - limit)}`);
   return `${lines.join('\n')}\n`;
 }
 
-/** What held a run back, and how exactly its plan is applied. */
+/**
+ * What held a run back, and how exactly its plan is applied.
+ *
+ * @param blocks how many were sent all the same
+ */
 function heldBackLines(
   { id, summary }: RunRecord,
+  blocks: number,
   colors: ReturnType<typeof createColors>,
   words: Catalogue,
 ): string[] {
   if (summary?.heldBack !== true) return [];
   return [
-    words.history.heldBack,
+    words.history.heldBack(blocks),
     ...guardLines(summary.guards ?? [], colors, words),
     words.history.howToApply,
     `jojka-sync apply ${id} --accept ${summary.fingerprint}`,
   ];
 }
 
-/** @param isHeld it was held back, so that this is what would be done; blocks are sent all the same */
-function changeText(change: Change, isHeld: boolean, { changes }: Catalogue): string {
-  return isHeld && change.kind !== 'block' ? changes.wouldBe(change) : changes.done(change);
+/** What a change came to; of one that is not done what it would come to, and how it stands, save where it is held back. */
+function changeText(change: Change, outcome: ChangeState, isHeld: boolean, { changes }: Catalogue): string {
+  if (outcome === 'done') return changes.done(change);
+  const text = changes.wouldBe(change);
+  return isHeld && (outcome === 'pending' || outcome === 'skipped')
+    ? text
+    : `${text} (${changes.outcomes[outcome]})`;
 }
 
 /** How long a run was at work, in seconds; undefined while it has not ended. */

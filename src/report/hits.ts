@@ -1,8 +1,10 @@
 import { maskMsisdn } from '../contact/mask.ts';
 import type { NumberHit } from '../state/find-numbers.ts';
+import type { RejectedRecord } from '../state/find-rejected.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { english } from './language/en.ts';
 import { jsonText, printable } from './printable.ts';
+import { rejectedRecordJson } from './rejected-records.ts';
 import { tableText } from './table.ts';
 
 /** Whom a key or a name may mean: masked, with the keys that tell them apart. */
@@ -20,7 +22,11 @@ function recordsOf(keys: readonly string[], story: Catalogue['story']): string {
 }
 
 /** The same as one JSON document. */
-export function hitsJson(hits: readonly NumberHit[], more: boolean): string {
+export function hitsJson(
+  hits: readonly NumberHit[],
+  more: boolean,
+  rejected?: { readonly records: readonly RejectedRecord[] },
+): string {
   const masked = hits.map(({ msisdn, ...rest }) => ({ msisdn: maskMsisdn(msisdn), ...rest }));
-  return `${jsonText({ matches: masked, more })}\n`;
+  return `${jsonText({ matches: masked, more, ...(rejected && { rejected: rejected.records.map(rejectedRecordJson) }) })}\n`;
 }

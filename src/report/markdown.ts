@@ -42,7 +42,7 @@ export function planMarkdown(report: PlanReport, { lang }: Pick<TextOptions, 'la
       words,
       plan.guards.length > 0 ? words.plan.would(wouldText(plan.summary.changes, words)) : undefined,
     ),
-    ...guards(plan, words.markdown.wouldHold(report.undoes !== undefined), words),
+    ...guards(plan, words.markdown.wouldHold(report.undoes !== undefined, plan.heldBlocks.length), words),
     ...applyMarkdown(howToApplyPlan(report, minute, words)),
     ...changeSections(plan, words),
     ...moveTable(plan, words),

@@ -67,7 +67,7 @@ export function planText(report: PlanReport, options: TextOptions): string {
   if (plan.guards.length > 0)
     lines.push(
       '',
-      colors.bold(colors.red(words.plan.wouldHold(report.undoes !== undefined))),
+      colors.bold(colors.red(words.plan.wouldHold(report.undoes !== undefined, plan.heldBlocks.length))),
       ...guardLines(plan.guards, colors, words),
     );
   if (report.savedAs !== undefined) {

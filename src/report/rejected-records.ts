@@ -5,11 +5,15 @@ import type { TextOptions } from './plan-text.ts';
 import { jsonText, printable } from './printable.ts';
 import { storyRejectionText } from './sentences/rejections.ts';
 
-/** Rejected records that somebody asks about, newest first, each with its run. */
+/**
+ * Rejected records that somebody asks about, newest first, each with its run.
+ *
+ * @param which whether they are all that is known, or stand beside numbers
+ */
 export function rejectedText(
-  records: readonly RejectedRecord[],
-  more: boolean,
+  { records, more }: { readonly records: readonly RejectedRecord[]; readonly more: boolean },
   options: TextOptions,
+  which: 'only' | 'also',
 ): string {
   const words = wordsOf(options.lang);
   const { story } = words;
@@ -18,14 +22,22 @@ export function rejectedText(
     const what = story.rejected(`${one.source}:${one.line}${key}`, one.code, one.value);
     return `  ${localTime(one.at, options)}  ${printable(`${what}  ${storyRejectionText(one, words)}  ${words.run.runId(one.run)}`)}`;
   });
-  return `${[story.onlyRejected, ...lines, ...(more ? [story.andMore] : [])].join('\n')}\n`;
+  return `${[which === 'only' ? story.onlyRejected : story.alsoRejected, ...lines, ...(more ? [story.andMore] : [])].join('\n')}\n`;
 }
 
 /** The same as one JSON document. */
-export function rejectedJson(records: readonly RejectedRecord[], more: boolean): string {
-  const told = records.map((one) => {
-    const { figures: _, told: __, ...rest } = one;
-    return { ...rest, message: storyRejectionText(one) };
-  });
-  return `${jsonText({ rejected: told, more })}\n`;
+export function rejectedJson({
+  records,
+  more,
+}: {
+  readonly records: readonly RejectedRecord[];
+  readonly more: boolean;
+}): string {
+  return `${jsonText({ rejected: records.map(rejectedRecordJson), more })}\n`;
+}
+
+/** One of them, for a document of others too. */
+export function rejectedRecordJson(record: RejectedRecord): object {
+  const { figures: _, told: __, ...rest } = record;
+  return { ...rest, message: storyRejectionText(record) };
 }

@@ -23,31 +23,28 @@ const most = 20;
 const rowText = `(select string_agg(cell #>> '{}', ' ' order by place)
   from jsonb_array_elements("row") with ordinality as cells(cell, place))`;
 
-const ways = [
-  `record_key = :text or substr(record_key, strpos(record_key, chr(9)) + 1) = :text`,
-  `${rowText} ilike :like`,
-];
+const ways = {
+  key: `record_key = :text or substr(record_key, strpos(record_key, chr(9)) + 1) = :text`,
+  row: `${rowText} ilike :like`,
+};
 
 /**
- * Rejected records that somebody is known by of whom no number is: by the key, else by what stands in the row, such as a
- * name. Newest first.
+ * Rejected records that somebody is known by: by the key, or by what stands in the row, such as a name. Newest first.
  *
  * @returns at most some of them, and whether there are more
  */
 export async function findRejected(
   { knex }: Database,
   text: string,
+  by: keyof typeof ways,
 ): Promise<{ readonly records: readonly RejectedRecord[]; readonly more: boolean }> {
   const like = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  for (const way of ways) {
-    const { rows } = await knex.raw<{ rows: RejectedRecord[] }>(
-      `select accounts.name as account, runs.started_at as at, runs.id as run, source, line, record_key as key, code, value,
+  const { rows } = await knex.raw<{ rows: RejectedRecord[] }>(
+    `select accounts.name as account, runs.started_at as at, runs.id as run, source, line, record_key as key, code, value,
          figures, message as told
        from rejections join runs on runs.id = run_id join accounts on accounts.id = runs.account_id
-       where ${way} order by runs.seq desc, rejections.seq limit ${most + 1}`,
-      { text, like },
-    );
-    if (rows.length > 0) return { records: rows.slice(0, most), more: rows.length > most };
-  }
-  return { records: [], more: false };
+       where ${ways[by]} order by runs.seq desc, rejections.seq limit ${most + 1}`,
+    { text, like },
+  );
+  return { records: rows.slice(0, most), more: rows.length > most };
 }

@@ -1,11 +1,13 @@
 import type { Change } from '../plan/change.ts';
 import type { Database } from './database.ts';
 import { changeStates } from './journal.ts';
+import type { RunSummary } from './run-summary.ts';
+import type { RunRecord } from './runs.ts';
 
 /** What the state kept of how a run's plan was carried out. */
 export interface RunOutcome {
-  /** By the change's index; one of a call whose answer never came is unknown, one that was never called pending. */
-  readonly outcomes: readonly ('pending' | 'done' | 'failed' | 'unknown')[];
+  /** By the change's index; one of a call whose answer never came is unknown, one that was never called pending, or skipped where that is known. */
+  readonly outcomes: readonly ('pending' | 'done' | 'failed' | 'unknown' | 'skipped')[];
   readonly failures: readonly {
     readonly endpoint: string;
     readonly msisdns: readonly string[];
@@ -20,33 +22,57 @@ export interface RunOutcome {
 /**
  * Reads it from the journal and verify's verdicts.
  *
- * @param heldRun the run whose plan it applied: what that one had sent already is done
+ * @param changes those of its plan
  */
 export async function readRunOutcome(
   database: Database,
-  runId: string,
+  run: Pick<RunRecord, 'id' | 'summary'>,
   changes: readonly Change[],
-  heldRun: string | undefined,
 ): Promise<RunOutcome> {
-  const states = await changeStates(database, runId);
-  const before = heldRun === undefined ? new Map() : await changeStates(database, heldRun);
-  const outcomes = changes.map((_, index) => {
-    const state = states.get(index) ?? (before.get(index) === 'done' ? 'done' : 'pending');
-    return state === 'sent' ? 'unknown' : state;
-  });
+  const outcomes = await readOutcomes(database, run);
   const failed = await database
     .knex('calls')
-    .where({ run_id: runId })
+    .where({ run_id: run.id })
     .whereIn('state', ['failed', 'unknown'])
     .orderBy('seq')
     .select('endpoint', 'change_seqs', 'state', 'error');
   const differing = await database
     .knex('run_contacts')
-    .where({ run_id: runId })
+    .where({ run_id: run.id })
     .whereIn('verdict', ['missing', 'altered'])
     .orderBy('msisdn')
     .select('msisdn', 'verdict');
   return { outcomes, failures: lastFailures(failed, outcomes, changes), differences: differing };
+}
+
+/** What became of each change of a run, in their order: what the journal says, and of what no call was made the summary. */
+export async function readOutcomes(
+  database: Database,
+  { id, summary }: Pick<RunRecord, 'id' | 'summary'>,
+): Promise<RunOutcome['outcomes']> {
+  const states = await changeStates(database, id);
+  const doneBefore = new Set(summary?.doneBefore);
+  const withheld = withheldReasons(summary);
+  // Runs of earlier versions do not know what the one whose plan they applied had sent already.
+  if (summary?.applies !== undefined)
+    for (const [index, state] of await changeStates(database, summary.applies))
+      if (state === 'done') doneBefore.add(index);
+  // What was done by hand is not numbered from the first on.
+  const seqs: number[] = await database.knex('run_changes').where({ run_id: id }).orderBy('seq').pluck('seq');
+  return seqs.map((seq) => {
+    const state = states.get(seq) ?? (doneBefore.has(seq) ? 'done' : 'pending');
+    if (state === 'pending' && withheld.has(seq)) return 'skipped';
+    return state === 'sent' ? 'unknown' : state;
+  });
+}
+
+/** Why changes of a run were not sent, by their index. */
+export function withheldReasons(summary: RunSummary | null): ReadonlyMap<number, string> {
+  return new Map(
+    Object.entries(summary?.withheld ?? {}).flatMap(([reason, indexes]) =>
+      indexes.map((index): [number, string] => [index, reason]),
+    ),
+  );
 }
 
 interface FailedCall {

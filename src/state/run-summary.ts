@@ -57,6 +57,9 @@ const runSummarySchema = z.looseObject({
   /** Calls by endpoint, and what came of them. */
   calls: maybe(z.record(z.string(), z.object({ done: count, failed: count }).readonly()).readonly()),
   failures: maybe(count),
+  /** Changes that no call was made for, by index: blocks that were there already, and by why the others were not sent. */
+  doneBefore: maybe(z.array(count).readonly()),
+  withheld: maybe(z.record(z.string(), z.array(count).readonly()).readonly()),
   verification: maybe(z.looseObject({ differences: count })),
   timings: maybe(z.array(z.object({ step: z.string(), seconds: count }).readonly()).readonly()),
   /** What `adopt` took over. */

@@ -1,7 +1,7 @@
 import type { Plan, PlanSummary } from '../plan/plan.ts';
 import type { Database } from '../state/database.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
-import { readRunOutcome } from '../state/run-outcome.ts';
+import { readRunOutcome, withheldReasons } from '../state/run-outcome.ts';
 import { isPruned, loadRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { planSpentBy, type RunRecord } from '../state/runs.ts';
@@ -23,7 +23,7 @@ export async function readPastRun(
   const planned = summary?.plan as PlanSummary | undefined;
   if (!planned?.changes || !summary || (await isPruned(database, run))) return undefined;
   const { changes, contacts } = await loadRunPlan(database, id);
-  const { outcomes, failures, differences } = await readRunOutcome(database, id, changes, summary.applies);
+  const { outcomes, failures, differences } = await readRunOutcome(database, run, changes);
   const account = await database.knex('accounts').where({ name: run.account }).first('id', 'url');
   const warnings = await readWarnings(database, id);
   const plan =
@@ -47,14 +47,25 @@ export async function readPastRun(
     outcomes,
     calls: summary.calls ?? {},
     failures,
-    skipped: 0,
-    withheld: [],
+    skipped: outcomes.filter((state) => state === 'skipped').length,
+    withheld: withheldOf(changes, outcomes, withheldReasons(summary)),
     verification: verificationOf(summary.verification, differences),
     stopped: run.state === 'running' ? 'It has not ended yet, or it died.' : (run.error ?? undefined),
     startedAt: run.startedAt.toISOString(),
     seconds: ((run.endedAt ?? run.startedAt).getTime() - run.startedAt.getTime()) / 1000,
     timings: (summary.timings ?? []) as RunReport['timings'],
   };
+}
+
+function withheldOf(
+  changes: Plan['changes'],
+  outcomes: RunReport['outcomes'],
+  reasons: ReadonlyMap<number, string>,
+): RunReport['withheld'] {
+  return changes.flatMap(({ msisdn, kind }, index) => {
+    const reason = reasons.get(index) as RunReport['withheld'][number]['reason'] | undefined;
+    return outcomes[index] === 'skipped' && reason !== undefined ? [{ msisdn, kind, reason }] : [];
+  });
 }
 
 /** The plan as far as the history has it. */

@@ -46,7 +46,9 @@ export async function carryOut(run: Run, given: CarryOut): Promise<RunReport & R
   const { plan } = report;
   const heldBack = plan.guards.length > 0 && !job.accepted;
   const body = heldBack ? blocksOf(plan) : { ...plan, heldBlocks: [] };
-  const summary = await record(run, job, body, heldBack);
+  const known = withKnownBlocks(plan.changes, [], facts.ledger);
+  const doneBefore = known.flatMap((state, index) => (state === 'done' ? [index] : []));
+  const summary = await record(run, job, body, { heldBack, doneBefore });
 
   const executed = await execute(run, {
     plan: body,
@@ -54,7 +56,7 @@ export async function carryOut(run: Run, given: CarryOut): Promise<RunReport & R
     checksBlocks: plan.checksBlocks,
     facts,
     guards: job.guards,
-    earlier: { states: withKnownBlocks(plan.changes, [], facts.ledger), nextSeq: job.nextSeq ?? 1 },
+    earlier: { states: known, nextSeq: job.nextSeq ?? 1 },
   });
   // Blocks depend on nothing, the plan's file neither (L1b).
   const savedAs = heldBack ? await trySave(run, report) : undefined;
@@ -93,7 +95,7 @@ async function record(
   { session }: Run,
   { report, limits, replies, notes, facts }: CarryOut,
   body: Pick<Plan, 'changes' | 'heldBlocks'>,
-  heldBack: boolean,
+  { heldBack, doneBefore }: { readonly heldBack: boolean; readonly doneBefore: readonly number[] },
 ): Promise<RunSummary> {
   const { plan } = report;
   const { database, accountId, runId } = session;
@@ -109,6 +111,7 @@ async function record(
     removes: plan.removes,
     managedGroups: plan.managedGroups,
     ...(heldBack && { heldBack, guards: plan.guards }),
+    ...(doneBefore.length > 0 && { doneBefore }),
     ...notes,
   };
   const held = new Set(body.heldBlocks);
@@ -200,14 +203,31 @@ export function blocksOf<P extends Pick<Plan, 'changes' | 'heldBlocks'>>(plan: P
   return { ...plan, changes: plan.changes.filter(({ kind }) => kind === 'block'), contacts: [] };
 }
 
+/** By why they were not sent the indexes of changes: those that are skipped, in their order. */
+function withheldIndexes({
+  outcomes,
+  withheld,
+}: Pick<RunReport, 'outcomes' | 'withheld'>): Record<string, number[]> {
+  const skipped = outcomes.flatMap((state, index) => (state === 'skipped' ? [index] : []));
+  const byReason: Record<string, number[]> = {};
+  for (const [at, { reason }] of withheld.entries()) {
+    const indexes = byReason[reason] ?? [];
+    indexes.push(skipped[at] as number);
+    byReason[reason] = indexes;
+  }
+  return byReason;
+}
+
 /** What the history keeps of an outcome: counts, and no numbers or names. */
 export function outcomeSummary(
-  run: Pick<RunReport, 'calls' | 'failures' | 'verification'> & Partial<Pick<RunReport, 'timings'>>,
+  run: Pick<RunReport, 'calls' | 'failures' | 'outcomes' | 'withheld' | 'verification'> &
+    Partial<Pick<RunReport, 'timings'>>,
 ): RunSummary {
-  const { calls, failures, verification, timings } = run;
+  const { calls, failures, withheld, verification, timings } = run;
   return {
     calls,
     failures: failures.length,
+    ...(withheld.length > 0 && { withheld: withheldIndexes(run) }),
     ...(verification && { verification: { ...verification, differences: verification.differences.length } }),
     ...(timings && { timings }),
   };

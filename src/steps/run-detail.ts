@@ -1,8 +1,10 @@
 import type { Rejection, Warning } from '../contact/rejection.ts';
+import type { ChangeState } from '../load/outcome.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import type { Database } from '../state/database.ts';
 import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
+import { readOutcomes } from '../state/run-outcome.ts';
 import { isPruned, loadRunPlan } from '../state/run-plan.ts';
 import type { RunRecord } from '../state/runs.ts';
 
@@ -10,6 +12,8 @@ import type { RunRecord } from '../state/runs.ts';
 export interface RunDetail {
   readonly run: RunRecord;
   readonly changes: readonly Change[];
+  /** What became of each of the changes, by its index. */
+  readonly outcomes: readonly ChangeState[];
   readonly contacts: readonly TouchedContact[];
   readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
   readonly warnings: readonly Warning[];
@@ -24,6 +28,7 @@ export async function readRunDetail(database: Database, run: RunRecord): Promise
   return {
     run,
     ...(await loadRunPlan(database, id)),
+    outcomes: await readOutcomes(database, run),
     calls: await callCounts(database, id),
     warnings: await readWarnings(database, id),
     rejections: await readRejections(database, id),

@@ -30,6 +30,20 @@ test('the end of the input is no', async () => {
   expect(await ask('Go on?', to)).toBe(false);
 });
 
+test.each([
+  ['typed ahead at a terminal', true, 'yes\n'],
+  ['of a terminal, before the question stands', true, ''],
+  ['that an earlier question has come to', false, ''],
+])('the end %s is no, and the question is shown', async (_, isTTY, ahead) => {
+  const to = streams();
+  Object.assign(to.stdin, { isTTY });
+  to.stdin.end(ahead);
+  if (!isTTY) await ask('First?', to);
+  expect(await ask('Go on?', to)).toBe(false);
+  to.stderr.end();
+  expect(await text(to.stderr)).toContain('Go on? [y/N] ');
+});
+
 test('a signal ends the question', async () => {
   const stop = new AbortController();
   const asked = ask('Go on?', { ...streams(), signal: stop.signal });

@@ -117,7 +117,7 @@ describe('a night that guards hold back', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
 
     const detail = await w.cli('runs', command[1] as string);
-    expect(detail.stdout).toContain('Guards held it back, all but its blocks:');
+    expect(detail.stdout).toContain('Guards held it back, all but 1 block:');
     expect(printedCommand(detail)).toEqual(command);
 
     const bare = await w.cli('apply', command[1] as string);

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliResult, runCli, runHere, temporaryFolder } from '../support/cli.ts';
+import { bin, type CliResult, runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 const folder = temporaryFolder('quiet');
 let sandbox: Sandbox;
@@ -41,6 +42,17 @@ function quiet(
   });
 }
 
+/** Runs the real command with a standard output that nobody reads any more. @returns its exit code */
+function withoutReader(args: readonly string[]): Promise<number | null> {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, JOJKA_API_KEY: 'key', JOJKA_API_URL: sandbox.url },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  child.stdout.destroy();
+  return new Promise((resolve) => child.on('close', resolve));
+}
+
 const nothing = { code: 0, stdout: '', stderr: '' };
 
 describe('--quiet prints nothing at exit 0', () => {
@@ -75,6 +87,13 @@ describe('and what a person must act on otherwise', () => {
     expect(stdout).toContain('guards hold this plan back');
     expect(stdout).toMatch(/^jojka-sync apply \S+ --accept [\da-f]+$/m);
     expect(stderr).toBe('');
+  });
+
+  test.each([
+    ['a guard', ['sync', 'crm'], 3],
+    ['drift', ['verify', 'crm'], 2],
+  ] as const)('%s, though standard output is gone: the exit code stays', async (_, args, code) => {
+    expect(await withoutReader([...args, '--quiet'])).toBe(code);
   });
 
   test('drift', async () => {

@@ -127,6 +127,27 @@ describe('a night that was held back', () => {
     expect(await shownRun(w, night.run.slice(0, 13))).toEqual(shown);
   });
 
+  test.each<[string, (text: string) => string]>([
+    ['that somebody has edited', (text) => text.replace('Kunder', 'Kunden')],
+    ['that was cut off', (text) => text.slice(0, 200)],
+    ['of another key', (text) => text.replace(/"seal":"[^"]*"/, '"seal":"00"')],
+  ])('is shown from the history, with a warning, where its plan lies in a file %s', async (_, spoil) => {
+    const w = await world();
+    const night = await heldNight(w);
+    const path = join(w.cwd, 'home', 'plans', `${night.run}.json`);
+    const text = readFileSync(path, 'utf8');
+    expect(spoil(text)).not.toBe(text);
+    writeFileSync(path, spoil(text));
+    const notes: unknown[] = [];
+    const watching = { ...w.environment, emit: (one: unknown) => notes.push(one) };
+    const shown = await showPlanOrRun('latest', watching);
+    if (shown.kind !== 'run') throw new Error('no run');
+    expect(shown.report.plan.plan.changes).toEqual(night.plan.plan.changes);
+    expect(shown.report.outcomes).toEqual(night.outcomes);
+    expect(JSON.stringify(notes)).toContain('Shown is what the history has of it');
+    await expect(showPlanOrRun(path, watching)).rejects.toThrow();
+  });
+
   test('says that its plan was applied since, and by which run', async () => {
     const w = await world();
     const night = await heldNight(w);
@@ -162,6 +183,41 @@ describe('a past run', () => {
     expect(renderRun(shown, 'csv')).toBe(renderRun(night, 'csv'));
     for (const format of ['text', 'html', 'json'] as const)
       expect(renderRun(shown, format).length).toBeGreaterThan(100);
+  });
+
+  test('tells what it did not send, and why', async () => {
+    const w = await world({
+      sandbox: {
+        faults: { rules: [{ endpoint: 'add_to_blocklist', action: { status: 500, body: 'no' } }] },
+      } as never,
+    });
+    w.crm(row(5, 'ja'), row(6), row(7));
+    const night = await w.sync();
+    expect(night).toMatchObject({ exitCode: 4, withheld: [{ kind: 'create', reason: 'block-failed' }] });
+    const shown = await shownRun(w, 'latest');
+    expect(shown).toMatchObject({
+      outcomes: night.outcomes,
+      withheld: night.withheld,
+      skipped: night.skipped,
+    });
+    expect(renderRun(shown, 'csv')).toBe(renderRun(night, 'csv'));
+    expect(JSON.parse(renderRun(shown, 'json')).withheld).toEqual(night.withheld);
+    expect(renderRun(shown, 'text')).toContain('1 change not sent: ');
+  });
+
+  test('has the blocks as done that its plan had sent before, when somebody answered no', async () => {
+    const w = await world();
+    w.crm(row(5), row(6));
+    await w.sync();
+    w.crm(row(5, 'ja'));
+    await saved(w);
+    await expect(applyPlan('tonight.json', w.environment, { agree: async () => false })).rejects.toThrow();
+    expect(w.sent()).toMatchObject({ add_to_blocklist: 1 });
+    const applied = await applyPlan('tonight.json', w.environment, { agree: async () => true });
+    expect(applied.outcomes.every((state) => state === 'done')).toBe(true);
+    const shown = await shownRun(w, 'latest');
+    expect(shown.outcomes).toEqual(applied.outcomes);
+    expect(renderRun(shown, 'csv')).toBe(renderRun(applied, 'csv'));
   });
 
   test('that is pruned or made no plan is shown as the history has it, in every format', async () => {

@@ -129,6 +129,59 @@ describe('a dry run of an undo speaks of the undo, and of no sync', () => {
   });
 });
 
+describe('what Jojka spells in its own way is taken back too (P8)', () => {
+  const spelled: [string, object][] = [
+    ['as asked', {}],
+    ['groups in lower case', { lowerCaseGroups: true }],
+    ['names cut', { cutNames: 12 }],
+    ['names in capitals', { names: 'upper' }],
+  ];
+  const named = (id: number, number: string, name: string) => `${id};${name};${number};;nej`;
+
+  test.each(spelled)('contacts that it created: %s', async (_, faults) => {
+    const w = await world({ sandbox: { faults } as never });
+    w.crm(named(1, anna, 'Anna-Karin Bergström'), named(2, bo, 'Bosse Ekholm-Nyberg'));
+    const made = await w.sync();
+    const undone = await undoRun(w.environment, made.run);
+    expect(undone.plan.warnings).toEqual([]);
+    expect(undone).toMatchObject({ exitCode: 0 });
+    expect(w.sandbox.state().contacts).toEqual([]);
+  });
+
+  test.each(spelled)('names and memberships that it changed: %s', async (_, faults) => {
+    const w = await world({
+      pipeline: { guards: { floor: 0, renames: '100%', memberships: '100%' } },
+      sandbox: {
+        faults,
+        data: { contacts: [anna, bo].map((msisdn) => ({ msisdn, name: 'Förr', groups: ['egna'] })) },
+      } as never,
+    });
+    w.crm(named(1, anna, 'Anna-Karin Bergström'), named(2, bo, 'Bosse Ekholm-Nyberg'));
+    const before = w.sandbox.state().contacts;
+    const made = await w.sync();
+    expect(w.sandbox.state().contacts).not.toEqual(before);
+    const undone = await undoRun(w.environment, made.run);
+    expect(undone.plan.plan.summary.changes.removeMembership).toBe(2);
+    expect(undone).toMatchObject({ exitCode: 0 });
+    expect(
+      w.sandbox.state().contacts.map(({ name, groups }) => [name.toLocaleLowerCase('sv'), groups]),
+    ).toEqual(before.map(({ name, groups }) => [name.toLocaleLowerCase('sv'), groups]));
+  });
+
+  test('and what somebody else has changed since stays', async () => {
+    const w = await world({ sandbox: { faults: { lowerCaseGroups: true, cutNames: 12 } } as never });
+    w.crm(named(1, anna, 'Anna-Karin Bergström'));
+    const made = await w.sync();
+    await w.somebody((held) => ({
+      ...held,
+      contacts: held.contacts.map((one) => ({ ...one, groups: [...one.groups, 'Personal'] })),
+    }));
+    const undone = await undoRun(w.environment, made.run);
+    expect(undone.plan.warnings).toMatchObject([{ code: 'undo-stays' }]);
+    expect(w.sandbox.state().contacts).toMatchObject([{ msisdn: anna, groups: ['Personal'] }]);
+  });
+});
+
 describe('latest is the run that somebody means', () => {
   test('the latest that did something to contacts, whatever came after it', async () => {
     const w = await world();

@@ -65,6 +65,7 @@ test('a name cannot move the cursor or colour the terminal', () => {
     {
       run: run(1, {}),
       changes: [{ kind: 'create', msisdn: '46701740605', name: 'A\u001b[2J\u202eB', groups: [] }],
+      outcomes: ['done'],
       calls: [],
       warnings: [],
       rejections: samplePlan.rejections,

@@ -44,10 +44,12 @@ function answer(
   const { console: told, story } = words;
   if (found.kind === 'nobody')
     return html`<div class="banner" lang="en">${found.lines.map((line) => html`<p>${line}</p>`)}</div>`;
-  if (found.kind === 'story')
-    return html`<pre class="story">${storyText(found.msisdn, found.stories, { color: false, lang: words.lang })}</pre>`;
+  const as = { color: false, lang: words.lang };
   if (found.kind === 'rejected')
-    return html`<pre class="story">${rejectedText(found.records, found.more, { color: false, lang: words.lang })}</pre>`;
+    return html`<pre class="story">${rejectedText(found, as, 'only')}</pre>`;
+  const also = found.rejected ? html`<pre class="story">${rejectedText(found.rejected, as, 'also')}</pre>` : '';
+  if (found.kind === 'story')
+    return html`<pre class="story">${storyText(found.msisdn, found.stories, as)}</pre>${also}`;
   const choose = (msisdn: string) =>
     form(
       '/number',
@@ -63,5 +65,5 @@ function answer(
       choose(msisdn),
     ]),
     told.severalKnown,
-  )}${found.more ? html`<p>${told.moreKnown}</p>` : ''}`;
+  )}${found.more ? html`<p>${told.moreKnown}</p>` : ''}${also}`;
 }

@@ -35,7 +35,7 @@ export function planHtml(report: PlanReport, { lang }: Pick<TextOptions, 'lang'>
   const { plan } = report;
   const banner =
     plan.guards.length > 0
-      ? html`<div class="banner warn"><strong>${words.page.wouldHold(report.undoes !== undefined)}</strong>${guardList(plan, words)}${made()}</div>`
+      ? html`<div class="banner warn"><strong>${words.page.wouldHold(report.undoes !== undefined, plan.heldBlocks.length)}</strong>${guardList(plan, words)}${made()}</div>`
       : html`<div class="banner"><strong>${words.page.planNow}</strong>${made()}</div>`;
   return page(report, {
     title: words.page.plan,

@@ -41,11 +41,14 @@ export const history = {
   noPlan: 'No plan was made.',
   pruned: 'Its details have been pruned; its counts are kept.',
   sent: (text: string) => `Sent: ${text}.`,
-  planned: (text: string, isHeld: boolean) =>
-    `Planned${isHeld ? ', and held back save blocks' : ''}: ${text}.`,
+  /** @param blocks how many were sent of a plan that was held back */
+  planned: (text: string, isHeld: boolean, blocks: number) =>
+    `Planned${isHeld ? `, and held back${blocks > 0 ? ` save ${quantity(blocks, 'block')}` : ''}` : ''}: ${text}.`,
   calls: (parts: readonly string[]) => `Calls: ${parts.join(', ')}.`,
   more: (value: number) => `… ${count(value)} more not shown; --format json has all`,
-  heldBack: 'Guards held it back, all but its blocks:',
+  /** @param blocks how many were sent all the same */
+  heldBack: (blocks: number) =>
+    `Guards held it back${blocks > 0 ? `, all but ${quantity(blocks, 'block')}` : ''}:`,
   howToApply: 'To apply exactly that plan, within 24 hours (or --max-age):',
   approved: (by: string, reason: string) => `Approved in the console by ${by}: ${reason}`,
   messageOutcomes,

@@ -5,8 +5,8 @@ export const markdown = {
   plan: (id: string, at: string, existing: number, desired: number) =>
     `Plan \`${id}\`, made ${at} UTC: ${quantity(existing, 'contact')} in Jojka, ${count(desired)} desired.`,
   run: (id: string, at: string) => `Run \`${id}\`, ${at} UTC.`,
-  wouldHold: (isUndo: boolean) =>
-    `${isUndo ? 'The undo' : 'A sync'} would hold this plan back, all but its blocks:`,
+  wouldHold: (isUndo: boolean, heldBlocks: number) =>
+    `${isUndo ? 'The undo' : 'A sync'} would hold this plan back, ${heldBlocks > 0 ? `also ${count(heldBlocks)} of its blocks` : 'all but its blocks'}:`,
   changeHead: ['Number', 'Before', 'After'],
   more: (value: number) => `… ${count(value)} more.`,
   moreGroups: (value: number) => `… ${quantity(value, 'more group')}.`,

@@ -31,8 +31,8 @@ export const page = {
   plan: 'Plan',
   run: 'Run',
   planNow: 'A plan: nothing has been changed yet',
-  wouldHold: (isUndo: boolean) =>
-    `${isUndo ? 'The undo' : 'A sync'} would hold this plan back, all but its blocks`,
+  wouldHold: (isUndo: boolean, heldBlocks: number) =>
+    `${isUndo ? 'The undo' : 'A sync'} would hold this plan back, ${heldBlocks > 0 ? `also ${count(heldBlocks)} of its blocks` : 'all but its blocks'}`,
   made: (at: string, records: number | undefined, contacts: number) =>
     `Made ${at} UTC, from ${records === undefined ? '' : `${quantity(records, 'record')} and `}${quantity(contacts, 'contact')} in Jojka.`,
   stopped: 'Stopped before its end',

@@ -37,8 +37,8 @@ export const plan = {
   wouldTake: (calls: string) => `That would take ${calls}`,
   calls: (value: number) => quantity(value, 'call'),
   takes: (value: number) => (value < 1 ? 'under a second' : `about ${seconds(value)}`),
-  wouldHold: (isUndo: boolean) =>
-    `${isUndo ? 'The undo' : 'A sync'} would hold this plan back, all but its blocks:`,
+  wouldHold: (isUndo: boolean, heldBlocks: number) =>
+    `${isUndo ? 'The undo' : 'A sync'} would hold this plan back, ${heldBlocks > 0 ? `also ${count(heldBlocks)} of its blocks` : 'all but its blocks'}:`,
   /** Where those are listed whom no pipeline knows: one a row, in no other format than these. */
   unmanagedList: (command: string) =>
     `Who is in Jojka and in no CRM, one a row (kind unmanaged), in CSV and HTML: ${command}`,

@@ -53,5 +53,6 @@ export const story = {
   hitsHead: ['NUMBER', 'ACCOUNT', 'RECORD'],
   wantedByNobody: '(wanted by nobody now)',
   onlyRejected: 'No number is known so. Records that were rejected, the latest first:',
+  alsoRejected: 'Records that were rejected, and may be who is meant, the latest first:',
   andMore: '… and more',
 };

@@ -44,10 +44,12 @@ export const history: Catalogue['history'] = {
   noPlan: 'Ingen plan gjordes.',
   pruned: 'Detaljerna är gallrade; antalen finns kvar.',
   sent: (text) => `Skickat: ${text}.`,
-  planned: (text, isHeld) => `Planerat${isHeld ? ', och tillbakahållet utom spärrar' : ''}: ${text}.`,
+  planned: (text, isHeld, blocks) =>
+    `Planerat${isHeld ? `, och tillbakahållet${blocks > 0 ? ` utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}` : ''}: ${text}.`,
   calls: (parts) => `Anrop: ${parts.join(', ')}.`,
   more: (value) => `… ${count(value)} till visas inte; --format json har alla`,
-  heldBack: 'Skyddsgränserna höll tillbaka den, utom spärrarna:',
+  heldBack: (blocks) =>
+    `Skyddsgränserna höll tillbaka den${blocks > 0 ? `, utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}:`,
   howToApply: 'Så tillämpar du exakt den planen, inom 24 timmar (eller --max-age):',
   approved: (by, reason) => `Godkänd i konsolen av ${by}: ${reason}`,
   messageOutcomes,

@@ -25,8 +25,8 @@ export const page: Catalogue['page'] = {
   plan: 'Plan',
   run: 'Körning',
   planNow: 'En plan: inget har ändrats än',
-  wouldHold: (isUndo) =>
-    `${isUndo ? 'Ångrandet' : 'En sync'} skulle hålla tillbaka den här planen, utom spärrarna`,
+  wouldHold: (isUndo, heldBlocks) =>
+    `${isUndo ? 'Ångrandet' : 'En sync'} skulle hålla tillbaka den här planen, ${heldBlocks > 0 ? `också ${count(heldBlocks)} av spärrarna` : 'utom spärrarna'}`,
   made: (at, records, contacts) =>
     `Gjord ${at} UTC, av ${records === undefined ? '' : `${quantity(records, 'post', 'poster')} och `}${quantity(contacts, 'kontakt', 'kontakter')} i Jojka.`,
   stopped: 'Avbruten före slutet',

@@ -34,8 +34,8 @@ export const plan: Catalogue['plan'] = {
   wouldTake: (calls) => `Det skulle ta ${calls}`,
   calls: (value) => quantity(value, 'anrop', 'anrop'),
   takes: (value) => (value < 1 ? 'under en sekund' : `ungefär ${figures.seconds(value)}`),
-  wouldHold: (isUndo) =>
-    `${isUndo ? 'Ångrandet' : 'En sync'} skulle hålla tillbaka den här planen, utom spärrarna:`,
+  wouldHold: (isUndo, heldBlocks) =>
+    `${isUndo ? 'Ångrandet' : 'En sync'} skulle hålla tillbaka den här planen, ${heldBlocks > 0 ? `också ${count(heldBlocks)} av spärrarna` : 'utom spärrarna'}:`,
   unmanagedList: (command) =>
     `Vilka som finns i Jojka men inte i något CRM, en per rad (kind unmanaged), i CSV och HTML: ${command}`,
 };

@@ -55,5 +55,6 @@ export const story: Catalogue['story'] = {
   hitsHead: ['NUMMER', 'KONTO', 'POST'],
   wantedByNobody: '(efterfrågas av ingen nu)',
   onlyRejected: 'Inget nummer är känt så. Poster som avvisades, de senaste först:',
+  alsoRejected: 'Poster som avvisades, och kan vara den som menas, de senaste först:',
   andMore: '… med flera',
 };
