@@ -23,7 +23,7 @@ import { saveRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { execute, notBlockedYet } from './execute.ts';
-import { blocksOf } from './record.ts';
+import { blocksOf, owedOf } from './record.ts';
 import { stampOf } from './stamp.ts';
 
 /** What a night knew of its blocks by the time it could do nothing else. */
@@ -34,7 +34,7 @@ interface Tonight extends BlocksInput {
 }
 
 /** What the blocks of a plan are sent by, and held against. */
-interface Sending {
+export interface Sending {
   readonly limits: LoadLimits;
   readonly guards: PlanPolicy['guards'];
   /** What the history has of the run already. */
@@ -59,18 +59,42 @@ interface BlocksSent {
  * @param error what ended the night
  * @returns the same error, which now says what was done of the blocks; or as it is, where blocks may not be sent after it
  */
-export async function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Promise<unknown> {
+export function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Promise<unknown> {
+  return withBlocksOf(run, error, {
+    due: async () => {
+      const { policy, ledger, replies, notes } = tonight;
+      return {
+        plan: makeBlocksPlan({ ...stampOf(run), ...tonight }),
+        sending: {
+          limits: policy.load,
+          guards: policy.guards,
+          notes,
+          ledger,
+          pending: replies.pending,
+        },
+      };
+    },
+    words: { of: "tonight's work", rest: 'the rest waits for the next sync' },
+  });
+}
+
+/**
+ * The same for a plan, whenever it was made.
+ *
+ * @param given.due the plan, and what its blocks are held against now; asked where blocks may be sent after the error
+ */
+export async function withBlocksOf(
+  run: Run,
+  error: unknown,
+  given: {
+    readonly due: () => Promise<{ readonly plan: Plan; readonly sending: Sending }>;
+    readonly words: { readonly of: string; readonly rest: string };
+  },
+): Promise<unknown> {
   const why = endOf(error, run.environment.signal);
   if (!(why instanceof JojkaSyncError) || !leavesBlocks(why)) return error;
-  const { policy, ledger, replies, notes } = tonight;
-  const blocks = await sendBlocksOf(run, makeBlocksPlan({ ...stampOf(run), ...tonight }), {
-    limits: policy.load,
-    guards: policy.guards,
-    notes,
-    ledger,
-    pending: replies.pending,
-  });
-  why.adds(blocksSentText(blocks, { of: "tonight's work", rest: 'the rest waits for the next sync' }));
+  const { plan, sending } = await given.due();
+  why.adds(blocksSentText(await sendBlocksOf(run, plan, sending), given.words));
   return why;
 }
 
@@ -116,7 +140,7 @@ async function sendPlanned(
     ...(held.size > 0 && { heldBack: true, guards: plan.guards }),
   });
   await writeLedger(database, accountId, {
-    oweBlocks: plan.owed.filter(([msisdn]) => !held.has(msisdn)),
+    oweBlocks: owedOf(plan, plan),
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
   });
   await saveRunPlan(database, runId, plan);
