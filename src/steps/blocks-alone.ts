@@ -8,7 +8,6 @@ import {
   JojkaSyncError,
   RefusedError,
 } from '../errors.ts';
-import type { ChangeState } from '../load/outcome.ts';
 import { OutOfMemoryError } from '../out-of-memory.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
@@ -22,7 +21,7 @@ import { writeLedger } from '../state/ledger.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { execute, notBlockedYet } from './execute.ts';
+import { type Executed, execute, notBlockedYet } from './execute.ts';
 import { blocksOf, owedOf } from './record.ts';
 import { stampOf } from './stamp.ts';
 
@@ -48,7 +47,7 @@ export interface Sending {
 interface BlocksSent {
   readonly sent: number;
   readonly failed: number;
-  /** Neither: the run was stopped. */
+  /** Not done when the run was stopped. */
   readonly waiting: number;
 }
 
@@ -107,14 +106,15 @@ export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Pro
   const held = new Set(plan.heldBlocks);
   const due = plan.changes.filter(({ msisdn }) => !held.has(msisdn)).length;
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
-  const states =
+  const executed =
     plan.changes.length > 0 ? await run.urgently((urgent) => sendPlanned(urgent, plan, sending)) : undefined;
-  if (!states) return { sent: 0, failed: 0, waiting: due };
-  const count = (state: ChangeState) =>
-    plan.changes.filter(({ msisdn }, index) => states[index] === state && !held.has(msisdn)).length;
-  const sent = count('done');
-  const failed = count('failed') + count('unknown');
-  const waiting = count('pending');
+  if (!executed) return { sent: 0, failed: 0, waiting: due };
+  const sent = plan.changes.filter(
+    ({ msisdn }, index) => executed.outcomes[index] === 'done' && !held.has(msisdn),
+  ).length;
+  const isStopped = executed.stopped !== undefined;
+  const failed = isStopped ? 0 : due - sent;
+  const waiting = isStopped ? due - sent : 0;
   note(run.environment, failed + waiting > 0 ? 'error' : 'warn', "tonight's blocks were sent all the same", {
     blocks: sent,
     failed,
@@ -123,12 +123,11 @@ export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Pro
   return { sent, failed, waiting };
 }
 
-/** @returns what became of the plan's changes */
 async function sendPlanned(
   run: Run,
   plan: Plan,
   { limits, guards, notes, ledger, pending }: Sending,
-): Promise<readonly ChangeState[]> {
+): Promise<Executed> {
   const { database, accountId, runId } = run.session;
   const held = new Set(plan.heldBlocks);
   await saveRunSummary(database, runId, {
@@ -144,7 +143,7 @@ async function sendPlanned(
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
   });
   await saveRunPlan(database, runId, plan);
-  const { outcomes } = await execute(run, {
+  return execute(run, {
     plan,
     limits,
     checksBlocks: plan.checksBlocks,
@@ -158,7 +157,6 @@ async function sendPlanned(
     },
     earlier: { states: [], nextSeq: (await lastCall(database, runId)) + 1 },
   });
-  return outcomes;
 }
 
 /**
