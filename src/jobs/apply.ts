@@ -5,15 +5,15 @@ import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
-import { inRun, type Run, type RunEnd } from '../session/session.ts';
-import { readLedger } from '../state/ledger.ts';
+import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
+import { readLedger, writeLedger } from '../state/ledger.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { hasDone, markSpent } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
-import { blocksSentText, sendBlocksOf } from '../steps/blocks-alone.ts';
+import { blocksSentText, type Sending, sendBlocksOf, withBlocksOf } from '../steps/blocks-alone.ts';
 import { refuseDiscarded, refuseSpent } from '../steps/decided.ts';
 import { readJojka } from '../steps/existing.ts';
-import { freshFacts } from '../steps/facts.ts';
+import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { datedPlan, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 import { carryOut, withKnownBlocks } from '../steps/record.ts';
@@ -83,23 +83,16 @@ export async function applyPlan(
   return inRun(kind, given, (run) => applyIn(run, { plan, about }, limits, options.approval));
 }
 
+/** A plan's file does not have its pipeline's: the export is held against the usual ones. */
+const guards = guardLimits(undefined);
+
 /** Ends an apply that was answered by no: its blocks wait for nobody (L1b). The plan can be applied yet. */
 async function refusedIn(run: Run, plan: Plan, limits: LoadLimits, refusal: RefusedError): Promise<never> {
-  const { session, environment, tables } = run;
-  const { database, accountId, runId } = session;
   try {
-    await refuseSpent(session, plan.id);
-    await refuseDiscarded(session, plan.id);
-    await refuseOvertaken(session, datedPlan(plan), [runId], environment.now());
-    const ledger = await readLedger(database, accountId, tables);
-    const states = withKnownBlocks(plan.changes, [], ledger);
-    const blocks = await sendBlocksOf(
-      run,
-      { ...plan, changes: plan.changes.filter((_, index) => states[index] !== 'done') },
-      { limits, guards: guardLimits(undefined), notes: {}, ledger, pending: new Set() },
-    );
+    await beginPlan(run, plan);
+    const { plan: left, sending } = await blocksLeft(run, plan, limits);
     refusal.adds(
-      blocksSentText(blocks, {
+      blocksSentText(await sendBlocksOf(run, left, sending), {
         of: 'the plan',
         because: 'who opted out does not wait for an answer',
         rest: 'the rest can be applied yet',
@@ -118,21 +111,15 @@ async function applyIn(
   limits: LoadLimits,
   approval: Approval | undefined,
 ): Promise<RunReport & RunEnd> {
-  const { client, session, environment, stopwatch } = run;
-  const { database, accountId, runId } = session;
-  await refuseSpent(session, plan.id);
-  await refuseDiscarded(session, plan.id);
-  await refuseOvertaken(session, datedPlan(plan), [runId], environment.now());
-  const guards = guardLimits(undefined);
-  const known = await readLedger(database, accountId, run.tables);
-  const existing = await stopwatch.time('export', () =>
-    readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
-  );
-  const ledger = await settle(run, existing, known);
-  await refuseFormerName(run, plan, ledger);
-  refuseStale(datedPlan(plan), plan.contacts, [], existing);
-  const fresh = await freshFacts(run, plan.changes, existing, ledger);
-  await markSpent(database, runId, plan.id);
+  const known = await beginPlan(run, plan);
+  const fresh = await factsOf(run, plan, limits, known).catch(async (error: unknown) => {
+    throw await withBlocksOf(run, error, {
+      // Whoever accepted the plan has accepted all of its blocks.
+      due: () => blocksLeft(run, { ...plan, heldBlocks: [] }, limits),
+      words: { of: 'the plan', rest: 'nothing of the rest was applied' },
+    });
+  });
+  await markSpent(run.session.database, run.session.runId, plan.id);
   return carryOut(run, {
     report: {
       plan,
@@ -150,10 +137,55 @@ async function applyIn(
   });
 }
 
+/**
+ * Refuses a plan of which nothing may be sent any more, not even blocks; of any other one it writes down who is opted out
+ * (L1b, P11): a plan's file is all that knew of them.
+ *
+ * @returns the ledger, as it was before
+ */
+async function beginPlan({ session, environment, tables }: Run, plan: Plan): Promise<Ledger> {
+  await refuseSpent(session, plan.id);
+  await refuseDiscarded(session, plan.id);
+  await refuseOvertaken(session, datedPlan(plan), [session.runId], environment.now());
+  const ledger = await readLedger(session.database, session.accountId, tables);
+  await refuseFormerName(session, plan, ledger);
+  await writeLedger(session.database, session.accountId, { noteBlocks: plan.owed });
+  return ledger;
+}
+
+/** What the plan is held against, right before it is sent (P11). */
+async function factsOf(run: Run, plan: Plan, limits: LoadLimits, known: Ledger): Promise<FreshFacts> {
+  const { client, environment, stopwatch, tables } = run;
+  const existing = await stopwatch.time('export', () =>
+    readJojka(client, limits, environment, { ledger: known, guards }, tables),
+  );
+  const ledger = await settle(run, existing, known);
+  refuseStale(datedPlan(plan), plan.contacts, [], existing);
+  return freshFacts(run, plan.changes, existing, ledger);
+}
+
+/** The plan without the blocks that were sent by now, and what those that are left are sent by. */
+async function blocksLeft(
+  { session: { database, accountId }, tables }: Run,
+  plan: Plan,
+  limits: LoadLimits,
+): Promise<{ readonly plan: Plan; readonly sending: Sending }> {
+  const ledger = await readLedger(database, accountId, tables);
+  const states = withKnownBlocks(plan.changes, [], ledger);
+  return {
+    plan: { ...plan, changes: plan.changes.filter((_, index) => states[index] !== 'done') },
+    sending: { limits, guards, notes: {}, ledger, pending: new Set() },
+  };
+}
+
 /** A pipeline that was renamed or retired since has no plans any more: what they want would be owned by a name that is gone. */
-async function refuseFormerName({ session }: Run, { pipeline }: Plan, { wants }: Ledger): Promise<void> {
+async function refuseFormerName(
+  { database, accountId }: Session,
+  { pipeline }: Plan,
+  { wants }: Ledger,
+): Promise<void> {
   if ((wants.get(pipeline)?.size ?? 0) > 0) return;
-  if (!(await hasDone(session.database, session.accountId, pipeline))) return;
+  if (!(await hasDone(database, accountId, pipeline))) return;
   throw new RefusedError(
     `The pipeline "${pipeline}" has run before, and wants nothing any more: it was renamed or retired since the plan was made.`,
     {

@@ -42,18 +42,25 @@ export async function undoRun(
   options: { readonly agree?: Agree | undefined } = {},
 ): Promise<RunReport> {
   const former = await runToUndo(environment, name);
-  const agreed = options.agree && (await agreedPlan(environment, former.id, options.agree));
+  const agreed = options.agree && (await agreedChanges(environment, former.id, options.agree));
   const limits = loadLimits(former.summary?.limits);
   const guards = guardLimits(former.summary?.guardLimits);
   const kind = { command: 'undo', account: former.account, pipeline: former.pipeline, limits };
   return inRun(kind, environment, (run) => undoIn(run, former, { limits, guards, agreed }));
 }
 
-/** Plans before a run begins, so that who answers by no leaves none behind. */
-async function agreedPlan(environment: RunEnvironment, id: string, agree: Agree): Promise<Plan> {
+/**
+ * Plans before a run begins, so that who answers by no leaves none behind.
+ *
+ * @returns what somebody has agreed to: nothing, where there was nothing to ask
+ */
+async function agreedChanges(
+  environment: RunEnvironment,
+  id: string,
+  agree: Agree,
+): Promise<readonly Change[]> {
   const { plan } = await planUndo(environment, id);
-  await mustBeAgreed(plan, agree, { signal: environment.signal });
-  return plan;
+  return (await mustBeAgreed(plan, agree, { signal: environment.signal })) ? plan.changes : [];
 }
 
 /**
@@ -121,8 +128,8 @@ async function undoIn(
   }: {
     readonly limits: LoadLimits;
     readonly guards: Pipeline['guards'];
-    /** What somebody has agreed to; undefined where nobody was asked. */
-    readonly agreed: Plan | undefined;
+    /** What somebody has agreed to; undefined where nobody is to be asked. */
+    readonly agreed: readonly Change[] | undefined;
   },
 ): Promise<RunReport & RunEnd> {
   const { client, session, environment, stopwatch } = run;
@@ -149,7 +156,7 @@ async function undoIn(
     limits: guards,
     warnings,
   });
-  if (agreed) mustTakeNoMore(plan, agreed);
+  if (agreed && plan.guards.length === 0) mustTakeNoMore(plan, agreed);
   const fresh = await freshFacts(run, plan.changes, existing, ledger);
   return carryOut(run, {
     report: undoReport(plan, id),
@@ -161,14 +168,17 @@ async function undoIn(
   });
 }
 
-/** @throws RefusedError when a plan takes away what the one that was agreed to does not */
-function mustTakeNoMore(plan: Plan, agreed: Plan): void {
-  const known = new Set(agreed.changes.map((change) => JSON.stringify(change)));
+/** @throws RefusedError when a plan takes away what nobody has agreed to */
+function mustTakeNoMore(plan: Plan, agreed: readonly Change[]): void {
+  const known = new Set(agreed.map((change) => JSON.stringify(change)));
   const takes = ({ kind }: Change) => kind === 'remove' || kind === 'removeMembership';
   if (plan.changes.every((change) => !takes(change) || known.has(JSON.stringify(change)))) return;
-  throw new RefusedError('Jojka has changed while the question stood: more would be taken away now.', {
-    advice: 'Nothing was sent. Run the command again; it shows what would go now.',
-  });
+  throw new RefusedError(
+    'Jojka has changed meanwhile: more would be taken away now than anybody has agreed to.',
+    {
+      advice: 'Nothing was sent. Run the command again; it shows what would go now.',
+    },
+  );
 }
 
 /** How many people who answered STOP a run has blocked: their blocks are no part of its plan. */

@@ -20,7 +20,16 @@ export interface Attempt {
   readonly waitMs?: number;
 }
 
+/** What calls tell of the service that holds for all later ones. */
+export interface Learned {
+  /** Spellings of endpoints that the service was found to know. */
+  readonly spellings: Map<EndpointName, string>;
+  /** A call was taken: the key is right, whatever is said of it later (L3). */
+  isKeyTaken: boolean;
+}
+
 export interface CallerOptions {
+  readonly learned: Learned;
   readonly apiKey: string;
   readonly http: Http;
   readonly gate: Gate;
@@ -43,11 +52,8 @@ export type Caller = <Name extends EndpointName>(
 ) => Promise<Read<Name>>;
 
 export function createCaller(options: CallerOptions): Caller {
-  const { apiKey, http, gate, retries, firstWaitMs, patienceMs, stop, onAttempt, onOrigin } = options;
-  /** Spellings of endpoints that the service was found to know. */
-  const spellings = new Map<EndpointName, string>();
-  /** A call was taken: the key is right, whatever is said of it later (L3). */
-  let isKeyTaken = false;
+  const { apiKey, http, gate, learned, retries, firstWaitMs, patienceMs, stop, onAttempt, onOrigin } =
+    options;
 
   return async <Name extends EndpointName>(name: Name, parameters: Parameters, signal?: AbortSignal) => {
     const scrub = createScrub(apiKey, parameters);
@@ -59,7 +65,7 @@ export function createCaller(options: CallerOptions): Caller {
 
     /** What a failed try means for the next one, and for all other calls. */
     const seen = (thrown: unknown): unknown => {
-      const error = isKeyTaken && thrown instanceof WrongKeyError ? refusedOnce(thrown) : thrown;
+      const error = learned.isKeyTaken && thrown instanceof WrongKeyError ? refusedOnce(thrown) : thrown;
       if (!(error instanceof CallError) || error.mayHaveBeenDone) mayHaveLeft = true;
       if (error instanceof TransientStatusError && error.retryAfterMs !== undefined)
         gate.pauseFor(Math.min(error.retryAfterMs, patienceMs));
@@ -76,7 +82,7 @@ export function createCaller(options: CallerOptions): Caller {
           const answer = await http.post(spelling, { API_key: apiKey, ...parameters }, signal);
           onOrigin(answer.fromSandbox, answer.date);
           const read = readAnswer(name, answer, { scrub, given });
-          isKeyTaken = true;
+          learned.isKeyTaken = true;
           report({});
           return read;
         } catch (thrown) {
@@ -88,7 +94,7 @@ export function createCaller(options: CallerOptions): Caller {
 
     /** The document spells one endpoint in two ways (notes). */
     const inEitherSpelling = async (attempt: number): Promise<Read<Name>> => {
-      const known = spellings.get(name) ?? name;
+      const known = learned.spellings.get(name) ?? name;
       const other = known === name ? otherSpelling[name] : name;
       try {
         return await post(known, attempt);
@@ -96,7 +102,7 @@ export function createCaller(options: CallerOptions): Caller {
         if (other === undefined || !(error instanceof ApiError && error.status === 404)) throw error;
       }
       const read = await post(other, attempt);
-      spellings.set(name, other);
+      learned.spellings.set(name, other);
       return read;
     };
 

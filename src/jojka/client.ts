@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import { EndlessExportError, UsageError } from '../errors.ts';
-import { type Caller, createCaller } from './caller.ts';
+import { type Caller, createCaller, type Learned } from './caller.ts';
 import type { Answer, EndpointName, Parameters } from './endpoints.ts';
 import { createHttp, type Http } from './http.ts';
 import { importRows } from './import-rows.ts';
@@ -49,6 +49,8 @@ export class JojkaClient {
   readonly #http: Http;
   readonly #call: Caller;
   readonly #signal: AbortSignal | undefined;
+  readonly #options: JojkaClientOptions;
+  readonly #learned: Learned = { spellings: new Map(), isKeyTaken: false };
   #isSandbox: boolean | undefined;
   #answeredAt: Date | undefined;
   #expected: ((fromSandbox: boolean) => void) | undefined;
@@ -56,6 +58,7 @@ export class JojkaClient {
   constructor(options: JojkaClientOptions) {
     const { apiKey, concurrency, requestsPerSecond, retries, timeoutMs } = checkOptions(options);
     this.url = checkUrl(options.url ?? jojkaUrl);
+    this.#options = options;
     this.#signal = options.signal;
     const { env = process.env } = options;
     this.#http = tracedHttp(
@@ -69,6 +72,7 @@ export class JojkaClient {
       retries,
       firstWaitMs: options.firstWaitMs ?? 200,
       patienceMs: (options.patienceSeconds ?? 300) * 1000,
+      learned: this.#learned,
       stop: options.stop,
       onOrigin: (fromSandbox, date) => {
         this.#isSandbox = fromSandbox;
@@ -77,6 +81,17 @@ export class JojkaClient {
       },
       onAttempt: options.onAttempt,
     });
+  }
+
+  /**
+   * Another client with connections of its own, that other signals end. What this one has learned of the service it knows, and
+   * it looks at each answer as this one does.
+   */
+  again(signals: Pick<JojkaClientOptions, 'stop' | 'signal'>): JojkaClient {
+    const other = new JojkaClient({ ...this.#options, ...signals });
+    Object.assign(other.#learned, this.#learned);
+    other.#expected = this.#expected;
+    return other;
   }
 
   /** Whether the last answer came from a sandbox (K4); undefined before the first. */

@@ -23,8 +23,7 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
     `${colorState(history.states[run.state], run.state, colors)}${run.exitCode === null ? '' : `, ${history.exitCode(run.exitCode)}`}; ${history.began(localTime(run.startedAt, options), duration(run, words))}`,
   ];
   if (run.error !== null) lines.push(colors.red(run.error));
-  const { approval } = run.summary ?? {};
-  if (approval) lines.push(printable(history.approved(approval.by, approval.reason)));
+  lines.push(...approvalLines(run, words));
   const isHeld = run.summary?.heldBack === true;
   const blocks = changes.filter(({ kind }, index) => kind === 'block' && outcomes[index] === 'done').length;
   lines.push(...heldBackLines(run, blocks, colors, words));
@@ -76,6 +75,12 @@ function heldBackLines(
     words.history.howToApply,
     `jojka-sync apply ${id} --accept ${summary.fingerprint}`,
   ];
+}
+
+/** Who approved a held plan in the console, and why. */
+function approvalLines({ summary }: RunRecord, { history }: Catalogue): string[] {
+  const { approval } = summary ?? {};
+  return approval ? [printable(history.approved(approval.by, approval.reason))] : [];
 }
 
 /** What a change came to; of one that is not done what it would come to, and how it stands, save where it is held back. */

@@ -17,12 +17,14 @@ const graceMs = 30_000;
  * to stop.
  *
  * @param to the account's name, and the limits that its calls keep to
+ * @param former a client that was told to stop, and whose place this one takes
  * @throws UsageError when there is no key for it, or its URL is none that a key may be sent to (K1)
  */
 export async function withClient<T>(
   to: { readonly account: string; readonly limits: LoadLimits },
   environment: RunEnvironment,
   work: (client: JojkaClient, account: ConnectedAccount) => Promise<T>,
+  former?: JojkaClient,
 ): Promise<T> {
   const account = accountSettings(to.account, environment.env);
   if (account.warning !== undefined) note(environment, 'warn', account.warning);
@@ -31,19 +33,21 @@ export async function withClient<T>(
   const onAbort = () => setTimeout(() => giveUp.abort(signal.reason), graceMs).unref();
   signal.addEventListener('abort', onAbort, { once: true });
   const { concurrency, requestsPerSecond, retries, timeoutSeconds, maxMinutes } = to.limits;
-  const client = new JojkaClient({
-    apiKey: account.apiKey,
-    ...(account.url !== undefined && { url: account.url }),
-    concurrency,
-    requestsPerSecond,
-    retries,
-    timeoutSeconds,
-    patienceSeconds: maxMinutes * 60,
-    env: environment.env,
-    stop: signal,
-    signal: giveUp.signal,
-    onAttempt: (attempt) => emit({ kind: 'attempt', attempt }),
-  });
+  const signals = { stop: signal, signal: giveUp.signal };
+  const client =
+    former?.again(signals) ??
+    new JojkaClient({
+      apiKey: account.apiKey,
+      ...(account.url !== undefined && { url: account.url }),
+      concurrency,
+      requestsPerSecond,
+      retries,
+      timeoutSeconds,
+      patienceSeconds: maxMinutes * 60,
+      env: environment.env,
+      ...signals,
+      onAttempt: (attempt) => emit({ kind: 'attempt', attempt }),
+    });
   try {
     await joinTracing();
     return await work(client, { name: account.name, apiKey: account.apiKey, url: client.url });

@@ -1,6 +1,7 @@
 import type { LoadLimits } from '../config/limits.ts';
 import { InterruptedError, JojkaSyncError, RefusedError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
+import { OutOfMemoryError } from '../out-of-memory.ts';
 import { acceptAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
@@ -38,9 +39,10 @@ export interface Run {
   /** What it keeps contacts in. */
   readonly tables: Tables;
   /**
-   * Does what must not wait for another run (L1b): where this one's time is over, with a connection and half a minute of its own.
+   * Does what must not wait for another run (L1b): where this one's time is over, or memory runs short, with a connection and half
+   * a minute of its own.
    *
-   * @returns undefined where it was told to stop: no new call is started then (L7)
+   * @returns undefined where somebody told it to stop: no new call is started then (L7); and once that half minute is over
    */
   readonly urgently: <T>(work: (run: Run) => Promise<T>) => Promise<T | undefined>;
 }
@@ -109,6 +111,7 @@ function opened<T extends RunEnd>(
       withNewState(kind.command, environment, async (database) => {
         const accountId = await checkAccount(database, client, account);
         const lock = await lockAccount(database, { id: accountId, name: account.name }, kind.command);
+        const stop = stopOf(given.signal);
         try {
           const { pipeline, command } = kind;
           const afterTrouble = await lastEndedBadly(database, accountId, pipeline);
@@ -129,7 +132,7 @@ function opened<T extends RunEnd>(
             account: account.name,
             afterTrouble,
           });
-          const told = stoppedBy(given, lock.lost);
+          const told = stoppedBy({ ...given, signal: stop.signal }, lock.lost);
           const run: Run = {
             client,
             session: { database, account: account.name, accountId, runId, keyMark: keyMark(account, runId) },
@@ -141,13 +144,18 @@ function opened<T extends RunEnd>(
               if (!environment.signal.aborted) return urgent(run);
               await client.close();
               const overtime = stoppedBy(told, AbortSignal.timeout(overtimeMs));
-              return withClient(kind, overtime, (again) =>
-                urgent({ ...run, client: again, environment: overtime }),
+              const late = { environment: overtime, urgently: async () => undefined };
+              return withClient(
+                kind,
+                overtime,
+                (again) => urgent({ ...run, ...late, client: again }),
+                client,
               );
             },
           };
           return await recorded(run, environment, work, kind.runId !== undefined);
         } finally {
+          stop.forget();
           await publishRuns(database);
           await lock.release();
         }
@@ -169,6 +177,20 @@ async function begin(
     const id = newRunId(startedAt);
     if (await startRun(database, { id, accountId, pipeline, command, startedAt })) return id;
   }
+}
+
+/**
+ * What ends even what must not wait: that somebody told the run to stop. Memory that runs short ends all other work, since that
+ * is what fills it.
+ */
+function stopOf(given: AbortSignal): { readonly signal: AbortSignal; readonly forget: () => void } {
+  const stop = new AbortController();
+  const onAbort = () => {
+    if (!(given.reason instanceof OutOfMemoryError)) stop.abort(given.reason);
+  };
+  if (given.aborted) onAbort();
+  given.addEventListener('abort', onAbort, { once: true });
+  return { signal: stop.signal, forget: () => given.removeEventListener('abort', onAbort) };
 }
 
 /** The same environment, whose signal is aborted by another one too. */

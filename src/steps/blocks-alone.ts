@@ -8,7 +8,6 @@ import {
   JojkaSyncError,
   RefusedError,
 } from '../errors.ts';
-import type { ChangeState } from '../load/outcome.ts';
 import { OutOfMemoryError } from '../out-of-memory.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
@@ -22,8 +21,8 @@ import { writeLedger } from '../state/ledger.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { execute, notBlockedYet } from './execute.ts';
-import { blocksOf } from './record.ts';
+import { type Executed, execute, notBlockedYet } from './execute.ts';
+import { blocksOf, owedOf } from './record.ts';
 import { stampOf } from './stamp.ts';
 
 /** What a night knew of its blocks by the time it could do nothing else. */
@@ -34,7 +33,7 @@ interface Tonight extends BlocksInput {
 }
 
 /** What the blocks of a plan are sent by, and held against. */
-interface Sending {
+export interface Sending {
   readonly limits: LoadLimits;
   readonly guards: PlanPolicy['guards'];
   /** What the history has of the run already. */
@@ -48,7 +47,7 @@ interface Sending {
 interface BlocksSent {
   readonly sent: number;
   readonly failed: number;
-  /** Neither: the run was stopped. */
+  /** Not done when the run was stopped. */
   readonly waiting: number;
 }
 
@@ -59,18 +58,42 @@ interface BlocksSent {
  * @param error what ended the night
  * @returns the same error, which now says what was done of the blocks; or as it is, where blocks may not be sent after it
  */
-export async function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Promise<unknown> {
+export function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Promise<unknown> {
+  return withBlocksOf(run, error, {
+    due: async () => {
+      const { policy, ledger, replies, notes } = tonight;
+      return {
+        plan: makeBlocksPlan({ ...stampOf(run), ...tonight }),
+        sending: {
+          limits: policy.load,
+          guards: policy.guards,
+          notes,
+          ledger,
+          pending: replies.pending,
+        },
+      };
+    },
+    words: { of: "tonight's work", rest: 'the rest waits for the next sync' },
+  });
+}
+
+/**
+ * The same for a plan, whenever it was made.
+ *
+ * @param given.due the plan, and what its blocks are held against now; asked where blocks may be sent after the error
+ */
+export async function withBlocksOf(
+  run: Run,
+  error: unknown,
+  given: {
+    readonly due: () => Promise<{ readonly plan: Plan; readonly sending: Sending }>;
+    readonly words: { readonly of: string; readonly rest: string };
+  },
+): Promise<unknown> {
   const why = endOf(error, run.environment.signal);
   if (!(why instanceof JojkaSyncError) || !leavesBlocks(why)) return error;
-  const { policy, ledger, replies, notes } = tonight;
-  const blocks = await sendBlocksOf(run, makeBlocksPlan({ ...stampOf(run), ...tonight }), {
-    limits: policy.load,
-    guards: policy.guards,
-    notes,
-    ledger,
-    pending: replies.pending,
-  });
-  why.adds(blocksSentText(blocks, { of: "tonight's work", rest: 'the rest waits for the next sync' }));
+  const { plan, sending } = await given.due();
+  why.adds(blocksSentText(await sendBlocksOf(run, plan, sending), given.words));
   return why;
 }
 
@@ -83,14 +106,15 @@ export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Pro
   const held = new Set(plan.heldBlocks);
   const due = plan.changes.filter(({ msisdn }) => !held.has(msisdn)).length;
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
-  const states =
+  const executed =
     plan.changes.length > 0 ? await run.urgently((urgent) => sendPlanned(urgent, plan, sending)) : undefined;
-  if (!states) return { sent: 0, failed: 0, waiting: due };
-  const count = (state: ChangeState) =>
-    plan.changes.filter(({ msisdn }, index) => states[index] === state && !held.has(msisdn)).length;
-  const sent = count('done');
-  const failed = count('failed') + count('unknown');
-  const waiting = count('pending');
+  if (!executed) return { sent: 0, failed: 0, waiting: due };
+  const sent = plan.changes.filter(
+    ({ msisdn }, index) => executed.outcomes[index] === 'done' && !held.has(msisdn),
+  ).length;
+  const isStopped = executed.stopped !== undefined;
+  const failed = isStopped ? 0 : due - sent;
+  const waiting = isStopped ? due - sent : 0;
   note(run.environment, failed + waiting > 0 ? 'error' : 'warn', "tonight's blocks were sent all the same", {
     blocks: sent,
     failed,
@@ -99,12 +123,11 @@ export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Pro
   return { sent, failed, waiting };
 }
 
-/** @returns what became of the plan's changes */
 async function sendPlanned(
   run: Run,
   plan: Plan,
   { limits, guards, notes, ledger, pending }: Sending,
-): Promise<readonly ChangeState[]> {
+): Promise<Executed> {
   const { database, accountId, runId } = run.session;
   const held = new Set(plan.heldBlocks);
   await saveRunSummary(database, runId, {
@@ -116,11 +139,11 @@ async function sendPlanned(
     ...(held.size > 0 && { heldBack: true, guards: plan.guards }),
   });
   await writeLedger(database, accountId, {
-    oweBlocks: plan.owed.filter(([msisdn]) => !held.has(msisdn)),
+    oweBlocks: owedOf(plan, plan),
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
   });
   await saveRunPlan(database, runId, plan);
-  const { outcomes } = await execute(run, {
+  return execute(run, {
     plan,
     limits,
     checksBlocks: plan.checksBlocks,
@@ -134,7 +157,6 @@ async function sendPlanned(
     },
     earlier: { states: [], nextSeq: (await lastCall(database, runId)) + 1 },
   });
-  return outcomes;
 }
 
 /**

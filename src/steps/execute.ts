@@ -103,7 +103,10 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
   };
 }
 
-/** The blocks of a run whose time was over before they were sent: they depend on nothing, that neither (L1b). */
+/**
+ * The blocks of a run whose time was over before they were done: they depend on nothing, that neither (L1b). Those that were under
+ * way are sent again: what broke off then says nothing of them.
+ */
 async function withLateBlocks(
   run: Run,
   execution: Execution,
@@ -112,20 +115,33 @@ async function withLateBlocks(
 ): Promise<LoadResult> {
   const left = blocksLeft(permitted, loaded.states);
   if (left.size === 0) return loaded;
-  const states = permitted.changes.map((_, index): ChangeState => (left.has(index) ? 'pending' : 'done'));
+  const states = loaded.states.map((state, index): ChangeState => (left.has(index) ? state : 'done'));
   const late = await run.urgently((urgent) =>
     load(permitted, { ...loadOptions(urgent, execution), states, firstSeq: loaded.nextSeq }),
   );
-  return late ? together(loaded, late, left) : loaded;
+  return late ? together(withoutSettled(loaded, late), late, left) : loaded;
 }
 
-/** Changes that are blocks and wait to be sent, by index. */
+/** A load without its failures that a later one has made good, or has tried again. */
+function withoutSettled(first: LoadResult, { states, failures: later }: LoadResult): LoadResult {
+  const again = new Set(later.flatMap(({ changes }) => changes));
+  const isSettled = ({ changes }: LoadResult['failures'][number]) =>
+    changes.every((index) => states[index] === 'done' || again.has(index));
+  const calls = { ...first.calls };
+  for (const { endpoint } of first.failures.filter(isSettled)) {
+    const { done, failed } = calls[endpoint] ?? { done: 0, failed: 1 };
+    calls[endpoint] = { done, failed: failed - 1 };
+  }
+  return { ...first, failures: first.failures.filter((failure) => !isSettled(failure)), calls };
+}
+
+/** Changes that are blocks and not done, by index: a call that broke off does not block anybody for sure. */
 function blocksLeft(
   { changes, withheld }: PermittedPlan,
   states: readonly ChangeState[],
 ): ReadonlySet<number> {
   const left = changes.flatMap(({ kind }, index) =>
-    kind === 'block' && states[index] === 'pending' && !withheld.has(index) ? [index] : [],
+    kind === 'block' && states[index] !== 'done' && !withheld.has(index) ? [index] : [],
   );
   return new Set(left);
 }

@@ -97,10 +97,11 @@ export function refuseStale(
   const shown = stale.slice(0, 5).map(({ msisdn, message }) => `${maskMsisdn(msisdn)} ${message}`);
   throw new RefusedError(
     `${what} is stale: ${stale.length} of the ${contacts.length} contacts that it touches changed since it was made: ${shown.join('; ')}${stale.length > 5 ? '; …' : ''}.`,
-    { advice: afresh(pipeline) },
+    // Blocks may be sent all the same (L1b).
+    { advice: afresh(pipeline, 'No contact was changed by it.') },
   );
 }
 
-function afresh(pipeline: string): string {
-  return `Nothing was sent. A new plan goes by what is there now:\njojka-sync sync ${pipeline}`;
+function afresh(pipeline: string, left = 'Nothing was sent.'): string {
+  return `${left} A new plan goes by what is there now:\njojka-sync sync ${pipeline}`;
 }

@@ -164,8 +164,14 @@ function grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Plan['wants'][
   });
 }
 
-/** The blocks that are about to be sent, as owed: whatever becomes of this run, nobody gets past them (P11). */
-function owedOf({ owed }: Plan, { changes, heldBlocks }: Pick<Plan, 'changes' | 'heldBlocks'>): Plan['owed'] {
+/**
+ * The blocks that are about to be sent, as owed: whatever becomes of this run, nobody gets past them (P11). Those of a plan that
+ * are done by now are none of its changes any more, and not owed again.
+ */
+export function owedOf(
+  { owed }: Pick<Plan, 'owed'>,
+  { changes, heldBlocks }: Pick<Plan, 'changes' | 'heldBlocks'>,
+): Plan['owed'] {
   const held = new Set(heldBlocks);
   const sent = new Set(
     changes.flatMap(({ kind, msisdn }) => (kind === 'block' && !held.has(msisdn) ? [msisdn] : [])),

@@ -216,3 +216,28 @@ describe('latest is the run that somebody means', () => {
     await expect(planUndo(w.environment, 'latest')).rejects.toThrow('No run has changed contacts');
   });
 });
+
+test('whom nobody was asked about, since guards held the plan back, it does not take away when they hold it back no more', async () => {
+  const w = await world({ pipeline: { guards: { removals: 1, missing: 'off' } } });
+  w.crm(row(1, anna), row(2, bo));
+  const made = await w.sync();
+  const shown = w.sandbox.state().contacts;
+  let asked = 0;
+  const agree = async () => {
+    asked++;
+    return true;
+  };
+  await w.somebody((held) => ({ ...held, contacts: held.contacts.filter(({ msisdn }) => msisdn !== bo) }));
+  const body = JSON.stringify({ export: shown });
+  // What is shown before the run begins is two contacts, and one after it.
+  await w.restart({
+    faults: { rules: [{ endpoint: 'export_contacts_list', nth: 1, action: { status: 200, body } }] },
+  });
+  await expect(undoRun(w.environment, made.run, { agree })).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringContaining('more would be taken away now than anybody has agreed to'),
+  });
+  expect([asked, w.sent()]).toEqual([0, {}]);
+  await undoRun(w.environment, made.run, { agree });
+  expect([asked, w.sent()]).toEqual([1, { rm_contact: 1 }]);
+});

@@ -45,9 +45,10 @@ function answer(
   if (found.kind === 'nobody')
     return html`<div class="banner" lang="en">${found.lines.map((line) => html`<p>${line}</p>`)}</div>`;
   const as = { color: false, lang: words.lang };
-  if (found.kind === 'rejected')
-    return html`<pre class="story">${rejectedText(found, as, 'only')}</pre>`;
-  const also = found.rejected ? html`<pre class="story">${rejectedText(found.rejected, as, 'also')}</pre>` : '';
+  if (found.kind === 'rejected') return html`<pre class="story">${rejectedText(found, as, 'only')}</pre>`;
+  const also = found.rejected
+    ? html`<pre class="story">${rejectedText(found.rejected, as, 'also')}</pre>`
+    : '';
   if (found.kind === 'story')
     return html`<pre class="story">${storyText(found.msisdn, found.stories, as)}</pre>${also}`;
   const choose = (msisdn: string) =>
