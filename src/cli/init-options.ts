@@ -20,7 +20,9 @@ export function withInitOptions(command: Command) {
         .choices(scheduleNames)
         .argParser(scheduleName),
     )
-    .option('--at <time>', 'when that is', clockTime, clockTime('03:00'))
+    .addOption(
+      new Option('--at <time>', 'when that is').argParser(clockTime).default(clockTime('03:00'), '03:00'),
+    )
     .option('--time-zone <zone>', 'in which zone', timeZone, 'Europe/Stockholm')
     .option('--yes', 'take what is proposed, ask nothing')
     .option('--force', 'overwrite files that are there')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { faultText } from '../contact/fault-text.ts';
 import { UsageError } from '../errors.ts';
 import { findPipeline, pipelineNames } from './find-pipeline.ts';
@@ -14,7 +14,8 @@ import { withEnvironment } from './with-environment.ts';
  * The pipelines of the folder `pipelines/`, as far as it matters which are there: a machine that plans the fleet need not have what a
  * pipeline's sources take from the environment.
  */
-const cardSchema = pipelineSchema.pick({ name: true, account: true, tags: true, schedule: true });
+const { name, account, tags, schedule } = pipelineSchema.shape;
+const cardSchema = z.strictObject({ name, account, tags, schedule });
 
 /** What a pipeline says of itself. */
 export type PipelineCard = z.output<typeof cardSchema>;

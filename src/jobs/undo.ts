@@ -211,6 +211,12 @@ function runToUndo(environment: RunEnvironment, name: string): Promise<RunRecord
         'info',
         `The latest run, ${named.id}, did nothing that could be undone: the latest that did is ${found.id} (${found.command} of ${found.pipeline}).`,
       );
+    if (found.command === 'undo')
+      note(
+        environment,
+        'warn',
+        `Run ${found.id} was itself an undo: what it took back comes again. To take back an earlier run, name it: jojka-sync runs`,
+      );
     return found;
   });
 }

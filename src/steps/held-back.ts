@@ -6,7 +6,10 @@ export class HeldBackError extends RefusedError {
   readonly guards: Plan['guards'];
 
   constructor({ id, guards }: Plan, options: { advice: string }) {
-    super(`Guards hold the plan ${id} back: ${guards.map(({ guard }) => guard).join(', ')}.`, options);
+    super(
+      `Guards hold the plan ${id} back: ${[...new Set(guards.map(({ guard }) => guard))].join(', ')}.`,
+      options,
+    );
     this.guards = guards;
   }
 }

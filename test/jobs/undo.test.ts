@@ -198,6 +198,9 @@ describe('latest is the run that somebody means', () => {
     expect((await planUndo(watching, 'latest')).undoes).toBe(made.run);
     expect(JSON.stringify(notes)).toContain(`the latest that did is ${made.run} (sync of crm)`);
     expect((await undoRun(w.environment, 'latest')).plan.undoes).toBe(made.run);
+    // Once more would bring it all back: that is said.
+    await planUndo(watching, 'latest');
+    expect(JSON.stringify(notes)).toContain('was itself an undo: what it took back comes again');
   });
 
   test('where there is none, or it is pruned, that is said', async () => {

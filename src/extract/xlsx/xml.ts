@@ -1,3 +1,4 @@
+/// <reference path="./saxen.d.ts" />
 import { TextDecoder } from 'node:util';
 import { decodeXML } from 'entities';
 import { Parser } from 'saxen';
