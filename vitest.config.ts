@@ -4,7 +4,7 @@ const state = ['test/{state,jobs,fleet,console}/**/*.test.ts', 'test/extract/pos
 const cli = ['test/cli/**/*.test.ts'];
 /** Commands played at length: terminals, shells, databases of other programs. They are in the long suite. */
 export const played = [
-  'test/cli/{completion,doc-examples,init,init-postgres,init-terminal,recipes,terminal,while-running}.test.ts',
+  'test/cli/{completion,console,doc-examples,fleet,init,init-postgres,init-terminal,recipes,sync-several,terminal,while-running}.test.ts',
 ];
 /** Properties that the long suite tries on more examples (`test/support/length.ts`). */
 export const varied = [
