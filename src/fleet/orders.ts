@@ -64,6 +64,7 @@ export async function redrive(
   const meant = [...new Set(dead.map(({ data }) => data.pipeline))].filter(
     (name) => names?.includes(name) ?? true,
   );
+  meant.sort();
   const ordered = await queueEach(
     fleet,
     await ordersOf(environment),

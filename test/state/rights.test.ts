@@ -18,8 +18,8 @@ afterAll(async () => {
   await postgres.remove();
 });
 
-const older =
-  'delete from jojka_sync.knex_migrations where id = (select max(id) from jojka_sync.knex_migrations)';
+/** As a program has left it that knew no migration from 0010 on, which changes a table. */
+const older = "delete from jojka_sync.knex_migrations where name >= '0010'";
 const use = `grant usage on schema jojka_sync to ${role}`;
 
 test.each<[lacks: string, grants: (database: string) => string[], message: RegExp, advice: RegExp]>([
