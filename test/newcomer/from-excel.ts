@@ -63,7 +63,8 @@ export async function fromExcel(newcomer: Newcomer, say: (line: string) => void)
     assert.deepEqual(chat.events(), ['guard']);
     assert(held.seconds < 30, `a receiver that hangs held the night up for ${held.seconds} s`);
     say(`         ${await lookAtReport(file('held.html'), 'Held back')}`);
-    const [, run = '', fingerprint = ''] = /^(?:npx --no-install )?jojka-sync apply (\S+) --accept (\S+)$/m.exec(held.stdout) ?? [];
+    const [, run = '', fingerprint = ''] =
+      /^(?:npx --no-install )?jojka-sync apply (\S+) --accept (\S+)$/m.exec(held.stdout) ?? [];
     await newcomer.types(['show', 'latest'], { says: ['Remove (35)', `--accept ${fingerprint}`] });
     await newcomer.types(['apply', run], { code: 3, says: [fingerprint] });
     mood = 'fails';
