@@ -7,7 +7,7 @@ import { withFleet } from '../../src/fleet/queue.ts';
 import { type Company, startCompany } from '../fleet/company.ts';
 import { machine, until } from '../fleet/fleet.ts';
 import { bin, runCli } from '../support/cli.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
+import { startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /** Workers as processes, with the waits that a user has: killed, frozen, told to stop; a Postgres that restarts; cron. */
 let postgres: TestPostgres;
@@ -15,7 +15,7 @@ const open: { close(): Promise<void> }[] = [];
 const workers: ChildProcess[] = [];
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startOwnPostgres();
 });
 afterEach(async () => {
   for (const worker of workers.splice(0)) worker.kill('SIGKILL');
