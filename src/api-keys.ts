@@ -109,7 +109,8 @@ function isKeyName(name: string): boolean {
   return /^JOJKA_(?:\w+_)?API_KEY$/i.test(name);
 }
 
-function filesIn(folder: string): string[] {
+/** Names of what is in a folder; none where there is no such folder, or it may not be read. */
+export function filesIn(folder: string): string[] {
   if (folder === '') return [];
   try {
     return readdirSync(folder);

@@ -71,9 +71,9 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   fleet: { values: ['contact', 'errors', 'config', 'session', 'state'] },
   scaffold: { values: ['contact', 'errors', 'transform'] },
   notify: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'config', 'report'], types: ['steps'] },
-  sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback'] },
+  sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback', 'listen'] },
   console: {
-    values: ['contact', 'errors', 'loopback', 'jobs', 'report', 'session', 'state', 'steps'],
+    values: ['contact', 'errors', 'loopback', 'listen', 'jobs', 'report', 'session', 'state', 'steps'],
   },
   cli: {
     values: [

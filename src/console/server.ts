@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { UsageError } from '../errors.ts';
+import { listen } from '../listen.ts';
 import { isLoopback } from '../loopback.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { type ConsoleOptions, createConsoleApp } from './app.ts';
@@ -47,19 +47,8 @@ export async function startConsole(options: ConsoleServerOptions): Promise<Conso
     address: { hosts, isSecure: origin?.protocol === 'https:' },
   });
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host });
-  server.listen(options.port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === 'EADDRINUSE'
-        ? `Port ${options.port} is taken.`
-        : `${host}, port ${options.port}, cannot be listened at (${code ?? 'no reason given'}).`,
-      { advice: 'Name another one with --port, or 0 for a free one.', cause: error },
-    );
-  }
-  const { port } = server.address() as AddressInfo;
+  const name = `${host}, port ${options.port},`;
+  const port = await listen(server, { host, port: options.port, name });
   const named = host.includes(':') ? `[${host}]` : host;
   const names = isLoopback(named) ? ['127.0.0.1', 'localhost', '[::1]'] : [named.toLowerCase()];
   for (const name of names) hosts.add(`${name}:${port}`);

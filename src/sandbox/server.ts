@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 import { UsageError } from '../errors.ts';
 import { formatTime } from '../jojka/time.ts';
+import { listen } from '../listen.ts';
 import { basePath, createApp, type OnRequest } from './app.ts';
 import { checkFaults, type Faults, type FaultsInput } from './faults.ts';
 import { readJsonFile } from './json-file.ts';
@@ -78,7 +78,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
 
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host });
-  const port = await listen(server, options.port ?? 0);
+  // On loopback only.
+  const wanted = options.port ?? 0;
+  const port = await listen(server, { host, port: wanted, name: `Port ${wanted}` });
   let again: NodeJS.Timeout | undefined;
   const refuse = (ms: number) => {
     if (again || closing.signal.aborted) return;
@@ -126,21 +128,4 @@ function readFaults(faults: FaultsInput | string | undefined): Faults {
   const found = readJsonFile(faults);
   if (found === undefined) throw new UsageError(`There is no file ${faults}.`);
   return checkFaults(found, faults);
-}
-
-/** Listens on loopback only; gives the port. */
-async function listen(server: ServerType, port: number): Promise<number> {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === 'EADDRINUSE'
-        ? `Port ${port} is taken.`
-        : `Port ${port} cannot be listened at (${code ?? 'no reason given'}).`,
-      { advice: 'Name another one with --port, or 0 for a free one.', cause: error },
-    );
-  }
-  return (server.address() as AddressInfo).port;
 }

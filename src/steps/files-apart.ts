@@ -1,6 +1,6 @@
-import { type BigIntStats, fstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { type BigIntStats, fstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { apiKeyFiles } from '../api-keys.ts';
+import { apiKeyFiles, filesIn } from '../api-keys.ts';
 import { findPipeline } from '../config/find-pipeline.ts';
 import { extensions } from '../config/read-value.ts';
 import type { Pipeline } from '../config/schema.ts';
@@ -112,15 +112,6 @@ function pipelineFile(name: string, cwd: string): NamedFile[] {
     // That there is none is told by whoever reads it.
     if (error instanceof JojkaSyncError) return [];
     throw error;
-  }
-}
-
-function filesIn(folder: string): string[] {
-  if (folder === '') return [];
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }
 
