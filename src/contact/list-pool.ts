@@ -1,11 +1,7 @@
+import { further, type Path } from './paths.ts';
+
 /** The one array for a list. */
 export type ListPool = <Name extends string>(list: readonly Name[]) => readonly Name[];
-
-/** Lists that begin alike: what is kept for the list that ends here, and where longer ones go on, by their next name. */
-interface Node {
-  kept?: readonly string[];
-  next?: Map<string, Node>;
-}
 
 /** A list of more names is found by its text: a node for each name would take more than the list. */
 const longestPath = 64;
@@ -18,7 +14,7 @@ const longestPath = 64;
  */
 export function createListPool(options: { readonly distinct?: boolean } = {}): ListPool {
   const names = new Map<string, string>();
-  const root: Node = {};
+  const root: Path<readonly string[]> = {};
   const long = new Map<string, readonly string[]>();
   const one = (name: string): string => {
     const known = names.get(name);
@@ -31,19 +27,6 @@ export function createListPool(options: { readonly distinct?: boolean } = {}): L
     const once = options.distinct ? new Set(given) : undefined;
     return Object.freeze(once && once.size < given.length ? [...once] : given);
   };
-  const nodeOf = (list: readonly string[]): Node => {
-    let node = root;
-    for (const name of list) {
-      node.next ??= new Map();
-      let next = node.next.get(name);
-      if (next === undefined) {
-        next = {};
-        node.next.set(one(name), next);
-      }
-      node = next;
-    }
-    return node;
-  };
   return <Name extends string>(list: readonly Name[]) => {
     if (list.length > longestPath) {
       const text = JSON.stringify(list);
@@ -51,8 +34,9 @@ export function createListPool(options: { readonly distinct?: boolean } = {}): L
       long.set(text, known);
       return known as readonly Name[];
     }
-    const node = nodeOf(list);
-    node.kept ??= keep(list);
-    return node.kept as readonly Name[];
+    let path = root;
+    for (const name of list) path = further(path, name, one) as Path<readonly string[]>;
+    path.value ??= keep(list);
+    return path.value as readonly Name[];
   };
 }

@@ -1,3 +1,4 @@
+import { further, type Path } from '../contact/paths.ts';
 import type { SourceRecord } from '../contact/record.ts';
 import { UsageError } from '../errors.ts';
 import { cellLimits, ownText } from './cell-limits.ts';
@@ -95,12 +96,6 @@ export function compileGroups(
 const mostRemembered = 10_000;
 const longestRemembered = 100;
 
-/** Rows whose cells begin alike: the groups of those that end here, and where others go on, by their next cell. */
-interface Remembered {
-  groups?: readonly string[];
-  next?: Map<string, Remembered>;
-}
-
 /** Reads each combination of cells once: most rows have one of a few hundred. What something is to be told of is read again. */
 function remembered(parts: readonly GroupPart[], read: GroupReader['read']): GroupReader['read'] {
   const indexes = [
@@ -108,31 +103,29 @@ function remembered(parts: readonly GroupPart[], read: GroupReader['read']): Gro
       parts.flatMap((part) => [...part.indexes, ...(part.decidedBy === undefined ? [] : [part.decidedBy])]),
     ),
   ];
-  const root: Remembered = {};
+  const root: Path<readonly string[]> = {};
   let count = 0;
 
+  const keep = (value: string): string | undefined => {
+    if (value.length > longestRemembered || count >= mostRemembered) return undefined;
+    count++;
+    return ownText(value);
+  };
   /** The place of a record's combination; made where there is room for it. */
-  const placeOf = ({ fields }: SourceRecord): Remembered | undefined => {
-    let place = root;
+  const placeOf = ({ fields }: SourceRecord): Path<readonly string[]> | undefined => {
+    let place: Path<readonly string[]> | undefined = root;
     for (const index of indexes) {
       const value = fields[index];
       if (typeof value !== 'string') return undefined;
-      let next = place.next?.get(value);
-      if (next === undefined) {
-        if (value.length > longestRemembered || count >= mostRemembered) return undefined;
-        next = {};
-        place.next ??= new Map();
-        place.next.set(ownText(value), next);
-        count++;
-      }
-      place = next;
+      place = further(place, value, keep);
+      if (place === undefined) return undefined;
     }
     return place;
   };
 
   return (record, report) => {
     const place = placeOf(record);
-    if (place?.groups) return place.groups;
+    if (place?.value) return place.value;
     let isTold = false;
     const groups = read(record, {
       reject: (...args) => {
@@ -144,7 +137,7 @@ function remembered(parts: readonly GroupPart[], read: GroupReader['read']): Gro
         report.unsplit(column);
       },
     });
-    if (place && !isTold) place.groups = groups;
+    if (place && !isTold) place.value = groups;
     return groups;
   };
 }
