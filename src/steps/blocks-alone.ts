@@ -21,7 +21,8 @@ import { writeLedger } from '../state/ledger.ts';
 import { saveRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { type Executed, execute, notBlockedYet } from './execute.ts';
+import { type Executed, execute } from './execute.ts';
+import { notBlockedYet } from './late-blocks.ts';
 import { blocksOf, owedOf } from './record.ts';
 import { stampOf } from './stamp.ts';
 

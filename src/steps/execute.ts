@@ -8,6 +8,7 @@ import { blocklistDone, confirm } from '../load/confirm.ts';
 import { type LoadOptions, type LoadResult, load } from '../load/load.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { type Verified, verifyAndRepair } from '../load/repair.ts';
+import { callsTogether, together } from '../load/together.ts';
 import { countChangedMeanwhile, type Finding, verifyContacts } from '../load/verify.ts';
 import type { PlanBody } from '../plan/change.ts';
 import type { GuardLimits } from '../plan/guard.ts';
@@ -19,6 +20,7 @@ import { writeLedger } from '../state/ledger.ts';
 import { beginBlock, beginUnblock } from '../state/ledger-blocks.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
 import { ImplausibleExportError, readJojka } from './existing.ts';
+import { stoppedText, withLateBlocks } from './late-blocks.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
 
 /** What is known, right before calls are sent, of what they are about. */
@@ -65,7 +67,10 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
   let loaded = await stopwatch.time('load', () =>
     load(permitted, { ...options, states: earlier.states, firstSeq: earlier.nextSeq }),
   );
-  if (run.environment.signal.aborted) loaded = await withLateBlocks(run, execution, permitted, loaded);
+  if (run.environment.signal.aborted)
+    loaded = await withLateBlocks(run, permitted, loaded, (urgent, from) =>
+      load(permitted, { ...loadOptions(urgent, execution), ...from }),
+    );
   await writeLedger(database, accountId, blocklistDone(plan.changes, loaded.states));
 
   let verified: Verified | undefined;
@@ -99,64 +104,8 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
     skipped: loaded.states.filter((state) => state === 'skipped').length,
     withheld: withheldReport(permitted, loaded.states),
     verification,
-    stopped: loaded.stopped && stoppedText(loaded.stopped, blocksLeft(permitted, loaded.states).size),
+    stopped: loaded.stopped && stoppedText(loaded.stopped, permitted, loaded.states),
   };
-}
-
-/**
- * The blocks of a run whose time was over before they were done: they depend on nothing, that neither (L1b). Those that were under
- * way are sent again: what broke off then says nothing of them.
- */
-async function withLateBlocks(
-  run: Run,
-  execution: Execution,
-  permitted: PermittedPlan,
-  loaded: LoadResult,
-): Promise<LoadResult> {
-  const left = blocksLeft(permitted, loaded.states);
-  if (left.size === 0) return loaded;
-  const states = loaded.states.map((state, index): ChangeState => (left.has(index) ? state : 'done'));
-  const late = await run.urgently((urgent) =>
-    load(permitted, { ...loadOptions(urgent, execution), states, firstSeq: loaded.nextSeq }),
-  );
-  return late ? together(withoutSettled(loaded, late), late, left) : loaded;
-}
-
-/** A load without its failures that a later one has made good, or has tried again. */
-function withoutSettled(first: LoadResult, { states, failures: later }: LoadResult): LoadResult {
-  const again = new Set(later.flatMap(({ changes }) => changes));
-  const isSettled = ({ changes }: LoadResult['failures'][number]) =>
-    changes.every((index) => states[index] === 'done' || again.has(index));
-  const calls = { ...first.calls };
-  for (const { endpoint } of first.failures.filter(isSettled)) {
-    const { done, failed } = calls[endpoint] ?? { done: 0, failed: 1 };
-    calls[endpoint] = { done, failed: failed - 1 };
-  }
-  return { ...first, failures: first.failures.filter((failure) => !isSettled(failure)), calls };
-}
-
-/** Changes that are blocks and not done, by index: a call that broke off does not block anybody for sure. */
-function blocksLeft(
-  { changes, withheld }: PermittedPlan,
-  states: readonly ChangeState[],
-): ReadonlySet<number> {
-  const left = changes.flatMap(({ kind }, index) =>
-    kind === 'block' && states[index] !== 'done' && !withheld.has(index) ? [index] : [],
-  );
-  return new Set(left);
-}
-
-function stoppedText({ message, advice }: InterruptedError, waiting: number): string {
-  return [message, waiting > 0 && notBlockedYet(waiting), advice].filter(Boolean).join(' ');
-}
-
-/** What a run says that was stopped before it could send so many blocks. */
-export function notBlockedYet(waiting: number): string {
-  const who =
-    waiting === 1
-      ? '1 opt-out was read and is NOT blocked yet'
-      : `${waiting} opt-outs were read and are NOT blocked yet`;
-  return `${who}: text nobody before the next sync, which blocks them first. Run it soon.`;
 }
 
 /** The calls of a load, with those by which owed blocks were sent before it. */
@@ -276,28 +225,6 @@ function unverified(error: ImplausibleExportError): InterruptedError {
     advice: 'The next sync reads the export again and records what was done.',
     cause: error,
   });
-}
-
-/** A load, and what was sent of some of its changes after it, as one. */
-function together(first: LoadResult, second: LoadResult, changes: ReadonlySet<number>): LoadResult {
-  return {
-    states: first.states.map((state, index) =>
-      changes.has(index) ? (second.states[index] ?? state) : state,
-    ),
-    failures: [...first.failures, ...second.failures],
-    calls: callsTogether(first.calls, second.calls),
-    stopped: first.stopped ?? second.stopped,
-    nextSeq: second.nextSeq,
-  };
-}
-
-function callsTogether(...parts: readonly Executed['calls'][]): Executed['calls'] {
-  const calls: Record<string, { done: number; failed: number }> = {};
-  for (const [endpoint, { done, failed }] of parts.flatMap((part) => Object.entries(part))) {
-    const sum = calls[endpoint] ?? { done: 0, failed: 0 };
-    calls[endpoint] = { done: sum.done + done, failed: sum.failed + failed };
-  }
-  return calls;
 }
 
 /** Whether a change may have been carried out. */
