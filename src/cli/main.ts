@@ -3,6 +3,8 @@
 /**
  * The only file that prints and ends the process: it gives a command line what the process has, and hears what befalls it.
  */
+// First: what the rest loads is kept.
+import './compile-cache.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import { childVariable, isStopMessage } from '../fleet/child.ts';
 import { CommandLine, explainFailure, UnprintableError } from './command-line.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { install, plainEnvironment } from './pack.ts';
+import { install, plainEnvironment, temporaryFolder } from './pack.ts';
 import { run, runWell } from './run.ts';
 
 /** As Excel saves it in Sweden, but for the encoding: that is the newcomer's. */
@@ -34,12 +34,22 @@ console.log(normalizeMsisdn('070-174 06 05').msisdn, typeof planPipeline, typeof
  * @param nodeFolder folder of the `node` to be used
  */
 export async function tryPackage(tarball: string, nodeFolder: string): Promise<void> {
-  const env = plainEnvironment(nodeFolder);
+  const cache = temporaryFolder('cache');
+  const env = { ...plainEnvironment(nodeFolder), XDG_CACHE_HOME: cache };
   const cwd = await install(tarball, env);
   assert(!existsSync(join(cwd, 'node_modules', 'typescript')), 'typescript was installed with it');
   const npx = (...args: string[]) => runWell('npx', ['--no-install', 'jojka-sync', ...args], { cwd, env });
 
   assert.match(await npx('--help'), /Usage: jojka-sync/);
+  const { stdout: keeps } = await run('node', ['-p', '"enableCompileCache" in require("node:module")'], {
+    cwd,
+    env,
+  });
+  assert.equal(
+    existsSync(join(cache, 'jojka-sync', 'node')),
+    keeps.trim() === 'true',
+    'what is compiled is kept',
+  );
   writeFileSync(join(cwd, 'kunder.csv'), csv);
   assert.match(await npx('init', 'kunder.csv'), /npx --no-install jojka-sync plan kunder/);
   assert(existsSync(join(cwd, 'pipelines', 'kunder.yaml')), 'init wrote no pipeline into the folder');
