@@ -47,11 +47,15 @@ export async function installInto(folder: string, what: string, env: NodeJS.Proc
   await runWell('npm', ['install', ...quietly, what], { cwd: folder, env });
 }
 
+const temporary: string[] = [];
+
+process.once('exit', (code) => {
+  if (code === 0) for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder that is gone when all went well, and stays to be looked at when it did not. */
 export function temporaryFolder(name: string): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `jojka-sync-${name}-`)));
-  process.once('exit', (code) => {
-    if (code === 0) rmSync(folder, { recursive: true, force: true });
-  });
+  temporary.push(folder);
   return folder;
 }
