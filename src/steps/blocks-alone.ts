@@ -8,6 +8,7 @@ import {
   JojkaSyncError,
   RefusedError,
 } from '../errors.ts';
+import type { ChangeState } from '../load/outcome.ts';
 import { OutOfMemoryError } from '../out-of-memory.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
@@ -23,7 +24,7 @@ import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { type Executed, execute } from './execute.ts';
 import { notBlockedYet } from './late-blocks.ts';
-import { blocksOf, owedOf } from './record.ts';
+import { blocksOf, owedOf, withKnownBlocks } from './record.ts';
 import { stampOf } from './stamp.ts';
 
 /** What a night knew of its blocks by the time it could do nothing else. */
@@ -105,13 +106,18 @@ export async function withBlocksOf(
 export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Promise<BlocksSent> {
   const plan = blocksOf(whole);
   const held = new Set(plan.heldBlocks);
-  const due = plan.changes.filter(({ msisdn }) => !held.has(msisdn)).length;
+  // Who is blocked for sure by now needs no second block: nobody is created here.
+  const known = withKnownBlocks(plan.changes, [], sending.ledger);
+  const isDue = (msisdn: string, index: number) => !held.has(msisdn) && known[index] !== 'done';
+  const due = plan.changes.filter(({ msisdn }, index) => isDue(msisdn, index)).length;
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
   const executed =
-    plan.changes.length > 0 ? await run.urgently((urgent) => sendPlanned(urgent, plan, sending)) : undefined;
+    plan.changes.length > 0
+      ? await run.urgently((urgent) => sendPlanned(urgent, plan, known, sending))
+      : undefined;
   if (!executed) return { sent: 0, failed: 0, waiting: due };
   const sent = plan.changes.filter(
-    ({ msisdn }, index) => executed.outcomes[index] === 'done' && !held.has(msisdn),
+    ({ msisdn }, index) => executed.outcomes[index] === 'done' && isDue(msisdn, index),
   ).length;
   const isStopped = executed.stopped !== undefined;
   const failed = isStopped ? 0 : due - sent;
@@ -127,10 +133,12 @@ export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Pro
 async function sendPlanned(
   run: Run,
   plan: Plan,
+  known: readonly ChangeState[],
   { limits, guards, notes, ledger, pending }: Sending,
 ): Promise<Executed> {
   const { database, accountId, runId } = run.session;
   const held = new Set(plan.heldBlocks);
+  const doneBefore = known.flatMap((state, index) => (state === 'done' ? [index] : []));
   await saveRunSummary(database, runId, {
     ...notes,
     limits,
@@ -138,6 +146,7 @@ async function sendPlanned(
     checksBlocks: plan.checksBlocks,
     // Who takes this run up again sends no more than it did (G3, G6).
     ...(held.size > 0 && { heldBack: true, guards: plan.guards }),
+    ...(doneBefore.length > 0 && { doneBefore }),
   });
   await writeLedger(database, accountId, {
     oweBlocks: owedOf(plan, plan),
@@ -156,7 +165,7 @@ async function sendPlanned(
       blockedNow: new Set(),
       repliesComplete: false,
     },
-    earlier: { states: [], nextSeq: (await lastCall(database, runId)) + 1 },
+    earlier: { states: known, nextSeq: (await lastCall(database, runId)) + 1 },
   });
 }
 

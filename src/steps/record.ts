@@ -46,7 +46,8 @@ export async function carryOut(run: Run, given: CarryOut): Promise<RunReport & R
   const { plan } = report;
   const heldBack = plan.guards.length > 0 && !job.accepted;
   const body = heldBack ? blocksOf(plan) : { ...plan, heldBlocks: [] };
-  const known = withKnownBlocks(plan.changes, [], facts.ledger);
+  // Held back, nobody is created: who is blocked for sure needs no second block.
+  const known = withKnownBlocks(body.changes, [], facts.ledger);
   const doneBefore = known.flatMap((state, index) => (state === 'done' ? [index] : []));
   const summary = await record(run, job, body, { heldBack, doneBefore });
 

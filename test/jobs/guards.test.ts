@@ -141,3 +141,20 @@ test.each(nights)('%s: at its limit a night goes through, over it nothing is sen
   if (guard !== 'rejections') expect(Object.keys(w.sent())).toHaveLength(1);
   await w.close();
 });
+
+test('a night that is held back blocks nobody again who would be created and is blocked; applying it does', async () => {
+  const w = await startWorld(postgres, { pipeline: { contacts: { absent: 'remove-managed' } } });
+  w.crm(row(1, 'ja'), ...rows(40).slice(2));
+  await w.sync();
+  await w.somebody((held) => ({ ...held, contacts: held.contacts.slice(1) }));
+  w.sent();
+  w.clock.forward(24);
+  w.crm(row(1, 'ja'), ...rows(15).slice(2));
+  const held = await w.sync();
+  expect(held).toMatchObject({ heldBack: true, exitCode: 3 });
+  expect(w.sent()).toEqual({});
+  const { plan } = held.plan;
+  await applyPlan(plan.id, w.environment, { accept: plan.fingerprint });
+  expect(w.sent()).toEqual({ add_to_blocklist: 1, rm_contact: 25, import_contacts_list: 1 });
+  await w.close();
+});
