@@ -1,4 +1,5 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { countCalls } from '../plan/calls.ts';
 import type { PlanBody } from '../plan/change.ts';
@@ -11,9 +12,10 @@ import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { findResumable, type RunRecord } from '../state/runs.ts';
+import { withBlocksOf } from '../steps/blocks-alone.ts';
 import { type Executed, execute } from '../steps/execute.ts';
 import { readJojka } from '../steps/existing.ts';
-import { freshFacts } from '../steps/facts.ts';
+import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
 import type { Resumed } from '../steps/resumed.ts';
@@ -49,27 +51,38 @@ async function dismissIn(run: Run, found: RunRecord, limits: LoadLimits): Promis
 
 async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
   const { session, environment } = run;
-  const { database } = session;
-  const { existing, ledger } = await readBelieved(run, found, limits);
-  const { plan, states: journaled } = await readProgress(database, found);
+  const { plan, states: journaled } = await readProgress(session.database, found);
   const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline, of: found.id };
   refuseOld(dated, environment.now());
   await refuseOvertaken(session, dated, [found.id], environment.now());
   const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
-  refuseStale(dated, plan.contacts, begun, existing);
-  const { facts, nextSeq, replies, warnings } = await freshFacts(run, plan.changes, existing, ledger);
+  const guards = guardLimits(found.summary?.guardLimits);
+  const checksBlocks = found.summary?.checksBlocks === true;
+  const now = async (): Promise<FreshFacts> => {
+    const { existing, ledger } = await readBelieved(run, found, limits);
+    refuseStale(dated, plan.contacts, begun, existing);
+    return freshFacts(run, plan.changes, existing, ledger);
+  };
+  const { facts, nextSeq, replies, warnings } = await now().catch(async (error) => {
+    // Blocks depend on nothing (L1b).
+    throw await withBlocksOf(run, error, {
+      due: async () => {
+        const ledger = await readLedger(session.database, session.accountId, run.tables);
+        return {
+          plan: { ...plan, heldBlocks: heldIn(found, ledger), checksBlocks, owed: [], guards: [] },
+          sending: { limits, guards, notes: {}, ledger, pending: new Set(), states: journaled },
+        };
+      },
+      words: { of: `run ${found.id}`, rest: 'the rest of it was not taken up' },
+    });
+  });
   const states = withKnownBlocks(plan.changes, journaled, facts.ledger);
-  // What a guard holds back is held in the ledger: nothing else marks it.
-  const heldBlocks =
-    found.summary?.heldBack === true
-      ? [...facts.ledger.doubts].flatMap(([msisdn, doubt]) => (doubt === 'held' ? [msisdn] : []))
-      : [];
   const result = await execute(run, {
-    plan: { ...plan, heldBlocks },
+    plan: { ...plan, heldBlocks: heldIn(found, facts.ledger) },
     limits,
-    checksBlocks: found.summary?.checksBlocks === true,
+    checksBlocks,
     facts,
-    guards: guardLimits(found.summary?.guardLimits),
+    guards,
     earlier: { states, nextSeq },
   });
   const isHeldBack = found.summary?.heldBack === true && result.stopped === undefined;
@@ -85,6 +98,12 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
     executed,
     ...ended(found, executed),
   };
+}
+
+/** What a guard holds back of a run's blocks is held in the ledger: nothing else marks it. */
+function heldIn({ summary }: RunRecord, { doubts }: Ledger): string[] {
+  if (summary?.heldBack !== true) return [];
+  return [...doubts].flatMap(([msisdn, doubt]) => (doubt === 'held' ? [msisdn] : []));
 }
 
 async function readBelieved(

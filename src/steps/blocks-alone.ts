@@ -12,6 +12,7 @@ import type { ChangeState } from '../load/outcome.ts';
 import { OutOfMemoryError } from '../out-of-memory.ts';
 import type { BlocksInput } from '../plan/blocks.ts';
 import { makeBlocksPlan } from '../plan/make-plan.ts';
+import type { PermitPlan } from '../plan/permit.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanPolicy } from '../plan/plan-input.ts';
 import { note } from '../session/environment.ts';
@@ -43,7 +44,12 @@ export interface Sending {
   readonly ledger: Ledger;
   /** Senders of a STOP whose block is not confirmed. */
   readonly pending: ReadonlySet<string>;
+  /** Of a run that is taken up again: what its changes have come to. It has its plan, and nothing is written down anew. */
+  readonly states?: readonly ChangeState[];
 }
+
+/** A plan of which the blocks are sent. */
+type BlocksPlan = PermitPlan & Pick<Plan, 'heldBlocks' | 'checksBlocks' | 'owed' | 'guards'>;
 
 /** What became of blocks. Those that guards hold back are none of these. */
 interface BlocksSent {
@@ -88,7 +94,7 @@ export async function withBlocksOf(
   run: Run,
   error: unknown,
   given: {
-    readonly due: () => Promise<{ readonly plan: Plan; readonly sending: Sending }>;
+    readonly due: () => Promise<{ readonly plan: BlocksPlan; readonly sending: Sending }>;
     readonly words: { readonly of: string; readonly rest: string };
   },
 ): Promise<unknown> {
@@ -103,11 +109,11 @@ export async function withBlocksOf(
  * Sends the blocks of a plan of which nothing else may go, save those that guards hold back. The plan stays as it is: it can
  * be applied yet.
  */
-export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Promise<BlocksSent> {
+export async function sendBlocksOf(run: Run, whole: BlocksPlan, sending: Sending): Promise<BlocksSent> {
   const plan = blocksOf(whole);
   const held = new Set(plan.heldBlocks);
   // Who is blocked for sure by now needs no second block: nobody is created here.
-  const known = withKnownBlocks(plan.changes, [], sending.ledger);
+  const known = withKnownBlocks(plan.changes, sending.states ?? [], sending.ledger);
   const isDue = (msisdn: string, index: number) => !held.has(msisdn) && known[index] !== 'done';
   const due = plan.changes.filter(({ msisdn }, index) => isDue(msisdn, index)).length;
   if (held.size > 0) note(run.environment, 'error', 'guards hold blocks back', { blocks: held.size });
@@ -132,11 +138,36 @@ export async function sendBlocksOf(run: Run, whole: Plan, sending: Sending): Pro
 
 async function sendPlanned(
   run: Run,
-  plan: Plan,
+  plan: BlocksPlan,
   known: readonly ChangeState[],
-  { limits, guards, notes, ledger, pending }: Sending,
+  sending: Sending,
 ): Promise<Executed> {
-  const { database, accountId, runId } = run.session;
+  const { limits, guards, ledger, pending } = sending;
+  const { database, runId } = run.session;
+  if (!sending.states) await writeDown(run, plan, known, sending);
+  return execute(run, {
+    plan,
+    limits,
+    checksBlocks: plan.checksBlocks,
+    guards,
+    facts: {
+      existing: undefined,
+      ledger,
+      pending,
+      blockedNow: new Set(),
+      repliesComplete: false,
+    },
+    earlier: { states: known, nextSeq: (await lastCall(database, runId)) + 1 },
+  });
+}
+
+/** What a run is about to send, for whoever finds it dead. */
+async function writeDown(
+  { session: { database, accountId, runId } }: Run,
+  plan: BlocksPlan,
+  known: readonly ChangeState[],
+  { limits, guards, notes }: Sending,
+): Promise<void> {
   const held = new Set(plan.heldBlocks);
   const doneBefore = known.flatMap((state, index) => (state === 'done' ? [index] : []));
   await saveRunSummary(database, runId, {
@@ -153,20 +184,6 @@ async function sendPlanned(
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
   });
   await saveRunPlan(database, runId, plan);
-  return execute(run, {
-    plan,
-    limits,
-    checksBlocks: plan.checksBlocks,
-    guards,
-    facts: {
-      existing: undefined,
-      ledger,
-      pending,
-      blockedNow: new Set(),
-      repliesComplete: false,
-    },
-    earlier: { states: known, nextSeq: (await lastCall(database, runId)) + 1 },
-  });
 }
 
 /**

@@ -158,3 +158,26 @@ test('a night that is held back blocks nobody again who would be created and is 
   expect(w.sent()).toEqual({ add_to_blocklist: 1, rm_contact: 25, import_contacts_list: 1 });
   await w.close();
 });
+
+test('a run whose export fails when it is resumed sends its blocks, says so, and can be resumed later', async () => {
+  const w = await tooMuch();
+  const stopped = await syncPipeline('crm', stopping(w, 2), { allowEmpty: false });
+  w.sent();
+  await w.restart({
+    faults: { rules: [{ endpoint: 'export_contacts_list', action: { status: 500 } }] },
+  });
+  const error = await resumeRun(w.environment, undefined, { dismiss: false }).catch((reason) => reason);
+  expect(error.message).toContain('HTTP 500');
+  expect(error.advice).toContain(
+    `Of run ${stopped.run} only the blocks were sent (2); the rest of it was not taken up.`,
+  );
+  expect(w.sent()).toEqual({ add_to_blocklist: 2 });
+  await w.restart({});
+  const resumed = await resumeRun(w.environment, undefined, { dismiss: false });
+  expect(resumed).toMatchObject({ kind: 'resumed', run: stopped.run, heldBack: true });
+  expect(w.sent()).toEqual({});
+  const { plan } = stopped.plan;
+  await applyPlan(plan.id, w.environment, { accept: plan.fingerprint });
+  expect(w.sent()).toEqual({ rm_contact: 25 });
+  await w.close();
+});
