@@ -21,7 +21,9 @@ Examples:
   run: async (cli, options, [pipeline]) => {
     const validated = await validatePipeline(pipeline, cli);
     await cli.out(
-      options.format === 'json' ? validatedJson(validated) : validatedText(validated, wordsOf(cli.lang)),
+      options.format === 'json'
+        ? validatedJson(validated)
+        : validatedText(validated, pipeline, wordsOf(cli.lang)),
     );
     return 0;
   },

@@ -1,5 +1,5 @@
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
-import { accountSettings } from '../session/account.ts';
+import { type AccountSettings, accountSettings } from '../session/account.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { accountChanged, originChanged } from '../session/known-account.ts';
 import { lookAtState } from '../session/state.ts';
@@ -27,7 +27,7 @@ export async function checkState(asked: Asked, environment: RunEnvironment): Pro
     ...(await schemaChecks(database, schema)),
     ...(schema === 'current'
       ? [
-          await accountCheck(database, asked, environment),
+          ...(await accountCheck(database, asked, environment)),
           ...(await futureCheck(database, environment.now())),
         ]
       : []),
@@ -57,18 +57,24 @@ async function accountCheck(
   database: Database,
   { account: name, isSandbox }: Asked,
   { env }: RunEnvironment,
-): Promise<Check> {
+): Promise<Check[]> {
+  let settings: AccountSettings;
   try {
-    const settings = accountSettings(name, env);
+    settings = accountSettings(name, env);
+  } catch {
+    // The check of the key has said so.
+    return [];
+  }
+  try {
     const account = { ...settings, url: checkUrl(settings.url ?? jojkaUrl) };
     const known = await identifyAccount(database, account);
     if (known.status === 'changed') throw accountChanged(known, account, database.place);
-    if (known.status === 'new') return ok('account', `"${name}" is not known to the state yet`);
+    if (known.status === 'new') return [ok('account', `"${name}" is not known to the state yet`)];
     if (isSandbox !== undefined && known.isSandbox !== undefined && known.isSandbox !== isSandbox)
       throw originChanged(known.isSandbox, account, database.place);
-    return ok('account', `"${name}" is the one that the state knows`);
+    return [ok('account', `"${name}" is the one that the state knows`)];
   } catch (error) {
-    return failure('account', error);
+    return [failure('account', error)];
   }
 }
 

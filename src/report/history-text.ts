@@ -111,8 +111,10 @@ export function changesText(run: RunRecord, words: Catalogue): string {
   if (run.summary?.message) return messageRunText(run.summary.message, words);
   if (!changes)
     return run.command === 'sync' || run.command === 'undo' || run.command === 'apply' ? unknown : '-';
+  const { short, intended } = words.changes;
+  const said = run.state === 'done' || run.state === 'partial' ? short : intended;
   const parts = Object.entries(changes).flatMap(([kind, count]) =>
-    count > 0 ? [words.changes.short[kind as ChangeKind](count)] : [],
+    count > 0 ? [said[kind as ChangeKind](count)] : [],
   );
   return parts.length > 0 ? parts.join(', ') : words.history.nothing;
 }

@@ -2,11 +2,13 @@ import type { Validated } from '../steps/validated.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { english } from './language/en.ts';
 import { jsonText, printable, typed } from './printable.ts';
+import { shellWord } from './sentences/apply.ts';
 import { warningIn, warningText } from './sentences/warnings.ts';
 
-/** That a pipeline is valid, and what was looked at. */
+/** That a pipeline is valid, and what was looked at. @param argument what names the pipeline on the command line */
 export function validatedText(
   { pipeline, sources, warnings }: Validated,
+  argument: string,
   words: Catalogue = english,
 ): string {
   const { validated } = words;
@@ -21,7 +23,7 @@ export function validatedText(
         }`,
     ),
     ...warnings.map((warning) => `! ${warningIn(words, warning)}`),
-    validated.onlyHeaders,
+    validated.onlyHeaders(`jojka-sync plan ${shellWord(argument)}`),
     '',
   ].join('\n');
 }

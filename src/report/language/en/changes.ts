@@ -25,6 +25,17 @@ const short: Record<ChangeKind, (count: number) => string> = {
   unblock: (value) => `unblocked ${count(value)}`,
 };
 
+/** The same of a run that did not get there. */
+const intended: Record<ChangeKind, (count: number) => string> = {
+  block: (value) => `block ${count(value)}`,
+  removeMembership: short.removeMembership,
+  remove: (value) => `remove ${count(value)}`,
+  create: (value) => `create ${count(value)}`,
+  rename: (value) => `rename ${count(value)}`,
+  addMembership: short.addMembership,
+  unblock: (value) => `unblock ${count(value)}`,
+};
+
 const outcomes: Record<ChangeState, string> = {
   done: 'done',
   failed: 'failed',
@@ -95,6 +106,7 @@ export const changes = {
   titles,
   /** In the history, in a few letters. */
   short,
+  intended,
   outcomes,
   would,
   toDo,

@@ -38,7 +38,7 @@ export const history = {
   nothing: 'nothing',
   exitCode: (code: number) => `exit code ${code}`,
   began: (at: string, took: string) => `began ${at}, took ${took}`,
-  noPlan: 'No plan was made.',
+  noPlan: 'No plan was recorded.',
   pruned: 'Its details have been pruned; its counts are kept.',
   sent: (text: string) => `Sent: ${text}.`,
   /** @param blocks how many were sent of a plan that was held back */

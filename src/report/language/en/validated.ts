@@ -13,5 +13,5 @@ export const validated = {
     'standard input': 'not looked at (standard input)',
     'no such file': 'not looked at (no such file)',
   },
-  onlyHeaders: 'Nothing was read but headers. What it would do: jojka-sync plan, with the same argument.',
+  onlyHeaders: (plan: string) => `Nothing was read but headers. What it would do:\n${plan}`,
 };

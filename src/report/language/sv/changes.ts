@@ -22,6 +22,16 @@ const short: Catalogue['changes']['short'] = {
   unblock: (value) => quantity(value, 'hävd spärr', 'hävda spärrar'),
 };
 
+const intended: Catalogue['changes']['intended'] = {
+  block: (value) => `spärra ${count(value)}`,
+  removeMembership: short.removeMembership,
+  remove: (value) => `ta bort ${count(value)}`,
+  create: (value) => `skapa ${count(value)}`,
+  rename: (value) => `byta namn på ${count(value)}`,
+  addMembership: short.addMembership,
+  unblock: (value) => `häva ${quantity(value, 'spärr', 'spärrar')}`,
+};
+
 const outcomes: Catalogue['changes']['outcomes'] = {
   done: 'klar',
   failed: 'misslyckad',
@@ -108,6 +118,7 @@ function wouldBe(change: Change): string {
 export const changes: Catalogue['changes'] = {
   titles,
   short,
+  intended,
   outcomes,
   would,
   toDo,

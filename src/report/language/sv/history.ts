@@ -41,7 +41,7 @@ export const history: Catalogue['history'] = {
   nothing: 'inget',
   exitCode: (code) => `slutkod ${code}`,
   began: (at, took) => `började ${at}, tog ${took}`,
-  noPlan: 'Ingen plan gjordes.',
+  noPlan: 'Ingen plan skrevs ner.',
   pruned: 'Detaljerna är gallrade; antalen finns kvar.',
   sent: (text) => `Skickat: ${text}.`,
   planned: (text, isHeld, blocks) =>

@@ -13,5 +13,5 @@ export const validated: Catalogue['validated'] = {
     'standard input': 'inte undersökt (standard in)',
     'no such file': 'inte undersökt (filen finns inte)',
   },
-  onlyHeaders: 'Inget lästes utom rubriker. Vad den skulle göra: jojka-sync plan, med samma argument.',
+  onlyHeaders: (plan: string) => `Inget lästes utom rubriker. Vad den skulle göra:\n${plan}`,
 };
