@@ -72,6 +72,15 @@ const story: [verb: string, args: () => string[], code: number, said: RegExp][] 
   ['help of no rule', () => ['help', 'T99'], 64, /^$/],
   ['help of a command', () => ['help', 'campaign', 'add'], 0, /^Usage: jojka-sync campaign add/],
   ['runs of no pipeline', () => ['runs', '--pipeline', 'cmr'], 64, /^$/],
+  ['forget', () => ['forget', '46701740607'], 64, /^$/],
+  [
+    'forget, as a rehearsal',
+    () => ['forget', '070-174 06 09', '--dry-run'],
+    0,
+    /would be taken out of account default/,
+  ],
+  ['forget', () => ['forget', '070-174 06 09', '--yes'], 0, /was taken out of account default \(run /],
+  ['forget twice', () => ['forget', '070-174 06 09', '--yes', '--json'], 0, /"accounts": \[\]/],
   ['prune', () => ['prune', '--older-than', '0d'], 0, /Personal data taken out of \d+ runs?/],
 ];
 
