@@ -183,6 +183,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./migrate.ts')).migrateCommand,
   },
   {
+    name: 'subject',
+    description: 'everything that is kept of a person, as text, JSON or a page',
+    usage: '<number...>',
+    load: async () => (await import('./subject.ts')).subjectCommand,
+  },
+  {
     name: 'forget',
     description: 'takes out what is kept of a person, but for the block; asks first',
     usage: '<number...>',

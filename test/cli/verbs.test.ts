@@ -72,6 +72,9 @@ const story: [verb: string, args: () => string[], code: number, said: RegExp][] 
   ['help of no rule', () => ['help', 'T99'], 64, /^$/],
   ['help of a command', () => ['help', 'campaign', 'add'], 0, /^Usage: jojka-sync campaign add/],
   ['runs of no pipeline', () => ['runs', '--pipeline', 'cmr'], 64, /^$/],
+  ['subject', () => ['subject', '070-174 06 09'], 0, /What is kept of 46701740609[\s\S]*Eva Ek/],
+  ['subject in a file', () => ['subject', '070-174 06 09', '--out', 'eva.html'], 0, /^$/],
+  ['subject in a file of another kind', () => ['subject', '070-174 06 09', '--out', 'eva.csv'], 64, /^$/],
   ['forget', () => ['forget', '46701740607'], 64, /^$/],
   [
     'forget, as a rehearsal',
