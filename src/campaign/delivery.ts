@@ -1,4 +1,4 @@
-import type { MessageWarning } from './message-warnings.ts';
+import type { Finding } from './preflight.ts';
 import type { Recipients } from './recipients.ts';
 import type { SendTime } from './send-time.ts';
 import type { SmsText } from './sms-text.ts';
@@ -21,8 +21,10 @@ export interface MessagePlan {
   readonly groups: readonly { readonly name: string; readonly members: number }[];
   /** Whether there is a ledger that knows who is blocked. */
   readonly hasLedger: boolean;
-  /** What somebody should think of before it goes out. */
-  readonly warnings: readonly MessageWarning[];
+  /** What somebody should think of before it goes out; some of it holds the message back. */
+  readonly findings: readonly Finding[];
+  /** Where the hours of {@link findings} are meant. */
+  readonly timeZone: string;
   /** The numbers of each call, in order. */
   readonly batches: readonly (readonly string[])[];
 }

@@ -1,4 +1,4 @@
-/** What somebody should think of before a message goes out; nothing is held back for it. */
+/** What somebody should think of in a message's text. */
 export type MessageWarning =
   /** The text asks for an answer, and a sender in letters cannot be answered. */
   | 'unanswerable'

@@ -78,7 +78,8 @@ function notOneTime(
   });
 }
 
-function checkTimeZone(timeZone: string): void {
+/** @throws UsageError when there is none of that name */
+export function checkTimeZone(timeZone: string): void {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone);
   } catch (error) {

@@ -183,6 +183,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./migrate.ts')).migrateCommand,
   },
   {
+    name: 'subject',
+    description: 'everything that is kept of a person, as text, JSON or a page',
+    usage: '<number...>',
+    load: async () => (await import('./subject.ts')).subjectCommand,
+  },
+  {
+    name: 'forget',
+    description: 'takes out what is kept of a person, but for the block; asks first',
+    usage: '<number...>',
+    load: async () => (await import('./forget.ts')).forgetCommand,
+  },
+  {
     name: 'prune',
     description: 'takes personal data out of old runs and keeps their counts',
     usage: '',

@@ -1,5 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { type BatchResult, type MessagePlan, numbersWith } from '../campaign/delivery.ts';
+import { findingCodes, refuseFindings } from '../campaign/preflight.ts';
 import type { GivenNumbers } from '../campaign/recipients.ts';
 import { JojkaSyncError, RefusedError, UsageError } from '../errors.ts';
 import { writePrivateFile } from '../private-file.ts';
@@ -37,6 +38,12 @@ export function withMessageOptions(command: Command, words: string) {
     .option('--time-zone <name>', 'where --at is meant', 'Europe/Stockholm')
     .option('--name <name>', 'name of the campaign for your own statistics')
     .option('--region <code>', 'country of numbers without a country code', 'SE')
+    .addOption(
+      new Option(
+        '--allow <code...>',
+        'what would hold a message to many back and is meant: the codes that it names',
+      ).choices(findingCodes),
+    )
     .option('--skip-invalid', 'leave out numbers that are none, and send to the others')
     .option('--failed <file>', 'write the numbers that did not get it to a file, to be sent to later')
     .addOption(accountOption())
@@ -95,6 +102,7 @@ export async function runMessage(
     if (json) await cli.out(deliveryJson(plan, []));
     return 0;
   }
+  refuseFindings(plan.findings, options.allow ?? []);
   const question = words.terminal.sendSms(plan.sms.parts * plan.recipients.msisdns.length);
   if (!(await isAgreed(cli, yes, json ? `${messagePlanText(plan, words)}${question}` : question))) {
     await cli.out(tell(declinedTold(words.terminal.nothingSent), options.format));

@@ -1,5 +1,7 @@
 import { syncPipeline } from '../jobs/sync.ts';
 import { inFile, renderRun, reportFormats, runParts } from '../report/formats.ts';
+import { wordsOf } from '../report/language/words.ts';
+import { rejectionIn } from '../report/sentences/rejections.ts';
 import { defineCommand } from './command.ts';
 import { agreeOn } from './confirm.ts';
 import { withRunResult } from './failure.ts';
@@ -69,6 +71,7 @@ Examples:
             allowEmpty: options.allowEmpty === true,
             acceptLoss: options.acceptLoss === true,
             agree: agreeOn(cli, options.yes),
+            sentence: (rejection) => rejectionIn(wordsOf(cli.lang), rejection),
             onPipeline,
             ...(input !== undefined && { input }),
             only: options.only,

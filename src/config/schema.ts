@@ -3,6 +3,7 @@ import { isRegion, numberTypes } from '../transform/msisdn.ts';
 import { notifySchema } from './notify.ts';
 import { scheduleSchema, tagsSchema } from './schedule.ts';
 import { databaseUrl, optOutSource, source } from './source-schema.ts';
+import { writeBackSchema } from './write-back-schema.ts';
 
 /**
  * The pipeline format, one schema for `.ts`, `.js`, `.json` and `.yaml` files. The values of `.default()` are the
@@ -233,6 +234,9 @@ export const pipelineSchema = z
       .describe('What is more than any list has ends the run: a bomb, or the wrong file')
       .prefault({}),
     notify: notifySchema.describe('Who is told how a run went').optional(),
+    writeBack: writeBackSchema
+      .describe("SQL that tells the CRM's database what became of each record, and which were rejected")
+      .optional(),
   })
   .superRefine(({ sources, optOuts, contacts }, context) => {
     if (sources.length > 0) return;

@@ -14,6 +14,7 @@ import { blocksSentText, type Sending, sendBlocksOf, withBlocksOf } from '../ste
 import { refuseDiscarded, refuseSpent } from '../steps/decided.ts';
 import { readJojka } from '../steps/existing.ts';
 import { type FreshFacts, freshFacts } from '../steps/facts.ts';
+import { refuseForgotten } from '../steps/forgotten-since.ts';
 import { datedPlan, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 import { carryOut, withKnownBlocks } from '../steps/record.ts';
@@ -146,6 +147,7 @@ async function applyIn(
 async function beginPlan({ session, environment, tables }: Run, plan: Plan): Promise<Ledger> {
   await refuseSpent(session, plan.id);
   await refuseDiscarded(session, plan.id);
+  await refuseForgotten(session, plan);
   await refuseOvertaken(session, datedPlan(plan), [session.runId], environment.now());
   const ledger = await readLedger(session.database, session.accountId, tables);
   await refuseFormerName(session, plan, ledger);

@@ -62,12 +62,12 @@ async function fetchIn(
 }
 
 async function tryWriteBack(
-  { session }: Run,
+  { session, environment }: Run,
   pipeline: Pipeline | undefined,
 ): Promise<Pick<RepliesRun, 'writtenBack' | 'writeBackError'>> {
   if (!pipeline?.blocklist.writeBack) return { writtenBack: undefined, writeBackError: undefined };
   try {
-    const writtenBack = await writeBack(session.database, session.accountId, pipeline);
+    const writtenBack = await writeBack(session.database, session.accountId, pipeline, environment.signal);
     return { writtenBack, writeBackError: undefined };
   } catch (error) {
     if (!(error instanceof JojkaSyncError)) throw error;

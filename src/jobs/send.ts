@@ -1,5 +1,5 @@
 import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
-import { messageWarnings } from '../campaign/message-warnings.ts';
+import { preflight } from '../campaign/preflight.ts';
 import { type GivenNumbers, gatherRecipients } from '../campaign/recipients.ts';
 import { parseSendTime } from '../campaign/send-time.ts';
 import { measureSms } from '../campaign/sms-text.ts';
@@ -16,6 +16,7 @@ import { withKnownAccount } from '../session/state.ts';
 import { withinMinutes } from '../session/within-minutes.ts';
 import type { Database } from '../state/database.ts';
 import { readBlocked } from '../state/ledger-blocks.ts';
+import { readConsenting, readWanted } from '../state/recipient-facts.ts';
 import { readJojka } from '../steps/existing.ts';
 import { beginMessageRun, type MessageHistory, noHistory } from '../steps/message-run.ts';
 import { isRegion } from '../transform/msisdn.ts';
@@ -73,12 +74,16 @@ export async function planMessage(
     { account: request.account, limits: loadLimits({}) },
     environment,
     async (client, account) => {
-      const known = await withKnownAccount(request.as, account, environment, readBlocked);
+      const known = await withKnownAccount(request.as, account, environment, async (database, id) => ({
+        blocked: await readBlocked(database, id),
+        wanted: await readWanted(database, id),
+        consenting: await readConsenting(database, id),
+      }));
       const groups = await membersOf(client, request.groups, environment);
       const recipients = gatherRecipients(
         request.numbers,
         groups.flatMap(({ name, msisdns }) => msisdns.map((msisdn) => ({ msisdn, where: `group ${name}` }))),
-        { blocked: known ?? new Set(), region: request.region },
+        { blocked: known?.blocked ?? new Set(), region: request.region },
       );
       const { msisdns } = recipients;
       const isSingle =
@@ -95,11 +100,16 @@ export async function planMessage(
         recipients,
         groups: groups.map(({ name, msisdns: { length } }) => ({ name, members: length })),
         hasLedger: known !== undefined,
-        warnings: messageWarnings({
-          text: sms.text,
+        findings: preflight({
+          sms,
           sender: request.from,
           isToMany: request.as === 'campaign' || msisdns.length > 1,
+          msisdns,
+          at: time?.at ?? environment.now(),
+          timeZone: request.timeZone,
+          facts: { wanted: known?.wanted, consenting: known?.consenting },
         }),
+        timeZone: request.timeZone,
         batches: chunks(msisdns, mostRecipients),
       };
     },

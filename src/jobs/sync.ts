@@ -2,7 +2,7 @@ import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { Ledger } from '../contact/ledger.ts';
-import type { Warning } from '../contact/rejection.ts';
+import type { Rejection, Warning } from '../contact/rejection.ts';
 import { CallError, SourceError } from '../errors.ts';
 import { type BlocksInput, isOnlyOf } from '../plan/blocks.ts';
 import { planWithUnmanaged } from '../plan/make-plan.ts';
@@ -12,7 +12,7 @@ import { completeEnvironment, note, type RunEnvironment } from '../session/envir
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { lastGoodRun } from '../state/last-good.ts';
 import { withBlocksOfNow } from '../state/ledger.ts';
-import { saveRejections } from '../state/notes.ts';
+import { addWarning, saveRejections } from '../state/notes.ts';
 import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
@@ -24,6 +24,7 @@ import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { formerNameWarnings } from '../steps/former-name.ts';
 import { datedPlan, refuseStale } from '../steps/freshness.ts';
 import { readKnown } from '../steps/known.ts';
+import { writeNightBack } from '../steps/night-back.ts';
 import { recordOptOuts } from '../steps/opt-outs.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { planReport } from '../steps/plan-report.ts';
@@ -45,6 +46,8 @@ export interface SyncOptions extends PlanJobOptions {
   readonly acceptLoss?: boolean;
   /** Asked before contacts or memberships are taken away; nobody is, where left out. */
   readonly agree?: Agree | undefined;
+  /** What the CRM is told of a rejection (`writeBack.rejections`); its code, where left out. */
+  readonly sentence?: ((rejection: Rejection) => string) | undefined;
 }
 
 /**
@@ -120,8 +123,9 @@ async function runNight(
     guards: pipeline.guards,
     notes: { columns, guardLimits: pipeline.guards },
   });
+  const told = await tryTellCrm(run, pipeline, done, options);
   await pruneByItself(run);
-  return done;
+  return told;
 }
 
 /** What is planned tonight, and the facts that it is held against. Whatever ends it, the night's blocks depend on nothing of it (L1b). */
@@ -237,12 +241,38 @@ function takesReplies({ blocklist }: Pipeline): boolean {
 /** A CRM that cannot be written to is no reason to leave the night undone: nothing is lost, and the report says so. */
 async function tryWriteBack({ session, environment }: Run, pipeline: Pipeline): Promise<Warning[]> {
   try {
-    const written = await writeBack(session.database, session.accountId, pipeline);
+    const written = await writeBack(session.database, session.accountId, pipeline, environment.signal);
     if (written > 0) note(environment, 'info', `${written} opt-outs written back to the CRM`);
     return [];
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     note(environment, 'error', error.message);
     return [{ code: 'write-back-failed', figures: { reason: [error.message, error.advice].join(' ') } }];
+  }
+}
+
+/** The same of how the night went. A run that was stopped leaves it to the next one. */
+async function tryTellCrm(
+  run: Run,
+  pipeline: Pipeline,
+  done: RunReport & RunEnd,
+  { sentence = ({ code }) => code }: SyncOptions,
+): Promise<RunReport & RunEnd> {
+  if (!pipeline.writeBack || done.stopped !== undefined) return done;
+  const { session, environment } = run;
+  const { database, runId } = session;
+  try {
+    // What became of the changes is read from there.
+    await saveRunSummary(database, runId, done.summary);
+    const told = await writeNightBack(run, pipeline, sentence);
+    note(environment, 'info', 'how the night went was written back to the CRM', { ...told });
+    return { ...done, summary: { ...done.summary, toldCrm: true } };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    note(environment, 'error', error.message);
+    const reason = [error.message, error.advice].join(' ');
+    const warning: Warning = { code: 'write-back-failed', figures: { reason } };
+    await addWarning(database, runId, warning);
+    return { ...done, plan: { ...done.plan, warnings: [...done.plan.warnings, warning] } };
   }
 }

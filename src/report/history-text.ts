@@ -72,8 +72,10 @@ function heldBackLines(
   return [
     words.history.heldBack(blocks),
     ...guardLines(summary.guards ?? [], colors, words),
-    words.history.howToApply,
-    `jojka-sync apply ${id} --accept ${summary.fingerprint}`,
+    // Somebody whom it named was forgotten since: it is no plan any more.
+    ...(summary.fingerprint === undefined
+      ? []
+      : [words.history.howToApply, `jojka-sync apply ${id} --accept ${summary.fingerprint}`]),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { english } from './language/en.ts';
 import { jsonText } from './printable.ts';
-import { messageWarningText } from './sentences/message-warnings.ts';
+import { findingText } from './sentences/findings.ts';
 import { recipientText } from './sentences/rejections.ts';
 
 /** A message before it is sent: who gets it, who does not, from whom, when, and what it says. */
@@ -28,10 +28,7 @@ export function messagePlanText(plan: MessagePlan, words: Catalogue = english): 
     [titles.sender, sender ?? messages.ownNumber],
     [titles.when, time ? messages.when(time.local, time.utc) : messages.now],
     [titles.size, messages.size(sms.characters, encoding, sms.parts, sms.parts * msisdns.length)],
-    ...plan.warnings.map((warning): [string, string] => [
-      titles.mind,
-      messageWarningText(warning, sender, words),
-    ]),
+    ...plan.findings.map((finding): [string, string] => [titles.mind, findingText(finding, plan, words)]),
     ...sms.text.split('\n').map((line, index): [string, string] => [index === 0 ? titles.text : '', line]),
   ];
   const table = rows.map(([title, value]) => `${title.padEnd(messages.titleWidth)}${value}`.trimEnd());
@@ -113,7 +110,12 @@ export function deliveryJson(plan: MessagePlan, results: readonly BatchResult[])
     encoding: sms.encoding,
     parts: sms.parts,
     recipients: recipients.msisdns.length,
-    warnings: plan.warnings.map((code) => ({ code, message: messageWarningText(code, sender) })),
+    warnings: plan.findings.map((finding) => ({
+      code: finding.code,
+      message: findingText(finding, plan),
+      stops: finding.stops,
+      ...(finding.msisdns && { numbers: finding.msisdns }),
+    })),
     leftOut: {
       blocked: recipients.blocked,
       rejected: recipients.rejected.map(({ where, value, code, type }) => ({

@@ -1,6 +1,6 @@
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { Database } from './database.ts';
-import { forRows } from './rows.ts';
+import { forRows, toJson } from './rows.ts';
 
 /** Records a run's rejections, with their rows, so that they can be mended and fed back (T7). */
 export async function saveRejections(
@@ -51,6 +51,19 @@ export async function saveWarnings(
       numbered(warnings),
       { run: runId },
     ),
+  );
+}
+
+/** Records a warning that came up after the others. */
+export async function addWarning(
+  database: Database,
+  runId: string,
+  { code, figures }: Warning,
+): Promise<void> {
+  await database.knex.raw(
+    `insert into warnings (run_id, seq, code, figures)
+     select :run, coalesce(max(seq) + 1, 0), :code, cast(:figures as jsonb) from warnings where run_id = :run`,
+    { run: runId, code, figures: toJson(figures) },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { pruneEditions } from './ledger-editions.ts';
+import { rewriteTables } from './rewrite-tables.ts';
 
 /** Up to when personal data is taken out: of whole runs, and of what was rejected. */
 export interface PruneBefore {
@@ -52,17 +53,13 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
       .update({ message: null });
   });
   taken += await pruneEditions(knex, before.runs);
-  if (taken > 0) await vacuum(database);
+  if (taken > 0)
+    await rewriteTables(database, [
+      ...tables,
+      'replies',
+      'ledger_pages',
+      'ledger_editions',
+      'ledger_touched',
+    ]);
   return runs.length;
-}
-
-/** Deleted rows stay in the files until they are written over: here they are written anew, or given back. */
-async function vacuum({ knex, kind }: Database): Promise<void> {
-  const how = kind === 'embedded' ? 'vacuum (full, analyze)' : 'vacuum (analyze)';
-  for (const table of [...tables, 'replies', 'ledger_pages', 'ledger_editions', 'ledger_touched'])
-    await knex.raw(`${how} jojka_sync.${table}`);
-  if (kind !== 'embedded') return;
-  // Its log holds them as well, in the segment before this one.
-  await knex.raw('select pg_switch_wal()');
-  await knex.raw('checkpoint');
 }

@@ -97,7 +97,7 @@ export async function isPruned(
   const planned = Object.values(summary?.plan?.changes ?? {}).reduce((sum, one) => sum + one, 0);
   if (planned === 0) return false;
   const [{ kept = 0 } = {}] = await knex('run_changes').where({ run_id: id }).count('* as kept');
-  return Number(kept) < planned;
+  return Number(kept) + (summary?.forgotten ?? 0) < planned;
 }
 
 /** Numbers of which verify saw what a run had asked for (V1). */

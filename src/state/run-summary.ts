@@ -86,6 +86,12 @@ const runSummarySchema = z.looseObject({
         .readonly(),
     }),
   ),
+  /** Changes of people who were forgotten since, and are in its counts alone. */
+  forgotten: maybe(count),
+  /** What `forget` took out: rows by table, and saved plans that it has looked through and that name nobody whom it forgot (G5). */
+  forget: maybe(z.object({ rows: counts, plansWithout: z.array(z.string()).readonly() })),
+  /** The CRM was told what became of its changes, and of those of runs before it. */
+  toldCrm: maybe(z.boolean()),
   /** It was left unfinished on purpose. */
   dismissed: maybe(z.boolean()),
 });

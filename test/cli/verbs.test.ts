@@ -56,7 +56,18 @@ const story: [verb: string, args: () => string[], code: number, said: RegExp][] 
   ],
   ['replies', () => ['replies'], 0, /0 new answers/],
   ['send', () => ['send', 'Hej', '--to', '070-174 06 05', '--yes'], 0, /sent/i],
-  ['campaign add', () => ['campaign', 'add', 'Hej', '--group', 'Kunder', '--yes'], 0, /campaign/i],
+  [
+    'campaign add, held back',
+    () => ['campaign', 'add', 'Hej', '--group', 'Kunder', '--allow', 'night', 'unwanted', '--yes'],
+    3,
+    /Mind +The text does not say how[^\n]+\[--allow no-way-out\][\s\S]*Refused: The message is held back: no-way-out\.[\s\S]*--allow night unwanted no-way-out\n$/,
+  ],
+  [
+    'campaign add',
+    () => ['campaign', 'add', 'Hej. STOPP?', '--group', 'Kunder', '--allow', 'night', 'unwanted', '--yes'],
+    0,
+    /campaign/i,
+  ],
   ['campaign status', () => ['campaign', 'status', '100002'], 0, /100002/],
   ['campaign cancel', () => ['campaign', 'cancel', '100002', '--yes'], 1, /not cancelled/],
   ['api', () => ['api', 'check_if_in_blocklist', 'msisdn=46701740605'], 0, /"in_blocklist": false/],
@@ -72,6 +83,18 @@ const story: [verb: string, args: () => string[], code: number, said: RegExp][] 
   ['help of no rule', () => ['help', 'T99'], 64, /^$/],
   ['help of a command', () => ['help', 'campaign', 'add'], 0, /^Usage: jojka-sync campaign add/],
   ['runs of no pipeline', () => ['runs', '--pipeline', 'cmr'], 64, /^$/],
+  ['subject', () => ['subject', '070-174 06 09'], 0, /What is kept of 46701740609[\s\S]*Eva Ek/],
+  ['subject in a file', () => ['subject', '070-174 06 09', '--out', 'eva.html'], 0, /^$/],
+  ['subject in a file of another kind', () => ['subject', '070-174 06 09', '--out', 'eva.csv'], 64, /^$/],
+  ['forget', () => ['forget', '46701740607'], 64, /^$/],
+  [
+    'forget, as a rehearsal',
+    () => ['forget', '070-174 06 09', '--dry-run'],
+    0,
+    /would be taken out of account default/,
+  ],
+  ['forget', () => ['forget', '070-174 06 09', '--yes'], 0, /was taken out of account default \(run /],
+  ['forget twice', () => ['forget', '070-174 06 09', '--yes', '--json'], 0, /"accounts": \[\]/],
   ['prune', () => ['prune', '--older-than', '0d'], 0, /Personal data taken out of \d+ runs?/],
 ];
 

@@ -17,8 +17,9 @@ import { planMessage } from '../../src/jobs/send.ts';
 import { storyText } from '../../src/report/story-text.ts';
 import type { JobEvent } from '../../src/session/environment.ts';
 import { readLedger } from '../../src/state/ledger.ts';
+import { positional } from '../../src/steps/crm-statements.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
-import { positional } from '../../src/steps/write-back.ts';
+import { optOutNames } from '../../src/steps/write-back.ts';
 import { useWorlds, type World, type WorldOptions } from '../support/in-process.ts';
 
 /** Nobody who opted out is texted: answers, origins, unblocks and changed numbers, over real HTTP and Postgres. */
@@ -479,7 +480,7 @@ describe('write-back', () => {
     ["select ':x', a::text, :origin", "select ':x', a::text, $1", ['o']],
     ['select 1', 'select 1', []],
   ])('%s', (statement, text, values) => {
-    const made = positional(statement);
+    const made = positional(statement, optOutNames);
     expect(made.text).toBe(text);
     expect(made.values({ msisdn: 'm', origin: 'o', at: 'a' })).toEqual(values);
   });

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 async function tablesOf(database: Database): Promise<string[]> {
   const { rows } = await database.knex.raw(
-    "select table_name from information_schema.tables where table_schema = 'jojka_sync' and table_name not like 'knex%' order by 1",
+    "select table_name from information_schema.tables where table_schema = 'jojka_sync' and table_type = 'BASE TABLE' and table_name not like 'knex%' order by 1",
   );
   return rows.map((row: { table_name: string }) => row.table_name);
 }

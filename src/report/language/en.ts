@@ -10,6 +10,7 @@ import { markdown } from './en/markdown.ts';
 import { messages } from './en/messages.ts';
 import { notices } from './en/notices.ts';
 import { page } from './en/page.ts';
+import { person } from './en/person.ts';
 import { plan } from './en/plan.ts';
 import { rejections } from './en/rejections.ts';
 import { replies } from './en/replies.ts';
@@ -41,6 +42,7 @@ export const english = {
   messages,
   notices,
   page,
+  person,
   plan,
   rejections,
   replies,

@@ -11,6 +11,7 @@ import { markdown } from './sv/markdown.ts';
 import { messages } from './sv/messages.ts';
 import { notices } from './sv/notices.ts';
 import { page } from './sv/page.ts';
+import { person } from './sv/person.ts';
 import { plan } from './sv/plan.ts';
 import { rejections } from './sv/rejections.ts';
 import { replies } from './sv/replies.ts';
@@ -41,6 +42,7 @@ export const swedish: Catalogue = {
   messages,
   notices,
   page,
+  person,
   plan,
   rejections,
   replies,

@@ -1,16 +1,40 @@
-import type { MessageWarning } from '../../../campaign/message-warnings.ts';
+import type { FindingCode } from '../../../campaign/preflight.ts';
 import { count, quantity } from './figures.ts';
 
-const warnings: Record<MessageWarning, (sender: string | undefined) => string> = {
-  unanswerable: (sender) =>
+/** What a finding says besides its code. */
+export interface FindingFigures {
+  readonly sender: string | undefined;
+  /** Recipients whom it concerns, and how many there are. */
+  readonly numbers: number;
+  readonly of: number;
+  /** Some of them. */
+  readonly examples: string;
+  readonly hour: string;
+  readonly timeZone: string;
+  readonly parts: number;
+}
+
+const findings: Record<FindingCode, (figures: FindingFigures) => string> = {
+  'no-consent': ({ numbers, of, examples }) =>
+    `${count(numbers)} of ${quantity(of, 'recipient')} have given no consent that the state knows of: ${examples}`,
+  unwanted: ({ numbers, of, examples }) =>
+    `${count(numbers)} of ${quantity(of, 'recipient')} are in no CRM, since no pipeline wants them: ${examples}`,
+  night: ({ hour, timeZone }) =>
+    `It goes out at ${hour} in ${timeZone}; from 21 to 8 people sleep. Another time: --at`,
+  unanswerable: ({ sender }) =>
     `The text asks for an answer, and nobody can answer a sender in letters (${sender}). Without --from the account's own number is the sender.`,
   'no-way-out': () =>
     'The text does not say how to get no more such messages. Add a word to answer with (STOPP) or a link.',
+  parts: ({ parts, of }) =>
+    `Each message is ${parts} SMS, and is paid as such: ${count(parts * of)} SMS to ${quantity(of, 'recipient')}.`,
 };
 
 /** Messages by hand: before they go out, and what became of them. */
 export const messages = {
-  warnings,
+  findings,
+  /** What a finding does: it holds the message back, until `--allow CODE` says that it is meant. */
+  stops: (text: string, code: string) => `${text} [--allow ${code}]`,
+  more: (value: number) => `${count(value)} more`,
   titles: {
     account: 'Account',
     to: 'To',

@@ -1,15 +1,25 @@
 import type { Catalogue } from '../catalogue.ts';
 import { count, quantity } from './figures.ts';
 
-const warnings: Catalogue['messages']['warnings'] = {
-  unanswerable: (sender) =>
+const findings: Catalogue['messages']['findings'] = {
+  'no-consent': ({ numbers, of, examples }) =>
+    `${count(numbers)} av ${quantity(of, 'mottagare', 'mottagare')} har inget samtycke som databasen känner till: ${examples}`,
+  unwanted: ({ numbers, of, examples }) =>
+    `${count(numbers)} av ${quantity(of, 'mottagare', 'mottagare')} finns inte i något CRM, eftersom ingen pipeline vill ha dem: ${examples}`,
+  night: ({ hour, timeZone }) =>
+    `Det går ut klockan ${hour} i ${timeZone}; mellan 21 och 8 sover folk. En annan tid: --at`,
+  unanswerable: ({ sender }) =>
     `Texten ber om svar, och ingen kan svara en avsändare i bokstäver (${sender}). Utan --from är kontots eget nummer avsändare.`,
   'no-way-out': () =>
     'Texten säger inte hur man slipper fler sådana meddelanden. Lägg till ett ord att svara med (STOPP) eller en länk.',
+  parts: ({ parts, of }) =>
+    `Varje meddelande är ${parts} SMS, och betalas så: ${count(parts * of)} SMS till ${quantity(of, 'mottagare', 'mottagare')}.`,
 };
 
 export const messages: Catalogue['messages'] = {
-  warnings,
+  findings,
+  stops: (text, code) => `${text} [--allow ${code}]`,
+  more: (value) => `${count(value)} till`,
   titles: {
     account: 'Konto',
     to: 'Till',

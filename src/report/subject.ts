@@ -1,0 +1,45 @@
+import type { SubjectReport } from '../steps/subject.ts';
+import { wordsOf } from './language/words.ts';
+import type { TextOptions } from './plan-text.ts';
+import { jsonText, printable } from './printable.ts';
+import { subjectTables } from './subject-tables.ts';
+import { wrapText } from './wrap.ts';
+
+/** What is kept of a person, for whoever sits at a terminal. */
+export function subjectText(report: SubjectReport, options: TextOptions): string {
+  const words = wordsOf(options.lang);
+  const { person } = words;
+  const lines = [person.title(report.msisdn)];
+  if (report.accounts.length === 0) lines.push(person.nothing(report.msisdn));
+  for (const one of report.accounts) {
+    lines.push('', words.plan.account(one.account));
+    for (const { title, kept, head, rows } of subjectTables(one, words)) {
+      lines.push(`${title} (${kept})`);
+      for (const row of rows)
+        lines.push(
+          `  - ${row.flatMap((cell, index) => (cell === '' ? [] : `${head[index]}: ${printable(cell)}`)).join('; ')}`,
+        );
+    }
+    if (one.otherNumbers.length > 0) lines.push(person.otherNumbers(one.otherNumbers));
+    if (one.namesakes > 0) lines.push(person.namesakes(one.namesakes));
+  }
+  const files = [...report.files.plans.map(({ path }) => path), ...report.files.others];
+  if (files.length > 0) lines.push('', person.inFiles, ...files.map((path) => `  - ${printable(path)}`));
+  lines.push('', person.notHere, ...person.elsewhere.map((one) => `  - ${one}`));
+  return `${wrapText(lines.join('\n'), options.width)}\n`;
+}
+
+/** The same as one JSON document, with the names that the state has for everything. */
+export function subjectJson(report: SubjectReport): string {
+  const { msisdn, madeAt, accounts, files } = report;
+  return `${jsonText({
+    version: 1,
+    msisdn,
+    madeAt,
+    accounts: accounts.map(({ places, ...one }) => ({
+      ...one,
+      kept: Object.fromEntries(places.map(({ table, rows }) => [table, rows])),
+    })),
+    files: [...files.plans.map(({ path }) => path), ...files.others],
+  })}\n`;
+}

@@ -1,0 +1,80 @@
+import type { Knex } from 'knex';
+import type { Person } from '../contact/person.ts';
+
+/** A person as one account knows him, and what is told beside what is kept of him. */
+export interface FoundPerson {
+  readonly person: Person;
+  /** Names that pipelines and runs know him by. */
+  readonly names: readonly string[];
+  /** Keys of his that records of other numbers have too: whose records those were is not known. */
+  readonly sharedKeys: readonly string[];
+  /** Other numbers that his keys belong to: his own, as a rule. */
+  readonly otherNumbers: readonly string[];
+  /** Pipelines that want him now. */
+  readonly wantedBy: readonly string[];
+}
+
+/** What somebody has given to find a person by. */
+export interface GivenPerson {
+  readonly msisdn: string;
+  readonly keys: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** Finds out by what an account knows somebody. */
+export async function findPerson(knex: Knex, accountId: number, given: GivenPerson): Promise<FoundPerson> {
+  const own = { account_id: accountId, msisdn: given.msisdn };
+  const wants = await knex('ledger_wants')
+    .where(own)
+    .orderBy('pipeline')
+    .select('pipeline', 'name', 'keys', 'opted_out');
+  const keys = [...new Set(wants.flatMap((want) => want.keys as string[]))];
+  const others = await knex.raw<{ rows: { msisdn: string; key: string }[] }>(
+    `select distinct msisdn, key from ledger_wants, unnest(keys) as key
+     where account_id = :account and msisdn <> :msisdn
+       and key in (select json_array_elements_text(cast(:keys as json))) order by 1, 2`,
+    { account: accountId, msisdn: given.msisdn, keys: JSON.stringify(keys) },
+  );
+  const shared = new Set(others.rows.map(({ key }) => key));
+  const named = await knex.raw<{ rows: { name: string | null }[] }>(
+    `select distinct name from (
+       select before->>'name' as name from run_contacts where msisdn = :msisdn and run_id in (select id from runs where account_id = :account)
+       union select after->>'name' from run_contacts where msisdn = :msisdn and run_id in (select id from runs where account_id = :account)
+     ) as known where name is not null and name <> :msisdn`,
+    { account: accountId, msisdn: given.msisdn },
+  );
+  const names = new Set([
+    ...wants.map(({ name }) => name as string),
+    ...named.rows.flatMap(({ name }) => name ?? []),
+  ]);
+  names.delete('');
+  return {
+    person: {
+      msisdn: given.msisdn,
+      keys: keys.filter((key) => !shared.has(key)),
+      givenKeys: given.keys,
+      givenNames: given.names,
+    },
+    names: [...names].sort(),
+    sharedKeys: [...shared].sort(),
+    otherNumbers: [...new Set(others.rows.map(({ msisdn }) => msisdn))],
+    wantedBy: wants.filter((want) => !want.opted_out).map(({ pipeline }) => pipeline as string),
+  };
+}
+
+/** How many rejected records hold one of some names and neither the number nor a key of the person: they may be another's. */
+export async function countNamesakes(
+  knex: Knex,
+  accountId: number,
+  names: readonly string[],
+  hisOwn: { readonly where: string; readonly bindings: Record<string, string | number> },
+  pattern: string | undefined,
+): Promise<number> {
+  if (names.length === 0 || pattern === undefined) return 0;
+  const { rows } = await knex.raw<{ rows: [{ count: number }] }>(
+    `select count(*)::integer as count from rejections
+     where run_id in (select id from runs where account_id = :account) and "row"::text ~* :namesakes and not (${hisOwn.where})`,
+    { ...hisOwn.bindings, account: accountId, namesakes: pattern },
+  );
+  return rows[0].count;
+}

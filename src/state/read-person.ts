@@ -1,0 +1,111 @@
+import type { Knex } from 'knex';
+import { mentionsOf, type Person } from '../contact/person.ts';
+import { bindingsOf, type PlaceName, places } from './personal-data.ts';
+
+/** One row of a table, as the state has it: columns by their names; times are ISO 8601 UTC. */
+export type KeptRow = Readonly<Record<string, unknown>>;
+
+/** What is kept of a person in one place. */
+export interface KeptRows {
+  readonly table: PlaceName;
+  readonly rows: readonly KeptRow[];
+}
+
+/** A run that rows are of. */
+export interface RunOfRow {
+  readonly id: string;
+  readonly at: string;
+  readonly command: string;
+  readonly pipeline: string;
+}
+
+/** Tables whose rows are about several people, or a whole run: of those only what names him is his. */
+const shared: readonly PlaceName[] = ['warnings', 'runs', 'calls', 'discarded_plans', 'console_acts'];
+
+/** What is of the database, and tells nothing of a person. */
+const internal = [
+  'account_id',
+  'seq',
+  'parent_seq',
+  'change_seqs',
+  'message_hash',
+  'edition',
+  'id',
+  'settled',
+];
+
+/** Everything that is kept of a person in an account, row by row, and the runs that it is of (K3c). */
+export async function readPerson(
+  knex: Knex,
+  accountId: number,
+  person: Person,
+): Promise<{ readonly places: readonly KeptRows[]; readonly runs: readonly RunOfRow[] }> {
+  const found: KeptRows[] = [];
+  for (const { table, rows } of places) {
+    const order = orders[table];
+    const result = await knex.raw<{ rows: Record<string, unknown>[] }>(
+      `select ${table}.* from ${table} where ${rows}${order ? ` order by ${order}` : ''}`,
+      bindingsOf(person, accountId),
+    );
+    if (result.rows.length > 0)
+      found.push({ table, rows: result.rows.map((row) => shownRow(table, row, person)) });
+  }
+  const ids = new Set(
+    found.flatMap(({ rows }) => rows.flatMap(({ run_id, run }) => (run_id ?? run ?? []) as string)),
+  );
+  const runs = await knex('runs')
+    .whereIn('id', [...ids])
+    .orderBy('seq')
+    .select('id', 'started_at', 'command', 'pipeline');
+  return {
+    places: found,
+    runs: runs.map(({ id, started_at, command, pipeline }) => ({
+      id,
+      at: started_at.toISOString(),
+      command,
+      pipeline,
+    })),
+  };
+}
+
+const orders: Partial<Record<PlaceName, string>> = {
+  ledger_wants: 'pipeline',
+  replies: 'inserted, id',
+  run_changes: 'run_id, seq',
+  run_contacts: 'run_id',
+  calls: 'run_id, seq',
+  rejections: 'run_id, seq',
+  warnings: 'run_id, seq',
+  runs: 'seq',
+};
+
+function shownRow(table: PlaceName, row: Readonly<Record<string, unknown>>, person: Person): KeptRow {
+  const entries = Object.entries(row).flatMap(([column, value]): [string, unknown][] =>
+    internal.includes(column) || value === null
+      ? []
+      : [[column, value instanceof Date ? value.toISOString() : value]],
+  );
+  if (!shared.includes(table)) return Object.fromEntries(entries);
+  const mentions = mentionsOf(person);
+  // Whose names stand beside his is nothing that he is to be told.
+  const his = (value: unknown): unknown[] => {
+    if (typeof value === 'string') return mentions(value) ? [value] : [];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(his) : [];
+  };
+  const texts = ['figures', 'message', 'error', 'summary', 'reason'].flatMap((column) => his(row[column]));
+  const kept = entries.filter(([column]) => sharedColumns[table]?.includes(column));
+  return {
+    ...(table === 'runs' && { run: row.id }),
+    ...Object.fromEntries(kept),
+    ...(texts.length > 0 && { mentions: texts }),
+  };
+}
+
+/** What may be told of such rows besides. */
+const sharedColumns: Partial<Record<PlaceName, readonly string[]>> = {
+  warnings: ['run_id', 'code'],
+  runs: ['started_at', 'command', 'pipeline'],
+  calls: ['run_id', 'endpoint', 'state', 'sent_at', 'ended_at'],
+  discarded_plans: ['at'],
+  console_acts: ['at', 'act'],
+};

@@ -1,0 +1,30 @@
+import type { Database } from './database.ts';
+
+/**
+ * Whom the pipelines of an account want: who is in a CRM.
+ *
+ * @returns undefined where no pipeline wants anybody: nothing is known then
+ */
+export async function readWanted(
+  { knex }: Database,
+  accountId: number,
+): Promise<ReadonlySet<string> | undefined> {
+  const wanted: string[] = await knex('ledger_wants')
+    .where({ account_id: accountId, opted_out: false })
+    .where({ absent_runs: 0 })
+    .distinct()
+    .pluck('msisdn');
+  return wanted.length === 0 ? undefined : new Set(wanted);
+}
+
+/**
+ * Who has given consent, as far as the state knows of it.
+ *
+ * @returns undefined where nothing is known of consent: no source says it
+ */
+export async function readConsenting(
+  _database: Database,
+  _accountId: number,
+): Promise<ReadonlySet<string> | undefined> {
+  return undefined;
+}

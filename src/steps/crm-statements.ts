@@ -1,0 +1,70 @@
+import { foreignText } from '../contact/mask.ts';
+import { SourceError } from '../errors.ts';
+import { createClient, endSession, targetOf } from '../extract/postgres-connection.ts';
+
+/** One statement and what it is run with, in their order. */
+export interface Statements {
+  readonly statement: string;
+  readonly names: readonly string[];
+  readonly rows: Iterable<Readonly<Record<string, string | null>>>;
+}
+
+/** A statement of the CRM, and a lock that it waits for, are given up after so long: the account is held meanwhile. */
+const timeouts = "set statement_timeout = '60s'; set lock_timeout = '30s'";
+
+/**
+ * Runs statements at the CRM's database, all in one transaction.
+ *
+ * @param setting where the pipeline says so, for messages
+ * @param what `Opt-outs`
+ * @param advice what became of it, when it fails
+ * @param signal aborted: nothing of it is written
+ * @throws SourceError when the database refuses: nothing of it is written then
+ */
+export async function runStatements(
+  { setting, url }: { readonly setting: string; readonly url: string },
+  work: readonly Statements[],
+  { what, advice, signal }: { readonly what: string; readonly advice: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const client = createClient(setting, url);
+  try {
+    await client.connect();
+    await client.query(timeouts);
+    await client.query('begin');
+    for (const { statement, names, rows } of work) {
+      const { text, values } = positional(statement, names);
+      for (const row of rows) {
+        if (signal.aborted) throw new Error('the run was told to stop');
+        await client.query(text, values(row));
+      }
+    }
+    await client.query('commit');
+  } catch (error) {
+    throw new SourceError(
+      setting,
+      `${what} could not be written back to ${targetOf(client)}: ${foreignText((error as Error).message)}`,
+      { advice, cause: error },
+    );
+  } finally {
+    await endSession(client);
+  }
+}
+
+/** A statement with names such as `:msisdn` as pg takes it; casts such as `::text` are left alone. */
+export function positional(
+  statement: string,
+  known: readonly string[],
+): {
+  text: string;
+  values: (given: Readonly<Record<string, string | null>>) => (string | null)[];
+} {
+  const names: string[] = [];
+  const text = statement.replace(
+    new RegExp(`(?<![:\\w]):(${known.join('|')})\\b`, 'g'),
+    (_, name: string) => {
+      if (!names.includes(name)) names.push(name);
+      return `$${names.indexOf(name) + 1}`;
+    },
+  );
+  return { text, values: (given) => names.map((name) => given[name] ?? null) };
+}

@@ -1,0 +1,120 @@
+import { createReadStream } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { namesPattern, numberPattern, type Person } from '../contact/person.ts';
+import { UsageError } from '../errors.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import { findHome } from '../state/home.ts';
+
+/** Files in which a person is named. Paths are from the working directory. */
+export interface FilesOfPerson {
+  /** Saved plans in the folder of the state that name him: by id, as it is in the file's name. */
+  readonly plans: readonly { readonly id: string; readonly path: string }[];
+  /** Saved plans there that do not. */
+  readonly plansWithout: readonly string[];
+  /** Other files: in the folder of the state, and in folders that were to be searched. */
+  readonly others: readonly string[];
+  /** Files that nobody can look into so: archives, workbooks. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Looks for a person in the files of the folder of the state, save the database, and of further folders.
+ *
+ * @param person his keys are looked for in saved plans alone: elsewhere, a key may stand for anything
+ * @param folders searched besides
+ * @throws UsageError when one of them is none
+ */
+export async function findFiles(
+  environment: Pick<RunEnvironment, 'cwd' | 'env'>,
+  person: Person,
+  folders: readonly string[],
+): Promise<FilesOfPerson> {
+  const home = findHome(environment).path;
+  const shown = (path: string) => {
+    const short = relative(environment.cwd, path);
+    return short === '' || short.startsWith('..') ? path : short;
+  };
+  const found = {
+    plans: [] as { id: string; path: string }[],
+    plansWithout: [] as string[],
+    others: [] as string[],
+    unread: [] as string[],
+  };
+  const plans = join(home, 'plans');
+  const isHis = createSearch(person);
+  for (const path of await filesBelow(home, [join(home, 'state'), join(home, 'sandbox')])) {
+    const isPlan = path.startsWith(plans) && extname(path) === '.json';
+    const names = await isHis(path, isPlan);
+    const id = basename(path, '.json');
+    if (isPlan && names) found.plans.push({ id, path: shown(path) });
+    else if (isPlan) found.plansWithout.push(id);
+    else if (names) found.others.push(shown(path));
+  }
+  for (const folder of folders)
+    for (const path of await searchedFiles(resolve(environment.cwd, folder), folder, home))
+      if (isPacked(path)) found.unread.push(shown(path));
+      else if (await isHis(path, false)) found.others.push(shown(path));
+  return { ...found, others: [...new Set(found.others)].sort() };
+}
+
+/** Takes saved plans away. */
+export async function removePlans(
+  { cwd }: Pick<RunEnvironment, 'cwd'>,
+  plans: FilesOfPerson['plans'],
+): Promise<void> {
+  for (const { path } of plans) await rm(resolve(cwd, path), { force: true });
+}
+
+async function searchedFiles(path: string, given: string, home: string): Promise<readonly string[]> {
+  try {
+    await readdir(path);
+  } catch (error) {
+    throw new UsageError(`${given} cannot be searched: ${(error as Error).message}`, {
+      advice: 'Nothing was changed. Give a folder, such as --search reports.',
+      cause: error,
+    });
+  }
+  return filesBelow(path, [home, join(path, 'node_modules'), join(path, '.git')]);
+}
+
+async function filesBelow(folder: string, except: readonly string[]): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (except.includes(path)) continue;
+    if (entry.isDirectory()) found.push(...(await filesBelow(path, except)));
+    else if (entry.isFile()) found.push(path);
+  }
+  return found.sort();
+}
+
+function isPacked(path: string): boolean {
+  return ['.gz', '.xlsx', '.zip', '.pdf', '.age', '.gpg'].includes(extname(path).toLowerCase());
+}
+
+/** So much of what was read before is looked at with what comes after it: a number may stand across the two. */
+const overlap = 500;
+
+function createSearch(person: Person): (path: string, isPlan: boolean) => Promise<boolean> {
+  const number = new RegExp(numberPattern(person.msisdn));
+  const names = namesPattern(person.givenNames);
+  const name = names === undefined ? undefined : new RegExp(names, 'i');
+  const keys = [...person.keys, ...person.givenKeys].map((key) => JSON.stringify(key));
+  return async (path, isPlan) => {
+    let before = '';
+    try {
+      for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 })) {
+        const text: string = before + chunk;
+        if (number.test(text) || name?.test(text) || (isPlan && keys.some((key) => text.includes(key))))
+          return true;
+        before = text.slice(-overlap);
+      }
+    } catch (error) {
+      // Gone since it was listed.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    return false;
+  };
+}

@@ -1,0 +1,128 @@
+import type { BlockDoubt, BlockOrigin } from '../contact/ledger.ts';
+import { namesPattern } from '../contact/person.ts';
+import { UsageError } from '../errors.ts';
+import type { RunEnvironment } from '../session/environment.ts';
+import type { Database } from '../state/database.ts';
+import { countNamesakes, type FoundPerson, findPerson } from '../state/find-person.ts';
+import { bindingsOf, countRows, places } from '../state/personal-data.ts';
+import { type FilesOfPerson, findFiles } from './files-of-person.ts';
+import { numberOf } from './number.ts';
+
+/** Whom somebody asks about, and where. */
+export interface PersonRequest {
+  /** In any spelling. */
+  readonly number: string;
+  /** One account; all that the state knows, where left out. */
+  readonly account?: string | undefined;
+  /** Further keys of his records, and names that are his alone: rejected records are looked for by them too. */
+  readonly keys?: readonly string[] | undefined;
+  readonly names?: readonly string[] | undefined;
+  /** Folders whose files are looked through. */
+  readonly search?: readonly string[] | undefined;
+}
+
+/** What is kept of a person in one account, in counts, and what is to be known before it is taken out. */
+export interface KeptInAccount extends Pick<FoundPerson, 'sharedKeys' | 'otherNumbers' | 'wantedBy'> {
+  readonly account: string;
+  readonly rows: Awaited<ReturnType<typeof countRows>>;
+  /** What stays, since it keeps him from being reached. */
+  readonly block:
+    | { readonly origins: readonly BlockOrigin[]; readonly since: Date; readonly doubt: BlockDoubt | null }
+    | undefined;
+  /** The ledger has him as a contact that is ours: Jojka holds him, as far as we know. */
+  readonly isManaged: boolean;
+  /** He answered STOP, and no pipeline has written that back to its CRM. */
+  readonly isUnwritten: boolean;
+  /** Rejected records in which a name of his stands, and neither his number nor a key: they may be another's, and stay. */
+  readonly namesakes: number;
+}
+
+/** One account that knows the person. */
+export interface Found {
+  readonly id: number;
+  readonly person: FoundPerson['person'];
+  readonly kept: KeptInAccount;
+}
+
+/** Looks for a person in the accounts that the state knows, or in one; accounts that know nothing of him are left out. */
+export async function findInAccounts(
+  database: Database,
+  msisdn: string,
+  { account, keys = [], names = [] }: PersonRequest,
+): Promise<Found[]> {
+  const { knex } = database;
+  const known: { id: number; name: string }[] = await knex('accounts')
+    .where(account === undefined ? {} : { name: account })
+    .orderBy('name')
+    .select('id', 'name');
+  if (account !== undefined && known.length === 0)
+    throw new UsageError(`The state knows no account "${account}".`, {
+      advice: 'Nothing was changed. Leave --account out to look in all of them.',
+    });
+  const found: Found[] = [];
+  for (const { id, name } of known) {
+    const one = await findPerson(knex, id, { msisdn, keys, names });
+    const rows = await countRows(knex, id, one.person);
+    if (rows.length > 0)
+      found.push({ id, person: one.person, kept: await keptIn(database, id, name, one, rows) });
+  }
+  return found;
+}
+
+async function keptIn(
+  { knex }: Database,
+  accountId: number,
+  account: string,
+  { person, names, sharedKeys, otherNumbers, wantedBy }: FoundPerson,
+  rows: KeptInAccount['rows'],
+): Promise<KeptInAccount> {
+  const { msisdn } = person;
+  const block = await knex('ledger_blocks').where({ account_id: accountId, msisdn }).first();
+  const contact = await knex('ledger_contacts').where({ account_id: accountId, msisdn }).first('managed');
+  const stops = knex('replies').where({ account_id: accountId, sender: msisdn }).whereNotNull('word');
+  const [unwritten] = await stops.clone().whereRaw(`written_back_to = '{}'`).limit(1);
+  const his = places.find(({ table }) => table === 'rejections')?.rows ?? 'true';
+  return {
+    account,
+    rows,
+    sharedKeys,
+    otherNumbers,
+    wantedBy,
+    block: block && { origins: block.origins, since: block.first_at, doubt: block.doubt },
+    isManaged: contact !== undefined && contact.managed !== null,
+    isUnwritten: unwritten !== undefined,
+    namesakes: await countNamesakes(
+      knex,
+      accountId,
+      names,
+      { where: his, bindings: bindingsOf(person, accountId) },
+      namesPattern(names),
+    ),
+  };
+}
+
+/** Files are looked through by what any of the accounts knows him by. */
+export function filesOf(
+  environment: RunEnvironment,
+  found: readonly Found[],
+  msisdn: string,
+  { keys = [], names = [], search = [] }: PersonRequest,
+): Promise<FilesOfPerson> {
+  const person = {
+    msisdn,
+    keys: [...new Set(found.flatMap((one) => one.person.keys))],
+    givenKeys: keys,
+    givenNames: names,
+  };
+  return findFiles(environment, person, search);
+}
+
+/** @throws UsageError when no number can be read in it */
+export function readNumber(text: string): string {
+  const msisdn = numberOf(text);
+  if (msisdn !== undefined) return msisdn;
+  throw new UsageError(`"${text}" is no phone number.`, {
+    advice:
+      'Nothing was changed. Give a number as in 46701740605 or 070-174 06 05; whose it is, by key or name: jojka-sync explain KEY',
+  });
+}

@@ -1,0 +1,153 @@
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import { checkPipeline } from '../../src/config/check.ts';
+import { useWorlds } from '../support/in-process.ts';
+
+const { world, createDatabase } = useWorlds();
+
+const tables = `
+  create table sms (customer text, number text, change text, outcome text, why text, at timestamptz, run text, primary key (customer, number, change));
+  create table rejected (pipeline text, customer text, field text, code text, sentence text, since timestamptz)`;
+
+const statements = (url: string) => ({
+  writeBack: {
+    url,
+    outcomes: `insert into sms values (coalesce(:key, '-'), :msisdn, :change, :outcome, :message, :at::timestamptz, :run)
+      on conflict (customer, number, change) do update set outcome = excluded.outcome, at = excluded.at, run = excluded.run`,
+    rejections: {
+      clear: 'delete from rejected where pipeline = :pipeline',
+      statement:
+        'insert into rejected values (:pipeline, :key, :field, :code, :message, :since::timestamptz)',
+    },
+  },
+});
+
+async function crmDatabase(sql: string) {
+  const url = await createDatabase();
+  const crm = new pg.Client({ connectionString: url });
+  await crm.connect();
+  if (sql) await crm.query(sql);
+  return { url, crm };
+}
+
+test('the CRM is told what became of each record, and which are rejected since when; what was mended goes', async () => {
+  const { url, crm } = await crmDatabase(tables);
+  const w = await world({ pipeline: statements(url) });
+  w.crm(
+    'K1;Anna Berg;46701740605;Lund;nej',
+    'K2;Bo Ek;46701740606;Lund;ja',
+    'K3;Nils;070-17;Lund;nej',
+    'K4;Eva;070-18;Lund;nej',
+  );
+  const first = await w.sync();
+  expect(first.exitCode).toBe(0);
+  const outcomes = async () =>
+    (await crm.query('select customer, number, change, outcome, run from sms order by 1, 3')).rows;
+  expect(await outcomes()).toEqual(
+    ['K1 create', 'K2 block', 'K2 create'].map((text) => {
+      const [customer, change] = text.split(' ');
+      return {
+        customer,
+        change,
+        number: customer === 'K1' ? '46701740605' : '46701740606',
+        outcome: 'done',
+        run: first.run,
+      };
+    }),
+  );
+  w.clock.forward(24);
+  w.crm(
+    'K1;Anna Berg;46701740605;Lund;nej',
+    'K2;Bo Ek;46701740606;Lund;ja',
+    'K3;Nils;070-17;Lund;nej',
+    'K4;Eva;46701740608;Lund;nej',
+  );
+  await w.sync();
+  expect((await crm.query('select * from rejected')).rows).toEqual([
+    {
+      pipeline: 'crm',
+      customer: 'K3',
+      field: 'Mobil',
+      code: 'too-short',
+      sentence: 'too-short',
+      since: new Date('2026-11-23T03:00:00Z'),
+    },
+  ]);
+  expect((await outcomes()).map(({ customer }) => customer)).toEqual(['K1', 'K2', 'K2', 'K4']);
+  await crm.end();
+});
+
+test('a CRM that refuses is told of the run by the next one, and nothing of a batch is half there', async () => {
+  const { url, crm } = await crmDatabase('create table sms (customer text)');
+  const w = await world({ pipeline: statements(url) });
+  // Something was told once: what comes after it is caught up with.
+  await crm.query(`drop table sms; ${tables}`);
+  w.crm('K1;Anna Berg;46701740605;Lund;nej');
+  await w.sync();
+  await crm.query('alter table rejected rename to elsewhere');
+  w.clock.forward(24);
+  w.crm('K1;Anna Berg;46701740605;Lund;nej', 'K2;Bo Ek;46701740606;Lund;nej');
+  const failed = await w.sync();
+  expect(failed.exitCode).toBe(0);
+  expect(failed.plan.warnings).toMatchObject([{ code: 'write-back-failed' }]);
+  expect(JSON.stringify(failed.plan.warnings)).toContain('the next sync tells of this run too');
+  await w.withState(async ({ knex }) =>
+    expect(await knex('warnings').where({ run_id: failed.run }).pluck('code')).toEqual(['write-back-failed']),
+  );
+  expect((await crm.query('select customer from sms')).rows).toEqual([{ customer: 'K1' }]);
+  await crm.query('alter table elsewhere rename to rejected');
+  w.clock.forward(24);
+  await w.sync();
+  expect((await crm.query('select customer, run from sms order by 1')).rows[1]).toEqual({
+    customer: 'K2',
+    run: failed.run,
+  });
+  await crm.end();
+});
+
+test('what guards hold back, what Jojka refuses and who is gone are told as that', async () => {
+  const { url, crm } = await crmDatabase(tables);
+  const w = await world({ pipeline: { ...statements(url), guards: { removals: 0 } } });
+  w.crm('K1;Anna Berg;46701740605;Lund;nej', 'K2;Bo Ek;46701740606;Lund;nej');
+  await w.sync();
+  w.clock.forward(24);
+  w.crm('K1;Anna Berg;46701740605;Lund;nej');
+  const held = await w.sync();
+  expect(held.heldBack).toBe(true);
+  expect(
+    (await crm.query(`select customer, change, outcome from sms where run = $1`, [held.run])).rows,
+  ).toEqual([{ customer: 'K2', change: 'remove', outcome: 'held-back' }]);
+  await crm.end();
+});
+
+describe('statements', () => {
+  const pipeline = (writeBack: object) =>
+    checkPipeline(
+      {
+        name: 'crm',
+        sources: [{ type: 'csv', path: 'crm.csv', phone: 'Mobil' }],
+        contacts: { absent: 'keep' },
+        writeBack,
+      },
+      'crm.json',
+    );
+  const url = 'postgres://crm';
+
+  test.each([
+    ['a name that there is not', { url, outcomes: 'update c set s = :status where id = :key' }],
+    ['one of the other kind', { url, outcomes: 'update c set s = :since where id = :key' }],
+    [
+      'one in what clears',
+      { url, rejections: { clear: 'delete from r where id = :key', statement: 'select :key' } },
+    ],
+  ])('%s is refused', (_, writeBack) => {
+    expect(() => pipeline(writeBack)).toThrow(/must name nothing but/);
+  });
+
+  test.each([
+    [`update c set s = ':status', at = '12:30', x = y::text -- :nothing`],
+    ['update c set a = (array[1,2,3])[1:2] where id = :key'],
+  ])('%s passes', (outcomes) => {
+    expect(() => pipeline({ url, outcomes })).not.toThrow();
+  });
+});
