@@ -6,6 +6,7 @@ import { wordsOf } from '../report/language/words.ts';
 import { addBlocklist } from './areas/blocklist.ts';
 import { addDecisions } from './areas/decisions.ts';
 import { addReading } from './areas/reading.ts';
+import { addSchedules } from './areas/schedules.ts';
 import { addSignIn } from './areas/sign-in.ts';
 import { type Address, guarded, knownAddressAlone, smallBody } from './door.ts';
 import { failureOf } from './failure.ts';
@@ -48,6 +49,7 @@ export function createConsoleApp(options: ConsoleOptions): Hono<Visit> {
   addReading(app, options);
   addDecisions(app, options, options.applyHeld);
   addBlocklist(app, options);
+  addSchedules(app, options);
   app.notFound((context) => {
     const words = context.get('words');
     const { console: page } = words;

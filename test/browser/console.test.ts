@@ -1,9 +1,11 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { applySchedule, planSchedule } from '../../src/fleet/schedule.ts';
 import { addConsoleToken } from '../../src/jobs/console.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
 import { heldNight, useDesks } from '../console/desk.ts';
+import { asCommand } from '../fleet/fleet.ts';
 import { numbers, useWorlds } from '../support/in-process.ts';
 import { launch } from './chromium.ts';
 
@@ -18,7 +20,10 @@ afterAll(() => browser?.close());
 
 /** Somebody of the role operate, signed in by the form. */
 async function signedIn(options: { dark?: boolean; width?: number; lang?: string; script?: boolean } = {}) {
-  const here = await world();
+  const here = await world({ pipeline: { schedule: { cron: '0 3 * * *', jitter: '1h' } } });
+  await asCommand(here.environment, async (fleet) =>
+    applySchedule(fleet, await planSchedule(fleet, here.environment)),
+  );
   const { run } = await heldNight(here, '<b onclick=alert(1)>Åsa</b>');
   here.sandbox.feedReply({ sender: '46701740605', message: 'Sotp tack' });
   await fetchReplies(here.environment, { pipeline: undefined, account: 'default', strict: false });
@@ -64,6 +69,8 @@ const paths = (run: string) => [
   '/number',
   '/blocklist',
   '/replies',
+  '/schedules',
+  '/schedules/of?pipeline=crm',
   '/log',
   '/nowhere',
 ];

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hono } from 'hono';
-import { maskMsisdnsIn } from '../../contact/mask.ts';
 import { JojkaSyncError } from '../../errors.ts';
 import { showPlanOrRun } from '../../jobs/show.ts';
 import { discardHeld } from '../../steps/discard.ts';
@@ -15,6 +14,7 @@ import {
   type Desk,
   field,
   mustBe,
+  reasonOf,
   runPath,
   type Visit,
   type VisitContext,
@@ -95,11 +95,6 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
     );
     return context.redirect(`/runs/${id}`, 303);
   });
-}
-
-/** Why somebody decides so, as it is kept: a number that he names is masked (K2). */
-async function reasonOf(context: VisitContext): Promise<string> {
-  return maskMsisdnsIn(await field(context, 'reason')).slice(0, 500);
 }
 
 function alreadyApplying(context: VisitContext, by: string): Response | Promise<Response> {

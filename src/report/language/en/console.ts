@@ -12,6 +12,9 @@ const acts: Record<ActKind, string> = {
   'blocklist add': 'blocked a number',
   'blocklist remove': 'unblocked a number',
   explain: 'looked somebody up',
+  pause: 'paused a schedule',
+  resume: 'resumed a schedule',
+  'run now': 'queued a run',
 };
 
 /** What is wrong with a pipeline's latest night. */
@@ -164,6 +167,10 @@ export const console = {
   ],
   nobodyActed: 'Nobody has done anything yet.',
   unknownOutcome: 'begun, no end is known',
+
+  pageOf: (at: number, of: number) => `Page ${at} of ${of}`,
+  pageBefore: 'Before',
+  pageAfter: 'More',
 
   notFound: 'There is no such page',
   notFoundHelp: 'What was looked for is not here. The overview has all that is.',

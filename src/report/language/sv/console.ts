@@ -11,6 +11,9 @@ export const console: Catalogue['console'] = {
     'blocklist add': 'spärrade ett nummer',
     'blocklist remove': 'hävde spärren för ett nummer',
     explain: 'slog upp någon',
+    pause: 'pausade ett schema',
+    resume: 'återupptog ett schema',
+    'run now': 'köade en körning',
   },
   troubles: {
     held: 'Tillbakahållen: någon måste bestämma',
@@ -147,6 +150,10 @@ export const console: Catalogue['console'] = {
   logHead: ['När', 'Vem', 'Vad', 'Gällde', 'Skäl', 'Utfall'],
   nobodyActed: 'Ingen har gjort något än.',
   unknownOutcome: 'påbörjad, inget slut är känt',
+
+  pageOf: (at, of) => `Sida ${at} av ${of}`,
+  pageBefore: 'Före',
+  pageAfter: 'Fler',
 
   notFound: 'Det finns ingen sådan sida',
   notFoundHelp: 'Det som söktes finns inte här. Översikten har allt som finns.',
