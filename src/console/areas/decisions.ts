@@ -5,9 +5,10 @@ import { showPlanOrRun } from '../../jobs/show.ts';
 import { discardHeld } from '../../steps/discard.ts';
 import type { PlanReport } from '../../steps/plan-report.ts';
 import type { Applying } from '../approvals.ts';
+import { livePolicy } from '../door.ts';
 import { saidPage } from '../pages/failure.ts';
 import { applyingPage, runPage } from '../pages/run.ts';
-import { isOpen, type RunView, readRun } from '../read-run.ts';
+import { isAtWork, isOpen, type RunView, readRun } from '../read-run.ts';
 import {
   type ApplyHeld,
   acted,
@@ -33,6 +34,7 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
   const show = async (context: VisitContext, id: string, said?: string, status: 400 | 409 = 400) => {
     const view = await readRun(desk, id);
     const report = isOpen(view) ? await planOf(desk, view) : undefined;
+    if (isAtWork(view)) context.header('content-security-policy', livePolicy);
     return context.html(
       runPage(view, report, context.get('words'), context.get('session'), said),
       said === undefined ? 200 : status,

@@ -27,8 +27,14 @@ const trustedMs = 10_000;
 /**
  * Signing in and out, and the check that stands before every other page: whose cookie it is, that his token is not revoked, and
  * that a form is from here.
+ *
+ * @returns whether somebody who is signed in is so yet, and his token not revoked
  */
-export function addSignIn(app: Hono<Visit>, desk: Desk, given: SignIn): void {
+export function addSignIn(
+  app: Hono<Visit>,
+  desk: Desk,
+  given: SignIn,
+): (session: Session) => Promise<boolean> {
   const door = createDoor(given);
   const sessions = createSessions(desk.environment.now);
   addDoor(app, desk, door, sessions);
@@ -45,6 +51,7 @@ export function addSignIn(app: Hono<Visit>, desk: Desk, given: SignIn): void {
     if (languages.some((language) => language === to)) setCookie(context, languageCookie, to, door.strict);
     return context.redirect('/', 303);
   });
+  return async (session) => sessions.isOpen(session) && (await isGood(desk, session, true));
 }
 
 /** The page where somebody signs in, and the cookies that it rests on. */

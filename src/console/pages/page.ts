@@ -14,10 +14,12 @@ export interface PageParts {
   readonly body: Html;
   /** The page of the menu that it is. */
   readonly at?: string;
+  /** What its head has besides. */
+  readonly head?: Html;
 }
 
 /** A page of the console, in which every value is escaped and no sign acts on a screen. */
-export function page({ title, words, session, body, at }: PageParts): string {
+export function page({ title, words, session, body, at, head }: PageParts): string {
   const { console: told } = words;
   const markup = html`<!doctype html>
 <html lang="${words.lang}">
@@ -26,7 +28,7 @@ export function page({ title, words, session, body, at }: PageParts): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} – ${told.title}</title>
-<link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="/style.css">${head ?? ''}
 </head>
 <body>
 <a class="skip" href="#content">${told.skip}</a>

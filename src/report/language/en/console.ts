@@ -86,6 +86,20 @@ export const console = {
   reportFrame: 'The report of this run',
   noReport: 'This run has no report to show.',
 
+  howFar: 'Calls that are done',
+  stillPlanning:
+    'At work: it reads what its sources and Jojka have, and plans. No call that changes anything was made yet.',
+  callsOf: (done: number, planned: number) => `At work: ${count(done)} of ${quantity(planned, 'call')}`,
+  callsFailed: (value: number) => `${count(value)} failed`,
+  perSecond: (rate: string) => `${rate} a second`,
+  timeLeft: (time: string) => `about ${time} left`,
+  allCalled: (planned: number) =>
+    `At work: all of ${quantity(planned, 'call')} made. It reads what Jojka has now, and compares.`,
+  processGone:
+    'It says that it is at work, and nobody holds its account: its process is gone. The next sync finds out what was done, and goes on from there.',
+  reportAfter: 'Its report is here once it has ended.',
+  tooManyStreams: 'As many pages as may follow runs do so already. This one looks again by itself.',
+
   decide: 'Decide about this plan',
   decideHelp:
     'Guards held this night back: its blocks are sent, nothing else is. Read the report below, then apply exactly this plan, or discard it.',

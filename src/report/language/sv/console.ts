@@ -78,6 +78,20 @@ export const console: Catalogue['console'] = {
   reportFrame: 'Rapporten för den här körningen',
   noReport: 'Den här körningen har ingen rapport att visa.',
 
+  howFar: 'Anrop som är gjorda',
+  stillPlanning:
+    'Arbetar: den läser vad källorna och Jojka har, och planerar. Inget anrop som ändrar något är gjort än.',
+  callsOf: (done, planned) => `Arbetar: ${count(done)} av ${quantity(planned, 'anrop', 'anrop')}`,
+  callsFailed: (value) => `${count(value)} misslyckades`,
+  perSecond: (rate) => `${rate} i sekunden`,
+  timeLeft: (time) => `ungefär ${time} kvar`,
+  allCalled: (planned) =>
+    `Arbetar: alla ${quantity(planned, 'anrop', 'anrop')} är gjorda. Den läser vad Jojka har nu, och jämför.`,
+  processGone:
+    'Den säger att den arbetar, men ingen håller dess konto: processen är borta. Nästa sync tar reda på vad som blev gjort, och går vidare därifrån.',
+  reportAfter: 'Rapporten finns här när den är klar.',
+  tooManyStreams: 'Så många sidor som får följer redan körningar. Den här tittar efter igen av sig själv.',
+
   decide: 'Bestäm om den här planen',
   decideHelp:
     'Skyddsgränserna höll tillbaka den här natten: dess spärrar är skickade, inget annat. Läs rapporten nedan, och tillämpa sedan exakt den här planen, eller förkasta den.',
