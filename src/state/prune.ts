@@ -5,15 +5,17 @@ import { pruneEditions } from './ledger-editions.ts';
 export interface PruneBefore {
   readonly runs: Date;
   readonly rejections: Date;
+  /** Plans that were held back and are older are stale; as runs, where left out. */
+  readonly plans?: Date;
   /** Runs that began later are of the future; what time it is, where left out. */
   readonly now?: Date;
 }
 
-const tables = ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings'] as const;
+const tables = ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings', 'held_plans'] as const;
 
 /**
  * Takes personal data out of runs that began before a moment: changes, pre-images, journal, rejections, warnings, texts of
- * replies. The runs and their counts stay (K3). Runs that the ledger has yet to learn from are left alone. What was taken
+ * replies, what was done in the console. The runs and their counts stay (K3). Runs that the ledger has yet to learn from are left alone. What was taken
  * out is gone from the database's files too, as far as the database lets go of it.
  *
  * @returns how many runs were pruned
@@ -44,7 +46,12 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
   await knex.transaction(async (trx) => {
     for (const table of tables) taken += await trx(table).whereIn('run_id', runs).del();
     taken += await trx('rejections').whereIn('run_id', old(before.rejections).select('id')).del();
+    taken += await trx('held_plans')
+      .where('saved_at', '<', before.plans ?? before.runs)
+      .del();
     await trx('runs').whereIn('id', runs).update({ error: null });
+    // Who did what in the console, and why; that a plan is not to be applied stays.
+    taken += await trx('console_acts').where('at', '<', before.runs).del();
     // What somebody answered; that he opted out, and when, stays.
     taken += await trx('replies')
       .where('inserted', '<', before.runs)
@@ -59,7 +66,14 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
 /** Deleted rows stay in the files until they are written over: here they are written anew, or given back. */
 async function vacuum({ knex, kind }: Database): Promise<void> {
   const how = kind === 'embedded' ? 'vacuum (full, analyze)' : 'vacuum (analyze)';
-  for (const table of [...tables, 'replies', 'ledger_pages', 'ledger_editions', 'ledger_touched'])
+  for (const table of [
+    ...tables,
+    'console_acts',
+    'replies',
+    'ledger_pages',
+    'ledger_editions',
+    'ledger_touched',
+  ])
     await knex.raw(`${how} jojka_sync.${table}`);
   if (kind !== 'embedded') return;
   // Its log holds them as well, in the segment before this one.

@@ -113,7 +113,7 @@ function after(context: VisitContext, ended: NonNullable<Applying['ended']>): Re
   throw ended.error;
 }
 
-/** What the plan of a run is, as far as it is known here; none where its file is on another machine. */
+/** What the plan of a run is, as far as it is known here; none where its file is on another machine, and the state is the embedded one. */
 async function planOf({ environment, gate }: Desk, { run }: RunView): Promise<PlanReport | undefined> {
   try {
     const shown = await gate.brief(() => showPlanOrRun(run.id, environment));
