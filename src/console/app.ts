@@ -13,6 +13,7 @@ import { type Address, guarded, knownAddressAlone, smallBody } from './door.ts';
 import { failureOf } from './failure.ts';
 import { createLive, type Live } from './live.ts';
 import { failurePage, saidPage } from './pages/failure.ts';
+import type { ProxySignIn } from './proxy.ts';
 import { style } from './style.ts';
 import { type ApplyHeld, type Desk, languageOf, type Visit } from './visit.ts';
 
@@ -23,6 +24,8 @@ export interface ConsoleOptions extends Desk {
   readonly applyHeld: ApplyHeld;
   /** Makes of what an error says what may be shown. */
   readonly told: (text: string) => string;
+  /** A proxy that has signed somebody in; none, where left out. */
+  readonly proxy?: ProxySignIn | undefined;
   /** How often a run that is followed is looked at; every two seconds, where left out. */
   readonly liveEveryMs?: number | undefined;
   /** Hears of errors that nobody expected. */
@@ -49,6 +52,7 @@ export function createConsoleApp(options: ConsoleOptions): {
   const isGood = addSignIn(app, options, {
     secret: randomBytes(32),
     isSecure: address.isSecure,
+    proxy: options.proxy,
     addressOf: (context) => {
       try {
         return getConnInfo(context).remote.address ?? '';

@@ -9,7 +9,7 @@ import { createApprovals } from './approvals.ts';
 import { createStateGate } from './one-at-a-time.ts';
 
 export interface ConsoleServerOptions
-  extends Pick<ConsoleOptions, 'lang' | 'applyHeld' | 'told' | 'onError' | 'liveEveryMs'> {
+  extends Pick<ConsoleOptions, 'lang' | 'applyHeld' | 'told' | 'onError' | 'liveEveryMs' | 'proxy'> {
   readonly environment: RunEnvironment;
   /** 0 takes a free one. */
   readonly port: number;
@@ -20,6 +20,8 @@ export interface ConsoleServerOptions
   /** Under which address a proxy with TLS shows it, such as `https://sms.example.se`. */
   readonly origin?: string;
 }
+
+export { readProxy } from './proxy.ts';
 
 /** A console that runs. */
 export interface ConsoleServer {

@@ -6,6 +6,8 @@ export interface Session {
   readonly tokenId: number;
   readonly name: string;
   readonly role: Role;
+  /** A proxy says who he is, with each request. */
+  readonly byProxy: boolean;
   /** What each of his forms has to carry. */
   readonly csrf: string;
   readonly since: number;
@@ -25,7 +27,7 @@ const most = 1000;
 /** Who is signed in, by the hash of his cookie: it is kept in this process alone, and gone when that ends. */
 export interface Sessions {
   /** @returns what his cookie holds */
-  open(token: ConsoleToken): string;
+  open(token: ConsoleToken, byProxy: boolean): string;
   find(cookie: string | undefined): Session | undefined;
   /** Whether it is one yet; that it is asked keeps nobody signed in. */
   isOpen(session: Session): boolean;
@@ -45,7 +47,7 @@ export function createSessions(now: () => Date): Sessions {
   };
   return {
     isOpen,
-    open: ({ id, name, role }) => {
+    open: ({ id, name, role }, byProxy) => {
       const cookie = randomText();
       const at = now().getTime();
       const [oldest] = sessions.keys();
@@ -55,6 +57,7 @@ export function createSessions(now: () => Date): Sessions {
         tokenId: id,
         name,
         role,
+        byProxy,
         csrf: randomText(),
         since: at,
         seenAt: at,

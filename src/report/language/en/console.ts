@@ -190,6 +190,8 @@ export const console = {
   notFoundHelp: 'What was looked for is not here. The overview has all that is.',
   notAllowed: 'Your role does not allow that',
   notAllowedHelp: (needed: string) => `It needs the role ${needed}. Nothing was changed.`,
+  unknownPerson: (name: string) =>
+    `The proxy says that you are "${name}", and nobody of that name may sign in here. Whoever runs jojka-sync can change that: console token add NAME --role see --no-token`,
   badForm: 'That form is too old, or comes from elsewhere',
   badFormHelp: 'Nothing was changed. Go back, load the page anew, and try again.',
   refused: 'Refused',

@@ -173,6 +173,8 @@ export const console: Catalogue['console'] = {
   notFoundHelp: 'Det som söktes finns inte här. Översikten har allt som finns.',
   notAllowed: 'Din roll tillåter inte det',
   notAllowedHelp: (needed) => `Det kräver rollen ${needed}. Ingenting ändrades.`,
+  unknownPerson: (name) =>
+    `Proxyn säger att du är "${name}", och ingen med det namnet får logga in här. Den som sköter jojka-sync kan ändra det: console token add NAME --role see --no-token`,
   badForm: 'Formuläret är för gammalt, eller kommer någon annanstans ifrån',
   badFormHelp: 'Ingenting ändrades. Gå tillbaka, ladda om sidan, och försök igen.',
   refused: 'Nekat',
