@@ -73,7 +73,18 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   notify: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'config', 'report'], types: ['steps'] },
   sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback', 'listen'] },
   console: {
-    values: ['contact', 'errors', 'loopback', 'listen', 'jobs', 'report', 'session', 'state', 'steps'],
+    values: [
+      'contact',
+      'errors',
+      'loopback',
+      'listen',
+      'fleet',
+      'jobs',
+      'report',
+      'session',
+      'state',
+      'steps',
+    ],
   },
   cli: {
     values: [

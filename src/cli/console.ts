@@ -2,8 +2,14 @@ import { once } from 'node:events';
 import { Argument, Option } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
 import { applyPlan } from '../jobs/apply.ts';
-import { addConsoleToken, anybodyHasToken, consoleTokens, revokeConsoleToken } from '../jobs/console.ts';
-import { tokenAddedTold, tokenRevokedTold, tokensTold } from '../report/console-tokens.ts';
+import {
+  addConsolePerson,
+  addConsoleToken,
+  anybodyMaySignIn,
+  consoleTokens,
+  revokeConsoleToken,
+} from '../jobs/console.ts';
+import { personAddedTold, tokenAddedTold, tokenRevokedTold, tokensTold } from '../report/console-tokens.ts';
 import { consoleTold, tell } from '../report/upkeep.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { defineCommand } from './command.ts';
@@ -22,6 +28,12 @@ export const consoleCommand = defineCommand({
       .option('--host <address>', 'where it listens', '127.0.0.1')
       .option('--origin <url>', 'the address under which a proxy with TLS shows it')
       .option('--insecure', 'plain HTTP beyond this machine is meant')
+      .option(
+        '--proxy-header <name>',
+        'the header in which a proxy with a sign-in of its own says who somebody is',
+      )
+      .option('--proxy-from <address...>', 'where that proxy is: the header is believed from there alone')
+      .option('--no-token', 'of token add: he signs in by the proxy, and gets no token')
       .addOption(
         new Option('--role <role>', 'of token add: what he may do, each what the ones before may too')
           .choices(['see', 'approve', 'operate'])
@@ -38,6 +50,8 @@ Examples:
   $ jojka-sync console token add anna --role approve
   $ jojka-sync console
   $ jojka-sync console --origin https://sms.example.se
+  $ jojka-sync console token add bo --role see --no-token
+  $ jojka-sync console --origin https://sms.example.se --proxy-header X-Remote-User --proxy-from 127.0.0.1
   $ jojka-sync console token revoke anna`,
       ),
   run: async (cli, options, [what, action, name]) => {
@@ -49,9 +63,11 @@ Examples:
       return 0;
     }
     if (action === 'add' && name !== undefined) {
-      const secret = await addConsoleToken(cli, name, options.role);
+      const added = options.token
+        ? tokenAddedTold(name, options.role, await addConsoleToken(cli, name, options.role))
+        : await addConsolePerson(cli, name, options.role).then(() => personAddedTold(name, options.role));
       cli.progress.clear();
-      await cli.out(tell(tokenAddedTold(name, options.role, secret), options.format));
+      await cli.out(tell(added, options.format));
       return 0;
     }
     if (action === 'revoke' && name !== undefined) {
@@ -72,6 +88,8 @@ interface ServeOptions {
   readonly host: string;
   readonly origin?: string | undefined;
   readonly insecure?: true | undefined;
+  readonly proxyHeader?: string | undefined;
+  readonly proxyFrom?: readonly string[] | undefined;
   readonly format: 'text' | 'json';
 }
 
@@ -79,12 +97,13 @@ async function serve(cli: Cli, options: ServeOptions): Promise<ExitCode> {
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new UsageError(`"${options.port}" is not a port.`);
-  if (!(await anybodyHasToken(cli)))
+  // Loaded here alone: no other command needs the server.
+  const { readProxy, startConsole } = await import('../console/server.ts');
+  const proxy = readProxy(options.proxyHeader, options.proxyFrom);
+  if (!(await anybodyMaySignIn(cli, proxy !== undefined)))
     throw new UsageError('Nobody has a token, so nobody could sign in.', {
       advice: 'Nothing was started. Make one first:\njojka-sync console token add NAME --role approve',
     });
-  // Loaded here alone: no other command needs the server.
-  const { startConsole } = await import('../console/server.ts');
   const server = await startConsole({
     environment: cli,
     port,
@@ -96,6 +115,7 @@ async function serve(cli: Cli, options: ServeOptions): Promise<ExitCode> {
     applyHeld: (run, { accept, approval }, emit) => applyHeld(cli, run, { accept, approval }, emit),
     ...(options.origin !== undefined && { origin: options.origin }),
     ...(options.insecure && { insecure: true }),
+    ...(proxy && { proxy }),
   });
   cli.progress.clear();
   await cli.out(tell(consoleTold(server.url), options.format));

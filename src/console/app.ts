@@ -5,11 +5,15 @@ import type { Language } from '../report/language/language.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { addBlocklist } from './areas/blocklist.ts';
 import { addDecisions } from './areas/decisions.ts';
+import { addLive } from './areas/live.ts';
 import { addReading } from './areas/reading.ts';
+import { addSchedules } from './areas/schedules.ts';
 import { addSignIn } from './areas/sign-in.ts';
 import { type Address, guarded, knownAddressAlone, smallBody } from './door.ts';
 import { failureOf } from './failure.ts';
+import { createLive, type Live } from './live.ts';
 import { failurePage, saidPage } from './pages/failure.ts';
+import type { ProxySignIn } from './proxy.ts';
 import { style } from './style.ts';
 import { type ApplyHeld, type Desk, languageOf, type Visit } from './visit.ts';
 
@@ -20,12 +24,23 @@ export interface ConsoleOptions extends Desk {
   readonly applyHeld: ApplyHeld;
   /** Makes of what an error says what may be shown. */
   readonly told: (text: string) => string;
+  /** A proxy that has signed somebody in; none, where left out. */
+  readonly proxy?: ProxySignIn | undefined;
+  /** How often a run that is followed is looked at; every two seconds, where left out. */
+  readonly liveEveryMs?: number | undefined;
   /** Hears of errors that nobody expected. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The console's pages. Everything but the sign-in and the style is for who is signed in. */
-export function createConsoleApp(options: ConsoleOptions): Hono<Visit> {
+/**
+ * The console's pages. Everything but the sign-in and the style is for who is signed in.
+ *
+ * @returns the pages, and what ends the streams of those that are followed
+ */
+export function createConsoleApp(options: ConsoleOptions): {
+  readonly app: Hono<Visit>;
+  readonly live: Live;
+} {
   const { address, lang, told, onError } = options;
   const app = new Hono<Visit>();
   app.use(guarded(address), knownAddressAlone(address), smallBody);
@@ -34,9 +49,10 @@ export function createConsoleApp(options: ConsoleOptions): Hono<Visit> {
     return next();
   });
   app.get('/style.css', (context) => context.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  addSignIn(app, options, {
+  const isGood = addSignIn(app, options, {
     secret: randomBytes(32),
     isSecure: address.isSecure,
+    proxy: options.proxy,
     addressOf: (context) => {
       try {
         return getConnInfo(context).remote.address ?? '';
@@ -45,9 +61,12 @@ export function createConsoleApp(options: ConsoleOptions): Hono<Visit> {
       }
     },
   });
+  const live = createLive(options, { isGood, everyMs: options.liveEveryMs });
+  addLive(app, options, live);
   addReading(app, options);
   addDecisions(app, options, options.applyHeld);
   addBlocklist(app, options);
+  addSchedules(app, options);
   app.notFound((context) => {
     const words = context.get('words');
     const { console: page } = words;
@@ -59,5 +78,5 @@ export function createConsoleApp(options: ConsoleOptions): Hono<Visit> {
     if (failure.isBusy && context.req.method === 'GET') context.header('refresh', '5');
     return context.html(failurePage(context.get('words'), context.get('session'), failure), failure.status);
   });
-  return app;
+  return { app, live };
 }

@@ -14,6 +14,9 @@ export interface Address {
 const pagePolicy =
   "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/** That of a page which shows a run at work: its one script is a file of ours, and asks nobody but us. */
+export const livePolicy = `${pagePolicy}; script-src 'self'; connect-src 'self'`;
+
 /**
  * Who may come in at all: a page of elsewhere in a browser here could else reach it by a name that leads to this machine (DNS
  * rebinding), or send it forms.

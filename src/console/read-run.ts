@@ -1,12 +1,15 @@
 import { UsageError } from '../errors.ts';
 import { withState } from '../session/state.ts';
 import { type Discard, discardOf } from '../state/discarded-plans.ts';
+import { type RunProgress, runProgress } from '../state/run-progress.ts';
 import { findRun, overtakenBy, planSpentBy, type RunRecord } from '../state/runs.ts';
 import type { Desk } from './visit.ts';
 
 /** A run, and what was decided about the plan that guards held back in it. */
 export interface RunView {
   readonly run: RunRecord;
+  /** How far it is; undefined where it is not at work, or the state is the embedded one. */
+  readonly far: RunProgress | undefined;
   /** Undefined where guards did not hold it back. */
   readonly held:
     | {
@@ -24,7 +27,9 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
     withState('console', environment, async (database) => {
       const run = await findRun(database, id);
       if (!run) throw new UsageError(`There is no run ${id}.`);
-      if (run.summary?.heldBack !== true) return { run, held: undefined };
+      const isWatched = run.state === 'running' && database.url !== undefined;
+      const [far] = isWatched ? await runProgress(database, [run.id]) : [];
+      if (run.summary?.heldBack !== true) return { run, far, held: undefined };
       const account = await database.knex('accounts').where({ name: run.account }).first('id');
       const later = await overtakenBy(database, account.id, {
         pipeline: run.pipeline,
@@ -35,6 +40,7 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
       });
       return {
         run,
+        far,
         held: {
           spentBy: (await planSpentBy(database, account.id, run.id))?.id,
           discard: await discardOf(database, account.id, run.id),
@@ -43,6 +49,11 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
       };
     }),
   );
+}
+
+/** Whether it is at work, and its process is there. */
+export function isAtWork({ run, far }: RunView): boolean {
+  return run.state === 'running' && far?.isHeld === true;
 }
 
 /** Whether somebody has still to decide about it. */

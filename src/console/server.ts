@@ -9,7 +9,7 @@ import { createApprovals } from './approvals.ts';
 import { createStateGate } from './one-at-a-time.ts';
 
 export interface ConsoleServerOptions
-  extends Pick<ConsoleOptions, 'lang' | 'applyHeld' | 'told' | 'onError'> {
+  extends Pick<ConsoleOptions, 'lang' | 'applyHeld' | 'told' | 'onError' | 'liveEveryMs' | 'proxy'> {
   readonly environment: RunEnvironment;
   /** 0 takes a free one. */
   readonly port: number;
@@ -20,6 +20,8 @@ export interface ConsoleServerOptions
   /** Under which address a proxy with TLS shows it, such as `https://sms.example.se`. */
   readonly origin?: string;
 }
+
+export { readProxy } from './proxy.ts';
 
 /** A console that runs. */
 export interface ConsoleServer {
@@ -40,7 +42,7 @@ export async function startConsole(options: ConsoleServerOptions): Promise<Conso
   const origin = options.origin === undefined ? undefined : readOrigin(options.origin);
   const approvals = createApprovals();
   const hosts = new Set<string>();
-  const app = createConsoleApp({
+  const { app, live } = createConsoleApp({
     ...options,
     gate: createStateGate(environment),
     approvals,
@@ -60,6 +62,7 @@ export async function startConsole(options: ConsoleServerOptions): Promise<Conso
     close: async () => {
       const closed = once(server, 'close');
       server.close();
+      live.close();
       await approvals.settled();
       if ('closeAllConnections' in server) server.closeAllConnections();
       await closed;

@@ -6,9 +6,13 @@ export interface Session {
   readonly tokenId: number;
   readonly name: string;
   readonly role: Role;
+  /** A proxy says who he is, with each request. */
+  readonly byProxy: boolean;
   /** What each of his forms has to carry. */
   readonly csrf: string;
   readonly since: number;
+  /** Aborted when it ends. */
+  readonly ended: AbortSignal;
   seenAt: number;
   /** When his token was last seen not to be revoked. */
   checkedAt: number;
@@ -23,27 +27,43 @@ const most = 1000;
 /** Who is signed in, by the hash of his cookie: it is kept in this process alone, and gone when that ends. */
 export interface Sessions {
   /** @returns what his cookie holds */
-  open(token: ConsoleToken): string;
+  open(token: ConsoleToken, byProxy: boolean): string;
   find(cookie: string | undefined): Session | undefined;
+  /** Whether it is one yet; that it is asked keeps nobody signed in. */
+  isOpen(session: Session): boolean;
   close(cookie: string | undefined): void;
 }
 
 export function createSessions(now: () => Date): Sessions {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, Session & { readonly end: AbortController }>();
+  const close = (key: string | undefined) => {
+    if (key === undefined) return;
+    sessions.get(key)?.end.abort();
+    sessions.delete(key);
+  };
+  const isOpen = ({ since, seenAt, ended }: Session) => {
+    const at = now().getTime();
+    return !ended.aborted && at - since <= longestMs && at - seenAt <= idleMs;
+  };
   return {
-    open: ({ id, name, role }) => {
+    isOpen,
+    open: ({ id, name, role }, byProxy) => {
       const cookie = randomText();
       const at = now().getTime();
       const [oldest] = sessions.keys();
-      if (sessions.size >= most && oldest !== undefined) sessions.delete(oldest);
+      if (sessions.size >= most) close(oldest);
+      const end = new AbortController();
       sessions.set(keyOf(cookie), {
         tokenId: id,
         name,
         role,
+        byProxy,
         csrf: randomText(),
         since: at,
         seenAt: at,
         checkedAt: at,
+        ended: end.signal,
+        end,
       });
       return cookie;
     },
@@ -52,16 +72,15 @@ export function createSessions(now: () => Date): Sessions {
       const key = keyOf(cookie);
       const session = sessions.get(key);
       if (!session) return undefined;
-      const at = now().getTime();
-      if (at - session.since > longestMs || at - session.seenAt > idleMs) {
-        sessions.delete(key);
+      if (!isOpen(session)) {
+        close(key);
         return undefined;
       }
-      session.seenAt = at;
+      session.seenAt = now().getTime();
       return session;
     },
     close: (cookie) => {
-      if (cookie !== undefined) sessions.delete(keyOf(cookie));
+      if (cookie !== undefined) close(keyOf(cookie));
     },
   };
 }

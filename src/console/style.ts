@@ -27,6 +27,7 @@ button.danger { border-color: var(--bad); color: var(--bad); }
 dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1.25rem; margin: 1rem 0; } dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 iframe.report { width: 100%; height: 85vh; border: 1px solid var(--line); border-radius: 12px; background: var(--card); }
 pre.story { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.15rem; font-size: .9rem; }
+#live progress { width: 100%; max-width: 34rem; height: .8rem; accent-color: var(--accent); } #live [hidden] { display: none; }
 .tight { padding: .15rem .6rem; font-size: .88rem; }
 @media (max-width: 40rem) { header.bar .who { margin-left: 0; } dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: .5rem; } }
 `;

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { maskWrittenNumbersIn } from '../contact/mask.ts';
 import type { Approval } from '../jobs/apply.ts';
 import type { Catalogue } from '../report/language/catalogue.ts';
 import { type Language, languages } from '../report/language/language.ts';
@@ -81,6 +82,11 @@ export async function acted<T>(
     await end(error instanceof Error ? error.name : 'failed');
     throw error;
   }
+}
+
+/** Why somebody does something, as it is kept: a number that he names is masked (K2). */
+export async function reasonOf(context: Context): Promise<string> {
+  return maskWrittenNumbersIn(await field(context, 'reason')).slice(0, 500);
 }
 
 /** A page of one run; nothing but a run's id is one. */

@@ -18,6 +18,14 @@ export function maskMsisdnsIn(text: string): string {
   return text.replace(inARow, (found) => maskMsisdn(found.replace('+', '')));
 }
 
+/** A number as a person writes it: it begins with 0 or +, and has signs in between. Dates and amounts are none. */
+const written = /(?<![\d+-])(?:\+\d|0)(?:[\s()./\u2010-\u2015-]*\d){7,}/g;
+
+/** Masks phone numbers in what a person has written, in one go or not; leaves dates, amounts and ids of runs alone. */
+export function maskWrittenNumbersIn(text: string): string {
+  return maskMsisdnsIn(text).replace(written, (found) => maskMsisdn(found.replace(/\D/g, '')));
+}
+
 /** So much of what somebody else said is shown or kept. */
 const mostCharacters = 300;
 

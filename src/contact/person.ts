@@ -68,3 +68,17 @@ export function without({ msisdn, givenNames }: Person, text: string): string {
   const left = text.replace(new RegExp(`\\+?[0-9 ()/-]{0,8}${numberPattern(msisdn)}`, 'g'), takenOut);
   return names === undefined ? left : left.replace(new RegExp(names, 'gi'), takenOut);
 }
+
+/**
+ * Tells whether a text names somebody: by his number, or by a name that was given; where keys count, also by one of those.
+ */
+export function createNames(person: Person): (text: string, options: { readonly keys: boolean }) => boolean {
+  const number = new RegExp(numberPattern(person.msisdn));
+  const names = namesPattern(person.givenNames);
+  const name = names === undefined ? undefined : new RegExp(names, 'i');
+  const keys = [...person.keys, ...person.givenKeys].map((key) => JSON.stringify(key));
+  return (text, options) =>
+    number.test(text) ||
+    name?.test(text) === true ||
+    (options.keys && keys.some((key) => text.includes(key)));
+}

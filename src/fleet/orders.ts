@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { fleetOverview } from './overview.ts';
 import { type Fleet, type Order, queueJob, queues, type SyncJob } from './queue.ts';
-import { mostRows } from './schedule.ts';
+import { listSchedules, mostRows } from './schedule.ts';
 
 /** What became of an order of one pipeline. */
 export interface Ordered {
@@ -47,6 +47,22 @@ export async function runNow(fleet: Fleet, environment: RunEnvironment, wanted: 
     folder,
     wanted.names.map((pipeline) => ({ pipeline })),
   );
+}
+
+/**
+ * Queues a pipeline that has a schedule, with the text that the schedule was applied with: the folder need not be here.
+ *
+ * @throws UsageError when it has none
+ */
+export async function runScheduled(fleet: Fleet, pipeline: string): Promise<Ordered> {
+  const schedules = await listSchedules(fleet);
+  mustBeKnown(
+    pipeline,
+    schedules.map((entry) => entry.pipeline),
+    'has no schedule',
+  );
+  const entry = schedules.find((one) => one.pipeline === pipeline);
+  return { pipeline, outcome: entry && (await queueJob(fleet, entry)) ? 'queued' : 'already' };
 }
 
 /** Brings dead letters back, with the text that their pipelines have now. @param names undefined: all */

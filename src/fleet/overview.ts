@@ -2,7 +2,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
 import { accountOf, type Fleet, queueSchema, queues, type SyncJob } from './queue.ts';
-import { listSchedules, mostRows, nextRun } from './schedule.ts';
+import { listSchedules, mostRows, nextRun, type ScheduleEntry } from './schedule.ts';
 import type { JobFailure } from './worker.ts';
 
 /** How a pipeline of the fleet stands. */
@@ -11,6 +11,8 @@ export interface FleetPipeline {
   readonly account: string;
   /** Its last run. */
   readonly last: RunRecord | undefined;
+  /** When it runs by itself; undefined where it does not. */
+  readonly schedule: ScheduleEntry | undefined;
   /** When it runs next by itself. */
   readonly next: Date | undefined;
   readonly isPaused: boolean;
@@ -53,20 +55,32 @@ export async function fleetOverview(fleet: Fleet, environment: RunEnvironment): 
     (database) => latestOfEach(database, pairs),
     [],
   );
+  const [scheduleOf, jobOf, deadOf] = [byPipeline(schedules), byPipeline(jobs), byPipeline(dead)];
+  const lastOf = new Map(runs.map((run) => [keyOf(run), run]));
   return pairs
     .map(({ pipeline, account }) => {
-      const schedule = schedules.find((entry) => entry.pipeline === pipeline);
+      const schedule = scheduleOf.get(pipeline);
       return {
         pipeline,
         account,
-        last: runs.find((run) => run.pipeline === pipeline && run.account === account),
+        last: lastOf.get(keyOf({ pipeline, account })),
+        schedule,
         next: schedule && nextRun(fleet, schedule),
         isPaused: schedule?.isPaused === true,
-        job: jobs.find((job) => job.pipeline === pipeline),
-        dead: dead.findLast((job) => job.pipeline === pipeline),
+        job: jobOf.get(pipeline),
+        dead: deadOf.get(pipeline),
       };
     })
     .sort((one, other) => (one.pipeline < other.pipeline ? -1 : 1));
+}
+
+/** The last of each pipeline. */
+function byPipeline<T extends { readonly pipeline: string }>(ones: readonly T[]): Map<string, T> {
+  return new Map(ones.map((one) => [one.pipeline, one]));
+}
+
+function keyOf({ account, pipeline }: { readonly account: string; readonly pipeline: string }): string {
+  return JSON.stringify([account, pipeline]);
 }
 
 type Named<T> = T & { readonly pipeline: string; readonly account: string };
@@ -75,7 +89,7 @@ type Named<T> = T & { readonly pipeline: string; readonly account: string };
 async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
   const { rows } = await boss.getDb().executeSql(
     `select data, group_id, state::text as state, start_after, started_on, retry_count, priority
-     from ${queueSchema}.job where name = $1 and state <= 'active' order by state desc`,
+     from ${queueSchema}.job where name = $1 and state <= 'active' order by state`,
     [queues.sync],
   );
   return rows.map((row) => ({

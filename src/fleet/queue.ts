@@ -1,7 +1,7 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { stateUrl } from '../session/state.ts';
+import { stateUrl, withStateIfAny } from '../session/state.ts';
 import { asStateError, isDatabaseError } from '../state/database-errors.ts';
 
 /**
@@ -91,6 +91,30 @@ export async function withFleet<T>(
   } catch (error) {
     throw isDatabaseError(error) ? asStateError(error, 'DATABASE_URL') : error;
   }
+}
+
+/**
+ * Does something with the queue, where there is one; makes none.
+ *
+ * @param without what there is where the state has no queue
+ */
+export async function withFleetIfAny<T>(
+  environment: Pick<RunEnvironment, 'cwd' | 'env'>,
+  role: Role,
+  work: (fleet: Fleet) => Promise<T>,
+  without: T,
+): Promise<T> {
+  if (stateUrl(environment) === undefined) return without;
+  const isThere = await withStateIfAny(
+    role.command,
+    environment,
+    async ({ knex }) => {
+      const { rows } = await knex.raw('select to_regclass(?) is not null as there', [`${queueSchema}.job`]);
+      return rows[0]?.there === true;
+    },
+    false,
+  );
+  return isThere ? withFleet(environment, role, work) : without;
 }
 
 async function start(url: string, role: Role): Promise<PgBoss> {

@@ -1,17 +1,18 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Ledger } from '../contact/ledger.ts';
-import { RefusedError } from '../errors.ts';
+import { RefusedError, UsageError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
+import { dropHeldPlan } from '../state/held-plans.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { hasDone, markSpent } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { blocksSentText, type Sending, sendBlocksOf, withBlocksOf } from '../steps/blocks-alone.ts';
-import { refuseDiscarded, refuseSpent } from '../steps/decided.ts';
+import { decidedAlready, refuseDiscarded, refuseSpent } from '../steps/decided.ts';
 import { readJojka } from '../steps/existing.ts';
 import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { refuseForgotten } from '../steps/forgotten-since.ts';
@@ -58,7 +59,11 @@ export async function applyPlan(
   options: ApplyOptions = {},
 ): Promise<RunReport> {
   const given = completeEnvironment(environment);
-  const { plan, about, place, isSealed } = await readSavedPlan(given, planFileOrRun);
+  const { plan, about, place, isSealed } = await readSavedPlan(given, planFileOrRun).catch(
+    async (error: unknown) => {
+      throw (error instanceof UsageError && (await decidedAlready(given, planFileOrRun))) || error;
+    },
+  );
   refuseUnaccepted(plan, planFileOrRun, options.accept);
   refuseOld(datedPlan(plan), given.now(), options.maxAgeHours, (days) => {
     const accept = options.accept === undefined ? '' : ` --accept ${options.accept}`;
@@ -121,6 +126,7 @@ async function applyIn(
     });
   });
   await markSpent(run.session.database, run.session.runId, plan.id);
+  await dropHeldPlan(run.session.database, plan.id);
   return carryOut(run, {
     report: {
       plan,

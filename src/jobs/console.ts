@@ -1,7 +1,14 @@
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withNewState, withState } from '../session/state.ts';
-import { addToken, type ConsoleToken, listTokens, type Role, revokeToken } from '../state/console-tokens.ts';
+import {
+  addToken,
+  addWithoutToken,
+  type ConsoleToken,
+  listTokens,
+  type Role,
+  revokeToken,
+} from '../state/console-tokens.ts';
 
 /**
  * Makes a token for the console.
@@ -14,6 +21,28 @@ export async function addConsoleToken(
   name: string,
   role: Role,
 ): Promise<string> {
+  mustBeName(name);
+  const secret = await withNewState('console token add', environment, (database) =>
+    addToken(database, { name, role, at: environment.now() }),
+  );
+  if (secret !== undefined) return secret;
+  throw hasOne(name);
+}
+
+/**
+ * Lets somebody sign in to the console by a proxy that names him, without a token.
+ *
+ * @throws UsageError when the name is none, or may sign in already
+ */
+export async function addConsolePerson(environment: RunEnvironment, name: string, role: Role): Promise<void> {
+  mustBeName(name);
+  const isAdded = await withNewState('console token add', environment, (database) =>
+    addWithoutToken(database, { name, role, at: environment.now() }),
+  );
+  if (!isAdded) throw hasOne(name);
+}
+
+function mustBeName(name: string): void {
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._@ -]{0,63}$/u.test(name))
     throw new UsageError(
       'A token has the name of a person: letters, digits, space and . _ @ -, 64 at most.',
@@ -21,12 +50,11 @@ export async function addConsoleToken(
         advice: 'Nothing was made. Such as: jojka-sync console token add anna --role approve',
       },
     );
-  const secret = await withNewState('console token add', environment, (database) =>
-    addToken(database, { name, role, at: environment.now() }),
-  );
-  if (secret !== undefined) return secret;
-  throw new UsageError(`"${name}" has a token already.`, {
-    advice: `Nothing was made. To end the former one:\njojka-sync console token revoke ${name}`,
+}
+
+function hasOne(name: string): UsageError {
+  return new UsageError(`"${name}" has a token already, or signs in by a proxy.`, {
+    advice: `Nothing was made. To end that:\njojka-sync console token revoke ${name}`,
   });
 }
 
@@ -55,9 +83,13 @@ export async function revokeConsoleToken(environment: RunEnvironment, name: stri
 
 /**
  * Whether anybody can sign in; the state is made, or brought up to date, where it is not.
+ *
+ * @param hasProxy a proxy says who somebody is
  */
-export function anybodyHasToken(environment: RunEnvironment): Promise<boolean> {
+export function anybodyMaySignIn(environment: RunEnvironment, hasProxy: boolean): Promise<boolean> {
   return withNewState('console', environment, async (database) =>
-    (await listTokens(database)).some(({ revokedAt }) => revokedAt === null),
+    (await listTokens(database)).some(
+      ({ revokedAt, byProxyAlone }) => revokedAt === null && (hasProxy || !byProxyAlone),
+    ),
   );
 }

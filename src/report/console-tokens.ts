@@ -11,14 +11,22 @@ export function tokenAddedTold(name: string, role: string, token: string): Told 
   };
 }
 
+/** Somebody whom a proxy lets in. */
+export function personAddedTold(name: string, role: string): Told {
+  return {
+    text: `${name} may sign in to the console (${role}) where a proxy names him; he has no token.\njojka-sync console --proxy-header X-Remote-User --proxy-from 127.0.0.1`,
+    json: { name, role },
+  };
+}
+
 /** Who may sign in, and who may no more. */
 export function tokensTold(tokens: readonly ConsoleToken[]): Told {
-  const rows = tokens.map(({ name, role, createdAt, usedAt, revokedAt }) => [
+  const rows = tokens.map(({ name, role, byProxyAlone, createdAt, usedAt, revokedAt }) => [
     name,
     role,
     localDay(createdAt),
     usedAt === null ? 'never' : localDay(usedAt),
-    revokedAt === null ? '' : `revoked ${localDay(revokedAt)}`,
+    revokedAt === null ? (byProxyAlone ? 'by a proxy, no token' : '') : `revoked ${localDay(revokedAt)}`,
   ]);
   const table = tableText(['NAME', 'ROLE', 'MADE', 'LAST SIGN-IN', ''], rows);
   return {

@@ -25,20 +25,31 @@ export function fleetText(pipelines: readonly FleetPipeline[], options: TextOpti
   );
   const dead = pipelines.filter((one) => one.dead !== undefined);
   if (dead.length === 0) return table;
-  const told = dead.flatMap(({ pipeline, dead: letter }) => {
-    if (!letter) return [];
-    const { since, exitCode, host, lines } = letter;
-    const why =
-      exitCode === undefined ? fleet.workerGone : (fleet.results[exitCode] ?? fleet.results[1] ?? '');
-    return [
-      fleet.deadSince(pipeline, localTime(since, options), why, host),
-      ...lines.slice(-5).map((line) => `  ${line}`),
-    ];
-  });
+  const told = dead.flatMap((one) => deadLines(one, options, words));
   return [table, ...told, fleet.howToRedrive, 'jojka-sync fleet redrive', ''].join('\n');
 }
 
-function nowText({ job, last, dead }: FleetPipeline, options: TextOptions, { fleet }: Catalogue): string {
+/** Why nobody could do a job of a pipeline, and the last lines of its log; none where it is no dead letter. */
+export function deadLines(
+  { pipeline, dead: letter }: Pick<FleetPipeline, 'pipeline' | 'dead'>,
+  options: TextOptions,
+  { fleet }: Catalogue,
+): string[] {
+  if (!letter) return [];
+  const { since, exitCode, host, lines } = letter;
+  const why = exitCode === undefined ? fleet.workerGone : (fleet.results[exitCode] ?? fleet.results[1] ?? '');
+  return [
+    fleet.deadSince(pipeline, localTime(since, options), why, host),
+    ...lines.slice(-5).map((line) => `  ${line}`),
+  ];
+}
+
+/** What a pipeline does now. */
+export function nowText(
+  { job, last, dead }: FleetPipeline,
+  options: TextOptions,
+  { fleet }: Catalogue,
+): string {
   if (job?.state === 'running')
     return fleet.running(localTime(job.at, options), last?.state === 'running' ? last.host : undefined);
   if (job) return fleet.waiting(localTime(job.at, options), job.retries, job.givenBack);
@@ -47,7 +58,7 @@ function nowText({ job, last, dead }: FleetPipeline, options: TextOptions, { fle
 
 /** The same as one JSON document. */
 export function fleetJson(pipelines: readonly FleetPipeline[]): string {
-  const told = pipelines.map(({ last, next, job, dead, ...one }) => ({
+  const told = pipelines.map(({ last, schedule: _, next, job, dead, ...one }) => ({
     ...one,
     last: last && {
       run: last.id,

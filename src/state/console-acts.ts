@@ -2,7 +2,16 @@ import type { Database } from './database.ts';
 import { storableText } from './rows.ts';
 
 /** What can be done in the console. */
-export type ActKind = 'sign-in' | 'apply' | 'discard' | 'blocklist add' | 'blocklist remove' | 'explain';
+export type ActKind =
+  | 'sign-in'
+  | 'apply'
+  | 'discard'
+  | 'blocklist add'
+  | 'blocklist remove'
+  | 'explain'
+  | 'pause'
+  | 'resume'
+  | 'run now';
 
 /** Who did what in the console. */
 export interface Act {
@@ -10,7 +19,7 @@ export interface Act {
   readonly who: string;
   readonly role: string;
   readonly act: ActKind;
-  /** A run, or a number that is masked. */
+  /** A run, a pipeline, or a number that is masked. */
   readonly subject: string | null;
   readonly reason: string | null;
   /** What came of it; null: it was begun, and no end is known. */

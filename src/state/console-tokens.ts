@@ -12,6 +12,8 @@ export interface ConsoleToken {
   /** Whose it is, as the log of acts names him. */
   readonly name: string;
   readonly role: Role;
+  /** He has no token: a proxy before the console says who he is. */
+  readonly byProxyAlone: boolean;
   readonly createdAt: Date;
   readonly usedAt: Date | null;
   readonly revokedAt: Date | null;
@@ -22,18 +24,32 @@ export interface ConsoleToken {
  *
  * @returns the secret, which is nowhere else; undefined when somebody of that name has one
  */
-export async function addToken(
-  { knex }: Database,
-  { name, role, at }: { readonly name: string; readonly role: Role; readonly at: Date },
-): Promise<string | undefined> {
+export async function addToken(database: Database, person: Person): Promise<string | undefined> {
   // 256 bits of chance: no salt and no slow hash is needed where nothing can be guessed.
   const secret = `jsc_${randomBytes(32).toString('base64url')}`;
+  const isAdded = await add(database, person, hashOf(secret).toString('hex'));
+  return isAdded ? secret : undefined;
+}
+
+/** Lets somebody in whom a proxy names, without a token. @returns false when somebody of that name may sign in already */
+export function addWithoutToken(database: Database, person: Person): Promise<boolean> {
+  return add(database, person, null);
+}
+
+/** Who is to be let in. */
+export interface Person {
+  readonly name: string;
+  readonly role: Role;
+  readonly at: Date;
+}
+
+async function add({ knex }: Database, { name, role, at }: Person, hash: string | null): Promise<boolean> {
   const added = await knex('console_tokens')
-    .insert({ name, role, hash: hashOf(secret).toString('hex'), created_at: at })
+    .insert({ name, role, hash, created_at: at })
     .onConflict(knex.raw('(name) where revoked_at is null'))
     .ignore()
     .returning('id');
-  return added.length > 0 ? secret : undefined;
+  return added.length > 0;
 }
 
 /** All that were made, those that are revoked too. */
@@ -50,9 +66,15 @@ export async function revokeToken({ knex }: Database, name: string, at: Date): P
 export async function tokenOf({ knex }: Database, secret: string): Promise<ConsoleToken | undefined> {
   const given = hashOf(secret);
   let found: ConsoleToken | undefined;
-  for (const row of await knex('console_tokens').whereNull('revoked_at'))
+  for (const row of await knex('console_tokens').whereNull('revoked_at').whereNotNull('hash'))
     if (timingSafeEqual(given, Buffer.from(row.hash, 'hex'))) found = toToken(row);
   return found;
+}
+
+/** What somebody of this name may do; undefined: he may not sign in. */
+export async function tokenNamed({ knex }: Database, name: string): Promise<ConsoleToken | undefined> {
+  const row = await knex('console_tokens').where({ name, revoked_at: null }).first();
+  return row && toToken(row);
 }
 
 /** The token, if it is not revoked. */
@@ -76,6 +98,7 @@ function toToken(row: any): ConsoleToken {
     id: row.id,
     name: row.name,
     role: row.role,
+    byProxyAlone: row.hash === null,
     createdAt: row.created_at,
     usedAt: row.used_at,
     revokedAt: row.revoked_at,

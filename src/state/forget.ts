@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { BlockOrigin } from '../contact/ledger.ts';
-import type { Person } from '../contact/person.ts';
+import { createNames, type Person } from '../contact/person.ts';
 import type { Database } from './database.ts';
 import { forgetChanges, forgetInTexts } from './forget-changes.ts';
+import { dropHeldPlansOf } from './held-plans.ts';
 import { bindingsOf, countRows, personalTables, places } from './personal-data.ts';
 import { rewriteTables } from './rewrite-tables.ts';
 
@@ -62,7 +63,9 @@ export async function forgetPerson(
     await trx.raw('delete from ledger_touched where account_id = ?', [accountId]);
     const rows = await countRows(trx, accountId, person);
     await oweBlock(trx, accountId, person.msisdn);
-    const held = await discardPlans(trx, accountId, person.msisdn, discard, plans);
+    const names = createNames(person);
+    const inState = await dropHeldPlansOf(trx, accountId, (text) => names(text, { keys: true }));
+    const held = await discardPlans(trx, accountId, person.msisdn, discard, [...plans, ...inState]);
     await forgetInTexts(trx, accountId, person);
     await forgetChanges(trx, accountId, person);
     for (const place of places)

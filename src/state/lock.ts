@@ -14,7 +14,7 @@ export interface AccountLock {
 }
 
 /** The first key of the product's advisory locks; the second one is the account. */
-const lockClass = 740_605;
+export const lockClass = 740_605;
 
 /**
  * Takes an account for this process, over all machines that share the database. On Postgres an advisory lock on a

@@ -96,8 +96,8 @@ export const places = [
 export type PlaceName = (typeof places)[number]['table'];
 
 /**
- * Every column of every table, and what of a person it can hold. `ledger_pages` are told apart by no person: they are the ledger's
- * contacts and wants once more.
+ * Every column of every table, and what of a person it can hold. What is packed is told apart by no person: `ledger_pages` are the
+ * ledger's contacts and wants once more, `held_plans` what a run was about to do (see `forgetPerson`).
  */
 export const columns: Readonly<Record<string, Readonly<Record<string, Holds>>>> = {
   accounts: {
@@ -249,6 +249,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holds>>>> 
     reason: 'text',
     outcome: 'nothing',
   },
+  held_plans: { run_id: 'nothing', saved_at: 'nothing', packed: 'packed' },
   discarded_plans: {
     account_id: 'nothing',
     plan_id: 'nothing',

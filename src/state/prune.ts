@@ -6,15 +6,17 @@ import { rewriteTables } from './rewrite-tables.ts';
 export interface PruneBefore {
   readonly runs: Date;
   readonly rejections: Date;
+  /** Plans that were held back and are older are stale; as runs, where left out. */
+  readonly plans?: Date;
   /** Runs that began later are of the future; what time it is, where left out. */
   readonly now?: Date;
 }
 
-const tables = ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings'] as const;
+const tables = ['run_changes', 'run_contacts', 'calls', 'rejections', 'warnings', 'held_plans'] as const;
 
 /**
  * Takes personal data out of runs that began before a moment: changes, pre-images, journal, rejections, warnings, texts of
- * replies. The runs and their counts stay (K3). Runs that the ledger has yet to learn from are left alone. What was taken
+ * replies, what was done in the console. The runs and their counts stay (K3). Runs that the ledger has yet to learn from are left alone. What was taken
  * out is gone from the database's files too, as far as the database lets go of it.
  *
  * @returns how many runs were pruned
@@ -45,7 +47,12 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
   await knex.transaction(async (trx) => {
     for (const table of tables) taken += await trx(table).whereIn('run_id', runs).del();
     taken += await trx('rejections').whereIn('run_id', old(before.rejections).select('id')).del();
+    taken += await trx('held_plans')
+      .where('saved_at', '<', before.plans ?? before.runs)
+      .del();
     await trx('runs').whereIn('id', runs).update({ error: null });
+    // Who did what in the console, and why; that a plan is not to be applied stays.
+    taken += await trx('console_acts').where('at', '<', before.runs).del();
     // What somebody answered; that he opted out, and when, stays.
     taken += await trx('replies')
       .where('inserted', '<', before.runs)
@@ -56,6 +63,7 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
   if (taken > 0)
     await rewriteTables(database, [
       ...tables,
+      'console_acts',
       'replies',
       'ledger_pages',
       'ledger_editions',

@@ -2,6 +2,7 @@ import { RefusedError, UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withState } from '../session/state.ts';
 import { type Discard, saveDiscard } from '../state/discarded-plans.ts';
+import { dropHeldPlan } from '../state/held-plans.ts';
 import { lockAccount } from '../state/lock.ts';
 import { findRun } from '../state/runs.ts';
 import { refuseDiscarded, refuseSpent } from './decided.ts';
@@ -36,6 +37,7 @@ export function discardHeld(
         await refuseSpent(where, run.id);
         await refuseDiscarded(where, run.id);
         await saveDiscard(database, account.id, run.id, { ...discard, at: environment.now() });
+        await dropHeldPlan(database, run.id);
       } finally {
         await lock.release();
       }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
-import { namesPattern, numberPattern, type Person } from '../contact/person.ts';
+import { createNames, type Person } from '../contact/person.ts';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { findHome } from '../state/home.ts';
@@ -98,17 +98,13 @@ function isPacked(path: string): boolean {
 const overlap = 500;
 
 function createSearch(person: Person): (path: string, isPlan: boolean) => Promise<boolean> {
-  const number = new RegExp(numberPattern(person.msisdn));
-  const names = namesPattern(person.givenNames);
-  const name = names === undefined ? undefined : new RegExp(names, 'i');
-  const keys = [...person.keys, ...person.givenKeys].map((key) => JSON.stringify(key));
+  const names = createNames(person);
   return async (path, isPlan) => {
     let before = '';
     try {
       for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 })) {
         const text: string = before + chunk;
-        if (number.test(text) || name?.test(text) || (isPlan && keys.some((key) => text.includes(key))))
-          return true;
+        if (names(text, { keys: isPlan })) return true;
         before = text.slice(-overlap);
       }
     } catch (error) {

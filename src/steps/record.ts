@@ -16,7 +16,7 @@ import { saveRunSummary } from '../state/runs.ts';
 import { type Execution, execute, type Facts } from './execute.ts';
 import type { PlanReport } from './plan-report.ts';
 import type { RunReport } from './run-report.ts';
-import { savePlan } from './saved-plans.ts';
+import { savePlan, savePlanInState } from './saved-plans.ts';
 
 export interface CarryOut {
   /** The plan, with what led to it. */
@@ -137,13 +137,18 @@ async function record(
 }
 
 /** A plan that guards hold back, where it can be saved; else it is told that it could not be, and made anew. */
-async function trySave({ environment }: Run, report: PlanReport): Promise<string | undefined> {
+async function trySave({ environment, session }: Run, report: PlanReport): Promise<string | undefined> {
+  const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+  const shared = await savePlanInState(environment, session.database, report).catch((error: unknown) => {
+    note(environment, 'warn', `the plan can be applied on this machine alone: ${reasonOf(error)}`);
+    return undefined;
+  });
   try {
     return await savePlan(environment, report);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    note(environment, 'error', `the plan could not be saved, so it cannot be applied: ${reason}`);
-    return undefined;
+    const what = shared ? 'is kept in the state alone' : 'could not be saved, so it cannot be applied';
+    note(environment, shared ? 'warn' : 'error', `the plan ${what}: ${reasonOf(error)}`);
+    return shared;
   }
 }
 

@@ -1,6 +1,7 @@
 import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
 import { pruneRuns } from '../state/prune.ts';
+import { longestDays } from './freshness.ts';
 
 /** So many days runs are kept with their personal data, and rejected rows (K3). */
 const keptDays = { runs: 400, rejections: 30 };
@@ -16,6 +17,7 @@ export async function pruneByItself({ session, environment, client }: Run): Prom
     await pruneRuns(session.database, {
       runs: daysAgo(keptDays.runs),
       rejections: daysAgo(keptDays.rejections),
+      plans: daysAgo(longestDays),
       now,
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { StateError, UsageError } from '../errors.ts';
 import type { PlanAbout } from '../plan/basis.ts';
 import type { Plan } from '../plan/plan.ts';
 import { decodePlan, encodePlan, type Sealer } from '../plan/plan-file.ts';
@@ -8,6 +8,8 @@ import { writePrivateFile } from '../private-file.ts';
 import { accountSettings, planSeal } from '../session/account.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
+import type { Database } from '../state/database.ts';
+import { heldPlanText, saveHeldPlan } from '../state/held-plans.ts';
 import { createHome, findHome } from '../state/home.ts';
 import { makeFolder } from '../state/make-folder.ts';
 import { findRun, type RunRecord } from '../state/runs.ts';
@@ -33,6 +35,29 @@ export async function savePlan(
   await writePlanFile(path, plan, environment, aboutPlan(report));
   await removeSavedPlans(environment, longestDays);
   return shownPath(environment.cwd, path);
+}
+
+/**
+ * Saves a plan that its guards held back in the state too, where other machines have that: Postgres. The embedded one is in the folder
+ * that has the file.
+ *
+ * @returns where it is, as a message shows it; undefined: nothing was saved
+ * @throws StateError when it is too large for that
+ */
+export async function savePlanInState(
+  { env, now }: Pick<RunEnvironment, 'env' | 'now'>,
+  database: Database,
+  report: PlanReport,
+): Promise<string | undefined> {
+  if (database.url === undefined) return undefined;
+  const { plan } = report;
+  const text = encodePlan(plan, sealer(plan, env), aboutPlan(report));
+  if (await saveHeldPlan(database, plan.id, text, now())) return placeInState(plan.id);
+  throw new StateError('it is too large to be kept in the state.');
+}
+
+function placeInState(run: string): string {
+  return `the plan of run ${run} in the state`;
 }
 
 /** Saves a plan where somebody wants it. */
@@ -90,7 +115,7 @@ export interface SavedPlan {
 }
 
 /**
- * Reads the plan that a file holds, or that was saved under the id of a run or plan.
+ * Reads the plan that a file holds, or that was saved under the id of a run or plan: in a file of this machine, or else in the state.
  *
  * @throws UsageError when there is none
  * @throws RefusedError when the file is cut off, changed, or of a newer version
@@ -104,12 +129,11 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
       throw unreadable(planFileOrRun, error);
     });
     if (text === undefined) continue;
-    const place = shownPath(environment.cwd, path);
-    const { plan, about, isSealedBy } = decodePlan(text, place);
-    return { plan, about, place, isSealed: () => isSealedBy(sealer(plan, environment.env)) };
+    return readPlan(environment, text, shownPath(environment.cwd, path));
   }
-  const run = await namedRun(environment, planFileOrRun);
+  const { run, text } = await namedRun(environment, planFileOrRun);
   if (run && run.id !== planFileOrRun) return readSavedPlan(environment, run.id);
+  if (run && text !== undefined) return readPlan(environment, text, placeInState(run.id));
   throw new UsageError(whyNone(environment, planFileOrRun, run), {
     advice:
       'Name a file that `jojka-sync plan PIPELINE --out FILE` wrote, or a run that guards held back (jojka-sync runs lists them).',
@@ -126,15 +150,35 @@ function unreadable(given: string, error: NodeJS.ErrnoException): UsageError {
   });
 }
 
-function namedRun(environment: RunEnvironment, name: string): Promise<RunRecord | undefined> {
-  return withStateIfAny('apply', environment, (database) => findRun(database, name), undefined);
+function readPlan({ env }: RunEnvironment, text: string, place: string): SavedPlan {
+  const { plan, about, isSealedBy } = decodePlan(text, place);
+  return { plan, about, place, isSealed: () => isSealedBy(sealer(plan, env)) };
+}
+
+/** A run that somebody names, and the text of its plan, where the state has it. */
+interface NamedRun {
+  readonly run: RunRecord | undefined;
+  readonly text?: string | undefined;
+}
+
+function namedRun(environment: RunEnvironment, name: string): Promise<NamedRun> {
+  return withStateIfAny<NamedRun>(
+    'apply',
+    environment,
+    async (database) => {
+      const run = await findRun(database, name);
+      if (run?.id !== name) return { run };
+      return { run, text: await heldPlanText(database, run.id) };
+    },
+    { run: undefined },
+  );
 }
 
 function whyNone(environment: RunEnvironment, planFileOrRun: string, run: RunRecord | undefined): string {
   if (!run && !isRunId(planFileOrRun)) return `There is no file ${planFileOrRun}, and no run of that name.`;
   if (!run) return `There is no saved plan and no run "${planFileOrRun}" here.`;
   return run.summary?.heldBack === true
-    ? `The plan of run ${run.id} is not in ${findHome(environment).path}: it was made on ${run.host}, or has been cleared away.`
+    ? `The plan of run ${run.id} is neither in ${findHome(environment).path} nor in the state: it was made on ${run.host}, or has been cleared away.`
     : `Run ${run.id} has no saved plan: guards did not hold it back (it is ${run.state}).`;
 }
 

@@ -1,10 +1,13 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { applySchedule, planSchedule } from '../../src/fleet/schedule.ts';
 import { addConsoleToken } from '../../src/jobs/console.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
-import { heldNight, useDesks } from '../console/desk.ts';
-import { numbers, useWorlds } from '../support/in-process.ts';
+import { latestRuns } from '../../src/jobs/runs.ts';
+import { heldNight, people, useDesks } from '../console/desk.ts';
+import { asCommand, until } from '../fleet/fleet.ts';
+import { numbers, useWorlds, type World } from '../support/in-process.ts';
 import { launch } from './chromium.ts';
 
 /** The console as somebody uses it in the morning, in a real browser. */
@@ -16,13 +19,29 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+/** How somebody looks at it. */
+interface Look {
+  readonly dark?: boolean;
+  readonly width?: number;
+  readonly lang?: string;
+  readonly script?: boolean;
+}
+
 /** Somebody of the role operate, signed in by the form. */
-async function signedIn(options: { dark?: boolean; width?: number; lang?: string; script?: boolean } = {}) {
-  const here = await world();
+async function signedIn(options: Look = {}) {
+  const here = await world({ pipeline: { schedule: { cron: '0 3 * * *', jitter: '1h' } } });
+  await asCommand(here.environment, async (fleet) =>
+    applySchedule(fleet, await planSchedule(fleet, here.environment)),
+  );
   const { run } = await heldNight(here, '<b onclick=alert(1)>Åsa</b>');
   here.sandbox.feedReply({ sender: '46701740605', message: 'Sotp tack' });
   await fetchReplies(here.environment, { pipeline: undefined, account: 'default', strict: false });
   const { url } = await desk(here);
+  return { here, run, url, ...(await opened(here, url, options)) };
+}
+
+/** The console in a browser, signed in. */
+async function opened(here: World, url: string, options: Look = {}) {
   const token = await addConsoleToken(here.environment, 'anna', 'operate');
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1200, height: 900 },
@@ -44,8 +63,8 @@ async function signedIn(options: { dark?: boolean; width?: number; lang?: string
   await page.goto(url);
   await page.locator('#token').fill(token);
   await page.keyboard.press('Enter');
-  await page.locator('.nights').first().waitFor();
-  return { here, run, url, page, complaints, close: () => context.close() };
+  await page.locator('main h2').first().waitFor();
+  return { page, complaints, close: () => context.close() };
 }
 
 /** What axe finds that is serious. The policy lets no script in, so it is brought in past it. */
@@ -64,6 +83,8 @@ const paths = (run: string) => [
   '/number',
   '/blocklist',
   '/replies',
+  '/schedules',
+  '/schedules/of?pipeline=crm',
   '/log',
   '/nowhere',
 ];
@@ -115,6 +136,27 @@ test('the report in its frame works, and has no rights over the page around it',
   await expect(
     page.frames().at(-1)?.evaluate('window.parent.document.title') ?? Promise.resolve('none'),
   ).rejects.toThrow(/cross-origin|Blocked a frame/);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+test('a run at work is followed by script, and its report is there when it has ended', async () => {
+  const here = await world({
+    pipeline: { load: { requestsPerSecond: 1000, importRows: 2, concurrency: 1 } },
+    sandbox: { faults: { rules: [{ endpoint: 'import_contacts_list', action: { delayMs: 700 } }] } },
+  });
+  const { url } = await desk(here, { liveEveryMs: 300 });
+  const { page, complaints, close } = await opened(here, url);
+  here.crm(...people(30));
+  const ended = here.sync();
+  await until(async () => (await latestRuns(here.environment, { limit: 1 }))[0]?.state === 'running');
+  const [at] = await latestRuns(here.environment, { limit: 1 });
+  await page.goto(`${url}/runs/${at?.id}`);
+  await page.getByText(/At work: [1-9]\d* of \d+ calls/).waitFor();
+  expect(await serious(page)).toEqual([]);
+  await page.locator('iframe.report').waitFor();
+  expect(await page.locator('#live').count()).toBe(0);
+  expect((await ended).exitCode).toBe(0);
   expect(complaints).toEqual([]);
   await close();
 });

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { runDetail } from '../../src/jobs/runs.ts';
+import { temporaryFolder } from '../support/cli.ts';
 import { numbers, useWorlds } from '../support/in-process.ts';
 import { heldNight, useDesks } from './desk.ts';
 
@@ -97,6 +99,22 @@ test('of two consoles one applies it, and the other refuses', async () => {
     200,
     expect.toSatisfy((code) => code === 409 || code === 503),
   ]);
+  expect(here.sent()).toEqual({ rm_contact: 30 });
+});
+
+test('a console on another machine shows the plan and applies it', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const cwd = temporaryFolder('other-machine');
+  const env = { ...here.environment.env, JOJKA_SYNC_HOME: join(cwd, 'home') };
+  const { person } = await desk({ ...here, environment: { ...here.environment, cwd, env } });
+  const anna = await person('anna', 'approve');
+  const page = (await anna.get(`/runs/${run}`)).text;
+  expect(page).toContain('It takes away 30 contacts');
+  here.sent();
+  const form = { fingerprint, read: 'yes', reason: 'they left' };
+  const { headers } = await anna.post(`/runs/${run}/apply`, form);
+  expect((await settled(anna, String(headers.location))).text).toContain('by anna: they left');
   expect(here.sent()).toEqual({ rm_contact: 30 });
 });
 

@@ -13,6 +13,8 @@ export interface Desk {
   person(name: string, role: Role): Promise<Visitor>;
   stranger(): Visitor;
   readonly errors: unknown[];
+  /** As Ctrl-C does. */
+  close(): Promise<void>;
 }
 
 /** Consoles for the tests of a file, each closed after its test. */
@@ -39,6 +41,10 @@ export function useDesks(): (
     return {
       url: server.url,
       errors,
+      close: async () => {
+        running.splice(running.indexOf(server), 1);
+        await server.close();
+      },
       stranger: () => visitor(server.port),
       person: async (name, role) => {
         const token = await addConsoleToken(world.environment, name, role);

@@ -10,8 +10,16 @@ import { hidden } from './visitor.ts';
 const { world } = useWorlds();
 const desk = useDesks();
 
-const reading = ['/', '/runs?pipeline=crm', '/number', '/blocklist', '/replies'];
-const changing = ['/number', '/blocklist/search', '/blocklist/add', '/blocklist/remove', '/language'];
+const reading = ['/', '/runs?pipeline=crm', '/number', '/blocklist', '/replies', '/schedules'];
+const changing = [
+  '/number',
+  '/blocklist/search',
+  '/blocklist/add',
+  '/blocklist/remove',
+  '/schedules/pause',
+  '/schedules/run-now',
+  '/language',
+];
 
 describe('a stranger', () => {
   test('sees the sign-in and the style, and nothing else', async () => {

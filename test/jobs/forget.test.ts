@@ -68,6 +68,22 @@ async function twoNights(w: Pick<World, 'crm' | 'clock' | 'cwd' | 'sandbox'>, en
 }
 
 describe('forget', () => {
+  test.each([
+    ['names him goes', false],
+    ['does not name him stays', true],
+  ])('a held plan in the state that %s', async (_, isThere) => {
+    const w = await world();
+    const row = 'K100;Anna;46701740605;Lund;nej';
+    w.crm(row, ...rest);
+    await w.sync();
+    w.clock.forward(24);
+    w.crm(rest[0] as string, ...(isThere ? [row] : []));
+    const { heldBack, run } = await w.sync();
+    expect(heldBack).toBe(true);
+    await forgetNumber(w.environment, { number: anna });
+    expect(await w.withState(({ knex }) => knex('held_plans').pluck('run_id'))).toEqual(isThere ? [run] : []);
+  });
+
   test('the catalogue of what goes is told before, and nothing changes by that', async () => {
     const w = await world();
     await twoNights(w, w.environment);

@@ -37,8 +37,12 @@ export async function startPostgres(): Promise<TestPostgres> {
 /** The environment's variable by which the workers of one run of tests know the server that is theirs in common. */
 export const sharedServer = 'JOJKA_SYNC_TEST_SERVER';
 
-/** A server of one's own: it can be stopped. */
-export async function startOwnPostgres(): Promise<TestPostgres> {
+/**
+ * A server of one's own: it can be stopped.
+ *
+ * @param options.isApart Ctrl-C of a terminal does not reach it: whoever started it ends it, and last
+ */
+export async function startOwnPostgres({ isApart = false } = {}): Promise<TestPostgres> {
   const bin = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'jspg-'));
   const data = join(folder, 'data');
@@ -66,7 +70,7 @@ export async function startOwnPostgres(): Promise<TestPostgres> {
         'log_min_messages=fatal',
       ],
     ]);
-    child = spawn(program, args, { stdio: 'ignore' });
+    child = spawn(program, args, { stdio: 'ignore', detached: isApart });
     await untilReady(url('postgres'));
   };
   const stop = async () => {

@@ -1,20 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hono } from 'hono';
-import { maskMsisdnsIn } from '../../contact/mask.ts';
 import { JojkaSyncError } from '../../errors.ts';
 import { showPlanOrRun } from '../../jobs/show.ts';
 import { discardHeld } from '../../steps/discard.ts';
 import type { PlanReport } from '../../steps/plan-report.ts';
 import type { Applying } from '../approvals.ts';
+import { livePolicy } from '../door.ts';
 import { saidPage } from '../pages/failure.ts';
 import { applyingPage, runPage } from '../pages/run.ts';
-import { isOpen, type RunView, readRun } from '../read-run.ts';
+import { isAtWork, isOpen, type RunView, readRun } from '../read-run.ts';
 import {
   type ApplyHeld,
   acted,
   type Desk,
   field,
   mustBe,
+  reasonOf,
   runPath,
   type Visit,
   type VisitContext,
@@ -33,6 +34,7 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
   const show = async (context: VisitContext, id: string, said?: string, status: 400 | 409 = 400) => {
     const view = await readRun(desk, id);
     const report = isOpen(view) ? await planOf(desk, view) : undefined;
+    if (isAtWork(view)) context.header('content-security-policy', livePolicy);
     return context.html(
       runPage(view, report, context.get('words'), context.get('session'), said),
       said === undefined ? 200 : status,
@@ -97,11 +99,6 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
   });
 }
 
-/** Why somebody decides so, as it is kept: a number that he names is masked (K2). */
-async function reasonOf(context: VisitContext): Promise<string> {
-  return maskMsisdnsIn(await field(context, 'reason')).slice(0, 500);
-}
-
 function alreadyApplying(context: VisitContext, by: string): Response | Promise<Response> {
   const { console: told } = context.get('words');
   return context.html(
@@ -116,7 +113,7 @@ function after(context: VisitContext, ended: NonNullable<Applying['ended']>): Re
   throw ended.error;
 }
 
-/** What the plan of a run is, as far as it is known here; none where its file is on another machine. */
+/** What the plan of a run is, as far as it is known here; none where its file is on another machine, and the state is the embedded one. */
 async function planOf({ environment, gate }: Desk, { run }: RunView): Promise<PlanReport | undefined> {
   try {
     const shown = await gate.brief(() => showPlanOrRun(run.id, environment));

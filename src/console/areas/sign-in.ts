@@ -4,12 +4,13 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { LockedError } from '../../errors.ts';
 import { languages } from '../../report/language/language.ts';
 import { withState } from '../../session/state.ts';
-import { liveToken, markUsed, tokenOf } from '../../state/console-tokens.ts';
+import { liveToken, markUsed, tokenNamed, tokenOf } from '../../state/console-tokens.ts';
 import type { Database } from '../../state/database.ts';
 import { createAttempts } from '../attempts.ts';
 import { isSame } from '../door.ts';
 import { saidPage } from '../pages/failure.ts';
 import { signInPage } from '../pages/sign-in.ts';
+import { headerText, type ProxySignIn } from '../proxy.ts';
 import { createSessions, randomText, type Session, type Sessions } from '../sessions.ts';
 import { acted, type Desk, field, languageCookie, type Visit, type VisitContext } from '../visit.ts';
 
@@ -19,6 +20,7 @@ export interface SignIn {
   readonly secret: Buffer;
   readonly isSecure: boolean;
   readonly addressOf: (context: Context) => string;
+  readonly proxy: ProxySignIn | undefined;
 }
 
 /** For so long a token that was seen to be good is not looked at again, save by what changes something. */
@@ -27,12 +29,19 @@ const trustedMs = 10_000;
 /**
  * Signing in and out, and the check that stands before every other page: whose cookie it is, that his token is not revoked, and
  * that a form is from here.
+ *
+ * @returns whether somebody who is signed in is so yet, and his token not revoked
  */
-export function addSignIn(app: Hono<Visit>, desk: Desk, given: SignIn): void {
+export function addSignIn(
+  app: Hono<Visit>,
+  desk: Desk,
+  given: SignIn,
+): (session: Session) => Promise<boolean> {
   const door = createDoor(given);
   const sessions = createSessions(desk.environment.now);
+  addProxyDoor(app, given);
   addDoor(app, desk, door, sessions);
-  addCheck(app, desk, door, sessions);
+  addCheck(app, desk, door, sessions, given.proxy);
 
   app.post('/sign-out', (context) => {
     sessions.close(door.cookieOf(context));
@@ -45,6 +54,7 @@ export function addSignIn(app: Hono<Visit>, desk: Desk, given: SignIn): void {
     if (languages.some((language) => language === to)) setCookie(context, languageCookie, to, door.strict);
     return context.redirect('/', 303);
   });
+  return async (session) => sessions.isOpen(session) && (await isGood(desk, session, true));
 }
 
 /** The page where somebody signs in, and the cookies that it rests on. */
@@ -105,18 +115,37 @@ function addDoor(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions): 
     attempts.forget(address);
     await acted(desk, token, { act: 'sign-in', subject: null }, async () => {});
     sessions.close(door.cookieOf(context));
-    door.letIn(context, sessions.open(token));
+    door.letIn(context, sessions.open(token, false));
     return context.redirect('/', 303);
   });
 }
 
-function addCheck(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions): void {
+/** Who says in the proxy's header who he is, and comes from elsewhere, is answered nothing else. */
+function addProxyDoor(app: Hono<Visit>, { proxy, addressOf }: SignIn): void {
+  if (!proxy) return;
+  app.use(async (context, next) =>
+    context.req.header(proxy.header) === undefined || proxy.isFrom(addressOf(context))
+      ? next()
+      : context.text(`The header ${proxy.header} does not come from the proxy: nothing was done.`, 403),
+  );
+}
+
+function addCheck(
+  app: Hono<Visit>,
+  desk: Desk,
+  door: Door,
+  sessions: Sessions,
+  proxy: ProxySignIn | undefined,
+): void {
   app.use(async (context, next) => {
     const words = context.get('words');
     const { console: told } = words;
     const cookie = door.cookieOf(context);
-    const session = sessions.find(cookie);
     const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
+    const named = proxy && context.req.header(proxy.header);
+    const session = ownSession(sessions, cookie, named);
+    if (!session && named !== undefined)
+      return (await letInByProxy(context, { desk, door, sessions }, headerText(named), isRead)) ?? next();
     if (!session)
       return cookie === undefined && isRead
         ? context.redirect('/sign-in', 303)
@@ -130,6 +159,59 @@ function addCheck(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions):
       return context.html(saidPage(words, session, told.badForm, [told.badFormHelp]), 403);
     return next();
   });
+}
+
+/** Whom the proxy names is who he is, whatever he was before; and nobody is by its word who does not come by it. */
+function ownSession(
+  sessions: Sessions,
+  cookie: string | undefined,
+  named: string | undefined,
+): Session | undefined {
+  const own = sessions.find(cookie);
+  if (!own) return undefined;
+  const isHis = named === undefined ? !own.byProxy : own.name === headerText(named);
+  if (isHis) return own;
+  sessions.close(cookie);
+  return undefined;
+}
+
+/**
+ * Signs somebody in whom the proxy names; a form that he sends without having been here is none of ours.
+ * @returns what he is answered; undefined: he is in
+ */
+async function letInByProxy(
+  context: VisitContext,
+  { desk, door, sessions }: { readonly desk: Desk; readonly door: Door; readonly sessions: Sessions },
+  name: string,
+  isRead: boolean,
+): Promise<Response | undefined> {
+  const words = context.get('words');
+  const { console: told } = words;
+  const { environment, gate } = desk;
+  const token = await gate.brief(() =>
+    withState(
+      'console',
+      environment,
+      async (database) => {
+        const found = await tokenNamed(database, name);
+        if (found) await markUsed(database, found.id, environment.now());
+        return found;
+      },
+      'write',
+    ),
+  );
+  if (!token)
+    return context.html(
+      saidPage(words, undefined, told.notAllowed, [told.unknownPerson(name.slice(0, 64))]),
+      403,
+    );
+  if (!isRead) return context.html(saidPage(words, undefined, told.badForm, [told.badFormHelp]), 403);
+  await acted(desk, token, { act: 'sign-in', subject: null }, async () => {});
+  const cookie = sessions.open(token, true);
+  door.letIn(context, cookie);
+  const session = sessions.find(cookie);
+  if (session) context.set('session', session);
+  return undefined;
 }
 
 /** Whether a token is not revoked. Where a run has the embedded state open, reading goes on: there is nothing to read but counts. */

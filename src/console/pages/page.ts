@@ -14,10 +14,12 @@ export interface PageParts {
   readonly body: Html;
   /** The page of the menu that it is. */
   readonly at?: string;
+  /** What its head has besides. */
+  readonly head?: Html;
 }
 
 /** A page of the console, in which every value is escaped and no sign acts on a screen. */
-export function page({ title, words, session, body, at }: PageParts): string {
+export function page({ title, words, session, body, at, head }: PageParts): string {
   const { console: told } = words;
   const markup = html`<!doctype html>
 <html lang="${words.lang}">
@@ -26,7 +28,7 @@ export function page({ title, words, session, body, at }: PageParts): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} – ${told.title}</title>
-<link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="/style.css">${head ?? ''}
 </head>
 <body>
 <a class="skip" href="#content">${told.skip}</a>
@@ -48,6 +50,7 @@ function menu(session: Session, words: Catalogue, at: string | undefined): Html 
     ['/number', told.number],
     ['/blocklist', told.blocklist],
     ['/replies', told.replies],
+    ['/schedules', words.schedules.title],
   ];
   if (mayAs(session.role, 'approve')) links.push(['/log', told.log]);
   return html`<nav aria-label="${told.menu}"><ul>${links.map(
@@ -62,6 +65,39 @@ ${form('/sign-out', session, html`<button>${told.signOut}</button>`)}</div>`;
 /** A form of somebody who is signed in: it carries what shows that it is from here. */
 export function form(action: string, { csrf }: Session, body: Html, look = ''): Html {
   return html`<form method="post" action="${action}" class="${look}" autocomplete="off"><input type="hidden" name="csrf" value="${csrf}">${body}</form>`;
+}
+
+/** So many rows of a long list are on a page. */
+export const onPage = 100;
+
+/** What is on a page of a list, and the way to the others. @param at its number, from 1 */
+export function paged<T>(
+  all: readonly T[],
+  at: number,
+  path: (at: number) => string,
+  { console: told }: Catalogue,
+): { readonly shown: readonly T[]; readonly ways: Html } {
+  const of = Math.max(1, Math.ceil(all.length / onPage));
+  const here = Math.min(Math.max(at, 1), of);
+  const shown = all.slice((here - 1) * onPage, here * onPage);
+  return { shown, ways: of === 1 ? html`` : pageWays(here, of, path, told) };
+}
+
+/** @param of how many pages there are */
+export function pageWays(
+  at: number,
+  of: number,
+  path: (at: number) => string,
+  told: Catalogue['console'],
+): Html {
+  const way = (to: number, text: string) => html`<a href="${path(to)}">${text}</a> `;
+  return html`<nav aria-label="${told.pageOf(at, of)}"><p>${at > 1 ? way(at - 1, told.pageBefore) : ''}${told.pageOf(at, of)} ${at < of ? way(at + 1, told.pageAfter) : ''}</p></nav>`;
+}
+
+/** The number of a page that an address names; 1 where it names none. */
+export function pageNumber(given: string | undefined): number {
+  const at = Number(given);
+  return Number.isInteger(at) && at >= 1 && at <= 1_000_000 ? at : 1;
 }
 
 /** A table that on a telephone becomes a card a row. */

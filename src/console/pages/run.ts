@@ -7,9 +7,10 @@ import type { Catalogue } from '../../report/language/catalogue.ts';
 import { guardIn } from '../../report/sentences/guards.ts';
 import type { PlanReport } from '../../steps/plan-report.ts';
 import type { Applying } from '../approvals.ts';
-import { isOpen, type RunView } from '../read-run.ts';
+import { isAtWork, isOpen, type RunView } from '../read-run.ts';
 import type { Session } from '../sessions.ts';
 import { mayAs } from '../visit.ts';
+import { live, liveHead } from './live.ts';
 import { form, page } from './page.ts';
 import { lookOf, stateText } from './trend.ts';
 
@@ -29,20 +30,22 @@ export function runPage(
   const { console: told } = words;
   const { run } = view;
   const { rejections } = run.summary ?? {};
+  const isLive = isAtWork(view);
   return page({
     title: told.run(run.id),
     words,
     session,
-    body: html`${facts(view, words)}
+    ...(isLive && { head: liveHead }),
+    body: html`${facts(view, words)}${view.far ? live(view.far, words) : ''}
 ${said === undefined ? '' : html`<div class="banner warn" role="alert"><p>${said}</p></div>`}
 ${report ? html`${unlike(view, report, words)}${basisSection(report, words)}` : ''}
 ${isOpen(view) ? decision(view, words, session) : ''}
 <section aria-labelledby="report"><h2 id="report">${told.report}</h2>
 ${
-  run.summary?.plan?.changes
+  run.summary?.plan?.changes && !isLive
     ? html`<p><a href="/runs/${run.id}/report">${told.report}</a>${rejections ? html` · <a href="/runs/${run.id}/rejections">${told.rejected(rejections)}</a>` : ''}</p>
 <iframe class="report" src="/runs/${run.id}/report" title="${told.reportFrame}" loading="lazy" sandbox="allow-scripts"></iframe>`
-    : html`<p>${told.noReport}</p>`
+    : html`<p>${isLive ? told.reportAfter : told.noReport}</p>`
 }</section>`,
   });
 }

@@ -15,6 +15,7 @@ import { plan } from './en/plan.ts';
 import { rejections } from './en/rejections.ts';
 import { replies } from './en/replies.ts';
 import { run } from './en/run.ts';
+import { schedules } from './en/schedules.ts';
 import { basis, heldBack, leftAlone, sentences, signOff } from './en/sentences.ts';
 import { story } from './en/story.ts';
 import { terminal } from './en/terminal.ts';
@@ -47,6 +48,7 @@ export const english = {
   rejections,
   replies,
   run,
+  schedules,
   sentences,
   signOff,
   story,

@@ -16,6 +16,7 @@ import { plan } from './sv/plan.ts';
 import { rejections } from './sv/rejections.ts';
 import { replies } from './sv/replies.ts';
 import { run } from './sv/run.ts';
+import { schedules } from './sv/schedules.ts';
 import { basis, heldBack, leftAlone, sentences, signOff } from './sv/sentences.ts';
 import { story } from './sv/story.ts';
 import { terminal } from './sv/terminal.ts';
@@ -47,6 +48,7 @@ export const swedish: Catalogue = {
   rejections,
   replies,
   run,
+  schedules,
   sentences,
   signOff,
   story,

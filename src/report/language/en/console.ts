@@ -12,6 +12,9 @@ const acts: Record<ActKind, string> = {
   'blocklist add': 'blocked a number',
   'blocklist remove': 'unblocked a number',
   explain: 'looked somebody up',
+  pause: 'paused a schedule',
+  resume: 'resumed a schedule',
+  'run now': 'queued a run',
 };
 
 /** What is wrong with a pipeline's latest night. */
@@ -82,6 +85,20 @@ export const console = {
   report: 'The whole report',
   reportFrame: 'The report of this run',
   noReport: 'This run has no report to show.',
+
+  howFar: 'Calls that are done',
+  stillPlanning:
+    'At work: it reads what its sources and Jojka have, and plans. No call that changes anything was made yet.',
+  callsOf: (done: number, planned: number) => `At work: ${count(done)} of ${quantity(planned, 'call')}`,
+  callsFailed: (value: number) => `${count(value)} failed`,
+  perSecond: (rate: string) => `${rate} a second`,
+  timeLeft: (time: string) => `about ${time} left`,
+  allCalled: (planned: number) =>
+    `At work: all of ${quantity(planned, 'call')} made. It reads what Jojka has now, and compares.`,
+  processGone:
+    'It says that it is at work, and nobody holds its account: its process is gone. The next sync finds out what was done, and goes on from there.',
+  reportAfter: 'Its report is here once it has ended.',
+  tooManyStreams: 'As many pages as may follow runs do so already. This one looks again by itself.',
 
   decide: 'Decide about this plan',
   decideHelp:
@@ -165,10 +182,16 @@ export const console = {
   nobodyActed: 'Nobody has done anything yet.',
   unknownOutcome: 'begun, no end is known',
 
+  pageOf: (at: number, of: number) => `Page ${at} of ${of}`,
+  pageBefore: 'Before',
+  pageAfter: 'More',
+
   notFound: 'There is no such page',
   notFoundHelp: 'What was looked for is not here. The overview has all that is.',
   notAllowed: 'Your role does not allow that',
   notAllowedHelp: (needed: string) => `It needs the role ${needed}. Nothing was changed.`,
+  unknownPerson: (name: string) =>
+    `The proxy says that you are "${name}", and nobody of that name may sign in here. Whoever runs jojka-sync can change that: console token add NAME --role see --no-token`,
   badForm: 'That form is too old, or comes from elsewhere',
   badFormHelp: 'Nothing was changed. Go back, load the page anew, and try again.',
   refused: 'Refused',

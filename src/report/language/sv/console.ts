@@ -11,6 +11,9 @@ export const console: Catalogue['console'] = {
     'blocklist add': 'spärrade ett nummer',
     'blocklist remove': 'hävde spärren för ett nummer',
     explain: 'slog upp någon',
+    pause: 'pausade ett schema',
+    resume: 'återupptog ett schema',
+    'run now': 'köade en körning',
   },
   troubles: {
     held: 'Tillbakahållen: någon måste bestämma',
@@ -74,6 +77,20 @@ export const console: Catalogue['console'] = {
   report: 'Hela rapporten',
   reportFrame: 'Rapporten för den här körningen',
   noReport: 'Den här körningen har ingen rapport att visa.',
+
+  howFar: 'Anrop som är gjorda',
+  stillPlanning:
+    'Arbetar: den läser vad källorna och Jojka har, och planerar. Inget anrop som ändrar något är gjort än.',
+  callsOf: (done, planned) => `Arbetar: ${count(done)} av ${quantity(planned, 'anrop', 'anrop')}`,
+  callsFailed: (value) => `${count(value)} misslyckades`,
+  perSecond: (rate) => `${rate} i sekunden`,
+  timeLeft: (time) => `ungefär ${time} kvar`,
+  allCalled: (planned) =>
+    `Arbetar: alla ${quantity(planned, 'anrop', 'anrop')} är gjorda. Den läser vad Jojka har nu, och jämför.`,
+  processGone:
+    'Den säger att den arbetar, men ingen håller dess konto: processen är borta. Nästa sync tar reda på vad som blev gjort, och går vidare därifrån.',
+  reportAfter: 'Rapporten finns här när den är klar.',
+  tooManyStreams: 'Så många sidor som får följer redan körningar. Den här tittar efter igen av sig själv.',
 
   decide: 'Bestäm om den här planen',
   decideHelp:
@@ -148,10 +165,16 @@ export const console: Catalogue['console'] = {
   nobodyActed: 'Ingen har gjort något än.',
   unknownOutcome: 'påbörjad, inget slut är känt',
 
+  pageOf: (at, of) => `Sida ${at} av ${of}`,
+  pageBefore: 'Före',
+  pageAfter: 'Fler',
+
   notFound: 'Det finns ingen sådan sida',
   notFoundHelp: 'Det som söktes finns inte här. Översikten har allt som finns.',
   notAllowed: 'Din roll tillåter inte det',
   notAllowedHelp: (needed) => `Det kräver rollen ${needed}. Ingenting ändrades.`,
+  unknownPerson: (name) =>
+    `Proxyn säger att du är "${name}", och ingen med det namnet får logga in här. Den som sköter jojka-sync kan ändra det: console token add NAME --role see --no-token`,
   badForm: 'Formuläret är för gammalt, eller kommer någon annanstans ifrån',
   badFormHelp: 'Ingenting ändrades. Gå tillbaka, ladda om sidan, och försök igen.',
   refused: 'Nekat',

@@ -1,0 +1,32 @@
+/** The console's pages of schedules. */
+export const schedules = {
+  title: 'Schedules',
+  of: (pipeline: string) => `Schedule of ${pipeline}`,
+  help: 'When pipelines run by themselves, as the queue of the fleet has it. What is at work or waits now stands beside it.',
+  noFleet:
+    'There is no queue in this state, so no pipeline runs by itself from here. With DATABASE_URL set, this command makes one of the schedules in the folder pipelines:',
+  none: 'No pipeline has a schedule or a job yet. This command takes the schedules of the folder pipelines:',
+  head: ['Pipeline', 'Account', 'When', 'Next', 'Last', 'Now'] as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ],
+  byHand: 'only by hand',
+  paused: 'paused',
+  never: 'none yet',
+  moment: (offset: string) => `its own moment is ${offset} later`,
+  pause: 'Pause',
+  pauseHelp: 'It is kept, and runs no more by itself. What is at work or waits already is not ended by that.',
+  resume: 'Resume',
+  resumeHelp: 'It runs by itself again, from its next time on.',
+  runNow: 'Run now',
+  runNowHelp: 'Queues one sync, as the schedule would. A worker takes it when it has room.',
+  isPaused: 'The schedule is paused.',
+  isResumed: 'The schedule runs again.',
+  isQueued: 'A sync is queued.',
+  already: 'A sync of it waits already, or is at work. Nothing was queued.',
+  mayNot: 'To pause, resume or run, somebody with the role operate has to sign in.',
+};

@@ -1,0 +1,65 @@
+import type { Database } from './database.ts';
+import { lockClass } from './lock.ts';
+import type { RunState } from './runs.ts';
+
+/** How far a run is, as the journal has it. */
+export interface RunProgress {
+  readonly run: string;
+  readonly state: RunState;
+  /** Calls that it is to make; undefined before its plan is made. */
+  readonly planned: number | undefined;
+  /** Of those, how many have ended, and how many of them did not go well. */
+  readonly done: number;
+  readonly failed: number;
+  /** Calls that ended in the last half minute, each second; 0 where none did. */
+  readonly perSecond: number;
+  /** Whether somebody holds its account: the process of a run that says it is running, and for which nobody does, is gone. */
+  readonly isHeld: boolean;
+}
+
+/** A rate is over so many seconds. */
+const windowSeconds = 30;
+
+/**
+ * How far some runs are: one query for all. Calls that took the place of a divided one are none of the plan (L4). Postgres alone: the
+ * embedded state is open in the run's own process.
+ */
+export async function runProgress({ knex }: Database, runs: readonly string[]): Promise<RunProgress[]> {
+  if (runs.length === 0) return [];
+  const { rows } = await knex.raw(
+    `select runs.id, runs.state,
+       case when runs.summary->>'heldBack' = 'true' then null else runs.summary->'plan'->'calls' end as planned,
+       count(calls.seq)::int as journaled,
+       count(*) filter (where calls.state in ('done', 'failed', 'unknown'))::int as done,
+       count(*) filter (where calls.state in ('failed', 'unknown') and not exists (
+         select 1 from calls halves where halves.run_id = calls.run_id and halves.parent_seq = calls.seq))::int as failed,
+       count(*) filter (where calls.ended_at > clock_timestamp() - make_interval(secs => :window))::int as lately,
+       least(:window, extract(epoch from clock_timestamp() - min(calls.sent_at)))::float as seconds,
+       exists (select 1 from pg_locks where locktype = 'advisory' and granted and objsubid = 2
+         and classid = :class and objid = runs.account_id
+         and database = (select oid from pg_database where datname = current_database())) as held
+     from runs left join calls on calls.run_id = runs.id and calls.parent_seq is null
+     where runs.id = any (:runs) group by runs.id`,
+    { runs: [...runs], window: windowSeconds, class: lockClass },
+  );
+  return rows.map(toProgress);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of the query above
+function toProgress(row: any): RunProgress {
+  const planned = Object.values((row.planned ?? {}) as Record<string, number>).reduce(
+    (sum, one) => sum + one,
+    0,
+  );
+  // Repairs are more than was planned, and of a night that is held back the blocks alone are sent.
+  const all = Math.max(planned, row.journaled);
+  return {
+    run: row.id,
+    state: row.state,
+    planned: row.planned === null && row.journaled === 0 ? undefined : all,
+    done: row.done,
+    failed: row.failed,
+    perSecond: row.seconds > 0 ? row.lately / Math.max(row.seconds, 1) : 0,
+    isHeld: row.held,
+  };
+}
