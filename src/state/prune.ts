@@ -51,6 +51,13 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
       .whereNotNull('message')
       .update({ message: null });
   });
+  // Of whom no source speaks any more; of others it is the proof of what they said, and when.
+  const { rowCount } = await knex.raw(
+    `delete from consent_events as event where at < ? and not exists (select from ledger_consents as now
+       where now.account_id = event.account_id and now.msisdn = event.msisdn)`,
+    [before.runs],
+  );
+  taken += rowCount ?? 0;
   taken += await pruneEditions(knex, before.runs);
   if (taken > 0) await vacuum(database);
   return runs.length;
@@ -59,7 +66,14 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
 /** Deleted rows stay in the files until they are written over: here they are written anew, or given back. */
 async function vacuum({ knex, kind }: Database): Promise<void> {
   const how = kind === 'embedded' ? 'vacuum (full, analyze)' : 'vacuum (analyze)';
-  for (const table of [...tables, 'replies', 'ledger_pages', 'ledger_editions', 'ledger_touched'])
+  for (const table of [
+    ...tables,
+    'replies',
+    'consent_events',
+    'ledger_pages',
+    'ledger_editions',
+    'ledger_touched',
+  ])
     await knex.raw(`${how} jojka_sync.${table}`);
   if (kind !== 'embedded') return;
   // Its log holds them as well, in the segment before this one.
