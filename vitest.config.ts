@@ -10,7 +10,7 @@ export const played = [
 export const varied = [
   'test/state/{ledger,ledger-pages}.test.ts',
   'test/extract/existing.test.ts',
-  'test/{load,plan}/laws.test.ts',
+  'test/{load,plan,consent}/laws.test.ts',
   'test/table/compact-plan.test.ts',
   'test/transform/{cells,fast-msisdn}.test.ts',
 ];

@@ -153,6 +153,12 @@ export const pipelineSchema = z
         creates: limit.describe('Contacts created that were not wanted last time').default('25%'),
         joins: limit.describe('Memberships added to a group that was filled before').default('50%'),
         moves: limit.describe('Keys that belong to another number than before').default('5%'),
+        consentValues: limit
+          .describe('Consents that are neither yes nor no, or of a day that cannot be read')
+          .default('5%'),
+        consents: limit
+          .describe('Consents of last time that are none now, and not for their age')
+          .default('5%'),
         missing: limit
           .describe('Of the managed contacts, how many an export may lack before it is refused (P13)')
           .default('20%'),

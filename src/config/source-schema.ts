@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateOrders } from '../transform/date-reading.ts';
 import { fold } from '../transform/fold.ts';
 
 /** Where contacts and opt-outs come from, in a pipeline: the places, and which column is what. */
@@ -24,6 +25,20 @@ const group = z.union(
       'must be a text such as "Kunder" or "Ort {Ort}", or { column, separator }, or { column, is: [...], group }',
   },
 );
+
+const age = z
+  .string({ error: 'must be a number of days such as "365d"' })
+  .regex(/^\d{1,5}d$/, 'must be a number of days such as "365d"');
+
+const dateCondition = z
+  .strictObject({
+    newerThan: age.describe('Not more days ago than this; a day that lies ahead is newer').optional(),
+    olderThan: age.describe('More days ago than this').optional(),
+  })
+  .refine(
+    ({ newerThan, olderThan }) => newerThan !== undefined || olderThan !== undefined,
+    'must be { newerThan: "365d" } or { olderThan: "30d" }',
+  );
 
 const mapping = {
   label: text
@@ -57,9 +72,50 @@ const mapping = {
     })
     .describe('Column that says whether the person opted out (T5, T8)')
     .optional(),
+  consent: z
+    .strictObject({
+      column: text.describe('The column that says yes; where left out, a day in "at" is the yes').optional(),
+      is: words
+        .refine(
+          (given) => given.every((one) => one.trim() !== ''),
+          'must hold no empty text: an empty cell is no consent',
+        )
+        .describe('Words for yes, in place of the usual ones')
+        .optional(),
+      not: words.describe('Words for no, in place of the usual ones').optional(),
+      at: text.describe('The column of the day on which it was given').optional(),
+      maxAge: age.describe('For so long a yes holds, such as "365d"; for ever, where left out').optional(),
+      groups: z
+        .array(text)
+        .min(1)
+        .describe('Groups that need it, such as "Nyhetsbrev" or "Kampanj *"; every group, where left out')
+        .optional(),
+    })
+    .superRefine(({ column, is, not, at, maxAge }, context) => {
+      const fault = (message: string) => context.addIssue({ code: 'custom', message });
+      if (column === undefined && at === undefined) fault('must say where it stands: "column", "at" or both');
+      if (column === undefined && (is || not))
+        fault('"is" and "not" are words of a "column", and none is named');
+      if (maxAge !== undefined && at === undefined) fault('"maxAge" needs "at": the column of the day');
+      if (column !== undefined && at !== undefined && fold(column) === fold(at))
+        fault('has one column as "column" and as "at": leave "column" out where a day is the yes');
+      const both = (is ?? []).find((yes) => (not ?? []).some((no) => fold(yes) === fold(no)));
+      if (both !== undefined) fault(`${JSON.stringify(both)} stands both in "is" and in "not"`);
+    })
+    .describe('Who has said yes to messages: nobody else is in the groups that need it (C1)')
+    .optional(),
   where: z
-    .record(z.string(), z.union([word, words], { error: 'must be a word, or a list of words' }))
-    .describe('Only rows whose column holds one of these values')
+    .record(
+      z.string(),
+      z.union([word, words, dateCondition], {
+        error: 'must be a word, a list of words, or { newerThan: "365d" } or { olderThan: "30d" }',
+      }),
+    )
+    .describe('Only rows whose column holds one of these values, or a date that is new or old enough (E8)')
+    .optional(),
+  dates: z
+    .enum(['auto', ...dateOrders])
+    .describe('In which order dates have year, month and day; auto finds it out (E8)')
     .optional(),
   empty: z
     .array(word)

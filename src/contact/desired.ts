@@ -1,3 +1,4 @@
+import type { DesiredConsent } from './consent.ts';
 import type { Contact } from './contact.ts';
 import type { RecordKey } from './record.ts';
 import type { Rejection, Warning } from './rejection.ts';
@@ -86,6 +87,8 @@ export interface Desired {
   readonly held: readonly HeldRecord[];
   /** The sources that give keys, by name. */
   readonly keyed: readonly string[];
+  /** What the sources say of consent, and whom it keeps out of groups; undefined where none of them asks for it (C1). */
+  readonly consent?: DesiredConsent;
   readonly rejections: readonly Rejection[];
   readonly warnings: readonly Warning[];
   readonly duplicates: readonly Duplicate[];

@@ -13,6 +13,8 @@ export const guardRules = {
   creates: 'G7',
   joins: 'G7',
   moves: 'G8',
+  consentValues: 'G6',
+  consents: 'G9',
 } as const;
 
 export type GuardName = keyof typeof guardRules;

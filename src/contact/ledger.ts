@@ -1,3 +1,4 @@
+import type { KnownConsent } from './consent.ts';
 import type { RecordKey } from './record.ts';
 
 /** Where a block comes from (P7). Origins add up. */
@@ -52,6 +53,8 @@ export interface Ledger {
   readonly blocks: ReadonlyMap<string, readonly BlockOrigin[]>;
   /** Of blocks with the origin `source`: the pipelines whose sources opted the number out. */
   readonly blockedBy: ReadonlyMap<string, readonly string[]>;
+  /** What sources said last of consent: pipeline -> source -> msisdn (C4). */
+  readonly consents: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, KnownConsent>>>;
   /** Of those blocks the ones that are not confirmed, with why. */
   readonly doubts: ReadonlyMap<string, BlockDoubt>;
 }
@@ -67,5 +70,6 @@ export const emptyLedger: Ledger = {
   wants: new Map(),
   blocks: new Map(),
   blockedBy: new Map(),
+  consents: new Map(),
   doubts: new Map(),
 };

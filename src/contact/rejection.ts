@@ -29,7 +29,9 @@ export type RejectionCode =
   /** More groups than the pipeline's bound. Rejects the groups, not the record. */
   | 'too-many-groups'
   /** A name or group was encoded twice, or has lost letters (E7). Rejects the field, not the record. */
-  | 'garbled-text';
+  | 'garbled-text'
+  /** A date that `where` asks for cannot be read, or may be one of two days (E8). */
+  | 'unclear-date';
 
 /** A record (or a value of it) that cannot go on. */
 export interface Rejection {
@@ -89,6 +91,24 @@ export interface WarningFigures {
   'unreadable-opt-out': Places;
   /** Rows that end before their opt-out cell, with a clear yes in front of it (E3). */
   'short-opt-out': Places;
+  /**
+   * Dates that cannot be read, or that are one of several days, since their column does not say in which order they are written:
+   * how many of each, the first of them, and the orders that they may have.
+   */
+  'unclear-dates': {
+    readonly source: string;
+    readonly column: string;
+    readonly doubts: number;
+    readonly unreadable: number;
+    readonly examples: readonly string[];
+    readonly orders: readonly string[];
+  };
+  /** A column of consent that says nothing of anybody (C4). */
+  'empty-consent': { readonly source: string; readonly column: string; readonly records: number };
+  /** Numbers of which one record says yes and another does not: the stricter counts (C3). */
+  'consent-disagrees': { readonly numbers: number };
+  /** People who are kept out of groups for lack of a consent that another pipeline asks for (C5). */
+  'consent-elsewhere': { readonly contacts: number; readonly pipelines: readonly string[] };
   /** Cells with HTML entities, which are read as what they stand for (E7). */
   'html-cells': Places;
   /** Cells of groups that look like several, in a column without a separator (T5). */

@@ -54,13 +54,13 @@ async function adoptIn(
   );
   const ledger = await settle(run, existing, known);
   const replies = await knownReplyFacts(database, accountId, environment.now());
-  const input = { policy: pipeline, desired, existing, ledger, replies };
+  const input = { ...stampOf(run), policy: pipeline, desired, existing, ledger, replies };
   // From now on the ledger knows this name, and the next run would not ask any more.
   for (const warning of await formerNameWarnings(given, input, environment))
     environment.emit({ kind: 'warning', warning });
   const adoption = planAdoption(input);
   if (!dryRun) {
-    const { wants } = makePlan({ ...stampOf(run), ...input });
+    const { wants } = makePlan(input);
     // What is adopted is wanted from now on, so that no other pipeline removes it (P10).
     const adopted = new Set(adoption.contacts.map(([msisdn]) => msisdn));
     const upserts = wants.upserts.filter(([msisdn]) => adopted.has(msisdn));

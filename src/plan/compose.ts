@@ -3,6 +3,7 @@ import type { Warning } from '../contact/rejection.ts';
 import type { Agreement } from '../table/agreement.ts';
 import { countCalls } from './calls.ts';
 import { type Change, type ChangeKind, changeKinds, type PlanBody } from './change.ts';
+import type { ConsentFigures } from './consent-figures.ts';
 import type { Difference } from './diff.ts';
 import { fingerprint } from './fingerprint.ts';
 import { countGroups } from './group-counts.ts';
@@ -52,6 +53,7 @@ export function composePlan(input: {
     heldBlocks: heldBlocksOf(changes, guards, input.guard, delta.moves),
     summary,
     wants: delta.wants,
+    ...(delta.consents && { consents: delta.consents }),
     owed: delta.owed,
     blockReleases: delta.blockReleases,
     blockOrigins: delta.blockOrigins,
@@ -79,13 +81,14 @@ interface Figures {
   readonly desired: number;
   readonly optedOut: number;
   readonly tally: Tally;
+  readonly consent?: ConsentFigures | undefined;
 }
 
 function forecast(
   body: PlanBody,
   { load, checksBlocks }: PlanTerms,
   { existing, settled }: { readonly existing: ReadonlyMap<string, Contact>; readonly settled?: Agreement },
-  { desired, optedOut, tally }: Figures,
+  { desired, optedOut, tally, consent }: Figures,
   standingBlocks: StandingBlocks,
 ): PlanSummary {
   const changes = countKinds(body.changes);
@@ -104,6 +107,7 @@ function forecast(
     wantedBy: tally.wantedBy,
     unmanaged: tally.unmanaged,
     standingBlocks,
+    ...(consent && { consent }),
     groups: countGroups(existing, body.contacts, settled),
     calls,
     seconds: total / load.requestsPerSecond,

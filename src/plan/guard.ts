@@ -3,6 +3,7 @@ import { type GuardName, type GuardRule, guardRules } from '../contact/guard-rul
 import { isUndecided, type Ledger } from '../contact/ledger.ts';
 import { countManaged } from '../table/managed.ts';
 import type { ChangeKind } from './change.ts';
+import type { ConsentGuardFigures } from './consent-figures.ts';
 import type { GroupCount } from './group-counts.ts';
 
 /** A number (exact), a percentage such as `5%`, or `off`. */
@@ -64,12 +65,14 @@ export interface GuardFigures {
   readonly ledger: Ledger;
   /** The pipeline removes whatever is absent, managed or not (`remove-all`). */
   readonly removesAll: boolean;
+  /** Undefined where nobody asks for consent. */
+  readonly consents?: ConsentGuardFigures | undefined;
   /** Undefined where no source was read. */
   readonly records: RecordCounts | undefined;
 }
 
 /**
- * The guards that a plan trips (G1 to G4, G6 to G8), by rule, then by group. A percentage that is only just reached does not
+ * The guards that a plan trips (G1 to G4, G6 to G9), by rule, then by group. A percentage that is only just reached does not
  * trip, nor does one that concerns no more than `floor`; a number does when it is exceeded; 0 forbids.
  *
  * Memberships are looked at group by group and in all: many small groups under the floor can add up.
@@ -106,6 +109,11 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
   check({ guard: 'unblocks', count: changes.unblock, of: blockedAtSource });
   checkGrowth(figures, check);
   check({ guard: 'moves', count: figures.moves.changed, of: figures.moves.known });
+  if (figures.consents) {
+    const { values, odd, known, lost } = figures.consents;
+    check({ guard: 'consentValues', count: odd, of: values });
+    check({ guard: 'consents', count: lost, of: known });
+  }
   if (records) {
     check({
       guard: 'optOutValues',

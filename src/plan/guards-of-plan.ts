@@ -4,7 +4,10 @@ import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } f
 import type { Move } from './moves.ts';
 
 /** What guards look at besides the plan itself, and their limits. */
-export type GuardFacts = Pick<GuardFigures, 'ledger' | 'removesAll' | 'records' | 'growth' | 'moves'> & {
+export type GuardFacts = Pick<
+  GuardFigures,
+  'ledger' | 'removesAll' | 'records' | 'growth' | 'moves' | 'consents'
+> & {
   /** Numbers that are opted out by odd values alone. */
   readonly odd: ReadonlySet<string>;
   readonly limits: GuardLimits;
@@ -16,7 +19,7 @@ export type GuardFacts = Pick<GuardFigures, 'ledger' | 'removesAll' | 'records' 
 export function guardsOf(
   body: PlanBody,
   { changes, existing, groups }: Pick<GuardFigures, 'changes' | 'existing' | 'groups'>,
-  { ledger, removesAll, records, limits, growth, moves, existing: known = existing }: GuardFacts,
+  { ledger, removesAll, records, limits, growth, moves, consents, existing: known = existing }: GuardFacts,
 ): TrippedGuard[] {
   const left = new Map<string, number>();
   let newBlocks = 0;
@@ -24,7 +27,19 @@ export function guardsOf(
     if (change.kind === 'removeMembership') left.set(change.group, (left.get(change.group) ?? 0) + 1);
     else if (change.kind === 'block' && isNewBlock(change.msisdn, ledger)) newBlocks++;
   return checkGuards(
-    { changes, newBlocks, existing: known, groups, left, ledger, removesAll, records, growth, moves },
+    {
+      changes,
+      newBlocks,
+      existing: known,
+      groups,
+      left,
+      ledger,
+      removesAll,
+      records,
+      growth,
+      moves,
+      consents,
+    },
     limits,
   );
 }

@@ -2,14 +2,18 @@ import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { settledIn, wantedAsBefore } from '../table/agreement.ts';
+import { type Agreement, settledIn, wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { type BlocksInput, blocksAgain, oddAlone, planBlocks } from './blocks.ts';
 import type { Change } from './change.ts';
 import { composePlan } from './compose.ts';
+import { createConsentJudge } from './consent.ts';
+import { type ConsentDelta, consentDelta } from './consent-delta.ts';
+import { consentFigures, elsewhereWarnings } from './consent-figures.ts';
 import { type Difference, diff } from './diff.ts';
 import { growthOf, isBeginning, noGrowth } from './growth.ts';
 import type { GuardLimits } from './guard.ts';
+import type { GuardFacts } from './guards-of-plan.ts';
 import { heldContacts } from './held.ts';
 import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
 import { optedOutNumbers } from './opted-out.ts';
@@ -44,8 +48,9 @@ export function planWithUnmanaged(input: PlanInput): {
   const carriers = findCarriers(desired, ledger, policy.name, before);
   const blocks = planBlocks(input, carriers);
   const optedOut = optedOutNumbers(input, carriers);
-  const targets = createTargets(input, held, { moves, optedOut });
-  const stayAsWanted = before.without(notAsWanted(desired, optedOut, moves));
+  const consent = createConsentJudge(input, held);
+  const targets = createTargets(input, held, { moves, optedOut, consent });
+  const stayAsWanted = before.without([...notAsWanted(desired, optedOut, moves), ...consent.unsettled()]);
   const settled = settledIn(stayAsWanted, existing, ledger.contacts);
   const unmanaged = createUnmanaged(existing, (msisdn) => ledger.contacts.get(msisdn)?.managed !== undefined);
   const whole = diff(existing, desired.contacts, targets, settled, unmanaged.see);
@@ -56,6 +61,7 @@ export function planWithUnmanaged(input: PlanInput): {
   // Who has opted out is blocked in a part of the night as in all of it; nobody else in it becomes reachable.
   const ofBlocks = blocks.changes.filter(({ kind, msisdn }) => kind === 'block' || isIn(msisdn));
   const wants = planWants(input, targets, moves, stayAsWanted);
+  const consents = consentFigures(input, consent);
   const again = blocksAgain(createdIn(differences), ledger, blocks.changes, {
     pipeline: policy.name,
     optedOut: desired.optOuts,
@@ -68,18 +74,20 @@ export function planWithUnmanaged(input: PlanInput): {
     settled,
     differences,
     blocks: [...ofBlocks, ...again.changes],
-    figures: { desired: targets.desiredCount(), optedOut: desired.optOuts.size, tally },
+    figures: {
+      desired: targets.desiredCount(),
+      optedOut: desired.optOuts.size,
+      tally,
+      consent: consents?.figures,
+    },
     guard: {
-      ledger,
-      removesAll: policy.contacts.absent === 'remove-all',
-      records: desired.counts,
-      limits: policy.guards,
-      odd: oddAlone(input, carriers),
+      ...guardFactsOf(input, carriers, before),
+      consents: consents?.guard,
       growth: isBeginning(input) ? noGrowth : growthOf(differences, ledger, policy.name, before),
-      moves: keyChanges(desired, ledger, policy.name, before),
     },
     delta: {
       wants: part ? wantsWithin(part, wants, input) : wants,
+      ...consentsToLearn(consentDelta(input, consent, held, wants.drops), isIn),
       owed: [...blocks.owed, ...again.owed],
       blockReleases: blocks.releases.filter(isIn),
       blockOrigins: blocks.origins,
@@ -92,9 +100,39 @@ export function planWithUnmanaged(input: PlanInput): {
       ...renamedSourceWarnings(desired, ledger.wants.get(policy.name), before),
       ...namedElsewhereWarnings(tally),
       ...blocks.warnings,
+      ...elsewhereWarnings(input, consent),
     ],
   });
   return { plan, unmanaged: unmanaged.list };
+}
+
+/** What guards look at, of a night whose export was read and of one whose was not. */
+function guardFactsOf(
+  input: BlocksInput & { readonly policy: PlanPolicy },
+  carriers: readonly Move[],
+  before?: Agreement,
+): Omit<GuardFacts, 'growth'> {
+  const { desired, ledger, policy } = input;
+  return {
+    ledger,
+    removesAll: policy.contacts.absent === 'remove-all',
+    records: desired.counts,
+    limits: policy.guards,
+    odd: oddAlone(input, carriers),
+    moves: keyChanges(desired, ledger, policy.name, before),
+  };
+}
+
+/** What of it concerns tonight's part; left out where there is nothing to learn. */
+function consentsToLearn(
+  { upserts, drops }: ConsentDelta,
+  isIn: (msisdn: string) => boolean,
+): Pick<LedgerDelta, 'consents'> {
+  const within = {
+    upserts: upserts.filter(({ msisdn }) => isIn(msisdn)),
+    drops: drops.filter(([, msisdn]) => isIn(msisdn)),
+  };
+  return within.upserts.length + within.drops.length === 0 ? {} : { consents: within };
 }
 
 /** Whether a pipeline knows of contacts; one of opt-outs alone cannot tell who is absent. */
@@ -143,14 +181,10 @@ export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly polic
     blocks: blocks.changes.filter(({ kind }) => kind === 'block'),
     figures: { desired: 0, optedOut: desired.optOuts.size, tally: noTally },
     guard: {
-      ledger,
+      ...guardFactsOf(input, carriers),
       removesAll: false,
-      records: desired.counts,
-      limits: policy.guards,
       existing: ledger.contacts.size,
-      odd: oddAlone(input, carriers),
       growth: noGrowth,
-      moves: keyChanges(desired, ledger, policy.name),
     },
     delta: {
       wants: { upserts: [], drops: [] },

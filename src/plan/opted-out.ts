@@ -1,4 +1,5 @@
 import type { DesiredContact } from '../contact/desired.ts';
+import { type ConsentJudge, withoutForbidden } from './consent.ts';
 import { keyOptOuts } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -22,15 +23,21 @@ export function optedOutNumbers(
   return out;
 }
 
-/** The contacts that the pipeline asks for, opted-out people seen to (P7): without groups, or not at all. */
+/**
+ * The contacts that the pipeline asks for, opted-out people seen to (P7): without groups, or not at all; and without groups that they
+ * have not agreed to (C1).
+ */
 export function createDesired(
   input: Pick<PlanInput, 'desired' | 'ledger' | 'replies' | 'policy'>,
   optedOut: ReadonlySet<string>,
+  consent: ConsentJudge,
 ): (msisdn: string) => DesiredContact | undefined {
   const { desired, policy } = input;
   return (msisdn) => {
     const contact = desired.contacts.get(msisdn);
-    if (!contact || policy.contacts.optedOut === 'keep' || !optedOut.has(msisdn)) return contact;
+    if (!contact) return undefined;
+    if (policy.contacts.optedOut === 'keep' || !optedOut.has(msisdn))
+      return withoutForbidden(consent, contact);
     return policy.contacts.optedOut === 'remove' ? undefined : { ...contact, groups: [] };
   };
 }

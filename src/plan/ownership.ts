@@ -1,5 +1,5 @@
 import type { Ledger, LedgerContact, Want } from '../contact/ledger.ts';
-import { matchesGroup } from './managed-groups.ts';
+import { matchesGroup } from '../contact/matches-group.ts';
 import type { PlanPolicy } from './plan-input.ts';
 import { hasGroup } from './stored-spelling.ts';
 
@@ -11,6 +11,8 @@ export interface Ownership {
   wantedBy(msisdn: string): string | undefined;
   /** Whether a membership is ours to take away: added or adopted, or of a managed group, and wanted by nobody else. */
   isOurs(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
+  /** Whether a membership is of our making: added or adopted, or of a managed group; whoever wants it. */
+  isMade(group: string, known: LedgerContact | undefined): boolean;
   /** Whether another pipeline of the account wants the membership. */
   isGroupWantedElsewhere(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
   /** Whether this pipeline may say what the contact is called: the one that created it has the say. */
@@ -30,17 +32,19 @@ export function createOwnership(ledger: Ledger, policy: Owner): Ownership {
   const isGroupWantedElsewhere: Ownership['isGroupWantedElsewhere'] = (msisdn, group, known) =>
     others.some(([, wants]) => hasGroup(wants.get(msisdn)?.groups, group, known));
 
+  const isMade: Ownership['isMade'] = (group, known) =>
+    hasGroup(known?.groups, group, known) || isManagedGroup(group);
+
   return {
     ownWants,
+    isMade,
     wantedBy: (msisdn) =>
       others.find(([, wants]) => {
         const want = wants.get(msisdn);
         return want !== undefined && !want.optedOut;
       })?.[0],
     isGroupWantedElsewhere,
-    isOurs: (msisdn, group, known) =>
-      (hasGroup(known?.groups, group, known) || isManagedGroup(group)) &&
-      !isGroupWantedElsewhere(msisdn, group, known),
+    isOurs: (msisdn, group, known) => isMade(group, known) && !isGroupWantedElsewhere(msisdn, group, known),
     hasSay: (msisdn, known) => {
       const claims = others.flatMap(([pipeline, wants]) => {
         const want = wants.get(msisdn);

@@ -3,6 +3,8 @@ import { isOnlyOf } from './blocks.ts';
 import type { Change, PlanBody } from './change.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import type { Plan } from './plan.ts';
+import { hasGroup } from './stored-spelling.ts';
+import { type Withholding, withholdingOf } from './withholding.ts';
 
 /** What is known at the moment of sending, read under the lock of the account (P11). */
 export interface PermitFacts {
@@ -22,13 +24,16 @@ export type PermitPlan = PlanBody &
     readonly heldBlocks?: readonly string[];
     /** Numbers whose block was never sent and that the pipeline's source, as the only one, opts out no more. */
     readonly blockReleases?: readonly string[];
+    /** What sources said of consent when it was made, which counts before what they said earlier. */
+    readonly consents?: Plan['consents'];
   };
 
 /**
  * Why a change may not be sent. `guard`: a guard holds that block back. `block-owed`: he would become reachable while a block of his is not confirmed.
  * `not-ours`: what it takes away or removes is not ours now. `wanted-elsewhere`: another pipeline wants it now.
  * `named-elsewhere`: another pipeline has the say about the name now. `blocked-otherwise`: something else than this
- * pipeline's source has the number blocked now. `replies-missing`: a STOP may have been missed. `together`: it travels in
+ * pipeline's source has the number blocked now. `replies-missing`: a STOP may have been missed. `no-consent`: he has not
+ * agreed to be in a group of it, or not any more. `together`: it travels in
  * one row with a change that may not be sent.
  */
 export type WithheldReason =
@@ -39,6 +44,7 @@ export type WithheldReason =
   | 'named-elsewhere'
   | 'blocked-otherwise'
   | 'replies-missing'
+  | 'no-consent'
   | 'together';
 
 /** A plan that has been held against the facts: what of it is not sent, by the index of the change, and why. */
@@ -69,6 +75,8 @@ interface Bench {
   readonly plan: PermitPlan;
   readonly facts: PermitFacts;
   readonly ownership: Ownership;
+  /** Groups that people have not agreed to, by any pipeline of the account (C5). */
+  readonly withholding: Withholding;
   readonly held: ReadonlySet<string>;
   /** His block was sent in this run, or is part of the plan and goes first. */
   isSeenTo(msisdn: string): boolean;
@@ -92,15 +100,58 @@ function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => 
     plan,
     facts,
     ownership: createOwnership(ledger, { name: pipeline, groups: { managedGroups } }),
+    withholding: withholdingNow(plan, ledger),
     held,
     isSeenTo,
     isOwed: (msisdn) =>
       !isSeenTo(msisdn) && (pending.has(msisdn) || (ledger.doubts.has(msisdn) && !unblocked.has(msisdn))),
   };
-  return (change) => judges[change.kind](change.msisdn, bench, 'group' in change ? change.group : '');
+  return (change) => judges[change.kind](change.msisdn, bench, groupsIn(change));
 }
 
-type Judge = (msisdn: string, bench: Bench, group: string) => WithheldReason | undefined;
+/** The groups that a change puts somebody into, or takes him out of. */
+function groupsIn(change: Change): readonly string[] {
+  if ('group' in change) return [change.group];
+  return change.kind === 'create' ? change.groups : [];
+}
+
+/** What is withheld by what sources said last: the plan's own as it says, if it says. */
+function withholdingNow({ pipeline, consents }: PermitPlan, ledger: Ledger): Withholding {
+  const key = (source: string, msisdn: string) => `${source}\t${msisdn}`;
+  const newer = new Map<string, readonly string[]>();
+  for (const { source, msisdn, state, groups } of consents?.upserts ?? [])
+    newer.set(key(source, msisdn), state === 'yes' ? [] : groups);
+  for (const [source, msisdn] of consents?.drops ?? []) newer.set(key(source, msisdn), []);
+  const known = withholdingOf(
+    ledger,
+    () => true,
+    (of, source, msisdn) => of === pipeline && newer.has(key(source, msisdn)),
+  );
+  if (newer.size === 0) return known;
+  const own = new Map<string, string[]>();
+  for (const [place, groups] of newer) {
+    if (groups.length === 0) continue;
+    const msisdn = place.slice(place.lastIndexOf('\t') + 1);
+    own.set(msisdn, [...(own.get(msisdn) ?? []), ...groups]);
+  }
+  return {
+    ...known,
+    has: (msisdn, group, contact) =>
+      hasGroup(own.get(msisdn), group, contact) || known.has(msisdn, group, contact),
+  };
+}
+
+type Judge = (msisdn: string, bench: Bench, groups: readonly string[]) => WithheldReason | undefined;
+
+/** Somebody would come into a group that he has not agreed to. */
+function lacksConsent(
+  msisdn: string,
+  { withholding, facts }: Bench,
+  groups: readonly string[],
+): 'no-consent' | undefined {
+  const known = facts.ledger.contacts.get(msisdn);
+  return groups.some((group) => withholding.has(msisdn, group, known)) ? 'no-consent' : undefined;
+}
 
 const judges: Record<Change['kind'], Judge> = {
   block: (msisdn, { held }) => (held.has(msisdn) ? 'guard' : undefined),
@@ -110,9 +161,13 @@ const judges: Record<Change['kind'], Judge> = {
     return repliesComplete ? undefined : 'replies-missing';
   },
   // Whoever was away may have come back without his block, whatever the ledger believes.
-  create: (msisdn, { facts, isOwed, isSeenTo }) =>
-    isOwed(msisdn) || (facts.ledger.blocks.has(msisdn) && !isSeenTo(msisdn)) ? 'block-owed' : undefined,
-  addMembership: (msisdn, { isOwed }) => (isOwed(msisdn) ? 'block-owed' : undefined),
+  create: (msisdn, bench, groups) => {
+    const { facts, isOwed, isSeenTo } = bench;
+    if (isOwed(msisdn) || (facts.ledger.blocks.has(msisdn) && !isSeenTo(msisdn))) return 'block-owed';
+    return lacksConsent(msisdn, bench, groups);
+  },
+  addMembership: (msisdn, bench, groups) =>
+    bench.isOwed(msisdn) ? 'block-owed' : lacksConsent(msisdn, bench, groups),
   rename: (msisdn, { facts, ownership, isOwed }) => {
     // Its row would make him anew, should somebody have removed him meanwhile.
     if (isOwed(msisdn)) return 'block-owed';
@@ -122,9 +177,11 @@ const judges: Record<Change['kind'], Judge> = {
     if (ownership.wantedBy(msisdn) !== undefined) return 'wanted-elsewhere';
     return plan.removes === 'all' || facts.ledger.contacts.get(msisdn)?.managed ? undefined : 'not-ours';
   },
-  removeMembership: (msisdn, { facts, ownership }, group) => {
+  removeMembership: (msisdn, { facts, ownership, withholding }, [group = '']) => {
     const known = facts.ledger.contacts.get(msisdn);
     if (ownership.isOurs(msisdn, group, known)) return undefined;
+    // Whoever wants it: without a yes nobody is in it.
+    if (ownership.isMade(group, known) && withholding.has(msisdn, group, known)) return undefined;
     return ownership.isGroupWantedElsewhere(msisdn, group, known) ? 'wanted-elsewhere' : 'not-ours';
   },
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentStates } from '../contact/consent.ts';
 import { faultText } from '../contact/fault-text.ts';
 import { guardNames, guardRules } from '../contact/guard-rules.ts';
 import type { PlanAbout } from './basis.ts';
@@ -93,6 +94,23 @@ const planSchema = z.strictObject({
     upserts: z.array(z.tuple([msisdn, want])),
     drops: z.array(msisdn),
   }),
+  consents: z
+    .strictObject({
+      upserts: z.array(
+        z.strictObject({
+          source: z.string(),
+          msisdn,
+          state: z.enum(consentStates),
+          at: z.number().int().optional(),
+          since: time,
+          groups,
+          value: z.string().optional(),
+          line: count.optional(),
+        }),
+      ),
+      drops: z.array(z.tuple([z.string(), msisdn])),
+    })
+    .optional(),
   owed: z.array(z.union([z.tuple([msisdn, origin]), z.tuple([msisdn, origin, z.string()])])),
   blockReleases: z.array(msisdn),
   blockOrigins: z.array(z.tuple([msisdn, origin])),

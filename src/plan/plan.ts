@@ -1,6 +1,8 @@
 import type { Warning } from '../contact/rejection.ts';
 import type { PlannedBlocks } from './blocks.ts';
 import type { ChangeKind, PlanBody } from './change.ts';
+import type { ConsentDelta } from './consent-delta.ts';
+import type { ConsentFigures } from './consent-figures.ts';
 import type { GroupCount } from './group-counts.ts';
 import type { TrippedGuard } from './guard.ts';
 import type { Move } from './moves.ts';
@@ -22,6 +24,8 @@ export interface PlanSummary {
   readonly unmanaged: { readonly contacts: number; readonly memberships: number };
   /** Numbers that stay blocked whatever the source says (P7); left out by earlier versions. */
   readonly standingBlocks?: StandingBlocks;
+  /** Who has said yes, where a source asks for it (C1). */
+  readonly consent?: ConsentFigures;
   readonly groups: readonly GroupCount[];
   /** Calls that it takes, by endpoint (P6). */
   readonly calls: Readonly<Record<string, number>>;
@@ -69,6 +73,8 @@ export interface PlanForecast {
 /** What the ledger is to learn besides what is confirmed: recorded, no call. */
 export interface LedgerDelta {
   readonly wants: WantsDelta;
+  /** What sources say of consent that they did not say last time; left out where that is nothing (C4). */
+  readonly consents?: ConsentDelta;
   /** Blocks that are owed, before any of them is sent (P11). */
   readonly owed: PlannedBlocks['owed'];
   /** Numbers whose block was never sent, and that nobody opts out any more. */

@@ -2,6 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import { type Absence, type AbsentTarget, createAbsent } from './absent.ts';
 import type { ContactState } from './change.ts';
+import type { ConsentJudge } from './consent.ts';
 import type { HeldContacts } from './held.ts';
 import type { Move } from './moves.ts';
 import { createDesired, formerNumbers } from './opted-out.ts';
@@ -21,6 +22,8 @@ export interface Targets {
   absence(msisdn: string): Absence;
   /** Whether somebody who opted out is taken out of all groups for it (P7). */
   isTakenOut(msisdn: string): boolean;
+  /** Of groups that are asked for, those that a number may be in (C1). */
+  permitted(msisdn: string, groups: readonly string[]): readonly string[];
   /** Whether a rejected record may ask for more of a contact than the sources do (T7). */
   isHeld(contact: DesiredContact): boolean;
 }
@@ -36,7 +39,15 @@ export interface Targets {
 export function createTargets(
   input: PlanInput,
   held: HeldContacts,
-  { moves, optedOut }: { readonly moves: readonly Move[]; readonly optedOut: ReadonlySet<string> },
+  {
+    moves,
+    optedOut,
+    consent,
+  }: {
+    readonly moves: readonly Move[];
+    readonly optedOut: ReadonlySet<string>;
+    readonly consent: ConsentJudge;
+  },
 ): Targets {
   const { policy, desired, existing, ledger } = input;
   const ownership = createOwnership(ledger, policy);
@@ -52,17 +63,31 @@ export function createTargets(
       const groups = existing.get(number)?.groups ?? [];
       return groups.filter((group) => ownership.isOurs(number, group, known));
     });
-    return [...new Set([...contact.groups, ...moved])];
+    return consent.permitted(contact.msisdn, [...new Set([...contact.groups, ...moved])]);
   }
 
   const isTakenOut = (msisdn: string) => policy.contacts.optedOut === 'no-groups' && optedOut.has(msisdn);
-  const desiredOf = createDesired(input, optedOut);
+  /** Without the memberships that lack a consent, whatever else keeps them (C1). */
+  function consented<Some extends Target>(contact: Contact, target: Some): Some {
+    const { after } = target;
+    if (after === null || after.groups.length === 0) return target;
+    const known = ledger.contacts.get(contact.msisdn);
+    const stays = after.groups.filter(
+      (group) => !ownership.isMade(group, known) || !consent.mustGo(contact.msisdn, group, known),
+    );
+    return stays.length === after.groups.length
+      ? target
+      : { ...target, after: { name: after.name, groups: stays } };
+  }
+
+  const desiredOf = createDesired(input, optedOut, consent);
   const present = createPresent(input, { ownership, held, optedOut, groupsOf });
   const absent = createAbsent(input, { ownership, held, moves });
   return {
     desired: desiredOf,
     absence: absent.absence,
     isTakenOut,
+    permitted: consent.permitted,
     isHeld: ({ msisdn, keys }) => held.present(msisdn, keys) !== 'no',
     desiredCount: () => {
       if (policy.contacts.optedOut !== 'remove') return desired.contacts.size;
@@ -72,7 +97,7 @@ export function createTargets(
     },
     ofExisting: (contact) => {
       const desiredContact = desiredOf(contact.msisdn);
-      return desiredContact ? present(contact, desiredContact) : absent.decide(contact);
+      return consented(contact, desiredContact ? present(contact, desiredContact) : absent.decide(contact));
     },
     // The import needs a name (T3).
     ofNew: (contact) => ({

@@ -53,7 +53,10 @@ function* desiredWants(
     const before = known.get(msisdn);
     // Who opted out and is taken out of his groups wants none, under `add` too.
     const stays = (policy.groups.mode === 'add' || targets.isHeld(contact)) && !targets.isTakenOut(msisdn);
-    const groups = stays && before ? [...new Set([...contact.groups, ...before.groups])] : contact.groups;
+    const groups =
+      stays && before
+        ? targets.permitted(msisdn, [...new Set([...contact.groups, ...before.groups])])
+        : contact.groups;
     const keys = keysOf(contact, before);
     if (before && isSame(before, { ...contact, groups, keys })) continue;
     const { name } = contact;
@@ -116,19 +119,30 @@ function absentWants(
   const drops: string[] = [];
   const { desired, existing, policy, createdAt } = input;
   const mustBeKnown = createMustBeKnown(input, known);
-  for (const [msisdn, want] of wantedAsBefore.others(known)) {
-    if (targets.desired(msisdn)) continue;
+  const left = (msisdn: string, want: Want): Want | undefined => {
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
-    const counted = absentNow(want, policy.contacts.absentHours, createdAt);
-    const isNew = counted.absentRuns !== want.absentRuns || counted.absentAt !== want.absentAt;
-    if (absence === 'waiting' && isNew) waiting.push([msisdn, { ...want, ...counted }]);
-    if (absence !== 'due' || desired.contacts.has(msisdn)) continue;
+    if (absence === 'waiting') {
+      const counted = absentNow(want, policy.contacts.absentHours, createdAt);
+      const isNew = counted.absentRuns !== want.absentRuns || counted.absentAt !== want.absentAt;
+      return isNew ? { ...want, ...counted } : want;
+    }
+    if (absence !== 'due' || desired.contacts.has(msisdn)) return want;
     const stays = policy.contacts.absent === 'keep' && existing.has(msisdn) && !movedFrom.has(msisdn);
-    const left = stays && !want.optedOut ? withoutOurs(want, policy) : ended(want, mustBeKnown(msisdn, want));
-    if (left === undefined) drops.push(msisdn);
-    else if (left !== want) waiting.push([msisdn, left]);
+    return stays && !want.optedOut ? withoutOurs(want, policy) : ended(want, mustBeKnown(msisdn, want));
+  };
+  for (const [msisdn, before] of wantedAsBefore.others(known)) {
+    if (targets.desired(msisdn)) continue;
+    const after = left(msisdn, permittedWant(msisdn, before, targets));
+    if (after === undefined) drops.push(msisdn);
+    else if (after !== before) waiting.push([msisdn, after]);
   }
   return { waiting, drops };
+}
+
+/** A want without groups that its contact may not be in (C1); the same object where there are none. */
+function permittedWant(msisdn: string, want: Want, targets: Targets): Want {
+  const groups = targets.permitted(msisdn, want.groups);
+  return groups === want.groups ? want : { ...want, groups };
 }
 
 /** What is wanted of a contact that stays (P10): under `mirror` its memberships go. */

@@ -90,6 +90,20 @@ const summary = z.strictObject({
     .strictObject({ manual: count, reply: count, found: count, carried: count })
     .optional()
     .describe('Numbers that stay blocked whatever the source says, by why'),
+  consent: z
+    .strictObject({
+      yes: count,
+      no: count.describe('All without a yes, for whatever reason'),
+      expired: count.describe('Of those: whose yes is too old'),
+      expiredThisMonth: count,
+      expiredNow: count.describe('Since the last night'),
+      unsaid: count.describe('Of those: the cell is empty'),
+      odd: count.describe('Of those: neither yes nor no, or a yes of a day that cannot be read'),
+      expiring: count.describe('Yeses that will be too old within 30 days'),
+      elsewhere: count.describe('Contacts that another pipeline of the account keeps out of groups'),
+    })
+    .optional()
+    .describe('Desired contacts by consent; left out where no source asks for it'),
   groups: z.array(
     z.strictObject({ group: z.string(), before: count, after: count, added: count, removed: count }),
   ),
@@ -223,6 +237,7 @@ export const runDocument = z.strictObject({
           'named-elsewhere',
           'blocked-otherwise',
           'replies-missing',
+          'no-consent',
           'together',
         ]),
       }),

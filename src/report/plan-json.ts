@@ -11,6 +11,7 @@ export function planJson(report: PlanReport): string {
 export function planJsonValue(report: PlanReport): object {
   const {
     wants: _wants,
+    consents: _consents,
     keyMark: _mark,
     heldBlocks: _held,
     removes: _removes,

@@ -13,6 +13,7 @@ import { printable } from './printable.ts';
 import { rejectionGroups, rejectionTotals } from './rejections-text.ts';
 import { howToApplyPlan } from './sentences/apply.ts';
 import { comparisonLines, sourceLines } from './sentences/basis.ts';
+import { consentLines } from './sentences/consent.ts';
 import { guardIn } from './sentences/guards.ts';
 import { wouldText } from './sentences/held-back.ts';
 import { leftAloneLines, unmanagedLines, unmanagedListLine } from './sentences/left-alone.ts';
@@ -227,6 +228,7 @@ export function summaryLines(
   const { summary } = plan;
   const { changes: counts } = summary;
   const lines: string[] = [];
+  lines.push(...consentLines(summary, words));
   lines.push(...leftAloneLines(summary, words), ...unmanagedLines(summary, plan.pipeline, words));
   if (plan.changes.length === 0) {
     lines.push(colors.bold(words.plan.nothing));

@@ -23,6 +23,7 @@ export function redactPlanReport(report: PlanReport, words: Catalogue = english)
       changes: plan.changes.map((change) => redactChange(change, words)),
       contacts: plan.contacts.map((contact) => redactTouched(contact, words)),
       wants: { upserts: [], drops: [] },
+      ...(plan.consents && { consents: { upserts: [], drops: [] } }),
       owed: [],
       heldBlocks: plan.heldBlocks.map(maskMsisdn),
       blockReleases: plan.blockReleases.map(maskMsisdn),
@@ -182,6 +183,8 @@ function withoutCells(warning: Warning): unknown {
       };
     case 'date-opt-out':
       return { ...warning.figures, example: redactValue(warning.figures.example) };
+    case 'unclear-dates':
+      return { ...warning.figures, examples: warning.figures.examples.map(redactValue) };
     case 'shared-key':
       return { ...warning.figures, examples: warning.figures.examples.map(redactOwnKey) };
     case 'write-back-failed':

@@ -6,6 +6,7 @@ import type { Catalogue } from './language/catalogue.ts';
 import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
+import { consentEventText, consentText } from './sentences/consent.ts';
 import { storyRejectionText } from './sentences/rejections.ts';
 
 /** A number's story (U2): what the ledger has of it now, and what happened, in the order of time. */
@@ -49,7 +50,9 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
             )
           : told.notBlocked,
       );
+      for (const consent of story.consents) lines.push(consentText(consent, options, words));
       const events = [
+        ...story.consentEvents.map((event) => ({ at: event.at, text: consentEventText(event, words) })),
         ...story.changes.map((change) => ({
           at: change.at,
           text: `${changeText(change, words)}  ${outcome(change, told)}  ${told.run(change.run, change.command)}`,

@@ -3,6 +3,7 @@ import { createListPool } from '../contact/list-pool.ts';
 import { plainTables, type Table, type Tables } from '../table/tables.ts';
 import type { Database } from './database.ts';
 import { type BlocksDelta, readBlocks, writeBlocks } from './ledger-blocks.ts';
+import { type ConsentsDelta, readConsents, writeConsents } from './ledger-consents.ts';
 import { type ContactsDelta, writeContacts } from './ledger-contacts.ts';
 import { beginEdition, dropEditions, isEditionDue, vacuumEditions, writeEdition } from './ledger-editions.ts';
 import { readEntries } from './ledger-entries.ts';
@@ -11,6 +12,7 @@ import { type WantsDelta, writeWants } from './ledger-wants.ts';
 /** What is to be written; what is left out stays as it is. */
 export interface LedgerDelta extends ContactsDelta, BlocksDelta {
   readonly wants?: WantsDelta;
+  readonly consents?: ConsentsDelta | undefined;
 }
 
 /**
@@ -42,7 +44,8 @@ function read(
         () => ledgerTables(tables),
         onDamage,
       );
-      return { contacts, wants, ...(await readBlocks(trx, accountId, pool)) };
+      const consents = await readConsents(trx, accountId, pool, tables);
+      return { contacts, wants, consents, ...(await readBlocks(trx, accountId, pool)) };
     },
     { isolationLevel: 'repeatable read', readOnly: true },
   );
@@ -67,11 +70,12 @@ export async function readLedgerAndPack(
       const place = { accountId, edition: await beginEdition(database, accountId) };
       const pool = createListPool();
       const kept = ledgerTables(tables);
-      const blocks = await writeEdition(database, place, pool, kept, (trx) =>
-        readBlocks(trx, accountId, pool),
-      );
+      const rest = await writeEdition(database, place, pool, kept, async (trx) => ({
+        consents: await readConsents(trx, accountId, pool, tables),
+        ...(await readBlocks(trx, accountId, pool)),
+      }));
       await vacuumEditions(database).catch(onTrouble);
-      return { contacts: kept.contacts, wants: kept.wants, ...blocks };
+      return { contacts: kept.contacts, wants: kept.wants, ...rest };
     }
   } catch (error) {
     onTrouble(error);
@@ -126,6 +130,7 @@ export async function writeLedger(database: Database, accountId: number, delta: 
   await database.knex.transaction(async (trx) => {
     await writeContacts(trx, accountId, delta);
     if (delta.wants) await writeWants(trx, accountId, delta.wants);
+    if (delta.consents) await writeConsents(trx, accountId, delta.consents);
     await writeBlocks(trx, accountId, delta);
   });
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { endConsents } from './ledger-consents.ts';
 
 /** What the ledger has of one pipeline. */
 export interface KnownPipeline {
@@ -30,7 +31,11 @@ export async function listPipelines(database: Database): Promise<KnownPipeline[]
 /** Ends what a pipeline wants; gives the number of wants. What it made stays managed. */
 export async function retirePipeline(database: Database, accountId: number, name: string): Promise<number> {
   await database.knex('opt_out_words').where({ account_id: accountId, pipeline: name }).del();
-  return database.knex('ledger_wants').where({ account_id: accountId, pipeline: name }).del();
+  return database.knex.transaction(async (trx) => {
+    await endConsents(trx, accountId, name);
+    const ended: number = await trx('ledger_wants').where({ account_id: accountId, pipeline: name }).del();
+    return ended;
+  });
 }
 
 /** The accounts that have wants of a pipeline. */

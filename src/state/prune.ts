@@ -59,11 +59,19 @@ export async function pruneRuns(database: Database, before: PruneBefore): Promis
       .whereNotNull('message')
       .update({ message: null });
   });
+  // Of whom no source speaks any more; of others it is the proof of what they said, and when.
+  const { rowCount } = await knex.raw(
+    `delete from consent_events as event where at < ? and not exists (select from ledger_consents as now
+       where now.account_id = event.account_id and now.msisdn = event.msisdn)`,
+    [before.runs],
+  );
+  taken += rowCount ?? 0;
   taken += await pruneEditions(knex, before.runs);
   if (taken > 0)
     await rewriteTables(database, [
       ...tables,
       'console_acts',
+      'consent_events',
       'replies',
       'ledger_pages',
       'ledger_editions',

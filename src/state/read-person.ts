@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { dayText } from '../contact/day.ts';
 import { mentionsOf, type Person } from '../contact/person.ts';
 import { bindingsOf, type PlaceName, places } from './personal-data.ts';
 
@@ -70,6 +71,8 @@ export async function readPerson(
 
 const orders: Partial<Record<PlaceName, string>> = {
   ledger_wants: 'pipeline',
+  ledger_consents: 'pipeline, source',
+  consent_events: 'id',
   replies: 'inserted, id',
   run_changes: 'run_id, seq',
   run_contacts: 'run_id',
@@ -81,9 +84,7 @@ const orders: Partial<Record<PlaceName, string>> = {
 
 function shownRow(table: PlaceName, row: Readonly<Record<string, unknown>>, person: Person): KeptRow {
   const entries = Object.entries(row).flatMap(([column, value]): [string, unknown][] =>
-    internal.includes(column) || value === null
-      ? []
-      : [[column, value instanceof Date ? value.toISOString() : value]],
+    internal.includes(column) || value === null ? [] : [[column, shownValue(column, value)]],
   );
   if (!shared.includes(table)) return Object.fromEntries(entries);
   const mentions = mentionsOf(person);
@@ -99,6 +100,11 @@ function shownRow(table: PlaceName, row: Readonly<Record<string, unknown>>, pers
     ...Object.fromEntries(kept),
     ...(texts.length > 0 && { mentions: texts }),
   };
+}
+
+function shownValue(column: string, value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  return column === 'day' && typeof value === 'number' ? dayText(value) : value;
 }
 
 /** What may be told of such rows besides. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from './database.ts';
+import { renameConsents } from './ledger-consents.ts';
 
 /** What a rename did. */
 export interface Renamed {
@@ -35,6 +36,7 @@ export async function renamePipeline(
     const shared = await mergeWants(trx, names);
     const moved = await trx('ledger_wants').where(own).update({ pipeline: to });
     await moveWords(trx, names);
+    await renameConsents(trx, names);
     // What such a run got done is still to be recorded, for the pipeline as it is called then.
     await trx('runs').where(own).where({ settled: false }).update({ pipeline: to });
     for (const [table, column] of [

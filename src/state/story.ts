@@ -1,3 +1,5 @@
+import type { ConsentState } from '../contact/consent.ts';
+import { dayText } from '../contact/day.ts';
 import type { BlockOrigin, Want } from '../contact/ledger.ts';
 import type { RejectionFigures } from '../contact/rejection.ts';
 import type { Database } from './database.ts';
@@ -13,6 +15,33 @@ export interface StoryChange {
   /** State of the last call that carried it; undefined when none was journaled. */
   readonly state: string | undefined;
   readonly verdict: string | null;
+  /** When the call that did it was answered; null where none was. */
+  readonly doneAt: Date | null;
+}
+
+/** What a source says of the person's consent, as the ledger has it. */
+export interface StoryConsent {
+  readonly pipeline: string;
+  readonly source: string;
+  readonly state: ConsentState;
+  /** The day of the yes: `2026-03-01`. */
+  readonly given?: string;
+  readonly since: Date;
+  /** Groups that need it, and that he is or would be in. */
+  readonly groups: readonly string[];
+}
+
+/** A consent that changed: what a source said then. */
+export interface StoryConsentEvent {
+  readonly at: Date;
+  readonly pipeline: string;
+  readonly source: string;
+  /** Null: it speaks of him no more. */
+  readonly state: ConsentState | null;
+  readonly given?: string;
+  /** The cell and its line; null where time alone has made it so. */
+  readonly value: string | null;
+  readonly line: number | null;
 }
 
 /** What is known of a number in one account. */
@@ -40,6 +69,8 @@ export interface Story {
         readonly unsaid: boolean;
       }
     | undefined;
+  readonly consents: readonly StoryConsent[];
+  readonly consentEvents: readonly StoryConsentEvent[];
   readonly changes: readonly StoryChange[];
   readonly rejections: readonly {
     readonly at: Date;
@@ -86,7 +117,13 @@ export async function readStories(database: Database, msisdn: string): Promise<S
           `(select state from calls where calls.run_id = run_changes.run_id and run_changes.seq = any(change_seqs)
             order by calls.state = 'done' desc, calls.seq desc limit 1) as state`,
         ),
+        knex.raw(
+          `(select max(ended_at) from calls where calls.run_id = run_changes.run_id
+            and run_changes.seq = any(change_seqs) and calls.state = 'done') as "doneAt"`,
+        ),
       );
+    const consents = await knex('ledger_consents').where(own).orderBy(['pipeline', 'source']);
+    const consentEvents = await knex('consent_events').where(own).orderBy('id');
     const keys = wants.flatMap((want) => want.keys as string[]);
     const rejections = await knex('rejections')
       .join('runs', 'runs.id', 'rejections.run_id')
@@ -103,7 +140,7 @@ export async function readStories(database: Database, msisdn: string): Promise<S
       .where({ account_id: id, sender: msisdn })
       .orderBy(['inserted', 'id'])
       .select('inserted as at', 'message', 'word');
-    const parts = [wants, changes, rejections, replies];
+    const parts = [wants, changes, rejections, replies, consents, consentEvents];
     if (!contact && !block && parts.every((part) => part.length === 0)) continue;
     stories.push({
       account: name,
@@ -131,6 +168,14 @@ export async function readStories(database: Database, msisdn: string): Promise<S
         isCertain: block.doubt === null,
         unsaid: block.unsaid,
       },
+      consents: consents.map(({ pipeline, source, state, day, since, groups }) => ({
+        ...{ pipeline, source, state, since, groups },
+        ...(day !== null && { given: dayText(day) }),
+      })),
+      consentEvents: consentEvents.map(({ at, pipeline, source, state, day, value, line }) => ({
+        ...{ at, pipeline, source, state, value, line },
+        ...(day !== null && { given: dayText(day) }),
+      })),
       changes: changes.map((change) => ({ ...change, state: change.state ?? undefined })),
       rejections,
       replies: replies.map((reply) => ({ ...reply, word: reply.word ?? undefined })),

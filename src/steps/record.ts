@@ -126,6 +126,11 @@ async function record(
       upserts: heldBack ? grown(plan, facts.ledger) : plan.wants.upserts,
       drops: heldBack ? [] : plan.wants.drops,
     },
+    // A broken column must not be what the next night is held against (G9).
+    consents:
+      heldBack || !plan.consents
+        ? undefined
+        : { pipeline: plan.pipeline, at: plan.createdAt, ...plan.consents },
     addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
     oweBlocks: owedOf(plan, body),
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),

@@ -1,4 +1,5 @@
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
+import { dayOf } from '../contact/day.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { SourceRead } from '../contact/source-read.ts';
@@ -46,6 +47,7 @@ export async function readSources(
   const transform = createTransform({
     ...pipeline.transform,
     mostGroups: bounds.groupsPerRecord,
+    today: dayOf(environment.now()),
     tables,
   });
   const warnings: Warning[] = [];
@@ -71,12 +73,15 @@ export async function readSources(
 
   for (const [index, spec] of pipeline.sources.entries()) {
     const name = names[index] as string;
-    const { label: _label, type: _type, ...mapping } = spec;
+    const { label: _label, type, ...mapping } = spec;
     const what = { name, kind: 'source', ...placeOf(spec) } as const;
     const source = open(name, spec, bounds, environment);
     const intake = await read(what, source, (found) => {
       columns[name] = found;
-      return transform.source({ ...mapping, source: name, shown: source.name }, found);
+      return transform.source(
+        { ...mapping, source: name, shown: source.name, isWorkbook: type === 'xlsx' },
+        found,
+      );
     });
     if (!allowEmpty) refuseEmpty(source.name, intake);
   }
@@ -149,6 +154,7 @@ async function readInto(
       check({ rows: intake.counts().read });
       emit({ kind: 'progress', step: 'source', name: source.name, done: intake.counts().read });
     }
+    intake.end();
     return { intake, file };
   } finally {
     await opened.close();

@@ -130,7 +130,10 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
 }
 
 /** An array of so many rows with the same beginning. */
-export function sized<A extends Uint8Array | Uint32Array | Float64Array>(array: A, rows: number): A {
+export function sized<A extends Uint8Array | Int32Array | Uint32Array | Float64Array>(
+  array: A,
+  rows: number,
+): A {
   const larger = new (array.constructor as new (length: number) => A)(rows);
   larger.set(array);
   return larger;

@@ -1,7 +1,9 @@
+import type { Consent, KnownConsent } from '../contact/consent.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
 import { ContactColumns, DesiredColumns, LedgerContactColumns, WantColumns } from './columns.ts';
+import { ConsentColumns, KnownConsentColumns, ListColumns } from './consents.ts';
 import { Labels } from './labels.ts';
 import { createLists } from './lists.ts';
 import { NumberMap } from './number-map.ts';
@@ -27,6 +29,9 @@ export interface Tables {
   ledgerContacts(): Table<LedgerContact>;
   wants(): Table<Want>;
   numbers(): NumberTable;
+  consents(): Table<Consent>;
+  knownConsents(): Table<KnownConsent>;
+  lists(): Table<readonly string[]>;
 }
 
 /** A map by number that is filled. */
@@ -48,6 +53,9 @@ export const plainTables: Tables = {
   ledgerContacts: () => new Map(),
   wants: () => new Map(),
   numbers: () => new Set(),
+  consents: () => new Map(),
+  knownConsents: () => new Map(),
+  lists: () => new Map(),
 };
 
 /** Tables that share their numbers, names, lists and keys: of one run. */
@@ -62,5 +70,8 @@ export function createTables(): Tables {
     ledgerContacts: () => new NumberMap(numbers, new LedgerContactColumns(shared)),
     wants: () => new NumberMap(numbers, new WantColumns(shared)),
     numbers: () => new NumberSet(numbers),
+    consents: () => new NumberMap(numbers, new ConsentColumns(shared)),
+    knownConsents: () => new NumberMap(numbers, new KnownConsentColumns(shared)),
+    lists: () => new NumberMap(numbers, new ListColumns(shared)),
   };
 }

@@ -1,8 +1,10 @@
-import type { SourceRecord } from '../contact/record.ts';
+import { type Day, daysOf } from '../contact/day.ts';
+import type { FieldValue, SourceRecord } from '../contact/record.ts';
 import { cellLimits } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
+import type { DateColumn } from './date-column.ts';
 import { fold } from './fold.ts';
-import { listOf, type SourceMapping } from './mapping.ts';
+import { type DateCondition, isDateCondition, listOf, type SourceMapping } from './mapping.ts';
 
 /** Whether a text is one of some words. Columns with conditions hold few different values: what each is found to be is kept. */
 export function oneOf(words: readonly string[]): (text: string) => boolean {
@@ -10,21 +12,76 @@ export function oneOf(words: readonly string[]): (text: string) => boolean {
   return remembering((text) => text.length <= cellLimits.word && folded.has(fold(text)));
 }
 
-/** Compiles `where`: whether a record is one of those meant. Of a list, one element is enough. */
+/**
+ * Whether a record is one of those meant. In doubt it is for a date that cannot be read, or that is one of several days of which some
+ * are meant and some are not: the column says which.
+ */
+export type Meant = 'in' | 'out' | { readonly inDoubt: number };
+
+/** What `where` says, and of which columns. */
+export interface Conditions {
+  readonly indexes: readonly number[];
+  of(record: SourceRecord): Meant;
+}
+
+type Verdict = 'in' | 'out' | 'doubt';
+
+/**
+ * Compiles `where`. Of a list, one element is enough.
+ *
+ * @param dates gives the dates of a column
+ * @param today what ages are counted back from
+ */
 export function compileWhere(
   where: SourceMapping['where'],
   find: FindColumn,
-): (record: SourceRecord) => boolean {
-  const conditions = Object.entries(where ?? {}).map(([column, words]) => ({
+  dates: (column: string) => Pick<DateColumn, 'read'>,
+  today: Day,
+): Conditions {
+  const conditions = Object.entries(where ?? {}).map(([column, given]) => ({
     index: find(column),
-    isMeant: oneOf(listOf(words)),
+    of: isDateCondition(given) ? ofDates(given, dates(column), today) : ofWords(given),
   }));
-  return (record) => {
-    for (const { index, isMeant } of conditions) {
-      const value = record.fields[index] ?? '';
-      if (typeof value === 'string' ? !isMeant(value) : !value.some(isMeant)) return false;
-    }
-    return true;
+  return {
+    indexes: conditions.map(({ index }) => index),
+    of: (record) => {
+      let meant: Meant = 'in';
+      for (const { index, of } of conditions) {
+        const one = of(record.fields[index] ?? '');
+        if (one === 'out') return 'out';
+        if (one === 'doubt' && meant === 'in') meant = { inDoubt: index };
+      }
+      return meant;
+    },
+  };
+}
+
+function ofWords(words: string | readonly string[]): (value: FieldValue) => Verdict {
+  const isMeant = oneOf(listOf(words));
+  return (value) => ((typeof value === 'string' ? isMeant(value) : value.some(isMeant)) ? 'in' : 'out');
+}
+
+/** A cell without a date is not new enough and not old enough. A day that lies ahead is new. */
+function ofDates(
+  { newerThan, olderThan }: DateCondition,
+  dates: Pick<DateColumn, 'read'>,
+  today: Day,
+): (value: FieldValue) => Verdict {
+  const isMeant = (day: Day) =>
+    (newerThan === undefined || today - day <= daysOf(newerThan)) &&
+    (olderThan === undefined || today - day > daysOf(olderThan));
+  const ofOne = (text: string): Verdict => {
+    const found = dates.read(text);
+    if (found.kind === 'none') return 'out';
+    if (found.kind === 'unreadable') return 'doubt';
+    if (found.kind === 'day') return isMeant(found.day) ? 'in' : 'out';
+    const meant = found.days.filter(isMeant).length;
+    return meant === 0 ? 'out' : meant === found.days.length ? 'in' : 'doubt';
+  };
+  return (value) => {
+    if (typeof value === 'string') return ofOne(value);
+    const all = value.map(ofOne);
+    return all.includes('in') ? 'in' : all.includes('doubt') ? 'doubt' : 'out';
   };
 }
 

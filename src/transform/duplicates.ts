@@ -1,6 +1,6 @@
 import type { DesiredContact, Duplicate } from '../contact/desired.ts';
 import type { RecordKey, SourceRecord } from '../contact/record.ts';
-import type { Tables } from '../table/tables.ts';
+import type { Table, Tables } from '../table/tables.ts';
 import type { GroupNames } from './group-names.ts';
 
 /** What becomes of records with the same number (T6). */
@@ -25,7 +25,7 @@ export interface ContactPool {
   /** @returns whether it was merged into the contact of another record */
   add(candidate: Candidate): boolean;
   finish(): {
-    readonly contacts: ReadonlyMap<string, DesiredContact>;
+    readonly contacts: Table<DesiredContact>;
     readonly duplicates: Duplicate[];
     /** With `reject`: every record of a number that several have. */
     readonly rejected: Candidate[];

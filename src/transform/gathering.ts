@@ -1,7 +1,8 @@
 import type { Desired, HeldRecord, KeyOptOut, RecordCounts, StrayOptOut } from '../contact/desired.ts';
 import type { RecordKey } from '../contact/record.ts';
-import type { Rejection } from '../contact/rejection.ts';
+import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { Tables } from '../table/tables.ts';
+import type { Consents } from './consents.ts';
 import { type Candidate, createContactPool, type DuplicateMode } from './duplicates.ts';
 import type { GroupNames } from './group-names.ts';
 import type { OptOutReading } from './opt-out-column.ts';
@@ -33,12 +34,18 @@ export interface Gathering {
   place(kind: PlaceWarning, place: string): void;
   /** A row that is broken and seems to be opted out (T8). */
   shiftedOptOut(): void;
+  /** What tells of a source's cells, when all are read. */
+  tells(warnings: () => readonly Warning[]): void;
   /** Counts for one more source. @param keyed its name, where its records have keys */
   counts(keyed?: string): Counts;
   finish(): Desired;
 }
 
-export function createGathering(mode: DuplicateMode, names: GroupNames, tables: Tables): Gathering {
+export function createGathering(
+  mode: DuplicateMode,
+  names: GroupNames,
+  { tables, consents }: { readonly tables: Tables; readonly consents: Consents },
+): Gathering {
   const pool = createContactPool(mode, names, tables);
   const rejections: Rejection[] = [];
   const optOuts = tables.numbers();
@@ -51,6 +58,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames, tables: 
   const optOutValues = createOptOutValues();
   const places = createPlaces();
   const counted: Counts[] = [];
+  const told: (() => readonly Warning[])[] = [];
   let shifted = 0;
   let lost = 0;
 
@@ -97,6 +105,9 @@ export function createGathering(mode: DuplicateMode, names: GroupNames, tables: 
     shiftedOptOut: () => {
       shifted++;
     },
+    tells: (warnings) => {
+      told.push(warnings);
+    },
     counts: (name) => {
       const counts = noCounts();
       counted.push(counts);
@@ -112,6 +123,7 @@ export function createGathering(mode: DuplicateMode, names: GroupNames, tables: 
       for (const number of optOuts) optedIn.delete(number);
       for (const { numbers } of held) for (const number of numbers) optedIn.delete(number);
       const counts = counted.reduce(sum, noCounts());
+      const consent = consents.finish(contacts);
       return {
         contacts,
         optOuts,
@@ -122,11 +134,14 @@ export function createGathering(mode: DuplicateMode, names: GroupNames, tables: 
         optedIn,
         held,
         keyed,
+        ...(consent && { consent }),
         rejections,
         warnings: [
           ...names.warnings(),
           ...optOutValues.warnings(),
           ...places.warnings(),
+          ...told.flatMap((warnings) => warnings()),
+          ...consents.warnings(),
           ...shiftedOptOutWarnings(shifted),
           ...duplicateWarnings(duplicates),
           ...sharedKeyWarnings(contacts),

@@ -1,3 +1,5 @@
+import type { DateOrder } from './date-reading.ts';
+
 /** What gives a contact groups (T5). */
 export type GroupSpec =
   /** A constant `Kunder`, or a template `Ort {Ort}`; `{{` and `}}` stand for braces. */
@@ -18,6 +20,27 @@ export interface OptOutSpec {
   readonly any?: boolean | undefined;
 }
 
+/** A condition on a column of dates: not older than an age such as `365d`, or older. */
+export interface DateCondition {
+  readonly newerThan?: string | undefined;
+  readonly olderThan?: string | undefined;
+}
+
+/** Where a person's consent stands (C1, C2). */
+export interface ConsentSpec {
+  /** The column that says yes; where left out, a day in `at` is the yes. */
+  readonly column?: string | undefined;
+  /** Words for yes and no, in place of the usual ones. */
+  readonly is?: readonly string[] | undefined;
+  readonly not?: readonly string[] | undefined;
+  /** The column of the day on which it was said. */
+  readonly at?: string | undefined;
+  /** For so long a yes holds: `365d`. */
+  readonly maxAge?: string | undefined;
+  /** Groups that need it, `*` for any run of characters; all that the pipeline would put him in, where left out. */
+  readonly groups?: readonly string[] | undefined;
+}
+
 /** How the columns of a source become contacts. */
 export interface SourceMapping {
   /** What the source is called; its keys belong to this name. */
@@ -32,8 +55,13 @@ export interface SourceMapping {
   readonly name?: string | readonly string[] | undefined;
   readonly groups?: readonly GroupSpec[] | undefined;
   readonly optOut?: OptOutSpec | undefined;
-  /** Only rows whose column holds one of these values. */
-  readonly where?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  readonly consent?: ConsentSpec | undefined;
+  /** Only rows whose column holds one of these values, or a date that is new or old enough. */
+  readonly where?: Readonly<Record<string, string | readonly string[] | DateCondition>> | undefined;
+  /** In which order dates have year, month and day; found out, where left out. */
+  readonly dates?: 'auto' | DateOrder | undefined;
+  /** It is a workbook: a bare number in a column of dates counts days. */
+  readonly isWorkbook?: boolean | undefined;
   /** Words that stand for an empty cell, in place of the usual ones (E7). */
   readonly empty?: readonly string[] | undefined;
 }
@@ -50,16 +78,22 @@ export interface OptOutMapping {
 
 /** The words that the pipeline asks for in columns, by index. */
 export function wordsOfColumns(
-  { where, optOut, groups = [] }: SourceMapping,
+  { where, optOut, consent, groups = [] }: SourceMapping,
   find: (column: string) => number,
 ): Map<number, string[]> {
   const words = new Map<number, string[]>();
   const add = (column: string, given: readonly string[]) =>
     words.set(find(column), [...(words.get(find(column)) ?? []), ...given]);
-  for (const [column, given] of Object.entries(where ?? {})) add(column, listOf(given));
+  for (const [column, given] of Object.entries(where ?? {}))
+    if (!isDateCondition(given)) add(column, listOf(given));
   if (optOut) add(optOut.column, [...(optOut.is ?? []), ...(optOut.not ?? [])]);
+  if (consent?.column !== undefined) add(consent.column, [...(consent.is ?? []), ...(consent.not ?? [])]);
   for (const group of groups) if (typeof group !== 'string' && 'is' in group) add(group.column, group.is);
   return words;
+}
+
+export function isDateCondition(given: string | readonly string[] | DateCondition): given is DateCondition {
+  return typeof given === 'object' && !Array.isArray(given);
 }
 
 /** One column name or several. */

@@ -1,10 +1,10 @@
 import type { SourceRecord } from '../contact/record.ts';
 import { cellLimits } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
-import { oneOf } from './conditions.ts';
 import { fieldText, fieldValues } from './fields.ts';
 import { fold } from './fold.ts';
 import type { OptOutSpec } from './mapping.ts';
+import { compileYesNo } from './yes-no.ts';
 
 /**
  * What an opt-out cell says (T5). `odd`: not empty, and neither yes nor no; it counts as yes. So does `date`, a day on
@@ -12,68 +12,12 @@ import type { OptOutSpec } from './mapping.ts';
  */
 export type OptOutReading = 'yes' | 'no' | 'odd' | 'date' | 'none';
 
-/** Words for yes, of an opt-out column whose pipeline gives none: Swedish, English and the other Nordic languages. */
-const yesWords = [
-  ...['ja', 'j', 'jo', 'yes', 'y', 'já', 'kyllä'],
-  ...[
-    '1',
-    '1,0',
-    '1.0',
-    '1,00',
-    '1.00',
-    '-1',
-    'true',
-    't',
-    'sant',
-    'sann',
-    'sand',
-    'satt',
-    'tosi',
-    'on',
-    'på',
-  ],
+/** What such a column says besides for yes. */
+const outWords = [
   ...['opt-out', 'opt out', 'optout', 'opted out', 'opted-out', 'unsubscribed', 'blocked'],
-  ...[
-    'stop',
-    'stopp',
-    'stoppad',
-    'spärrad',
-    'avregistrerad',
-    'avanmäld',
-    'avmeldt',
-    'avmeldet',
-    'frameldt',
-    'afmeldt',
-  ],
+  ...['stop', 'stopp', 'stoppad', 'spärrad', 'avregistrerad', 'avanmäld', 'avmeldt', 'avmeldet'],
+  ...['frameldt', 'afmeldt'],
 ];
-
-/** Words for no. What is nothing but zeros is one too, a date or a time among them. */
-const noWords = [
-  ...[
-    'nej',
-    'nei',
-    'no',
-    'n',
-    'ei',
-    'e',
-    'false',
-    'f',
-    'falskt',
-    'falsk',
-    'usann',
-    'usant',
-    'ósatt',
-    'epätosi',
-    'off',
-  ],
-  'ej',
-];
-
-/** The first day of calendars, of spreadsheets and of databases: what they write for a date that there is none of. */
-const firstDay =
-  /^(?:(?:0001|1753|1970|1900)-01-01|1900-01-00|1899-12-3[01]|(?:0?1[/.-]){2}(?:0001|1753|1900|1970)|(?:30|31)[/.-]12[/.-]1899|12[/.-]3[01][/.-]1899)(?:[\st]+(?:0?0:00|12:00)(?::00)?(?:[.,]0+)?(?:\s?am|z|\+00:?00)?)?$/;
-
-const nothingButZeros = /^0(?:[0\s./:,-]|t(?=0))*z?$/;
 
 const date =
   /^(?:(?:19[5-9]|20\d)\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:19|20)?\d\d)(?:[\st]+[\d:.,+-]+\s?(?:z|[ap]m)?)?$/;
@@ -136,39 +80,16 @@ export function compileOptOut(
   };
 }
 
-/** Words given by hand replace the default of their side alone; what they say, the other side's default does not. */
+/** Any value is a yes where the pipeline says so, and a date is one of an opt-out. */
 function compileWords({ is, not, any }: OptOutSpec): (text: string) => OptOutReading {
-  const given = new Set([...(is ?? []), ...(not ?? [])].map(fold));
-  const orDefault = (words: readonly string[] | undefined, usual: readonly string[]) =>
-    words ?? usual.filter((word) => !given.has(fold(word)));
-  const isYes = oneOf(orDefault(is, yesWords));
-  const isNo = oneOf(orDefault(not, noWords));
-  const isEmptyYes = (is ?? []).some((word) => fold(word) === '');
-  const isZeroNo = not === undefined;
+  const says = compileYesNo({ is, not }, { yes: outWords });
   return (text) => {
-    const folded = text === '' ? '' : fold(text);
-    if (folded === '') return isEmptyYes ? 'yes' : 'none';
-    const word = bareWord(folded);
-    if (isYes(folded) || isYes(word)) return 'yes';
-    if (isNo(folded) || isNo(word) || (isZeroNo && isNeverDate(word))) return 'no';
+    const said = says(text);
+    if (said !== 'odd') return said;
     if (any) return 'yes';
+    const folded = fold(text);
     return folded.length < 40 && date.test(folded) ? 'date' : 'odd';
   };
-}
-
-/** Whether a date is one that never was. */
-function isNeverDate(word: string): boolean {
-  return nothingButZeros.test(word) || firstDay.test(word);
-}
-
-/** A word without what spreadsheets and people put around it: `'nej`, `Nej!`, `FALSE()`, letters of full width. */
-function bareWord(folded: string): string {
-  const word = folded
-    .normalize('NFKC')
-    .replace(/^['"`’]+|['"`’.!]+$/g, '')
-    .replace(/\(\)$/, '')
-    .trim();
-  return word === '' ? folded : word;
 }
 
 function strictest(readings: readonly OptOutReading[]): OptOutReading {

@@ -16,7 +16,7 @@ import type { IntakeParts, SourceIntake } from './source-intake.ts';
 export function createOptOutIntake(
   { source, shown = source, phone, empty }: OptOutMapping,
   columns: readonly string[],
-  { parser, gathering }: Omit<IntakeParts, 'names'>,
+  { parser, gathering }: Pick<IntakeParts, 'parser' | 'gathering'>,
 ): SourceIntake {
   const phones = compilePhones(
     phone,
@@ -27,6 +27,7 @@ export function createOptOutIntake(
   const counts = noCounts();
   return {
     counts: () => counts,
+    end: () => {},
     hasNumbers: () => counts.read > counts.rejected + counts.withoutNumber,
     swallows: (record) => swallowsRows(record, columns.length, phones),
     add: (given) => {

@@ -1,28 +1,35 @@
+import type { Day } from '../contact/day.ts';
 import type { RecordCounts } from '../contact/desired.ts';
-import { type RecordKey, recordKey, type SourceRecord } from '../contact/record.ts';
-import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
-import { shortened } from './cell-limits.ts';
+import type { RecordKey, SourceRecord } from '../contact/record.ts';
+import type { RejectionCode } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
 import { compileWhere } from './conditions.ts';
+import type { Consents } from './consents.ts';
+import { createContactTexts } from './contact-texts.ts';
 import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { fieldText } from './fields.ts';
-import { fold, spelledAlike } from './fold.ts';
+import { fold } from './fold.ts';
 import { isGarbled } from './garbled.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
-import { compileGroups, type GroupsReport } from './groups.ts';
+import { compileGroups } from './groups.ts';
 import { listOf, type SourceMapping, wordsOfColumns } from './mapping.ts';
 import type { MsisdnParser } from './msisdn.ts';
 import { compileNames } from './names.ts';
 import { compileOptOut, type OptOutReading } from './opt-out-column.ts';
 import { compilePhones, numbersAnywhere, type RecordPhone, swallowsRows } from './phone-columns.ts';
 import { phoneFigures } from './phone-fault.ts';
+import { createRecordConsent } from './record-consent.ts';
+import { createRecordDesk } from './record-desk.ts';
 import { rowText } from './row-text.ts';
-import { createTextCells, type TextCellsReport } from './text-cells.ts';
+import { createSourceDates } from './source-dates.ts';
+import { createTextCells } from './text-cells.ts';
 
 /** Takes the records of one source, one after the other. */
 export interface SourceIntake {
   add(record: SourceRecord): void;
+  /** To be called once, behind the last record. */
+  end(): void;
   /**
    * Whether a row that spans lines holds rows of their own (E6): more of its lines have the header's number of fields, and
    * a number where the phone column is, than the row itself has.
@@ -37,6 +44,9 @@ export interface IntakeParts {
   readonly parser: MsisdnParser;
   readonly names: GroupNames;
   readonly gathering: Gathering;
+  readonly consents: Consents;
+  /** What the ages of dates are counted back from. */
+  readonly today: Day;
   /** How many groups a record may have. */
   readonly mostGroups?: number | undefined;
 }
@@ -54,16 +64,17 @@ export interface IntakeParts {
 export function createSourceIntake(
   mapping: SourceMapping,
   columns: readonly string[],
-  { parser, names, gathering, mostGroups }: IntakeParts,
+  { parser, names, gathering, consents, mostGroups, today }: IntakeParts,
 ): SourceIntake {
   const { source, shown = source } = mapping;
   const find = findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0);
+  const dates = createSourceDates(mapping, find);
   const idIndex = mapping.id === undefined ? undefined : find(mapping.id);
   const phones = compilePhones(mapping.phone, find, parser);
   const nameIndexes = listOf(mapping.name).map(find);
   const nameOf = compileNames(nameIndexes);
-  const isMeant = compileWhere(mapping.where, find);
-  const whereIndexes = Object.keys(mapping.where ?? {}).map(find);
+  const where = compileWhere(mapping.where, find, dates.column, today);
+  const consent = createRecordConsent(mapping, find, { dates: dates.column, today, consents });
   const optOut = compileOptOut(mapping.optOut, find, columns.length);
   if (optOut && mapping.optOut) {
     const { is, not } = mapping.optOut;
@@ -80,55 +91,15 @@ export function createSourceIntake(
   });
   const textCells = createTextCells(nameIndexes, groupsOf.indexes);
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
+  const desk = createRecordDesk({ source, shown }, columns, idIndex, gathering);
+  const { keyAt, keyOf, placesOf, keyPlacesOf, place, reject } = desk;
+  const texts = createContactTexts(desk, gathering, { columns, nameIndexes, groups: groupsOf });
+  gathering.tells(dates.warnings);
 
   const folded = new Set(columns.map(fold));
   for (const group of groupsOf.constants)
     if (folded.has(fold(group))) gathering.place('group-is-column', `${shown} ${JSON.stringify(group)}`);
   let hasNumbers = false;
-
-  const keyAt = (record: SourceRecord, index: number): RecordKey[] => {
-    const id = spelledAlike(fieldText(record, index));
-    return id === '' ? [] : [recordKey(source, id)];
-  };
-  const keyOf = (record: SourceRecord): RecordKey | undefined =>
-    idIndex === undefined ? undefined : keyAt(record, idIndex)[0];
-
-  /** Where a column's field stands in a row of the wrong length: counted from the left, or from the right. */
-  const placesOf = ({ fields }: SourceRecord, index: number): number[] => [
-    ...new Set([index, index + fields.length - columns.length]),
-  ];
-
-  /** Where a key can stand: before the first column no delimiter can be too many, nor behind the last one. */
-  const keyPlacesOf = (record: SourceRecord): number[] => {
-    if (idIndex === undefined) return [];
-    const places = placesOf(record, idIndex);
-    const [left, right] = [places[0] as number, places.at(-1) as number];
-    if (idIndex === 0 && keyAt(record, left).length > 0) return [left];
-    if (idIndex === columns.length - 1 && keyAt(record, right).length > 0) return [right];
-    return places;
-  };
-
-  const place = ({ line }: SourceRecord, field: string): string => `${shown}:${line} ${field}`;
-
-  const reject = (
-    record: SourceRecord,
-    key: RecordKey | undefined,
-    code: RejectionCode,
-    { field, value }: { field: string; value: string },
-    figures?: RejectionFigures,
-  ) => {
-    const { line, fields: row } = record;
-    gathering.reject({
-      source,
-      line,
-      ...(key !== undefined && { key }),
-      field,
-      code,
-      value: shortened(value),
-      ...(figures && { figures }),
-      row: row.map((field) => (typeof field === 'string' ? shortened(field) : field.map(shortened))),
-    });
-  };
 
   /** T5: an odd value counts as yes; many of them hold the night back (G6). */
   const readOptOut = (record: SourceRecord): OptOutReading => {
@@ -148,7 +119,7 @@ export function createSourceIntake(
    */
   const lacksLastAlone = (record: SourceRecord): boolean =>
     record.malformed === 'too-few-fields' &&
-    whereIndexes.every((index) => index < record.fields.length) &&
+    where.indexes.every((index) => index < record.fields.length) &&
     phones.first(record).kind === 'ok';
 
   const addStray = ({ line }: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void =>
@@ -201,39 +172,6 @@ export function createSourceIntake(
     if (readable.length === 0) addStray(record, keys, phone.kind === 'empty');
   };
 
-  /** What is found in the texts of one contact after the other; one object for all of them. */
-  const texts = {
-    given: { line: 0, fields: [] } as SourceRecord,
-    key: undefined as RecordKey | undefined,
-    isGarbled: false,
-    isNameGarbled: false,
-    areGroupsUnclear: false,
-    begin(given: SourceRecord, key: RecordKey | undefined): void {
-      this.given = given;
-      this.key = key;
-      this.isGarbled = false;
-      this.isNameGarbled = false;
-      this.areGroupsUnclear = false;
-    },
-    ofCells: {
-      unusable: (code, index, text) => {
-        reject(texts.given, texts.key, code, { field: columns[index] ?? '', value: text });
-        texts.isGarbled = true;
-        if (nameIndexes.includes(index)) texts.isNameGarbled = true;
-        if (groupsOf.indexes.includes(index)) texts.areGroupsUnclear = true;
-      },
-      odd: (kind, index) => gathering.place(`${kind}-cells`, place(texts.given, columns[index] ?? '')),
-    } satisfies TextCellsReport,
-    ofGroups: {
-      reject: (column, group, code) => {
-        reject(texts.given, texts.key, code, { field: column, value: group });
-        if (code === 'garbled-text') texts.isGarbled = true;
-        if (code !== 'reserved-group') texts.areGroupsUnclear = true;
-      },
-      unsplit: (column) => gathering.place('unsplit-groups', place(texts.given, column)),
-    } satisfies GroupsReport,
-  };
-
   const addContact = (
     given: SourceRecord,
     reading: OptOutReading,
@@ -248,6 +186,7 @@ export function createSourceIntake(
       gathering.place('unreadable-first-phone', place(given, phone.fault.field));
     }
     if (reading === 'no') gathering.optIn(msisdn);
+    consent?.contact(given, msisdn, phone.fault ? keys : []);
     texts.begin(given, key);
     const record = textCells(given, texts.ofCells);
     const groups = groupsOf.read(record, texts.ofGroups);
@@ -268,19 +207,26 @@ export function createSourceIntake(
     if (wasMerged) counts.duplicates++;
   };
 
-  /** A row that `where` leaves out. One whose condition is garbled may be meant, and is rejected (E7). */
-  const addLeftOut = (record: SourceRecord, key: RecordKey | undefined, phone: RecordPhone): void => {
-    const at = whereIndexes.find((index) => isGarbled(fieldText(record, index)));
-    if (at === undefined) {
-      counts.filtered++;
-      return;
-    }
+  /** A row that may be meant, and of which that cannot be told: nobody comes in by it, and from nobody is anything taken away. */
+  const addUnclear = (
+    record: SourceRecord,
+    key: RecordKey | undefined,
+    phone: RecordPhone,
+    [index, code]: readonly [index: number, code: 'garbled-text' | 'unclear-date'],
+  ): void => {
     counts.rejected++;
-    counts.garbled++;
-    const numbers = phone.kind === 'ok' ? [phone.msisdn] : phone.kind === 'rejected' ? phone.readable : [];
+    counts[code === 'garbled-text' ? 'garbled' : 'unusable']++;
+    const numbers = numbersOf(phone);
     hasNumbers ||= numbers.length > 0;
     gathering.hold({ source, keys: key === undefined ? [] : [key], numbers });
-    reject(record, key, 'garbled-text', { field: columns[at] ?? '', value: fieldText(record, at) });
+    reject(record, key, code, { field: columns[index] ?? '', value: fieldText(record, index) });
+  };
+
+  /** A row that `where` leaves out. One whose condition is garbled may be meant, and is rejected (E7). */
+  const addLeftOut = (record: SourceRecord, key: RecordKey | undefined, phone: RecordPhone): void => {
+    const at = where.indexes.find((index) => isGarbled(fieldText(record, index)));
+    if (at === undefined) counts.filtered++;
+    else addUnclear(record, key, phone, [at, 'garbled-text']);
   };
 
   const addRejected = (
@@ -294,6 +240,26 @@ export function createSourceIntake(
     gathering.hold({ source, keys: key === undefined ? [] : [key], numbers: phone.readable });
     if (isCutNumber(record)) gathering.hold({ source, keys: [], numbers: [] });
     reject(record, key, phone.code, phone, phoneFigures(phone));
+  };
+
+  /** A row that can be read, with what it says of an opt-out seen to. */
+  const addRead = (
+    record: SourceRecord,
+    reading: OptOutReading,
+    key: RecordKey | undefined,
+    phone: RecordPhone,
+  ): void => {
+    const keys = key === undefined ? [] : [key];
+    const meant = where.of(record);
+    if (meant !== 'in' || phone.kind !== 'ok') {
+      const isRejected = meant === 'in' ? phone.kind === 'rejected' : meant !== 'out';
+      consent?.aside(record, numbersOf(phone), { keys, isRejected });
+    }
+    if (meant === 'out') addLeftOut(record, key, phone);
+    else if (meant !== 'in') addUnclear(record, key, phone, [meant.inDoubt, 'unclear-date']);
+    else if (phone.kind === 'empty') counts.withoutNumber++;
+    else if (phone.kind === 'ok') addContact(record, reading, key, phone);
+    else addRejected(record, key, phone);
   };
 
   const add = (given: SourceRecord): void => {
@@ -311,18 +277,22 @@ export function createSourceIntake(
     const keys = key === undefined ? [] : [key];
     const phone = phones.first(record);
     addOptOut(record, reading, keys, phone);
-    if (!isMeant(record)) addLeftOut(record, key, phone);
-    else if (phone.kind === 'empty') counts.withoutNumber++;
-    else if (phone.kind === 'ok') addContact(record, reading, key, phone);
-    else addRejected(record, key, phone);
+    addRead(record, reading, key, phone);
   };
 
-  return {
+  return dates.lookingAhead({
     add,
+    end: () => {},
     swallows: (record) => swallowsRows(record, columns.length, phones),
     counts: () => counts,
     hasNumbers: () => hasNumbers,
-  };
+  });
+}
+
+/** The numbers that can be read in the phone columns of a record. */
+function numbersOf(phone: RecordPhone): readonly string[] {
+  if (phone.kind === 'ok') return [phone.msisdn];
+  return phone.kind === 'rejected' ? phone.readable : [];
 }
 
 /** What is not empty and says anything but no counts as yes (T5). */

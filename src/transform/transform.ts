@@ -1,5 +1,7 @@
+import type { Day } from '../contact/day.ts';
 import type { Desired } from '../contact/desired.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
+import { createConsents } from './consents.ts';
 import type { DuplicateMode } from './duplicates.ts';
 import { createGathering } from './gathering.ts';
 import { createGroupNames } from './group-names.ts';
@@ -17,6 +19,8 @@ export interface TransformSettings {
   /** Countries whose numbers pass; all, where left out. */
   readonly countries?: readonly string[] | undefined;
   readonly duplicates: DuplicateMode;
+  /** What ages of dates are counted back from. */
+  readonly today: Day;
   /** How many groups a record may have; any number, where left out. */
   readonly mostGroups?: number | undefined;
   /** What the contacts are kept in; those of a run are compact. */
@@ -41,17 +45,40 @@ export function createTransform({
   numberTypes,
   countries,
   duplicates,
+  today,
   mostGroups,
   tables = plainTables,
 }: TransformSettings): Transform {
   const parser = createMsisdnParser({ region, types: numberTypes, countries });
   const names = createGroupNames();
-  const gathering = createGathering(duplicates, names, tables);
+  const consents = createConsents(names, tables);
+  const gathering = createGathering(duplicates, names, { tables, consents });
+  const intakes: SourceIntake[] = [];
   return {
-    source: (mapping, columns) =>
-      createSourceIntake(mapping, columns, { parser, names, gathering, mostGroups }),
+    source: (mapping, columns) => {
+      const parts = { parser, names, gathering, consents, mostGroups, today };
+      const intake = endedOnce(createSourceIntake(mapping, columns, parts));
+      intakes.push(intake);
+      return intake;
+    },
     optOuts: (mapping, columns) => createOptOutIntake(mapping, columns, { parser, gathering }),
     groups: () => names.count(),
-    finish: () => gathering.finish(),
+    finish: () => {
+      for (const intake of intakes) intake.end();
+      return gathering.finish();
+    },
+  };
+}
+
+/** An intake whose end may be told twice. */
+function endedOnce(intake: SourceIntake): SourceIntake {
+  let isEnded = false;
+  return {
+    ...intake,
+    end: () => {
+      if (isEnded) return;
+      isEnded = true;
+      intake.end();
+    },
   };
 }

@@ -34,6 +34,8 @@ test('the defaults are those of the contract', () => {
       unblocks: '5%',
       rejections: '10%',
       optOutValues: '5%',
+      consentValues: '5%',
+      consents: '5%',
       creates: '25%',
       joins: '50%',
       moves: '5%',

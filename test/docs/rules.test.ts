@@ -22,7 +22,7 @@ const cited = new Map<string, string>();
 for (const entry of readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })) {
   const file = join(entry.parentPath, entry.name);
   if (!entry.isFile() || file.includes('.generated.')) continue;
-  for (const [rule] of readFileSync(file, 'utf8').matchAll(/\b[ETPGLVUSK]\d{1,2}[a-z]?\b/g))
+  for (const [rule] of readFileSync(file, 'utf8').matchAll(/\b[ETPGLVUSKC]\d{1,2}[a-z]?\b/g))
     cited.set(rule, file);
 }
 

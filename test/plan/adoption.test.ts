@@ -9,6 +9,7 @@ const [anna, bo, cilla] = [number(0), number(1), number(2)];
 function adopted(optedOut: PlanPolicy['contacts']['optedOut'], rest: object = {}) {
   const policy = defaultPolicy({ contacts: { optedOut } });
   const made = planAdoption({
+    createdAt: '2026-11-23T03:00:00.000Z',
     policy,
     desired: desired([contact(anna, 'Anna', 'A'), contact(bo, 'Bo', 'A')], { optOuts: new Set([anna]) }),
     existing: contacts(contact(anna, 'Anna', 'A'), contact(bo, 'Bo', 'A', 'X'), contact(cilla, 'Cilla', 'A')),
@@ -37,4 +38,13 @@ test('of whom opted out and is to be in no group, no membership', () => {
 test('who has answered STOP counts as opted out', () => {
   const replies = { pending: new Set([bo]), complete: true };
   expect(adopted('remove', { replies })).toEqual([]);
+});
+
+test('memberships that lack a consent are taken over, to be taken away', () => {
+  const withheld = new Map([[bo, ['A']]]);
+  const of = new Map([[bo, { state: 'no' as const, value: 'nej', line: 2 }]]);
+  const consent = { sources: [{ source: 'crm', of }], byKey: [], withheld, counts: { values: 1, odd: 0 } };
+  expect(adopted('keep', { desired: desired([contact(bo, 'Bo')], { consent }) })).toEqual(
+    adopted('keep', { desired: desired([contact(bo, 'Bo', 'A')]) }),
+  );
 });

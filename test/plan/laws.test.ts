@@ -65,6 +65,7 @@ const ledgers: fc.Arbitrary<Ledger> = fc.record({
     .map((list) => new Map(list.map((m) => [m, ['manual' as const]]))),
   blockedBy: fc.constant(new Map<string, readonly string[]>()),
   doubts: fc.constant(new Map<string, BlockDoubt>()),
+  consents: fc.constant(new Map()),
 });
 const policies = fc.record({
   contacts: fc.record({

@@ -19,6 +19,33 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
   'unreadable-first-phone': [one, places],
   'unreadable-opt-out': [one, places],
   'short-opt-out': [one, places],
+  'unclear-dates': [
+    {
+      source: 'crm.csv',
+      column: 'Köp',
+      doubts: 1,
+      unreadable: 0,
+      examples: ['3/4/2026'],
+      orders: ['dmy', 'mdy'],
+    },
+    {
+      source: 'crm.csv',
+      column: 'Köp',
+      doubts: 2,
+      unreadable: 3,
+      examples: ['3/4/2026', 'i går'],
+      orders: ['dmy', 'mdy'],
+    },
+  ],
+  'empty-consent': [
+    { source: 'crm.csv', column: 'Samtycke', records: 1 },
+    { source: 'crm.csv', column: 'Samtycke', records: 1200 },
+  ],
+  'consent-disagrees': [{ numbers: 1 }, { numbers: 2 }],
+  'consent-elsewhere': [
+    { contacts: 1, pipelines: ['webshop'] },
+    { contacts: 2, pipelines: ['webshop', 'butik'] },
+  ],
   'html-cells': [one, places],
   'unsplit-groups': [one, places],
   'json-cells': [one, places],
@@ -92,6 +119,7 @@ const codes: Readonly<Record<RejectionCode, true>> = {
   'cell-too-long': true,
   'too-many-groups': true,
   'garbled-text': true,
+  'unclear-date': true,
 };
 
 export const rejectionCodes = Object.keys(codes) as RejectionCode[];
@@ -107,6 +135,8 @@ const guardNames: Readonly<Record<TrippedGuard['guard'], true>> = {
   creates: true,
   joins: true,
   moves: true,
+  consents: true,
+  consentValues: true,
 };
 
 /** Guards of every kind: by a share, a number, and none at all; of one and of several. */
@@ -129,6 +159,7 @@ const reasons: Readonly<Record<RunReport['withheld'][number]['reason'], true>> =
   'blocked-otherwise': true,
   'replies-missing': true,
   together: true,
+  'no-consent': true,
 };
 
 export const withheld: RunReport['withheld'] = (Object.keys(reasons) as (keyof typeof reasons)[]).map(

@@ -55,7 +55,7 @@ describe('a name', () => {
 
   test.each([
     ['T99', ['T8', 'T7', 'T6']],
-    ['g9', ['G8', 'G7', 'G6']],
+    ['g0', ['G1', 'G2', 'G3']],
     ['L1c', ['L1', 'L1b', 'L2']],
   ])('%s is near to %j', (name, near) => expect(nearRules(name, rules)).toEqual(near));
 });

@@ -223,6 +223,7 @@ describe.each(kinds)('the ledger on %s', (kind) => {
       wants: new Map(),
       blocks: new Map(),
       blockedBy: new Map(),
+      consents: new Map(),
       doubts: new Map(),
     });
   });

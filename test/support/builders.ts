@@ -74,6 +74,7 @@ export function ledger(
     wants: new Map(
       Object.entries(rest.wants ?? {}).map(([pipeline, wants]) => [pipeline, new Map(Object.entries(wants))]),
     ),
+    consents: new Map(),
     blocks: new Map(Object.entries(rest.blocks ?? {})),
     doubts: new Map(Object.entries(rest.doubts ?? {})),
     blockedBy: new Map(
@@ -100,6 +101,8 @@ export const defaultGuards: GuardLimits = {
   creates: '25%',
   joins: '50%',
   moves: '5%',
+  consentValues: '5%',
+  consents: '5%',
   missing: '20%',
   floor: 10,
 };

@@ -79,9 +79,22 @@ export function ledgerAfter(plan: Plan, ledger: Ledger, now: ReadonlyMap<string,
       msisdn,
       (blockedBy.get(msisdn) ?? []).filter((name) => name !== plan.pipeline),
     );
+  const known = new Map(ledger.consents.get(plan.pipeline));
+  const sourceOf = (source: string) => new Map(known.get(source));
+  for (const { source, msisdn, state, at, since, groups } of plan.consents?.upserts ?? [])
+    known.set(
+      source,
+      sourceOf(source).set(msisdn, { state, ...(at !== undefined && { at }), since, groups }),
+    );
+  for (const [source, msisdn] of plan.consents?.drops ?? []) {
+    const left = sourceOf(source);
+    left.delete(msisdn);
+    known.set(source, left);
+  }
   return {
     contacts,
     wants: new Map(ledger.wants).set(plan.pipeline, own),
+    consents: new Map(ledger.consents).set(plan.pipeline, known),
     blocks,
     blockedBy,
     doubts: new Map(),

@@ -154,6 +154,7 @@ const worlds = fc
         ['webshop', entries(world.people, (one) => one.other)],
       ]),
       blocks: new Map(world.blocked.map((one) => [one, ['source' as const]])),
+      consents: new Map(),
       blockedBy: new Map(world.blocked.map((one) => [one, ['nightly']])),
       doubts: new Map(),
     } satisfies Ledger,

@@ -1,3 +1,4 @@
+import { dayOf } from '../../src/contact/day.ts';
 import type { Desired } from '../../src/contact/desired.ts';
 import type { FieldValue, SourceRecord } from '../../src/contact/record.ts';
 import type { SourceMapping } from '../../src/transform/mapping.ts';
@@ -31,6 +32,7 @@ export function transform(
     region: 'SE',
     numberTypes: ['mobile'],
     duplicates: 'merge',
+    today: dayOf('2026-11-29'),
     ...settings,
   });
   for (const { mapping, columns, rows } of sources) {

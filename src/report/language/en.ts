@@ -1,5 +1,6 @@
 import { blocks } from './en/blocks.ts';
 import { changes } from './en/changes.ts';
+import { consent } from './en/consent.ts';
 import { console } from './en/console.ts';
 import { drift } from './en/drift.ts';
 import { figures } from './en/figures.ts';
@@ -31,6 +32,7 @@ export const english = {
   basis,
   blocks,
   changes,
+  consent,
   console,
   drift,
   figures,

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import { blocks } from './sv/blocks.ts';
 import { changes } from './sv/changes.ts';
+import { consent } from './sv/consent.ts';
 import { console } from './sv/console.ts';
 import { drift } from './sv/drift.ts';
 import { figures } from './sv/figures.ts';
@@ -31,6 +32,7 @@ export const swedish: Catalogue = {
   basis,
   blocks,
   changes,
+  consent,
   console,
   drift,
   figures,

@@ -39,6 +39,10 @@ function wholeOf({ guard, group, removesAll }: TrippedGuard): keyof Catalogue['g
       return 'members';
     case 'moves':
       return 'knownKeys';
+    case 'consentValues':
+      return 'consentValues';
+    case 'consents':
+      return 'consents';
   }
 }
 

@@ -22,6 +22,10 @@ const what: Record<Guard, (count: number, group: string | undefined) => string> 
   joins: (value, group) => `${quantity(value, 'membership')} of the group ${group} would be added`,
   moves: (value) =>
     `${quantity(value, 'key belongs', 'keys belong')} to another number than before; opt-outs and groups would follow ${value === 1 ? 'it' : 'them'}`,
+  consentValues: (value) =>
+    `${quantity(value, 'consent is', 'consents are')} neither yes nor no, or of a day that cannot be read`,
+  consents: (value) =>
+    `${quantity(value, 'person', 'people')} would lose the consent that the source gave last time, and not for its age`,
 };
 
 /** What a percentage is of. */
@@ -36,6 +40,8 @@ const whole = {
   optOutValues: 'opt-out values',
   wantedLastTime: 'wanted last time',
   knownKeys: 'known keys',
+  consentValues: 'values of consent',
+  consents: 'known consents',
 };
 
 /** Guards that hold a plan back. */

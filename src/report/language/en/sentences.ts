@@ -12,6 +12,7 @@ const withheld: Record<RunReport['withheld'][number]['reason'], string> = {
   'blocked-otherwise': 'the number is blocked for another reason by now',
   'replies-missing':
     'answers to Jojka may have been missed, and one of them may be a STOP: jojka-sync replies comes first',
+  'no-consent': 'the person has not agreed, or not any more, to be in a group of it',
   together: 'it would have gone in one row with something that may not be sent',
 };
 

@@ -27,6 +27,26 @@ export const warnings: {
     `${quantity(total, 'row of a list of opt-outs has', 'rows of lists of opt-outs have')} a number that cannot be read beside one that can, and is blocked by that one alone: ${listed(examples, more)}. Mend them, or block by hand: jojka-sync blocklist add NUMBER.`,
   'short-opt-out': ({ total, examples, more }) =>
     `${quantity(total, 'row ends', 'rows end')} before the opt-out column, with a yes right in front of it, and ${total === 1 ? 'was' : 'were'} read as saying nothing: ${listed(examples, more)}. Is that yes meant as the opt-out, a delimiter is missing.`,
+  'unclear-dates': ({ source, column, doubts, unreadable, examples, orders }) => {
+    const what = [
+      ...(doubts > 0 ? [`${count(doubts)} may be one of several days`] : []),
+      ...(unreadable > 0 ? [`${count(unreadable)} cannot be read`] : []),
+    ].join(', and ');
+    const settled =
+      doubts > 0
+        ? ` Say in which order they stand: dates: ${orders.map((order) => `"${order}"`).join(' or ')}.`
+        : '';
+    return `Dates in the column ${JSON.stringify(column)} (${source}): ${what}, such as ${listed(
+      examples.map((one) => JSON.stringify(one)),
+      0,
+    )}. Nothing is guessed: for a consent the earliest day counts, which expires first, and one that cannot be read is none; a row of which "where" cannot tell is rejected, and its contact left as it is.${settled}`;
+  },
+  'empty-consent': ({ source, column, records }) =>
+    `The column ${JSON.stringify(column)} of ${source} says nothing of anybody (${quantity(records, 'record')}): by it nobody has said yes. Look at the export that makes it.`,
+  'consent-disagrees': ({ numbers }) =>
+    `${quantity(numbers, 'number stands', 'numbers stand')} in records of which one says yes to messages and another does not. The stricter counts: ${numbers === 1 ? 'it has' : 'they have'} no consent. Mend the record that is out of date.`,
+  'consent-elsewhere': ({ contacts, pipelines }) =>
+    `${quantity(contacts, 'contact is', 'contacts are')} kept out of groups that this pipeline wants ${contacts === 1 ? 'it' : 'them'} in: ${pipelines.join(', ')} asks for a consent to those groups and has none. Has the person agreed, correct it at that source; are the groups not meant there, name those that are: consent: { groups: […] }.`,
   'html-cells': ({ total, examples, more }) =>
     `${quantity(total, 'cell has', 'cells have')} HTML entities such as &amp;, read as what they stand for: ${listed(examples, more)}.`,
   'unsplit-groups': ({ total, examples, more }) =>

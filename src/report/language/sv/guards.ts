@@ -20,6 +20,10 @@ const what: Catalogue['guards']['what'] = {
     `${quantity(value, 'medlemskap', 'medlemskap')} i gruppen ${group} skulle läggas till`,
   moves: (value) =>
     `${quantity(value, 'nyckel', 'nycklar')} hör till ett annat nummer än förut; nej tack och grupper skulle följa med`,
+  consentValues: (value) =>
+    `${quantity(value, 'samtycke', 'samtycken')} är varken ja eller nej, eller av en dag som inte går att läsa`,
+  consents: (value) =>
+    `${quantity(value, 'person', 'personer')} skulle förlora samtycket som källan gav förra gången, utan att det är för gammalt`,
 };
 
 const whole: Catalogue['guards']['whole'] = {
@@ -33,6 +37,8 @@ const whole: Catalogue['guards']['whole'] = {
   optOutValues: 'uppgifter om nej tack',
   wantedLastTime: 'efterfrågade förra gången',
   knownKeys: 'kända nycklar',
+  consentValues: 'uppgifter om samtycke',
+  consents: 'kända samtycken',
 };
 
 export const guards: Catalogue['guards'] = {

@@ -11,6 +11,7 @@ const withheld: Catalogue['sentences']['withheld'] = {
   'blocked-otherwise': 'numret är spärrat av ett annat skäl nu',
   'replies-missing':
     'svar till Jojka kan ha missats, och något av dem kan vara ett STOPP: kör jojka-sync replies först',
+  'no-consent': 'personen har inte, eller inte längre, samtyckt till att vara i en av grupperna',
   together: 'den skulle ha gått i en rad ihop med något som inte får skickas',
 };
 

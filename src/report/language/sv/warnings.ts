@@ -24,6 +24,26 @@ export const warnings: Catalogue['warnings'] = {
     `${quantity(total, 'rad i en lista över avregistrerade', 'rader i listor över avregistrerade')} har ett nummer som inte går att läsa bredvid ett som går, och spärras bara med det: ${listed(examples, more)}. Rätta dem, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
   'short-opt-out': ({ total, examples, more }) =>
     `${rows(total)} slutar före kolumnen för nej tack, med ett ja alldeles framför den, och lästes som att ${total === 1 ? 'den' : 'de'} inte säger något: ${listed(examples, more)}. Om ja:et gäller nej tack saknas ett skiljetecken.`,
+  'unclear-dates': ({ source, column, doubts, unreadable, examples, orders }) => {
+    const what = [
+      ...(doubts > 0 ? [`${count(doubts)} kan vara en av flera dagar`] : []),
+      ...(unreadable > 0 ? [`${count(unreadable)} går inte att läsa`] : []),
+    ].join(', och ');
+    const settled =
+      doubts > 0
+        ? ` Skriv i vilken ordning de står: dates: ${orders.map((order) => `"${order}"`).join(' eller ')}.`
+        : '';
+    return `Datum i kolumnen ${JSON.stringify(column)} (${source}): ${what}, till exempel ${listed(
+      examples.map((one) => JSON.stringify(one)),
+      0,
+    )}. Ingen gissning görs: för ett samtycke gäller den tidigaste dagen, som går ut först, och ett datum som inte går att läsa är inget; en rad som "where" inte kan avgöra avvisas, och kontakten lämnas som den är.${settled}`;
+  },
+  'empty-consent': ({ source, column, records }) =>
+    `Kolumnen ${JSON.stringify(column)} i ${source} säger inget om någon (${posts(records)}): enligt den har ingen sagt ja. Titta på exporten som skapar den.`,
+  'consent-disagrees': ({ numbers }) =>
+    `${quantity(numbers, 'nummer', 'nummer')} står i poster där en säger ja till utskick och en annan inte. Det strängare gäller: samtycke saknas. Rätta den post som är gammal.`,
+  'consent-elsewhere': ({ contacts, pipelines }) =>
+    `${quantity(contacts, 'kontakt hålls', 'kontakter hålls')} utanför grupper som den här pipelinen vill ha ${contacts === 1 ? 'den' : 'dem'} i: ${pipelines.join(', ')} kräver samtycke för de grupperna och har inget. Har personen sagt ja, rätta det i den källan; är grupperna inte menade där, ange dem som är det: consent: { groups: […] }.`,
   'html-cells': ({ total, examples, more }) =>
     `${quantity(total, 'cell', 'celler')} innehåller HTML-koder som &amp;, och läses som det de står för: ${listed(examples, more)}.`,
   'unsplit-groups': ({ total, examples, more }) =>

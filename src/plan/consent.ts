@@ -1,0 +1,219 @@
+import {
+  type Consent,
+  type ConsentRule,
+  type ConsentState,
+  isExpired,
+  type KnownConsent,
+  stricterConsent,
+} from '../contact/consent.ts';
+import { dayOf } from '../contact/day.ts';
+import type { Desired, DesiredContact } from '../contact/desired.ts';
+import type { LedgerContact, Want } from '../contact/ledger.ts';
+import { matchesGroup } from '../contact/matches-group.ts';
+import { type RecordKey, sourceOfKey } from '../contact/record.ts';
+import { keyHolders } from '../table/key-holders.ts';
+import type { HeldContacts } from './held.ts';
+import type { PlanInput } from './plan-input.ts';
+import { type Withholding, withholdingOf } from './withholding.ts';
+
+/**
+ * Who has said yes, and to which groups (C1 to C6).
+ *
+ * Whether somebody may be in a group is asked of the strictest that is known: what a record says tonight; where none does, what his
+ * source said last, and whether that has become too old since; and what another pipeline of the account withholds from him. Nobody
+ * knows of a yes: there is none. A record that is rejected keeps its contact as he is (T7), but no yes alive: what it says itself
+ * counts, by its key, and time goes on.
+ *
+ * A pipeline says how long a yes holds and which groups need one, so what it says of its own people is worked out anew each night;
+ * of others' people the groups are taken from the ledger, as that pipeline left them there.
+ */
+export interface ConsentJudge {
+  /** Of groups that are asked for, those that a number may be in. */
+  permitted(msisdn: string, groups: readonly string[]): readonly string[];
+  /** Whether a membership that is there is to go for lack of a consent, whatever else keeps it: as far as it is ours. */
+  mustGo(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
+  /** Numbers that the ledger says something of which tonight's records do not: nothing of theirs is settled unseen. */
+  unsettled(): Iterable<string>;
+  /** Sources that ask for consent. */
+  readonly rules: readonly JudgedRule[];
+  /** What a source says of a number, now; undefined where it does not speak of him. */
+  statusOf(rule: JudgedRule, msisdn: string): Status | undefined;
+  /** Pipelines of the account that withhold groups from a number. */
+  readonly elsewhere: Withholding;
+}
+
+/** A source that asks for consent, with what it takes to judge by it. */
+export interface JudgedRule extends ConsentRule {
+  readonly of: ReadonlyMap<string, Consent>;
+  readonly needsYes: (group: string) => boolean;
+  /** What the ledger has of it. */
+  readonly known: ReadonlyMap<string, KnownConsent>;
+}
+
+export interface Status {
+  readonly state: ConsentState;
+  readonly at?: number | undefined;
+  /** The record that says so, where one does tonight. */
+  readonly said?: Consent;
+}
+
+export type ConsentInput = Pick<PlanInput, 'desired' | 'ledger' | 'policy' | 'createdAt'>;
+
+/** Where nobody asks for a consent. */
+const nobody: ReadonlyMap<string, KnownConsent> = new Map();
+
+export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts, 'present'>): ConsentJudge {
+  const { desired, ledger, policy, createdAt } = input;
+  const today = dayOf(createdAt);
+  const own = ledger.consents.get(policy.name);
+  const wants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
+  const elsewhere = withholdingOf(ledger, (pipeline) => pipeline !== policy.name);
+  const rules = rulesOf(desired, own);
+  const former = formerSources(rules, own);
+  const byKey = keyedConsents(desired, wants);
+
+  /** Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. */
+  const isPast = (msisdn: string): boolean => {
+    const contact = desired.contacts.get(msisdn);
+    return contact !== undefined && held.present(msisdn, contact.keys) === 'no';
+  };
+  const saidTonight = ({ source, of }: JudgedRule, msisdn: string): Consent | undefined => {
+    const [record, keyed] = [of.get(msisdn), byKey.get(source)?.get(msisdn)];
+    if (!record || !keyed) return record ?? keyed;
+    return keyed.state === 'no' ? stricterConsent(record, keyed) : record;
+  };
+  const statusOf = (rule: JudgedRule, msisdn: string): Status | undefined => {
+    const said = saidTonight(rule, msisdn);
+    if (said) return { state: said.state, at: said.at, said };
+    const known = rule.known.get(msisdn) ?? firstOf(former, msisdn);
+    if (known) {
+      if (isPast(msisdn)) return undefined;
+      const { state, at } = known;
+      const isOld = state === 'yes' && at !== undefined && isExpired(at, rule.maxAge, today);
+      return { state: isOld ? 'expired' : state, at };
+    }
+    const want = wants.get(msisdn);
+    return want && !desired.contacts.has(msisdn) && mayBeOf(rule, want.keys) ? { state: 'empty' } : undefined;
+  };
+  const refuses = (msisdn: string): JudgedRule[] =>
+    rules.filter((rule) => (statusOf(rule, msisdn)?.state ?? 'yes') !== 'yes');
+  const wantedOnes = (msisdn: string): readonly string[] => [
+    ...(desired.consent?.withheld.get(msisdn) ?? []),
+    ...(wants.get(msisdn)?.groups ?? []),
+    ...[...(own?.values() ?? [])].flatMap((known) => known.get(msisdn)?.groups ?? []),
+  ];
+  const isWantedElsewhere = createWantedElsewhere(input);
+
+  return {
+    rules,
+    elsewhere,
+    statusOf,
+    permitted: (msisdn, groups) => {
+      if (groups.length === 0 || (rules.length === 0 && elsewhere.size === 0)) return groups;
+      const against = refuses(msisdn);
+      const left = groups.filter(
+        (group) =>
+          !against.some(({ needsYes }) => needsYes(group)) && !elsewhere.has(msisdn, group, undefined),
+      );
+      return left.length < groups.length ? left : groups;
+    },
+    mustGo: (msisdn, group, known) => {
+      if (elsewhere.has(msisdn, group, known)) return true;
+      const names = askedNames(group, known);
+      if (!refuses(msisdn).some(({ needsYes }) => names.some(needsYes))) return false;
+      return !isWantedElsewhere(msisdn, names) || names.some((name) => wantedOnes(msisdn).includes(name));
+    },
+    unsettled: function* () {
+      yield* elsewhere.numbers();
+      for (const keyed of byKey.values()) yield* keyed.keys();
+      for (const known of own?.values() ?? [])
+        for (const msisdn of known.keys()) if (!rules.some(({ of }) => of.has(msisdn))) yield msisdn;
+      if (rules.length > 1) for (const { of } of rules) yield* of.keys();
+    },
+  };
+}
+
+function rulesOf(
+  { consent }: Desired,
+  own: ReadonlyMap<string, ReadonlyMap<string, KnownConsent>> | undefined,
+): JudgedRule[] {
+  return (consent?.sources ?? []).map((rule) => ({
+    ...rule,
+    needsYes: rule.groups ? matchesGroup(rule.groups) : () => true,
+    known: own?.get(rule.source) ?? nobody,
+  }));
+}
+
+/** What was said by sources that are called otherwise now, or are none of the pipeline's any more. */
+function formerSources(
+  rules: readonly JudgedRule[],
+  own: ReadonlyMap<string, ReadonlyMap<string, KnownConsent>> | undefined,
+): ReadonlyMap<string, KnownConsent>[] {
+  return [...(own ?? [])].flatMap(([source, known]) =>
+    rules.some((rule) => rule.source === source) ? [] : [known],
+  );
+}
+
+function firstOf(
+  all: readonly ReadonlyMap<string, KnownConsent>[],
+  msisdn: string,
+): KnownConsent | undefined {
+  for (const known of all) {
+    const found = known.get(msisdn);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/**
+ * What rejected records say, by whom their keys are known (C4). A key that several contacts have tonight tells of none of them in
+ * particular, and each has a record of his own.
+ */
+function keyedConsents(
+  { consent, contacts }: Desired,
+  wants: ReadonlyMap<string, Want>,
+): ReadonlyMap<string, ReadonlyMap<string, Consent>> {
+  const all = new Map<string, Map<string, Consent>>();
+  if (!consent || consent.byKey.length === 0) return all;
+  const keys = new Set<RecordKey>(consent.byKey.map(({ key }) => key));
+  const [before, now] = [keyHolders(wants, keys), keyHolders(contacts, keys)];
+  for (const { source, key, consent: said } of consent.byKey) {
+    const absent = (before.get(key) ?? []).filter((msisdn) => !contacts.has(msisdn));
+    const present = now.get(key) ?? [];
+    const numbers = all.get(source) ?? new Map<string, Consent>();
+    all.set(source, numbers);
+    for (const msisdn of present.length === 1 ? [...absent, ...present] : absent) {
+      const known = numbers.get(msisdn);
+      numbers.set(msisdn, known ? stricterConsent(known, said) : said);
+    }
+  }
+  return all;
+}
+
+/** Whether a contact may be one of a source's. Who has no key may be anybody's, and doubt is no consent. */
+function mayBeOf({ source }: ConsentRule, keys: readonly RecordKey[]): boolean {
+  return keys.length === 0 || keys.some((key) => sourceOfKey(key) === source);
+}
+
+/** A group as Jojka spells it, and as it was asked for (P8). */
+export function askedNames(group: string, known: LedgerContact | undefined): readonly string[] {
+  const spellings = known?.spellings?.groups;
+  if (!spellings) return [group];
+  return [group, ...Object.keys(spellings).filter((asked) => spellings[asked] === group)];
+}
+
+/** Whether another pipeline wants a number in a group, by one of its names. */
+function createWantedElsewhere({ ledger, policy }: ConsentInput) {
+  const others = [...ledger.wants].filter(([pipeline]) => pipeline !== policy.name);
+  return (msisdn: string, names: readonly string[]): boolean =>
+    others.some(([, wants]) => {
+      const groups = wants.get(msisdn)?.groups ?? [];
+      return names.some((name) => groups.includes(name));
+    });
+}
+
+/** The contact without groups that he may not be in; the same object where he may be in all. */
+export function withoutForbidden(judge: ConsentJudge, contact: DesiredContact): DesiredContact {
+  const groups = judge.permitted(contact.msisdn, contact.groups);
+  return groups === contact.groups ? contact : { ...contact, groups };
+}

@@ -1,0 +1,55 @@
+import { type Day, daysOf } from '../contact/day.ts';
+import type { RecordKey, SourceRecord } from '../contact/record.ts';
+import type { FindColumn } from './columns.ts';
+import { compileConsent } from './consent-column.ts';
+import type { Consents } from './consents.ts';
+import type { DateColumn } from './date-column.ts';
+import type { SourceMapping } from './mapping.ts';
+
+/** Hands on what the records of a source say of consent, each once. */
+export interface RecordConsent {
+  /** @param keys whom a record is known by beside a number that cannot be read */
+  contact(record: SourceRecord, msisdn: string, keys: readonly RecordKey[]): void;
+  /** Of a record that is no contact: one that is left out, rejected, or without a number. */
+  aside(
+    record: SourceRecord,
+    numbers: readonly string[],
+    whose: { readonly keys: readonly RecordKey[]; readonly isRejected: boolean },
+  ): void;
+}
+
+/** Undefined where a source asks for no consent. */
+export function createRecordConsent(
+  { source, shown = source, consent }: SourceMapping,
+  find: FindColumn,
+  {
+    dates,
+    today,
+    consents,
+  }: {
+    readonly dates: (column: string) => DateColumn;
+    readonly today: Day;
+    readonly consents: Consents;
+  },
+): RecordConsent | undefined {
+  if (!consent) return undefined;
+  const column = compileConsent(consent, find, dates, today);
+  const { groups, maxAge } = consent;
+  const intake = consents.source(
+    { source, ...(groups && { groups }), ...(maxAge !== undefined && { maxAge: daysOf(maxAge) }) },
+    { shown, column: column.name },
+  );
+  return {
+    contact: (record, msisdn, keys) => {
+      const found = column.read(record);
+      intake.contact(msisdn, found);
+      intake.ofKeys(keys, found);
+    },
+    aside: (record, numbers, { keys, isRejected }) => {
+      const found = column.read(record);
+      intake.aside(numbers, found);
+      // Of those that are left out there may be most of a list: by their keys nothing but a no is kept.
+      if (isRejected || (found.state === 'no' && numbers.length === 0)) intake.ofKeys(keys, found);
+    },
+  };
+}

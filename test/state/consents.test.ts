@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { ConsentEntry } from '../../src/plan/consent-delta.ts';
+import { readLedger, writeLedger } from '../../src/state/ledger.ts';
+import { retirePipeline } from '../../src/state/pipelines.ts';
+import { pruneRuns } from '../../src/state/prune.ts';
+import { renamePipeline } from '../../src/state/rename-pipeline.ts';
+import { createTables } from '../../src/table/tables.ts';
+import { kinds, newAccount, useDatabase } from './databases.ts';
+
+const first = '2026-11-01T03:00:00.000Z';
+const second = '2026-11-02T03:00:00.000Z';
+const anna = '46701740605';
+const entry = (rest: Partial<ConsentEntry>): ConsentEntry => ({
+  source: 'crm "väst"',
+  msisdn: anna,
+  state: 'yes',
+  at: 20_500,
+  since: first,
+  groups: ['Kunder', 'Åre'],
+  value: 'ja\0',
+  line: 7,
+  ...rest,
+});
+
+describe.each(kinds)('consents on %s', (kind) => {
+  const database = useDatabase(kind);
+  const write = (
+    account: number,
+    pipeline: string,
+    at: string,
+    upserts: ConsentEntry[],
+    drops: [string, string][] = [],
+  ) => writeLedger(database(), account, { consents: { pipeline, at, upserts, drops } });
+  /** Pipeline, source, number, state; whatever tables they are kept in. */
+  const known = async (account: number) => {
+    const [plain, compact] = [
+      await readLedger(database(), account),
+      await readLedger(database(), account, createTables()),
+    ];
+    const list = ({ consents }: typeof plain) =>
+      [...consents].flatMap(([pipeline, sources]) =>
+        [...sources].flatMap(([source, numbers]) =>
+          [...numbers].map(([msisdn, one]) => ({ pipeline, source, msisdn, ...one })),
+        ),
+      );
+    expect(list(compact)).toEqual(list(plain));
+    return list(plain);
+  };
+  const events = (account: number) =>
+    database()
+      .knex('consent_events')
+      .where({ account_id: account })
+      .orderBy('id')
+      .select('state', 'day', 'value', 'line');
+
+  it('what a source said last, and each time that it changed', async () => {
+    const account = await newAccount(database());
+    await write(account, 'nightly', first, [entry({})]);
+    expect(await known(account)).toEqual([
+      {
+        pipeline: 'nightly',
+        source: 'crm "väst"',
+        msisdn: anna,
+        state: 'yes',
+        at: 20_500,
+        since: first,
+        groups: ['Kunder', 'Åre'],
+      },
+    ]);
+    // Other groups are no other word.
+    await write(account, 'nightly', second, [entry({ groups: [] })]);
+    const { at: _, value: __, line: ___, ...timed } = entry({ state: 'expired', since: second });
+    await write(account, 'nightly', second, [timed]);
+    expect(await known(account)).toMatchObject([
+      { state: 'expired', since: second, groups: ['Kunder', 'Åre'] },
+    ]);
+    await write(account, 'nightly', second, [], [['crm "väst"', anna]]);
+    expect(await known(account)).toEqual([]);
+    expect(await events(account)).toEqual([
+      { state: 'yes', day: 20_500, value: 'ja', line: 7 },
+      { state: 'expired', day: null, value: null, line: null },
+      { state: null, day: null, value: null, line: null },
+    ]);
+  });
+
+  it('a pipeline that is retired withholds nothing any more; one that is renamed takes them along, the stricter of two', async () => {
+    const account = await newAccount(database());
+    await write(account, 'old', first, [entry({ state: 'no' }), entry({ msisdn: '46701740606' })]);
+    await write(account, 'new', first, [entry({}), entry({ msisdn: '46701740606', state: 'empty' })]);
+    await renamePipeline(database(), account, 'old', 'new');
+    expect((await known(account)).map(({ pipeline, state }) => [pipeline, state])).toEqual([
+      ['new', 'no'],
+      ['new', 'empty'],
+    ]);
+    await retirePipeline(database(), account, 'new');
+    expect(await known(account)).toEqual([]);
+  });
+
+  it('the proof stays as long as a source speaks of the person', async () => {
+    const account = await newAccount(database());
+    await write(account, 'nightly', first, [entry({}), entry({ msisdn: '46701740606' })]);
+    await write(account, 'nightly', first, [], [['crm "väst"', '46701740606']]);
+    const later = new Date('2027-12-31');
+    await pruneRuns(database(), { runs: later, rejections: later });
+    expect(await events(account)).toHaveLength(1);
+  });
+});
