@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 const rules: Record<string, { values: string[]; types?: string[] }> = {
   contact: { values: [] },
   table: { values: ['contact'] },
-  extract: { values: ['contact', 'errors', 'table'], types: ['jojka'] },
+  extract: { values: ['contact', 'errors', 'loopback', 'table'], types: ['jojka'] },
   transform: { values: ['contact', 'errors', 'table'] },
   plan: { values: ['contact', 'errors', 'table'] },
   replies: { values: ['contact', 'errors'] },
@@ -113,6 +113,8 @@ const onlyIn: Record<string, RegExp> = {
   commander: /^cli\//,
   'temporal-polyfill': /^campaign\/send-time\.ts$/,
   '@clack/prompts': /^cli\/questions\.ts$/,
+  mysql2: /^extract\/mysql\//,
+  tedious: /^extract\/sqlserver\//,
   'pg-boss': /^fleet\/queue\.ts$/,
   '@bomb.sh/tab': /^cli\/completion\.ts$/,
   'sms-segments-calculator': /^campaign\/sms-text\.ts$/,
