@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 const rules: Record<string, { values: string[]; types?: string[] }> = {
   contact: { values: [] },
   table: { values: ['contact'] },
-  extract: { values: ['contact', 'errors', 'loopback', 'table'], types: ['jojka'] },
+  extract: { values: ['contact', 'dispatcher', 'errors', 'loopback', 'table'], types: ['jojka'] },
   transform: { values: ['contact', 'errors', 'table'] },
   plan: { values: ['contact', 'errors', 'table'] },
   replies: { values: ['contact', 'errors'] },
@@ -103,7 +103,7 @@ const onlyIn: Record<string, RegExp> = {
   'fastest-levenshtein': /^contact\/nearest\.ts$/,
   'libphonenumber-js': /^transform\//,
   'p-limit': /^jojka\/rate\.ts$/,
-  undici: /^(dispatcher|extract\/http\/fetch-page)\.ts$/,
+  undici: /^dispatcher\.ts$/,
   saxen: /^extract\/xlsx\/xml\.ts$/,
   '@opentelemetry/api': /^tracing\.ts$/,
   'prom-client': /^report\/metrics\.ts$/,

@@ -179,6 +179,8 @@ const httpPlace = {
     .optional(),
   encoding: text.describe('Of csv; auto finds it out').optional(),
   delimiter: z.string().min(1).max(4).describe('Of csv; auto finds it out').optional(),
+  quote: csvPlace.quote,
+  skipRows: filePlace.skipRows,
   timeoutSeconds: z
     .number()
     .min(1)

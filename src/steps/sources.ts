@@ -161,7 +161,7 @@ export function sourceOf(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
   { megabytes, timesUnpacked, columns }: Bounds,
-  { stdin, cwd }: RunEnvironment,
+  { stdin, cwd, env }: RunEnvironment,
 ): Source {
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
@@ -174,7 +174,7 @@ export function sourceOf(
       name,
       open: async (openOptions) =>
         (await import('../extract/http/http-source.ts'))
-          .httpSource({ ...spec, name, headers: spec.headers ?? {}, megabytes, timesUnpacked })
+          .httpSource({ ...spec, name, headers: spec.headers ?? {}, env, megabytes, timesUnpacked })
           .open(openOptions),
     };
   const file = {
