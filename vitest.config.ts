@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-const state = ['test/{state,jobs,fleet,console}/**/*.test.ts', 'test/extract/postgres.test.ts'];
+const state = [
+  'test/{state,jobs,fleet,console}/**/*.test.ts',
+  'test/extract/{postgres,mysql,sqlserver}.test.ts',
+];
 const cli = ['test/cli/**/*.test.ts'];
 /** Commands played at length: terminals, shells, databases of other programs. They are in the long suite. */
 export const played = [

@@ -1,4 +1,5 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { LookupFunction } from 'node:net';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { UsageError } from './errors.ts';
 import { isLoopback } from './loopback.ts';
 
@@ -35,17 +36,49 @@ export function openDispatcher(origin: string, options: DispatcherOptions): Orig
   const connect = { timeout: connectTimeoutMs };
   const proxy = proxyFor(new URL(origin), env);
   if (!proxy) return { dispatcher: new Pool(origin, { ...exchange, connect }), proxy: undefined };
-  const dispatcher = new EnvHttpProxyAgent({
+  return { dispatcher: throughProxy(proxy, exchange, connect, env), proxy: proxy.host };
+}
+
+export interface RoamingOptions extends DispatcherOptions {
+  /** For the beginning of an answer, and between two pieces of it. */
+  readonly headersTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
+  /** Looks names up where no proxy does. */
+  readonly lookup?: LookupFunction | undefined;
+}
+
+/**
+ * Opens connections to an origin and to those that it leads to, each by way of the proxy that the environment names for it. A proxy
+ * looks names up itself.
+ *
+ * @throws UsageError as {@link openDispatcher} does
+ */
+export function openRoaming(origin: string, options: RoamingOptions): OriginDispatcher {
+  const { connections, connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs, lookup, env } = options;
+  const exchange = { connections, headersTimeout: headersTimeoutMs, bodyTimeout: bodyTimeoutMs };
+  const connect = { timeout: connectTimeoutMs, ...(lookup && { lookup }) };
+  const proxy = proxyFor(new URL(origin), env);
+  if (!proxy) return { dispatcher: new Agent({ ...exchange, connect }), proxy: undefined };
+  return { dispatcher: throughProxy(proxy, exchange, connect, env), proxy: proxy.host };
+}
+
+function throughProxy(
+  proxy: URL,
+  exchange: { readonly connections: number; readonly headersTimeout: number; readonly bodyTimeout: number },
+  connect: { readonly timeout: number; readonly lookup?: LookupFunction },
+  env: NodeJS.ProcessEnv,
+): Dispatcher {
+  const { timeout } = connect;
+  return new EnvHttpProxyAgent({
     ...exchange,
     connect,
-    requestTls: connect,
-    proxyTls: connect,
+    requestTls: { timeout },
+    proxyTls: { timeout },
     proxyTunnel: false,
     httpProxy: proxy.href,
     httpsProxy: proxy.href,
     noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
   });
-  return { dispatcher, proxy: proxy.host };
 }
 
 /** The proxy that is set for an origin; of two spellings the small one counts, as it does for curl. */

@@ -6,7 +6,10 @@ import { accountOption, textOrJson } from './options.ts';
 /** Declares the argument and the options of `init`. */
 export function withInitOptions(command: Command) {
   return withColumnOptions(command)
-    .argument('[source]', 'a CSV file or a workbook (.xlsx); without it, a table of a Postgres database')
+    .argument(
+      '[source]',
+      'a CSV file, a workbook (.xlsx) or the URL of a list; without it, a table of a Postgres database',
+    )
     .option('--name <name>', 'name of the pipeline; by default that of the file or table')
     .addOption(accountOption('the account it is for'))
     .option('--encoding <encoding>', 'of the file, where it cannot be found out')
@@ -14,7 +17,11 @@ export function withInitOptions(command: Command) {
     .option('--sheet <sheet>', 'of the workbook: its name, or its position from 1 on')
     .option('--skip-rows <n>', 'lines that stand above the header', wholeNumber)
     .option('--table <table>', 'table or view of the database, with its schema where that is not public')
-    .option('--url-variable <name>', "environment variable with the database's URL", 'CRM_DATABASE_URL')
+    .option(
+      '--url-variable <name>',
+      'environment variable with the URL of the database, or of the list (CRM_LIST_URL)',
+      'CRM_DATABASE_URL',
+    )
     .addOption(
       new Option('--schedule <kind>', 'files to run it every night; again for further ones')
         .choices(scheduleNames)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
-import { type LookedAt, listTables, lookAtFile, lookAtTable } from '../jobs/init.ts';
+import { type LookedAt, listTables, lookAtFile, lookAtTable, lookAtUrl } from '../jobs/init.ts';
 import { hasPhones, type Table, tableLabel } from '../scaffold/tables.ts';
 import type { Cli } from './context.ts';
 import type { InitOptions } from './init-options.ts';
@@ -20,6 +20,7 @@ export async function lookAtSource(
   const sheet = /^\d+$/.test(options.sheet ?? '') ? Number(options.sheet) : options.sheet;
   if (given !== undefined && /^(postgres(ql)?|socket):/.test(given))
     return lookAtDatabase(cli, given, options, questions);
+  if (given !== undefined && /^https?:/.test(given)) return lookAtUrl(given, listVariable(options), cli);
   if (given !== undefined && options.table !== undefined)
     throw new UsageError('A file and a table were given: a new pipeline has one source.', {
       advice: 'Nothing was written. Leave one of them out; a second source is added to the file by hand.',
@@ -34,6 +35,11 @@ export async function lookAtSource(
   throw new UsageError('init needs a source to look at.', {
     advice: `Nothing was written. Name a CSV file or a workbook (jojka-sync init crm.csv), or a table of the database of ${options.urlVariable} (jojka-sync init --table customers).`,
   });
+}
+
+/** Where the URL of a list goes, whose default is that of a database. */
+function listVariable({ urlVariable }: InitOptions): string {
+  return urlVariable === 'CRM_DATABASE_URL' ? 'CRM_LIST_URL' : urlVariable;
 }
 
 async function isDatabase(cli: Cli, options: InitOptions, questions: Questions | undefined) {

@@ -24,6 +24,7 @@ is there is overwritten only with --force or when you say so; .env.example and .
 Examples:
   $ jojka-sync init crm.csv
   $ jojka-sync init crm.csv --yes --opt-in SMS-utskick --schedule systemd
+  $ jojka-sync init 'https://docs.google.com/spreadsheets/d/…/export?format=csv' --name medlemmar
   $ CRM_DATABASE_URL=postgres://reader@localhost/odoo jojka-sync init --table res_partner --name odoo`,
     ),
   run: async (cli, options, [given]) => {

@@ -186,6 +186,34 @@ const postgresPlace = {
     .default(300),
 };
 
+const timeoutSeconds = postgresPlace.timeoutSeconds;
+
+const mysqlPlace = {
+  type: z.literal('mysql').describe('A query of a MySQL or MariaDB database; needs the package mysql2'),
+  url: text
+    .refine(
+      (url) => /^(?:mysql|mariadb):/.test(url),
+      'must be the URL of a MySQL or MariaDB database: it must begin with mysql: or mariadb:',
+    )
+    .describe('Such as ${CRM_DATABASE_URL}, so that the password stands in no file'),
+  query: postgresPlace.query,
+  timeoutSeconds,
+};
+
+const sqlServerPlace = {
+  type: z
+    .literal('sqlserver')
+    .describe('A query of a Microsoft SQL Server database; needs the package tedious'),
+  url: text
+    .refine(
+      (url) => /^(?:sqlserver|mssql):/.test(url),
+      'must be the URL of a SQL Server database: it must begin with sqlserver:',
+    )
+    .describe('Such as ${CRM_DATABASE_URL}, so that the password stands in no file'),
+  query: postgresPlace.query,
+  timeoutSeconds,
+};
+
 const httpPlace = {
   type: z.literal('http').describe('A list by URL'),
   url: text
@@ -207,6 +235,8 @@ const httpPlace = {
     .optional(),
   encoding: text.describe('Of csv; auto finds it out').optional(),
   delimiter: z.string().min(1).max(4).describe('Of csv; auto finds it out').optional(),
+  quote: csvPlace.quote,
+  skipRows: filePlace.skipRows,
   timeoutSeconds: z
     .number()
     .min(1)
@@ -224,6 +254,8 @@ export const source = z.discriminatedUnion('type', [
   z.strictObject({ ...xlsxPlace, ...mapping }),
   z.strictObject({ ...httpPlace, ...mapping }),
   z.strictObject({ ...postgresPlace, ...mapping }),
+  z.strictObject({ ...mysqlPlace, ...mapping }),
+  z.strictObject({ ...sqlServerPlace, ...mapping }),
 ]);
 
 const optOutMapping = { label: mapping.label, phone: mapping.phone, empty: mapping.empty };
@@ -233,4 +265,6 @@ export const optOutSource = z.discriminatedUnion('type', [
   z.strictObject({ ...xlsxPlace, ...optOutMapping }),
   z.strictObject({ ...httpPlace, ...optOutMapping }),
   z.strictObject({ ...postgresPlace, ...optOutMapping }),
+  z.strictObject({ ...mysqlPlace, ...optOutMapping }),
+  z.strictObject({ ...sqlServerPlace, ...optOutMapping }),
 ]);

@@ -55,12 +55,12 @@ export function mentionsOf({ msisdn, keys, givenKeys, givenNames }: Person): (te
 }
 
 /** A key without its source. */
-export function bareKey(key: RecordKey): string {
+function bareKey(key: RecordKey): string {
   return key.slice(key.indexOf('\t') + 1);
 }
 
 /** What stands in place of somebody's number or name in what is kept of others. */
-export const takenOut = '•••';
+const takenOut = '•••';
 
 /** The same text without a person's number and the names that were given. */
 export function without({ msisdn, givenNames }: Person, text: string): string {

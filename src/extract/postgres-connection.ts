@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { UsageError } from '../errors.ts';
+import { patiently } from './deadline.ts';
 
 /**
  * An @ behind the host: a password with a bare / ? or # in it, half of which would be taken for the name of the
@@ -21,6 +22,8 @@ export function createClient(name: string, url: string): pg.Client {
       application_name: 'jojka-sync',
       connectionTimeoutMillis: 15_000,
       keepAlive: true,
+      // A machine that vanished is noticed within a minute, where the network's own clock takes two hours.
+      keepAliveInitialDelayMillis: 10_000,
     });
     // A connection that is lost while nobody waits for it would end the process; the next read tells of it.
     client.on('error', () => {});
@@ -36,10 +39,14 @@ export function createClient(name: string, url: string): pg.Client {
   }
 }
 
-/** Ends a session, in the middle of a query too. Never fails: there is nothing left to do about it. */
+/** Ends a session, in the middle of a query too. Never fails, and does not wait for a server that does not answer. */
 export async function endSession(client: pg.Client): Promise<void> {
-  await client.end().catch(() => {});
+  await patiently(client.end().catch(() => {}));
+  (client as Client).connection?.stream?.destroy();
 }
+
+/** What pg's types do not tell. */
+type Client = pg.Client & { readonly connection?: { readonly stream?: { destroy(): void } } };
 
 /** Where a client connects to, without the password. */
 export function targetOf(client: pg.Client): string {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { foreignText } from '../contact/mask.ts';
 import { JojkaSyncError, SourceError } from '../errors.ts';
+import { LateError } from './deadline.ts';
 
 export interface PostgresContext {
   readonly name: string;
@@ -15,10 +16,15 @@ export function explainPostgres(error: unknown, context: PostgresContext): Error
   if (error instanceof JojkaSyncError) return error;
   const { message: said, code = '' } = error as Error & { code?: string };
   const message = foreignText(said);
-  const { name, target } = context;
+  const { name, target, timeoutSeconds } = context;
   const say = (what: string, advice: string) =>
     new SourceError(name, `${name}: ${what}`, { advice, cause: error });
 
+  if (error instanceof LateError)
+    return say(
+      `${target} has not answered for ${timeoutSeconds} s`,
+      'Nothing was planned. Look whether the server hangs, or the network between; what may take longer says so: timeoutSeconds.',
+    );
   const [reason, advice] = connecting[code] ?? [];
   if (reason && advice) return say(`cannot connect to ${target}: ${reason}`, advice);
   if (error instanceof pg.DatabaseError) return explainServer(error, context, say);

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { FieldValue } from '../contact/record.ts';
+import { listOf } from './json-list.ts';
 
 /**
  * From Postgres's text to a record's values (E4). Numbers, dates and the like stay as Postgres writes them, so
@@ -26,9 +27,8 @@ export async function userArrayTypes(client: pg.Client): Promise<ReadonlySet<num
 }
 
 export function fieldReader(type: number, userArrays: ReadonlySet<number>): FieldReader {
-  if (type === JSON_TYPE || type === JSONB)
-    return (text) => (text === null ? '' : fromJson(JSON.parse(text)));
-  if (jsonArrays.has(type)) return (text) => arrayOf(text).flatMap((item) => fromJson(JSON.parse(item)));
+  if (type === JSON_TYPE || type === JSONB) return (text) => (text === null ? '' : listOf(JSON.parse(text)));
+  if (jsonArrays.has(type)) return (text) => arrayOf(text).flatMap((item) => listOf(JSON.parse(item)));
   if (builtinArrays.has(type) || userArrays.has(type)) return arrayOf;
   if (type === BOOL) return (text) => (text === null ? '' : text === 't' ? 'true' : 'false');
   return (text) => text ?? '';
@@ -41,15 +41,4 @@ function arrayOf(text: string | null): readonly string[] {
   if (text === null) return [];
   const items = [parseTextArray(text)].flat(Number.POSITIVE_INFINITY);
   return items.filter((item): item is string => item !== null);
-}
-
-/** A list of texts for a JSON array; a single text for all else. */
-function fromJson(value: unknown): FieldValue {
-  if (!Array.isArray(value)) return jsonText(value);
-  return value.filter((item) => item !== null).map(jsonText);
-}
-
-function jsonText(value: unknown): string {
-  if (value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

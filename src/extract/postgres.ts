@@ -3,10 +3,12 @@ import type pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import type { SourceRecord } from '../contact/record.ts';
 import { SourceError } from '../errors.ts';
+import { LateError } from './deadline.ts';
 import { createClient, endSession, targetOf } from './postgres-connection.ts';
 import { explainPostgres } from './postgres-errors.ts';
 import { fieldReader, userArrayTypes } from './postgres-values.ts';
 import type { OpenOptions, OpenSource, Source } from './source.ts';
+import { sqlWords, writeASelect } from './sql-words.ts';
 
 /** One query of a Postgres database as a source (E4). */
 export interface PostgresSourceOptions {
@@ -33,11 +35,13 @@ async function openPostgres(
 ): Promise<OpenSource> {
   const { name, query, timeoutSeconds = 300, batchRows = 1000 } = options;
   signal?.throwIfAborted();
-  const word = firstWord(query);
+  const [word = ''] = sqlWords(query, 'postgres');
   if (writing.has(word))
     throw new SourceError(name, `${name}: the query would write: it begins with ${word.toUpperCase()}`, {
-      advice: 'Write a select (or a with … select) that gives a row for each customer.',
+      advice: writeASelect,
     });
+  /** The client's own clock, for a server or a network that tells nothing any more; the server's comes first. */
+  const patience = (timeoutSeconds + 2) * 1000;
   const client = createClient(name, options.url);
   const fail = (error: unknown): Error => {
     if (signal?.aborted) return signal.reason;
@@ -65,11 +69,11 @@ async function openPostgres(
     const raw = { getTypeParser: () => (text: string) => text };
     rows = client.query(new QueryStream(query, [], { rowMode: 'array', batchSize: batchRows, types: raw }));
     rows.on('error', () => {});
-    await readable(rows, lost);
+    await readable(rows, lost, patience);
     fields = (rows._result as pg.QueryArrayResult).fields;
     if (fields.length === 0) {
       throw new SourceError(name, `${name}: the query gives no columns`, {
-        advice: 'Write a select (or a with … select) that gives a row for each customer.',
+        advice: writeASelect,
       });
     }
   } catch (error) {
@@ -93,7 +97,7 @@ async function openPostgres(
           signal?.throwIfAborted();
           onProgress?.({ rows: line });
         } else if (rows.readableEnded) return;
-        else await readable(rows, lost);
+        else await readable(rows, lost, patience);
       }
     } catch (error) {
       throw fail(error);
@@ -107,34 +111,15 @@ async function openPostgres(
 /** Statements that a transaction which only reads lets pass, and that write all the same: files, programs, what a block does. */
 const writing = new Set(['copy', 'do', 'call']);
 
-/** The first word of a query, behind comments, which may hold others. */
-function firstWord(query: string): string {
-  let at = 0;
-  for (let depth = 0; at < query.length; ) {
-    const two = query.slice(at, at + 2);
-    if (two === '/*' || (depth > 0 && two === '*/')) {
-      depth += two === '/*' ? 1 : -1;
-      at += 2;
-    } else if (depth > 0 || /[\s;(]/.test(query[at] as string)) at++;
-    else if (two === '--') at = endOfLine(query, at);
-    else break;
-  }
-  return (/^[a-z]+/i.exec(query.slice(at, at + 20))?.[0] ?? '').toLowerCase();
-}
-
-function endOfLine(query: string, from: number): number {
-  const end = query.slice(from).search(/[\r\n]/);
-  return end < 0 ? query.length : from + end;
-}
-
 type Rows = QueryStream & { read(): readonly (string | null)[] | null };
 
 /**
  * Waits until there are rows to read, or the end. That a connection is lost the client alone says, once: the
  * stream waits for an answer of the server before it tells that it failed.
  */
-async function readable(rows: Rows, lost: Promise<void>): Promise<void> {
+async function readable(rows: Rows, lost: Promise<void>, patience: number): Promise<void> {
   const over = new AbortController();
+  const late = AbortSignal.timeout(patience);
   const wait = { signal: over.signal };
   let isLost = false;
   try {
@@ -142,7 +127,10 @@ async function readable(rows: Rows, lost: Promise<void>): Promise<void> {
       const losing = lost.then(() => {
         isLost = true;
       });
-      await Promise.race([once(rows, 'readable', wait), once(rows, 'end', wait), losing]);
+      const waiting = once(late, 'abort', wait).then(() => {
+        throw new LateError('no answer');
+      });
+      await Promise.race([once(rows, 'readable', wait), once(rows, 'end', wait), losing, waiting]);
     }
   } finally {
     over.abort();

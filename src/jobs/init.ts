@@ -19,6 +19,7 @@ import { type Table, tableLabel, tablesOf, tablesQuery } from '../scaffold/table
 import { accountVariable } from '../session/account.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { firstRows } from '../steps/first-rows.ts';
+import { firstRowsOfUrl } from '../steps/first-rows-of-url.ts';
 import type { NewFile } from '../steps/new-files.ts';
 import { ownPackage, schemaReference } from '../steps/own-package.ts';
 import { lookAtSources } from '../steps/source-looks.ts';
@@ -75,11 +76,7 @@ export async function lookAtFile(file: SourceFile, { cwd, signal }: RunEnvironme
         ...(delimiter !== undefined && { delimiter }),
       });
   const { columns, records } = await firstRows(source, mostRows, signal);
-  if (records.length === 0)
-    throw new UsageError(`${path} has no rows to look at.`, {
-      advice:
-        'Nothing was written. Name a file with a header and a few rows, as the nightly one will have them.',
-    });
+  if (records.length === 0) throw noRows(path);
   return {
     name: path,
     title: basename(path).replace(/(\.(csv|txt|tsv|gz|xlsx|xlsm))+$/i, ''),
@@ -90,6 +87,39 @@ export async function lookAtFile(file: SourceFile, { cwd, signal }: RunEnvironme
         : { type: 'csv', path, encoding, delimiter, skipRows },
     variables: [],
   };
+}
+
+/**
+ * Looks at the first rows of a list by URL. What asks for headers, or has its list within an answer, is written by hand.
+ *
+ * @param variable the environment variable that will hold the URL: whoever has it may have the list
+ */
+export async function lookAtUrl(
+  text: string,
+  variable: string,
+  environment: RunEnvironment,
+): Promise<LookedAt> {
+  if (!URL.canParse(text))
+    throw new UsageError('The URL of the list is none.', { advice: 'Nothing was written.' });
+  const url = new URL(text);
+  const { columns, records, format, allowPrivate } = await firstRowsOfUrl(url, mostRows, environment);
+  const label = url.hostname;
+  if (records.length === 0) throw noRows(label);
+  return {
+    name: label,
+    title: label,
+    look: lookAtRows(columns, records),
+    draft: () => ({ type: 'http', variable, label, format, allowPrivate }),
+    variables: [
+      { name: variable, what: "The URL of the CRM's list: a secret, as it is.", example: `${url.origin}/` },
+    ],
+  };
+}
+
+function noRows(place: string): UsageError {
+  return new UsageError(`${place} has no rows to look at.`, {
+    advice: 'Nothing was written. Name one with a header and a few rows, as the nightly one will have them.',
+  });
 }
 
 /** The tables of a database. @throws SourceError when it cannot be read */
@@ -243,14 +273,15 @@ export async function newPipeline(
 /** What is written must run as it is. */
 async function mustBeRight(text: string, source: SourceDraft, environment: RunEnvironment): Promise<void> {
   // The URL is none of the pipeline's text, and nothing of the database is asked.
-  const env = source.type === 'postgres' ? { [source.variable]: 'postgres://localhost/crm' } : {};
+  const urls = { postgres: 'postgres://localhost/crm', http: 'https://localhost/' };
+  const env = 'variable' in source ? { [source.variable]: urls[source.type] } : {};
   const pipeline = await loadPipeline(parse(text) as PipelineInput, { ...environment, env });
   await lookAtSources(pipeline, environment);
 }
 
 /** Files of people that lie where git would find them. */
 function ofPeople(source: SourceDraft, cwd: string): string[] {
-  if (source.type === 'postgres') return [];
+  if (!('path' in source)) return [];
   const path = relative(cwd, resolve(cwd, source.path));
   return path.startsWith('..') || isAbsolute(path) ? [] : [path.replaceAll('\\', '/')];
 }

@@ -54,6 +54,15 @@ function placeLines(source: SourceDraft): string[] {
         : `    sheet: ${inline(source.sheet)} # its name, or its position`,
       ...(source.skipRows ? [`    skipRows: ${source.skipRows} # rows above the header`] : []),
     ];
+  if (source.type === 'http')
+    return [
+      '  - type: http',
+      `    url: \${${source.variable}} # from the environment or .env: whoever has it may have the list`,
+      `    label: ${inline(source.label)} # keys belong to this name: leave it as it is`,
+      `    format: ${source.format} # csv, json or jsonl`,
+      '    # headers: { authorization: "Bearer ${CRM_TOKEN}" }',
+      ...(source.allowPrivate ? ['    allowPrivate: true # a machine of this network, and http:'] : []),
+    ];
   return [
     '  - type: postgres',
     `    url: \${${source.variable}} # from the environment or .env; a user that may only read is enough`,

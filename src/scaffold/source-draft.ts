@@ -17,6 +17,14 @@ export type SourceDraft =
       readonly skipRows?: number | undefined;
     }
   | {
+      readonly type: 'http';
+      /** The environment variable that holds the URL. */
+      readonly variable: string;
+      readonly label: string;
+      readonly format: 'csv' | 'json' | 'jsonl';
+      readonly allowPrivate: boolean;
+    }
+  | {
       readonly type: 'postgres';
       /** The environment variable that holds the URL. */
       readonly variable: string;

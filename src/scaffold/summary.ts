@@ -22,7 +22,7 @@ export function proposalText(draft: PipelineDraft): string {
   const { id, phone, names, groups, everybody, where, absent, unused } = proposal;
   const line = (what: string, text: string) => `  ${what.padEnd(10)}${text}`;
   return [
-    `${name}: from ${source.type !== 'postgres' ? source.path : `${source.label}, in Postgres`}, ${rows === 1 ? '1 row' : `${rows} rows`} looked at`,
+    `${name}: from ${placeText(source)}, ${rows === 1 ? '1 row' : `${rows} rows`} looked at`,
     line('key', id ?? 'none: a changed number is another person'),
     line('phone', phone.join(', then ')),
     line('name', names.join(' ') || 'none: contacts are called by their number'),
@@ -33,6 +33,11 @@ export function proposalText(draft: PipelineDraft): string {
     ...(unused.length > 0 ? [line('not used', unused.slice(0, 30).join(', '))] : []),
     '',
   ].join('\n');
+}
+
+function placeText(source: PipelineDraft['source']): string {
+  if (source.type === 'postgres') return `${source.label}, in Postgres`;
+  return source.type === 'http' ? `${source.label}, by its URL` : source.path;
 }
 
 function optOutLines({ source, proposal: { optOut } }: PipelineDraft): string[] {

@@ -33,7 +33,7 @@ export type Erasure =
   | 'dropped';
 
 /** A table in which there may be something of a person. */
-export interface Place {
+interface Place {
   readonly table: PlaceName;
   readonly erasure: Erasure;
   /** Which rows are his: a condition with the bindings of {@link bindingsOf}. */

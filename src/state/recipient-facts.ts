@@ -18,13 +18,19 @@ export async function readWanted(
 }
 
 /**
- * Who has given consent, as far as the state knows of it.
+ * Who has given consent: every source that says anything of him says yes.
  *
  * @returns undefined where nothing is known of consent: no source says it
  */
 export async function readConsenting(
-  _database: Database,
-  _accountId: number,
+  { knex }: Database,
+  accountId: number,
 ): Promise<ReadonlySet<string> | undefined> {
-  return undefined;
+  const consents = () => knex('ledger_consents').where({ account_id: accountId });
+  if ((await consents().first('msisdn')) === undefined) return undefined;
+  const agreed: string[] = await consents()
+    .groupBy('msisdn')
+    .havingRaw(`bool_and(state = 'yes')`)
+    .pluck('msisdn');
+  return new Set(agreed);
 }

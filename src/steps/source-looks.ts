@@ -92,7 +92,7 @@ function whyNotLookedAt(
   spec: PipelineSource | PipelineOptOutSource,
   { cwd }: RunEnvironment,
 ): SourceLook['notLookedAt'] {
-  if (spec.type === 'postgres') return 'database';
+  if ('query' in spec) return 'database';
   if (spec.type === 'http') return 'URL';
   if (isStandardInput(spec.path, cwd)) return 'standard input';
   return existsSync(resolve(cwd, spec.path)) ? undefined : 'no such file';

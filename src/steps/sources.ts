@@ -6,6 +6,7 @@ import type { SourceRead } from '../contact/source-read.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { csvSource } from '../extract/csv.ts';
 import { swallowedRows } from '../extract/csv-record.ts';
+import type { MysqlSourceOptions } from '../extract/mysql/mysql.ts';
 import { postgresSource } from '../extract/postgres.ts';
 import type { OpenSource, Source } from '../extract/source.ts';
 import type { XlsxSourceOptions } from '../extract/xlsx/xlsx.ts';
@@ -166,16 +167,20 @@ export function sourceOf(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
   { megabytes, timesUnpacked, columns }: Bounds,
-  { stdin, cwd }: RunEnvironment,
+  { stdin, cwd, env }: RunEnvironment,
 ): Source {
   if (spec.type === 'postgres')
     return postgresSource({ name, url: spec.url, query: spec.query, timeoutSeconds: spec.timeoutSeconds });
+  if (spec.type === 'mysql' || spec.type === 'sqlserver') {
+    const { type, url, query, timeoutSeconds } = spec;
+    return driverSource(type, { name, url, query, timeoutSeconds });
+  }
   if (spec.type === 'http')
     return {
       name,
       open: async (openOptions) =>
         (await import('../extract/http/http-source.ts'))
-          .httpSource({ ...spec, name, headers: spec.headers ?? {}, megabytes, timesUnpacked })
+          .httpSource({ ...spec, name, headers: spec.headers ?? {}, env, megabytes, timesUnpacked })
           .open(openOptions),
     };
   const file = {
@@ -192,6 +197,20 @@ export function sourceOf(
     delimiter: spec.delimiter,
     ...(spec.quote && { quote: spec.quote }),
   });
+}
+
+/** A driver is loaded by those alone who have such a database. */
+function driverSource(type: 'mysql' | 'sqlserver', options: MysqlSourceOptions): Source {
+  return {
+    name: options.name,
+    open: async (openOptions) => {
+      const source =
+        type === 'mysql'
+          ? (await import('../extract/mysql/mysql.ts')).mysqlSource(options)
+          : (await import('../extract/sqlserver/sqlserver.ts')).sqlServerSource(options);
+      return source.open(openOptions);
+    },
+  };
 }
 
 /** What reads workbooks is loaded by those alone who have one. */

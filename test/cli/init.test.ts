@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -348,5 +349,43 @@ describe('a workbook', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('it is an old Excel workbook (.xls)');
     expect(stderr).toContain('Open it in Excel and save it as .xlsx');
+  });
+});
+
+describe('a list by URL', () => {
+  const people = [
+    { id: '1', namn: 'Åsa Öberg', mobil: '0701740605', sms: 'ja' },
+    { id: '2', namn: 'Bo Ek', mobil: '0701740606', sms: 'nej' },
+  ];
+  const csv = `id,namn,mobil,sms\r\n${people.map((person) => Object.values(person).join(',')).join('\r\n')}\r\n`;
+  test.each([
+    ['csv', csv],
+    ['json', JSON.stringify(people)],
+    ['jsonl', people.map((person) => JSON.stringify(person)).join('\n')],
+  ])('%s: what it is is found out, and what is written can be planned', async (format, body) => {
+    const server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/list?token=hemligt`;
+    const cwd = folderWith({});
+    const { code, stdout, stderr } = await init(cwd, url, '--name', 'medlemmar', '--opt-in', 'sms');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain('medlemmar: from 127.0.0.1, by its URL, 2 rows looked at');
+    expect(pipelineOf(cwd, 'medlemmar').sources[0]).toMatchObject({
+      type: 'http',
+      url: '${CRM_LIST_URL}',
+      format,
+      allowPrivate: true,
+      phone: ['mobil'],
+    });
+    for (const file of ['pipelines/medlemmar.yaml', '.env.example'])
+      expect(readFileSync(join(cwd, file), 'utf8')).not.toContain('hemligt');
+    const plan = await runCli(['plan', 'medlemmar'], {
+      cwd,
+      env: { JOJKA_API_KEY: 'k', JOJKA_API_URL: sandbox.url, CRM_LIST_URL: url },
+    });
+    expect(plan.stderr).toBe('');
+    expect(plan.stdout).toContain('1 to block');
+    server.close();
   });
 });

@@ -130,7 +130,7 @@ describe('faults are named with their place', () => {
     [
       'a source of another type',
       { ...least, sources: [{ type: 'xml' }] },
-      'sources[0].type must be "csv", "xlsx", "http" or "postgres"',
+      'sources[0].type must be "csv", "xlsx", "http", "postgres", "mysql" or "sqlserver"',
     ],
     ['a wrong value', { ...least, groups: { mode: 'mirrored' } }, 'groups.mode must be "mirror" or "add"'],
     ['a wrong type', { ...least, load: { concurrency: '4' } }, 'load.concurrency must be a number'],

@@ -39,6 +39,8 @@ test.each(pipelines)('$page', ({ pipeline }) => {
   // What a variable holds is checked when it is known; here it stands for an address.
   const known = JSON.parse(
     JSON.stringify(pipeline)
+      .replaceAll('${MYSQL_URL}', 'mysql://localhost/crm')
+      .replaceAll('${SQLSERVER_URL}', 'sqlserver://localhost/crm')
       .replaceAll(/\$\{\w*DATABASE_URL\}/g, 'postgres://localhost/crm')
       .replaceAll(/\$\{\w*(?:URL|url)\w*\}/g, 'https://example.com/'),
   );

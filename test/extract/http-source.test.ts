@@ -1,10 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type JojkaSyncError, SourceError } from '../../src/errors.ts';
 import { type HttpSourceOptions, httpSource } from '../../src/extract/http/http-source.ts';
 import { isPublic } from '../../src/extract/http/public-address.ts';
+import { retryAfterMs } from '../../src/extract/http/retry.ts';
+import { startProxy } from '../support/proxy.ts';
 import { readAll } from './read.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -27,10 +32,12 @@ const source = (options: Partial<HttpSourceOptions> = {}) =>
     url: `${base}/list`,
     format: 'csv',
     headers: {},
+    env: {},
     allowPrivate: true,
     timeoutSeconds: 20,
     megabytes: 100,
     timesUnpacked: 100,
+    firstWaitMs: 5,
     ...options,
   });
 const read = async (options?: Partial<HttpSourceOptions>) => readAll(await source(options).open());
@@ -119,6 +126,201 @@ describe('lists by URL', () => {
     handle = ({ url }, response) =>
       url === '/list' ? response.writeHead(302, { location: '/other' }).end() : response.end('Nr\n1\n');
     expect((await read()).rows).toEqual([[2, '1']]);
+  });
+
+  test('CSV: rows above its header, another encoding, no quoting', async () => {
+    handle = answers(Buffer.from('Rapport\n\nNr|Namn\n1|"Åsa\n', 'latin1'));
+    expect(
+      await read({ skipRows: 2, delimiter: '|', encoding: 'windows-1252', quote: 'none' }),
+    ).toMatchObject({ columns: ['Nr', 'Namn'], rows: [[4, '1', '"Åsa']] });
+  });
+
+  test('JSON that comes as gzip, also where nobody asked for it', async () => {
+    handle = answers(gzipSync('[{"nr":1}]'), { 'content-encoding': 'gzip' });
+    expect((await read({ format: 'json' })).rows).toEqual([[1, '1']]);
+    handle = answers(gzipSync(`[${'{"a":"xxxxxxxxxxxxxxxxxxxxxxxx"},'.repeat(2_000_000)}{}]`));
+    expect(await refused({ format: 'json', timesUnpacked: 10 })).toContain('unpacks to more than 10 times');
+  });
+});
+
+describe('a page is asked for again, and whole (L3)', () => {
+  /** Fails so often, then answers. */
+  const failing = (failures: number, fail: Handler, then: Handler): (() => number) => {
+    let asked = 0;
+    handle = (request, response) => (++asked <= failures ? fail : then)(request, response);
+    return () => asked;
+  };
+  const csv = answers('Nr\n1\n2\n');
+  const json = answers('[{"nr":1},{"nr":2}]');
+
+  test.each<[string, Handler]>([
+    ['503', (_, response) => response.writeHead(503).end()],
+    ['500 with half a list in it', (_, response) => response.writeHead(500).end('Nr\n1\n')],
+    ['429', (_, response) => response.writeHead(429, { 'retry-after': '0' }).end()],
+    ['a reset', (_, response) => response.destroy()],
+    [
+      'half a page',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': '9' }).write('Nr\n1\n');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+    [
+      'half of chunks',
+      (_, response) => {
+        response.writeHead(200).write('Nr\n1\n');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+  ])('%s', async (_name, fail) => {
+    const asked = failing(2, fail, csv);
+    expect((await read()).rows).toEqual([
+      [2, '1'],
+      [3, '2'],
+    ]);
+    expect(asked()).toBe(3);
+    failing(2, fail, json);
+    expect((await read({ format: 'json' })).rows).toEqual([
+      [1, '1'],
+      [2, '2'],
+    ]);
+  });
+
+  test('the third of four pages, without the first two once more', async () => {
+    const asked: string[] = [];
+    handle = ({ url = '' }, response) => {
+      asked.push(url);
+      const page = Number(new URL(url, base).searchParams.get('page') ?? 1);
+      if (page === 3 && asked.length < 5) return void response.writeHead(502).end();
+      if (page < 4) response.setHeader('link', `</list?page=${page + 1}>; rel="next"`);
+      response.end(JSON.stringify([{ nr: page }]));
+    };
+    expect((await read({ format: 'json', next: 'link' })).rows.map(([, nr]) => nr)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+    ]);
+    expect(asked.map((url) => url.replace('/list', ''))).toEqual([
+      '',
+      '?page=2',
+      '?page=3',
+      '?page=3',
+      '?page=3',
+      '?page=4',
+    ]);
+  });
+
+  test('it stays so: told, after six tries', async () => {
+    const asked = failing(99, (_, response) => response.writeHead(503).end(), csv);
+    expect(await refused()).toContain('the service answers HTTP 503');
+    expect(asked()).toBe(6);
+  });
+
+  test('what no further try mends is asked for once', async () => {
+    for (const status of [400, 401, 403, 404, 410]) {
+      const asked = failing(99, (_, response) => response.writeHead(status).end(), csv);
+      expect(await refused()).toContain(`HTTP ${status}`);
+      expect(asked()).toBe(1);
+    }
+  });
+
+  test('a Retry-After is waited for, but not beyond the time that there is', async () => {
+    failing(1, (_, response) => response.writeHead(429, { 'retry-after': '1' }).end(), csv);
+    const start = performance.now();
+    expect((await read()).rows).toHaveLength(2);
+    expect(performance.now() - start).toBeGreaterThan(900);
+    failing(1, (_, response) => response.writeHead(429, { 'retry-after': '3600' }).end(), csv);
+    expect(await refused({ timeoutSeconds: 1 })).toContain('it was not whole after 1 s');
+    expect(retryAfterMs('Sun, 29 Nov 2026 12:00:10 GMT', new Date('2026-11-29T12:00:00Z'))).toBe(10_000);
+    expect(retryAfterMs('soon', new Date())).toBeUndefined();
+  });
+
+  test('CSV of more than is held is not asked for again: half of it has been read', async () => {
+    let asked = 0;
+    handle = (_, response) => {
+      asked++;
+      response.writeHead(200).write('Nr\n');
+      let sent = 0;
+      const send = () => {
+        while (sent++ < 400)
+          if (!response.write(`${'x'.repeat(99_999)}\n`)) return void response.once('drain', send);
+        response.destroy();
+      };
+      send();
+    };
+    expect(await refused()).toContain('no whole answer came');
+    expect(asked).toBe(1);
+  }, 20_000);
+});
+
+describe('by way of a proxy', () => {
+  test('an export of Google Sheets, which lies at another host', async () => {
+    // What the certificate of these tests is signed by no machine knows; it is not what is looked at here.
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    const seen: string[] = [];
+    const tls = join(import.meta.dirname, '..', 'support', 'tls');
+    const secure = createSecureServer(
+      {
+        key: await readFile(join(tls, 'key.pem')),
+        cert: await readFile(join(tls, 'certificate.pem')),
+      },
+      ({ headers, url }, response) => {
+        seen.push(`${headers.host}${url}`);
+        if (headers.host === 'jojka.test')
+          response.writeHead(307, { location: 'https://hooks.test/export/abc?format=csv' }).end();
+        else
+          response
+            .writeHead(200, { 'content-type': 'text/csv', 'content-disposition': 'attachment' })
+            .end('Namn,Mobil\r\nÅsa,0701740605\r\nBo,0701740606');
+      },
+    );
+    await new Promise<void>((listening) => secure.listen(0, '127.0.0.1', listening));
+    const proxy = await startProxy({ port: (secure.address() as AddressInfo).port });
+    const env = { HTTPS_PROXY: proxy.url };
+    const url = 'https://jojka.test/spreadsheets/d/x/export?format=csv';
+    try {
+      expect(await read({ url, env, allowPrivate: false })).toMatchObject({
+        columns: ['Namn', 'Mobil'],
+        rows: [
+          [2, 'Åsa', '0701740605'],
+          [3, 'Bo', '0701740606'],
+        ],
+      });
+      expect(seen).toEqual([
+        'jojka.test/spreadsheets/d/x/export?format=csv',
+        'hooks.test/export/abc?format=csv',
+      ]);
+      expect(proxy.asked).toEqual(['CONNECT jojka.test:443', 'CONNECT hooks.test:443']);
+      // With headers, which go to no other host, what lies there would be what a stranger sees.
+      expect(await refused({ url, env, allowPrivate: false, headers: { authorization: 'x' } })).toContain(
+        'it leads to another address (https://hooks.test)',
+      );
+      expect(await refused({ url, env: { HTTPS_PROXY: 'socks5://x' } }).catch(String)).toMatch(
+        /HTTPS_PROXY holds no address/,
+      );
+    } finally {
+      delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      await proxy.close();
+      secure.close();
+    }
+  });
+
+  test('to this machine nothing goes through it', async () => {
+    handle = answers('Nr\n1\n');
+    const proxy = await startProxy({ port: 1 });
+    expect((await read({ env: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url } })).rows).toEqual([[2, '1']]);
+    expect(proxy.asked).toEqual([]);
+    await proxy.close();
+  });
+
+  test('an address within is not asked of it, as a URL or by a redirect', async () => {
+    const proxy = await startProxy({ port: 1 });
+    const env = { HTTPS_PROXY: proxy.url };
+    for (const url of ['https://10.0.0.1/x', 'https://[fd00::1]/x', 'https://169.254.169.254/latest'])
+      expect(await refused({ url, env, allowPrivate: false })).toContain('or one of its network');
+    expect(proxy.asked).toEqual([]);
+    await proxy.close();
   });
 });
 
@@ -223,6 +425,36 @@ describe('complete or nothing (E2)', () => {
       },
       { timeoutSeconds: 1 },
       'it was not whole after 1 s',
+    ],
+    [
+      'an answer without an end that could be told',
+      ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nNr\n1\n'),
+      {},
+      'does not say where its answer ends',
+    ],
+    [
+      'an answer that is packed otherwise',
+      answers('x', { 'content-encoding': 'br' }),
+      {},
+      'packed in a way that was not asked for (br)',
+    ],
+    [
+      'pages whose cursor goes in a circle',
+      ({ url = '' }, response) => {
+        const after = Number(new URL(url, base).searchParams.get('after') ?? 0);
+        response.end(JSON.stringify({ rows: [{ a: after }], next: (after + 1) % 5 }));
+      },
+      { format: 'json', records: 'rows', next: { cursor: 'next', parameter: 'after' } },
+      'its pages have no end',
+    ],
+    [
+      'pages that go on for ever',
+      ({ url = '' }, response) => {
+        const after = Number(new URL(url, base).searchParams.get('after') ?? 0);
+        response.end(JSON.stringify({ rows: [{ a: 'x'.repeat(1000) }], next: after + 1 }));
+      },
+      { format: 'json', records: 'rows', next: { cursor: 'next', parameter: 'after' }, megabytes: 0.5 },
+      'has more than 0.5 MB',
     ],
     ['no answer', () => {}, { timeoutSeconds: 1 }, 'it was not whole after 1 s'],
     ['this machine', answers('Nr\n1\n'), { allowPrivate: false }, 'its URL is not https:'],

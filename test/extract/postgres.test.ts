@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SourceError, UsageError } from '../../src/errors.ts';
 import { type PostgresSourceOptions, postgresSource } from '../../src/extract/postgres.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { startRelay } from '../support/relay.ts';
 import { readAll } from './read.ts';
 
 let server: Awaited<ReturnType<typeof startPostgres>>;
@@ -239,6 +240,26 @@ describe('what goes wrong', () => {
     const error = await read('select 1', { url: wrong }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);
     expect(String(error) + String((error as Error).cause)).not.toMatch(/hem/);
+  });
+
+  test('a server that hangs in the middle of its rows', async () => {
+    const { searchParams } = new URL(url);
+    const relay = await startRelay(
+      join(searchParams.get('host') as string, '.s.PGSQL.5432'),
+      20_000,
+      'swallow',
+    );
+    const other = urlWith((to) => {
+      to.hostname = '127.0.0.1';
+      to.port = String(relay.port);
+      to.search = '';
+    });
+    const failed = await failure('select g, repeat(chr(120), 100) from generate_series(1, 5000) g', {
+      url: other,
+      timeoutSeconds: 0.2,
+    });
+    expect(failed.message).toMatch(/has not answered for 0.2 s/);
+    relay.close();
   });
 
   const kill = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'jojka-sync'`;

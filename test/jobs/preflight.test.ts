@@ -36,3 +36,36 @@ test('who is in no CRM is found where a pipeline has wants; who left it is none;
   const asleep = await planMessage(w.environment, { ...to(anna), at: '2026-11-24 22:00' });
   expect(asleep.findings).toEqual([{ code: 'night', hour: '22:00', stops: true }]);
 });
+
+test('who has no consent is found where any source asks for it, also one of two that say otherwise', async () => {
+  const w = await world({
+    pipeline: {
+      sources: [
+        {
+          type: 'csv',
+          path: 'crm.csv',
+          id: 'Kundnr',
+          phone: 'Mobil',
+          name: 'Namn',
+          groups: ['Kunder'],
+          consent: { column: 'Ort', is: ['ja'] },
+        },
+      ],
+    },
+  });
+  w.crm('1;Anna;46701740605;ja;', '2;Bo;46701740606;nej;');
+  await w.sync();
+  const to = { ...message, numbers: [anna, bo].map((text) => ({ text, where: '--to' })) };
+  expect((await planMessage(w.environment, to)).findings).toEqual([
+    { code: 'no-consent', msisdns: [bo], stops: true },
+  ]);
+  await w.withState(({ knex }) =>
+    knex('ledger_consents').insert({
+      ...{ account_id: 1, pipeline: 'shop', source: 'shop', msisdn: anna },
+      ...{ state: 'expired', since: new Date(), groups: [] },
+    }),
+  );
+  expect((await planMessage(w.environment, to)).findings).toEqual([
+    { code: 'no-consent', msisdns: [anna, bo], stops: true },
+  ]);
+});

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import { Agent, type Dispatcher } from 'undici';
-import { SourceError } from '../../errors.ts';
-import { isPublic, lookupPublic, PrivateAddressError } from './public-address.ts';
+import type { Dispatcher } from 'undici';
+import { openRoaming } from '../../dispatcher.ts';
+import { type PageErrors, pageErrors } from './page-errors.ts';
+import { isPublic, lookupPublic } from './public-address.ts';
 
 /** How a URL is fetched. */
 export interface FetchSettings {
@@ -10,19 +11,24 @@ export interface FetchSettings {
   /** Addresses of this machine and its network are allowed, and `http:`. */
   readonly allowPrivate: boolean;
   readonly timeoutSeconds: number;
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** An answer whose body is yet to be read. */
 export interface Page {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** @throws SourceError when it breaks off */
+  /** @throws TransientError when it breaks off */
   readonly body: AsyncIterable<Buffer>;
 }
 
 /** Fetches pages of one host. */
 export interface Fetcher {
-  /** @throws SourceError when there is no answer, it is no 200, or it leads to another host */
+  /**
+   * @throws TransientError when there is no answer, or one that says that the service is not ready
+   * @throws SourceError when it is no 200, or leads to another host
+   */
   get(url: URL, signal: AbortSignal): Promise<Page>;
   close(): Promise<void>;
 }
@@ -30,82 +36,98 @@ export interface Fetcher {
 const mostRedirects = 5;
 
 /**
- * The headers hold secrets: they go to the host of the pipeline alone. A redirect, or the link to a next page, that leads to another
- * host or port, or from `https:` to `http:`, ends the run.
+ * The headers hold secrets: they go to the host of the pipeline alone. What is at another host is fetched without them, by `https:`
+ * and of the internet only (an export of Google Sheets lies at one); where there are headers, a redirect there ends the run, since what
+ * it gives would be what a stranger sees.
+ *
+ * @throws UsageError when the environment names a proxy that is none
  */
 export function createFetcher(first: URL, settings: FetchSettings): Fetcher {
-  const { name, headers, allowPrivate, timeoutSeconds } = settings;
-  const agent = new Agent({
+  const { name, headers, allowPrivate, timeoutSeconds, env } = settings;
+  const { dispatcher: agent } = openRoaming(first.origin, {
+    env,
     connections: 1,
-    bodyTimeout: 120_000,
-    headersTimeout: Math.min(timeoutSeconds, 120) * 1000,
-    connect: { timeout: 30_000, ...(!allowPrivate && { lookup: lookupPublic }) },
+    connectTimeoutMs: 30_000,
+    headersTimeoutMs: Math.min(timeoutSeconds, 120) * 1000,
+    bodyTimeoutMs: 120_000,
+    ...(!allowPrivate && { lookup: lookupPublic }),
   });
-  const fail = (what: string, advice: string, cause?: unknown) =>
-    new SourceError(name, `${name} cannot be read: ${what}`, {
-      advice: `Nothing was changed. ${advice}`,
-      ...(cause !== undefined && { cause }),
-    });
-  const broken = (error: unknown) => {
-    if (error instanceof SourceError) return error;
-    if (isPrivate(error)) return privateAddress();
-    return fail(
-      `no whole answer came (${codeOf(error)})`,
-      'Look whether the service is there, and run it again.',
-    );
-  };
-  const privateAddress = () =>
-    fail(
-      'its host is this machine, or one of its network',
-      'A URL of the internet was expected. If it is meant, say so in the pipeline: allowPrivate: true.',
-    );
-  const mustBeAllowed = (url: URL) => {
-    if (url.host !== first.host || url.protocol !== first.protocol)
-      throw fail(
-        `it leads to another address (${url.protocol}//${url.host.slice(0, 100)})`,
-        'Its headers go to no other host. Give the address that it leads to, if that is the right one.',
-      );
-    if (url.protocol !== 'https:' && !allowPrivate)
-      throw fail(
-        'its URL is not https:',
-        'What goes there could be read on its way. Give a URL that begins with https:.',
-      );
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (!allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw privateAddress();
-  };
-
-  async function answerOf(url: URL, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    try {
-      return await agent.request({
+  const errors = pageErrors(name);
+  const ask = (url: URL, signal: AbortSignal): Promise<Dispatcher.ResponseData> =>
+    agent
+      .request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: 'GET',
         headers: { 'user-agent': 'jojka-sync', 'accept-encoding': 'identity', ...headers },
         signal,
+      })
+      .catch((error: unknown) => {
+        throw errors.broken(error);
       });
-    } catch (error) {
-      throw broken(error);
-    }
-  }
 
   return {
     async get(given, signal) {
       let url = given;
       for (let redirects = 0; ; redirects++) {
-        mustBeAllowed(url);
-        const answer = await answerOf(url, signal);
-        const { statusCode, headers: told, body } = answer;
-        if (statusCode === 200) return { url, headers: told, body: whole(body, broken) };
+        mustBeAllowed(url, first, redirects > 0, settings, errors);
+        const { statusCode, headers: told, body } = await ask(url, signal);
+        const isPage = statusCode === 200;
+        if (isPage && endFault(told) === undefined)
+          return { url, headers: told, body: whole(body, errors.broken) };
         body.on('error', () => {}).destroy();
-        if (![301, 302, 303, 307, 308].includes(statusCode))
-          throw fail(`the service answers HTTP ${statusCode}`, adviceFor(statusCode));
+        if (isPage) throw errors.fail(...(endFault(told) as [string, string]));
+        if (!redirecting.has(statusCode)) throw errors.refused(statusCode, told['retry-after']);
         if (redirects === mostRedirects)
-          throw fail('it leads from one address to the next without end', 'Look at the URL.');
+          throw errors.fail('it leads from one address to the next without end', 'Look at the URL.');
         url = linkFrom(url, told.location) ?? url;
       }
     },
     close: () => agent.destroy(),
   };
+}
+
+const redirecting: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** @throws SourceError for an address that is not to be fetched */
+function mustBeAllowed(
+  url: URL,
+  first: URL,
+  isRedirect: boolean,
+  { headers, allowPrivate }: FetchSettings,
+  { fail, privateAddress }: PageErrors,
+): void {
+  const isElsewhere = url.host !== first.host || url.protocol !== first.protocol;
+  const mayRoam =
+    isRedirect && !allowPrivate && url.protocol === 'https:' && Object.keys(headers).length === 0;
+  if (isElsewhere && !mayRoam)
+    throw fail(
+      `it leads to another address (${url.protocol}//${url.host.slice(0, 100)})`,
+      'Its headers go to no other host. Give the address that it leads to, if that is the right one.',
+    );
+  if (url.protocol !== 'https:' && !allowPrivate)
+    throw fail(
+      'its URL is not https:',
+      'What goes there could be read on its way. Give a URL that begins with https:.',
+    );
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (!allowPrivate && isIP(host) !== 0 && !isPublic(host)) throw privateAddress();
+}
+
+/** Why one could not tell half of an answer from the whole of it, with what to do (E2). */
+function endFault(told: Page['headers']): readonly [what: string, advice: string] | undefined {
+  const packed = String(told['content-encoding'] ?? '').toLowerCase();
+  if (!['', 'identity', 'gzip', 'x-gzip'].includes(packed))
+    return [
+      `its answer is packed in a way that was not asked for (${packed.slice(0, 20)})`,
+      'Have the service send it as it is, or as gzip.',
+    ];
+  if (told['content-length'] === undefined && told['transfer-encoding'] === undefined)
+    return [
+      'the service does not say where its answer ends, so that half of it could be taken for the whole',
+      'Have it send Content-Length, or in chunks, as HTTP/1.1 does.',
+    ];
+  return undefined;
 }
 
 async function* whole(
@@ -124,22 +146,4 @@ export function linkFrom(base: URL, to: string | string[] | undefined): URL | un
   const text = Array.isArray(to) ? to[0] : to;
   if (text === undefined || !URL.canParse(text, base.href)) return undefined;
   return new URL(text, base.href);
-}
-
-function adviceFor(status: number): string {
-  if (status === 401 || status === 403)
-    return 'Look at the headers: a token may have run out, or lack the right.';
-  if (status === 404 || status === 410) return 'Look at the URL.';
-  return 'Look at the service, and run it again.';
-}
-
-function isPrivate(error: unknown): boolean {
-  if (error instanceof PrivateAddressError) return true;
-  return error instanceof AggregateError && error.errors.some(isPrivate);
-}
-
-/** By its code alone: a message may name the URL, which may hold a secret. */
-function codeOf(error: unknown): string {
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  return typeof code === 'string' ? code : String(name);
 }

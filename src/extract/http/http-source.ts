@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FieldValue, SourceRecord } from '../../contact/record.ts';
 import { SourceError } from '../../errors.ts';
+import { openBytes } from '../bytes.ts';
 import { csvSource } from '../csv.ts';
 import type { OpenOptions, OpenSource, Source } from '../source.ts';
 import { createFetcher, type Fetcher, type FetchSettings, linkFrom, type Page } from './fetch-page.ts';
+import { TransientError, withRetries } from './retry.ts';
 
 /**
  * A list by URL as a source: CSV, which is read as a file is; JSON and JSON Lines, in pages. All pages are read before the first
@@ -18,12 +20,19 @@ export interface HttpSourceOptions extends FetchSettings {
   readonly next?: 'link' | { readonly cursor: string; readonly parameter: string } | undefined;
   readonly encoding?: string | undefined;
   readonly delimiter?: string | undefined;
+  readonly quote?: 'auto' | 'none' | undefined;
+  readonly skipRows?: number | undefined;
   readonly megabytes: number;
   readonly timesUnpacked: number;
+  /** Before a page is asked for a second time; twice as long before each further one. */
+  readonly firstWaitMs?: number;
 }
 
 /** A service whose pages have no end. */
 const mostPages = 100_000;
+
+/** So much of CSV is waited for before its first record is given: until then a page that breaks off is asked for again. */
+const heldMegabytes = 32;
 
 /** More of JSON than this is not held in memory at once. */
 const mostJsonMegabytes = 256;
@@ -42,14 +51,14 @@ async function open(options: HttpSourceOptions, openOptions: OpenOptions): Promi
   const fetcher = createFetcher(url, options);
   const explained = (error: unknown): unknown => {
     if (openOptions.signal?.aborted) return openOptions.signal.reason;
-    if (!late.aborted) return error;
+    if (!late.aborted) return error instanceof TransientError ? error.told : error;
     return new SourceError(name, `${name} cannot be read: it was not whole after ${timeoutSeconds} s`, {
       advice: 'Nothing was changed. Look why it takes so long; what may take longer says so: timeoutSeconds.',
     });
   };
   try {
     if (format === 'csv')
-      return await openCsvPage(options, await fetcher.get(url, signal), fetcher, explained);
+      return await openCsvPage(options, await firstPart(options, url, fetcher, signal), fetcher, explained);
     return await openRows(options, await allRows(options, url, fetcher, signal), fetcher);
   } catch (error) {
     await fetcher.close();
@@ -57,18 +66,54 @@ async function open(options: HttpSourceOptions, openOptions: OpenOptions): Promi
   }
 }
 
+/** The body of a page, of which some or all has come. */
+type Body = AsyncIterable<Buffer>;
+
+/** Waits for all of a page, or for {@link heldMegabytes} of it; asks again for one that breaks off before. */
+function firstPart(
+  { firstWaitMs }: HttpSourceOptions,
+  url: URL,
+  fetcher: Fetcher,
+  signal: AbortSignal,
+): Promise<Body> {
+  return withRetries(
+    async () => {
+      const { body } = await fetcher.get(url, signal);
+      const rest = body[Symbol.asyncIterator]();
+      const held: Buffer[] = [];
+      let bytes = 0;
+      while (bytes < heldMegabytes * 1e6) {
+        const { done, value } = await rest.next();
+        if (done) break;
+        held.push(value);
+        bytes += value.length;
+      }
+      return joined(held, rest);
+    },
+    signal,
+    firstWaitMs,
+  );
+}
+
+async function* joined(held: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield* held;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
 async function openCsvPage(
-  { name, encoding, delimiter, megabytes, timesUnpacked }: HttpSourceOptions,
-  page: Page,
+  { name, encoding, delimiter, quote, skipRows, megabytes, timesUnpacked }: HttpSourceOptions,
+  body: Body,
   fetcher: Fetcher,
   explained: (error: unknown) => unknown,
 ): Promise<OpenSource> {
   const opened = await csvSource({
     name,
     path: '-',
-    stdin: Readable.from(page.body, { objectMode: false }),
+    stdin: Readable.from(body, { objectMode: false }),
     ...(encoding !== undefined && { encoding }),
     ...(delimiter !== undefined && { delimiter }),
+    ...(quote !== undefined && { quote }),
+    ...(skipRows !== undefined && { skipRows }),
     limits: { megabytes, timesUnpacked },
   }).open();
   const close = async () => {
@@ -110,21 +155,51 @@ async function allRows(
         advice: 'Nothing was changed. Look at "next" in the pipeline.',
       });
     seen.add(url.href);
-    const page: Page = await fetcher.get(url, signal);
-    const pieces: Buffer[] = [];
-    for await (const piece of page.body) {
-      bytes += piece.length;
-      if (bytes > most)
-        throw new SourceError(name, `${name} has more than ${most / 1e6} MB`, {
-          advice: 'Nothing was changed. Is it the right list? As CSV it may be larger (bounds.megabytes).',
-        });
-      pieces.push(piece);
-    }
+    const from: URL = url;
+    const left = most - bytes;
+    const { page, pieces }: WholePage = await withRetries(
+      () => wholePage(options, from, left, fetcher, signal),
+      signal,
+      options.firstWaitMs,
+    );
+    for (const piece of pieces) bytes += piece.length;
     const answer = parsed(options, Buffer.concat(pieces));
     for (const row of answer.rows) rows.push(row);
     url = nextOf(options, page, answer.value);
   }
   return rows;
+}
+
+interface WholePage {
+  readonly page: Page;
+  readonly pieces: readonly Buffer[];
+}
+
+/** @throws SourceError when it has more bytes than are left, packed or not */
+async function wholePage(
+  { name, timesUnpacked, megabytes }: HttpSourceOptions,
+  url: URL,
+  left: number,
+  fetcher: Fetcher,
+  signal: AbortSignal,
+): Promise<WholePage> {
+  const page = await fetcher.get(url, signal);
+  const upTo = async (chunks: AsyncIterable<Buffer>) => {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    for await (const piece of chunks) {
+      bytes += piece.length;
+      if (bytes > left)
+        throw new SourceError(name, `${name} has more than ${Math.min(megabytes, mostJsonMegabytes)} MB`, {
+          advice: 'Nothing was changed. Is it the right list? As CSV it may be larger (bounds.megabytes).',
+        });
+      pieces.push(piece);
+    }
+    return pieces;
+  };
+  const packed = await upTo(page.body);
+  const bytes = await openBytes(name, '-', Readable.from(packed, { objectMode: false }), { timesUnpacked });
+  return { page, pieces: await upTo(bytes.chunks) };
 }
 
 function parsed(
