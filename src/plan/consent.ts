@@ -196,7 +196,7 @@ function mayBeOf({ source }: ConsentRule, keys: readonly RecordKey[]): boolean {
 }
 
 /** A group as Jojka spells it, and as it was asked for (P8). */
-export function askedNames(group: string, known: LedgerContact | undefined): readonly string[] {
+function askedNames(group: string, known: LedgerContact | undefined): readonly string[] {
   const spellings = known?.spellings?.groups;
   if (!spellings) return [group];
   return [group, ...Object.keys(spellings).filter((asked) => spellings[asked] === group)];

@@ -5,7 +5,7 @@ import type { Row } from './history.ts';
  * written in one way, days are counted by hand, and what a row says is one of four words.
  */
 
-export const maxAge = 365;
+const maxAge = 365;
 
 interface Said {
   readonly yes: boolean;
