@@ -10,6 +10,7 @@ import type { DesiredContact } from '../contact/desired.ts';
 import { matchesGroup } from '../contact/matches-group.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
+import { withoutYes } from '../table/consent-agreement.ts';
 import type { NumberTable, Table, Tables } from '../table/tables.ts';
 import type { GroupNames } from './group-names.ts';
 
@@ -130,8 +131,7 @@ function withhold(
 ): ReadonlyMap<string, readonly string[]> {
   for (const { of, groups } of sources) {
     const needsYes = groups ? matchesGroup(groups) : () => true;
-    for (const [msisdn, { state }] of of) {
-      if (state === 'yes') continue;
+    for (const msisdn of withoutYes(of)) {
       const contact = contacts.get(msisdn);
       const taken = contact?.groups.filter(needsYes) ?? [];
       if (!contact || taken.length === 0) continue;
