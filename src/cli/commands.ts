@@ -110,6 +110,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   {
+    name: 'evidence',
+    description: 'what is known of a number, from where and since when, as a page that can be handed over',
+    usage: '<number> [pipeline]',
+    load: async () => (await import('./evidence.ts')).evidenceCommand,
+  },
+  {
     name: 'pipelines',
     description: 'pipelines that the ledger knows; renames or retires one',
     usage: '[action] [name] [new-name]',

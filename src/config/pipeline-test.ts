@@ -25,6 +25,13 @@ const place = z
 
 const testSchema = z.strictObject({
   name: text.min(1),
+  today: z
+    .string()
+    .refine(
+      (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)),
+      'must be a day such as 2026-11-29',
+    )
+    .optional(),
   rows: z.union([rows, z.record(z.string(), rows)], {
     error: 'must be a list of rows, or of each source its rows: { NAME: [ … ] }',
   }),
@@ -97,6 +104,7 @@ export async function readPipelineTest(path: string): Promise<readonly PipelineT
 const knownKeys = [
   'tests',
   'name',
+  'today',
   'rows',
   'contacts',
   'rejections',

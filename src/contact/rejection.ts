@@ -105,6 +105,8 @@ export interface WarningFigures {
   };
   /** A column of consent that says nothing of anybody (C4). */
   'empty-consent': { readonly source: string; readonly column: string; readonly records: number };
+  /** Groups that a source's consent is for, and that nobody is in: a name that is written otherwise protects nobody (C1). */
+  'consent-groups': { readonly source: string; readonly groups: readonly string[] };
   /** Numbers of which one record says yes and another does not: the stricter counts (C3). */
   'consent-disagrees': { readonly numbers: number };
   /** People who are kept out of groups for lack of a consent that another pipeline asks for (C5). */

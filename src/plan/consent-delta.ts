@@ -2,6 +2,7 @@ import type { KnownConsent } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import type { Want } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
+import { beyond } from '../table/consent-agreement.ts';
 import type { ConsentInput, ConsentJudge, JudgedRule, Status } from './consent.ts';
 import type { HeldContacts } from './held.ts';
 
@@ -63,28 +64,24 @@ export function consentDelta(
     });
   };
 
-  for (const rule of judge.rules) {
-    const seen = new Set<string>();
-    for (const [msisdn] of numbersOf(rule, wants)) {
-      if (seen.has(msisdn)) continue;
-      seen.add(msisdn);
+  for (const rule of judge.rules)
+    for (const msisdn of numbersOf(rule, wants)) {
       const status = isKept(msisdn) ? judge.statusOf(rule, msisdn) : undefined;
       if (status) see(rule, msisdn, status);
       else if (rule.known.has(msisdn)) drops.push([rule.source, msisdn]);
     }
-  }
   drops.push(...formerDrops(input, judge, held, isKept));
   return { upserts, drops };
 }
 
-/** Everybody of whom a source speaks, spoke, or may have spoken. */
+/** Everybody of whom a source speaks, spoke, or may have spoken; but those of whom it says what it said. */
 function* numbersOf(
-  { of, known }: JudgedRule,
+  { of, known, asBefore }: JudgedRule,
   wants: ReadonlyMap<string, Want>,
-): Generator<readonly [string, unknown]> {
-  yield* of;
-  yield* known;
-  for (const entry of wants) if (!of.has(entry[0]) && !known.has(entry[0])) yield entry;
+): Generator<string> {
+  for (const [msisdn] of asBefore.others(of)) yield msisdn;
+  yield* beyond(known, [of]);
+  yield* beyond(wants, [of, known]);
 }
 
 /** What sources said that are none of the pipeline's now: until a record of another one speaks of the person. */

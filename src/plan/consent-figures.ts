@@ -45,7 +45,8 @@ export function consentFigures(
     ...{ yes: 0, no: 0, expired: 0, expiredThisMonth: 0, expiredNow: 0, unsaid: 0, odd: 0, expiring: 0 },
     lost: 0,
   };
-  for (const found of everybody(input, judge)) count(found, dayOf(createdAt), counts);
+  const today = dayOf(createdAt);
+  for (const found of everybody(input, judge)) count(found, today, counts);
   const { lost, ...figures } = counts;
   return {
     figures: { ...figures, elsewhere },
@@ -58,39 +59,44 @@ export function consentFigures(
   };
 }
 
-/** What is said of one person, by which rule, and what was said last time. */
+/** What is said of one person, or of several alike, by which rule, and what was said last time. */
 interface Found {
-  readonly status: Status;
+  readonly contacts: number;
+  readonly status: Pick<Status, 'state' | 'at'>;
   readonly maxAge: number | undefined;
   readonly before: ConsentState | undefined;
 }
 
 function count(
-  { status: { state, at }, maxAge, before }: Found,
+  { status: { state, at }, maxAge, before, contacts }: Found,
   today: Day,
   counts: Record<Exclude<keyof ConsentFigures, 'elsewhere'> | 'lost', number>,
 ): void {
   if (state === 'yes') {
-    counts.yes++;
-    if (at !== undefined && isExpired(at, maxAge, today + soon)) counts.expiring++;
+    counts.yes += contacts;
+    if (at !== undefined && isExpired(at, maxAge, today + soon)) counts.expiring += contacts;
     return;
   }
-  counts.no++;
-  if (state === 'empty') counts.unsaid++;
-  if (state === 'odd' || state === 'undated') counts.odd++;
+  counts.no += contacts;
+  if (state === 'empty') counts.unsaid += contacts;
+  if (state === 'odd' || state === 'undated') counts.odd += contacts;
   if (state !== 'expired') {
-    if (before === 'yes') counts.lost++;
+    if (before === 'yes') counts.lost += contacts;
     return;
   }
-  counts.expired++;
-  if (before === 'yes') counts.expiredNow++;
-  if (isOfMonth(at, maxAge, today)) counts.expiredThisMonth++;
+  counts.expired += contacts;
+  if (before === 'yes') counts.expiredNow += contacts;
+  if (isOfMonth(at, maxAge, today)) counts.expiredThisMonth += contacts;
 }
 
 /** Every desired contact of whom a source speaks, once: by the first that does. */
 function* everybody({ desired }: ConsentInput, judge: ConsentJudge): Generator<Found> {
+  const [only, ...more] = judge.rules;
+  if (only && more.length === 0)
+    for (const [state, at, contacts] of only.asBefore.counts())
+      yield { contacts, status: { state, at }, maxAge: only.maxAge, before: state };
   for (const [place, rule] of judge.rules.entries())
-    for (const msisdn of rule.of.keys()) {
+    for (const [msisdn] of more.length === 0 ? rule.asBefore.others(rule.of) : rule.of) {
       if (!desired.contacts.has(msisdn)) continue;
       if (judge.rules.slice(0, place).some(({ of }) => of.has(msisdn))) continue;
       const found = strictest(judge, msisdn);
@@ -102,7 +108,9 @@ function* everybody({ desired }: ConsentInput, judge: ConsentJudge): Generator<F
 function strictest(judge: ConsentJudge, msisdn: string): Found | undefined {
   const all = judge.rules.flatMap((rule) => {
     const status = judge.statusOf(rule, msisdn);
-    return status ? [{ status, maxAge: rule.maxAge, before: rule.known.get(msisdn)?.state }] : [];
+    return status
+      ? [{ contacts: 1, status, maxAge: rule.maxAge, before: rule.known.get(msisdn)?.state }]
+      : [];
   });
   return all.find(({ status }) => status.state !== 'yes') ?? all[0];
 }

@@ -11,6 +11,7 @@ import type { Desired, DesiredContact } from '../contact/desired.ts';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
 import { matchesGroup } from '../contact/matches-group.ts';
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
+import { beyond, type SaidAsBefore, saidAsBefore } from '../table/consent-agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import type { HeldContacts } from './held.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -48,6 +49,8 @@ export interface JudgedRule extends ConsentRule {
   readonly needsYes: (group: string) => boolean;
   /** What the ledger has of it. */
   readonly known: ReadonlyMap<string, KnownConsent>;
+  /** Of whom both say the same. */
+  readonly asBefore: SaidAsBefore;
 }
 
 export interface Status {
@@ -68,9 +71,9 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
   const own = ledger.consents.get(policy.name);
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const elsewhere = withholdingOf(ledger, (pipeline) => pipeline !== policy.name);
-  const rules = rulesOf(desired, own);
-  const former = formerSources(rules, own);
   const byKey = keyedConsents(desired, wants);
+  const rules = rulesOf(desired, own, byKey);
+  const former = formerSources(rules, own);
 
   /** Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. */
   const isPast = (msisdn: string): boolean => {
@@ -126,22 +129,26 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
     unsettled: function* () {
       yield* elsewhere.numbers();
       for (const keyed of byKey.values()) yield* keyed.keys();
-      for (const known of own?.values() ?? [])
-        for (const msisdn of known.keys()) if (!rules.some(({ of }) => of.has(msisdn))) yield msisdn;
+      const said = rules.map(({ of }) => of);
+      for (const known of own?.values() ?? []) yield* beyond(known, said);
       if (rules.length > 1) for (const { of } of rules) yield* of.keys();
     },
   };
 }
 
 function rulesOf(
-  { consent }: Desired,
+  { consent, contacts }: Desired,
   own: ReadonlyMap<string, ReadonlyMap<string, KnownConsent>> | undefined,
+  byKey: ReadonlyMap<string, ReadonlyMap<string, Consent>>,
 ): JudgedRule[] {
-  return (consent?.sources ?? []).map((rule) => ({
-    ...rule,
-    needsYes: rule.groups ? matchesGroup(rule.groups) : () => true,
-    known: own?.get(rule.source) ?? nobody,
-  }));
+  return (consent?.sources ?? []).map((rule) => {
+    const needsYes = rule.groups ? matchesGroup(rule.groups) : () => true;
+    const known = own?.get(rule.source) ?? nobody;
+    const withheld = consent?.withheld ?? new Map();
+    const keyed = byKey.get(rule.source)?.keys() ?? [];
+    const asBefore = saidAsBefore({ of: rule.of, known }, { contacts, withheld, needsYes }, keyed);
+    return { ...rule, needsYes, known, asBefore };
+  });
 }
 
 /** What was said by sources that are called otherwise now, or are none of the pipeline's any more. */

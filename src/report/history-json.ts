@@ -1,7 +1,7 @@
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { RejectedRecord } from '../state/find-rejected.ts';
 import type { RunRecord } from '../state/runs.ts';
-import type { Story } from '../state/story.ts';
+import type { Evidence, Story } from '../state/story.ts';
 import { jsonText } from './printable.ts';
 import { rejectedRecordJson } from './rejected-records.ts';
 import { storyRejectionText } from './sentences/rejections.ts';
@@ -34,14 +34,23 @@ export function storyJson(
   stories: readonly Story[],
   rejected?: { readonly records: readonly RejectedRecord[] },
 ): string {
-  const told = stories.map((story) => ({
+  const found = rejected && { rejected: rejected.records.map(rejectedRecordJson) };
+  return `${jsonText({ msisdn, stories: storiesJson(stories), ...found })}\n`;
+}
+
+/** What is known of a number, to be handed over, as one JSON document. */
+export function evidenceJson({ msisdn, at, pipeline, stories }: Evidence): string {
+  return `${jsonText({ msisdn, at, ...(pipeline !== undefined && { pipeline }), stories: storiesJson(stories) })}\n`;
+}
+
+function storiesJson(stories: readonly Story[]): object[] {
+  return stories.map((story) => ({
     ...story,
     rejections: story.rejections.map((one) => {
       const { figures: _, told: __, ...rest } = one;
       return { ...rest, message: storyRejectionText(one) };
     }),
   }));
-  return `${jsonText({ msisdn, stories: told, ...(rejected && { rejected: rejected.records.map(rejectedRecordJson) }) })}\n`;
 }
 
 function runRecordJson(run: RunRecord): object {

@@ -55,7 +55,7 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
         ...story.consentEvents.map((event) => ({ at: event.at, text: consentEventText(event, words) })),
         ...story.changes.map((change) => ({
           at: change.at,
-          text: `${changeText(change, words)}  ${outcome(change, told)}  ${told.run(change.run, change.command)}`,
+          text: `${changeText(change, words)}  ${changeOutcome(change, told)}  ${told.run(change.run, change.command)}`,
         })),
         ...story.rejections.map((one) => ({
           at: one.at,
@@ -92,7 +92,8 @@ function recordsText(keys: readonly string[], told: Catalogue['story']): string 
   return names.length === 1 ? told.oneRecord(first) : told.merged(names);
 }
 
-function changeText(
+/** What a change did, in a few words. */
+export function changeText(
   {
     kind,
     detail,
@@ -126,7 +127,8 @@ function changeText(
   }
 }
 
-function outcome(
+/** What became of it, in brackets. */
+export function changeOutcome(
   { state, verdict }: { state: string | undefined; verdict: string | null },
   { notSent, states }: Catalogue['story'],
 ): string {

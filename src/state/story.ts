@@ -90,6 +90,16 @@ export interface Story {
   }[];
 }
 
+/** What is known of one number, to be handed over: what was known, from where, when it was blocked, what was sent. */
+export interface Evidence {
+  readonly msisdn: string;
+  /** When it was put together. */
+  readonly at: Date;
+  /** What alone is told of; undefined for all of them. Blocks and answers are the account's, and always told. */
+  readonly pipeline: string | undefined;
+  readonly stories: readonly Story[];
+}
+
 /** How many digits at the end make a number in a rejected cell that number, however it is written. */
 const tellingDigits = 8;
 

@@ -64,7 +64,9 @@ export async function runPipelineTest(
   const rowsOf = rowsBySource(pipeline, names, test);
   const open = (name: string, spec: Spec): Source =>
     rowsSource(name, columnsOf(spec), rowsOf.get(name) ?? [], test.name);
-  const { desired } = await readSources(pipeline, true, environment, undefined, open);
+  const { today } = test;
+  const then = today === undefined ? environment : { ...environment, now: () => new Date(today) };
+  const { desired } = await readSources(pipeline, true, then, undefined, open);
   return { name: test.name, differences: differencesOf(desired, test) };
 }
 
@@ -102,7 +104,7 @@ function columnsOf(spec: Spec): string[] {
   const all = [...listed(spec.phone)];
   if ('groups' in spec) {
     all.push(...listed(spec.id), ...listed(spec.name), ...listed(spec.optOut?.column));
-    all.push(...Object.keys(spec.where ?? {}));
+    all.push(...Object.keys(spec.where ?? {}), ...listed(spec.consent?.column), ...listed(spec.consent?.at));
     for (const group of spec.groups)
       if (typeof group !== 'string') all.push(group.column);
       else all.push(...parseTemplate(group).flatMap((piece) => ('column' in piece ? [piece.column] : [])));

@@ -3,78 +3,91 @@ import type { Shared } from './columns.ts';
 import { type Columns, sized } from './number-map.ts';
 
 /** No day. */
-const dayless = -0x8000_0000;
+export const dayless = -0x8000_0000;
+
+/** So many different cells are kept as texts besides. */
+const mostTexts = 1000;
 
 /** What sources say of consent: seventeen bytes a number. A pipeline that asks for none has no such table. */
 export class ConsentColumns implements Columns<Consent> {
   readonly shared: Shared;
-  #states = new Uint8Array(0);
-  #days = new Int32Array(0);
+  states = new Uint8Array(0);
+  days = new Int32Array(0);
   #values = new Uint32Array(0);
   #lines = new Uint32Array(0);
+  /** Most cells say one of a few things. */
+  readonly #texts = new Map<number, string>();
 
   constructor(shared: Shared) {
     this.shared = shared;
   }
 
   reserve(rows: number): void {
-    this.#states = sized(this.#states, rows);
-    this.#days = sized(this.#days, rows);
+    this.states = sized(this.states, rows);
+    this.days = sized(this.days, rows);
     this.#values = sized(this.#values, rows);
     this.#lines = sized(this.#lines, rows);
   }
 
   write(id: number, { state, at, value, line }: Consent): void {
-    this.#states[id] = consentStates.indexOf(state);
-    this.#days[id] = at ?? dayless;
+    this.states[id] = consentStates.indexOf(state);
+    this.days[id] = at ?? dayless;
     this.#values[id] = this.shared.texts.idOf(value);
     this.#lines[id] = line;
   }
 
   read(id: number): Consent {
-    const at = this.#days[id] as number;
+    const at = this.days[id] as number;
     return {
-      state: consentStates[this.#states[id] as number] as Consent['state'],
+      state: consentStates[this.states[id] as number] as Consent['state'],
       ...(at !== dayless && { at }),
-      value: this.shared.texts.text(this.#values[id] as number),
+      value: this.#text(this.#values[id] as number),
       line: this.#lines[id] as number,
     };
+  }
+
+  #text(id: number): string {
+    const known = this.#texts.get(id);
+    if (known !== undefined) return known;
+    const text = this.shared.texts.text(id);
+    if (this.#texts.size < mostTexts) this.#texts.set(id, text);
+    return text;
   }
 }
 
 /** What the ledger knows of consent. */
 export class KnownConsentColumns implements Columns<KnownConsent> {
   readonly shared: Shared;
-  #states = new Uint8Array(0);
-  #days = new Int32Array(0);
+  states = new Uint8Array(0);
+  days = new Int32Array(0);
   #since = new Uint32Array(0);
-  #groups = new Uint32Array(0);
+  groups = new Uint32Array(0);
 
   constructor(shared: Shared) {
     this.shared = shared;
   }
 
   reserve(rows: number): void {
-    this.#states = sized(this.#states, rows);
-    this.#days = sized(this.#days, rows);
+    this.states = sized(this.states, rows);
+    this.days = sized(this.days, rows);
     this.#since = sized(this.#since, rows);
-    this.#groups = sized(this.#groups, rows);
+    this.groups = sized(this.groups, rows);
   }
 
   write(id: number, { state, at, since, groups }: KnownConsent): void {
-    this.#states[id] = consentStates.indexOf(state);
-    this.#days[id] = at ?? dayless;
+    this.states[id] = consentStates.indexOf(state);
+    this.days[id] = at ?? dayless;
     this.#since[id] = this.shared.labels.idOf(since);
-    this.#groups[id] = this.shared.lists.idOf(groups);
+    this.groups[id] = this.shared.lists.idOf(groups);
   }
 
   read(id: number): KnownConsent {
-    const at = this.#days[id] as number;
+    const at = this.days[id] as number;
     return {
-      state: consentStates[this.#states[id] as number] as KnownConsent['state'],
+      state: consentStates[this.states[id] as number] as KnownConsent['state'],
       ...(at !== dayless && { at }),
       since: this.shared.labels.text(this.#since[id] as number),
-      groups: this.shared.lists.list(this.#groups[id] as number),
+      groups: this.shared.lists.list(this.groups[id] as number),
     };
   }
 }
@@ -82,21 +95,21 @@ export class KnownConsentColumns implements Columns<KnownConsent> {
 /** Lists of groups by number. */
 export class ListColumns implements Columns<readonly string[]> {
   readonly shared: Shared;
-  #lists = new Uint32Array(0);
+  lists = new Uint32Array(0);
 
   constructor(shared: Shared) {
     this.shared = shared;
   }
 
   reserve(rows: number): void {
-    this.#lists = sized(this.#lists, rows);
+    this.lists = sized(this.lists, rows);
   }
 
   write(id: number, list: readonly string[]): void {
-    this.#lists[id] = this.shared.lists.idOf(list);
+    this.lists[id] = this.shared.lists.idOf(list);
   }
 
   read(id: number): readonly string[] {
-    return this.shared.lists.list(this.#lists[id] as number);
+    return this.shared.lists.list(this.lists[id] as number);
   }
 }

@@ -46,8 +46,11 @@ export function compileConsent(
   const maxAge = spec.maxAge === undefined ? undefined : daysOf(spec.maxAge);
   const textOf = (record: SourceRecord, index: number) =>
     ownText(fieldText(record, index).trim().slice(0, kept));
-  const dayIn = (record: SourceRecord): CellDate =>
-    at ? latest(fieldValues(record, at.index).map(at.dates.read)) : { kind: 'none' };
+  const dayIn = (record: SourceRecord): CellDate => {
+    const value = at && record.fields[at.index];
+    if (!at || value === undefined) return { kind: 'none' };
+    return typeof value === 'string' ? at.dates.read(value) : latest(value.map(at.dates.read));
+  };
   const dated = (record: SourceRecord): Pick<Consent, 'state' | 'at'> => {
     const found = dayIn(record);
     const day =
@@ -76,6 +79,8 @@ function compileSays(column: string, words: ConsentSpec, find: FindColumn) {
     return said === 'none' ? 'empty' : said;
   };
   const of = (record: SourceRecord): ConsentState => {
+    const value = record.fields[index];
+    if (typeof value === 'string') return ofOne(value);
     const all = fieldValues(record, index).map(
       (text): Consent => ({ state: ofOne(text), value: '', line: 0 }),
     );

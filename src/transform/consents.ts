@@ -10,6 +10,7 @@ import type { DesiredContact } from '../contact/desired.ts';
 import { matchesGroup } from '../contact/matches-group.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
+import { withoutYes } from '../table/consent-agreement.ts';
 import type { NumberTable, Table, Tables } from '../table/tables.ts';
 import type { GroupNames } from './group-names.ts';
 
@@ -47,7 +48,7 @@ interface Gathered extends ConsentRule {
  * and groups. A record that is no contact has the say of a number alone where no other has; but its no counts in any case.
  */
 export function createConsents(
-  { list }: Pick<GroupNames, 'list'>,
+  { list, all }: Pick<GroupNames, 'list' | 'all'>,
   tables: Pick<Tables, 'consents' | 'lists' | 'numbers'>,
 ): Consents {
   const sources: Gathered[] = [];
@@ -96,7 +97,11 @@ export function createConsents(
         },
       };
     },
-    warnings: () => [...sources.flatMap(emptyWarning), ...disagreeingWarning(disagreeing)],
+    warnings: () => [
+      ...sources.flatMap(emptyWarning),
+      ...sources.flatMap((source) => groupsWarning(source, all)),
+      ...disagreeingWarning(disagreeing),
+    ],
   };
 }
 
@@ -126,8 +131,7 @@ function withhold(
 ): ReadonlyMap<string, readonly string[]> {
   for (const { of, groups } of sources) {
     const needsYes = groups ? matchesGroup(groups) : () => true;
-    for (const [msisdn, { state }] of of) {
-      if (state === 'yes') continue;
+    for (const msisdn of withoutYes(of)) {
       const contact = contacts.get(msisdn);
       const taken = contact?.groups.filter(needsYes) ?? [];
       if (!contact || taken.length === 0) continue;
@@ -142,6 +146,17 @@ function withhold(
 function emptyWarning({ shown, column, records, values }: Gathered): Warning[] {
   if (records === 0 || values > 0) return [];
   return [{ code: 'empty-consent', figures: { source: shown, column, records } }];
+}
+
+/** A name that no group has protects nobody. */
+function groupsWarning({ shown, groups = [], records }: Gathered, all: GroupNames['all']): Warning[] {
+  if (records === 0) return [];
+  const unmet = groups.filter((pattern) => {
+    const needsYes = matchesGroup([pattern]);
+    for (const name of all()) if (needsYes(name)) return false;
+    return true;
+  });
+  return unmet.length === 0 ? [] : [{ code: 'consent-groups', figures: { source: shown, groups: unmet } }];
 }
 
 function disagreeingWarning(numbers: NumberTable): Warning[] {

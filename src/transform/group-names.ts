@@ -12,6 +12,8 @@ export interface GroupNames {
   clean(raw: string): string;
   /** The one list of these names, each once, in order of appearance. */
   list(names: readonly string[]): readonly string[];
+  /** The names as Jojka will get them, as far as records have them. */
+  all(): Iterable<string>;
   /** How many different texts were cleaned. */
   count(): number;
   /** Names that became one or differ only in case (T4). */
@@ -30,6 +32,7 @@ export function createGroupNames(): GroupNames {
       return name;
     },
     list: pool,
+    all: () => cleaned.values(),
     count: () => cleaned.size,
     warnings: () => spellingWarnings(cleaned),
   };

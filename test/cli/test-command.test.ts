@@ -135,3 +135,33 @@ describe('faulty tests are told: exit 64', () => {
     expect(stderr).toContain('other.test.yaml');
   });
 });
+
+test('consent and dates, as they are on the day that a test names', async () => {
+  const folder = temporaryFolder('test-consent');
+  mkdirSync(join(folder, 'pipelines'));
+  writeFileSync(
+    join(folder, 'pipelines', 'crm.yaml'),
+    `name: crm
+sources:
+  - type: csv
+    path: nowhere.csv
+    phone: Mobil
+    groups: [Kunder]
+    consent: { column: Ja, at: Sedan, maxAge: 365d }
+    where: { Köp: { newerThan: 30d } }
+contacts: { absent: keep }
+`,
+  );
+  const row = '{ Mobil: 0701740605, Ja: ja, Sedan: 2025-01-10, Köp: 2026-01-01 }';
+  writeFileSync(
+    join(folder, 'pipelines', 'crm.test.yaml'),
+    `
+tests:
+  - { name: a yes, today: 2026-01-10, rows: [${row}], contacts: [{ number: 46701740605, groups: [Kunder] }] }
+  - { name: too old, today: 2026-01-11, rows: [${row}], contacts: [{ number: 46701740605, groups: [] }] }
+  - { name: left out, today: 2026-02-01, rows: [${row}] }
+`,
+  );
+  const { stdout, stderr } = await runHere(['test', 'crm'], { cwd: folder });
+  expect(stderr + stdout).toBe('crm: 3 tests, all as expected.\n');
+});

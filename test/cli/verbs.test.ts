@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli, runHere } from '../support/cli.ts';
 import { startWorld, type World } from '../support/in-process.ts';
@@ -40,6 +41,15 @@ const story: [verb: string, args: () => string[], code: number, said: RegExp][] 
   ['verify', () => ['verify', 'crm'], 0, /No drift/],
   ['runs', () => ['runs'], 0, /crm +sync +done/],
   ['rejects', () => ['rejects', night], 0, /Bo Ek.*too-short/],
+  [
+    'evidence',
+    () => ['evidence', '070-174 06 05', '--out', join(w.cwd, 'evidence.html')],
+    0,
+    /^Written to .*evidence\.html/,
+  ],
+  ['evidence of no file', () => ['evidence', '46701740605', '--out', 'evidence.pdf'], 64, /^$/],
+  ['evidence on screen', () => ['evidence', '46701740605', 'crm', '--lang', 'sv'], 0, /i konto default/],
+  ['evidence of no number', () => ['evidence', 'Anna'], 64, /^$/],
   ['explain', () => ['explain', '070-174 06 05'], 0, /created/i],
   ['pipelines', () => ['pipelines'], 0, /crm +default +2/],
   ['undo', () => ['undo', night], 0, /remove/i],

@@ -3,6 +3,7 @@ import type { Consent, ConsentState, DesiredConsent } from '../../src/contact/co
 import { dayOf } from '../../src/contact/day.ts';
 import type { Ledger } from '../../src/contact/ledger.ts';
 import { permit } from '../../src/plan/permit.ts';
+import { createTables, type Table } from '../../src/table/tables.ts';
 import {
   contact,
   contacts,
@@ -176,6 +177,20 @@ describe('who has no yes', () => {
   });
 });
 
+test('a changed number takes no group along that it has no yes for', () => {
+  const made = plan({
+    desired: desired(
+      [{ ...contact(bo, 'Anna'), keys: [`crm\tK${anna}`] }],
+      saying({ [bo]: 'no' }, { withheld: { [bo]: ['Kunder'] } }),
+    ),
+    existing: there,
+    ledger: ours,
+    policy: { groups: { mode: 'add' } },
+  });
+  expect(made.moves).toMatchObject([{ from: anna, to: bo }]);
+  expect(made.changes).toContainEqual(expect.objectContaining({ kind: 'create', msisdn: bo, groups: [] }));
+});
+
 describe('several pipelines (C5)', () => {
   const shop = ledger({
     contacts: { [anna]: created('Kunder') },
@@ -196,6 +211,52 @@ describe('several pipelines (C5)', () => {
       code: 'consent-elsewhere',
       figures: { contacts: 1, pipelines: ['nightly'] },
     });
+  });
+
+  test('nor is he made anew with it', () => {
+    const made = plan({
+      desired: desired([contact(anna, 'Anna', 'Kunder', 'Butik')]),
+      existing: new Map(),
+      ledger: { ...refused, contacts: new Map() },
+      policy: { name: 'webshop' },
+    });
+    expect(made.changes).toMatchObject([{ kind: 'create', groups: ['Butik'] }]);
+  });
+
+  test('what he is in already goes, whichever pipeline comes first, and though nothing is new to it', () => {
+    const tables = createTables();
+    const filled = <Value>(
+      table: Table<Value>,
+      entries: Iterable<readonly [string, Value]>,
+    ): Table<Value> => {
+      for (const [msisdn, value] of entries) table.set(msisdn, value);
+      return table;
+    };
+    for (const mode of ['add', 'mirror'] as const) {
+      const wish = desired([contact(anna, 'Anna', 'Kunder')]);
+      const wants = [[anna, want('Anna', ['Kunder'], { keys: [`crm\tK${anna}`] })]] as const;
+      const made = plan({
+        desired: { ...wish, contacts: filled(tables.desired(), wish.contacts) },
+        existing: filled(tables.existing(), contacts(contact(anna, 'Anna', 'Kunder'))),
+        ledger: {
+          ...refused,
+          contacts: filled(tables.ledgerContacts(), [[anna, created('Kunder')]]),
+          wants: new Map([['webshop', filled(tables.wants(), wants)]]),
+        },
+        policy: { name: 'webshop', groups: { mode } },
+      });
+      expect(told(made)).toEqual([`removeMembership ${anna} Kunder`]);
+    }
+  });
+
+  test('and so under add of whom the pipeline does not ask for', () => {
+    const made = plan({
+      desired: desired([contact(bo, 'Bo', 'Butik')]),
+      existing: contacts(contact(anna, 'Anna', 'Kunder'), contact(bo, 'Bo', 'Butik')),
+      ledger: { ...refused, wants: new Map([['webshop', new Map([[anna, want('Anna', ['Kunder'])]])]]) },
+      policy: { name: 'webshop', contacts: { absent: 'keep' }, groups: { mode: 'add' } },
+    });
+    expect(told(made)).toEqual([`removeMembership ${anna} Kunder`]);
   });
 
   test('it is taken away though another one wants it, and what he was never to be in stays', () => {

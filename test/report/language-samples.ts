@@ -41,6 +41,10 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
     { source: 'crm.csv', column: 'Samtycke', records: 1 },
     { source: 'crm.csv', column: 'Samtycke', records: 1200 },
   ],
+  'consent-groups': [
+    { source: 'crm.csv', groups: ['Nyhetsbrv'] },
+    { source: 'crm.csv', groups: ['Nyhetsbrv', 'Ort *'] },
+  ],
   'consent-disagrees': [{ numbers: 1 }, { numbers: 2 }],
   'consent-elsewhere': [
     { contacts: 1, pipelines: ['webshop'] },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Consent, consentStates, type KnownConsent } from '../../src/contact/consent.ts';
 import type { Contact } from '../../src/contact/contact.ts';
 import type { DesiredContact } from '../../src/contact/desired.ts';
 import type { LedgerContact, Want } from '../../src/contact/ledger.ts';
@@ -99,6 +100,34 @@ describe('a compact table is the Map that it stands for', () => {
           source: text,
           line: fc.nat({ max: 4_000_000_000 }),
         }),
+    );
+  });
+
+  test('what sources say of consent, and said', () => {
+    const state = fc.constantFrom(...consentStates);
+    const at = fc.integer({ min: -30_000, max: 100_000 });
+    behavesAsMap<Consent>(
+      () => {
+        const tables = createTables();
+        return [tables.consents(), tables.consents()];
+      },
+      () =>
+        fc.record({ state, at, value: text, line: fc.nat() }, { requiredKeys: ['state', 'value', 'line'] }),
+    );
+    behavesAsMap<KnownConsent>(
+      () => {
+        const tables = createTables();
+        return [tables.knownConsents(), tables.knownConsents()];
+      },
+      () =>
+        fc.record({ state, at, since: time, groups: list }, { requiredKeys: ['state', 'since', 'groups'] }),
+    );
+    behavesAsMap<readonly string[]>(
+      () => {
+        const tables = createTables();
+        return [tables.lists(), tables.lists()];
+      },
+      () => list,
     );
   });
 

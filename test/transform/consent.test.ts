@@ -87,6 +87,11 @@ describe('what a cell says of consent (C1)', () => {
     expect(outcome(found)).toEqual({ state: 'empty', groups: ['Kunder'], withheld: ['Ort Umeå'] });
   });
 
+  test('a group that nobody is in is told: the name may be written otherwise', () => {
+    const { warnings } = run({ column: 'Ja', groups: ['Kunder', 'Nyhetsbrv', 'ort *'] }, [row('ja')]);
+    expect(warnings).toEqual([{ code: 'consent-groups', figures: { source: 'crm', groups: ['Nyhetsbrv'] } }]);
+  });
+
   test('a row that ends before the cell has no consent', () => {
     expect(outcome(run(column, [['1', '0701740605', 'Umeå']])).state).toBe('empty');
   });

@@ -14,6 +14,7 @@ import { minute } from '../sentences/time.ts';
 import { basisSection } from './basis-section.ts';
 import { changesSection } from './changes-section.ts';
 import { chartsSection } from './charts-section.ts';
+import { consentSection } from './consent-section.ts';
 import { figures } from './figures.ts';
 import { heldBackSection } from './held-back-section.ts';
 import { embeddedJson, type Html } from './html.ts';
@@ -116,7 +117,7 @@ ${banner}
 <p class="sentence">${sentence(plan, run, words)}</p>
 ${figures(report, isHeld ? 'would' : run ? 'done' : 'toDo', run?.heldBack ? heldBackCounts(run) : plan.summary.changes, words)}
 ${basisSection(report, words)}
-${leftAloneSection(plan, words)}
+${consentSection(plan, words)}${leftAloneSection(plan, words)}
 ${chartsSection(report, run, words)}
 ${sections}
 ${changesSection(plan, data, run, unmanaged, words)}

@@ -3,6 +3,7 @@ import { changes } from './en/changes.ts';
 import { consent } from './en/consent.ts';
 import { console } from './en/console.ts';
 import { drift } from './en/drift.ts';
+import { evidence } from './en/evidence.ts';
 import { figures } from './en/figures.ts';
 import { fleet } from './en/fleet.ts';
 import { guards } from './en/guards.ts';
@@ -35,6 +36,7 @@ export const english = {
   consent,
   console,
   drift,
+  evidence,
   figures,
   fleet,
   guards,

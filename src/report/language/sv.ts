@@ -4,6 +4,7 @@ import { changes } from './sv/changes.ts';
 import { consent } from './sv/consent.ts';
 import { console } from './sv/console.ts';
 import { drift } from './sv/drift.ts';
+import { evidence } from './sv/evidence.ts';
 import { figures } from './sv/figures.ts';
 import { fleet } from './sv/fleet.ts';
 import { guards } from './sv/guards.ts';
@@ -35,6 +36,7 @@ export const swedish: Catalogue = {
   consent,
   console,
   drift,
+  evidence,
   figures,
   fleet,
   guards,

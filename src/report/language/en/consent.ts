@@ -11,6 +11,7 @@ export interface OneConsent {
 
 /** Who has said yes to messages. */
 export const consent = {
+  title: 'Consent',
   yes: (value: number) => `${count(value)} yes`,
   no: (value: number) => `${count(value)} no`,
   expiredThisMonth: (value: number) => `${count(value)} expired this month`,

@@ -43,6 +43,11 @@ export const warnings: {
   },
   'empty-consent': ({ source, column, records }) =>
     `The column ${JSON.stringify(column)} of ${source} says nothing of anybody (${quantity(records, 'record')}): by it nobody has said yes. Look at the export that makes it.`,
+  'consent-groups': ({ source, groups }) =>
+    `The consent of ${source} is for ${listed(
+      groups.map((group) => JSON.stringify(group)),
+      0,
+    )}, and no record is in such a group: nobody is kept out of another one for it. Is the name written as the group is called? A * stands for any run of characters.`,
   'consent-disagrees': ({ numbers }) =>
     `${quantity(numbers, 'number stands', 'numbers stand')} in records of which one says yes to messages and another does not. The stricter counts: ${numbers === 1 ? 'it has' : 'they have'} no consent. Mend the record that is out of date.`,
   'consent-elsewhere': ({ contacts, pipelines }) =>

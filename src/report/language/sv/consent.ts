@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { count, quantity } from './figures.ts';
 
 export const consent: Catalogue['consent'] = {
+  title: 'Samtycke',
   yes: (value) => `${count(value)} ja`,
   no: (value) => `${count(value)} nej`,
   expiredThisMonth: (value) => `${count(value)} har gått ut den här månaden`,

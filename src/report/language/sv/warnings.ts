@@ -40,6 +40,11 @@ export const warnings: Catalogue['warnings'] = {
   },
   'empty-consent': ({ source, column, records }) =>
     `Kolumnen ${JSON.stringify(column)} i ${source} säger inget om någon (${posts(records)}): enligt den har ingen sagt ja. Titta på exporten som skapar den.`,
+  'consent-groups': ({ source, groups }) =>
+    `Samtycket i ${source} gäller ${listed(
+      groups.map((group) => JSON.stringify(group)),
+      0,
+    )}, och ingen post är i en sådan grupp: ingen hålls utanför någon annan för den skull. Är namnet skrivet som gruppen heter? * står för vilka tecken som helst.`,
   'consent-disagrees': ({ numbers }) =>
     `${quantity(numbers, 'nummer', 'nummer')} står i poster där en säger ja till utskick och en annan inte. Det strängare gäller: samtycke saknas. Rätta den post som är gammal.`,
   'consent-elsewhere': ({ contacts, pipelines }) =>

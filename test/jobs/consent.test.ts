@@ -1,0 +1,263 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { adoptPipeline } from '../../src/jobs/adopt.ts';
+import { applyPlan } from '../../src/jobs/apply.ts';
+import { evidenceOf } from '../../src/jobs/evidence.ts';
+import { explainNumber, type ToldStory } from '../../src/jobs/explain.ts';
+import { planPipeline } from '../../src/jobs/plan.ts';
+import { undoRun } from '../../src/jobs/undo.ts';
+import { writePrivateFile } from '../../src/private-file.ts';
+import { renderPlan, renderRun } from '../../src/report/formats.ts';
+import { evidenceHtml } from '../../src/report/html/evidence.ts';
+import { wordsOf } from '../../src/report/language/words.ts';
+import { redactPlanReport } from '../../src/report/redact.ts';
+import { storyText } from '../../src/report/story-text.ts';
+import { useWorlds, type World } from '../support/in-process.ts';
+
+/** Consent over the real service, state and jobs: nights in a row. */
+const { world } = useWorlds();
+
+const anna = '46701740605';
+const bo = '46701740606';
+const source = (w: { cwd: string }) => ({
+  type: 'csv',
+  path: join(w.cwd, 'crm.csv'),
+  label: 'crm',
+  id: 'Kundnr',
+  phone: 'Mobil',
+  name: 'Namn',
+  groups: ['Kunder'],
+  optOut: { column: 'Stopp' },
+  consent: { column: 'Ja', at: 'Sedan', maxAge: '365d' },
+});
+
+/** A world whose pipeline asks for consent. */
+async function asking(more: object = {}): Promise<World> {
+  const w = await world();
+  pipeline(w, 'crm', { sources: [source(w)], ...more });
+  return w;
+}
+
+function pipeline(w: World, name: string, more: object): void {
+  mkdirSync(join(w.cwd, 'pipelines'), { recursive: true });
+  const settings = {
+    name,
+    contacts: { absent: 'remove-managed' },
+    load: { requestsPerSecond: 1000, retries: 0 },
+  };
+  writeFileSync(join(w.cwd, 'pipelines', `${name}.json`), JSON.stringify({ ...settings, ...more }));
+}
+
+const header = 'Kundnr;Namn;Mobil;Ja;Sedan;Stopp';
+const list = (w: World, ...rows: string[]) =>
+  writeFileSync(join(w.cwd, 'crm.csv'), `${[header, ...rows].join('\n')}\n`);
+const inKunder = (w: World) =>
+  w.sandbox
+    .state()
+    .contacts.filter(({ groups }) => groups.includes('Kunder'))
+    .map(({ msisdn }) => msisdn)
+    .sort();
+
+describe('nights with a consent', () => {
+  test('a yes, a no, a yes again, and one that becomes too old while nobody touches the CRM', async () => {
+    const w = await asking();
+    list(w, `1;Anna;${anna};ja;2025-12-01;`, `2;Bo;${bo};;;`);
+    const first = await w.sync();
+    expect(first).toMatchObject({
+      exitCode: 0,
+      plan: { plan: { summary: { consent: { yes: 1, no: 1, unsaid: 1 } } } },
+    });
+    expect(inKunder(w)).toEqual([anna]);
+    expect(w.sandbox.state().contacts).toHaveLength(2);
+    w.sent();
+    w.clock.forward(24);
+    expect((await w.sync()).exitCode).toBe(0);
+    expect(w.sent()).toEqual({});
+
+    list(w, `1;Anna;${anna};ja;2025-12-01;`, `2;Bo;${bo};ja;2026-11-24;`);
+    await w.sync();
+    expect(inKunder(w)).toEqual([anna, bo]);
+
+    // 1 December 2025 is 365 days ago on 1 December 2026, and too old the day after.
+    w.clock.now = new Date('2026-12-01T03:00:00Z');
+    await w.sync();
+    expect(inKunder(w)).toEqual([anna, bo]);
+    w.clock.forward(24);
+    const last = await w.sync();
+    expect(inKunder(w)).toEqual([bo]);
+    expect(renderRun(last, 'text')).toContain('consent: 1 yes, 1 no, 1 expired this month');
+    expect(renderRun(last, 'text', { color: false, lang: 'sv' })).toContain(
+      'samtycke: 1 ja, 1 nej, 1 har gått ut den här månaden',
+    );
+    expect(w.sent()).toMatchObject({ rm_contact_from_group: 1 });
+  });
+
+  test('an undo brings nobody back who has withdrawn his consent', async () => {
+    const w = await asking();
+    list(w, `1;Anna;${anna};ja;2026-11-01;`, `2;Bo;${bo};ja;2026-11-01;`);
+    await w.sync();
+    list(w, `1;Anna;${anna};nej;2026-11-01;`, `2;Bo;${bo};ja;2026-11-01;`);
+    const { run } = await w.sync();
+    expect(inKunder(w)).toEqual([bo]);
+    const undone = await undoRun(w.environment, run);
+    expect(undone).toMatchObject({ exitCode: 4, withheld: [{ reason: 'no-consent' }] });
+    expect(inKunder(w)).toEqual([bo]);
+  });
+
+  test('a column that was emptied is held back, night after night, and applied by who has read it', async () => {
+    const w = await asking();
+    const people = Array.from(
+      { length: 20 },
+      (_, index) => `4670174061${index}`.slice(0, 9) + String(20 + index),
+    );
+    const rows = (yes: string) => people.map((one, index) => `${index};N${index};${one};${yes};2026-11-01;`);
+    list(w, ...rows('ja'));
+    await w.sync();
+    expect(inKunder(w)).toHaveLength(20);
+    list(w, ...rows(''));
+    for (const _ of [1, 2]) {
+      w.clock.forward(24);
+      const held = await w.sync();
+      expect(held.exitCode).toBe(3);
+      expect(held.plan.plan.guards.map(({ guard }) => guard)).toContain('consents');
+      expect(held.plan.warnings.map(({ code }) => code)).toContain('empty-consent');
+      expect(inKunder(w)).toHaveLength(20);
+    }
+    const held = await w.sync();
+    const done = await applyPlan(held.run, w.environment, { accept: held.plan.plan.fingerprint });
+    expect(done.exitCode).toBe(0);
+    expect(inKunder(w)).toEqual([]);
+    w.clock.forward(24);
+    w.sent();
+    expect((await w.sync()).exitCode).toBe(0);
+    expect(w.sent()).toEqual({});
+  });
+
+  test('another pipeline that wants him in the group cannot bring him back, and takes turns with this one without a call', async () => {
+    const w = await asking();
+    const shop = { type: 'csv', path: join(w.cwd, 'shop.csv'), phone: 'Mobil', groups: ['Kunder', 'Butik'] };
+    pipeline(w, 'shop', { sources: [shop] });
+    writeFileSync(join(w.cwd, 'shop.csv'), `Mobil\n${anna}\n`);
+    const { syncPipeline } = await import('../../src/jobs/sync.ts');
+    const night = (name: string) => syncPipeline(name, w.environment, {});
+    await night('shop');
+    expect(inKunder(w)).toEqual([anna]);
+    list(w, `1;Anna;${anna};nej;;`, `2;Bo;${bo};ja;2026-11-01;`);
+    expect((await night('crm')).exitCode).toBe(0);
+    expect(inKunder(w)).toEqual([bo]);
+    const other = await night('shop');
+    expect(other.plan.warnings).toContainEqual({
+      code: 'consent-elsewhere',
+      figures: { contacts: 1, pipelines: ['crm'] },
+    });
+    w.sent();
+    expect([(await night('crm')).exitCode, (await night('shop')).exitCode]).toEqual([0, 0]);
+    expect(w.sent()).toEqual({});
+    expect(inKunder(w)).toEqual([bo]);
+    list(w, `1;Anna;${anna};ja;2026-11-01;`, `2;Bo;${bo};ja;2026-11-01;`);
+    await night('crm');
+    expect(inKunder(w)).toEqual([anna, bo]);
+  });
+
+  test('adopt takes over who is there without a consent, and the next sync ends it', async () => {
+    const w = await asking();
+    await w.somebody((held) => ({
+      ...held,
+      contacts: [
+        { msisdn: anna, name: 'Anna', groups: ['Kunder'] },
+        { msisdn: bo, name: 'Bo', groups: ['Kunder'] },
+      ],
+    }));
+    list(w, `1;Anna;${anna};ja;2026-11-01;`, `2;Bo;${bo};;;`);
+    expect(await adoptPipeline('crm', w.environment, { dryRun: false })).toMatchObject({ memberships: 2 });
+    await w.sync();
+    expect(inKunder(w)).toEqual([anna]);
+  });
+
+  test('a plan that is passed on, or given to a program, holds no list of who has said what', async () => {
+    const w = await asking();
+    list(w, `1;Anna;${anna};ja;2026-11-01;`, `2;Bo;${bo};nej;;`);
+    const report = await planPipeline('crm', w.environment);
+    expect(report.plan.consents?.upserts).toHaveLength(2);
+    expect(JSON.parse(renderPlan(report, 'json'))).not.toHaveProperty('consents');
+    expect(JSON.stringify(redactPlanReport(report).plan)).not.toContain(bo);
+  });
+});
+
+describe('evidence', () => {
+  const hostile = '<script>alert(1)</script>"\u202e&';
+
+  async function told(): Promise<World> {
+    const w = await asking();
+    list(w, `1;${hostile};${anna};ja;2026-11-01;`);
+    await w.sync();
+    w.clock.forward(24);
+    list(w, `1;${hostile};${anna};<b>nej</b>\u202e;2026-11-01;`);
+    await w.sync();
+    w.clock.forward(24);
+    list(w, `1;${hostile};${anna};nej;2026-11-01;ja`);
+    await w.sync();
+    return w;
+  }
+
+  test.each([
+    [
+      'en',
+      [
+        'Blocked at Jojka since ',
+        'No consent by crm (crm): no',
+        'What was changed at Jojka',
+        'out of Kunder',
+      ],
+    ],
+    [
+      'sv',
+      [
+        'Spärrat hos Jojka sedan ',
+        'Inget samtycke enligt crm (crm): nej',
+        'Vad som ändrats hos Jojka',
+        'ut ur Kunder',
+      ],
+    ],
+  ] as const)(
+    'in %s: consent, block and changes with their times, without script, whatever names say',
+    async (lang, said) => {
+      const w = await told();
+      const page = evidenceHtml(await evidenceOf(w.environment, '070-174 06 05', undefined), wordsOf(lang));
+      for (const one of said) expect(page).toContain(one);
+      expect(page).toContain(`<html lang="${lang}">`);
+      expect(page).not.toMatch(/<script|<b>nej|javascript:/i);
+      expect(page).toContain('&lt;script&gt;');
+      expect(page).toContain('&lt;b&gt;nej&lt;/b&gt;⟨U+202E⟩');
+      expect(page).toMatch(/default-src &#39;none&#39;|default-src 'none'/);
+      expect(page).not.toContain('\u202e');
+      // Each word of the source, with the night in which it was read.
+      expect(page).toMatch(/2026-11-23 03:00:00Z<\/td><td dir="auto">crm \(crm\)[\s\S]*2026-11-24 03:00:00Z/);
+      const file = join(w.cwd, 'evidence.html');
+      await writePrivateFile(file, page);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    },
+  );
+
+  test('of one pipeline alone, also one whose file is gone; what is no pipeline is told', async () => {
+    const w = await told();
+    expect((await evidenceOf(w.environment, anna, 'crm')).stories[0]?.consentEvents).toHaveLength(3);
+    await expect(evidenceOf(w.environment, anna, 'crn')).rejects.toThrow('no pipeline "crn"');
+    await expect(evidenceOf(w.environment, 'Anna', undefined)).rejects.toThrow('no phone number');
+  });
+
+  test('of a number that nobody knows it says so', async () => {
+    const w = await told();
+    const page = evidenceHtml(await evidenceOf(w.environment, '46701740699', undefined), wordsOf('en'));
+    expect(page).toContain('Nothing is known of this number');
+  });
+
+  test('explain tells the same as a story', async () => {
+    const w = await told();
+    const { stories } = (await explainNumber(w.environment, anna)) as ToldStory;
+    const text = storyText(anna, stories, { color: false, timeZone: 'UTC' });
+    expect(text).toContain('No consent by crm (crm): no, so since 2026-11-25; kept out of Kunder.');
+    expect(text).toContain('consent: crm:2 says yes (given 2026-11-01): "ja"');
+  });
+});
