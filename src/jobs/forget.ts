@@ -1,15 +1,21 @@
 import { RefusedError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { stateUrl, withStateIfAny } from '../session/state.ts';
+import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { forgetFiles, forgetPerson, unfinishedOf } from '../state/forget.ts';
-import { findHome } from '../state/home.ts';
 import { type AccountLock, lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
 import { finishRun, newRunId, startRun } from '../state/runs.ts';
 import { type FilesOfPerson, removePlans } from '../steps/files-of-person.ts';
 import type { Forgotten } from '../steps/forgotten.ts';
-import { type Found, filesOf, findInAccounts, type PersonRequest, readNumber } from '../steps/kept.ts';
+import {
+  type Found,
+  filesIfStateless,
+  filesOf,
+  findInAccounts,
+  type PersonRequest,
+  readNumber,
+} from '../steps/kept.ts';
 
 /** Who is said to have discarded a held plan that names somebody. */
 const discard = { who: 'jojka-sync forget', reason: 'It names somebody who was forgotten since.' };
@@ -53,10 +59,13 @@ export async function forgetNumber(environment: RunEnvironment, request: PersonR
         for (const { id, kept } of found)
           locks.push(await lockAccount(database, { id, name: kept.account }, 'forget'));
         for (const { id } of found) await refuseUnfinished(database, id, msisdn);
-        const files = await filesOf(environment, found, msisdn, request);
-        const accounts = [];
-        for (const one of found) accounts.push(await forgetIn(database, environment, one, files));
+        // What a run wrote before it let go of the account is his too.
+        const locked = new Set(found.map(({ id }) => id));
+        const now = (await findInAccounts(database, msisdn, request)).filter(({ id }) => locked.has(id));
+        const files = await filesOf(environment, now, msisdn, request);
         await removePlans(environment, files.plans);
+        const accounts = [];
+        for (const one of now) accounts.push(await forgetIn(database, environment, one, files));
         // Also where nothing was found: an earlier try may have died before this.
         await forgetFiles(database);
         await publishRuns(database);
@@ -81,18 +90,20 @@ async function forgetIn(
   let run = newRunId(startedAt);
   while (!(await startRun(database, { id: run, ...begun }))) run = newRunId(startedAt);
   const plans = files.plans.map((plan) => plan.id);
-  const taken = await forgetPerson(database, id, person, { discard: { ...discard, at: startedAt }, plans });
-  const rows = Object.fromEntries(
-    taken.rows.filter(({ erasure }) => erasure !== 'kept').map((place) => [place.table, place.rows]),
-  );
-  await finishRun(database, run, {
-    state: 'done',
-    exitCode: 0,
-    endedAt: environment.now(),
-    summary: { forget: { rows, plansWithout: files.plansWithout } },
-    settled: true,
-  });
-  return { ...kept, run, discarded: taken.plans };
+  const ends = (end: Pick<Parameters<typeof finishRun>[2], 'state' | 'exitCode' | 'summary' | 'error'>) =>
+    finishRun(database, run, { ...end, endedAt: environment.now(), settled: true });
+  try {
+    const taken = await forgetPerson(database, id, person, { discard: { ...discard, at: startedAt }, plans });
+    const rows = Object.fromEntries(
+      taken.rows.filter(({ erasure }) => erasure !== 'kept').map((place) => [place.table, place.rows]),
+    );
+    const summary = { forget: { rows, plansWithout: files.plansWithout } };
+    await ends({ state: 'done', exitCode: 0, summary });
+    return { ...kept, run, discarded: taken.plans };
+  } catch (error) {
+    await ends({ state: 'failed', exitCode: 1, error: 'Nobody was forgotten.' }).catch(() => {});
+    throw error;
+  }
 }
 
 /** Where there is no state, there may be files all the same. */
@@ -101,14 +112,11 @@ async function nothingKept(
   msisdn: string,
   request: PersonRequest,
 ): Promise<Forgotten> {
-  const hasState = stateUrl(environment) !== undefined || findHome(environment).exists;
   return {
     msisdn,
     done: false,
     accounts: [],
-    files: hasState
-      ? { plans: [], plansWithout: [], others: [], unread: [] }
-      : await filesOf(environment, [], msisdn, request),
+    files: await filesIfStateless(environment, msisdn, request),
     isEmbedded: true,
   };
 }

@@ -33,8 +33,8 @@ export type Erasure =
   | 'dropped';
 
 /** A table in which there may be something of a person. */
-export interface Place {
-  readonly table: PlaceName;
+interface Place {
+  readonly table: string;
   readonly erasure: Erasure;
   /** Which rows are his: a condition with the bindings of {@link bindingsOf}. */
   readonly rows: string;
@@ -91,7 +91,7 @@ export const places = [
   },
   { table: 'console_acts', erasure: 'cleaned', rows: inText(`coalesce(reason, '')`) },
   { table: 'ledger_touched', erasure: 'dropped', rows: ofNumber },
-] as const satisfies readonly { table: string; erasure: Erasure; rows: string }[];
+] as const satisfies readonly Place[];
 
 export type PlaceName = (typeof places)[number]['table'];
 

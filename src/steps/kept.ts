@@ -2,8 +2,10 @@ import type { BlockDoubt, BlockOrigin } from '../contact/ledger.ts';
 import { namesPattern } from '../contact/person.ts';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { stateUrl } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { countNamesakes, type FoundPerson, findPerson } from '../state/find-person.ts';
+import { findHome } from '../state/home.ts';
 import { bindingsOf, countRows, places } from '../state/personal-data.ts';
 import { type FilesOfPerson, findFiles } from './files-of-person.ts';
 import { numberOf } from './number.ts';
@@ -115,6 +117,18 @@ export function filesOf(
     givenNames: names,
   };
   return findFiles(environment, person, search);
+}
+
+/** The same where there is no state; nothing where there is one, which knows by what else he is to be found. */
+export async function filesIfStateless(
+  environment: RunEnvironment,
+  msisdn: string,
+  request: PersonRequest,
+): Promise<FilesOfPerson> {
+  const hasState = stateUrl(environment) !== undefined || findHome(environment).exists;
+  return hasState
+    ? { plans: [], plansWithout: [], others: [], unread: [] }
+    : filesOf(environment, [], msisdn, request);
 }
 
 /** @throws UsageError when no number can be read in it */
