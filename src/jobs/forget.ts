@@ -97,7 +97,8 @@ async function forgetIn(
     const rows = Object.fromEntries(
       taken.rows.filter(({ erasure }) => erasure !== 'kept').map((place) => [place.table, place.rows]),
     );
-    const summary = { forget: { rows, plansWithout: files.plansWithout } };
+    const plansWithout = [...new Set([...files.plansWithout, ...taken.plansWithout])];
+    const summary = { forget: { rows, plansWithout } };
     await ends({ state: 'done', exitCode: 0, summary });
     return { ...kept, run, discarded: taken.plans };
   } catch (error) {

@@ -15,6 +15,7 @@ const places: Record<string, string> = {
   runs: 'errors and reasons that name it',
   discarded_plans: 'reasons for discarding plans that name it',
   console_acts: 'reasons given in the console that name it',
+  held_plans: 'plans that were held back and name it',
   ledger_touched: 'notes for the packed copy of the ledger',
 };
 
@@ -32,7 +33,8 @@ const keptFor: Record<string, string> = {
   warnings: '400 days',
   runs: '400 days',
   discarded_plans: 'for good',
-  console_acts: 'for good',
+  console_acts: '400 days',
+  held_plans: 'until it is applied or discarded; 7 days',
   ledger_touched: 'until the copy is made anew',
 };
 
@@ -65,6 +67,7 @@ const columns: Record<string, string> = {
   inserted: 'Received',
   message: 'Text',
   word: 'Opts out by',
+  saved_at: 'Saved',
   seen_at: 'Fetched',
   handled_at: 'Blocked for it',
   written_back_to: 'Written back by',

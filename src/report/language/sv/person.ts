@@ -16,6 +16,7 @@ export const person: Catalogue['person'] = {
     runs: 'fel och skäl som nämner numret',
     discarded_plans: 'skäl att kasta planer som nämner numret',
     console_acts: 'skäl i konsolen som nämner numret',
+    held_plans: 'planer som hölls tillbaka och nämner numret',
     ledger_touched: 'noteringar för liggarens packade kopia',
   },
   keptFor: {
@@ -31,7 +32,8 @@ export const person: Catalogue['person'] = {
     warnings: '400 dagar',
     runs: '400 dagar',
     discarded_plans: 'för gott',
-    console_acts: 'för gott',
+    console_acts: '400 dagar',
+    held_plans: 'tills den tillämpas eller kastas; 7 dagar',
     ledger_touched: 'tills kopian görs om',
   },
   columns: {
@@ -63,6 +65,7 @@ export const person: Catalogue['person'] = {
     inserted: 'Mottaget',
     message: 'Text',
     word: 'Nej tack genom',
+    saved_at: 'Sparad',
     seen_at: 'Hämtat',
     handled_at: 'Spärrat för det',
     written_back_to: 'Återskrivet av',
