@@ -54,6 +54,6 @@ Examples:
     const forgotten = await forgetNumber(cli, request);
     cli.progress.clear();
     await cli.out(isJson ? forgottenJson(forgotten) : forgottenText(forgotten, cli));
-    return 0;
+    return forgotten.done && !forgotten.isRewritten ? 4 : 0;
   },
 });

@@ -1,7 +1,8 @@
 import { RefusedError } from '../errors.ts';
-import type { RunEnvironment } from '../session/environment.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
+import { asStateError } from '../state/database-errors.ts';
 import { forgetFiles, forgetPerson, unfinishedOf } from '../state/forget.ts';
 import { type AccountLock, lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
@@ -33,6 +34,7 @@ export async function lookForForget(environment: RunEnvironment, request: Person
         done: false,
         accounts: found.map(({ kept }) => ({ ...kept, run: undefined, discarded: [] })),
         files: await filesOf(environment, found, msisdn, request),
+        isRewritten: false,
         isEmbedded: database.kind === 'embedded',
       };
     },
@@ -67,9 +69,9 @@ export async function forgetNumber(environment: RunEnvironment, request: PersonR
         const accounts = [];
         for (const one of now) accounts.push(await forgetIn(database, environment, one, files));
         // Also where nothing was found: an earlier try may have died before this.
-        await forgetFiles(database);
+        const isRewritten = await tryRewriting(database, environment);
         await publishRuns(database);
-        return { msisdn, done: true, accounts, files, isEmbedded: database.kind === 'embedded' };
+        return { msisdn, done: true, accounts, files, isRewritten, isEmbedded: database.kind === 'embedded' };
       } finally {
         for (const lock of locks) await lock.release();
       }
@@ -107,6 +109,19 @@ async function forgetIn(
   }
 }
 
+/** The rows are gone by now: that their files could not be written anew is told, and another try does that alone. */
+async function tryRewriting(database: Database, environment: RunEnvironment): Promise<boolean> {
+  try {
+    await forgetFiles(database);
+    return true;
+  } catch (error) {
+    note(environment, 'error', 'the files of the database could not be written anew', {
+      reason: asStateError(error, database.place).message,
+    });
+    return false;
+  }
+}
+
 /** Where there is no state, there may be files all the same. */
 async function nothingKept(
   environment: RunEnvironment,
@@ -118,6 +133,7 @@ async function nothingKept(
     done: false,
     accounts: [],
     files: await filesIfStateless(environment, msisdn, request),
+    isRewritten: true,
     isEmbedded: true,
   };
 }

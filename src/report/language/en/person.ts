@@ -143,6 +143,8 @@ export const person = {
     `The held plan ${plan} is not to be applied any more; the next sync plans afresh.`,
   named: 'These files name the number, and are yours to delete:',
   unread: 'These files cannot be looked into:',
+  notRewritten:
+    'The files of the database could not be written anew: what was taken out may still lie in them. Run the command again; it does that alone.',
   notReached: 'Not reached by this: ',
   elsewhere: [
     'Jojka: the contact, its groups, messages that were sent, answers of the last 96 hours',

@@ -133,6 +133,8 @@ export const person: Catalogue['person'] = {
   discarded: (plan) => `Planen ${plan}, som hölls tillbaka, kan inte tillämpas mer; nästa sync planerar om.`,
   named: 'Dessa filer nämner numret, och är dina att radera:',
   unread: 'Dessa filer går inte att se in i:',
+  notRewritten:
+    'Databasens filer kunde inte skrivas om: det som togs ut kan ligga kvar i dem. Kör kommandot igen; då görs bara det.',
   notReached: 'Detta nås inte: ',
   elsewhere: [
     'Jojka: kontakten, grupperna, skickade meddelanden, svar från de senaste 96 timmarna',
