@@ -17,6 +17,7 @@ import {
   type PersonRequest,
   readNumber,
 } from '../steps/kept.ts';
+import { reconsiderOf } from '../steps/replies.ts';
 
 /** Who is said to have discarded a held plan that names somebody. */
 const discard = { who: 'jojka-sync forget', reason: 'It names somebody who was forgotten since.' };
@@ -95,6 +96,7 @@ async function forgetIn(
   const ends = (end: Pick<Parameters<typeof finishRun>[2], 'state' | 'exitCode' | 'summary' | 'error'>) =>
     finishRun(database, run, { ...end, endedAt: environment.now(), settled: true });
   try {
+    await reconsiderOf({ database, accountId: id }, person.msisdn, startedAt);
     const taken = await forgetPerson(database, id, person, { discard: { ...discard, at: startedAt }, plans });
     const rows = Object.fromEntries(
       taken.rows.filter(({ erasure }) => erasure !== 'kept').map((place) => [place.table, place.rows]),

@@ -1,6 +1,7 @@
 import type { BlockDoubt, BlockOrigin } from '../contact/ledger.ts';
 import { namesPattern } from '../contact/person.ts';
 import { UsageError } from '../errors.ts';
+import { mayOptOut } from '../replies/may-opt-out.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { stateUrl } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
@@ -35,6 +36,8 @@ export interface KeptInAccount extends Pick<FoundPerson, 'sharedKeys' | 'otherNu
   readonly isManaged: boolean;
   /** He answered STOP, and no pipeline has written that back to its CRM. */
   readonly isUnwritten: boolean;
+  /** Answers that opt out by no word and may be meant so, while the number is not blocked: nobody can decide of them afterwards. */
+  readonly undecided: number;
   /** Rejected records in which a name of his stands, and neither his number nor a key: they may be another's, and stay. */
   readonly namesakes: number;
 }
@@ -83,6 +86,12 @@ async function keptIn(
   const contact = await knex('ledger_contacts').where({ account_id: accountId, msisdn }).first('managed');
   const stops = knex('replies').where({ account_id: accountId, sender: msisdn }).whereNotNull('word');
   const [unwritten] = await stops.clone().whereRaw(`written_back_to = '{}'`).limit(1);
+  const unsure: string[] = block
+    ? []
+    : await knex('replies')
+        .where({ account_id: accountId, sender: msisdn, word: null })
+        .whereNotNull('message')
+        .pluck('message');
   const his = places.find(({ table }) => table === 'rejections')?.rows ?? 'true';
   return {
     account,
@@ -93,6 +102,7 @@ async function keptIn(
     block: block && { origins: block.origins, since: block.first_at, doubt: block.doubt },
     isManaged: contact !== undefined && contact.managed !== null,
     isUnwritten: unwritten !== undefined,
+    undecided: unsure.filter(mayOptOut).length,
     namesakes: await countNamesakes(
       knex,
       accountId,

@@ -233,6 +233,31 @@ describe('after forget', () => {
     expect(blocked(w)).toEqual([anna]);
   });
 
+  test('so is one by a word that another pipeline has brought since; what may be one is told before', async () => {
+    const w = await world();
+    w.crm('K100;Anna Klarén;46701740605;Lund;nej', 'K200;Bo Zetterlöw;46701740606;Lund;nej', ...rest);
+    await w.sync();
+    const answers = (sender: string, message: string) =>
+      w.withState((database) =>
+        database
+          .knex('replies')
+          .insert({ account_id: 1, sender, inserted: w.clock.now, message, message_hash: sender }),
+      );
+    await answers(anna, 'Fimpa mig');
+    await answers(bo, 'Det här är spam');
+    expect((await lookForForget(w.environment, { number: bo })).accounts[0]).toMatchObject({ undecided: 1 });
+    await w.withState((database) =>
+      database.knex('opt_out_words').insert({ account_id: 1, pipeline: 'ny', words: ['fimpa'] }),
+    );
+    await forgetNumber(w.environment, { number: anna });
+    await forgetNumber(w.environment, { number: bo });
+    await w.withState(async (database) =>
+      expect(await database.knex('ledger_blocks').select('msisdn', 'origins', 'doubt')).toEqual([
+        { msisdn: anna, origins: ['reply'], doubt: 'owed' },
+      ]),
+    );
+  });
+
   test('a block that waits stays as it was', async () => {
     const w = await world();
     await twoNights(w, w.environment);
