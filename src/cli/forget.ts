@@ -39,12 +39,14 @@ Examples:
     if (options.dryRun || !options.yes) {
       const kept = await lookForForget(cli, request);
       cli.progress.clear();
-      if (options.dryRun || kept.accounts.length + kept.files.plans.length === 0) {
+      if (options.dryRun) {
         await cli.out(isJson ? forgottenJson(kept) : forgottenText(kept, cli));
         return 0;
       }
-      const shown = forgottenText(kept, cli);
-      if (!(await isAgreed(cli, false, `${shown}${person.question(kept.msisdn)}`, person.nothingChanged))) {
+      const isKnown = kept.accounts.length + kept.files.plans.length > 0;
+      const question = `${forgottenText(kept, cli)}${person.question(kept.msisdn)}`;
+      // Where nothing is left, an earlier try may have died before the files were written anew.
+      if (isKnown && !(await isAgreed(cli, false, question, person.nothingChanged))) {
         await cli.out(tell(declinedTold(person.nothingChanged), options.format));
         return 3;
       }
@@ -52,6 +54,6 @@ Examples:
     const forgotten = await forgetNumber(cli, request);
     cli.progress.clear();
     await cli.out(isJson ? forgottenJson(forgotten) : forgottenText(forgotten, cli));
-    return 0;
+    return forgotten.done && !forgotten.isRewritten ? 4 : 0;
   },
 });

@@ -14,15 +14,18 @@ export interface Person {
 /** A shorter key without its source may be anything else in a text: a group, a count. */
 const leastKey = 3;
 
-/** How many digits at the end make a number that number, however it is written. */
-const tellingDigits = 8;
+/**
+ * How many digits at the end make a number that number, however it is written: all behind the code of the country, of the Nordic
+ * ones at least.
+ */
+const tellingDigits = (msisdn: string) => (msisdn.length >= 11 ? 9 : 8);
 
 /**
  * A regular expression by which a number is found in any text, however it is written (`070-174 06 05`, `+46 (0)70 1740605`): one that
  * both JavaScript and Postgres understand.
  */
 export function numberPattern(msisdn: string): string {
-  return `${[...msisdn.slice(-tellingDigits)].join('[^0-9A-Za-z]{0,3}')}(?![0-9])`;
+  return `${[...msisdn.slice(-tellingDigits(msisdn))].join('[^0-9A-Za-z]{0,3}')}(?![0-9])`;
 }
 
 /** Names as a pattern of the same kind, to be read without regard to case; undefined where there is none. */

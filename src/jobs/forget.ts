@@ -1,15 +1,23 @@
 import { RefusedError } from '../errors.ts';
-import type { RunEnvironment } from '../session/environment.ts';
-import { stateUrl, withStateIfAny } from '../session/state.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
+import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
+import { asStateError } from '../state/database-errors.ts';
 import { forgetFiles, forgetPerson, unfinishedOf } from '../state/forget.ts';
-import { findHome } from '../state/home.ts';
 import { type AccountLock, lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
 import { finishRun, newRunId, startRun } from '../state/runs.ts';
 import { type FilesOfPerson, removePlans } from '../steps/files-of-person.ts';
 import type { Forgotten } from '../steps/forgotten.ts';
-import { type Found, filesOf, findInAccounts, type PersonRequest, readNumber } from '../steps/kept.ts';
+import {
+  type Found,
+  filesIfStateless,
+  filesOf,
+  findInAccounts,
+  type PersonRequest,
+  readNumber,
+} from '../steps/kept.ts';
+import { reconsiderOf } from '../steps/replies.ts';
 
 /** Who is said to have discarded a held plan that names somebody. */
 const discard = { who: 'jojka-sync forget', reason: 'It names somebody who was forgotten since.' };
@@ -27,6 +35,7 @@ export async function lookForForget(environment: RunEnvironment, request: Person
         done: false,
         accounts: found.map(({ kept }) => ({ ...kept, run: undefined, discarded: [] })),
         files: await filesOf(environment, found, msisdn, request),
+        isRewritten: false,
         isEmbedded: database.kind === 'embedded',
       };
     },
@@ -53,14 +62,17 @@ export async function forgetNumber(environment: RunEnvironment, request: PersonR
         for (const { id, kept } of found)
           locks.push(await lockAccount(database, { id, name: kept.account }, 'forget'));
         for (const { id } of found) await refuseUnfinished(database, id, msisdn);
-        const files = await filesOf(environment, found, msisdn, request);
-        const accounts = [];
-        for (const one of found) accounts.push(await forgetIn(database, environment, one, files));
+        // What a run wrote before it let go of the account is his too.
+        const locked = new Set(found.map(({ id }) => id));
+        const now = (await findInAccounts(database, msisdn, request)).filter(({ id }) => locked.has(id));
+        const files = await filesOf(environment, now, msisdn, request);
         await removePlans(environment, files.plans);
+        const accounts = [];
+        for (const one of now) accounts.push(await forgetIn(database, environment, one, files));
         // Also where nothing was found: an earlier try may have died before this.
-        await forgetFiles(database);
+        const isRewritten = await tryRewriting(database, environment);
         await publishRuns(database);
-        return { msisdn, done: true, accounts, files, isEmbedded: database.kind === 'embedded' };
+        return { msisdn, done: true, accounts, files, isRewritten, isEmbedded: database.kind === 'embedded' };
       } finally {
         for (const lock of locks) await lock.release();
       }
@@ -81,18 +93,35 @@ async function forgetIn(
   let run = newRunId(startedAt);
   while (!(await startRun(database, { id: run, ...begun }))) run = newRunId(startedAt);
   const plans = files.plans.map((plan) => plan.id);
-  const taken = await forgetPerson(database, id, person, { discard: { ...discard, at: startedAt }, plans });
-  const rows = Object.fromEntries(
-    taken.rows.filter(({ erasure }) => erasure !== 'kept').map((place) => [place.table, place.rows]),
-  );
-  await finishRun(database, run, {
-    state: 'done',
-    exitCode: 0,
-    endedAt: environment.now(),
-    summary: { forget: { rows, plansWithout: files.plansWithout } },
-    settled: true,
-  });
-  return { ...kept, run, discarded: taken.plans };
+  const ends = (end: Pick<Parameters<typeof finishRun>[2], 'state' | 'exitCode' | 'summary' | 'error'>) =>
+    finishRun(database, run, { ...end, endedAt: environment.now(), settled: true });
+  try {
+    await reconsiderOf({ database, accountId: id }, person.msisdn, startedAt);
+    const taken = await forgetPerson(database, id, person, { discard: { ...discard, at: startedAt }, plans });
+    const rows = Object.fromEntries(
+      taken.rows.filter(({ erasure }) => erasure !== 'kept').map((place) => [place.table, place.rows]),
+    );
+    const plansWithout = [...new Set([...files.plansWithout, ...taken.plansWithout])];
+    const summary = { forget: { rows, plansWithout } };
+    await ends({ state: 'done', exitCode: 0, summary });
+    return { ...kept, run, discarded: taken.plans };
+  } catch (error) {
+    await ends({ state: 'failed', exitCode: 1, error: 'Nobody was forgotten.' }).catch(() => {});
+    throw error;
+  }
+}
+
+/** The rows are gone by now: that their files could not be written anew is told, and another try does that alone. */
+async function tryRewriting(database: Database, environment: RunEnvironment): Promise<boolean> {
+  try {
+    await forgetFiles(database);
+    return true;
+  } catch (error) {
+    note(environment, 'error', 'the files of the database could not be written anew', {
+      reason: asStateError(error, database.place).message,
+    });
+    return false;
+  }
 }
 
 /** Where there is no state, there may be files all the same. */
@@ -101,14 +130,12 @@ async function nothingKept(
   msisdn: string,
   request: PersonRequest,
 ): Promise<Forgotten> {
-  const hasState = stateUrl(environment) !== undefined || findHome(environment).exists;
   return {
     msisdn,
     done: false,
     accounts: [],
-    files: hasState
-      ? { plans: [], plansWithout: [], others: [], unread: [] }
-      : await filesOf(environment, [], msisdn, request),
+    files: await filesIfStateless(environment, msisdn, request),
+    isRewritten: true,
     isEmbedded: true,
   };
 }

@@ -1,7 +1,7 @@
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { readPerson } from '../state/read-person.ts';
-import { filesOf, findInAccounts, type PersonRequest, readNumber } from '../steps/kept.ts';
+import { filesIfStateless, filesOf, findInAccounts, type PersonRequest, readNumber } from '../steps/kept.ts';
 import type { SubjectReport } from '../steps/subject.ts';
 
 /** Everything that is kept of a person, in the state and in its folder (K3c): what `forget` would take out, and the block. Reads only. */
@@ -23,6 +23,6 @@ export async function readSubject(
       }
       return { msisdn, madeAt, accounts, files: await filesOf(environment, found, msisdn, request) };
     },
-    { msisdn, madeAt, accounts: [], files: await filesOf(environment, [], msisdn, request) },
+    { msisdn, madeAt, accounts: [], files: await filesIfStateless(environment, msisdn, request) },
   );
 }

@@ -14,6 +14,7 @@ export function forgottenText(report: Forgotten, options: TextOptions): string {
   const lines = report.accounts.flatMap((one) => accountLines(report, one, words, options));
   if (report.accounts.length === 0) lines.push(person.nothing(report.msisdn), '');
   lines.push(...fileLines(report, person));
+  if (report.done && !report.isRewritten) lines.push(person.notRewritten, '');
   lines.push(person.notReached.trimEnd(), ...person.elsewhere.map((one) => `  - ${one}`));
   if (!report.isEmbedded && report.accounts.length > 0) lines.push(person.postgres);
   return `${wrapText(lines.join('\n'), options.width)}\n`;
@@ -39,6 +40,7 @@ function accountLines(
     if (block.doubt !== null) lines.push(person.blockPending);
     lines.push(person.keyGone);
   }
+  if (one.undecided > 0) lines.push(person.undecided(one.undecided, msisdn));
   if (one.isUnwritten) lines.push(person.unwritten);
   if (one.wantedBy.length > 0) lines.push(person.wanted(one.wantedBy));
   if (one.isManaged) lines.push(person.managed(msisdn));
@@ -61,11 +63,12 @@ function fileLines({ files, done }: Forgotten, person: Catalogue['person']): str
 
 /** The same as one JSON document. */
 export function forgottenJson(report: Forgotten): string {
-  const { msisdn, done, accounts, files } = report;
+  const { msisdn, done, isRewritten, accounts, files } = report;
   return `${jsonText({
     version: 1,
     msisdn,
     done,
+    isRewritten,
     accounts: accounts.map(({ rows, ...one }) => ({
       ...one,
       rows: Object.fromEntries(

@@ -27,10 +27,7 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   const isHeld = run.summary?.heldBack === true;
   const blocks = changes.filter(({ kind }, index) => kind === 'block' && outcomes[index] === 'done').length;
   lines.push(...heldBackLines(run, blocks, colors, words));
-  const what = changesText(run, words);
-  if (run.summary?.message) lines.push(history.sent(what));
-  else lines.push(what === unknown ? history.noPlan : history.planned(what, isHeld, blocks));
-  if (run.summary?.message) lines.push(...messageRunLines(run.summary.message, words));
+  lines.push(...whatLines(run, { isHeld, blocks }, words));
   if (isPruned) lines.push(history.pruned);
   if (calls.length > 0)
     lines.push(
@@ -76,6 +73,23 @@ function heldBackLines(
     ...(summary.fingerprint === undefined
       ? []
       : [words.history.howToApply, `jojka-sync apply ${id} --accept ${summary.fingerprint}`]),
+  ];
+}
+
+/** What it was to do, or has done besides a plan. */
+function whatLines(
+  run: RunRecord,
+  { isHeld, blocks }: { readonly isHeld: boolean; readonly blocks: number },
+  words: Catalogue,
+): string[] {
+  const { history } = words;
+  const { message, forget, forgotten = 0 } = run.summary ?? {};
+  const what = changesText(run, words);
+  if (message) return [history.sent(what), ...messageRunLines(message, words)];
+  if (forget) return [history.forgot(Object.values(forget.rows).reduce((sum, rows) => sum + rows, 0))];
+  return [
+    what === unknown ? history.noPlan : history.planned(what, isHeld, blocks),
+    ...(forgotten > 0 ? [history.forgotten(forgotten)] : []),
   ];
 }
 

@@ -13,8 +13,9 @@ export interface SubjectTable {
 /** The places of an account in tables: each with the columns in which something stands. */
 export function subjectTables(
   { places, runs }: SubjectReport['accounts'][number],
-  { person }: Catalogue,
+  words: Catalogue,
 ): SubjectTable[] {
+  const { person } = words;
   const times = new Map(runs.map(({ id, at, command }) => [id, `${minute(at)} (${command} ${id})`]));
   return places.map(({ table, rows }) => {
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -26,11 +27,18 @@ export function subjectTables(
         columns.map((column) => {
           const value = row[column];
           if (column === 'run_id') return times.get(String(value)) ?? String(value);
-          return valueText(value, person);
+          return valueText(codesIn(column, value, words), person);
         }),
       ),
     };
   });
+}
+
+/** Why somebody is blocked, and how a contact became ours, are codes in the state. */
+function codesIn(column: string, value: unknown, { changes, story }: Catalogue): unknown {
+  if (column === 'managed') return story.how[String(value)] ?? value;
+  if (column !== 'origins' || !Array.isArray(value)) return value;
+  return value.map((origin) => changes.origins[origin as keyof typeof changes.origins] ?? origin);
 }
 
 function capital(text: string): string {

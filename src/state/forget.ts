@@ -3,7 +3,7 @@ import type { BlockOrigin } from '../contact/ledger.ts';
 import { createNames, type Person } from '../contact/person.ts';
 import type { Database } from './database.ts';
 import { forgetChanges, forgetInTexts } from './forget-changes.ts';
-import { dropHeldPlansOf } from './held-plans.ts';
+import { heldPlansOf } from './held-plans.ts';
 import { bindingsOf, countRows, personalTables, places } from './personal-data.ts';
 import { rewriteTables } from './rewrite-tables.ts';
 
@@ -12,6 +12,8 @@ export interface TakenOut {
   readonly rows: Awaited<ReturnType<typeof countRows>>;
   /** Held plans that named him, and are not to be applied any more. */
   readonly plans: readonly string[];
+  /** Held plans in the state that do not. */
+  readonly plansWithout: readonly string[];
 }
 
 /** Why nobody is forgotten just now. */
@@ -64,14 +66,17 @@ export async function forgetPerson(
     const rows = await countRows(trx, accountId, person);
     await oweBlock(trx, accountId, person.msisdn);
     const names = createNames(person);
-    const inState = await dropHeldPlansOf(trx, accountId, (text) => names(text, { keys: true }));
+    const kept = await heldPlansOf(trx, accountId, (text) => names(text, { keys: true }));
+    const inState = kept.flatMap(({ run, isHis }) => (isHis ? [run] : []));
+    await trx('held_plans').whereIn('run_id', inState).del();
     const held = await discardPlans(trx, accountId, person.msisdn, discard, [...plans, ...inState]);
     await forgetInTexts(trx, accountId, person);
     await forgetChanges(trx, accountId, person);
     for (const place of places)
       if (place.erasure === 'deleted')
         await trx.raw(`delete from ${place.table} where ${place.rows}`, bindingsOf(person, accountId));
-    return { rows, plans: held };
+    const plansWithout = kept.flatMap(({ run, isHis }) => (isHis ? [] : [run]));
+    return { rows, plans: held, plansWithout };
   });
 }
 

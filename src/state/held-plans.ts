@@ -42,31 +42,36 @@ async function textOf(packed: Buffer): Promise<string | undefined> {
   }
 }
 
+/** A plan that is kept, of an account in which somebody is looked for. */
+export interface KeptPlan {
+  readonly run: string;
+  readonly savedAt: Date;
+  /** It names him. What cannot be unpacked may do so. */
+  readonly isHis: boolean;
+}
+
 /**
- * Takes out the plans of an account of which somebody is part (K3b). What cannot be unpacked may be one.
+ * The plans of an account, and of which somebody is part (K3b, K3c).
  *
  * @param isHis whether a plan's text names him
- * @returns their runs
  */
-export async function dropHeldPlansOf(
+export async function heldPlansOf(
   knex: Knex,
   accountId: number,
   isHis: (text: string) => boolean,
-): Promise<string[]> {
-  const runs: string[] = await knex('held_plans')
+): Promise<KeptPlan[]> {
+  const kept: { run: string; savedAt: Date }[] = await knex('held_plans')
     .join('runs', 'runs.id', 'held_plans.run_id')
     .where('runs.account_id', accountId)
     .orderBy('runs.seq')
-    .pluck('run_id');
-  const dropped: string[] = [];
-  for (const run_id of runs) {
-    const { packed } = await knex('held_plans').where({ run_id }).first('packed');
+    .select('run_id as run', 'saved_at as savedAt');
+  const found: KeptPlan[] = [];
+  for (const one of kept) {
+    const { packed } = await knex('held_plans').where({ run_id: one.run }).first('packed');
     const text = await textOf(packed);
-    if (text !== undefined && !isHis(text)) continue;
-    await knex('held_plans').where({ run_id }).del();
-    dropped.push(run_id);
+    found.push({ ...one, isHis: text === undefined || isHis(text) });
   }
-  return dropped;
+  return found;
 }
 
 /** Takes it out: it is spent, or discarded, and nobody applies it any more. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { namesPattern, numberPattern, type Person } from '../contact/person.ts';
+import { createNames, namesPattern, numberPattern, type Person } from '../contact/person.ts';
+import { heldPlansOf, type KeptPlan } from './held-plans.ts';
 
 /**
  * Where the state holds what of whom: the one list of it, by which `subject` tells a person what is kept and `forget` takes it
@@ -34,7 +35,7 @@ export type Erasure =
 
 /** A table in which there may be something of a person. */
 interface Place {
-  readonly table: PlaceName;
+  readonly table: string;
   readonly erasure: Erasure;
   /** Which rows are his: a condition with the bindings of {@link bindingsOf}. */
   readonly rows: string;
@@ -93,9 +94,10 @@ export const places = [
   },
   { table: 'console_acts', erasure: 'cleaned', rows: inText(`coalesce(reason, '')`) },
   { table: 'ledger_touched', erasure: 'dropped', rows: ofNumber },
-] as const satisfies readonly { table: string; erasure: Erasure; rows: string }[];
+] as const satisfies readonly Place[];
 
-export type PlaceName = (typeof places)[number]['table'];
+/** Held plans are packed: which are his is for their texts to say. */
+export type PlaceName = (typeof places)[number]['table'] | 'held_plans';
 
 /**
  * Every column of every table, and what of a person it can hold. What is packed is told apart by no person: `ledger_pages` are the
@@ -308,7 +310,7 @@ export async function countRows(
   accountId: number,
   person: Person,
 ): Promise<{ readonly table: PlaceName; readonly erasure: Erasure; readonly rows: number }[]> {
-  const found = [];
+  const found: { table: PlaceName; erasure: Erasure; rows: number }[] = [];
   for (const { table, erasure, rows } of places) {
     const {
       rows: [{ count }],
@@ -318,5 +320,14 @@ export async function countRows(
     );
     if (count > 0) found.push({ table, erasure, rows: count });
   }
+  const plans = (await hisHeldPlans(knex, accountId, person)).length;
+  if (plans > 0) found.push({ table: 'held_plans', erasure: 'deleted', rows: plans });
   return found;
+}
+
+/** Held plans that name a person, or may do so. */
+export async function hisHeldPlans(knex: Knex, accountId: number, person: Person): Promise<KeptPlan[]> {
+  const names = createNames(person);
+  const kept = await heldPlansOf(knex, accountId, (text) => names(text, { keys: true }));
+  return kept.filter(({ isHis }) => isHis);
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { dayText } from '../contact/day.ts';
 import { mentionsOf, type Person } from '../contact/person.ts';
-import { bindingsOf, type PlaceName, places } from './personal-data.ts';
+import { bindingsOf, hisHeldPlans, type PlaceName, places } from './personal-data.ts';
 
 /** One row of a table, as the state has it: columns by their names; times are ISO 8601 UTC. */
 export type KeptRow = Readonly<Record<string, unknown>>;
@@ -51,6 +51,12 @@ export async function readPerson(
     if (result.rows.length > 0)
       found.push({ table, rows: result.rows.map((row) => shownRow(table, row, person)) });
   }
+  const plans = await hisHeldPlans(knex, accountId, person);
+  if (plans.length > 0)
+    found.push({
+      table: 'held_plans',
+      rows: plans.map(({ run, savedAt }) => ({ run_id: run, saved_at: savedAt.toISOString() })),
+    });
   const ids = new Set(
     found.flatMap(({ rows }) => rows.flatMap(({ run_id, run }) => (run_id ?? run ?? []) as string)),
   );

@@ -88,16 +88,19 @@ function hashOf({ inserted, stamp, sender, message }: FetchedReply): string {
 /**
  * Looks again at replies that were no opt-out when they came: another command or another pipeline of the account may
  * go by other words.
+ *
+ * @param of this sender's alone; everybody's, where left out
  */
 export async function reconsiderReplies(
   database: Database,
   accountId: number,
   since: Date,
   wordOf: (message: string) => string | undefined,
+  of?: string,
 ): Promise<void> {
   const rows = await database
     .knex('replies')
-    .where({ account_id: accountId, word: null })
+    .where({ account_id: accountId, word: null, ...(of !== undefined && { sender: of }) })
     .where('inserted', '>=', since)
     .whereNotNull('message')
     .select('id', 'message');

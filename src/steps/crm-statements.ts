@@ -6,7 +6,7 @@ import { createClient, endSession, targetOf } from '../extract/postgres-connecti
 export interface Statements {
   readonly statement: string;
   readonly names: readonly string[];
-  readonly rows: Iterable<Readonly<Record<string, string | null>>>;
+  readonly rows: readonly Readonly<Record<string, string | null>>[];
 }
 
 /** A statement of the CRM, and a lock that it waits for, are given up after so long: the account is held meanwhile. */

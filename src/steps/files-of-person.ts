@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { createNames, type Person } from '../contact/person.ts';
-import { UsageError } from '../errors.ts';
+import { OutputError, UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { findHome } from '../state/home.ts';
 
@@ -58,12 +58,25 @@ export async function findFiles(
   return { ...found, others: [...new Set(found.others)].sort() };
 }
 
-/** Takes saved plans away. */
+/**
+ * Takes saved plans away.
+ *
+ * @throws OutputError when one cannot be deleted
+ */
 export async function removePlans(
   { cwd }: Pick<RunEnvironment, 'cwd'>,
   plans: FilesOfPerson['plans'],
 ): Promise<void> {
-  for (const { path } of plans) await rm(resolve(cwd, path), { force: true });
+  for (const { path } of plans)
+    try {
+      await rm(resolve(cwd, path), { force: true });
+    } catch (error) {
+      throw new OutputError(`${path} cannot be deleted: ${(error as Error).message}`, {
+        advice:
+          'The state was not changed. Delete it by hand, or make its folder writable, and forget again.',
+        cause: error,
+      });
+    }
 }
 
 async function searchedFiles(path: string, given: string, home: string): Promise<readonly string[]> {

@@ -18,6 +18,7 @@ export async function refuseForgotten(
     .knex('runs')
     .where({ account_id: accountId, command: 'forget' })
     .where('started_at', '>=', new Date(createdAt))
+    .whereNot({ state: 'failed' })
     .orderBy('seq')
     .select('id', 'started_at', 'summary');
   const unseen = since.find(

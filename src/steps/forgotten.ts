@@ -13,6 +13,8 @@ export interface Forgotten {
     readonly discarded: readonly string[];
   })[];
   readonly files: FilesOfPerson;
+  /** What was taken out is gone from the database's files too, as far as it lets go of it. */
+  readonly isRewritten: boolean;
   /** The state is embedded: its files were written anew. */
   readonly isEmbedded: boolean;
 }

@@ -1,9 +1,12 @@
 import type { BlockDoubt, BlockOrigin } from '../contact/ledger.ts';
 import { namesPattern } from '../contact/person.ts';
 import { UsageError } from '../errors.ts';
+import { mayOptOut } from '../replies/may-opt-out.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { stateUrl } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { countNamesakes, type FoundPerson, findPerson } from '../state/find-person.ts';
+import { findHome } from '../state/home.ts';
 import { bindingsOf, countRows, places } from '../state/personal-data.ts';
 import { type FilesOfPerson, findFiles } from './files-of-person.ts';
 import { numberOf } from './number.ts';
@@ -33,6 +36,8 @@ export interface KeptInAccount extends Pick<FoundPerson, 'sharedKeys' | 'otherNu
   readonly isManaged: boolean;
   /** He answered STOP, and no pipeline has written that back to its CRM. */
   readonly isUnwritten: boolean;
+  /** Answers that opt out by no word and may be meant so, while the number is not blocked: nobody can decide of them afterwards. */
+  readonly undecided: number;
   /** Rejected records in which a name of his stands, and neither his number nor a key: they may be another's, and stay. */
   readonly namesakes: number;
 }
@@ -81,6 +86,12 @@ async function keptIn(
   const contact = await knex('ledger_contacts').where({ account_id: accountId, msisdn }).first('managed');
   const stops = knex('replies').where({ account_id: accountId, sender: msisdn }).whereNotNull('word');
   const [unwritten] = await stops.clone().whereRaw(`written_back_to = '{}'`).limit(1);
+  const unsure: string[] = block
+    ? []
+    : await knex('replies')
+        .where({ account_id: accountId, sender: msisdn, word: null })
+        .whereNotNull('message')
+        .pluck('message');
   const his = places.find(({ table }) => table === 'rejections')?.rows ?? 'true';
   return {
     account,
@@ -91,6 +102,7 @@ async function keptIn(
     block: block && { origins: block.origins, since: block.first_at, doubt: block.doubt },
     isManaged: contact !== undefined && contact.managed !== null,
     isUnwritten: unwritten !== undefined,
+    undecided: unsure.filter(mayOptOut).length,
     namesakes: await countNamesakes(
       knex,
       accountId,
@@ -115,6 +127,18 @@ export function filesOf(
     givenNames: names,
   };
   return findFiles(environment, person, search);
+}
+
+/** The same where there is no state; nothing where there is one, which knows by what else he is to be found. */
+export async function filesIfStateless(
+  environment: RunEnvironment,
+  msisdn: string,
+  request: PersonRequest,
+): Promise<FilesOfPerson> {
+  const hasState = stateUrl(environment) !== undefined || findHome(environment).exists;
+  return hasState
+    ? { plans: [], plansWithout: [], others: [], unread: [] }
+    : filesOf(environment, [], msisdn, request);
 }
 
 /** @throws UsageError when no number can be read in it */

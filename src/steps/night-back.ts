@@ -67,6 +67,7 @@ export async function writeNightBack(
       })),
     });
   }
+  if (work.every(({ rows }) => rows.length === 0)) return told;
   await runStatements({ setting: 'writeBack', url }, work, {
     signal: environment.signal,
     what: 'How the night went',

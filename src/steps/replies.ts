@@ -81,9 +81,26 @@ export interface OptOutWordsOf {
   readonly blocklist: { readonly optOutWords?: readonly string[] | undefined };
 }
 
+/** Looks again at what somebody has answered, by the words that all pipelines know now, before it is taken out (K3b). */
+export async function reconsiderOf(
+  account: Pick<Session, 'database' | 'accountId'>,
+  sender: string,
+  now: Date,
+): Promise<void> {
+  const words = await wordsOf(account, undefined);
+  const since = new Date(now.getTime() - keptMs);
+  await reconsiderReplies(
+    account.database,
+    account.accountId,
+    since,
+    (message) => words.find(message),
+    sender,
+  );
+}
+
 /** The words by which any pipeline of the account knows an opt-out; the default ones where none is known. */
 async function wordsOf(
-  { database, accountId }: Session,
+  { database, accountId }: Pick<Session, 'database' | 'accountId'>,
   pipeline: OptOutWordsOf | undefined,
 ): Promise<OptOutWords> {
   if (pipeline) await saveOptOutWords(database, accountId, pipeline.name, pipeline.blocklist.optOutWords);

@@ -8,6 +8,7 @@ import { forgetNumber, lookForForget } from '../../src/jobs/forget.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { runDetail } from '../../src/jobs/runs.ts';
 import { showPlanOrRun } from '../../src/jobs/show.ts';
+import { readSubject } from '../../src/jobs/subject.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { planUndo } from '../../src/jobs/undo.ts';
 import type { RunEnvironment } from '../../src/session/environment.ts';
@@ -232,6 +233,31 @@ describe('after forget', () => {
     expect(blocked(w)).toEqual([anna]);
   });
 
+  test('so is one by a word that another pipeline has brought since; what may be one is told before', async () => {
+    const w = await world();
+    w.crm('K100;Anna Klarén;46701740605;Lund;nej', 'K200;Bo Zetterlöw;46701740606;Lund;nej', ...rest);
+    await w.sync();
+    const answers = (sender: string, message: string) =>
+      w.withState((database) =>
+        database
+          .knex('replies')
+          .insert({ account_id: 1, sender, inserted: w.clock.now, message, message_hash: sender }),
+      );
+    await answers(anna, 'Fimpa mig');
+    await answers(bo, 'Det här är spam');
+    expect((await lookForForget(w.environment, { number: bo })).accounts[0]).toMatchObject({ undecided: 1 });
+    await w.withState((database) =>
+      database.knex('opt_out_words').insert({ account_id: 1, pipeline: 'ny', words: ['fimpa'] }),
+    );
+    await forgetNumber(w.environment, { number: anna });
+    await forgetNumber(w.environment, { number: bo });
+    await w.withState(async (database) =>
+      expect(await database.knex('ledger_blocks').select('msisdn', 'origins', 'doubt')).toEqual([
+        { msisdn: anna, origins: ['reply'], doubt: 'owed' },
+      ]),
+    );
+  });
+
   test('a block that waits stays as it was', async () => {
     const w = await world();
     await twoNights(w, w.environment);
@@ -339,6 +365,41 @@ describe('saved plans', () => {
     await changeBlocklist(w.environment, 'default', 'add', ['46701740699'], { yes: true }, async () => {});
     await forgetNumber(w.environment, { number: '46701740699' });
     expect((await applyPlan(held.run, w.environment, noGuards)).exitCode).toBe(0);
+  });
+
+  test('forgotten on another machine: the plan that names him is applied on neither, one that does not on both', async () => {
+    const elsewhere = (w: World) => ({
+      ...w.environment,
+      env: { ...w.environment.env, JOJKA_SYNC_HOME: join(w.cwd, 'elsewhere') },
+    });
+    const w = await world();
+    const his = await heldNight(w, true);
+    const accept = his.plan.plan.fingerprint;
+    const subject = await readSubject(elsewhere(w), { number: anna });
+    expect(subject.accounts[0]?.places.find(({ table }) => table === 'held_plans')?.rows).toMatchObject([
+      { run_id: his.run },
+    ]);
+    const { accounts } = await forgetNumber(elsewhere(w), { number: anna });
+    expect(accounts[0]).toMatchObject({ discarded: [his.run] });
+    expect(existsSync(join(w.cwd, 'home', 'plans', `${his.run}.json`))).toBe(true);
+    for (const environment of [w.environment, elsewhere(w)])
+      await expect(applyPlan(his.run, environment, { accept })).rejects.toThrow(
+        /discarded by jojka-sync forget/,
+      );
+
+    const other = await world();
+    const held = await heldNight(other, false);
+    await changeBlocklist(
+      other.environment,
+      'default',
+      'add',
+      ['46701740699'],
+      { yes: true },
+      async () => {},
+    );
+    await forgetNumber(elsewhere(other), { number: '46701740699' });
+    const applied = await applyPlan(held.run, other.environment, { accept: held.plan.plan.fingerprint });
+    expect(applied.exitCode).toBe(0);
   });
 
   test('one in a file elsewhere is stale: it may name him', async () => {

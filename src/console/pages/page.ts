@@ -84,12 +84,7 @@ export function paged<T>(
 }
 
 /** @param of how many pages there are */
-function pageWays(
-  at: number,
-  of: number,
-  path: (at: number) => string,
-  told: Catalogue['console'],
-): Html {
+function pageWays(at: number, of: number, path: (at: number) => string, told: Catalogue['console']): Html {
   const way = (to: number, text: string) => html`<a href="${path(to)}">${text}</a> `;
   return html`<nav aria-label="${told.pageOf(at, of)}"><p>${at > 1 ? way(at - 1, told.pageBefore) : ''}${told.pageOf(at, of)} ${at < of ? way(at + 1, told.pageAfter) : ''}</p></nav>`;
 }

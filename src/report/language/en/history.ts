@@ -44,6 +44,9 @@ export const history = {
   /** @param blocks how many were sent of a plan that was held back */
   planned: (text: string, isHeld: boolean, blocks: number) =>
     `Planned${isHeld ? `, and held back${blocks > 0 ? ` save ${quantity(blocks, 'block')}` : ''}` : ''}: ${text}.`,
+  forgot: (rows: number) => `Took out what was kept of a person: ${quantity(rows, 'row')}.`,
+  forgotten: (changes: number) =>
+    `${quantity(changes, 'change')} of people who were forgotten since: in its counts alone.`,
   calls: (parts: readonly string[]) => `Calls: ${parts.join(', ')}.`,
   more: (value: number) => `… ${count(value)} more not shown; --format json has all`,
   /** @param blocks how many were sent all the same */

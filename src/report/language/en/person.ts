@@ -17,6 +17,7 @@ const places: Record<string, string> = {
   runs: 'errors and reasons that name it',
   discarded_plans: 'reasons for discarding plans that name it',
   console_acts: 'reasons given in the console that name it',
+  held_plans: 'plans that were held back and name it',
   ledger_touched: 'notes for the packed copy of the ledger',
 };
 
@@ -37,6 +38,7 @@ const keptFor: Record<string, string> = {
   runs: '400 days',
   discarded_plans: 'for good',
   console_acts: '400 days',
+  held_plans: 'until it is applied or discarded; 7 days',
   ledger_touched: 'until the copy is made anew',
 };
 
@@ -69,6 +71,7 @@ const columns: Record<string, string> = {
   inserted: 'Received',
   message: 'Text',
   word: 'Opts out by',
+  saved_at: 'Saved',
   seen_at: 'Fetched',
   handled_at: 'Blocked for it',
   written_back_to: 'Written back by',
@@ -131,6 +134,9 @@ export const person = {
     `Still wanted by ${pipelines.join(', ')}: as long as the record is in the CRM and the pipeline takes it, the next sync takes it up again. Take it out of the CRM, or leave it out by \`where\`, before that.`,
   managed: (msisdn: string) =>
     `Jojka holds this contact, as far as the ledger knows, and jojka-sync will not remove it there once it is forgotten. Out of Jojka: jojka-sync api rm_contact msisdn=${msisdn}`,
+  undecided: (count: number, msisdn: string) =>
+    `${quantity(count, 'answer')} may be meant as an opt-out, and the number is not blocked. To read: jojka-sync explain ${msisdn}
+If it is meant so, block it: jojka-sync blocklist add ${msisdn}`,
   unwritten:
     'The STOP that was answered has been written to no CRM. If a pipeline has blocklist.writeBack, sync it first; else note it in the CRM by hand.',
   sharedKeys: (keys: readonly string[]) =>
@@ -145,6 +151,8 @@ export const person = {
     `The held plan ${plan} is not to be applied any more; the next sync plans afresh.`,
   named: 'These files name the number, and are yours to delete:',
   unread: 'These files cannot be looked into:',
+  notRewritten:
+    'The files of the database could not be written anew: what was taken out may still lie in them. Run the command again; it does that alone.',
   notReached: 'Not reached by this: ',
   elsewhere: [
     'Jojka: the contact, its groups, messages that were sent, answers of the last 96 hours',

@@ -46,6 +46,9 @@ export const history: Catalogue['history'] = {
   sent: (text) => `Skickat: ${text}.`,
   planned: (text, isHeld, blocks) =>
     `Planerat${isHeld ? `, och tillbakahållet${blocks > 0 ? ` utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}` : ''}: ${text}.`,
+  forgot: (rows) => `Tog ut det som fanns om en person: ${quantity(rows, 'rad', 'rader')}.`,
+  forgotten: (changes) =>
+    `${quantity(changes, 'ändring', 'ändringar')} av personer som har glömts sedan dess: bara i antalen.`,
   calls: (parts) => `Anrop: ${parts.join(', ')}.`,
   more: (value) => `… ${count(value)} till visas inte; --format json har alla`,
   heldBack: (blocks) =>

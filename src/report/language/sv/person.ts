@@ -18,6 +18,7 @@ export const person: Catalogue['person'] = {
     runs: 'fel och skäl som nämner numret',
     discarded_plans: 'skäl att kasta planer som nämner numret',
     console_acts: 'skäl i konsolen som nämner numret',
+    held_plans: 'planer som hölls tillbaka och nämner numret',
     ledger_touched: 'noteringar för liggarens packade kopia',
   },
   keptFor: {
@@ -36,6 +37,7 @@ export const person: Catalogue['person'] = {
     runs: '400 dagar',
     discarded_plans: 'för gott',
     console_acts: '400 dagar',
+    held_plans: 'tills den tillämpas eller kastas; 7 dagar',
     ledger_touched: 'tills kopian görs om',
   },
   columns: {
@@ -67,6 +69,7 @@ export const person: Catalogue['person'] = {
     inserted: 'Mottaget',
     message: 'Text',
     word: 'Nej tack genom',
+    saved_at: 'Sparad',
     seen_at: 'Hämtat',
     handled_at: 'Spärrat för det',
     written_back_to: 'Återskrivet av',
@@ -122,6 +125,9 @@ export const person: Catalogue['person'] = {
     `Fortfarande efterfrågat av ${pipelines.join(', ')}: så länge posten finns i CRM:et och pipelinen tar den, tar nästa sync upp den igen. Ta bort den ur CRM:et, eller låt pipelinens villkor utelämna den, innan dess.`,
   managed: (msisdn) =>
     `Jojka har kontakten, såvitt liggaren vet, och jojka-sync tar inte bort den där när den väl är glömd. Ut ur Jojka: jojka-sync api rm_contact msisdn=${msisdn}`,
+  undecided: (count, msisdn) =>
+    `${quantity(count, 'svar', 'svar')} kan vara menat som nej tack, och numret är inte spärrat. Läs: jojka-sync explain ${msisdn}
+Är det menat så, spärra det: jojka-sync blocklist add ${msisdn}`,
   unwritten:
     'STOPP-svaret har inte skrivits till något CRM. Har en pipeline blocklist.writeBack, kör en sync först; annars, för in det i CRM:et för hand.',
   sharedKeys: (keys) =>
@@ -135,6 +141,8 @@ export const person: Catalogue['person'] = {
   discarded: (plan) => `Planen ${plan}, som hölls tillbaka, kan inte tillämpas mer; nästa sync planerar om.`,
   named: 'Dessa filer nämner numret, och är dina att radera:',
   unread: 'Dessa filer går inte att se in i:',
+  notRewritten:
+    'Databasens filer kunde inte skrivas om: det som togs ut kan ligga kvar i dem. Kör kommandot igen; då görs bara det.',
   notReached: 'Detta nås inte: ',
   elsewhere: [
     'Jojka: kontakten, grupperna, skickade meddelanden, svar från de senaste 96 timmarna',
