@@ -46,6 +46,9 @@ export class UsageError extends JojkaSyncError {
   override readonly exitCode = 64;
 }
 
+/** A part of the night that is nobody's: what `--only` or `--exclude` names is not there, or may be two things. Exit 64; blocks go out (L1b). */
+export class PartError extends UsageError {}
+
 /** A source that cannot be read to its end: absent, binary, broken, connection lost (E2). Exit 1. */
 export class SourceError extends JojkaSyncError {
   override readonly name = 'SourceError';

@@ -102,6 +102,7 @@ function follow(cli: Cli, { command, named }: Watch, ofEnvironment: Settings | u
     host: hostname(),
     lang: cli.lang,
     afterTrouble: false,
+    part: false,
   };
   return {
     told: () => told,
@@ -113,8 +114,8 @@ function follow(cli: Cli, { command, named }: Watch, ofEnvironment: Settings | u
         told = { ...told, pipeline: name, account };
         if (notify) notifier = create(notify);
       } else if (event.kind === 'run') {
-        const { run, pipeline, account, afterTrouble } = event;
-        told = { ...told, run, pipeline, account, afterTrouble };
+        const { run, pipeline, account, afterTrouble, part } = event;
+        told = { ...told, run, pipeline, account, afterTrouble, part };
         notifier.begun(startNotice(told, cli.now(), undefined));
       } else if (event.kind === 'writing') notifier.writing(startNotice(told, cli.now(), event.changes));
     },

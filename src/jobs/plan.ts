@@ -3,7 +3,6 @@ import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import { emptyLedger, type Ledger } from '../contact/ledger.ts';
 import type { JojkaClient } from '../jojka/client.ts';
-import type { LastGood } from '../plan/basis.ts';
 import { planWithUnmanaged } from '../plan/make-plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import type { Subset } from '../plan/subset.ts';
@@ -13,7 +12,7 @@ import { completeEnvironment, type RunEnvironment } from '../session/environment
 import { recogniseAccount } from '../session/known-account.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { withinMinutes } from '../session/within-minutes.ts';
-import { lastGoodRun } from '../state/last-good.ts';
+import { type NightsBefore, nightsBefore } from '../state/last-good.ts';
 import { readLedger } from '../state/ledger.ts';
 import { newRunId } from '../state/runs.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
@@ -76,7 +75,7 @@ function planWithin(
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
     await warnOfLargeFiles(policy, given);
     const tables = createTables();
-    const { ledger, replies, lastGood } = await readStateOnly(client, account, policy.name, given, tables);
+    const { ledger, replies, nights } = await readStateOnly(client, account, policy.name, given, tables);
     const {
       desired,
       warnings: ofSources,
@@ -98,7 +97,8 @@ function planWithin(
       existing,
       ledger,
       replies,
-      hasSynced: lastGood !== undefined,
+      hasSynced: nights.hasSynced,
+      partsAlone: nights.partsAlone,
       subset,
     });
     const warnings = [
@@ -106,7 +106,10 @@ function planWithin(
       ...otherSpellingWarnings(existing, desired, policy),
       ...(await formerNameWarnings(pipeline, { desired, ledger, policy }, given)),
     ];
-    return planReport(plan, desired, warnings, { basis: { sources: read, lastGood }, unmanaged });
+    return planReport(plan, desired, warnings, {
+      basis: { sources: read, lastGood: nights.lastGood },
+      unmanaged,
+    });
   });
 }
 
@@ -135,8 +138,9 @@ function readStateOnly(
   pipeline: string,
   environment: RunEnvironment,
   tables: Tables,
-): Promise<{ ledger: Ledger; replies: ReplyFacts; lastGood: LastGood | undefined }> {
-  const nothing = { ledger: emptyLedger, replies: noReplies, lastGood: undefined };
+): Promise<{ ledger: Ledger; replies: ReplyFacts; nights: NightsBefore }> {
+  const nights = { lastGood: undefined, hasSynced: false, partsAlone: false };
+  const nothing = { ledger: emptyLedger, replies: noReplies, nights };
   return withStateIfAny(
     'plan',
     environment,
@@ -146,7 +150,7 @@ function readStateOnly(
       return {
         ledger: await readLedger(database, id, tables),
         replies: await knownReplyFacts(database, id, environment.now()),
-        lastGood: await lastGoodRun(database, id, pipeline),
+        nights: await nightsBefore(database, id, pipeline),
       };
     },
     nothing,

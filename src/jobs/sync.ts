@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { ReplyFacts } from '../plan/plan-input.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
-import { lastGoodRun } from '../state/last-good.ts';
+import { nightsBefore } from '../state/last-good.ts';
 import { withBlocksOfNow } from '../state/ledger.ts';
 import { addWarning, saveRejections } from '../state/notes.ts';
 import { saveOptOutWords } from '../state/opt-out-words.ts';
@@ -72,12 +72,17 @@ export async function syncPipeline(
   const loaded = await loadPipeline(pipeline, given);
   await options.onPipeline?.(loaded);
   const policy = withInput(loaded, options.input, given.cwd);
-  subsetOf(options);
+  const part = partOf(options);
   given.emit({ kind: 'pipeline', pipeline: policy });
   const { name, account, load: limits } = policy;
-  return inRun({ command: 'sync', account, pipeline: name, limits }, given, (run) =>
+  return inRun({ command: 'sync', account, pipeline: name, limits, ...part }, given, (run) =>
     runNight(run, { given: pipeline, pipeline: policy }, options),
   );
+}
+
+/** What the history is to know of a part of the night. @throws UsageError for words that name nothing */
+function partOf(options: SyncOptions): { part?: true } {
+  return subsetOf(options) ? { part: true } : {};
 }
 
 /** Reads from top to bottom like the night itself. */
@@ -98,7 +103,8 @@ async function runNight(
     readSources(pipeline, options.allowEmpty === true, environment, run.tables),
   );
   const { desired, columns } = sources;
-  await saveRunSummary(database, runId, { columns });
+  const notes = { columns, ...partOf(options) };
+  await saveRunSummary(database, runId, notes);
   await saveRejections(database, runId, desired.rejections);
 
   const ledger = await readKnown(run);
@@ -113,7 +119,7 @@ async function runNight(
     told: notWrittenBack,
   }).catch(async (error: unknown) => {
     const now = await withBlocksOfNow(database, accountId, ledger);
-    throw await withBlocksAlone(run, error, { ...tonight, ledger: now, notes: { columns } });
+    throw await withBlocksAlone(run, error, { ...tonight, ledger: now, notes });
   });
   const done = await carryOut(run, {
     ...night,
@@ -121,7 +127,7 @@ async function runNight(
     accepted: false,
     limits: pipeline.load,
     guards: pipeline.guards,
-    notes: { columns, guardLimits: pipeline.guards },
+    notes: { ...notes, guardLimits: pipeline.guards },
   });
   const told = await tryTellCrm(run, pipeline, done, options);
   await pruneByItself(run);
@@ -159,8 +165,7 @@ async function planNight(
     return readTonight(run, policy, known, options);
   });
   const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
-  const lastGood = await lastGoodRun(database, accountId, policy.name, runId);
-  const hasSynced = lastGood !== undefined;
+  const { lastGood, hasSynced, partsAlone } = await nightsBefore(database, accountId, policy.name, runId);
   const { plan, unmanaged } = await stopwatch.time('plan', async () => {
     refuseBeyondMemory({ desired, existing, ledger, policy });
     return planWithUnmanaged({
@@ -169,6 +174,7 @@ async function planNight(
       existing,
       ledger,
       hasSynced,
+      partsAlone,
       subset: subsetOf(options),
     });
   });

@@ -97,11 +97,12 @@ function pingChannel(ping: NonNullable<NotifySettings['ping']>, env: NodeJS.Proc
   );
   return {
     name: `ping at ${[...new Set(hosts)].join(', ')}`,
-    // Another run holds the account, and pings for itself.
     wants: () => true,
     hearsOfBeginning: true,
     send: async (notice, _report, signal) => {
-      const url = notice.exitCode === lockedExitCode ? undefined : pingUrl(ping, signalOf(notice));
+      // Another run holds the account, and pings for itself; and who waits for the night's ping would take a part of it for the whole.
+      const isSilent = notice.exitCode === lockedExitCode || notice.part;
+      const url = isSilent ? undefined : pingUrl(ping, signalOf(notice));
       if (url !== undefined) await sendHttp({ url, method: 'GET', headers: {} }, env, signal);
     },
   };

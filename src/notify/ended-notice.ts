@@ -18,6 +18,8 @@ export interface ToldRun {
   readonly lang: Language;
   /** The pipeline's run before it did not end well. */
   readonly afterTrouble: boolean;
+  /** It does a part of the night alone: that went well is no recovery, and no sign that the night was done. */
+  readonly part: boolean;
 }
 
 /** What of a report a notice is made of; a run that was resumed has no plan at hand. */
@@ -39,7 +41,7 @@ export function startNotice(run: ToldRun, at: Date, changes: number | undefined)
 
 /** How a run ended that has a report. */
 export function endedNotice(run: ToldRun, report: EndedReport, at: Date): Notice {
-  const event = eventOf(report.exitCode, run.afterTrouble);
+  const event = eventOf(report.exitCode, run.afterTrouble && !run.part);
   const words = wordsOf(run.lang);
   return notice(run, {
     event,
@@ -60,7 +62,7 @@ export function failedNotice(run: ToldRun, error: unknown, at: Date): Notice {
   const { notices } = wordsOf(run.lang);
   const what = { 3: notices.refused, 5: notices.locked }[exitCode] ?? notices.failed;
   return notice(run, {
-    event: eventOf(exitCode, run.afterTrouble),
+    event: eventOf(exitCode, run.afterTrouble && !run.part),
     what: exitCode > 128 ? notices.stopped : what,
     lines: isKnown ? foreign([error.message, error.advice].join('\n')) : [notices.internal],
     commands: run.run === undefined ? [] : [`jojka-sync runs ${run.run}`],
@@ -139,7 +141,7 @@ function countBy(texts: readonly string[]): Map<string, number> {
 
 /** Puts a notice together; whatever acts on a screen is shown as signs. */
 function notice(
-  { command, pipeline, account, run, host, lang }: ToldRun,
+  { command, pipeline, account, run, host, lang, part }: ToldRun,
   told: Pick<Notice, 'event'> &
     Partial<Omit<Notice, 'at' | 'title'>> & { readonly what: string; readonly at: Date },
 ): Notice {
@@ -156,6 +158,7 @@ function notice(
     account,
     command,
     run,
+    part,
     host,
     lang,
     exitCode: told.exitCode,

@@ -22,6 +22,8 @@ export interface Notice {
   readonly command: string;
   /** Undefined where none had begun. */
   readonly run: string | undefined;
+  /** It did a part of the night alone (`--only`, `--exclude`, `--limit`). */
+  readonly part: boolean;
   readonly host: string;
   /** The language of title and lines, as far as they are ours. */
   readonly lang: Language;

@@ -34,11 +34,17 @@ export function growthOf(
 }
 
 /**
- * Whether the pipeline begins tonight (G7): no sync of it has gone through, and whoever the ledger knows was taken over by
- * `adopt`. The two of two hundred that Jojka held already are no measure of growth.
+ * Whether the pipeline begins tonight (G7): no whole sync of it has gone through, and whoever the ledger knows was taken over by
+ * `adopt`, or came with a part of the night. The two of two hundred that Jojka held already, and the ten that were tried first, are
+ * no measure of growth.
  */
-export function isBeginning({ hasSynced = true, ledger }: Pick<PlanInput, 'hasSynced' | 'ledger'>): boolean {
+export function isBeginning({
+  hasSynced = true,
+  partsAlone = false,
+  ledger,
+}: Pick<PlanInput, 'hasSynced' | 'partsAlone' | 'ledger'>): boolean {
   if (hasSynced) return false;
+  if (partsAlone) return true;
   for (const { managed } of ledger.contacts.values()) if (managed === 'created') return false;
   return true;
 }

@@ -20,7 +20,7 @@ import { optedOutNumbers } from './opted-out.ts';
 import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedSourceWarnings } from './renamed.ts';
-import { nobody, partOf, wantsWithin } from './subset.ts';
+import { nobody, noPart, partOf, wantsWithin } from './subset.ts';
 import { namedElsewhereWarnings, noTally } from './tally.ts';
 import { createTargets } from './target.ts';
 import { createUnmanaged } from './unmanaged.ts';
@@ -96,6 +96,8 @@ export function planWithUnmanaged(input: PlanInput): {
     },
     warnings: [
       ...(part?.warning ? [part.warning] : []),
+      // Of lists of opt-outs alone there is no part: nobody is chosen, and all of them are blocked.
+      ...(part === nobody && input.subset ? [noPart] : []),
       ...held.warnings(tally.inDoubt),
       ...renamedSourceWarnings(desired, ledger.wants.get(policy.name), before),
       ...namedElsewhereWarnings(tally),

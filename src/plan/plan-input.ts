@@ -57,6 +57,8 @@ export interface PlanInput extends PlanStamp {
   readonly replies: ReplyFacts;
   /** A sync of the pipeline has gone through; else what it wants was taken over by `adopt` at most. Default true. */
   readonly hasSynced?: boolean;
+  /** None has, and parts of a night have: whom the ledger knows as created they created. */
+  readonly partsAlone?: boolean;
   /** A part of the night; all of it, where left out. */
   readonly subset?: Subset | undefined;
 }

@@ -1,6 +1,6 @@
 import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { UsageError } from '../errors.ts';
+import { PartError } from '../errors.ts';
 import type { Difference } from './diff.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 
@@ -43,10 +43,13 @@ export interface Part {
 /** A part that nobody is in: blocks alone. */
 export const nobody: Part = { has: () => false };
 
+/** What is told of a part of a pipeline that knows of nobody. */
+export const noPart: Warning = { code: 'part-of-night', figures: { contacts: 0, others: 0 } };
+
 /**
  * Finds out whom a part is about.
  *
- * @throws UsageError when what was named is nobody's, or could be two things
+ * @throws PartError when what was named is nobody's, or could be two things
  */
 export function partOf(input: PlanInput, subset: Subset, differences: readonly Difference[]): Part {
   const everybody = people(input);
@@ -155,16 +158,15 @@ function people({ desired, existing, ledger, policy }: PlanInput): People {
     const kinds = kind === undefined ? kindsOf(meant) : [];
     const [first, second] = kinds;
     if (first === undefined)
-      throw new UsageError(
+      throw new PartError(
         `${given}: no contact of the source or of Jojka has this ${kind ?? 'number, key or group'}.`,
         {
-          advice:
-            'Nothing was sent. Look at how it is written: a key as the source has it, a group by its whole name.',
+          advice: 'Look at how it is written: a key as the source has it, a group by its whole name.',
         },
       );
     if (second !== undefined)
-      throw new UsageError(`${given} may be a ${first} or a ${second}.`, {
-        advice: `Nothing was sent. Say which: ${first}:${text} or ${second}:${text}.`,
+      throw new PartError(`${given} may be a ${first} or a ${second}.`, {
+        advice: `Say which: ${first}:${text} or ${second}:${text}.`,
       });
     return meant[first];
   }

@@ -30,6 +30,8 @@ export type JobEvent =
       readonly account: string;
       /** The pipeline's run before it did not end well. */
       readonly afterTrouble: boolean;
+      /** It does a part of the night. */
+      readonly part: boolean;
     }
   /** A run is about to make the calls that change something. */
   | { readonly kind: 'writing'; readonly changes: number }

@@ -7,7 +7,14 @@ import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
 import type { RunSummary } from '../state/run-summary.ts';
-import { finishRun, lastEndedBadly, newRunId, type RunState, startRun } from '../state/runs.ts';
+import {
+  finishRun,
+  lastEndedBadly,
+  newRunId,
+  type RunState,
+  saveRunSummary,
+  startRun,
+} from '../state/runs.ts';
 import { lastIfOfFuture } from '../state/runs-ahead.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 import { joinTracing, traced } from '../tracing.ts';
@@ -71,6 +78,8 @@ export interface RunKind {
   /** `-` where no pipeline is concerned. */
   readonly pipeline: string;
   readonly limits: LoadLimits;
+  /** It is asked to do a part of the night. */
+  readonly part?: boolean;
   /** An earlier run that is taken up again; a new one where left out. */
   readonly runId?: string;
 }
@@ -131,6 +140,7 @@ function opened<T extends RunEnd>(
             pipeline,
             account: account.name,
             afterTrouble,
+            part: kind.part === true,
           });
           const told = stoppedBy({ ...given, signal: stop.signal }, lock.lost);
           const run: Run = {
@@ -167,7 +177,7 @@ function opened<T extends RunEnd>(
 const advice = 'What was done is recorded. jojka-sync resume goes on from there; the next sync plans afresh.';
 
 async function begin(
-  { pipeline, command }: RunKind,
+  { pipeline, command, part }: RunKind,
   database: Database,
   accountId: number,
   { now }: RunEnvironment,
@@ -175,7 +185,9 @@ async function begin(
   const startedAt = now();
   for (;;) {
     const id = newRunId(startedAt);
-    if (await startRun(database, { id, accountId, pipeline, command, startedAt })) return id;
+    if (!(await startRun(database, { id, accountId, pipeline, command, startedAt }))) continue;
+    if (part === true) await saveRunSummary(database, id, { part });
+    return id;
   }
 }
 

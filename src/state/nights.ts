@@ -5,7 +5,7 @@ import { type RunRecord, toRun } from './runs.ts';
 const nightly = ['sync', 'apply', 'resume', 'undo'];
 
 /**
- * The latest runs of every pipeline, so many of each; by account and name, newest first. Of their summaries only what was planned
+ * The latest runs of every pipeline, so many of each, parts of a night left out; by account and name, newest first. Of their summaries only what was planned
  * and rejected, and whether guards held it back: there may be thousands of pipelines.
  */
 export async function latestNights({ knex }: Database, ofEach: number): Promise<RunRecord[]> {
@@ -17,7 +17,7 @@ export async function latestNights({ knex }: Database, ofEach: number): Promise<
                'heldBack', summary->'heldBack',
                'rejections', summary->'rejections')) as summary,
              row_number() over (partition by account_id, pipeline order by seq desc) as nth
-           from runs where pipeline <> '-' and command = any (?)) as nights
+           from runs where pipeline <> '-' and command = any (?) and summary->'part' is null) as nights
      join accounts on accounts.id = nights.account_id
      where nth <= ? order by accounts.name, pipeline, nights.seq desc`,
     [nightly, ofEach],

@@ -38,6 +38,8 @@ const runSummarySchema = z.looseObject({
   /** Whom it may remove, and which groups are its own (P11). */
   removes: maybe(z.enum(['managed', 'all'])),
   managedGroups: maybe(z.array(z.string()).readonly()),
+  /** A part of the night (`--only`, `--exclude`, `--limit`): no measure of what a night is. */
+  part: maybe(z.literal(true)),
   /** Guards held the run back, so that its blocks alone were sent. */
   heldBack: maybe(z.boolean()),
   guards: maybe(z.array(guard).readonly()),

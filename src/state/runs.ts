@@ -156,6 +156,8 @@ export async function lastEndedBadly(
     .knex('runs')
     .where({ account_id: accountId, pipeline })
     .whereIn('command', ['sync', 'apply', 'resume', 'undo'])
+    // A part that went well mends no night, and one that did not spoils none.
+    .whereRaw("summary->'part' is null")
     .orderBy('seq', 'desc')
     .limit(1)
     .pluck('state');

@@ -6,6 +6,7 @@ import {
   ExportMovedError,
   InterruptedError,
   JojkaSyncError,
+  PartError,
   RefusedError,
 } from '../errors.ts';
 import type { ChangeState } from '../load/outcome.ts';
@@ -205,12 +206,14 @@ export function blocksSentText(
 }
 
 /**
- * Whether blocks may be sent though this has happened: an export that cannot be read, or be true; a plan that does not fit;
+ * Whether blocks may be sent though this has happened: an export that cannot be read, or be true; a plan that does not fit; a part
+ * that is nobody's;
  * a time that is over, or a stop, after which there is at least something to say of them.
  */
 export function leavesBlocks(error: unknown): boolean {
   return (
     error instanceof RefusedError ||
+    error instanceof PartError ||
     error instanceof OutOfMemoryError ||
     error instanceof InterruptedError ||
     error instanceof ExportMovedError ||

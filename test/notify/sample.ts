@@ -13,6 +13,7 @@ const told: ToldRun = {
   host: 'crm-01',
   lang: 'en',
   afterTrouble: false,
+  part: false,
 };
 
 const good = { ...sampleRun, exitCode: 0, failures: [], verification: undefined };
