@@ -83,7 +83,8 @@ export async function startFront(
   };
 }
 
-function isOverlapping(writes: readonly Write[]): boolean {
+/** Whether one process wrote between the first and the last call of another one. */
+export function isOverlapping(writes: readonly Omit<Write, 'account'>[]): boolean {
   const spans = new Map<number, { from: number; to: number }>();
   for (const { pid, from, to } of writes) {
     const known = spans.get(pid);

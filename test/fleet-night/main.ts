@@ -223,12 +223,12 @@ async function report(): Promise<void> {
   for (const line of happened) say('what happened', line);
   if (killed) {
     const ends = await ask<{ ended: Date }>(
-      `select min(ended_at) as ended from jojka_sync.runs where state = 'done' and pipeline in (${killed.left.map((name) => `'${name}'`).join(', ') || "''"}) group by pipeline`,
+      `select max(ended_at) as ended from jojka_sync.runs where state = 'done' and pipeline in (${killed.left.map((name) => `'${name}'`).join(', ') || "''"}) group by pipeline`,
     );
     const last = Math.max(0, ...(ends ?? []).map(({ ended }) => ended.getTime() - (killed?.at ?? 0)));
     say(
-      'runs that died with the worker',
-      `${killed.left.length}; all done ${(last / 1000).toFixed(0)} s later`,
+      'syncs that died with the worker',
+      `${killed.left.length}; done again: ${ends?.length ?? 0}, the last one ${(last / 1000).toFixed(0)} s later`,
     );
   }
 }
