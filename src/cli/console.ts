@@ -15,6 +15,7 @@ import type { RunReport } from '../steps/run-report.ts';
 import { defineCommand } from './command.ts';
 import type { Cli, ExitCode } from './context.ts';
 import { textOrJson } from './options.ts';
+import { createReportApart } from './report-apart.ts';
 import { told } from './told.ts';
 import { watched } from './watched.ts';
 
@@ -116,6 +117,7 @@ async function serve(cli: Cli, options: ServeOptions): Promise<ExitCode> {
     ...(options.origin !== undefined && { origin: options.origin }),
     ...(options.insecure && { insecure: true }),
     ...(proxy && { proxy }),
+    reportApart: createReportApart(cli),
   });
   cli.progress.clear();
   await cli.out(tell(consoleTold(server.url), options.format));

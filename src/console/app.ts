@@ -14,6 +14,7 @@ import { failureOf } from './failure.ts';
 import { createLive, type Live } from './live.ts';
 import { failurePage, saidPage } from './pages/failure.ts';
 import type { ProxySignIn } from './proxy.ts';
+import type { ReportApart } from './report.ts';
 import { style } from './style.ts';
 import { type ApplyHeld, type Desk, languageOf, type Visit } from './visit.ts';
 
@@ -22,6 +23,8 @@ export interface ConsoleOptions extends Desk {
   /** The language of whoever wishes for none. */
   readonly lang: Language;
   readonly applyHeld: ApplyHeld;
+  /** Makes reports of large plans; this process, where left out. */
+  readonly reportApart?: ReportApart | undefined;
   /** Makes of what an error says what may be shown. */
   readonly told: (text: string) => string;
   /** A proxy that has signed somebody in; none, where left out. */
@@ -63,7 +66,7 @@ export function createConsoleApp(options: ConsoleOptions): {
   });
   const live = createLive(options, { isGood, everyMs: options.liveEveryMs });
   addLive(app, options, live);
-  addReading(app, options);
+  addReading(app, options, options.reportApart);
   addDecisions(app, options, options.applyHeld);
   addBlocklist(app, options);
   addSchedules(app, options);

@@ -9,7 +9,10 @@ import { createApprovals } from './approvals.ts';
 import { createStateGate } from './one-at-a-time.ts';
 
 export interface ConsoleServerOptions
-  extends Pick<ConsoleOptions, 'lang' | 'applyHeld' | 'told' | 'onError' | 'liveEveryMs' | 'proxy'> {
+  extends Pick<
+    ConsoleOptions,
+    'lang' | 'applyHeld' | 'told' | 'onError' | 'liveEveryMs' | 'proxy' | 'reportApart'
+  > {
   readonly environment: RunEnvironment;
   /** 0 takes a free one. */
   readonly port: number;

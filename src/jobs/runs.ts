@@ -15,19 +15,19 @@ import { type RunDetail, readRunDetail } from '../steps/run-detail.ts';
  */
 export async function latestRuns(
   environment: RunEnvironment,
-  options: { limit: number; pipeline?: string; commands?: readonly string[] },
+  options: { limit: number; skip?: number; pipeline?: string; commands?: readonly string[] },
 ): Promise<RunRecord[]> {
   try {
     return await withStateIfAny('runs', environment, (database) => listRuns(database, options), []);
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
-    const { limit, pipeline } = options;
+    const { limit, skip = 0, pipeline } = options;
     const runs = readPublishedRuns(findHome(environment).path)?.filter(
       (run) => pipeline === undefined || run.pipeline === pipeline,
     );
     if (!runs) throw error;
     note(environment, 'warn', `${error.message} These are the runs as it knew them when it began.`);
-    return runs.slice(0, limit);
+    return runs.slice(skip, skip + limit);
   }
 }
 

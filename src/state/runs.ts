@@ -219,9 +219,12 @@ export async function findResumable(
 /** The latest runs, newest first. */
 export async function listRuns(
   database: Database,
-  options: { limit: number; pipeline?: string; commands?: readonly string[] },
+  options: { limit: number; skip?: number; pipeline?: string; commands?: readonly string[] },
 ): Promise<RunRecord[]> {
-  const query = select(database).orderBy('runs.seq', 'desc').limit(options.limit);
+  const query = select(database)
+    .orderBy('runs.seq', 'desc')
+    .limit(options.limit)
+    .offset(options.skip ?? 0);
   if (options.pipeline !== undefined) query.where({ pipeline: options.pipeline });
   if (options.commands) query.whereIn('command', options.commands);
   return (await query).map(toRun);

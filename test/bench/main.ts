@@ -22,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   phones: { run: program('phones.bench.ts') },
   csv: { run: program('csv.bench.ts') },
   ledger: { run: program('ledger.bench.ts') },
+  console: { run: program('console.bench.ts') },
   linear: { run: program('linear.bench.ts', '--expose-gc') },
 };
 

@@ -150,3 +150,57 @@ test.each([
   expect([status, text]).toEqual([404, expect.stringContaining('There is no such page')]);
   expect(errors).toEqual([]);
 });
+
+test('of many runs a hundred are on a page, and each is on one', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  await here.withState(({ knex }) =>
+    knex.raw(
+      `insert into runs (id, account_id, pipeline, command, state, exit_code, host, pid, started_at, ended_at, summary, settled)
+       select '20260901-' || lpad(n::text, 6, '0') || '-aaaa', account_id, 'many', command, state, exit_code, host, pid, started_at,
+         ended_at, summary, true from runs cross join generate_series(1, 201) n`,
+    ),
+  );
+  const { person } = await desk(here);
+  const anna = await person('anna', 'see');
+  const idsOn = async (page: string) =>
+    [
+      ...(await anna.get(`/runs?pipeline=many${page}`)).text.matchAll(
+        /href="\/runs\/(20260901-\d{6}-aaaa)"/g,
+      ),
+    ].map(([, id]) => id);
+  const pages = [await idsOn(''), await idsOn('&page=2'), await idsOn('&page=3'), await idsOn('&page=4')];
+  expect(pages.map((ids) => ids.length)).toEqual([100, 100, 1, 0]);
+  expect(new Set(pages.flat()).size).toBe(201);
+  expect((await anna.get('/runs?pipeline=many')).text).toContain('href="/runs?pipeline=many&amp;page=2"');
+  for (const page of ['&page=0', '&page=-1', '&page=x', '&page=1e99'])
+    expect(await idsOn(page)).toEqual(pages[0]);
+});
+
+test('the report of a large plan is made elsewhere, once for each language, and again when something came of it', async () => {
+  const here = await world();
+  const { run } = await heldNight(here);
+  const asked: string[] = [];
+  const reportApart = async (id: string, lang: string) => {
+    asked.push(`${id} ${lang}`);
+    return `<title>${lang}</title>`;
+  };
+  const { person } = await desk(here, { reportApart });
+  const anna = await person('anna', 'operate');
+  const report = (lang: string) => anna.get(`/runs/${run}/report`, { 'accept-language': lang });
+  expect((await report('en')).text).toContain('30');
+  expect(asked).toEqual([]);
+  await here.withState(({ knex }) =>
+    knex('runs')
+      .where({ id: run })
+      .update({ summary: knex.raw("jsonb_set(summary, '{plan,changes,rename}', '10000')") }),
+  );
+  for (const lang of ['en', 'sv', 'en', 'sv'])
+    expect((await report(lang)).text).toBe(`<title>${lang}</title>`);
+  expect(asked).toEqual([`${run} en`, `${run} sv`]);
+  expect((await report('en')).headers['content-security-policy']).toContain("frame-ancestors 'self'");
+  await anna.post(`/runs/${run}/discard`, { reason: 'no' });
+  await report('en');
+  expect(asked).toHaveLength(3);
+});

@@ -75,6 +75,27 @@ test('a schedule is paused, resumed and run, with a reason that is kept', async 
   expect(log).not.toContain('070-174 06 05');
 });
 
+test('names that are markup stay text, in the list, on the page and in what is answered', async () => {
+  const name = '<img src=x onerror=alert(1)>"\'&';
+  const here = await world();
+  // A pipeline cannot be called so; whoever may write to the database can put it there.
+  const when = { cron: '0 3 * * *', timeZone: 'Europe/Stockholm', offsetSeconds: 0, isPaused: false };
+  const entry = { pipeline: name, account: name, hash: name, ...when };
+  await asCommand(here.environment, (fleet) =>
+    applySchedule(fleet, { changes: [{ kind: 'add', entry }], hashes: new Map() }),
+  );
+  const { person, errors } = await desk(here);
+  const anna = await person('anna', 'operate');
+  const list = (await anna.get('/schedules')).text;
+  const page = (await anna.get(`/schedules/of?pipeline=${encodeURIComponent(name)}`)).text;
+  expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  const done = await anna.post('/schedules/pause', { pipeline: name, reason: name });
+  expect(done.text).toContain('The schedule is paused.');
+  for (const text of [list, page, done.text, (await anna.get('/log')).text])
+    expect(text).not.toContain('<img');
+  expect(errors).toEqual([]);
+});
+
 test('only the role operate changes them, by a form of ours alone, and nobody what is not there', async () => {
   const here = await scheduled();
   const { person, stranger } = await desk(here);

@@ -1,14 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hono } from 'hono';
-import { JojkaSyncError } from '../../errors.ts';
-import { showPlanOrRun } from '../../jobs/show.ts';
 import { discardHeld } from '../../steps/discard.ts';
-import type { PlanReport } from '../../steps/plan-report.ts';
 import type { Applying } from '../approvals.ts';
 import { livePolicy } from '../door.ts';
 import { saidPage } from '../pages/failure.ts';
 import { applyingPage, runPage } from '../pages/run.ts';
-import { isAtWork, isOpen, type RunView, readRun } from '../read-run.ts';
+import { isAtWork, isOpen, readRun } from '../read-run.ts';
 import {
   type ApplyHeld,
   acted,
@@ -33,10 +30,9 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, applyHeld: ApplyHeld)
 
   const show = async (context: VisitContext, id: string, said?: string, status: 400 | 409 = 400) => {
     const view = await readRun(desk, id);
-    const report = isOpen(view) ? await planOf(desk, view) : undefined;
     if (isAtWork(view)) context.header('content-security-policy', livePolicy);
     return context.html(
-      runPage(view, report, context.get('words'), context.get('session'), said),
+      runPage(view, context.get('words'), context.get('session'), said),
       said === undefined ? 200 : status,
     );
   };
@@ -111,16 +107,4 @@ function alreadyApplying(context: VisitContext, by: string): Response | Promise<
 function after(context: VisitContext, ended: NonNullable<Applying['ended']>): Response {
   if ('report' in ended) return context.redirect(`/runs/${ended.report.run}`, 303);
   throw ended.error;
-}
-
-/** What the plan of a run is, as far as it is known here; none where its file is on another machine, and the state is the embedded one. */
-async function planOf({ environment, gate }: Desk, { run }: RunView): Promise<PlanReport | undefined> {
-  try {
-    const shown = await gate.brief(() => showPlanOrRun(run.id, environment));
-    if (shown.kind === 'history') return undefined;
-    return shown.kind === 'run' ? shown.report.plan : shown.report;
-  } catch (error) {
-    if (error instanceof JojkaSyncError) return undefined;
-    throw error;
-  }
 }

@@ -4,12 +4,8 @@ import { UsageError } from '../../errors.ts';
 import { explainNumber } from '../../jobs/explain.ts';
 import { rejectionsOf } from '../../jobs/rejects.ts';
 import { latestRuns } from '../../jobs/runs.ts';
-import { type Shown, showPlanOrRun } from '../../jobs/show.ts';
-import { inFile, renderPlan, renderRun } from '../../report/formats.ts';
 import { reportPolicy } from '../../report/html/page.ts';
-import type { TextOptions } from '../../report/plan-text.ts';
 import { rejectsCsv } from '../../report/rejects.ts';
-import { renderHistory } from '../../report/shown-run.ts';
 import { withStateIfAny } from '../../session/state.ts';
 import { listActs } from '../../state/console-acts.ts';
 import { undecidedReplies } from '../../state/replies.ts';
@@ -17,12 +13,15 @@ import { readOverview, waitingDays, waits } from '../overview.ts';
 import { logPage, repliesPage } from '../pages/lists.ts';
 import { numberPage } from '../pages/number.ts';
 import { overviewPage, runsPage } from '../pages/overview.ts';
+import { onPage, pageNumber } from '../pages/page.ts';
 import { rejectionsPage } from '../pages/rejections.ts';
+import { createReports, type ReportApart } from '../report.ts';
 import { acted, type Desk, field, mustBe, runPath, type Visit } from '../visit.ts';
 
 /** Pages that change nothing; every role may read them, but the log. */
-export function addReading(app: Hono<Visit>, desk: Desk): void {
+export function addReading(app: Hono<Visit>, desk: Desk, apart: ReportApart | undefined): void {
   const { environment, gate } = desk;
+  const report = createReports(desk, apart);
 
   app.get('/', async (context) => {
     const overview = await readOverview(desk);
@@ -32,14 +31,15 @@ export function addReading(app: Hono<Visit>, desk: Desk): void {
 
   app.get('/runs', async (context) => {
     const pipeline = context.req.query('pipeline') ?? '-';
-    const runs = await gate.brief(() => latestRuns(environment, { limit: 100, pipeline }));
-    return context.html(runsPage(pipeline, runs, context.get('words'), context.get('session')));
+    const at = pageNumber(context.req.query('page'));
+    // One more tells that there are more.
+    const window = { limit: onPage + 1, skip: (at - 1) * onPage, pipeline };
+    const runs = await gate.brief(() => latestRuns(environment, window));
+    return context.html(runsPage({ pipeline, runs, at }, context.get('words'), context.get('session')));
   });
 
   app.get(`${runPath}/report`, async (context) => {
-    const shown = await gate.brief(() => showPlanOrRun(context.req.param('id'), environment));
-    const as = inFile({ lang: context.get('words').lang });
-    const page = rendered(shown, as);
+    const page = await report(context.req.param('id'), context.get('words').lang);
     return context.html(page, 200, {
       'content-security-policy': `${reportPolicy()}; frame-ancestors 'self'`,
     });
@@ -100,9 +100,4 @@ export function addReading(app: Hono<Visit>, desk: Desk): void {
     );
     return context.html(logPage(acts, context.get('words'), context.get('session')));
   });
-}
-
-function rendered(shown: Shown, as: TextOptions): string {
-  if (shown.kind === 'history') return renderHistory(shown.report, 'html', as).join('');
-  return shown.kind === 'run' ? renderRun(shown.report, 'html', as) : renderPlan(shown.report, 'html', as);
 }

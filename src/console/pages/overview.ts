@@ -6,7 +6,7 @@ import type { Catalogue } from '../../report/language/catalogue.ts';
 import type { RunRecord } from '../../state/runs.ts';
 import type { Nights, Overview } from '../overview.ts';
 import type { Session } from '../sessions.ts';
-import { page, table } from './page.ts';
+import { onPage, page, pageWays, table } from './page.ts';
 import { lookOf, stateText, trend } from './trend.ts';
 
 /** So many pipelines that need nobody have a card with a chart. */
@@ -62,10 +62,13 @@ ${trend(runs, words)}
 <p><a href="/runs?pipeline=${encodeURIComponent(pipeline)}">${told.runsOf(pipeline)}</a></p></li>`;
 }
 
-/** The runs of a pipeline, newest first. */
+/** The runs of a pipeline, newest first. @param at which page of them; one run more than it has room for: there is another page */
 export function runsPage(
-  pipeline: string,
-  runs: readonly RunRecord[],
+  {
+    pipeline,
+    runs,
+    at,
+  }: { readonly pipeline: string; readonly runs: readonly RunRecord[]; readonly at: number },
   words: Catalogue,
   session: Session,
 ): string {
@@ -80,16 +83,18 @@ export function runsPage(
         ? html`<p>${history.none}</p>`
         : table(
             [run, began, command, state, took, planned],
-            runs.map((one) => [
-              html`<a href="/runs/${one.id}">${one.id}</a>`,
-              localTime(one.startedAt),
-              one.command,
-              html`<span class="state ${lookOf(one)}">${stateText(one, words)}</span>`,
-              duration(one, words),
-              changesText(one, words),
-            ]),
+            runs
+              .slice(0, onPage)
+              .map((one) => [
+                html`<a href="/runs/${one.id}">${one.id}</a>`,
+                localTime(one.startedAt),
+                one.command,
+                html`<span class="state ${lookOf(one)}">${stateText(one, words)}</span>`,
+                duration(one, words),
+                changesText(one, words),
+              ]),
             told.runsOf(pipeline),
           )
-    }</section>`,
+    }${runs.length > onPage || at > 1 ? pageWays(at, runs.length > onPage ? undefined : at, (to) => `/runs?pipeline=${encodeURIComponent(pipeline)}&page=${to}`, told) : ''}</section>`,
   });
 }

@@ -83,10 +83,15 @@ export function paged<T>(
   return { shown, ways: of === 1 ? html`` : pageWays(here, of, path, told) };
 }
 
-/** @param of how many pages there are */
-function pageWays(at: number, of: number, path: (at: number) => string, told: Catalogue['console']): Html {
+/** @param of how many pages there are; undefined: there is one more, at least */
+export function pageWays(
+  at: number,
+  of: number | undefined,
+  path: (at: number) => string,
+  told: Catalogue['console'],
+): Html {
   const way = (to: number, text: string) => html`<a href="${path(to)}">${text}</a> `;
-  return html`<nav aria-label="${told.pageOf(at, of)}"><p>${at > 1 ? way(at - 1, told.pageBefore) : ''}${told.pageOf(at, of)} ${at < of ? way(at + 1, told.pageAfter) : ''}</p></nav>`;
+  return html`<nav aria-label="${told.pageOf(at, of)}"><p>${at > 1 ? way(at - 1, told.pageBefore) : ''}${told.pageOf(at, of)} ${of === undefined || at < of ? way(at + 1, told.pageAfter) : ''}</p></nav>`;
 }
 
 /** The number of a page that an address names; 1 where it names none. */

@@ -4,8 +4,8 @@ import { changesText, duration } from '../../report/history-text.ts';
 import { basisSection } from '../../report/html/basis-section.ts';
 import type { Html } from '../../report/html/html.ts';
 import type { Catalogue } from '../../report/language/catalogue.ts';
+import type { BasisFacts } from '../../report/sentences/basis.ts';
 import { guardIn } from '../../report/sentences/guards.ts';
-import type { PlanReport } from '../../steps/plan-report.ts';
 import type { Applying } from '../approvals.ts';
 import { isAtWork, isOpen, type RunView } from '../read-run.ts';
 import type { Session } from '../sessions.ts';
@@ -17,16 +17,9 @@ import { lookOf, stateText } from './trend.ts';
 /**
  * A run: what is known of it, what there is to decide, and its report.
  *
- * @param report what its plan was, where somebody has to decide about it
  * @param said what somebody did not fill in
  */
-export function runPage(
-  view: RunView,
-  report: PlanReport | undefined,
-  words: Catalogue,
-  session: Session,
-  said?: string,
-): string {
+export function runPage(view: RunView, words: Catalogue, session: Session, said?: string): string {
   const { console: told } = words;
   const { run } = view;
   const { rejections } = run.summary ?? {};
@@ -38,8 +31,7 @@ export function runPage(
     ...(isLive && { head: liveHead }),
     body: html`${facts(view, words)}${view.far ? live(view.far, words) : ''}
 ${said === undefined ? '' : html`<div class="banner warn" role="alert"><p>${said}</p></div>`}
-${report ? html`${unlike(view, report, words)}${basisSection(report, words)}` : ''}
-${isOpen(view) ? decision(view, words, session) : ''}
+${isOpen(view) ? html`${unlike(view, words)}${basisSection(basisOf(view), words)}${decision(view, words, session)}` : ''}
 <section aria-labelledby="report"><h2 id="report">${told.report}</h2>
 ${
   run.summary?.plan?.changes && !isLive
@@ -75,9 +67,19 @@ ${run.error === null ? '' : html`<div class="banner bad" lang="en"><p>${run.erro
 ${held?.overtakenBy && !held.spentBy && !held.discard ? html`<div class="banner"><p><a href="/runs/${held.overtakenBy}">${told.overtaken}</a></p></div>` : ''}`;
 }
 
-function unlike({ run }: RunView, { plan }: PlanReport, words: Catalogue): Html {
+/** What the history has of the plan's sources: to read the plan itself takes seconds where it is large. */
+function basisOf({ run: { summary } }: RunView): BasisFacts {
+  return {
+    basis: summary?.basis,
+    records: summary?.records as BasisFacts['records'],
+    plan: { summary: { desired: summary?.plan?.desired ?? 0 } },
+    rejections: { length: summary?.rejections ?? 0 },
+  };
+}
+
+function unlike({ run }: RunView, words: Catalogue): Html {
   const { console: told } = words;
-  const { remove, removeMembership } = plan.summary.changes;
+  const { remove = 0, removeMembership = 0 } = run.summary?.plan?.changes ?? {};
   return html`<section aria-labelledby="unlike"><h2 id="unlike">${told.guards}</h2><div class="banner bad">
 <ul>${(run.summary?.guards ?? []).map((guard) => html`<li>${guardIn(words, guard)}</li>`)}</ul>
 ${remove + removeMembership > 0 ? html`<p>${told.takesAway(remove, removeMembership)}</p>` : ''}</div></section>`;

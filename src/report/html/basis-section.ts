@@ -1,12 +1,11 @@
 import { html } from 'hono/html';
-import type { PlanReport } from '../../steps/plan-report.ts';
 import type { Catalogue } from '../language/catalogue.ts';
-import { comparisonLines, sourceCells } from '../sentences/basis.ts';
+import { type BasisFacts, comparisonLines, sourceCells } from '../sentences/basis.ts';
 import { minute } from '../sentences/time.ts';
 import type { Html } from './html.ts';
 
 /** Which sources the plan was made from, of when, how large; and how they stand against the last good night. */
-export function basisSection(report: PlanReport, words: Catalogue): Html {
+export function basisSection(report: BasisFacts, words: Catalogue): Html {
   const { basis } = report;
   if (!basis || basis.sources.length === 0) return html``;
   return html`<section aria-labelledby="basis-title"><h2 id="basis-title">${words.basis.title}</h2><div class="card">

@@ -4,8 +4,14 @@ import type { Catalogue } from '../language/catalogue.ts';
 import { english } from '../language/en.ts';
 import { minute } from './time.ts';
 
+/** What of a plan or a run these sentences are made of. */
+export interface BasisFacts extends Pick<PlanReport, 'basis' | 'records'> {
+  readonly plan: { readonly summary: Pick<PlanReport['plan']['summary'], 'desired'> };
+  readonly rejections: { readonly length: number };
+}
+
 /** A source in cells: what it is, when its file was written, its size, its rows, and its rows the last time. */
-export function sourceCells(source: SourceRead, { basis }: PlanReport, words: Catalogue = english): string[] {
+export function sourceCells(source: SourceRead, { basis }: BasisFacts, words: Catalogue = english): string[] {
   const { count, bytes } = words.figures;
   const before = lastTime(source, basis);
   return [
@@ -36,7 +42,7 @@ export function sourceLines({ basis }: PlanReport, at = minute, words: Catalogue
 
 /** How tonight's figures stand against those of the last night that went through. @param at how a time is shown */
 export function comparisonLines(
-  { basis, plan, records, rejections }: PlanReport,
+  { basis, plan, records, rejections }: BasisFacts,
   at = minute,
   words: Catalogue = english,
 ): string[] {

@@ -182,7 +182,7 @@ export const console = {
   nobodyActed: 'Nobody has done anything yet.',
   unknownOutcome: 'begun, no end is known',
 
-  pageOf: (at: number, of: number) => `Page ${at} of ${of}`,
+  pageOf: (at: number, of: number | undefined) => `Page ${at}${of === undefined ? '' : ` of ${of}`}`,
   pageBefore: 'Before',
   pageAfter: 'More',
 

@@ -165,7 +165,7 @@ export const console: Catalogue['console'] = {
   nobodyActed: 'Ingen har gjort något än.',
   unknownOutcome: 'påbörjad, inget slut är känt',
 
-  pageOf: (at, of) => `Sida ${at} av ${of}`,
+  pageOf: (at, of) => `Sida ${at}${of === undefined ? '' : ` av ${of}`}`,
   pageBefore: 'Före',
   pageAfter: 'Fler',
 

@@ -1,0 +1,44 @@
+import { showPlanOrRun } from '../jobs/show.ts';
+import { inFile, renderPlan, renderRun } from '../report/formats.ts';
+import type { Language } from '../report/language/language.ts';
+import { renderHistory } from '../report/shown-run.ts';
+import { readRun } from './read-run.ts';
+import type { Desk } from './visit.ts';
+
+/** Makes the report of a run elsewhere than in this process: that of a large plan takes seconds, and a gigabyte for them. */
+export type ReportApart = (run: string, lang: Language) => Promise<string>;
+
+/** From so many changes on it is made there. */
+const large = 10_000;
+/** So many large ones are kept: whoever decides reads them more than once. */
+const kept = 4;
+
+/** The report of a run as a page of its own. @throws UsageError when there is no such run */
+export function createReports(
+  desk: Desk,
+  apart: ReportApart | undefined,
+): (run: string, lang: Language) => Promise<string> {
+  const { environment, gate } = desk;
+  const pages = new Map<string, Promise<string>>();
+  return async (id, lang) => {
+    const { run, held } = await readRun(desk, id);
+    const changes = Object.values(run.summary?.plan?.changes ?? {}).reduce((sum, one) => sum + one, 0);
+    if (!apart || changes < large) return gate.brief(() => render(id, lang, environment));
+    // It says what became of the run, and of its plan.
+    const key = JSON.stringify([id, lang, run.state, run.endedAt, held?.spentBy, held?.discard?.at]);
+    const known = pages.get(key);
+    if (known) return known;
+    for (const oldest of [...pages.keys()].slice(0, pages.size - kept + 1)) pages.delete(oldest);
+    const page = gate.brief(() => apart(id, lang));
+    pages.set(key, page);
+    page.catch(() => pages.delete(key));
+    return page;
+  };
+}
+
+async function render(id: string, lang: Language, environment: Desk['environment']): Promise<string> {
+  const shown = await showPlanOrRun(id, environment);
+  const as = inFile({ lang });
+  if (shown.kind === 'history') return renderHistory(shown.report, 'html', as).join('');
+  return shown.kind === 'run' ? renderRun(shown.report, 'html', as) : renderPlan(shown.report, 'html', as);
+}
