@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { runHere, temporaryFolder } from '../support/cli.ts';
 import { databaseWith, odooTables, twentyTables } from '../support/crm-tables.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
@@ -18,11 +18,11 @@ afterAll(() => postgres.remove());
 async function synced(cwd: string, name: string, crm: string) {
   const sandbox = await startSandbox();
   const env = { JOJKA_API_KEY: 'any', JOJKA_API_URL: sandbox.url, CRM_DATABASE_URL: crm };
-  const validated = await runCli(['validate', name], { cwd, env });
+  const validated = await runHere(['validate', name], { cwd, env });
   expect(validated.stderr).toBe('');
-  const plan = await runCli(['plan', name], { cwd, env });
+  const plan = await runHere(['plan', name], { cwd, env });
   expect(plan.code).toBe(0);
-  const result = await runCli(['sync', name], { cwd, env });
+  const result = await runHere(['sync', name], { cwd, env });
   expect(result.stdout).toContain('Verified:');
   expect(result.code).toBe(0);
   const state = sandbox.state();
@@ -37,7 +37,7 @@ describe("Odoo's res_partner", () => {
   test('with its tags, without those who are archived, and nobody of phone_blacklist is texted', async () => {
     const crm = await databaseWith(postgres, odooTables);
     const cwd = temporaryFolder('odoo');
-    const { code, stdout, stderr } = await runCli(['init', '--table', 'res_partner', '--name', 'odoo'], {
+    const { code, stdout, stderr } = await runHere(['init', '--table', 'res_partner', '--name', 'odoo'], {
       cwd,
       env: { CRM_DATABASE_URL: crm },
     });
@@ -65,7 +65,7 @@ describe("Twenty's person", () => {
   test('with numbers put together, further ones, and opt-outs of deleted people too', async () => {
     const crm = await databaseWith(postgres, twentyTables);
     const cwd = temporaryFolder('twenty');
-    const { code, stdout, stderr } = await runCli(['init', crm, '--table', 'person'], { cwd });
+    const { code, stdout, stderr } = await runHere(['init', crm, '--table', 'person'], { cwd });
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toContain('phone     phone, then additional_phones');
@@ -91,7 +91,7 @@ test('a table and columns whose names need quoting', async () => {
     insert into "Kund ""A""" values ('k1', 'x', '070-174 06 05', '{VIP,"Norr; väst"}', 'Bo');`,
   );
   const cwd = temporaryFolder('quoted');
-  const made = await runCli(
+  const made = await runHere(
     [
       'init',
       '--table',
@@ -135,7 +135,7 @@ describe('what cannot be looked at', () => {
     const crm = await databaseWith(postgres, odooTables);
     const cwd = temporaryFolder('none');
     const { args, env } = given(crm);
-    const { code, stderr } = await runCli(['init', ...args], { cwd, env });
+    const { code, stderr } = await runHere(['init', ...args], { cwd, env });
     expect(stderr).toMatch(told);
     expect(stderr).not.toMatch(/geheim|\n\s+at /);
     expect(code).toBe(exitCode);
@@ -151,9 +151,9 @@ test('only tables that the user may read are offered', async () => {
   );
   const cwd = temporaryFolder('rights');
   writeFileSync(join(cwd, '.env'), `CRM_DATABASE_URL=${crm.replace('postgres@', 'reader_of_init@')}\n`);
-  const made = await runCli(['init', '--table', 'res_partner'], { cwd });
+  const made = await runHere(['init', '--table', 'res_partner'], { cwd });
   expect(made.stderr).toBe('');
   expect(parse(readFileSync(join(cwd, 'pipelines', 'res_partner.yaml'), 'utf8')).optOuts).toBeUndefined();
-  const other = await runCli(['init', '--table', 'mail_message', '--name', 'b'], { cwd });
+  const other = await runHere(['init', '--table', 'mail_message', '--name', 'b'], { cwd });
   expect(other.stderr).toContain('There is no table "mail_message" that this user may read.');
 });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { runHere, temporaryFolder } from '../support/cli.ts';
 import { databaseWith, odooTables, twentyTables } from '../support/crm-tables.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
@@ -57,8 +57,8 @@ test.each([
     const crm = new URL(owner);
     crm.username = role;
     const env = { JOJKA_API_KEY: 'any', JOJKA_API_URL: sandbox.url, CRM_DATABASE_URL: crm.href };
-    expect(await runCli(['validate', name], { cwd, env })).toMatchObject({ code: 0, stderr: '' });
-    const { code, stdout, stderr } = await runCli(['sync', name], { cwd, env });
+    expect(await runHere(['validate', name], { cwd, env })).toMatchObject({ code: 0, stderr: '' });
+    const { code, stdout, stderr } = await runHere(['sync', name], { cwd, env });
     expect(code, `${stdout}${stderr}`).toBe(0);
     const { contacts, blocklist } = sandbox.state();
     await sandbox.close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../src/jojka/endpoints.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliResult, runCli, temporaryFolder } from '../support/cli.ts';
+import { type CliResult, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** `jojka-sync api` as a user runs it: the built program, real HTTP, the sandbox. */
 const folder = temporaryFolder('api');
@@ -12,7 +12,7 @@ const msisdn = '46701740605';
 let sandbox: Sandbox;
 
 function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Promise<CliResult> {
-  return runCli(['api', ...args], {
+  return runHere(['api', ...args], {
     cwd: folder,
     env: { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url, ...env },
     ...(input !== undefined && { input }),
@@ -189,7 +189,7 @@ test('a state that knows the account by another key or URL stops what writes, no
   const other = await startSandbox({ data: { contacts: [{ msisdn, name: 'Anna', groups: [] }] } });
   try {
     mkdirSync(join(folder, '.jojka-sync'));
-    await runCli(['doctor', '--accept-key'], {
+    await runHere(['doctor', '--accept-key'], {
       cwd: folder,
       env: { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url },
     });

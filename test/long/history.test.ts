@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliResult, runCli, temporaryFolder } from '../support/cli.ts';
+import { type CliResult, runHere, temporaryFolder } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /** What happened, why, and the way back: several nights through the real command, the state in a real Postgres. */
@@ -55,7 +55,7 @@ async function world(options: Parameters<typeof startSandbox>[0] = {}): Promise<
   return {
     sandbox,
     env,
-    cli: (...args) => runCli(args, { cwd, env }),
+    cli: (...args) => runHere(args, { cwd, env }),
     write: (file, lines) => writeFileSync(join(cwd, file), `${[header, ...lines].join('\n')}\n`),
     held: () =>
       Object.fromEntries(

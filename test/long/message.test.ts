@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findingCodes } from '../../src/campaign/preflight.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliOptions, type CliResult, runCli, temporaryFolder } from '../support/cli.ts';
+import { type CliOptions, type CliResult, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** `send` and `campaign` as a user runs them: the built program, real HTTP, real files. */
 const anna = '46701740605';
@@ -31,7 +31,7 @@ async function place(options: SandboxOptions = {}): Promise<Place> {
   return {
     sandbox,
     folder,
-    cli: (args, rest = {}) => runCli(meant(args), { cwd: folder, ...rest, env: { ...env, ...rest.env } }),
+    cli: (args, rest = {}) => runHere(meant(args), { cwd: folder, ...rest, env: { ...env, ...rest.env } }),
     file: (name) => readFileSync(join(folder, name), 'utf8'),
   };
 }

@@ -8,9 +8,9 @@ import { startPostgres, type TestPostgres } from '../support/postgres.ts';
  * Whatever fails, and in whatever order: at no moment has anybody who opted out been imported or added to a group
  * without being blocked, nobody is unblocked who has not said so, and in the end every opt-out is blocked. People opt out
  * at the source, answer STOP, change their numbers and change their minds; calls fail before or after they are carried
- * out. NIGHTS says how many stories of five nights (60).
+ * out. NIGHTS says how many stories of five nights (30).
  */
-const stories = Number(process.env.NIGHTS ?? 60);
+const stories = Number(process.env.NIGHTS ?? 30);
 
 let postgres: TestPostgres;
 beforeAll(async () => {

@@ -68,7 +68,7 @@ export function form(action: string, { csrf }: Session, body: Html, look = ''): 
 }
 
 /** So many rows of a long list are on a page. */
-const onPage = 100;
+export const onPage = 100;
 
 /** What is on a page of a list, and the way to the others. @param at its number, from 1 */
 export function paged<T>(
