@@ -7,6 +7,7 @@ import { LateError } from './deadline.ts';
 import { createClient, endSession, targetOf } from './postgres-connection.ts';
 import { explainPostgres } from './postgres-errors.ts';
 import { fieldReader, userArrayTypes } from './postgres-values.ts';
+import { rowBatches } from './row-batches.ts';
 import type { OpenOptions, OpenSource, Source } from './source.ts';
 import { sqlWords, writeASelect } from './sql-words.ts';
 
@@ -83,22 +84,9 @@ async function openPostgres(
 
   const readers = fields.map((field) => fieldReader(field.dataTypeID, arrays));
   async function* batches(): AsyncGenerator<readonly SourceRecord[]> {
-    let line = 0;
     try {
-      for (;;) {
-        const batch: SourceRecord[] = [];
-        for (let row = rows.read(); row !== null; row = rows.read()) {
-          line += 1;
-          batch.push({ line, fields: readers.map((read, index) => read(row[index] ?? null)) });
-          if (batch.length >= batchRows) break;
-        }
-        if (batch.length > 0) {
-          yield batch;
-          signal?.throwIfAborted();
-          onProgress?.({ rows: line });
-        } else if (rows.readableEnded) return;
-        else await readable(rows, lost, patience);
-      }
+      const wait = () => readable(rows, lost, patience);
+      yield* rowBatches(rows, { readers, batchRows, wait, signal, onProgress });
     } catch (error) {
       throw fail(error);
     } finally {

@@ -10,6 +10,8 @@ export interface RowBatchOptions<Value> extends OpenOptions {
   /** Of each column, in order. */
   readonly readers: readonly ValueReader<Value>[];
   readonly batchRows: number;
+  /** Waits until there are rows to read, or the end; what the stream itself tells, where left out. */
+  readonly wait?: () => Promise<void>;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface RowBatchOptions<Value> extends OpenOptions {
  */
 export async function* rowBatches<Value>(
   rows: Readable,
-  { readers, batchRows, signal, onProgress }: RowBatchOptions<Value>,
+  { readers, batchRows, wait = () => readable(rows), signal, onProgress }: RowBatchOptions<Value>,
 ): AsyncGenerator<readonly SourceRecord[]> {
   let line = 0;
   for (;;) {
@@ -35,7 +37,7 @@ export async function* rowBatches<Value>(
       signal?.throwIfAborted();
       onProgress?.({ rows: line });
     } else if (rows.readableEnded) return;
-    else await readable(rows);
+    else await wait();
   }
 }
 
