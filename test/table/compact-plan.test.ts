@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Consent, consentStates, type KnownConsent } from '../../src/contact/consent.ts';
 import type { Contact } from '../../src/contact/contact.ts';
 import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
 import type { Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
@@ -124,9 +125,78 @@ const policies = fc.record({
   }),
 });
 
+/** What the source says of somebody's consent, and what the ledger has of it, of this pipeline and of another one. */
+const state = fc.constantFrom('yes' as const, 'yes' as const, ...consentStates);
+const said = fc
+  .record({ state, at: fc.constantFrom(undefined, 20_300, 20_700) })
+  .map((one): Consent => ({ state: one.state, ...(one.at && { at: one.at }), value: one.state, line: 2 }));
+const knownConsent = fc
+  .record({ state, at: fc.constantFrom(undefined, 20_300, 20_700), groups: groupLists })
+  .map(
+    ({ state: of, at, groups }): KnownConsent => ({
+      ...{ state: of, since: '2026-11-20T02:00:00.000Z', groups: [...groups].sort() },
+      ...(at && { at }),
+    }),
+  );
+const often = <Value>(one: fc.Arbitrary<Value>) => fc.option(one, { nil: undefined, freq: 4 });
+const consents = fc.array(
+  fc.record({
+    said: often(said),
+    known: often(knownConsent),
+    isKnownAsSaid: fc.boolean(),
+    other: fc.option(knownConsent),
+  }),
+  { minLength: 9, maxLength: 9 },
+);
+
+/** A world in which `crm` asks for consent: who has not said yes is in none of the groups that need it. */
+function withConsents(
+  world: { readonly desired: Desired; readonly ledger: Ledger },
+  of: typeof consents extends fc.Arbitrary<infer Given> ? Given : never,
+  groups: readonly string[] | undefined,
+): { desired: Desired; ledger: Ledger } {
+  const needsYes = (group: string) => groups === undefined || /^kunder$/i.test(group);
+  const contacts = new Map(world.desired.contacts);
+  const withheld = new Map<string, readonly string[]>();
+  const all = new Map<string, Consent>();
+  const known = new Map<string, KnownConsent>();
+  const others = new Map<string, KnownConsent>();
+  for (const [index, one] of of.entries()) {
+    const msisdn = number(index);
+    const contact = contacts.get(msisdn);
+    if (one.other) others.set(msisdn, one.other);
+    if (one.known) known.set(msisdn, one.known);
+    if (!one.said) continue;
+    all.set(msisdn, one.said);
+    const needing = (contact?.groups ?? []).filter(needsYes);
+    if (one.isKnownAsSaid)
+      known.set(msisdn, {
+        ...{ state: one.said.state, since: '2026-11-20T02:00:00.000Z', groups: [...needing].sort() },
+        ...(one.said.at && { at: one.said.at }),
+      });
+    if (!contact || one.said.state === 'yes') continue;
+    if (needing.length > 0) withheld.set(msisdn, needing);
+    contacts.set(msisdn, { ...contact, groups: contact.groups.filter((group) => !needsYes(group)) });
+  }
+  const sources = [{ source: 'crm', maxAge: 365, ...(groups && { groups }), of: all }];
+  const consent = { sources, byKey: [], withheld, counts: { values: all.size, odd: 0 } };
+  return {
+    desired: { ...world.desired, contacts, consent },
+    ledger: {
+      ...world.ledger,
+      consents: new Map([
+        ['nightly', new Map([['crm', known]])],
+        ['webshop', new Map([['crm', others]])],
+      ]),
+    },
+  };
+}
+
 const worlds = fc
   .record({
     people,
+    consents: fc.option(consents),
+    consentGroups: fc.constantFrom<readonly string[] | undefined>(undefined, ['Kunder']),
     optOuts: someNumbers,
     optedIn: someNumbers,
     held: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, heldRecords),
@@ -159,7 +229,10 @@ const worlds = fc
       doubts: new Map(),
     } satisfies Ledger,
     replies: { pending: new Set(world.pending), complete: true },
-  }));
+  }))
+  .map((world) =>
+    world.consents ? { ...world, ...withConsents(world, world.consents, world.consentGroups) } : world,
+  );
 
 function entries<Value>(all: readonly Person[], of: (one: Person) => Value | undefined): Map<string, Value> {
   const found = new Map<string, Value>();
@@ -183,13 +256,32 @@ type World = typeof worlds extends fc.Arbitrary<infer Given> ? Given : never;
 function compact(world: World): World {
   const tables = createTables();
   const contacts = filled(tables.desired(), world.desired.contacts);
+  const consent = (world.desired as Desired).consent;
+  const known = [...world.ledger.consents].map(
+    ([name, sources]) =>
+      [
+        name,
+        new Map([...sources].map(([source, map]) => [source, filled(tables.knownConsents(), map)] as const)),
+      ] as const,
+  );
   const wants = [...world.ledger.wants].map(([name, map]) => [name, filled(tables.wants(), map)] as const);
   return {
     ...world,
     existing: filled(tables.existing(), world.existing),
-    desired: { ...world.desired, contacts },
+    desired: {
+      ...world.desired,
+      contacts,
+      ...(consent && {
+        consent: {
+          ...consent,
+          sources: consent.sources.map((one) => ({ ...one, of: filled(tables.consents(), one.of) })),
+          withheld: filled(tables.lists(), consent.withheld),
+        },
+      }),
+    },
     ledger: {
       ...world.ledger,
+      consents: new Map(known),
       contacts: filled(tables.ledgerContacts(), world.ledger.contacts),
       wants: new Map(wants),
     },
