@@ -157,7 +157,7 @@ If it is meant so, block it: jojka-sync blocklist add ${msisdn}`,
     'The files of the database could not be written anew: what was taken out may still lie in them. Run the command again; it does that alone.',
   notReached: 'Not reached by this: ',
   elsewhere: [
-    'Jojka: the contact, its groups, messages that were sent, answers of the last 96 hours',
+    'Jojka: the contact, its groups, messages that were sent or are scheduled, answers of the last 96 hours',
     'the CRM and other sources',
     'backups of the state and of files',
     'reports, plans by --out, lists of rejected records and mails outside the folder of the state (--search FOLDER finds those that name the number)',

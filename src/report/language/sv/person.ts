@@ -147,7 +147,7 @@ export const person: Catalogue['person'] = {
     'Databasens filer kunde inte skrivas om: det som togs ut kan ligga kvar i dem. Kör kommandot igen; då görs bara det.',
   notReached: 'Detta nås inte: ',
   elsewhere: [
-    'Jojka: kontakten, grupperna, skickade meddelanden, svar från de senaste 96 timmarna',
+    'Jojka: kontakten, grupperna, skickade och planerade meddelanden, svar från de senaste 96 timmarna',
     'CRM:et och andra källor',
     'säkerhetskopior av databasen och av filer',
     'rapporter, planer med --out, listor med avvisade poster och mejl utanför databasens mapp (--search MAPP hittar dem som nämner numret)',
