@@ -8,28 +8,31 @@ import type { Knex } from 'knex';
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create or replace view v_contacts as
-    with wants as (
-      select w.account_id, w.msisdn,
-        array_agg(w.pipeline order by w.pipeline) filter (where not w.opted_out) as pipelines,
-        array_agg(distinct substr(k.key, strpos(k.key, chr(9)) + 1)) filter (where k.key is not null) as keys,
-        min(w.since) as since,
-        bool_or(w.opted_out) as opted_out
-      from ledger_wants w left join lateral unnest(w.keys) as k(key) on true
-      group by w.account_id, w.msisdn
-    ), known as (
+    with known as (
       select account_id, msisdn from ledger_contacts union select account_id, msisdn from ledger_wants
+    ), wants as (
+      select w.account_id, w.msisdn,
+        -- Where names differ, the pipeline that brought the contact in has the say (P10).
+        (array_agg(nullif(w.name, '') order by w.opted_out, w.pipeline is distinct from c.pipeline, w.pipeline))[1] as name,
+        array_agg(w.pipeline order by w.pipeline) filter (where not w.opted_out) as pipelines,
+        min(w.since) as since
+      from ledger_wants w
+        left join ledger_contacts c on c.account_id = w.account_id and c.msisdn = w.msisdn
+      group by w.account_id, w.msisdn
+    ), records as (
+      select account_id, msisdn, array_agg(distinct substr(key, strpos(key, chr(9)) + 1)) as keys
+      from ledger_wants, unnest(keys) as key group by account_id, msisdn
+    ), memberships as (
+      select account_id, msisdn, array_agg(distinct own.one) as groups
+      from ledger_wants, unnest(groups) as own(one) where not opted_out group by account_id, msisdn
     )
     select
       accounts.name as account,
       known.msisdn,
-      -- Where names differ, the pipeline that brought the contact in has the say (P10).
-      (select nullif(w.name, '') from ledger_wants w
-        where w.account_id = known.account_id and w.msisdn = known.msisdn
-        order by w.opted_out, w.pipeline is distinct from c.pipeline, w.pipeline limit 1) as name,
-      coalesce(wants.keys, '{}') as keys,
-      coalesce((select array_agg(distinct p order by p) from unnest(wants.pipelines) as p), '{}') as pipelines,
-      coalesce((select array_agg(distinct g order by g) from ledger_wants w, unnest(w.groups) as g
-        where w.account_id = known.account_id and w.msisdn = known.msisdn and not w.opted_out), '{}') as wanted_groups,
+      wants.name,
+      coalesce(records.keys, '{}') as keys,
+      coalesce(wants.pipelines, '{}') as pipelines,
+      coalesce(memberships.groups, '{}') as wanted_groups,
       coalesce(c.groups, '{}') as confirmed_groups,
       c.managed,
       c.first_confirmed,
@@ -42,6 +45,8 @@ export async function up(knex: Knex): Promise<void> {
       join accounts on accounts.id = known.account_id
       left join ledger_contacts c on c.account_id = known.account_id and c.msisdn = known.msisdn
       left join wants on wants.account_id = known.account_id and wants.msisdn = known.msisdn
+      left join records on records.account_id = known.account_id and records.msisdn = known.msisdn
+      left join memberships on memberships.account_id = known.account_id and memberships.msisdn = known.msisdn
       left join ledger_blocks b on b.account_id = known.account_id and b.msisdn = known.msisdn;
 
     create or replace view v_blocks as

@@ -40,6 +40,8 @@ function accountLines(
     if (block.doubt !== null) lines.push(person.blockPending);
     lines.push(person.keyGone);
   }
+  if (run === undefined && rows.some(({ table }) => table === 'consent_events'))
+    lines.push(person.evidence(msisdn));
   if (one.undecided > 0) lines.push(person.undecided(one.undecided, msisdn));
   if (one.isUnwritten) lines.push(person.unwritten);
   if (one.wantedBy.length > 0) lines.push(person.wanted(one.wantedBy));

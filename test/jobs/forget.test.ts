@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RefusedError } from '../../src/errors.ts';
@@ -9,64 +9,14 @@ import { planPipeline } from '../../src/jobs/plan.ts';
 import { runDetail } from '../../src/jobs/runs.ts';
 import { showPlanOrRun } from '../../src/jobs/show.ts';
 import { readSubject } from '../../src/jobs/subject.ts';
-import { syncPipeline } from '../../src/jobs/sync.ts';
 import { planUndo } from '../../src/jobs/undo.ts';
-import type { RunEnvironment } from '../../src/session/environment.ts';
-import { type Database, openDatabase } from '../../src/state/database.ts';
 import { readLedgerAndPack } from '../../src/state/ledger.ts';
 import { lockAccount } from '../../src/state/lock.ts';
 import { writePlanFile } from '../../src/steps/saved-plans.ts';
-import { newHome } from '../state/databases.ts';
 import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
+import { anna, bo, rest, rowsWith, twoNights } from '../support/two-nights.ts';
 
 const { world } = useWorlds();
-
-const anna = '46701740605';
-const bo = '46701740606';
-const others = Array.from(
-  { length: 12 },
-  (_, index) => `${20 + index};Nisse ${index};4670174${String(650 + index).padStart(4, '0')};Lund;nej`,
-);
-const rest = others;
-
-/** Every row of every table of the state that holds a text, as `table: row`. */
-async function rowsWith(database: Database, text: string): Promise<string[]> {
-  const { rows: tables } = await database.knex.raw(
-    `select table_name as name from information_schema.tables where table_schema = 'jojka_sync' and table_type = 'BASE TABLE'`,
-  );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await database.knex.raw(
-      `select t::text as row from jojka_sync.${name} as t where strpos(t::text, ?) > 0 or strpos(t::text, ?) > 0`,
-      [text, Buffer.from(text).toString('hex')],
-    );
-    for (const { row } of rows) found.push(`${name}: ${row}`);
-  }
-  return found;
-}
-
-/** Files below a folder that hold a text. */
-function filesWith(folder: string, text: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile() && readFileSync(path).includes(text));
-}
-
-/** Two nights with all that can be kept of Anna (K1) and Bo (K2): a rename, rejections, a reply, a block, a packed copy. */
-async function twoNights(w: Pick<World, 'crm' | 'clock' | 'cwd' | 'sandbox'>, environment: RunEnvironment) {
-  const sync = () => syncPipeline('crm', environment, { allowEmpty: false });
-  w.crm('K100;Anna Klarén;46701740605;Lund;nej', 'K200;Bo Zetterlöw;46701740606;Lund;nej', ...rest);
-  await sync();
-  w.clock.forward(24);
-  w.crm(
-    'K100;Annika Klarén;46701740605;Lund;nej',
-    'K100;Annika Klarén;070-17 40;Lund;nej',
-    'K300;Nils Karlsten;;Lund;nej',
-    'K200;Bo Zetterlöw;46701740606;Lund;ja',
-    ...rest,
-  );
-  return sync();
-}
 
 describe('forget', () => {
   test.each([
@@ -128,32 +78,6 @@ describe('forget', () => {
       // Of everybody else all is there.
       expect((await rowsWith(database, 'Nisse 3')).length).toBeGreaterThan(1);
     });
-  });
-
-  test('and in every file of the embedded state', async () => {
-    const w = await world();
-    const home = await newHome();
-    const { DATABASE_URL: _postgres, ...env } = w.environment.env;
-    const environment = { ...w.environment, env: { ...env, JOJKA_SYNC_HOME: home } };
-    await twoNights(w, environment);
-    const packed = await openDatabase({ home, command: 'test' });
-    await readLedgerAndPack(packed, 1, () => {}, { least: 1 });
-    await packed.knex.raw('analyze');
-    await packed.close();
-    for (const text of [anna, 'Klarén', 'K100', bo]) expect(filesWith(home, text), text).not.toEqual([]);
-    await forgetNumber(environment, { number: anna });
-    await forgetNumber(environment, { number: bo });
-    for (const text of [anna, 'Klarén', 'K100', 'Zetterlöw', 'K200'])
-      expect(filesWith(home, text), text).toEqual([]);
-    const database = await openDatabase({ home, command: 'test' });
-    const { rows } = await database.knex.raw(
-      `select pg_relation_filepath(c.oid) as path from pg_class c
-       where c.oid = 'jojka_sync.ledger_blocks'::regclass or c.oid in
-         (select indexrelid from pg_index where indrelid = 'jojka_sync.ledger_blocks'::regclass)`,
-    );
-    await database.close();
-    const own = rows.map(({ path }: { path: string }) => join(home, 'state', path));
-    expect(filesWith(home, bo).filter((path) => !own.includes(path))).toEqual([]);
   });
 });
 

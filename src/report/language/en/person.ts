@@ -134,6 +134,8 @@ export const person = {
     `Still wanted by ${pipelines.join(', ')}: as long as the record is in the CRM and the pipeline takes it, the next sync takes it up again. Take it out of the CRM, or leave it out by \`where\`, before that.`,
   managed: (msisdn: string) =>
     `Jojka holds this contact, as far as the ledger knows, and jojka-sync will not remove it there once it is forgotten. Out of Jojka: jojka-sync api rm_contact msisdn=${msisdn}`,
+  evidence: (msisdn: string) =>
+    `What sources said of consent goes too, and with it the proof of it. To keep that elsewhere: jojka-sync evidence ${msisdn}`,
   undecided: (count: number, msisdn: string) =>
     `${quantity(count, 'answer')} may be meant as an opt-out, and the number is not blocked. To read: jojka-sync explain ${msisdn}
 If it is meant so, block it: jojka-sync blocklist add ${msisdn}`,
@@ -155,7 +157,7 @@ If it is meant so, block it: jojka-sync blocklist add ${msisdn}`,
     'The files of the database could not be written anew: what was taken out may still lie in them. Run the command again; it does that alone.',
   notReached: 'Not reached by this: ',
   elsewhere: [
-    'Jojka: the contact, its groups, messages that were sent, answers of the last 96 hours',
+    'Jojka: the contact, its groups, messages that were sent or are scheduled, answers of the last 96 hours',
     'the CRM and other sources',
     'backups of the state and of files',
     'reports, plans by --out, lists of rejected records and mails outside the folder of the state (--search FOLDER finds those that name the number)',

@@ -125,6 +125,8 @@ export const person: Catalogue['person'] = {
     `Fortfarande efterfrågat av ${pipelines.join(', ')}: så länge posten finns i CRM:et och pipelinen tar den, tar nästa sync upp den igen. Ta bort den ur CRM:et, eller låt pipelinens villkor utelämna den, innan dess.`,
   managed: (msisdn) =>
     `Jojka har kontakten, såvitt liggaren vet, och jojka-sync tar inte bort den där när den väl är glömd. Ut ur Jojka: jojka-sync api rm_contact msisdn=${msisdn}`,
+  evidence: (msisdn) =>
+    `Vad källor sade om samtycke försvinner också, och därmed beviset. Så sparar du det på annat håll: jojka-sync evidence ${msisdn}`,
   undecided: (count, msisdn) =>
     `${quantity(count, 'svar', 'svar')} kan vara menat som nej tack, och numret är inte spärrat. Läs: jojka-sync explain ${msisdn}
 Är det menat så, spärra det: jojka-sync blocklist add ${msisdn}`,
@@ -145,7 +147,7 @@ export const person: Catalogue['person'] = {
     'Databasens filer kunde inte skrivas om: det som togs ut kan ligga kvar i dem. Kör kommandot igen; då görs bara det.',
   notReached: 'Detta nås inte: ',
   elsewhere: [
-    'Jojka: kontakten, grupperna, skickade meddelanden, svar från de senaste 96 timmarna',
+    'Jojka: kontakten, grupperna, skickade och planerade meddelanden, svar från de senaste 96 timmarna',
     'CRM:et och andra källor',
     'säkerhetskopior av databasen och av filer',
     'rapporter, planer med --out, listor med avvisade poster och mejl utanför databasens mapp (--search MAPP hittar dem som nämner numret)',
