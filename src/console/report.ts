@@ -10,8 +10,8 @@ export type ReportApart = (run: string, lang: Language) => Promise<string>;
 
 /** From so many changes on it is made there. */
 const large = 10_000;
-/** So many large ones are kept: whoever decides reads them more than once. */
-const kept = 4;
+/** So many large ones are kept for so long: whoever decides reads them more than once, and what is erased meanwhile is not to stay. */
+const kept = { pages: 4, ms: 5 * 60_000 };
 
 /** The report of a run as a page of its own. @throws UsageError when there is no such run */
 export function createReports(
@@ -19,18 +19,21 @@ export function createReports(
   apart: ReportApart | undefined,
 ): (run: string, lang: Language) => Promise<string> {
   const { environment, gate } = desk;
-  const pages = new Map<string, Promise<string>>();
+  const pages = new Map<string, { readonly page: Promise<string>; readonly at: number }>();
   return async (id, lang) => {
     const { run, held } = await readRun(desk, id);
     const changes = Object.values(run.summary?.plan?.changes ?? {}).reduce((sum, one) => sum + one, 0);
     if (!apart || changes < large) return gate.brief(() => render(id, lang, environment));
     // It says what became of the run, and of its plan.
     const key = JSON.stringify([id, lang, run.state, run.endedAt, held?.spentBy, held?.discard?.at]);
+    const now = environment.now().getTime();
+    for (const [old, { at }] of pages) if (now - at > kept.ms) pages.delete(old);
     const known = pages.get(key);
-    if (known) return known;
-    for (const oldest of [...pages.keys()].slice(0, pages.size - kept + 1)) pages.delete(oldest);
+    if (known) return known.page;
+    for (const oldest of [...pages.keys()].slice(0, Math.max(0, pages.size - kept.pages + 1)))
+      pages.delete(oldest);
     const page = gate.brief(() => apart(id, lang));
-    pages.set(key, page);
+    pages.set(key, { page, at: now });
     page.catch(() => pages.delete(key));
     return page;
   };

@@ -39,10 +39,11 @@ export async function endAct({ knex }: Database, id: string, outcome: string): P
   await knex('console_acts').where({ id }).update({ outcome });
 }
 
-/** The latest acts, newest first. */
-export async function listActs({ knex }: Database, limit: number): Promise<Act[]> {
+/** The latest acts, newest first. @param skip so many are passed over */
+export async function listActs({ knex }: Database, limit: number, skip = 0): Promise<Act[]> {
   return knex('console_acts')
     .orderBy('id', 'desc')
     .limit(limit)
+    .offset(skip)
     .select('at', 'who', 'role', 'act', 'subject', 'reason', 'outcome');
 }

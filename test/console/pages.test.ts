@@ -174,6 +174,17 @@ test('of many runs a hundred are on a page, and each is on one', async () => {
   expect(pages.map((ids) => ids.length)).toEqual([100, 100, 1, 0]);
   expect(new Set(pages.flat()).size).toBe(201);
   expect((await anna.get('/runs?pipeline=many')).text).toContain('href="/runs?pipeline=many&amp;page=2"');
+  await here.withState(({ knex }) =>
+    knex.raw(
+      `insert into console_acts (at, who, role, act) select now(), 'bo', 'see', 'explain' from generate_series(1, 150)`,
+    ),
+  );
+  const bo = await person('bo', 'approve');
+  const logged = [await bo.get('/log'), await bo.get('/log?page=2')].map(
+    ({ text }) => text.match(/data-title="What"/g)?.length,
+  );
+  // And anna and bo have signed in.
+  expect(logged).toEqual([100, 52]);
   for (const page of ['&page=0', '&page=-1', '&page=x', '&page=1e99'])
     expect(await idsOn(page)).toEqual(pages[0]);
 });
@@ -199,8 +210,11 @@ test('the report of a large plan is made elsewhere, once for each language, and 
   for (const lang of ['en', 'sv', 'en', 'sv'])
     expect((await report(lang)).text).toBe(`<title>${lang}</title>`);
   expect(asked).toEqual([`${run} en`, `${run} sv`]);
+  here.clock.forward(0.1);
+  await report('sv');
+  expect(asked.splice(2)).toEqual([`${run} sv`]);
   expect((await report('en')).headers['content-security-policy']).toContain("frame-ancestors 'self'");
   await anna.post(`/runs/${run}/discard`, { reason: 'no' });
   await report('en');
-  expect(asked).toHaveLength(3);
+  expect(asked).toEqual([`${run} en`, `${run} sv`, `${run} en`, `${run} en`]);
 });

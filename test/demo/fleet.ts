@@ -103,7 +103,7 @@ async function prepare(account: string): Promise<void> {
     account,
     sources: [{ ...source, groups: ['Kunder'] }],
     contacts: { absent: 'remove-managed' },
-    guards: { creates: 'off' },
+    guards: { creates: 'off', joins: 'off' },
     load: { requestsPerSecond: 100, ...(account === slow && { importRows: 5, concurrency: 1 }) },
     schedule: { cron: '0 3 * * *', timeZone: 'Europe/Stockholm', jitter: '30m' },
     tags: ['night'],

@@ -157,14 +157,14 @@ async function kill(): Promise<void> {
   process.kill(-group, 'SIGKILL');
 }
 
-/** What the syncs of a worker are at: each has its pipeline's file as its last word. */
+/** What the syncs of a worker are at: each has its pipeline as its last word. */
 function pipelinesOf(group: number): string[] {
   return readdirSync('/proc').flatMap((pid) => {
     try {
       const [, , , , inGroup] =
         /^(\d+) (\(.*\)) (\S) (\d+) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.slice(1) ?? [];
       if (Number(inGroup) !== group) return [];
-      return /pipelines\/(k\d+)\.json\0$/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1] ?? [];
+      return /\0(k\d+)\0$/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1] ?? [];
     } catch {
       return [];
     }

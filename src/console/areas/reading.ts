@@ -92,12 +92,23 @@ export function addReading(app: Hono<Visit>, desk: Desk, apart: ReportApart | un
     return context.html(repliesPage(replies.filter(waits), context.get('words'), context.get('session')));
   });
 
+  addLog(app, desk);
+}
+
+/** Who did what here. */
+function addLog(app: Hono<Visit>, { environment, gate }: Desk): void {
   app.get('/log', async (context) => {
     const refused = mustBe('approve', context);
     if (refused) return refused;
+    const at = pageNumber(context.req.query('page'));
     const acts = await gate.brief(() =>
-      withStateIfAny('console', environment, (database) => listActs(database, 200), []),
+      withStateIfAny(
+        'console',
+        environment,
+        (database) => listActs(database, onPage + 1, (at - 1) * onPage),
+        [],
+      ),
     );
-    return context.html(logPage(acts, context.get('words'), context.get('session')));
+    return context.html(logPage(acts, at, context.get('words'), context.get('session')));
   });
 }

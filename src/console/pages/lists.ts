@@ -6,7 +6,7 @@ import type { Act } from '../../state/console-acts.ts';
 import type { UndecidedReply } from '../../state/replies.ts';
 import type { Session } from '../sessions.ts';
 import { mayAs } from '../visit.ts';
-import { form, page, table } from './page.ts';
+import { form, moreWays, onPage, page, table } from './page.ts';
 
 /** Replies of which somebody has to say whether they are meant as a STOP. */
 export function repliesPage(replies: readonly UndecidedReply[], words: Catalogue, session: Session): string {
@@ -41,8 +41,8 @@ export function repliesPage(replies: readonly UndecidedReply[], words: Catalogue
   });
 }
 
-/** Who did what in the console, newest first. */
-export function logPage(acts: readonly Act[], words: Catalogue, session: Session): string {
+/** Who did what in the console, newest first. @param at which page; one act more than it has room for: there is another one */
+export function logPage(acts: readonly Act[], at: number, words: Catalogue, session: Session): string {
   const { console: told } = words;
   return page({
     title: told.log,
@@ -54,16 +54,18 @@ export function logPage(acts: readonly Act[], words: Catalogue, session: Session
         ? html`<p>${told.nobodyActed}</p>`
         : html`<section>${table(
             told.logHead,
-            acts.map(({ at, who, role, act, subject, reason, outcome }) => [
-              localTime(at),
-              `${who} (${role})`,
-              told.acts[act] ?? act,
-              subject ?? '',
-              reason ?? '',
-              outcome ?? told.unknownOutcome,
-            ]),
+            acts
+              .slice(0, onPage)
+              .map(({ at, who, role, act, subject, reason, outcome }) => [
+                localTime(at),
+                `${who} (${role})`,
+                told.acts[act] ?? act,
+                subject ?? '',
+                reason ?? '',
+                outcome ?? told.unknownOutcome,
+              ]),
             told.log,
           )}</section>`
-    }`,
+    }${moreWays(acts.length, at, (to) => `/log?page=${to}`, told)}`,
   });
 }

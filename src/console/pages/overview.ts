@@ -6,7 +6,7 @@ import type { Catalogue } from '../../report/language/catalogue.ts';
 import type { RunRecord } from '../../state/runs.ts';
 import type { Nights, Overview } from '../overview.ts';
 import type { Session } from '../sessions.ts';
-import { onPage, page, pageWays, table } from './page.ts';
+import { moreWays, onPage, page, table } from './page.ts';
 import { lookOf, stateText, trend } from './trend.ts';
 
 /** So many pipelines that need nobody have a card with a chart. */
@@ -95,6 +95,6 @@ export function runsPage(
               ]),
             told.runsOf(pipeline),
           )
-    }${runs.length > onPage || at > 1 ? pageWays(at, runs.length > onPage ? undefined : at, (to) => `/runs?pipeline=${encodeURIComponent(pipeline)}&page=${to}`, told) : ''}</section>`,
+    }${moreWays(runs.length, at, (to) => `/runs?pipeline=${encodeURIComponent(pipeline)}&page=${to}`, told)}</section>`,
   });
 }

@@ -84,7 +84,7 @@ export function paged<T>(
 }
 
 /** @param of how many pages there are; undefined: there is one more, at least */
-export function pageWays(
+function pageWays(
   at: number,
   of: number | undefined,
   path: (at: number) => string,
@@ -92,6 +92,17 @@ export function pageWays(
 ): Html {
   const way = (to: number, text: string) => html`<a href="${path(to)}">${text}</a> `;
   return html`<nav aria-label="${told.pageOf(at, of)}"><p>${at > 1 ? way(at - 1, told.pageBefore) : ''}${told.pageOf(at, of)} ${of === undefined || at < of ? way(at + 1, told.pageAfter) : ''}</p></nav>`;
+}
+
+/** The way to other pages of a list that nobody has counted. @param found how many were read: one more than a page has means that there is more */
+export function moreWays(
+  found: number,
+  at: number,
+  path: (at: number) => string,
+  told: Catalogue['console'],
+): Html {
+  const isMore = found > onPage;
+  return isMore || at > 1 ? pageWays(at, isMore ? undefined : at, path, told) : html``;
 }
 
 /** The number of a page that an address names; 1 where it names none. */

@@ -56,7 +56,7 @@ function cells(one: FleetPipeline, words: Catalogue): (string | Html)[] {
     whenText(one, words),
     nextText(one, words),
     lastText(one, words),
-    nowText(one, plain, words),
+    nowCell(one, words),
   ];
 }
 
@@ -76,6 +76,14 @@ function lastText({ last }: FleetPipeline, words: Catalogue): string | Html {
   return html`<a href="/runs/${last.id}">${localTime(last.startedAt)}</a> <span class="state ${lookOf(last)}">${stateText(last, words)}</span>`;
 }
 
+/** What it does now, with the way to the run that is at work. */
+function nowCell(one: FleetPipeline, words: Catalogue): string | Html {
+  const text = nowText(one, plain, words);
+  const { last, job } = one;
+  if (job?.state !== 'running' || last?.state !== 'running') return text;
+  return html`<a href="/runs/${last.id}">${text}</a>`;
+}
+
 /** One of them, and what can be done about it. */
 export function schedulePage(one: FleetPipeline, words: Catalogue, session: Session, said?: Said): string {
   const { schedules: told, console: own } = words;
@@ -85,7 +93,7 @@ export function schedulePage(one: FleetPipeline, words: Catalogue, session: Sess
     [when, whenText(one, words)],
     [next, nextText(one, words)],
     [last, lastText(one, words)],
-    [now, nowText(one, plain, words)],
+    [now, nowCell(one, words)],
   ];
   const dead = deadLines(one, plain, words);
   return page({

@@ -170,7 +170,7 @@ export const console = {
   noReplies: 'No reply waits for anybody.',
   replyHead: ['From', 'When', 'What'] as [string, string, string],
 
-  logHelp: 'The latest 200 acts, newest first.',
+  logHelp: 'Newest first. Acts are kept for 400 days.',
   logHead: ['When', 'Who', 'What', 'Of', 'Reason', 'Outcome'] as [
     string,
     string,

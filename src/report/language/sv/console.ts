@@ -160,7 +160,7 @@ export const console: Catalogue['console'] = {
   noReplies: 'Inget svar väntar på någon.',
   replyHead: ['Från', 'När', 'Vad'],
 
-  logHelp: 'De senaste 200 handlingarna, nyast först.',
+  logHelp: 'Nyast först. Handlingar sparas i 400 dagar.',
   logHead: ['När', 'Vem', 'Vad', 'Gällde', 'Skäl', 'Utfall'],
   nobodyActed: 'Ingen har gjort något än.',
   unknownOutcome: 'påbörjad, inget slut är känt',
