@@ -78,7 +78,8 @@ export async function applyPlan(
       },
     );
   const limits = loadLimits(plan.load);
-  const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits };
+  const part = isPart(plan);
+  const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits, part };
   try {
     await mustBeAgreed(plan, options.agree, { signal: given.signal, accepted: true });
   } catch (refusal) {
@@ -111,6 +112,11 @@ async function refusedIn(run: Run, plan: Plan, limits: LoadLimits, refusal: Refu
   throw refusal;
 }
 
+/** A plan that was made of a part of the night is no night when it is applied, either. */
+function isPart({ warnings }: Pick<SavedPlan['plan'], 'warnings'>): boolean {
+  return warnings.some(({ code }) => code === 'part-of-night');
+}
+
 async function applyIn(
   run: Run,
   { plan, about }: Pick<SavedPlan, 'plan' | 'about'>,
@@ -138,7 +144,7 @@ async function applyIn(
     },
     accepted: true,
     limits,
-    notes: { applies: plan.id, ...(approval && { approval }) },
+    notes: { applies: plan.id, ...(isPart(plan) && { part: true }), ...(approval && { approval }) },
     guards,
     ...fresh,
   });

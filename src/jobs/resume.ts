@@ -38,7 +38,8 @@ export async function resumeRun(
   if (!found) return { kind: 'nothing' };
   const limits = loadLimits(found.summary?.limits);
   const { account, pipeline, id: runId } = found;
-  return inRun({ command: 'resume', account, pipeline, limits, runId }, environment, (run) =>
+  const part = found.summary?.part === true;
+  return inRun({ command: 'resume', account, pipeline, limits, runId, part }, environment, (run) =>
     options.dismiss ? dismissIn(run, found, limits) : resumeIn(run, found, limits),
   );
 }

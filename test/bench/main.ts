@@ -10,6 +10,7 @@ import { benchPlan } from './plan.ts';
 import { mustBeBuilt } from './product.ts';
 import { program } from './programs.ts';
 import { readSettings, type Settings, usage } from './settings.ts';
+import { benchSources } from './sources.ts';
 import { benchStart } from './start.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   nightly: { run: benchNightly, size: '100k', rounds: 1 },
   memory: { run: benchMemory, size: '250k,1M', rounds: 1 },
   http: { run: benchHttp, size: '20k' },
+  sources: { run: benchSources, size: '100k', rounds: 1 },
   phones: { run: program('phones.bench.ts') },
   csv: { run: program('csv.bench.ts') },
   ledger: { run: program('ledger.bench.ts') },

@@ -15,7 +15,7 @@ export interface Settings {
 }
 
 export const usage = `npm run bench -- [WHAT...] [--size 10k,100k,1M,5M] [--rounds N] [--seed N] [--ledger none,embedded,postgres] [--only NAME,...] [--no-write]
-WHAT: plan (default), start, load, nightly, memory, http, phones, csv, ledger, linear, all`;
+WHAT: plan (default), start, load, nightly, memory, http, sources, phones, csv, ledger, linear, all`;
 
 /** Reads the command line; what is left of it are the names of benchmarks. */
 export function readSettings(

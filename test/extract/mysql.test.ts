@@ -281,6 +281,7 @@ describe.skipIf(left)('it only reads', () => {
     [`select 1 into/**/dumpfile '/tmp/jojka-out'`, /would write a file/],
     [`select 1 /*! into outfile '/tmp/jojka-out' */`, /would write a file/],
     [`select 'a\\' into x', 1 into outfile '/tmp/jojka-out'`, /would write a file/],
+    [`select 'a\\' into outfile '/tmp/jojka-out' -- '`, /would write a file/],
     ['select 1 into @x', /no columns/],
   ])('%s', async (query, message) => {
     expect((await failure(query)).message).toMatch(message);

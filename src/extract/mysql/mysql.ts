@@ -104,13 +104,15 @@ async function openMysql(
   return { columns: fields.map((field) => field.name.trim()), empty: false, batches, close };
 }
 
-/** Statements that a transaction which only reads lets pass, and that write all the same: into a file where the server is. */
-const intoFiles = new Set(['outfile', 'dumpfile']);
+/**
+ * What a transaction that only reads lets pass, and that writes all the same: into a file where the server is. Looked for in texts too,
+ * since where a text ends depends on the server's settings (`no_backslash_escapes`).
+ */
+const intoFile = /\binto\b[\s\S]*\b(?:outfile|dumpfile)\b/i;
 
 function mustBeSelect(name: string, query: string): void {
-  const words = sqlWords(query, 'mysql');
-  mustRead(name, words);
-  if (words.some((word) => intoFiles.has(word)))
+  mustRead(name, sqlWords(query, 'mysql'));
+  if (intoFile.test(query))
     throw new SourceError(name, `${name}: the query would write a file where the server is`, {
       advice: `Nothing was asked of the database. ${writeASelect}`,
     });
@@ -125,13 +127,15 @@ function mustBeSelect(name: string, query: string): void {
 async function begin(connection: Connection, timeoutSeconds: number): Promise<string> {
   const isMariaDb = /mariadb/i.test(textOf(await ask(connection, 'select version()')));
   const patience = Math.ceil(timeoutSeconds) + 5;
-  // The server's own clock, for when this process is gone.
+  // The server's own clock, for when this process is gone; older servers have none.
   await ask(
     connection,
     isMariaDb
       ? `set session max_statement_time = ${patience}`
       : `set session max_execution_time = ${patience * 1000}`,
-  );
+  ).catch((error: { errno?: number }) => {
+    if (error.errno !== unknownVariable) throw error;
+  });
   await ask(
     connection,
     `set session sql_select_limit = 18446744073709551615, group_concat_max_len = 4294967295,
@@ -142,6 +146,8 @@ async function begin(connection: Connection, timeoutSeconds: number): Promise<st
   await ask(connection, 'start transaction with consistent snapshot, read only');
   return textOf(await ask(connection, 'select connection_id()'));
 }
+
+const unknownVariable = 1193;
 
 function textOf(rows: readonly (Buffer | null)[][]): string {
   return rows[0]?.[0]?.toString('utf8') ?? '';
