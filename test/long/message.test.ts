@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findingCodes } from '../../src/campaign/preflight.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliOptions, type CliResult, runHere, temporaryFolder } from '../support/cli.ts';
+import { type CliOptions, type CliResult, runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** `send` and `campaign` as a user runs them: the built program, real HTTP, real files. */
 const anna = '46701740605';
@@ -31,7 +31,9 @@ async function place(options: SandboxOptions = {}): Promise<Place> {
   return {
     sandbox,
     folder,
-    cli: (args, rest = {}) => runHere(meant(args), { cwd: folder, ...rest, env: { ...env, ...rest.env } }),
+    // Who is to be stopped by a signal is a process of its own.
+    cli: (args, rest = {}) =>
+      (rest.onStart ? runCli : runHere)(meant(args), { cwd: folder, ...rest, env: { ...env, ...rest.env } }),
     file: (name) => readFileSync(join(folder, name), 'utf8'),
   };
 }
