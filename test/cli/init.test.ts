@@ -5,7 +5,7 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { runCli, temporaryFolder } from '../support/cli.ts';
+import { runHere, temporaryFolder } from '../support/cli.ts';
 import { workbook } from '../support/workbook.ts';
 
 /** `init` from a CSV file: what it proposes, and that what it writes runs unchanged. */
@@ -31,7 +31,7 @@ function folderWith(files: Record<string, string | Buffer>): string {
   return cwd;
 }
 
-const init = (cwd: string, ...args: string[]) => runCli(['init', ...args], { cwd });
+const init = (cwd: string, ...args: string[]) => runHere(['init', ...args], { cwd });
 const pipelineOf = (cwd: string, name: string) =>
   parse(readFileSync(join(cwd, 'pipelines', `${name}.yaml`), 'utf8'));
 
@@ -84,7 +84,7 @@ describe('a CSV file from a Swedish Excel', () => {
         .replace(/^#(JOJKA_API_URL=).*$/m, `$1${sandbox.url}`)
         .replace(/^#(JOJKA_SYNC_HOME=)/m, '$1'),
     );
-    const run = (...args: string[]) => runCli(args, { cwd });
+    const run = (...args: string[]) => runHere(args, { cwd });
     expect(await run('validate', 'kunder')).toMatchObject({ code: 0, stderr: '' });
     const plan = await run('plan', 'kunder');
     expect(plan.stdout).toContain('Plan: 2 to create, 1 to block.');
@@ -339,8 +339,8 @@ describe('a workbook', () => {
     });
     const env = { JOJKA_API_URL: sandbox.url, JOJKA_API_KEY: 'any', JOJKA_SYNC_HOME: '.jojka-sync-sandbox' };
     for (const command of ['validate', 'doctor', 'sync'])
-      expect(await runCli([command, 'kunder'], { cwd, env }), command).toMatchObject({ code: 0 });
-    const again = await runCli(['plan', 'kunder', '--input', 'kunder.xlsx'], { cwd, env });
+      expect(await runHere([command, 'kunder'], { cwd, env }), command).toMatchObject({ code: 0 });
+    const again = await runHere(['plan', 'kunder', '--input', 'kunder.xlsx'], { cwd, env });
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to change.') });
   });
 
@@ -380,7 +380,7 @@ describe('a list by URL', () => {
     });
     for (const file of ['pipelines/medlemmar.yaml', '.env.example'])
       expect(readFileSync(join(cwd, file), 'utf8')).not.toContain('hemligt');
-    const plan = await runCli(['plan', 'medlemmar'], {
+    const plan = await runHere(['plan', 'medlemmar'], {
       cwd,
       env: { JOJKA_API_KEY: 'k', JOJKA_API_URL: sandbox.url, CRM_LIST_URL: url },
     });
