@@ -240,9 +240,10 @@ const noiseMs = 40;
 function quickest(work: (text: string) => unknown, text: string): number {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 3; round++) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     work(text);
-    least = Math.min(least, performance.now() - begun);
+    const { user, system } = process.cpuUsage(begun);
+    least = Math.min(least, (user + system) / 1000);
     if (least > 5000) break;
   }
   return least;
