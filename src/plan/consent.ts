@@ -15,6 +15,7 @@ import { beyond, type SaidAsBefore, saidAsBefore } from '../table/consent-agreem
 import { keyHolders } from '../table/key-holders.ts';
 import type { HeldContacts } from './held.ts';
 import type { PlanInput } from './plan-input.ts';
+import { createOwners } from './whose-record.ts';
 import { type Withholding, withholdingOf } from './withholding.ts';
 
 /**
@@ -173,8 +174,9 @@ function firstOf(
 }
 
 /**
- * What rejected records say, by whom their keys are known (C4). A key that several contacts have tonight tells of none of them in
- * particular, and each has a record of his own.
+ * What rejected records say, by whom their keys are known (C3, C4). A yes is his alone whom the key names and nobody else, as an
+ * opt-out is (T8); anything else counts for each whose record it may be: doubt is no consent. Of several who have the key tonight each
+ * has a record of his own, so that it is none of theirs.
  */
 function keyedConsents(
   { consent, contacts }: Desired,
@@ -184,12 +186,18 @@ function keyedConsents(
   if (!consent || consent.byKey.length === 0) return all;
   const keys = new Set<RecordKey>(consent.byKey.map(({ key }) => key));
   const [before, now] = [keyHolders(wants, keys), keyHolders(contacts, keys)];
-  for (const { source, key, consent: said } of consent.byKey) {
-    const absent = (before.get(key) ?? []).filter((msisdn) => !contacts.has(msisdn));
+  const owners = createOwners(keys, wants, contacts);
+  const concerned = (key: RecordKey, { state }: Consent): readonly string[] => {
+    const owner = owners.of(key);
+    if (state === 'yes') return owner.kind === 'known' ? [owner.msisdn] : [];
     const present = now.get(key) ?? [];
+    const former = (before.get(key) ?? []).filter((msisdn) => !present.includes(msisdn));
+    return present.length === 1 ? [...former, ...present] : former;
+  };
+  for (const { source, key, consent: said } of consent.byKey) {
     const numbers = all.get(source) ?? new Map<string, Consent>();
     all.set(source, numbers);
-    for (const msisdn of present.length === 1 ? [...absent, ...present] : absent) {
+    for (const msisdn of concerned(key, said)) {
       const known = numbers.get(msisdn);
       numbers.set(msisdn, known ? stricterConsent(known, said) : said);
     }
