@@ -1,4 +1,5 @@
 import type { KnownConsent } from '../contact/consent.ts';
+import { dayOf } from '../contact/day.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import type { Want } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
@@ -21,9 +22,13 @@ export interface ConsentDelta {
   readonly drops: readonly (readonly [source: string, msisdn: string])[];
 }
 
+/** For so many days a run can be undone: as long as its changes are kept. */
+const undoable = 400;
+
 /**
  * What is new of consent: what records say, what time has done, and who is nobody's concern any more. Of whom the pipeline neither
- * asks for nor wants nothing is kept.
+ * asks for nor wants nothing is learned. What is known of whom it wants no more stays as long as a record speaks of him, one that
+ * `where` leaves out too; and what is no yes for as long as an `undo` could bring him back.
  *
  * @param ended numbers that the pipeline wants no more from tonight on
  */
@@ -39,18 +44,29 @@ export function consentDelta(
   const isKept = (msisdn: string) => desired.contacts.has(msisdn) || (wants.has(msisdn) && !gone.has(msisdn));
   const upserts: ConsentEntry[] = [];
   const drops: (readonly [string, string])[] = [];
+  const isRecent = (since: string) => dayOf(createdAt) - dayOf(since) <= undoable;
+  const isRemembered = ({ of, known }: JudgedRule, msisdn: string, { state, at }: Status): boolean => {
+    if (isKept(msisdn)) return true;
+    const before = known.get(msisdn);
+    if (!before && !wants.has(msisdn)) return false;
+    if (of.has(msisdn)) return true;
+    return state !== 'yes' && (before?.state !== state || before.at !== at || isRecent(before.since));
+  };
 
-  const groupsOf = (rule: JudgedRule, msisdn: string): readonly string[] => {
+  /** Without a yes also those that he was in: an earlier state may be brought back. */
+  const groupsOf = (rule: JudgedRule, msisdn: string, { state }: Status): readonly string[] => {
     const contact = desired.contacts.get(msisdn);
-    const groups = contact
-      ? [...contact.groups, ...(desired.consent?.withheld.get(msisdn) ?? [])]
-      : [...(rule.known.get(msisdn)?.groups ?? []), ...(wants.get(msisdn)?.groups ?? [])];
-    return [...new Set(groups)].filter(rule.needsYes).sort();
+    const now = contact ? [...contact.groups, ...(desired.consent?.withheld.get(msisdn) ?? [])] : [];
+    const before =
+      contact && state === 'yes'
+        ? []
+        : [...(rule.known.get(msisdn)?.groups ?? []), ...(wants.get(msisdn)?.groups ?? [])];
+    return [...new Set([...now, ...before])].filter(rule.needsYes).sort();
   };
   const see = (rule: JudgedRule, msisdn: string, status: Status): void => {
     const known = rule.known.get(msisdn);
     const { state, at, said } = status;
-    const groups = groupsOf(rule, msisdn);
+    const groups = groupsOf(rule, msisdn, status);
     const isSame = known?.state === state && known.at === at;
     if (isSame && isSameList(known.groups, groups)) return;
     upserts.push({
@@ -66,11 +82,13 @@ export function consentDelta(
 
   for (const rule of judge.rules)
     for (const msisdn of numbersOf(rule, wants)) {
-      const status = isKept(msisdn) ? judge.statusOf(rule, msisdn) : undefined;
-      if (status) see(rule, msisdn, status);
+      const status = judge.statusOf(rule, msisdn);
+      if (status && isRemembered(rule, msisdn, status)) see(rule, msisdn, status);
       else if (rule.known.has(msisdn)) drops.push([rule.source, msisdn]);
     }
-  drops.push(...formerDrops(input, judge, held, isKept));
+  const isConcern = (msisdn: string, { state, since }: KnownConsent) =>
+    isKept(msisdn) || (state !== 'yes' && isRecent(since));
+  drops.push(...formerDrops(input, judge, held, isConcern));
   return { upserts, drops };
 }
 
@@ -89,14 +107,14 @@ function* formerDrops(
   { desired, ledger, policy }: ConsentInput,
   { rules }: ConsentJudge,
   held: Pick<HeldContacts, 'present'>,
-  isKept: (msisdn: string) => boolean,
+  isConcern: (msisdn: string, known: KnownConsent) => boolean,
 ): Generator<readonly [string, string]> {
   const isSettled = (contact: DesiredContact | undefined) =>
     contact !== undefined && held.present(contact.msisdn, contact.keys) === 'no';
   for (const [source, known] of ledger.consents.get(policy.name) ?? []) {
     if (rules.some((rule) => rule.source === source)) continue;
-    for (const msisdn of known.keys())
-      if (rules.length === 0 || !isKept(msisdn) || isSettled(desired.contacts.get(msisdn)))
+    for (const [msisdn, last] of known)
+      if (rules.length === 0 || !isConcern(msisdn, last) || isSettled(desired.contacts.get(msisdn)))
         yield [source, msisdn];
   }
 }

@@ -53,7 +53,7 @@ export function consentFigures(
     guard: {
       values: desired.consent?.counts.values ?? 0,
       odd: desired.consent?.counts.odd ?? 0,
-      known: countKnown(judge),
+      known: countKnown(input, judge),
       lost,
     },
   };
@@ -121,11 +121,18 @@ function isOfMonth(at: Day | undefined, maxAge: number | undefined, today: Day):
   return dayText(at + maxAge + 1).slice(0, 7) === dayText(today).slice(0, 7);
 }
 
-function countKnown({ rules }: ConsentJudge): number {
-  const numbers = rules.flatMap(({ known }) =>
-    [...known].flatMap(([msisdn, { state }]) => (state === 'yes' ? [msisdn] : [])),
-  );
-  return rules.length > 1 ? new Set(numbers).size : numbers.length;
+/** Of whom the pipeline asks for or wanted: of others it may know what they said, too. */
+function countKnown({ desired, ledger, policy }: ConsentInput, { rules }: ConsentJudge): number {
+  const wants = ledger.wants.get(policy.name);
+  const all = new Set<string>();
+  let count = 0;
+  for (const { known } of rules)
+    for (const [msisdn, { state }] of known) {
+      if (state !== 'yes' || !(desired.contacts.has(msisdn) || wants?.has(msisdn))) continue;
+      count++;
+      if (rules.length > 1) all.add(msisdn);
+    }
+  return rules.length > 1 ? all.size : count;
 }
 
 function countElsewhere({ desired }: ConsentInput, { elsewhere }: ConsentJudge): number {

@@ -73,7 +73,7 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const elsewhere = withholdingOf(ledger, (pipeline) => pipeline !== policy.name);
   const byKey = keyedConsents(desired, wants);
-  const rules = rulesOf(desired, own, byKey);
+  const rules = rulesOf(desired, own, wants, byKey);
   const former = formerSources(rules, own);
 
   /** Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. */
@@ -140,6 +140,7 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
 function rulesOf(
   { consent, contacts }: Desired,
   own: ReadonlyMap<string, ReadonlyMap<string, KnownConsent>> | undefined,
+  wants: ReadonlyMap<string, Want>,
   byKey: ReadonlyMap<string, ReadonlyMap<string, Consent>>,
 ): JudgedRule[] {
   return (consent?.sources ?? []).map((rule) => {
@@ -147,7 +148,7 @@ function rulesOf(
     const known = own?.get(rule.source) ?? nobody;
     const withheld = consent?.withheld ?? new Map();
     const keyed = byKey.get(rule.source)?.keys() ?? [];
-    const asBefore = saidAsBefore({ of: rule.of, known }, { contacts, withheld, needsYes }, keyed);
+    const asBefore = saidAsBefore({ of: rule.of, known }, { contacts, withheld, wants, needsYes }, keyed);
     return { ...rule, needsYes, known, asBefore };
   });
 }
