@@ -139,7 +139,7 @@ function countElsewhere({ desired }: ConsentInput, { elsewhere }: ConsentJudge):
   let count = 0;
   for (const msisdn of elsewhere.numbers()) {
     const groups = desired.contacts.get(msisdn)?.groups ?? [];
-    if (groups.some((group) => elsewhere.has(msisdn, group, undefined))) count++;
+    if (groups.some((group) => elsewhere.has(msisdn, group))) count++;
   }
   return count;
 }
@@ -150,11 +150,9 @@ export function elsewhereWarnings({ desired }: ConsentInput, { elsewhere }: Cons
   let contacts = 0;
   for (const msisdn of elsewhere.numbers()) {
     const groups = desired.contacts.get(msisdn)?.groups ?? [];
-    const by = elsewhere
-      .of(msisdn)
-      .filter(([, withheld]) => groups.some((group) => withheld.includes(group)));
+    const by = groups.flatMap((group) => elsewhere.by(msisdn, group));
     if (by.length > 0) contacts++;
-    for (const [pipeline] of by) pipelines.add(pipeline);
+    for (const pipeline of by) pipelines.add(pipeline);
   }
   return contacts === 0
     ? []

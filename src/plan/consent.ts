@@ -8,11 +8,12 @@ import {
 } from '../contact/consent.ts';
 import { dayOf } from '../contact/day.ts';
 import type { Desired, DesiredContact } from '../contact/desired.ts';
-import type { LedgerContact, Want } from '../contact/ledger.ts';
+import type { Want } from '../contact/ledger.ts';
 import { matchesGroup } from '../contact/matches-group.ts';
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
 import { beyond, type SaidAsBefore, saidAsBefore } from '../table/consent-agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
+import { createGroupNaming, type GroupNaming } from './group-naming.ts';
 import type { HeldContacts } from './held.ts';
 import type { PlanInput } from './plan-input.ts';
 import { createOwners } from './whose-record.ts';
@@ -33,7 +34,7 @@ export interface ConsentJudge {
   /** Of groups that are asked for, those that a number may be in. */
   permitted(msisdn: string, groups: readonly string[]): readonly string[];
   /** Whether a membership that is there is to go for lack of a consent, whatever else keeps it: as far as it is ours. */
-  mustGo(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
+  mustGo(msisdn: string, group: string): boolean;
   /** Numbers that the ledger says something of which tonight's records do not: nothing of theirs is settled unseen. */
   unsettled(): Iterable<string>;
   /** Sources that ask for consent. */
@@ -71,7 +72,8 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
   const today = dayOf(createdAt);
   const own = ledger.consents.get(policy.name);
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
-  const elsewhere = withholdingOf(ledger, (pipeline) => pipeline !== policy.name);
+  const naming = createGroupNaming(ledger);
+  const elsewhere = withholdingOf(ledger, naming, (pipeline) => pipeline !== policy.name);
   const byKey = keyedConsents(desired, wants);
   const rules = rulesOf(desired, own, wants, byKey);
   const former = formerSources(rules, own);
@@ -106,7 +108,7 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
     ...(wants.get(msisdn)?.groups ?? []),
     ...[...(own?.values() ?? [])].flatMap((known) => known.get(msisdn)?.groups ?? []),
   ];
-  const isWantedElsewhere = createWantedElsewhere(input);
+  const isWantedElsewhere = createWantedElsewhere(input, naming);
 
   return {
     rules,
@@ -117,15 +119,16 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
       const against = refuses(msisdn);
       const left = groups.filter(
         (group) =>
-          !against.some(({ needsYes }) => needsYes(group)) && !elsewhere.has(msisdn, group, undefined),
+          !against.some(({ needsYes }) => naming.namesOf(group).some(needsYes)) &&
+          !elsewhere.has(msisdn, group),
       );
       return left.length < groups.length ? left : groups;
     },
-    mustGo: (msisdn, group, known) => {
-      if (elsewhere.has(msisdn, group, known)) return true;
-      const names = askedNames(group, known);
+    mustGo: (msisdn, group) => {
+      if (elsewhere.has(msisdn, group)) return true;
+      const names = naming.namesOf(group);
       if (!refuses(msisdn).some(({ needsYes }) => names.some(needsYes))) return false;
-      return !isWantedElsewhere(msisdn, names) || names.some((name) => wantedOnes(msisdn).includes(name));
+      return !isWantedElsewhere(msisdn, group) || wantedOnes(msisdn).some((one) => naming.isSame(one, group));
     },
     unsettled: function* () {
       yield* elsewhere.numbers();
@@ -211,21 +214,11 @@ function mayBeOf({ source }: ConsentRule, keys: readonly RecordKey[]): boolean {
   return keys.length === 0 || keys.some((key) => sourceOfKey(key) === source);
 }
 
-/** A group as Jojka spells it, and as it was asked for (P8). */
-function askedNames(group: string, known: LedgerContact | undefined): readonly string[] {
-  const spellings = known?.spellings?.groups;
-  if (!spellings) return [group];
-  return [group, ...Object.keys(spellings).filter((asked) => spellings[asked] === group)];
-}
-
 /** Whether another pipeline wants a number in a group, by one of its names. */
-function createWantedElsewhere({ ledger, policy }: ConsentInput) {
+function createWantedElsewhere({ ledger, policy }: ConsentInput, naming: GroupNaming) {
   const others = [...ledger.wants].filter(([pipeline]) => pipeline !== policy.name);
-  return (msisdn: string, names: readonly string[]): boolean =>
-    others.some(([, wants]) => {
-      const groups = wants.get(msisdn)?.groups ?? [];
-      return names.some((name) => groups.includes(name));
-    });
+  return (msisdn: string, group: string): boolean =>
+    others.some(([, wants]) => wants.get(msisdn)?.groups.some((one) => naming.isSame(one, group)));
 }
 
 /** The contact without groups that he may not be in; the same object where he may be in all. */
