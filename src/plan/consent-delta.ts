@@ -68,12 +68,15 @@ export function consentDelta(
     const { state, at, said } = status;
     const groups = groupsOf(rule, msisdn, status);
     const isSame = known?.state === state && known.at === at;
-    if (isSame && isSameList(known.groups, groups)) return;
+    const until =
+      state === 'yes' && at !== undefined && rule.maxAge !== undefined ? at + rule.maxAge : undefined;
+    if (isSame && known.until === until && isSameList(known.groups, groups)) return;
     upserts.push({
       source: rule.source,
       msisdn,
       state,
       ...(at !== undefined && { at }),
+      ...(until !== undefined && { until }),
       since: isSame ? known.since : createdAt,
       groups,
       ...(said && { value: said.value, line: said.line }),

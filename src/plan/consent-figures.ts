@@ -1,5 +1,5 @@
 import { type ConsentState, isExpired } from '../contact/consent.ts';
-import { type Day, dayOf, dayText } from '../contact/day.ts';
+import { type Day, dayText, todayAt } from '../contact/day.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { ConsentInput, ConsentJudge, Status } from './consent.ts';
 
@@ -45,7 +45,7 @@ export function consentFigures(
     ...{ yes: 0, no: 0, expired: 0, expiredThisMonth: 0, expiredNow: 0, unsaid: 0, odd: 0, expiring: 0 },
     lost: 0,
   };
-  const today = dayOf(createdAt);
+  const today = todayAt(createdAt);
   for (const found of everybody(input, judge)) count(found, today, counts);
   const { lost, ...figures } = counts;
   return {

@@ -6,7 +6,7 @@ import {
   type KnownConsent,
   stricterConsent,
 } from '../contact/consent.ts';
-import { dayOf } from '../contact/day.ts';
+import { todayAt } from '../contact/day.ts';
 import type { Desired, DesiredContact } from '../contact/desired.ts';
 import type { Want } from '../contact/ledger.ts';
 import { matchesGroup } from '../contact/matches-group.ts';
@@ -69,11 +69,11 @@ const nobody: ReadonlyMap<string, KnownConsent> = new Map();
 
 export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts, 'present'>): ConsentJudge {
   const { desired, ledger, policy, createdAt } = input;
-  const today = dayOf(createdAt);
+  const today = todayAt(createdAt);
   const own = ledger.consents.get(policy.name);
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const naming = createGroupNaming(ledger);
-  const elsewhere = withholdingOf(ledger, naming, (pipeline) => pipeline !== policy.name);
+  const elsewhere = withholdingOf({ ...ledger, naming, today }, (pipeline) => pipeline !== policy.name);
   const byKey = keyedConsents(desired, wants);
   const rules = rulesOf(desired, own, wants, byKey);
   const former = formerSources(rules, own);
@@ -151,7 +151,12 @@ function rulesOf(
     const known = own?.get(rule.source) ?? nobody;
     const withheld = consent?.withheld ?? new Map();
     const keyed = byKey.get(rule.source)?.keys() ?? [];
-    const asBefore = saidAsBefore({ of: rule.of, known }, { contacts, withheld, wants, needsYes }, keyed);
+    const asBefore = saidAsBefore(
+      { of: rule.of, known },
+      { contacts, withheld, wants, needsYes },
+      rule.maxAge,
+      keyed,
+    );
     return { ...rule, needsYes, known, asBefore };
   });
 }

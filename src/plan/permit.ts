@@ -1,3 +1,5 @@
+import { stateBy } from '../contact/consent.ts';
+import type { Day } from '../contact/day.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import { isOnlyOf } from './blocks.ts';
 import type { Change, PlanBody } from './change.ts';
@@ -15,6 +17,8 @@ export interface PermitFacts {
   readonly blockedNow: ReadonlySet<string>;
   /** Every reply up to now has been seen; else nobody is unblocked (P7, S2). */
   readonly repliesComplete: boolean;
+  /** The day that it is: a yes may have run out since the plan was made (C2). */
+  readonly today: Day;
 }
 
 /** What of a plan the facts are held against. */
@@ -100,7 +104,7 @@ function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => 
     plan,
     facts,
     ownership: createOwnership(ledger, { name: pipeline, groups: { managedGroups } }),
-    withholding: withholdingNow(plan, ledger),
+    withholding: withholdingNow(plan, facts),
     held,
     isSeenTo,
     isOwed: (msisdn) =>
@@ -116,16 +120,18 @@ function groupsIn(change: Change): readonly string[] {
 }
 
 /** What is withheld by what sources said last: the plan's own as it says, if it says. */
-function withholdingNow({ pipeline, consents }: PermitPlan, ledger: Ledger): Pick<Withholding, 'has'> {
+function withholdingNow(
+  { pipeline, consents }: PermitPlan,
+  { ledger, today }: PermitFacts,
+): Pick<Withholding, 'has'> {
   const key = (source: string, msisdn: string) => `${source}\t${msisdn}`;
   const newer = new Map<string, readonly string[]>();
-  for (const { source, msisdn, state, groups } of consents?.upserts ?? [])
-    newer.set(key(source, msisdn), state === 'yes' ? [] : groups);
+  for (const one of consents?.upserts ?? [])
+    newer.set(key(one.source, one.msisdn), stateBy(one, today) === 'yes' ? [] : one.groups);
   for (const [source, msisdn] of consents?.drops ?? []) newer.set(key(source, msisdn), []);
   const naming = createGroupNaming(ledger);
   const known = withholdingOf(
-    ledger,
-    naming,
+    { ...ledger, naming, today },
     () => true,
     (of, source, msisdn) => of === pipeline && newer.has(key(source, msisdn)),
   );

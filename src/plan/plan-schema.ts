@@ -102,6 +102,7 @@ const planSchema = z.strictObject({
           msisdn,
           state: z.enum(consentStates),
           at: z.number().int().optional(),
+          until: z.number().int().optional(),
           since: time,
           groups,
           value: z.string().optional(),

@@ -1,3 +1,5 @@
+import { stateBy } from '../contact/consent.ts';
+import type { Day } from '../contact/day.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { GroupNaming } from './group-naming.ts';
 
@@ -18,8 +20,14 @@ export interface Withholding {
  * @param isPast what of a pipeline and its source is overtaken by something newer
  */
 export function withholdingOf(
-  { consents }: Pick<Ledger, 'consents'>,
-  naming: GroupNaming,
+  {
+    consents,
+    naming,
+    today,
+  }: Pick<Ledger, 'consents'> & {
+    readonly naming: GroupNaming;
+    readonly today: Day;
+  },
   counts: (pipeline: string) => boolean,
   isPast: (pipeline: string, source: string, msisdn: string) => boolean = () => false,
 ): Withholding {
@@ -27,8 +35,10 @@ export function withholdingOf(
   for (const [pipeline, sources] of consents) {
     if (!counts(pipeline)) continue;
     for (const [source, known] of sources)
-      for (const [msisdn, { state, groups }] of known) {
-        if (state === 'yes' || groups.length === 0 || isPast(pipeline, source, msisdn)) continue;
+      for (const [msisdn, one] of known) {
+        const { groups } = one;
+        if (stateBy(one, today) === 'yes' || groups.length === 0 || isPast(pipeline, source, msisdn))
+          continue;
         const all = found.get(msisdn);
         if (all) all.push([pipeline, groups]);
         else found.set(msisdn, [[pipeline, groups]]);

@@ -23,6 +23,7 @@ const nothingKnown: SaidAsBefore = { others: (table) => table, counts: () => [] 
  * @param said what a source says tonight, and what the ledger has of it
  * @param groups.of the groups that a contact is to be in, and those that are withheld from him: both are what the ledger keeps; without a
  *   yes also those that he was to be in
+ * @param maxAge for how many days a yes holds
  * @param except numbers of which something else is said besides
  */
 export function saidAsBefore(
@@ -33,6 +34,7 @@ export function saidAsBefore(
     readonly wants: ReadonlyMap<string, Want>;
     readonly needsYes: (group: string) => boolean;
   },
+  maxAge: number | undefined,
   except: Iterable<string>,
 ): SaidAsBefore {
   const [of, known] = [compact(said.of, ConsentColumns), compact(said.known, KnownConsentColumns)];
@@ -64,6 +66,11 @@ export function saidAsBefore(
       lists.isSameSet(together(list, wants.columns.groups[id] as number), list)
     );
   };
+  const isSaid = (id: number, state: number, day: number): boolean => {
+    if (state !== known.columns.states[id] || day !== known.columns.days[id]) return false;
+    const until = state === yes && day !== dayless && maxAge !== undefined ? day + maxAge : dayless;
+    return known.columns.untils[id] === until;
+  };
   const agreed = new Uint8Array(of.numbers.size());
   const isExcepted = new Set([...except].map((msisdn) => of.numbers.find(msisdn)));
   const counts = new Map<number, number>();
@@ -71,7 +78,7 @@ export function saidAsBefore(
     const id = of.idAt(place);
     if (id < 0 || !known.hasId(id) || !contacts.hasId(id) || isExcepted.has(id)) continue;
     const [state, day] = [of.columns.states[id] as number, of.columns.days[id] as number];
-    if (state !== known.columns.states[id] || day !== known.columns.days[id]) continue;
+    if (!isSaid(id, state, day)) continue;
     if (!isKnownList(id, state, known.columns.groups[id] as number)) continue;
     agreed[id] = 1;
     const key = (day - dayless) * consentStates.length + state;

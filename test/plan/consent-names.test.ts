@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsentState } from '../../src/contact/consent.ts';
+import { dayOf } from '../../src/contact/day.ts';
 import type { Ledger } from '../../src/contact/ledger.ts';
 import { permit } from '../../src/plan/permit.ts';
 import { createTables } from '../../src/table/tables.ts';
@@ -8,7 +9,12 @@ import { contact, contacts, created, desired, ledger, number, plan, want } from 
 /** A group that nobody may be put into is the same by every name that it has (C5, P8). */
 const [anna, bo, eva] = [number(0), number(1), number(2)];
 const since = '2026-11-01T00:00:00.000Z';
-const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true };
+const facts = {
+  pending: new Set<string>(),
+  blockedNow: new Set<string>(),
+  repliesComplete: true,
+  today: dayOf('2026-11-23'),
+};
 
 /** Names that the service has cut, as it is known with somebody else. */
 const [long, other, cut] = ['Kampanj Stockholms län', 'Kampanj Stockholms stad', 'Kampanj Stockh'];

@@ -94,6 +94,7 @@ function broughtBack(
     pending: new Set<string>(),
     blockedNow: new Set<string>(),
     repliesComplete: true,
+    today,
   };
   const { withheld } = permit(back, facts);
   return back.changes.flatMap((change, index) => {
