@@ -4,7 +4,7 @@ import type { DesiredContact } from '../contact/desired.ts';
 import type { Want } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
 import { beyond } from '../table/consent-agreement.ts';
-import type { ConsentInput, ConsentJudge, JudgedRule, Status } from './consent.ts';
+import { type ConsentInput, type ConsentJudge, isOf, type JudgedRule, type Status } from './consent.ts';
 import type { HeldContacts } from './held.ts';
 
 /** What the ledger is to learn of one number's consent by one source (C4). */
@@ -19,8 +19,11 @@ export interface ConsentEntry extends KnownConsent {
 /** What sources say of consent that they did not say last time, and of whom they speak no more. */
 export interface ConsentDelta {
   readonly upserts: readonly ConsentEntry[];
-  readonly drops: readonly (readonly [source: string, msisdn: string])[];
+  readonly drops: readonly ConsentDrop[];
 }
+
+/** What is known no more; `renamed`: it is known by the source's new name, and nothing else has changed. */
+export type ConsentDrop = readonly [source: string, msisdn: string, why?: 'renamed'];
 
 /** For so many days a run can be undone: as long as its changes are kept. */
 const undoable = 400;
@@ -43,7 +46,7 @@ export function consentDelta(
   const gone = new Set(ended);
   const isKept = (msisdn: string) => desired.contacts.has(msisdn) || (wants.has(msisdn) && !gone.has(msisdn));
   const upserts: ConsentEntry[] = [];
-  const drops: (readonly [string, string])[] = [];
+  const drops: ConsentDrop[] = [];
   const isRecent = (since: string) => dayOf(createdAt) - dayOf(since) <= undoable;
   const isRemembered = ({ of, known }: JudgedRule, msisdn: string, { state, at }: Status): boolean => {
     if (isKept(msisdn)) return true;
@@ -70,7 +73,8 @@ export function consentDelta(
     const isSame = known?.state === state && known.at === at;
     const until =
       state === 'yes' && at !== undefined && rule.maxAge !== undefined ? at + rule.maxAge : undefined;
-    if (isSame && known.until === until && isSameList(known.groups, groups)) return;
+    if (rule.formerly === undefined && isSame && known.until === until && isSameList(known.groups, groups))
+      return;
     upserts.push({
       source: rule.source,
       msisdn,
@@ -86,13 +90,20 @@ export function consentDelta(
   for (const rule of judge.rules)
     for (const msisdn of numbersOf(rule, wants)) {
       const status = judge.statusOf(rule, msisdn);
-      if (status && isRemembered(rule, msisdn, status)) see(rule, msisdn, status);
-      else if (rule.known.has(msisdn)) drops.push([rule.source, msisdn]);
+      const isLearned = status !== undefined && isRemembered(rule, msisdn, status);
+      if (isLearned) see(rule, msisdn, status);
+      if (!rule.known.has(msisdn)) continue;
+      if (rule.formerly !== undefined) drops.push([rule.formerly, msisdn, ...renamedIf(isLearned)]);
+      else if (!isLearned) drops.push([rule.source, msisdn]);
     }
   const isConcern = (msisdn: string, { state, since }: KnownConsent) =>
     isKept(msisdn) || (state !== 'yes' && isRecent(since));
   drops.push(...formerDrops(input, judge, held, isConcern));
   return { upserts, drops };
+}
+
+function renamedIf(isLearned: boolean): ['renamed'] | [] {
+  return isLearned ? ['renamed'] : [];
 }
 
 /** Everybody of whom a source speaks, spoke, or may have spoken; but those of whom it says what it said. */
@@ -115,7 +126,7 @@ function* formerDrops(
   const isSettled = (contact: DesiredContact | undefined) =>
     contact !== undefined && held.present(contact.msisdn, contact.keys) === 'no';
   for (const [source, known] of ledger.consents.get(policy.name) ?? []) {
-    if (rules.some((rule) => rule.source === source)) continue;
+    if (rules.some((rule) => isOf(rule, source))) continue;
     for (const [msisdn, last] of known)
       if (rules.length === 0 || !isConcern(msisdn, last) || isSettled(desired.contacts.get(msisdn)))
         yield [source, msisdn];

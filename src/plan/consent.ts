@@ -49,8 +49,10 @@ export interface ConsentJudge {
 export interface JudgedRule extends ConsentRule {
   readonly of: ReadonlyMap<string, Consent>;
   readonly needsYes: (group: string) => boolean;
-  /** What the ledger has of it. */
+  /** What the ledger has of it, by the name that it has or the one that it had. */
   readonly known: ReadonlyMap<string, KnownConsent>;
+  /** What it was called last time, where that was otherwise: a dated path, a new label. */
+  readonly formerly?: string | undefined;
   /** Of whom both say the same. */
   readonly asBefore: SaidAsBefore;
 }
@@ -146,19 +148,37 @@ function rulesOf(
   wants: ReadonlyMap<string, Want>,
   byKey: ReadonlyMap<string, ReadonlyMap<string, Consent>>,
 ): JudgedRule[] {
-  return (consent?.sources ?? []).map((rule) => {
+  const sources = consent?.sources ?? [];
+  const renamed = renamedSource(sources, own);
+  return sources.map((rule) => {
     const needsYes = rule.groups ? matchesGroup(rule.groups) : () => true;
-    const known = own?.get(rule.source) ?? nobody;
+    const formerly = renamed?.now === rule.source ? renamed.formerly : undefined;
+    const known = own?.get(formerly ?? rule.source) ?? nobody;
     const withheld = consent?.withheld ?? new Map();
     const keyed = byKey.get(rule.source)?.keys() ?? [];
+    // Under its new name nothing is written down yet.
+    const written = formerly === undefined ? known : nobody;
     const asBefore = saidAsBefore(
-      { of: rule.of, known },
+      { of: rule.of, known: written },
       { contacts, withheld, wants, needsYes },
       rule.maxAge,
       keyed,
     );
-    return { ...rule, needsYes, known, asBefore };
+    return { ...rule, needsYes, known, formerly, asBefore };
   });
+}
+
+/** The one source of which nothing is known, where there is one that was known and is none of tonight's: it is called otherwise now. */
+function renamedSource(
+  sources: readonly ConsentRule[],
+  own: ReadonlyMap<string, unknown> | undefined,
+): { readonly now: string; readonly formerly: string } | undefined {
+  const [fresh, ...more] = sources.filter(({ source }) => !own?.has(source));
+  const [gone, ...others] = [...(own?.keys() ?? [])].filter(
+    (name) => !sources.some(({ source }) => source === name),
+  );
+  if (!fresh || gone === undefined || more.length + others.length > 0) return undefined;
+  return { now: fresh.source, formerly: gone };
 }
 
 /** What was said by sources that are called otherwise now, or are none of the pipeline's any more. */
@@ -167,8 +187,13 @@ function formerSources(
   own: ReadonlyMap<string, ReadonlyMap<string, KnownConsent>> | undefined,
 ): ReadonlyMap<string, KnownConsent>[] {
   return [...(own ?? [])].flatMap(([source, known]) =>
-    rules.some((rule) => rule.source === source) ? [] : [known],
+    rules.some((rule) => isOf(rule, source)) ? [] : [known],
   );
+}
+
+/** Whether it is what a source says by the name that it has, or had. */
+export function isOf({ source, formerly }: JudgedRule, name: string): boolean {
+  return source === name || formerly === name;
 }
 
 function firstOf(
@@ -215,8 +240,8 @@ function keyedConsents(
 }
 
 /** Whether a contact may be one of a source's. Who has no key may be anybody's, and doubt is no consent. */
-function mayBeOf({ source }: ConsentRule, keys: readonly RecordKey[]): boolean {
-  return keys.length === 0 || keys.some((key) => sourceOfKey(key) === source);
+function mayBeOf(rule: JudgedRule, keys: readonly RecordKey[]): boolean {
+  return keys.length === 0 || keys.some((key) => isOf(rule, sourceOfKey(key)));
 }
 
 /** Whether another pipeline wants a number in a group, by one of its names. */

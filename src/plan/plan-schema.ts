@@ -109,7 +109,9 @@ const planSchema = z.strictObject({
           line: count.optional(),
         }),
       ),
-      drops: z.array(z.tuple([z.string(), msisdn])),
+      drops: z.array(
+        z.union([z.tuple([z.string(), msisdn]), z.tuple([z.string(), msisdn, z.literal('renamed')])]),
+      ),
     })
     .optional(),
   owed: z.array(z.union([z.tuple([msisdn, origin]), z.tuple([msisdn, origin, z.string()])])),

@@ -82,7 +82,10 @@ export async function writeConsents(
   await forRows(
     trx,
     added,
-    mapped(drops, ([source, msisdn]) => ({ source, msisdn })),
+    mapped(
+      drops.filter(([, , why]) => why !== 'renamed'),
+      ([source, msisdn]) => ({ source, msisdn }),
+    ),
     { ...own, at },
   );
   await forRows(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsentEntry } from '../../src/plan/consent-delta.ts';
+import type { ConsentDrop, ConsentEntry } from '../../src/plan/consent-delta.ts';
 import { readLedger, writeLedger } from '../../src/state/ledger.ts';
 import { retirePipeline } from '../../src/state/pipelines.ts';
 import { pruneRuns } from '../../src/state/prune.ts';
@@ -30,7 +30,7 @@ describe.each(kinds)('consents on %s', (kind) => {
     pipeline: string,
     at: string,
     upserts: ConsentEntry[],
-    drops: [string, string][] = [],
+    drops: readonly ConsentDrop[] = [],
   ) => writeLedger(database(), account, { consents: { pipeline, at, upserts, drops } });
   /** Pipeline, source, number, state; whatever tables they are kept in. */
   const known = async (account: number) => {
@@ -82,6 +82,15 @@ describe.each(kinds)('consents on %s', (kind) => {
       { state: 'expired', day: null, value: null, line: null },
       { state: null, day: null, value: null, line: null },
     ]);
+  });
+
+  it('a source that is called otherwise: nothing has changed, and nothing is told', async () => {
+    const account = await newAccount(database());
+    await write(account, 'nightly', first, [entry({})]);
+    const drops: ConsentDrop[] = [['crm "väst"', anna, 'renamed']];
+    await write(account, 'nightly', second, [entry({ source: 'crm-02.csv' })], drops);
+    expect(await known(account)).toMatchObject([{ source: 'crm-02.csv', since: first }]);
+    expect(await events(account)).toHaveLength(1);
   });
 
   it('who has consented: each source says yes, and it has not run out', async () => {
