@@ -14,6 +14,8 @@ export async function up(knex: Knex): Promise<void> {
       state text not null,
       -- Days since 1970: of the yes, where the source says it.
       day integer,
+      -- The last day on which a yes holds, by what its pipeline says of its age: every reader goes by it.
+      until integer,
       since timestamptz not null,
       -- Groups that need a yes, and that the pipeline puts him in or, where he has not said it, would.
       groups text[] not null,

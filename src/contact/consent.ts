@@ -23,6 +23,8 @@ export interface Consent {
 export interface KnownConsent {
   readonly state: ConsentState;
   readonly at?: Day;
+  /** The last day on which a yes holds, where it gets old. */
+  readonly until?: Day;
   /** Since when it says so, ISO 8601 UTC. */
   readonly since: string;
   /** Groups that need a yes, and that the pipeline puts him in or, where he has not said it, would. */
@@ -70,6 +72,11 @@ export interface DesiredConsent {
 /** Whether a yes of a day has become too old (C2). */
 export function isExpired(at: Day, maxAge: number | undefined, today: Day): boolean {
   return maxAge !== undefined && today - at > maxAge;
+}
+
+/** What is known of a consent as it stands by a day: a yes ends by time alone, whoever asks (C2). */
+export function stateBy({ state, until }: Pick<KnownConsent, 'state' | 'until'>, today: Day): ConsentState {
+  return state === 'yes' && until !== undefined && until < today ? 'expired' : state;
 }
 
 /** Which of several things that are said of one person counts: the stricter; of several days of a yes the latest (C3). */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Pipeline } from '../config/schema.ts';
-import { dayOf } from '../contact/day.ts';
+import { todayAt } from '../contact/day.ts';
 import { SourceError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { type PlacedSource, placedSources, withHeader } from '../steps/source-looks.ts';
@@ -39,7 +39,7 @@ async function checkSource(
   const { name, spec, isOptOuts } = placed;
   const written = fileOf(spec, environment.cwd);
   if (written === 'stream') return [ok('source', `${name}: not looked at, since it can be read only once`)];
-  const transform = createTransform({ ...pipeline.transform, today: dayOf(environment.now()) });
+  const transform = createTransform({ ...pipeline.transform, today: todayAt(environment.now()) });
   return withHeader(placed, transform, pipeline, environment, async (opened) => {
     if (opened.empty || !(await hasRow(opened.batches()))) return [emptyCheck(name, isOptOuts)];
     const warnings = transform

@@ -5,6 +5,7 @@ import { parseSendTime } from '../campaign/send-time.ts';
 import { measureSms } from '../campaign/sms-text.ts';
 import { loadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
+import { todayAt } from '../contact/day.ts';
 import { nearest } from '../contact/nearest.ts';
 import { CallError, JojkaSyncError, UsageError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
@@ -77,7 +78,7 @@ export async function planMessage(
       const known = await withKnownAccount(request.as, account, environment, async (database, id) => ({
         blocked: await readBlocked(database, id),
         wanted: await readWanted(database, id),
-        consenting: await readConsenting(database, id),
+        consenting: await readConsenting(database, id, todayAt(environment.now())),
       }));
       const groups = await membersOf(client, request.groups, environment);
       const recipients = gatherRecipients(

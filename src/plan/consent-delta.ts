@@ -1,9 +1,10 @@
 import type { KnownConsent } from '../contact/consent.ts';
+import { dayOf } from '../contact/day.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import type { Want } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
 import { beyond } from '../table/consent-agreement.ts';
-import type { ConsentInput, ConsentJudge, JudgedRule, Status } from './consent.ts';
+import { type ConsentInput, type ConsentJudge, isOf, type JudgedRule, type Status } from './consent.ts';
 import type { HeldContacts } from './held.ts';
 
 /** What the ledger is to learn of one number's consent by one source (C4). */
@@ -18,12 +19,19 @@ export interface ConsentEntry extends KnownConsent {
 /** What sources say of consent that they did not say last time, and of whom they speak no more. */
 export interface ConsentDelta {
   readonly upserts: readonly ConsentEntry[];
-  readonly drops: readonly (readonly [source: string, msisdn: string])[];
+  readonly drops: readonly ConsentDrop[];
 }
+
+/** What is known no more; `renamed`: it is known by the source's new name, and nothing else has changed. */
+export type ConsentDrop = readonly [source: string, msisdn: string, why?: 'renamed'];
+
+/** For so many days a run can be undone: as long as its changes are kept. */
+const undoable = 400;
 
 /**
  * What is new of consent: what records say, what time has done, and who is nobody's concern any more. Of whom the pipeline neither
- * asks for nor wants nothing is kept.
+ * asks for nor wants nothing is learned. What is known of whom it wants no more stays as long as a record speaks of him, one that
+ * `where` leaves out too; and what is no yes for as long as an `undo` could bring him back.
  *
  * @param ended numbers that the pipeline wants no more from tonight on
  */
@@ -38,26 +46,41 @@ export function consentDelta(
   const gone = new Set(ended);
   const isKept = (msisdn: string) => desired.contacts.has(msisdn) || (wants.has(msisdn) && !gone.has(msisdn));
   const upserts: ConsentEntry[] = [];
-  const drops: (readonly [string, string])[] = [];
+  const drops: ConsentDrop[] = [];
+  const isRecent = (since: string) => dayOf(createdAt) - dayOf(since) <= undoable;
+  const isRemembered = ({ of, known }: JudgedRule, msisdn: string, { state, at }: Status): boolean => {
+    if (isKept(msisdn)) return true;
+    const before = known.get(msisdn);
+    if (!before && !wants.has(msisdn)) return false;
+    if (of.has(msisdn)) return true;
+    return state !== 'yes' && (before?.state !== state || before.at !== at || isRecent(before.since));
+  };
 
-  const groupsOf = (rule: JudgedRule, msisdn: string): readonly string[] => {
+  /** Without a yes also those that he was in: an earlier state may be brought back. */
+  const groupsOf = (rule: JudgedRule, msisdn: string, { state }: Status): readonly string[] => {
     const contact = desired.contacts.get(msisdn);
-    const groups = contact
-      ? [...contact.groups, ...(desired.consent?.withheld.get(msisdn) ?? [])]
-      : [...(rule.known.get(msisdn)?.groups ?? []), ...(wants.get(msisdn)?.groups ?? [])];
-    return [...new Set(groups)].filter(rule.needsYes).sort();
+    const now = contact ? [...contact.groups, ...(desired.consent?.withheld.get(msisdn) ?? [])] : [];
+    const before =
+      contact && state === 'yes'
+        ? []
+        : [...(rule.known.get(msisdn)?.groups ?? []), ...(wants.get(msisdn)?.groups ?? [])];
+    return [...new Set([...now, ...before])].filter(rule.needsYes).sort();
   };
   const see = (rule: JudgedRule, msisdn: string, status: Status): void => {
     const known = rule.known.get(msisdn);
     const { state, at, said } = status;
-    const groups = groupsOf(rule, msisdn);
+    const groups = groupsOf(rule, msisdn, status);
     const isSame = known?.state === state && known.at === at;
-    if (isSame && isSameList(known.groups, groups)) return;
+    const until =
+      state === 'yes' && at !== undefined && rule.maxAge !== undefined ? at + rule.maxAge : undefined;
+    if (rule.formerly === undefined && isSame && known.until === until && isSameList(known.groups, groups))
+      return;
     upserts.push({
       source: rule.source,
       msisdn,
       state,
       ...(at !== undefined && { at }),
+      ...(until !== undefined && { until }),
       since: isSame ? known.since : createdAt,
       groups,
       ...(said && { value: said.value, line: said.line }),
@@ -66,12 +89,21 @@ export function consentDelta(
 
   for (const rule of judge.rules)
     for (const msisdn of numbersOf(rule, wants)) {
-      const status = isKept(msisdn) ? judge.statusOf(rule, msisdn) : undefined;
-      if (status) see(rule, msisdn, status);
-      else if (rule.known.has(msisdn)) drops.push([rule.source, msisdn]);
+      const status = judge.statusOf(rule, msisdn);
+      const isLearned = status !== undefined && isRemembered(rule, msisdn, status);
+      if (isLearned) see(rule, msisdn, status);
+      if (!rule.known.has(msisdn)) continue;
+      if (rule.formerly !== undefined) drops.push([rule.formerly, msisdn, ...renamedIf(isLearned)]);
+      else if (!isLearned) drops.push([rule.source, msisdn]);
     }
-  drops.push(...formerDrops(input, judge, held, isKept));
+  const isConcern = (msisdn: string, { state, since }: KnownConsent) =>
+    isKept(msisdn) || (state !== 'yes' && isRecent(since));
+  drops.push(...formerDrops(input, judge, held, isConcern));
   return { upserts, drops };
+}
+
+function renamedIf(isLearned: boolean): ['renamed'] | [] {
+  return isLearned ? ['renamed'] : [];
 }
 
 /** Everybody of whom a source speaks, spoke, or may have spoken; but those of whom it says what it said. */
@@ -89,14 +121,14 @@ function* formerDrops(
   { desired, ledger, policy }: ConsentInput,
   { rules }: ConsentJudge,
   held: Pick<HeldContacts, 'present'>,
-  isKept: (msisdn: string) => boolean,
+  isConcern: (msisdn: string, known: KnownConsent) => boolean,
 ): Generator<readonly [string, string]> {
   const isSettled = (contact: DesiredContact | undefined) =>
     contact !== undefined && held.present(contact.msisdn, contact.keys) === 'no';
   for (const [source, known] of ledger.consents.get(policy.name) ?? []) {
-    if (rules.some((rule) => rule.source === source)) continue;
-    for (const msisdn of known.keys())
-      if (rules.length === 0 || !isKept(msisdn) || isSettled(desired.contacts.get(msisdn)))
+    if (rules.some((rule) => isOf(rule, source))) continue;
+    for (const [msisdn, last] of known)
+      if (rules.length === 0 || !isConcern(msisdn, last) || isSettled(desired.contacts.get(msisdn)))
         yield [source, msisdn];
   }
 }

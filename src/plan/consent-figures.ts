@@ -1,5 +1,5 @@
 import { type ConsentState, isExpired } from '../contact/consent.ts';
-import { type Day, dayOf, dayText } from '../contact/day.ts';
+import { type Day, dayText, todayAt } from '../contact/day.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { ConsentInput, ConsentJudge, Status } from './consent.ts';
 
@@ -45,7 +45,7 @@ export function consentFigures(
     ...{ yes: 0, no: 0, expired: 0, expiredThisMonth: 0, expiredNow: 0, unsaid: 0, odd: 0, expiring: 0 },
     lost: 0,
   };
-  const today = dayOf(createdAt);
+  const today = todayAt(createdAt);
   for (const found of everybody(input, judge)) count(found, today, counts);
   const { lost, ...figures } = counts;
   return {
@@ -53,7 +53,7 @@ export function consentFigures(
     guard: {
       values: desired.consent?.counts.values ?? 0,
       odd: desired.consent?.counts.odd ?? 0,
-      known: countKnown(judge),
+      known: countKnown(input, judge),
       lost,
     },
   };
@@ -121,18 +121,25 @@ function isOfMonth(at: Day | undefined, maxAge: number | undefined, today: Day):
   return dayText(at + maxAge + 1).slice(0, 7) === dayText(today).slice(0, 7);
 }
 
-function countKnown({ rules }: ConsentJudge): number {
-  const numbers = rules.flatMap(({ known }) =>
-    [...known].flatMap(([msisdn, { state }]) => (state === 'yes' ? [msisdn] : [])),
-  );
-  return rules.length > 1 ? new Set(numbers).size : numbers.length;
+/** Of whom the pipeline asks for or wanted: of others it may know what they said, too. */
+function countKnown({ desired, ledger, policy }: ConsentInput, { rules }: ConsentJudge): number {
+  const wants = ledger.wants.get(policy.name);
+  const all = new Set<string>();
+  let count = 0;
+  for (const { known } of rules)
+    for (const [msisdn, { state }] of known) {
+      if (state !== 'yes' || !(desired.contacts.has(msisdn) || wants?.has(msisdn))) continue;
+      count++;
+      if (rules.length > 1) all.add(msisdn);
+    }
+  return rules.length > 1 ? all.size : count;
 }
 
 function countElsewhere({ desired }: ConsentInput, { elsewhere }: ConsentJudge): number {
   let count = 0;
   for (const msisdn of elsewhere.numbers()) {
     const groups = desired.contacts.get(msisdn)?.groups ?? [];
-    if (groups.some((group) => elsewhere.has(msisdn, group, undefined))) count++;
+    if (groups.some((group) => elsewhere.has(msisdn, group))) count++;
   }
   return count;
 }
@@ -143,11 +150,9 @@ export function elsewhereWarnings({ desired }: ConsentInput, { elsewhere }: Cons
   let contacts = 0;
   for (const msisdn of elsewhere.numbers()) {
     const groups = desired.contacts.get(msisdn)?.groups ?? [];
-    const by = elsewhere
-      .of(msisdn)
-      .filter(([, withheld]) => groups.some((group) => withheld.includes(group)));
+    const by = groups.flatMap((group) => elsewhere.by(msisdn, group));
     if (by.length > 0) contacts++;
-    for (const [pipeline] of by) pipelines.add(pipeline);
+    for (const pipeline of by) pipelines.add(pipeline);
   }
   return contacts === 0
     ? []

@@ -6,15 +6,17 @@ import {
   type KnownConsent,
   stricterConsent,
 } from '../contact/consent.ts';
-import { dayOf } from '../contact/day.ts';
+import { todayAt } from '../contact/day.ts';
 import type { Desired, DesiredContact } from '../contact/desired.ts';
-import type { LedgerContact, Want } from '../contact/ledger.ts';
+import type { Want } from '../contact/ledger.ts';
 import { matchesGroup } from '../contact/matches-group.ts';
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
 import { beyond, type SaidAsBefore, saidAsBefore } from '../table/consent-agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
+import { createGroupNaming, type GroupNaming } from './group-naming.ts';
 import type { HeldContacts } from './held.ts';
 import type { PlanInput } from './plan-input.ts';
+import { createOwners } from './whose-record.ts';
 import { type Withholding, withholdingOf } from './withholding.ts';
 
 /**
@@ -32,7 +34,7 @@ export interface ConsentJudge {
   /** Of groups that are asked for, those that a number may be in. */
   permitted(msisdn: string, groups: readonly string[]): readonly string[];
   /** Whether a membership that is there is to go for lack of a consent, whatever else keeps it: as far as it is ours. */
-  mustGo(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
+  mustGo(msisdn: string, group: string): boolean;
   /** Numbers that the ledger says something of which tonight's records do not: nothing of theirs is settled unseen. */
   unsettled(): Iterable<string>;
   /** Sources that ask for consent. */
@@ -47,8 +49,10 @@ export interface ConsentJudge {
 export interface JudgedRule extends ConsentRule {
   readonly of: ReadonlyMap<string, Consent>;
   readonly needsYes: (group: string) => boolean;
-  /** What the ledger has of it. */
+  /** What the ledger has of it, by the name that it has or the one that it had. */
   readonly known: ReadonlyMap<string, KnownConsent>;
+  /** What it was called last time, where that was otherwise: a dated path, a new label. */
+  readonly formerly?: string | undefined;
   /** Of whom both say the same. */
   readonly asBefore: SaidAsBefore;
 }
@@ -67,12 +71,13 @@ const nobody: ReadonlyMap<string, KnownConsent> = new Map();
 
 export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts, 'present'>): ConsentJudge {
   const { desired, ledger, policy, createdAt } = input;
-  const today = dayOf(createdAt);
+  const today = todayAt(createdAt);
   const own = ledger.consents.get(policy.name);
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
-  const elsewhere = withholdingOf(ledger, (pipeline) => pipeline !== policy.name);
+  const naming = createGroupNaming(ledger);
+  const elsewhere = withholdingOf({ ...ledger, naming, today }, (pipeline) => pipeline !== policy.name);
   const byKey = keyedConsents(desired, wants);
-  const rules = rulesOf(desired, own, byKey);
+  const rules = rulesOf(desired, own, wants, byKey);
   const former = formerSources(rules, own);
 
   /** Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. */
@@ -105,7 +110,7 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
     ...(wants.get(msisdn)?.groups ?? []),
     ...[...(own?.values() ?? [])].flatMap((known) => known.get(msisdn)?.groups ?? []),
   ];
-  const isWantedElsewhere = createWantedElsewhere(input);
+  const isWantedElsewhere = createWantedElsewhere(input, naming);
 
   return {
     rules,
@@ -116,15 +121,16 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
       const against = refuses(msisdn);
       const left = groups.filter(
         (group) =>
-          !against.some(({ needsYes }) => needsYes(group)) && !elsewhere.has(msisdn, group, undefined),
+          !against.some(({ needsYes }) => naming.namesOf(group).some(needsYes)) &&
+          !elsewhere.has(msisdn, group),
       );
       return left.length < groups.length ? left : groups;
     },
-    mustGo: (msisdn, group, known) => {
-      if (elsewhere.has(msisdn, group, known)) return true;
-      const names = askedNames(group, known);
+    mustGo: (msisdn, group) => {
+      if (elsewhere.has(msisdn, group)) return true;
+      const names = naming.namesOf(group);
       if (!refuses(msisdn).some(({ needsYes }) => names.some(needsYes))) return false;
-      return !isWantedElsewhere(msisdn, names) || names.some((name) => wantedOnes(msisdn).includes(name));
+      return !isWantedElsewhere(msisdn, group) || wantedOnes(msisdn).some((one) => naming.isSame(one, group));
     },
     unsettled: function* () {
       yield* elsewhere.numbers();
@@ -139,16 +145,40 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
 function rulesOf(
   { consent, contacts }: Desired,
   own: ReadonlyMap<string, ReadonlyMap<string, KnownConsent>> | undefined,
+  wants: ReadonlyMap<string, Want>,
   byKey: ReadonlyMap<string, ReadonlyMap<string, Consent>>,
 ): JudgedRule[] {
-  return (consent?.sources ?? []).map((rule) => {
+  const sources = consent?.sources ?? [];
+  const renamed = renamedSource(sources, own);
+  return sources.map((rule) => {
     const needsYes = rule.groups ? matchesGroup(rule.groups) : () => true;
-    const known = own?.get(rule.source) ?? nobody;
+    const formerly = renamed?.now === rule.source ? renamed.formerly : undefined;
+    const known = own?.get(formerly ?? rule.source) ?? nobody;
     const withheld = consent?.withheld ?? new Map();
     const keyed = byKey.get(rule.source)?.keys() ?? [];
-    const asBefore = saidAsBefore({ of: rule.of, known }, { contacts, withheld, needsYes }, keyed);
-    return { ...rule, needsYes, known, asBefore };
+    // Under its new name nothing is written down yet.
+    const written = formerly === undefined ? known : nobody;
+    const asBefore = saidAsBefore(
+      { of: rule.of, known: written },
+      { contacts, withheld, wants, needsYes },
+      rule.maxAge,
+      keyed,
+    );
+    return { ...rule, needsYes, known, formerly, asBefore };
   });
+}
+
+/** The one source of which nothing is known, where there is one that was known and is none of tonight's: it is called otherwise now. */
+function renamedSource(
+  sources: readonly ConsentRule[],
+  own: ReadonlyMap<string, unknown> | undefined,
+): { readonly now: string; readonly formerly: string } | undefined {
+  const [fresh, ...more] = sources.filter(({ source }) => !own?.has(source));
+  const [gone, ...others] = [...(own?.keys() ?? [])].filter(
+    (name) => !sources.some(({ source }) => source === name),
+  );
+  if (!fresh || gone === undefined || more.length + others.length > 0) return undefined;
+  return { now: fresh.source, formerly: gone };
 }
 
 /** What was said by sources that are called otherwise now, or are none of the pipeline's any more. */
@@ -157,8 +187,13 @@ function formerSources(
   own: ReadonlyMap<string, ReadonlyMap<string, KnownConsent>> | undefined,
 ): ReadonlyMap<string, KnownConsent>[] {
   return [...(own ?? [])].flatMap(([source, known]) =>
-    rules.some((rule) => rule.source === source) ? [] : [known],
+    rules.some((rule) => isOf(rule, source)) ? [] : [known],
   );
+}
+
+/** Whether it is what a source says by the name that it has, or had. */
+export function isOf({ source, formerly }: JudgedRule, name: string): boolean {
+  return source === name || formerly === name;
 }
 
 function firstOf(
@@ -173,8 +208,9 @@ function firstOf(
 }
 
 /**
- * What rejected records say, by whom their keys are known (C4). A key that several contacts have tonight tells of none of them in
- * particular, and each has a record of his own.
+ * What rejected records say, by whom their keys are known (C3, C4). A yes is his alone whom the key names and nobody else, as an
+ * opt-out is (T8); anything else counts for each whose record it may be: doubt is no consent. Of several who have the key tonight each
+ * has a record of his own, so that it is none of theirs.
  */
 function keyedConsents(
   { consent, contacts }: Desired,
@@ -184,12 +220,18 @@ function keyedConsents(
   if (!consent || consent.byKey.length === 0) return all;
   const keys = new Set<RecordKey>(consent.byKey.map(({ key }) => key));
   const [before, now] = [keyHolders(wants, keys), keyHolders(contacts, keys)];
-  for (const { source, key, consent: said } of consent.byKey) {
-    const absent = (before.get(key) ?? []).filter((msisdn) => !contacts.has(msisdn));
+  const owners = createOwners(keys, wants, contacts);
+  const concerned = (key: RecordKey, { state }: Consent): readonly string[] => {
+    const owner = owners.of(key);
+    if (state === 'yes') return owner.kind === 'known' ? [owner.msisdn] : [];
     const present = now.get(key) ?? [];
+    const former = (before.get(key) ?? []).filter((msisdn) => !present.includes(msisdn));
+    return present.length === 1 ? [...former, ...present] : former;
+  };
+  for (const { source, key, consent: said } of consent.byKey) {
     const numbers = all.get(source) ?? new Map<string, Consent>();
     all.set(source, numbers);
-    for (const msisdn of present.length === 1 ? [...absent, ...present] : absent) {
+    for (const msisdn of concerned(key, said)) {
       const known = numbers.get(msisdn);
       numbers.set(msisdn, known ? stricterConsent(known, said) : said);
     }
@@ -198,25 +240,15 @@ function keyedConsents(
 }
 
 /** Whether a contact may be one of a source's. Who has no key may be anybody's, and doubt is no consent. */
-function mayBeOf({ source }: ConsentRule, keys: readonly RecordKey[]): boolean {
-  return keys.length === 0 || keys.some((key) => sourceOfKey(key) === source);
-}
-
-/** A group as Jojka spells it, and as it was asked for (P8). */
-function askedNames(group: string, known: LedgerContact | undefined): readonly string[] {
-  const spellings = known?.spellings?.groups;
-  if (!spellings) return [group];
-  return [group, ...Object.keys(spellings).filter((asked) => spellings[asked] === group)];
+function mayBeOf(rule: JudgedRule, keys: readonly RecordKey[]): boolean {
+  return keys.length === 0 || keys.some((key) => isOf(rule, sourceOfKey(key)));
 }
 
 /** Whether another pipeline wants a number in a group, by one of its names. */
-function createWantedElsewhere({ ledger, policy }: ConsentInput) {
+function createWantedElsewhere({ ledger, policy }: ConsentInput, naming: GroupNaming) {
   const others = [...ledger.wants].filter(([pipeline]) => pipeline !== policy.name);
-  return (msisdn: string, names: readonly string[]): boolean =>
-    others.some(([, wants]) => {
-      const groups = wants.get(msisdn)?.groups ?? [];
-      return names.some((name) => groups.includes(name));
-    });
+  return (msisdn: string, group: string): boolean =>
+    others.some(([, wants]) => wants.get(msisdn)?.groups.some((one) => naming.isSame(one, group)));
 }
 
 /** The contact without groups that he may not be in; the same object where he may be in all. */

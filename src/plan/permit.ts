@@ -1,9 +1,11 @@
+import { stateBy } from '../contact/consent.ts';
+import type { Day } from '../contact/day.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import { isOnlyOf } from './blocks.ts';
 import type { Change, PlanBody } from './change.ts';
+import { createGroupNaming } from './group-naming.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import type { Plan } from './plan.ts';
-import { hasGroup } from './stored-spelling.ts';
 import { type Withholding, withholdingOf } from './withholding.ts';
 
 /** What is known at the moment of sending, read under the lock of the account (P11). */
@@ -15,6 +17,8 @@ export interface PermitFacts {
   readonly blockedNow: ReadonlySet<string>;
   /** Every reply up to now has been seen; else nobody is unblocked (P7, S2). */
   readonly repliesComplete: boolean;
+  /** The day that it is: a yes may have run out since the plan was made (C2). */
+  readonly today: Day;
 }
 
 /** What of a plan the facts are held against. */
@@ -76,7 +80,7 @@ interface Bench {
   readonly facts: PermitFacts;
   readonly ownership: Ownership;
   /** Groups that people have not agreed to, by any pipeline of the account (C5). */
-  readonly withholding: Withholding;
+  readonly withholding: Pick<Withholding, 'has'>;
   readonly held: ReadonlySet<string>;
   /** His block was sent in this run, or is part of the plan and goes first. */
   isSeenTo(msisdn: string): boolean;
@@ -100,7 +104,7 @@ function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => 
     plan,
     facts,
     ownership: createOwnership(ledger, { name: pipeline, groups: { managedGroups } }),
-    withholding: withholdingNow(plan, ledger),
+    withholding: withholdingNow(plan, facts),
     held,
     isSeenTo,
     isOwed: (msisdn) =>
@@ -116,14 +120,18 @@ function groupsIn(change: Change): readonly string[] {
 }
 
 /** What is withheld by what sources said last: the plan's own as it says, if it says. */
-function withholdingNow({ pipeline, consents }: PermitPlan, ledger: Ledger): Withholding {
+function withholdingNow(
+  { pipeline, consents }: PermitPlan,
+  { ledger, today }: PermitFacts,
+): Pick<Withholding, 'has'> {
   const key = (source: string, msisdn: string) => `${source}\t${msisdn}`;
   const newer = new Map<string, readonly string[]>();
-  for (const { source, msisdn, state, groups } of consents?.upserts ?? [])
-    newer.set(key(source, msisdn), state === 'yes' ? [] : groups);
+  for (const one of consents?.upserts ?? [])
+    newer.set(key(one.source, one.msisdn), stateBy(one, today) === 'yes' ? [] : one.groups);
   for (const [source, msisdn] of consents?.drops ?? []) newer.set(key(source, msisdn), []);
+  const naming = createGroupNaming(ledger);
   const known = withholdingOf(
-    ledger,
+    { ...ledger, naming, today },
     () => true,
     (of, source, msisdn) => of === pipeline && newer.has(key(source, msisdn)),
   );
@@ -134,11 +142,9 @@ function withholdingNow({ pipeline, consents }: PermitPlan, ledger: Ledger): Wit
     const msisdn = place.slice(place.lastIndexOf('\t') + 1);
     own.set(msisdn, [...(own.get(msisdn) ?? []), ...groups]);
   }
-  return {
-    ...known,
-    has: (msisdn, group, contact) =>
-      hasGroup(own.get(msisdn), group, contact) || known.has(msisdn, group, contact),
-  };
+  const has = (msisdn: string, group: string) =>
+    own.get(msisdn)?.some((one) => naming.isSame(one, group)) || known.has(msisdn, group);
+  return { has };
 }
 
 type Judge = (msisdn: string, bench: Bench, groups: readonly string[]) => WithheldReason | undefined;
@@ -146,11 +152,10 @@ type Judge = (msisdn: string, bench: Bench, groups: readonly string[]) => Withhe
 /** Somebody would come into a group that he has not agreed to. */
 function lacksConsent(
   msisdn: string,
-  { withholding, facts }: Bench,
+  { withholding }: Bench,
   groups: readonly string[],
 ): 'no-consent' | undefined {
-  const known = facts.ledger.contacts.get(msisdn);
-  return groups.some((group) => withholding.has(msisdn, group, known)) ? 'no-consent' : undefined;
+  return groups.some((group) => withholding.has(msisdn, group)) ? 'no-consent' : undefined;
 }
 
 const judges: Record<Change['kind'], Judge> = {
@@ -181,7 +186,7 @@ const judges: Record<Change['kind'], Judge> = {
     const known = facts.ledger.contacts.get(msisdn);
     if (ownership.isOurs(msisdn, group, known)) return undefined;
     // Whoever wants it: without a yes nobody is in it.
-    if (ownership.isMade(group, known) && withholding.has(msisdn, group, known)) return undefined;
+    if (ownership.isMade(group, known) && withholding.has(msisdn, group)) return undefined;
     return ownership.isGroupWantedElsewhere(msisdn, group, known) ? 'wanted-elsewhere' : 'not-ours';
   },
 };

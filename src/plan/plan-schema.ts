@@ -102,13 +102,16 @@ const planSchema = z.strictObject({
           msisdn,
           state: z.enum(consentStates),
           at: z.number().int().optional(),
+          until: z.number().int().optional(),
           since: time,
           groups,
           value: z.string().optional(),
           line: count.optional(),
         }),
       ),
-      drops: z.array(z.tuple([z.string(), msisdn])),
+      drops: z.array(
+        z.union([z.tuple([z.string(), msisdn]), z.tuple([z.string(), msisdn, z.literal('renamed')])]),
+      ),
     })
     .optional(),
   owed: z.array(z.union([z.tuple([msisdn, origin]), z.tuple([msisdn, origin, z.string()])])),

@@ -13,6 +13,12 @@ export function hasGroup(
   return spellings !== undefined && asked.some((group) => spellings[group] === stored);
 }
 
+/** The names by which a group, as Jojka spells it, was asked for with this contact: by these it is judged, and asked for again. */
+export function asAsked(stored: string, known: LedgerContact | undefined): readonly string[] {
+  const asked = known?.groups.filter((group) => known.spellings?.groups?.[group] === stored) ?? [];
+  return asked.length > 0 ? asked : [stored];
+}
+
 /** Whether a name, as asked for, is the one that Jojka holds. */
 export function isName(asked: string, stored: string, known: LedgerContact | undefined): boolean {
   if (asked === stored) return true;

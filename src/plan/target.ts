@@ -9,6 +9,7 @@ import { createDesired, formerNumbers } from './opted-out.ts';
 import { createOwnership } from './ownership.ts';
 import type { PlanInput } from './plan-input.ts';
 import { createPresent, type PresentTarget } from './present.ts';
+import { asAsked } from './stored-spelling.ts';
 
 /** What a contact that Jojka holds shall be, and why. */
 export type Target = PresentTarget | AbsentTarget;
@@ -61,7 +62,9 @@ export function createTargets(
     const moved = from.flatMap((number) => {
       const known = ledger.contacts.get(number);
       const groups = existing.get(number)?.groups ?? [];
-      return groups.filter((group) => ownership.isOurs(number, group, known));
+      return groups
+        .filter((group) => ownership.isOurs(number, group, known))
+        .flatMap((group) => asAsked(group, known));
     });
     return consent.permitted(contact.msisdn, [...new Set([...contact.groups, ...moved])]);
   }
@@ -73,7 +76,7 @@ export function createTargets(
     if (after === null || after.groups.length === 0) return target;
     const known = ledger.contacts.get(contact.msisdn);
     const stays = after.groups.filter(
-      (group) => !ownership.isMade(group, known) || !consent.mustGo(contact.msisdn, group, known),
+      (group) => !ownership.isMade(group, known) || !consent.mustGo(contact.msisdn, group),
     );
     return stays.length === after.groups.length
       ? target

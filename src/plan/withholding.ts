@@ -1,15 +1,16 @@
-import type { Ledger, LedgerContact } from '../contact/ledger.ts';
-import { hasGroup } from './stored-spelling.ts';
+import { stateBy } from '../contact/consent.ts';
+import type { Day } from '../contact/day.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import type { GroupNaming } from './group-naming.ts';
 
 /** Groups that pipelines of the account would put people in, had those agreed (C5). */
 export interface Withholding {
   /** How many numbers have such groups. */
   readonly size: number;
   numbers(): Iterable<string>;
-  /** The groups that are withheld from a number, with the pipeline that does. */
-  of(msisdn: string): readonly (readonly [pipeline: string, groups: readonly string[]])[];
-  /** @param group as it is asked for, or as Jojka spells it */
-  has(msisdn: string, group: string, known: LedgerContact | undefined): boolean;
+  /** The pipelines that withhold a group from a number. @param group as it is asked for, or as Jojka spells it */
+  by(msisdn: string, group: string): readonly string[];
+  has(msisdn: string, group: string): boolean;
 }
 
 /**
@@ -19,7 +20,14 @@ export interface Withholding {
  * @param isPast what of a pipeline and its source is overtaken by something newer
  */
 export function withholdingOf(
-  { consents }: Pick<Ledger, 'consents'>,
+  {
+    consents,
+    naming,
+    today,
+  }: Pick<Ledger, 'consents'> & {
+    readonly naming: GroupNaming;
+    readonly today: Day;
+  },
   counts: (pipeline: string) => boolean,
   isPast: (pipeline: string, source: string, msisdn: string) => boolean = () => false,
 ): Withholding {
@@ -27,19 +35,23 @@ export function withholdingOf(
   for (const [pipeline, sources] of consents) {
     if (!counts(pipeline)) continue;
     for (const [source, known] of sources)
-      for (const [msisdn, { state, groups }] of known) {
-        if (state === 'yes' || groups.length === 0 || isPast(pipeline, source, msisdn)) continue;
+      for (const [msisdn, one] of known) {
+        const { groups } = one;
+        if (stateBy(one, today) === 'yes' || groups.length === 0 || isPast(pipeline, source, msisdn))
+          continue;
         const all = found.get(msisdn);
         if (all) all.push([pipeline, groups]);
         else found.set(msisdn, [[pipeline, groups]]);
       }
   }
-  const none: readonly (readonly [string, readonly string[]])[] = [];
-  const of = (msisdn: string) => found.get(msisdn) ?? none;
+  const by = (msisdn: string, group: string): readonly string[] =>
+    (found.get(msisdn) ?? []).flatMap(([pipeline, groups]) =>
+      groups.some((one) => naming.isSame(one, group)) ? [pipeline] : [],
+    );
   return {
     size: found.size,
     numbers: () => found.keys(),
-    of,
-    has: (msisdn, group, known) => of(msisdn).some(([, groups]) => hasGroup(groups, group, known)),
+    by,
+    has: (msisdn, group) => found.has(msisdn) && by(msisdn, group).length > 0,
   };
 }

@@ -16,7 +16,7 @@ export interface ConsentsDelta extends ConsentDelta {
 const consentRows: PackedTable = {
   table: 'ledger_consents',
   key: ['pipeline', 'source', 'msisdn'],
-  columns: ['state', 'day', 'since', 'groups'],
+  columns: ['state', 'day', 'until', 'since', 'groups'],
 };
 
 /** Reads what sources have said last of consent. */
@@ -41,10 +41,11 @@ export async function readConsents(
     return iso;
   };
   for await (const page of packedPages(trx, consentRows, accountId))
-    for (const [pipeline, source, msisdn, state, day, since, groups] of page)
+    for (const [pipeline, source, msisdn, state, day, until, since, groups] of page)
       tableOf(pipeline, source).set(msisdn, {
         state,
         ...(day !== null && { at: day }),
+        ...(until !== null && { until }),
         since: isoOf(since),
         groups: pool(groups),
       });
@@ -60,10 +61,10 @@ export async function writeConsents(
   const own = { account: accountId, pipeline };
   await forRows(
     trx,
-    `insert into ledger_consents (account_id, pipeline, source, msisdn, state, day, since, groups)
-     select :account, :pipeline, source, msisdn, state, at, since, groups from json_to_recordset(:rows)
-       as r(source text, msisdn text, state text, at integer, since timestamptz, groups text[])
-     on conflict (account_id, pipeline, source, msisdn) do update set state = excluded.state, day = excluded.day,
+    `insert into ledger_consents (account_id, pipeline, source, msisdn, state, day, until, since, groups)
+     select :account, :pipeline, source, msisdn, state, at, until, since, groups from json_to_recordset(:rows)
+       as r(source text, msisdn text, state text, at integer, until integer, since timestamptz, groups text[])
+     on conflict (account_id, pipeline, source, msisdn) do update set state = excluded.state, day = excluded.day, until = excluded.until,
        since = excluded.since, groups = excluded.groups`,
     upserts,
     own,
@@ -81,7 +82,10 @@ export async function writeConsents(
   await forRows(
     trx,
     added,
-    mapped(drops, ([source, msisdn]) => ({ source, msisdn })),
+    mapped(
+      drops.filter(([, , why]) => why !== 'renamed'),
+      ([source, msisdn]) => ({ source, msisdn }),
+    ),
     { ...own, at },
   );
   await forRows(

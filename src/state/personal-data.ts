@@ -209,6 +209,7 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holds>>>> 
     msisdn: 'number',
     state: 'nothing',
     day: 'nothing',
+    until: 'nothing',
     since: 'nothing',
     groups: 'contact',
   },

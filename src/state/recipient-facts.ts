@@ -1,3 +1,4 @@
+import type { Day } from '../contact/day.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -25,12 +26,13 @@ export async function readWanted(
 export async function readConsenting(
   { knex }: Database,
   accountId: number,
+  today: Day,
 ): Promise<ReadonlySet<string> | undefined> {
   const consents = () => knex('ledger_consents').where({ account_id: accountId });
   if ((await consents().first('msisdn')) === undefined) return undefined;
   const agreed: string[] = await consents()
     .groupBy('msisdn')
-    .havingRaw(`bool_and(state = 'yes')`)
+    .havingRaw(`bool_and(state = 'yes' and (until is null or until >= ?))`, [today])
     .pluck('msisdn');
   return new Set(agreed);
 }

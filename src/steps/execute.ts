@@ -1,5 +1,6 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
+import { todayAt } from '../contact/day.ts';
 import { holds } from '../contact/holds.ts';
 import { type BlockDoubt, isUndecided } from '../contact/ledger.ts';
 import { maskMsisdn } from '../contact/mask.ts';
@@ -24,7 +25,7 @@ import { stoppedText, withLateBlocks } from './late-blocks.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
 
 /** What is known, right before calls are sent, of what they are about. */
-export interface Facts extends PermitFacts {
+export interface Facts extends Omit<PermitFacts, 'today'> {
   /** What Jojka held when the plan was made (or looked at again); undefined where that could not be read. */
   readonly existing: ReadonlyMap<string, Contact> | undefined;
   /** Blocks that were owed and are no part of the plan: how many were sent before, and how many could not be (P11). */
@@ -59,7 +60,7 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
   const { plan, facts, earlier } = execution;
   const { session, stopwatch } = run;
   const { database, accountId } = session;
-  const permitted = permit(plan, facts);
+  const permitted = permit(plan, { ...facts, today: todayAt(run.environment.now()) });
   const options = loadOptions(run, execution);
   const changes = countToSend(permitted, earlier.states);
   if (changes > 0) run.environment.emit({ kind: 'writing', changes });

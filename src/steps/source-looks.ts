@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
-import { dayOf } from '../contact/day.ts';
+import { todayAt } from '../contact/day.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { OpenSource } from '../extract/source.ts';
 import type { RunEnvironment } from '../session/environment.ts';
@@ -73,7 +73,7 @@ export async function lookAtSources(
   environment: RunEnvironment,
 ): Promise<{ sources: readonly SourceLook[]; warnings: readonly Warning[] }> {
   refuseReadTwice(pipeline, environment.cwd);
-  const transform = createTransform({ ...pipeline.transform, today: dayOf(environment.now()) });
+  const transform = createTransform({ ...pipeline.transform, today: todayAt(environment.now()) });
   const looks: SourceLook[] = [];
   for (const placed of placedSources(pipeline)) {
     const { name, isOptOuts } = placed;

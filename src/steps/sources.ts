@@ -1,5 +1,5 @@
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
-import { dayOf } from '../contact/day.ts';
+import { todayAt } from '../contact/day.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { SourceRead } from '../contact/source-read.ts';
@@ -48,7 +48,7 @@ export async function readSources(
   const transform = createTransform({
     ...pipeline.transform,
     mostGroups: bounds.groupsPerRecord,
-    today: dayOf(environment.now()),
+    today: todayAt(environment.now()),
     tables,
   });
   const warnings: Warning[] = [];

@@ -135,6 +135,11 @@ export class LedgerContactColumns implements Columns<LedgerContact> {
   hasSpellings(id: number): boolean {
     return this.#spellings.has(id);
   }
+
+  /** Of all contacts that have any. */
+  spellings(): Iterable<NonNullable<LedgerContact['spellings']>> {
+    return this.#spellings.values();
+  }
 }
 
 const isHeld = 1;

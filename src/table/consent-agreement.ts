@@ -1,7 +1,8 @@
 import { type Consent, type ConsentState, consentStates, type KnownConsent } from '../contact/consent.ts';
 import type { Day } from '../contact/day.ts';
 import type { DesiredContact } from '../contact/desired.ts';
-import { DesiredColumns } from './columns.ts';
+import type { Want } from '../contact/ledger.ts';
+import { DesiredColumns, WantColumns } from './columns.ts';
 import { ConsentColumns, dayless, KnownConsentColumns, ListColumns } from './consents.ts';
 import { NumberMap } from './number-map.ts';
 
@@ -20,7 +21,9 @@ const nothingKnown: SaidAsBefore = { others: (table) => table, counts: () => [] 
 
 /**
  * @param said what a source says tonight, and what the ledger has of it
- * @param groups.of the groups that a contact is to be in, and those that are withheld from him: both are what the ledger keeps
+ * @param groups.of the groups that a contact is to be in, and those that are withheld from him: both are what the ledger keeps; without a
+ *   yes also those that he was to be in
+ * @param maxAge for how many days a yes holds
  * @param except numbers of which something else is said besides
  */
 export function saidAsBefore(
@@ -28,8 +31,10 @@ export function saidAsBefore(
   groups: {
     readonly contacts: ReadonlyMap<string, DesiredContact>;
     readonly withheld: ReadonlyMap<string, readonly string[]>;
+    readonly wants: ReadonlyMap<string, Want>;
     readonly needsYes: (group: string) => boolean;
   },
+  maxAge: number | undefined,
   except: Iterable<string>,
 ): SaidAsBefore {
   const [of, known] = [compact(said.of, ConsentColumns), compact(said.known, KnownConsentColumns)];
@@ -37,21 +42,34 @@ export function saidAsBefore(
   if (!of || known?.numbers !== of.numbers || contacts?.numbers !== of.numbers) return nothingKnown;
   const withheld = compact(groups.withheld, ListColumns);
   if (groups.withheld.size > 0 && withheld?.numbers !== of.numbers) return nothingKnown;
+  const wants = compact(groups.wants, WantColumns);
+  if (groups.wants.size > 0 && wants?.numbers !== of.numbers) return nothingKnown;
+  const yes = consentStates.indexOf('yes');
   const { lists } = of.columns.shared;
   /** The list that the ledger would have for a contact, by its lists of both kinds: there are few of them. */
   const expected = new Map<number, number>();
-  const listOf = (id: number): number => {
-    const [own, other] = [
-      contacts.columns.groups[id] as number,
-      withheld?.hasId(id) ? withheld.columns.lists[id] : 0,
-    ];
-    const pair = own * 0x100_0000 + (other ?? 0);
+  const together = (own: number, other: number): number => {
+    const pair = own * 0x100_0000 + other;
     const before = expected.get(pair);
     if (before !== undefined) return before;
-    const all = new Set([...lists.list(own), ...lists.list(other ?? 0)]);
+    const all = new Set([...lists.list(own), ...lists.list(other)]);
     const made = lists.idOf([...all].filter(groups.needsYes).sort());
     expected.set(pair, made);
     return made;
+  };
+  const isKnownList = (id: number, state: number, list: number): boolean => {
+    const other = withheld?.hasId(id) ? (withheld.columns.lists[id] as number) : 0;
+    if (!lists.isSameSet(together(contacts.columns.groups[id] as number, other), list)) return false;
+    return (
+      state === yes ||
+      !wants?.hasId(id) ||
+      lists.isSameSet(together(list, wants.columns.groups[id] as number), list)
+    );
+  };
+  const isSaid = (id: number, state: number, day: number): boolean => {
+    if (state !== known.columns.states[id] || day !== known.columns.days[id]) return false;
+    const until = state === yes && day !== dayless && maxAge !== undefined ? day + maxAge : dayless;
+    return known.columns.untils[id] === until;
   };
   const agreed = new Uint8Array(of.numbers.size());
   const isExcepted = new Set([...except].map((msisdn) => of.numbers.find(msisdn)));
@@ -60,8 +78,8 @@ export function saidAsBefore(
     const id = of.idAt(place);
     if (id < 0 || !known.hasId(id) || !contacts.hasId(id) || isExcepted.has(id)) continue;
     const [state, day] = [of.columns.states[id] as number, of.columns.days[id] as number];
-    if (state !== known.columns.states[id] || day !== known.columns.days[id]) continue;
-    if (!lists.isSameSet(listOf(id), known.columns.groups[id] as number)) continue;
+    if (!isSaid(id, state, day)) continue;
+    if (!isKnownList(id, state, known.columns.groups[id] as number)) continue;
     agreed[id] = 1;
     const key = (day - dayless) * consentStates.length + state;
     counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -60,6 +60,7 @@ export class KnownConsentColumns implements Columns<KnownConsent> {
   readonly shared: Shared;
   states = new Uint8Array(0);
   days = new Int32Array(0);
+  untils = new Int32Array(0);
   #since = new Uint32Array(0);
   groups = new Uint32Array(0);
 
@@ -70,22 +71,25 @@ export class KnownConsentColumns implements Columns<KnownConsent> {
   reserve(rows: number): void {
     this.states = sized(this.states, rows);
     this.days = sized(this.days, rows);
+    this.untils = sized(this.untils, rows);
     this.#since = sized(this.#since, rows);
     this.groups = sized(this.groups, rows);
   }
 
-  write(id: number, { state, at, since, groups }: KnownConsent): void {
+  write(id: number, { state, at, until, since, groups }: KnownConsent): void {
     this.states[id] = consentStates.indexOf(state);
     this.days[id] = at ?? dayless;
+    this.untils[id] = until ?? dayless;
     this.#since[id] = this.shared.labels.idOf(since);
     this.groups[id] = this.shared.lists.idOf(groups);
   }
 
   read(id: number): KnownConsent {
-    const at = this.days[id] as number;
+    const [at, until] = [this.days[id] as number, this.untils[id] as number];
     return {
       state: consentStates[this.states[id] as number] as KnownConsent['state'],
       ...(at !== dayless && { at }),
+      ...(until !== dayless && { until }),
       since: this.shared.labels.text(this.#since[id] as number),
       groups: this.shared.lists.list(this.groups[id] as number),
     };

@@ -100,6 +100,7 @@ export function startHistory(setting: Setting, firstNight: string) {
       pending: new Set<string>(),
       blockedNow: new Set<string>(),
       repliesComplete: true,
+      today,
     };
     const permitted = permit(plan, facts);
     await load(permitted, {

@@ -273,12 +273,12 @@ describe('several pipelines (C5)', () => {
       },
     });
     expect(told(made)).toEqual([`removeMembership ${anna} Kunder`]);
-    const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true };
+    const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true, today };
     expect([...permit(made, { ...facts, ledger: refused }).withheld]).toEqual([]);
   });
 
   test('no plan of before brings anybody into a group that he has not agreed to (P11)', () => {
-    const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true };
+    const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true, today };
     const before = plan({
       desired: desired([contact(anna, 'Anna', 'Kunder'), contact(bo, 'Bo', 'Kunder')]),
       existing: contacts(contact(anna, 'Anna')),

@@ -175,7 +175,12 @@ describe('laws of the plan, under merge and under replace', () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const made = plan(world);
-        const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true };
+        const facts = {
+          pending: new Set<string>(),
+          blockedNow: new Set<string>(),
+          repliesComplete: true,
+          today: 20_780,
+        };
         expect([...permit(made, { ...facts, ledger: world.ledger }).withheld]).toEqual([]);
       }),
       { numRuns: examples(400, 2000) },

@@ -21,6 +21,7 @@ function reasons(changes: readonly Change[], facts: Partial<PermitFacts>, plan: 
       pending: new Set(),
       blockedNow: new Set(),
       repliesComplete: true,
+      today: 20_780,
       ...facts,
     },
   );

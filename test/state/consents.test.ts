@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsentEntry } from '../../src/plan/consent-delta.ts';
+import type { ConsentDrop, ConsentEntry } from '../../src/plan/consent-delta.ts';
 import { readLedger, writeLedger } from '../../src/state/ledger.ts';
 import { retirePipeline } from '../../src/state/pipelines.ts';
 import { pruneRuns } from '../../src/state/prune.ts';
+import { readConsenting } from '../../src/state/recipient-facts.ts';
 import { renamePipeline } from '../../src/state/rename-pipeline.ts';
 import { createTables } from '../../src/table/tables.ts';
 import { kinds, newAccount, useDatabase } from './databases.ts';
@@ -29,7 +30,7 @@ describe.each(kinds)('consents on %s', (kind) => {
     pipeline: string,
     at: string,
     upserts: ConsentEntry[],
-    drops: [string, string][] = [],
+    drops: readonly ConsentDrop[] = [],
   ) => writeLedger(database(), account, { consents: { pipeline, at, upserts, drops } });
   /** Pipeline, source, number, state; whatever tables they are kept in. */
   const known = async (account: number) => {
@@ -81,6 +82,28 @@ describe.each(kinds)('consents on %s', (kind) => {
       { state: 'expired', day: null, value: null, line: null },
       { state: null, day: null, value: null, line: null },
     ]);
+  });
+
+  it('a source that is called otherwise: nothing has changed, and nothing is told', async () => {
+    const account = await newAccount(database());
+    await write(account, 'nightly', first, [entry({})]);
+    const drops: ConsentDrop[] = [['crm "väst"', anna, 'renamed']];
+    await write(account, 'nightly', second, [entry({ source: 'crm-02.csv' })], drops);
+    expect(await known(account)).toMatchObject([{ source: 'crm-02.csv', since: first }]);
+    expect(await events(account)).toHaveLength(1);
+  });
+
+  it('who has consented: each source says yes, and it has not run out', async () => {
+    const account = await newAccount(database());
+    await write(account, 'nightly', first, [
+      entry({ until: 20_600 }),
+      entry({ msisdn: '46701740606', until: 20_599 }),
+      entry({ msisdn: '46701740607' }),
+      entry({ msisdn: '46701740608', state: 'no' }),
+    ]);
+    expect((await known(account))[0]).toMatchObject({ until: 20_600 });
+    const agreed = await readConsenting(database(), account, 20_600);
+    expect([...(agreed ?? [])].sort()).toEqual([anna, '46701740607']);
   });
 
   it('a pipeline that is retired withholds nothing any more; one that is renamed takes them along, the stricter of two', async () => {

@@ -81,10 +81,16 @@ export function ledgerAfter(plan: Plan, ledger: Ledger, now: ReadonlyMap<string,
     );
   const known = new Map(ledger.consents.get(plan.pipeline));
   const sourceOf = (source: string) => new Map(known.get(source));
-  for (const { source, msisdn, state, at, since, groups } of plan.consents?.upserts ?? [])
+  for (const { source, msisdn, state, at, until, since, groups } of plan.consents?.upserts ?? [])
     known.set(
       source,
-      sourceOf(source).set(msisdn, { state, ...(at !== undefined && { at }), since, groups }),
+      sourceOf(source).set(msisdn, {
+        state,
+        ...(at !== undefined && { at }),
+        ...(until !== undefined && { until }),
+        since,
+        groups,
+      }),
     );
   for (const [source, msisdn] of plan.consents?.drops ?? []) {
     const left = sourceOf(source);

@@ -26,7 +26,7 @@ const keptFor: Record<string, string> = {
   ledger_contacts: 'as long as the contact is ours',
   ledger_wants: 'as long as the CRM has the record',
   ledger_blocks: 'for good: it keeps the number from being texted',
-  ledger_consents: 'as long as the source has the record',
+  ledger_consents: 'as long as the source has the record; what is no yes up to 400 days',
   consent_events: '400 days after no source has the record any more',
   block_checks: 'for good',
   replies: 'the text 400 days; sender and time for good',

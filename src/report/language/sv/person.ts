@@ -25,7 +25,7 @@ export const person: Catalogue['person'] = {
     ledger_contacts: 'så länge kontakten är vår',
     ledger_wants: 'så länge CRM:et har posten',
     ledger_blocks: 'för gott: det hindrar att numret får SMS',
-    ledger_consents: 'så länge källan har posten',
+    ledger_consents: 'så länge källan har posten; det som inte är ett ja upp till 400 dagar',
     consent_events: '400 dagar efter att ingen källa har posten längre',
     block_checks: 'för gott',
     replies: 'texten 400 dagar; avsändare och tid för gott',
