@@ -92,7 +92,13 @@ export const places = [
     erasure: 'cleaned',
     rows: `account_id = :account and ${inText('reason')}`,
   },
-  { table: 'console_acts', erasure: 'cleaned', rows: inText(`coalesce(reason, '')`) },
+  {
+    table: 'console_acts',
+    erasure: 'cleaned',
+    // Of which account an act was, its run says.
+    rows: `not exists (select from runs where runs.id = console_acts.subject and runs.account_id <> :account)
+      and (${inText(`coalesce(reason, '')`)})`,
+  },
   { table: 'ledger_touched', erasure: 'dropped', rows: ofNumber },
 ] as const satisfies readonly Place[];
 
@@ -300,7 +306,7 @@ export function bindingsOf(person: Person, accountId: number): Record<string, st
     keys: JSON.stringify(person.keys),
     given: JSON.stringify(person.givenKeys),
     number: numberPattern(person.msisdn),
-    names: namesPattern(person.givenNames) ?? '',
+    names: namesPattern(person.givenNames, 'postgres') ?? '',
   };
 }
 

@@ -108,7 +108,7 @@ async function keptIn(
       accountId,
       names,
       { where: his, bindings: bindingsOf(person, accountId) },
-      namesPattern(names),
+      namesPattern(names, 'postgres'),
     ),
   };
 }
