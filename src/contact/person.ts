@@ -1,11 +1,17 @@
 import { maskWrittenNumbersIn } from './mask.ts';
 import type { RecordKey } from './record.ts';
 
+/** A key as the ledger has it, after the source's name and a tab, and whose source that is: two pipelines may call theirs alike. */
+export interface PersonKey {
+  readonly pipeline: string;
+  readonly key: RecordKey;
+}
+
 /** Somebody who asks what is kept of him, or wants it gone: by what he is found. */
 export interface Person {
   readonly msisdn: string;
-  /** Keys of his records, and of nobody else's, as the ledger has them: after the source's name and a tab. */
-  readonly keys: readonly RecordKey[];
+  /** Keys of his records, and of nobody else's in the same pipeline. */
+  readonly keys: readonly PersonKey[];
   /** Keys that somebody has given: of a record of any source. */
   readonly givenKeys: readonly string[];
   /** Names that somebody has given: without that, a name is not looked for, since others are called so too. */
@@ -76,11 +82,8 @@ function namesIn(names: readonly string[], flags: 'iu' | 'giu'): RegExp | undefi
 export function mentionsOf({ msisdn, keys, givenKeys, givenNames }: Person): (text: string) => boolean {
   const number = new RegExp(numberPattern(msisdn));
   const name = namesIn(givenNames, 'iu');
-  const known = new Set([
-    ...keys,
-    ...keys.map(bareKey).filter((key) => key.length >= leastKey),
-    ...givenKeys,
-  ]);
+  const own = keys.map(({ key }) => key);
+  const known = new Set([...own, ...own.map(bareKey).filter((key) => key.length >= leastKey), ...givenKeys]);
   const given = new Set(givenKeys);
   return (text) =>
     number.test(text) || known.has(text) || given.has(bareKey(text)) || name?.test(text) === true;
@@ -116,7 +119,7 @@ export function withoutOthers({ msisdn }: Person, text: string): string {
 export function createNames(person: Person): (text: string, options: { readonly keys: boolean }) => boolean {
   const number = new RegExp(numberPattern(person.msisdn));
   const name = namesIn(person.givenNames, 'iu');
-  const whole = [...person.keys, ...person.givenKeys].map((key) => JSON.stringify(key));
+  const whole = [...person.keys.map(({ key }) => key), ...person.givenKeys].map((key) => JSON.stringify(key));
   // A key that was given may stand there after its source.
   const keys = [...whole, ...person.givenKeys.map((key) => `\\t${JSON.stringify(key).slice(1)}`)];
   return (text, options) =>

@@ -4,7 +4,8 @@ import { createNames, type Person } from '../contact/person.ts';
 import type { Database } from './database.ts';
 import { forgetChanges, forgetInTexts } from './forget-changes.ts';
 import { heldPlansOf } from './held-plans.ts';
-import { bindingsOf, countRows, personalTables, places } from './personal-data.ts';
+import { personalTables } from './personal-columns.ts';
+import { bindingsOf, countRows, places } from './personal-data.ts';
 import { rewriteTables } from './rewrite-tables.ts';
 
 /** What was taken out of one account, in counts. */

@@ -56,7 +56,25 @@ export async function findInAccounts(
   { account, keys = [], names = [] }: PersonRequest,
 ): Promise<Found[]> {
   const { knex } = database;
-  const known: { id: number; name: string }[] = await knex('accounts')
+  const found: Found[] = [];
+  for (const { id, name } of await knownAccounts(database, account)) {
+    // A key or a name is somebody else's in an account that does not know him, unless that account is named.
+    const alone = await findPerson(knex, id, { msisdn, keys: [], names: [] });
+    if (account === undefined && (await countRows(knex, id, alone.person)).length === 0) continue;
+    const one = await findPerson(knex, id, { msisdn, keys, names });
+    const rows = await countRows(knex, id, one.person);
+    if (rows.length > 0)
+      found.push({ id, person: one.person, kept: await keptIn(database, id, name, one, rows) });
+  }
+  return found;
+}
+
+/** Accounts of the state, or the one of a name. @throws UsageError when it knows none of that name */
+export async function knownAccounts(
+  { knex }: Database,
+  account: string | undefined,
+): Promise<readonly { readonly id: number; readonly name: string }[]> {
+  const known = await knex('accounts')
     .where(account === undefined ? {} : { name: account })
     .orderBy('name')
     .select('id', 'name');
@@ -64,14 +82,7 @@ export async function findInAccounts(
     throw new UsageError(`The state knows no account "${account}".`, {
       advice: 'Nothing was changed. Leave --account out to look in all of them.',
     });
-  const found: Found[] = [];
-  for (const { id, name } of known) {
-    const one = await findPerson(knex, id, { msisdn, keys, names });
-    const rows = await countRows(knex, id, one.person);
-    if (rows.length > 0)
-      found.push({ id, person: one.person, kept: await keptIn(database, id, name, one, rows) });
-  }
-  return found;
+  return known;
 }
 
 async function keptIn(
@@ -122,7 +133,7 @@ export function filesOf(
 ): Promise<FilesOfPerson> {
   const person = {
     msisdn,
-    keys: [...new Set(found.flatMap((one) => one.person.keys))],
+    keys: found.flatMap((one) => one.person.keys),
     givenKeys: keys,
     givenNames: names,
   };
