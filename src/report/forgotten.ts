@@ -1,4 +1,5 @@
 import { localDay } from '../contact/local-time.ts';
+import { maskedNumbers } from '../contact/mask.ts';
 import type { Forgotten } from '../steps/forgotten.ts';
 import { blockReason } from './block-reason.ts';
 import type { Catalogue } from './language/catalogue.ts';
@@ -46,7 +47,7 @@ function accountLines(
   if (one.isUnwritten) lines.push(person.unwritten);
   if (one.wantedBy.length > 0) lines.push(person.wanted(one.wantedBy));
   if (one.isManaged) lines.push(person.managed(msisdn));
-  if (one.otherNumbers.length > 0) lines.push(person.otherNumbers(one.otherNumbers));
+  if (one.otherNumbers.length > 0) lines.push(person.otherNumbers(maskedNumbers(one.otherNumbers)));
   if (one.sharedKeys.length > 0)
     lines.push(person.sharedKeys(one.sharedKeys.map((key) => printable(key.replace('\t', ' ')))));
   if (one.namesakes > 0) lines.push(person.namesakes(one.namesakes));
