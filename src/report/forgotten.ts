@@ -45,7 +45,15 @@ function accountLines(
     lines.push(person.evidence(msisdn));
   if (one.undecided > 0) lines.push(person.undecided(one.undecided, msisdn));
   if (one.isUnwritten) lines.push(person.unwritten);
+  const consents = rows.find(({ table, erasure }) => table === 'ledger_consents' && erasure === 'kept');
+  if (consents) lines.push(person.consentStays(consents.rows));
   if (one.wantedBy.length > 0) lines.push(person.wanted(one.wantedBy));
+  if (one.isShared) lines.push(person.shared);
+  if (one.byGiven.length > 0)
+    lines.push(
+      person.byGiven,
+      ...one.byGiven.map(({ source, line, value }) => `  - ${source}:${line}: ${printable(value)}`),
+    );
   if (one.isManaged) lines.push(person.managed(msisdn));
   if (one.otherNumbers.length > 0) lines.push(person.otherNumbers(maskedNumbers(one.otherNumbers)));
   if (one.sharedKeys.length > 0)
@@ -74,8 +82,11 @@ export function forgottenJson(report: Forgotten): string {
     isRewritten,
     accounts: accounts.map(({ rows, ...one }) => ({
       ...one,
+      // A table of which some rows go and others stay is there once.
       rows: Object.fromEntries(
-        rows.map((place) => [place.table, { rows: place.rows, erasure: place.erasure }]),
+        [...rows]
+          .sort((a, b) => Number(b.erasure === 'kept') - Number(a.erasure === 'kept'))
+          .map((place) => [place.table, { rows: place.rows, erasure: place.erasure }]),
       ),
     })),
     files: {

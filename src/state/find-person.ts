@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { maskWrittenNumbersIn } from '../contact/mask.ts';
 import type { Person, PersonKey } from '../contact/person.ts';
 
 /** A person as one account knows him, and what is told beside what is kept of him. */
@@ -79,4 +80,22 @@ export async function countNamesakes(
     { ...hisOwn.bindings, account: accountId, namesakes: pattern },
   );
   return rows[0].count;
+}
+
+/** So many are listed. */
+const mostListed = 20;
+
+/** Rejected records that a given key or name alone leads to: where they stand, and the cell at fault with its numbers masked. */
+export async function foundByGiven(
+  knex: Knex,
+  { where, bindings }: { readonly where: string; readonly bindings: Record<string, string | number> },
+): Promise<readonly { readonly source: string; readonly line: number; readonly value: string }[]> {
+  const { given, names } = bindings;
+  if (given === '[]' && names === '') return [];
+  const without = where.replaceAll(':names', ':noNames').replaceAll(':given', ':noKeys');
+  const { rows } = await knex.raw<{ rows: { source: string; line: number; value: string }[] }>(
+    `select source, line, value from rejections where ${where} and not (${without}) order by run_id desc, seq limit ${mostListed}`,
+    { ...bindings, noNames: '', noKeys: '[]' },
+  );
+  return rows.map((row) => ({ ...row, value: maskWrittenNumbersIn(row.value) }));
 }

@@ -19,11 +19,13 @@ export type Erasure =
   | 'dropped';
 
 /** A table in which there may be something of a person. */
-interface Place {
+export interface Place {
   readonly table: string;
   readonly erasure: Erasure;
   /** Which rows are his: a condition with the bindings of {@link bindingsOf}. */
   readonly rows: string;
+  /** Which of them stay although the others go: they are what keeps him out of where he is not to be. */
+  readonly stays?: string;
 }
 
 const ofRuns = 'run_id in (select id from runs where account_id = :account)';
@@ -56,7 +58,8 @@ export const places = [
   { table: 'ledger_contacts', erasure: 'deleted', rows: ofNumber },
   { table: 'ledger_wants', erasure: 'deleted', rows: ofNumber },
   { table: 'ledger_blocks', erasure: 'kept', rows: ofNumber },
-  { table: 'ledger_consents', erasure: 'deleted', rows: ofNumber },
+  // What is no yes keeps him out of groups, also those of pipelines that ask nobody (C5).
+  { table: 'ledger_consents', erasure: 'deleted', rows: ofNumber, stays: `state <> 'yes'` },
   { table: 'consent_events', erasure: 'deleted', rows: ofNumber },
   { table: 'block_checks', erasure: 'deleted', rows: ofNumber },
   { table: 'replies', erasure: 'deleted', rows: 'account_id = :account and sender = :msisdn' },
@@ -120,14 +123,17 @@ export async function countRows(
   person: Person,
 ): Promise<{ readonly table: PlaceName; readonly erasure: Erasure; readonly rows: number }[]> {
   const found: { table: PlaceName; erasure: Erasure; rows: number }[] = [];
-  for (const { table, erasure, rows } of places) {
+  for (const { table, erasure, rows, stays = 'false' } of places as readonly (Place & {
+    table: PlaceName;
+  })[]) {
     const {
-      rows: [{ count }],
-    } = await knex.raw<{ rows: [{ count: number }] }>(
-      `select count(*)::integer as count from ${table} where ${rows}`,
+      rows: [{ all, kept }],
+    } = await knex.raw<{ rows: [{ all: number; kept: number }] }>(
+      `select count(*)::integer as all, count(*) filter (where ${stays})::integer as kept from ${table} where ${rows}`,
       bindingsOf(person, accountId),
     );
-    if (count > 0) found.push({ table, erasure, rows: count });
+    if (all > kept) found.push({ table, erasure, rows: all - kept });
+    if (kept > 0) found.push({ table, erasure: 'kept', rows: kept });
   }
   const plans = (await hisHeldPlans(knex, accountId, person)).length;
   if (plans > 0) found.push({ table: 'held_plans', erasure: 'deleted', rows: plans });
