@@ -24,6 +24,10 @@ export const evidenceCommand = defineCommand({
       .argument('<number>', 'a number in any spelling')
       .argument('[pipeline]', 'what this one alone knows and did; all of them, where left out')
       .option(
+        '--account <name>',
+        'of this account alone; where left out, of those that know the pipeline, or of all',
+      )
+      .option(
         '--out <file>',
         'write it to a file that its owner alone can read; its ending (.html, .json, .txt) says how',
       )
@@ -38,7 +42,7 @@ Examples:
   $ jojka-sync evidence '070-174 06 05' --out evidence.html
   $ jojka-sync evidence 46701740605 nightly-crm --lang sv --out underlag.html`,
       ),
-  run: async (cli, { out, format }, [number, pipeline]) => {
+  run: async (cli, { out, format, account }, [number, pipeline]) => {
     const form = out === undefined ? format : endings[extname(out).toLowerCase()];
     if (!form)
       throw new UsageError(`${out}: evidence is not written so.`, {
@@ -48,7 +52,7 @@ Examples:
       mustBeApart([{ what: '--out', path: out }], inputFiles(cli, { pipeline }), cli);
       await mustBeWritable(out);
     }
-    const evidence = await evidenceOf(cli, number, pipeline);
+    const evidence = await evidenceOf(cli, number, { pipeline, account });
     cli.progress.clear();
     const words = wordsOf(cli.lang);
     const { msisdn, stories } = evidence;

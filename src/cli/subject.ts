@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import { readSubject } from '../jobs/subject.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { subjectHtml } from '../report/html/subject-page.ts';
-import { subjectJson, subjectText } from '../report/subject.ts';
+import { besideSubject, subjectJson, subjectText } from '../report/subject.ts';
 import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
 import { defineCommand } from './command.ts';
 import { textOrJson } from './options.ts';
@@ -45,6 +45,7 @@ Examples:
     }
     const report = await readSubject(cli, { number: words.join(' '), account, keys, names, search });
     cli.progress.clear();
+    for (const line of besideSubject(report, cli.lang)) cli.log.warn(line);
     if (out === undefined) {
       await cli.out(options.format === 'json' ? subjectJson(report) : subjectText(report, cli));
       return 0;

@@ -3,6 +3,15 @@ export function maskMsisdn(msisdn: string): string {
   return msisdn.length >= 10 ? `${msisdn.slice(0, 5)}•••${msisdn.slice(-3)}` : '•••';
 }
 
+/** So many are listed. */
+const mostListed = 5;
+
+/** Numbers as a line lists them: masked, and not without end. */
+export function maskedNumbers(numbers: readonly string[]): string[] {
+  const more = numbers.length - mostListed;
+  return [...numbers.slice(0, mostListed).map(maskMsisdn), ...(more > 0 ? [`+${more}`] : [])];
+}
+
 /** Masks everything in a text that could be a phone number. */
 export function maskNumbersIn(text: string): string {
   return text.replace(/\+?\d(?:[\s()./\u2010-\u2015-]*\d){5,}/g, (found) =>

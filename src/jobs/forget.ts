@@ -14,6 +14,7 @@ import {
   filesIfStateless,
   filesOf,
   findInAccounts,
+  type KeptInAccount,
   type PersonRequest,
   readNumber,
 } from '../steps/kept.ts';
@@ -44,10 +45,10 @@ export async function lookForForget(environment: RunEnvironment, request: Person
 }
 
 /**
- * Takes everything out that is kept of a person, but for the block that keeps him from being reached (K3b). Under the locks of all
- * accounts that know him; in each, all of it or nothing. A run called `forget` tells of it in counts.
+ * Takes everything out that is kept of a person, but for the block and the no that keep him from being reached (K3b). Under the locks
+ * of all accounts that know him; all of it or nothing, and files after the rest. A run called `forget` tells of it in counts.
  *
- * @throws RefusedError before anything is changed, where a run that touches him is not finished
+ * @throws RefusedError before anything is changed, where a run that touches him is not finished, or a pipeline wants him beside others
  * @throws LockedError before anything is changed, where a run holds one of the accounts (L9)
  */
 export async function forgetNumber(environment: RunEnvironment, request: PersonRequest): Promise<Forgotten> {
@@ -56,25 +57,26 @@ export async function forgetNumber(environment: RunEnvironment, request: PersonR
     'forget',
     environment,
     async (database) => {
-      const found = await findInAccounts(database, msisdn, request);
-      const locks: AccountLock[] = [];
+      const locks = new Map<number, AccountLock>();
       try {
-        for (const { id, kept } of found)
-          locks.push(await lockAccount(database, { id, name: kept.account }, 'forget'));
+        // What a run wrote before it let go of an account is his too: looked for until no account is left that is not held.
+        let found = await findInAccounts(database, msisdn, request);
+        for (let more = found; more.length > 0; more = found.filter(({ id }) => !locks.has(id))) {
+          for (const { id, kept } of more)
+            locks.set(id, await lockAccount(database, { id, name: kept.account }, 'forget'));
+          found = await findInAccounts(database, msisdn, request);
+        }
         for (const { id } of found) await refuseUnfinished(database, id, msisdn);
-        // What a run wrote before it let go of the account is his too.
-        const locked = new Set(found.map(({ id }) => id));
-        const now = (await findInAccounts(database, msisdn, request)).filter(({ id }) => locked.has(id));
-        const files = await filesOf(environment, now, msisdn, request);
-        await removePlans(environment, files.plans);
-        const accounts = [];
-        for (const one of now) accounts.push(await forgetIn(database, environment, one, files));
+        refuseWanted(found, request);
+        const files = await filesOf(environment, found, msisdn, request);
+        const accounts = await forgetIn(database, environment, found, files);
         // Also where nothing was found: an earlier try may have died before this.
         const isRewritten = await tryRewriting(database, environment);
         await publishRuns(database);
+        await removePlans(environment, files.plans);
         return { msisdn, done: true, accounts, files, isRewritten, isEmbedded: database.kind === 'embedded' };
       } finally {
-        for (const lock of locks) await lock.release();
+        for (const lock of locks.values()) await lock.release();
       }
     },
     await nothingKept(environment, msisdn, request),
@@ -82,31 +84,50 @@ export async function forgetNumber(environment: RunEnvironment, request: PersonR
   );
 }
 
+/** In all accounts or in none; a run in each tells of it. */
 async function forgetIn(
   database: Database,
   environment: RunEnvironment,
-  { id, person, kept }: Found,
+  found: readonly Found[],
   files: FilesOfPerson,
-): Promise<Forgotten['accounts'][number]> {
+): Promise<Forgotten['accounts']> {
   const startedAt = environment.now();
-  const begun = { accountId: id, pipeline: '-', command: 'forget', startedAt };
-  let run = newRunId(startedAt);
-  while (!(await startRun(database, { id: run, ...begun }))) run = newRunId(startedAt);
   const plans = files.plans.map((plan) => plan.id);
-  const ends = (end: Pick<Parameters<typeof finishRun>[2], 'state' | 'exitCode' | 'summary' | 'error'>) =>
-    finishRun(database, run, { ...end, endedAt: environment.now(), settled: true });
+  const begun: (Found & { readonly run: string })[] = [];
+  const ends = (
+    { run }: { readonly run: string },
+    end: Pick<Parameters<typeof finishRun>[2], 'state' | 'exitCode' | 'summary' | 'error'>,
+    within = database,
+  ) => finishRun(within, run, { ...end, endedAt: environment.now(), settled: true });
   try {
-    await reconsiderOf({ database, accountId: id }, person.msisdn, startedAt);
-    const taken = await forgetPerson(database, id, person, { discard: { ...discard, at: startedAt }, plans });
-    const rows = Object.fromEntries(
-      taken.rows.filter(({ erasure }) => erasure !== 'kept').map((place) => [place.table, place.rows]),
-    );
-    const plansWithout = [...new Set([...files.plansWithout, ...taken.plansWithout])];
-    const summary = { forget: { rows, plansWithout } };
-    await ends({ state: 'done', exitCode: 0, summary });
-    return { ...kept, run, discarded: taken.plans };
+    for (const one of found) {
+      const of = { accountId: one.id, pipeline: '-', command: 'forget', startedAt };
+      let run = newRunId(startedAt);
+      while (!(await startRun(database, { id: run, ...of }))) run = newRunId(startedAt);
+      begun.push({ ...one, run });
+    }
+    return await database.knex.transaction(async (knex) => {
+      const within = { ...database, knex };
+      const accounts = [];
+      for (const one of begun) {
+        const { id, person, kept, run } = one;
+        await reconsiderOf({ database: within, accountId: id }, person.msisdn, startedAt);
+        const taken = await forgetPerson(within, id, person, {
+          discard: { ...discard, at: startedAt },
+          plans,
+        });
+        const rows = Object.fromEntries(
+          taken.rows.filter(({ erasure }) => erasure !== 'kept').map((place) => [place.table, place.rows]),
+        );
+        const plansWithout = [...new Set([...files.plansWithout, ...taken.plansWithout])];
+        await ends(one, { state: 'done', exitCode: 0, summary: { forget: { rows, plansWithout } } }, within);
+        accounts.push({ ...kept, run, discarded: taken.plans });
+      }
+      return accounts;
+    });
   } catch (error) {
-    await ends({ state: 'failed', exitCode: 1, error: 'Nobody was forgotten.' }).catch(() => {});
+    for (const one of begun)
+      await ends(one, { state: 'failed', exitCode: 1, error: 'Nobody was forgotten.' }).catch(() => {});
     throw error;
   }
 }
@@ -138,6 +159,27 @@ async function nothingKept(
     isRewritten: true,
     isEmbedded: true,
   };
+}
+
+/**
+ * What several pipelines keep for each other is kept by their wants (P10): without his, the next sync of one may take away whom another
+ * one wants.
+ *
+ * @throws RefusedError unless it is said that he is to be forgotten all the same
+ */
+export function refuseWanted(
+  found: readonly { readonly kept: Pick<KeptInAccount, 'account' | 'isShared' | 'wantedBy'> }[],
+  { stillWanted }: PersonRequest,
+): void {
+  const shared = found.find(({ kept }) => kept.isShared);
+  if (!shared || stillWanted) return;
+  const { account, wantedBy } = shared.kept;
+  throw new RefusedError(
+    `Account "${account}" has several pipelines, and this number is still wanted by ${wantedBy.join(', ')}: once that is forgotten, the next sync of another one may remove the contact, or take it out of its groups.`,
+    {
+      advice: `Nothing was changed. Take the person out of the CRM and sync first:\n${wantedBy.map((name) => `jojka-sync sync ${name}`).join('\n')}\nOr forget all the same, by --still-wanted, and sync those before any other.`,
+    },
+  );
 }
 
 async function refuseUnfinished(database: Database, accountId: number, msisdn: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { localDay } from '../contact/local-time.ts';
+import { maskedNumbers } from '../contact/mask.ts';
 import type { Forgotten } from '../steps/forgotten.ts';
 import { blockReason } from './block-reason.ts';
 import type { Catalogue } from './language/catalogue.ts';
@@ -44,9 +45,17 @@ function accountLines(
     lines.push(person.evidence(msisdn));
   if (one.undecided > 0) lines.push(person.undecided(one.undecided, msisdn));
   if (one.isUnwritten) lines.push(person.unwritten);
+  const consents = rows.find(({ table, erasure }) => table === 'ledger_consents' && erasure === 'kept');
+  if (consents) lines.push(person.consentStays(consents.rows));
   if (one.wantedBy.length > 0) lines.push(person.wanted(one.wantedBy));
+  if (one.isShared) lines.push(person.shared);
+  if (one.byGiven.length > 0)
+    lines.push(
+      person.byGiven,
+      ...one.byGiven.map(({ source, line, value }) => `  - ${source}:${line}: ${printable(value)}`),
+    );
   if (one.isManaged) lines.push(person.managed(msisdn));
-  if (one.otherNumbers.length > 0) lines.push(person.otherNumbers(one.otherNumbers));
+  if (one.otherNumbers.length > 0) lines.push(person.otherNumbers(maskedNumbers(one.otherNumbers)));
   if (one.sharedKeys.length > 0)
     lines.push(person.sharedKeys(one.sharedKeys.map((key) => printable(key.replace('\t', ' ')))));
   if (one.namesakes > 0) lines.push(person.namesakes(one.namesakes));
@@ -73,8 +82,11 @@ export function forgottenJson(report: Forgotten): string {
     isRewritten,
     accounts: accounts.map(({ rows, ...one }) => ({
       ...one,
+      // A table of which some rows go and others stay is there once.
       rows: Object.fromEntries(
-        rows.map((place) => [place.table, { rows: place.rows, erasure: place.erasure }]),
+        [...rows]
+          .sort((a, b) => Number(b.erasure === 'kept') - Number(a.erasure === 'kept'))
+          .map((place) => [place.table, { rows: place.rows, erasure: place.erasure }]),
       ),
     })),
     files: {

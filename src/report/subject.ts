@@ -1,3 +1,4 @@
+import { maskedNumbers } from '../contact/mask.ts';
 import type { SubjectReport } from '../steps/subject.ts';
 import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
@@ -20,13 +21,20 @@ export function subjectText(report: SubjectReport, options: TextOptions): string
           `  - ${row.flatMap((cell, index) => (cell === '' ? [] : `${head[index]}: ${printable(cell)}`)).join('; ')}`,
         );
     }
-    if (one.otherNumbers.length > 0) lines.push(person.otherNumbers(one.otherNumbers));
-    if (one.namesakes > 0) lines.push(person.namesakes(one.namesakes));
   }
   const files = [...report.files.plans.map(({ path }) => path), ...report.files.others];
   if (files.length > 0) lines.push('', person.inFiles, ...files.map((path) => `  - ${printable(path)}`));
   lines.push('', person.notHere, ...person.elsewhere.map((one) => `  - ${one}`));
   return `${wrapText(lines.join('\n'), options.width)}\n`;
+}
+
+/** What whoever asks for it is to know beside it, and what is told to nobody else: it is about others, or may be. */
+export function besideSubject(report: SubjectReport, lang: TextOptions['lang']): string[] {
+  const { person } = wordsOf(lang);
+  return report.accounts.flatMap(({ otherNumbers, namesakes }) => [
+    ...(otherNumbers.length > 0 ? [person.otherNumbers(maskedNumbers(otherNumbers))] : []),
+    ...(namesakes > 0 ? [person.namesakes(namesakes)] : []),
+  ]);
 }
 
 /** The same as one JSON document, with the names that the state has for everything. */
@@ -36,8 +44,9 @@ export function subjectJson(report: SubjectReport): string {
     version: 1,
     msisdn,
     madeAt,
-    accounts: accounts.map(({ places, ...one }) => ({
-      ...one,
+    accounts: accounts.map(({ account, places, runs }) => ({
+      account,
+      runs,
       kept: Object.fromEntries(places.map(({ table, rows }) => [table, rows])),
     })),
     files: [...files.plans.map(({ path }) => path), ...files.others],

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { Person } from '../contact/person.ts';
+import { maskWrittenNumbersIn } from '../contact/mask.ts';
+import type { Person, PersonKey } from '../contact/person.ts';
 
 /** A person as one account knows him, and what is told beside what is kept of him. */
 export interface FoundPerson {
@@ -28,14 +29,16 @@ export async function findPerson(knex: Knex, accountId: number, given: GivenPers
     .where(own)
     .orderBy('pipeline')
     .select('pipeline', 'name', 'keys', 'opted_out');
-  const keys = [...new Set(wants.flatMap((want) => want.keys as string[]))];
-  const others = await knex.raw<{ rows: { msisdn: string; key: string }[] }>(
-    `select distinct msisdn, key from ledger_wants, unnest(keys) as key
-     where account_id = :account and msisdn <> :msisdn
-       and key in (select json_array_elements_text(cast(:keys as json))) order by 1, 2`,
+  const keys: PersonKey[] = wants.flatMap(({ pipeline, keys: own }) =>
+    (own as string[]).map((key) => ({ pipeline, key })),
+  );
+  const others = await knex.raw<{ rows: (PersonKey & { msisdn: string })[] }>(
+    `select distinct w.msisdn, w.pipeline, key from ledger_wants as w, unnest(w.keys) as key
+     where w.account_id = :account and w.msisdn <> :msisdn and (w.pipeline, key) in (
+       select own.pipeline, own.key from json_to_recordset(cast(:keys as json)) as own(pipeline text, key text)) order by 1, 2, 3`,
     { account: accountId, msisdn: given.msisdn, keys: JSON.stringify(keys) },
   );
-  const shared = new Set(others.rows.map(({ key }) => key));
+  const shared = new Set(others.rows.map((one) => JSON.stringify([one.pipeline, one.key])));
   const named = await knex.raw<{ rows: { name: string | null }[] }>(
     `select distinct name from (
        select before->>'name' as name from run_contacts where msisdn = :msisdn and run_id in (select id from runs where account_id = :account)
@@ -51,12 +54,12 @@ export async function findPerson(knex: Knex, accountId: number, given: GivenPers
   return {
     person: {
       msisdn: given.msisdn,
-      keys: keys.filter((key) => !shared.has(key)),
+      keys: keys.filter(({ pipeline, key }) => !shared.has(JSON.stringify([pipeline, key]))),
       givenKeys: given.keys,
       givenNames: given.names,
     },
     names: [...names].sort(),
-    sharedKeys: [...shared].sort(),
+    sharedKeys: [...new Set(others.rows.map(({ key }) => key))].sort(),
     otherNumbers: [...new Set(others.rows.map(({ msisdn }) => msisdn))],
     wantedBy: wants.filter((want) => !want.opted_out).map(({ pipeline }) => pipeline as string),
   };
@@ -77,4 +80,22 @@ export async function countNamesakes(
     { ...hisOwn.bindings, account: accountId, namesakes: pattern },
   );
   return rows[0].count;
+}
+
+/** So many are listed. */
+const mostListed = 20;
+
+/** Rejected records that a given key or name alone leads to: where they stand, and the cell at fault with its numbers masked. */
+export async function foundByGiven(
+  knex: Knex,
+  { where, bindings }: { readonly where: string; readonly bindings: Record<string, string | number> },
+): Promise<readonly { readonly source: string; readonly line: number; readonly value: string }[]> {
+  const { given, names } = bindings;
+  if (given === '[]' && names === '') return [];
+  const without = where.replaceAll(':names', ':noNames').replaceAll(':given', ':noKeys');
+  const { rows } = await knex.raw<{ rows: { source: string; line: number; value: string }[] }>(
+    `select source, line, value from rejections where ${where} and not (${without}) order by run_id desc, seq limit ${mostListed}`,
+    { ...bindings, noNames: '', noKeys: '[]' },
+  );
+  return rows.map((row) => ({ ...row, value: maskWrittenNumbersIn(row.value) }));
 }

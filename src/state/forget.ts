@@ -4,7 +4,8 @@ import { createNames, type Person } from '../contact/person.ts';
 import type { Database } from './database.ts';
 import { forgetChanges, forgetInTexts } from './forget-changes.ts';
 import { heldPlansOf } from './held-plans.ts';
-import { bindingsOf, countRows, personalTables, places } from './personal-data.ts';
+import { personalTables } from './personal-columns.ts';
+import { bindingsOf, countRows, type Place, places } from './personal-data.ts';
 import { rewriteTables } from './rewrite-tables.ts';
 
 /** What was taken out of one account, in counts. */
@@ -72,9 +73,12 @@ export async function forgetPerson(
     const held = await discardPlans(trx, accountId, person.msisdn, discard, [...plans, ...inState]);
     await forgetInTexts(trx, accountId, person);
     await forgetChanges(trx, accountId, person);
-    for (const place of places)
-      if (place.erasure === 'deleted')
-        await trx.raw(`delete from ${place.table} where ${place.rows}`, bindingsOf(person, accountId));
+    for (const { table, erasure, rows: his, stays = 'false' } of places as readonly Place[])
+      if (erasure === 'deleted')
+        await trx.raw(
+          `delete from ${table} where (${his}) and not (${stays})`,
+          bindingsOf(person, accountId),
+        );
     const plansWithout = kept.flatMap(({ run, isHis }) => (isHis ? [] : [run]));
     return { rows, plans: held, plansWithout };
   });

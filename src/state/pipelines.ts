@@ -38,6 +38,20 @@ export async function retirePipeline(database: Database, accountId: number, name
   });
 }
 
+/** The accounts in which a pipeline has run, wants something, or says something of consent. */
+export async function accountsThatKnow(
+  { knex }: Database,
+  pipeline: string,
+): Promise<{ id: number; name: string }[]> {
+  const tables = ['runs', 'ledger_wants', 'ledger_consents', 'consent_events'];
+  return knex('accounts')
+    .where((any) => {
+      for (const table of tables) any.orWhereIn('id', knex(table).where({ pipeline }).select('account_id'));
+    })
+    .orderBy('name')
+    .select('id', 'name');
+}
+
 /** The accounts that have wants of a pipeline. */
 export async function accountsOf(
   database: Database,

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { dayText } from '../contact/day.ts';
-import { mentionsOf, type Person } from '../contact/person.ts';
+import { mentionsOf, type Person, withoutOthers } from '../contact/person.ts';
 import { bindingsOf, hisHeldPlans, type PlaceName, places } from './personal-data.ts';
 
 /** One row of a table, as the state has it: columns by their names; times are ISO 8601 UTC. */
@@ -96,7 +96,7 @@ function shownRow(table: PlaceName, row: Readonly<Record<string, unknown>>, pers
   const mentions = mentionsOf(person);
   // Whose names stand beside his is nothing that he is to be told.
   const his = (value: unknown): unknown[] => {
-    if (typeof value === 'string') return mentions(value) ? [value] : [];
+    if (typeof value === 'string') return mentions(value) ? [withoutOthers(person, value)] : [];
     return typeof value === 'object' && value !== null ? Object.values(value).flatMap(his) : [];
   };
   const texts = ['figures', 'message', 'error', 'summary', 'reason'].flatMap((column) => his(row[column]));

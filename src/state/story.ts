@@ -3,6 +3,8 @@ import { dayText } from '../contact/day.ts';
 import type { BlockOrigin, Want } from '../contact/ledger.ts';
 import type { RejectionFigures } from '../contact/rejection.ts';
 import type { Database } from './database.ts';
+import { findPerson } from './find-person.ts';
+import { bindingsOf, hisRejections } from './personal-data.ts';
 
 /** One change of a number in one run. */
 export interface StoryChange {
@@ -75,6 +77,7 @@ export interface Story {
   readonly rejections: readonly {
     readonly at: Date;
     readonly run: string;
+    readonly pipeline: string;
     readonly source: string;
     readonly line: number;
     readonly code: string;
@@ -100,14 +103,20 @@ export interface Evidence {
   readonly stories: readonly Story[];
 }
 
-/** How many digits at the end make a number in a rejected cell that number, however it is written. */
-const tellingDigits = 8;
-
-/** Everything that the state has of a number, account by account; accounts that know nothing of it are left out. */
-export async function readStories(database: Database, msisdn: string): Promise<Story[]> {
+/**
+ * Everything that the state has of a number, account by account; accounts that know nothing of it are left out.
+ *
+ * @param accounts those that are looked into; all of them, where left out
+ */
+export async function readStories(
+  database: Database,
+  msisdn: string,
+  accounts?: readonly { readonly id: number; readonly name: string }[],
+): Promise<Story[]> {
   const { knex } = database;
   const stories: Story[] = [];
-  for (const { id, name } of await knex('accounts').orderBy('name').select('id', 'name')) {
+  const all: NonNullable<typeof accounts> = await knex('accounts').orderBy('name').select('id', 'name');
+  for (const { id, name } of accounts ?? all) {
     const own = { account_id: id, msisdn };
     const contact = await knex('ledger_contacts').where(own).first();
     const wants = await knex('ledger_wants').where(own).orderBy('pipeline');
@@ -134,17 +143,13 @@ export async function readStories(database: Database, msisdn: string): Promise<S
       );
     const consents = await knex('ledger_consents').where(own).orderBy(['pipeline', 'source']);
     const consentEvents = await knex('consent_events').where(own).orderBy('id');
-    const keys = wants.flatMap((want) => want.keys as string[]);
+    const { person } = await findPerson(knex, id, { msisdn, keys: [], names: [] });
     const rejections = await knex('rejections')
       .join('runs', 'runs.id', 'rejections.run_id')
       .where({ account_id: id })
-      .where((either) =>
-        either
-          .whereIn('record_key', keys)
-          .orWhereRaw(`regexp_replace(value, '\\D', '', 'g') like ?`, [`%${msisdn.slice(-tellingDigits)}%`]),
-      )
+      .whereRaw(hisRejections, bindingsOf(person, id))
       .orderBy(['runs.seq', 'rejections.seq'])
-      .select('runs.started_at as at', 'runs.id as run', 'source', 'line', 'code', 'value')
+      .select('runs.started_at as at', 'runs.id as run', 'pipeline', 'source', 'line', 'code', 'value')
       .select('rejections.figures', 'rejections.message as told');
     const replies = await knex('replies')
       .where({ account_id: id, sender: msisdn })

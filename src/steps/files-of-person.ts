@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { createNames, type Person } from '../contact/person.ts';
 import { OutputError, UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
@@ -44,7 +44,7 @@ export async function findFiles(
   const plans = join(home, 'plans');
   const isHis = createSearch(person);
   for (const path of await filesBelow(home, [join(home, 'state'), join(home, 'sandbox')])) {
-    const isPlan = path.startsWith(plans) && extname(path) === '.json';
+    const isPlan = path.startsWith(plans + sep) && extname(path) === '.json';
     const names = await isHis(path, isPlan);
     const id = basename(path, '.json');
     if (isPlan && names) found.plans.push({ id, path: shown(path) });
@@ -73,7 +73,7 @@ export async function removePlans(
     } catch (error) {
       throw new OutputError(`${path} cannot be deleted: ${(error as Error).message}`, {
         advice:
-          'The state was not changed. Delete it by hand, or make its folder writable, and forget again.',
+          'What the state kept is gone, and the plan is not applied any more. Delete the file by hand, or make its folder writable and forget again.',
         cause: error,
       });
     }

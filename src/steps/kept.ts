@@ -5,7 +5,7 @@ import { mayOptOut } from '../replies/may-opt-out.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { stateUrl } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
-import { countNamesakes, type FoundPerson, findPerson } from '../state/find-person.ts';
+import { countNamesakes, type FoundPerson, findPerson, foundByGiven } from '../state/find-person.ts';
 import { findHome } from '../state/home.ts';
 import { bindingsOf, countRows, places } from '../state/personal-data.ts';
 import { type FilesOfPerson, findFiles } from './files-of-person.ts';
@@ -20,6 +20,8 @@ export interface PersonRequest {
   /** Further keys of his records, and names that are his alone: rejected records are looked for by them too. */
   readonly keys?: readonly string[] | undefined;
   readonly names?: readonly string[] | undefined;
+  /** He is to be forgotten although a pipeline wants him, and others of the account may take him away for that. */
+  readonly stillWanted?: boolean | undefined;
   /** Folders whose files are looked through. */
   readonly search?: readonly string[] | undefined;
 }
@@ -32,6 +34,10 @@ export interface KeptInAccount extends Pick<FoundPerson, 'sharedKeys' | 'otherNu
   readonly block:
     | { readonly origins: readonly BlockOrigin[]; readonly since: Date; readonly doubt: BlockDoubt | null }
     | undefined;
+  /** Some pipeline wants him, and the account has others, which may take away what nobody is known to want (P10). */
+  readonly isShared: boolean;
+  /** Rejected records that are found by a given key or name alone, some of them: whose they are is to be seen before they go. */
+  readonly byGiven: Awaited<ReturnType<typeof foundByGiven>>;
   /** The ledger has him as a contact that is ours: Jojka holds him, as far as we know. */
   readonly isManaged: boolean;
   /** He answered STOP, and no pipeline has written that back to its CRM. */
@@ -56,7 +62,25 @@ export async function findInAccounts(
   { account, keys = [], names = [] }: PersonRequest,
 ): Promise<Found[]> {
   const { knex } = database;
-  const known: { id: number; name: string }[] = await knex('accounts')
+  const found: Found[] = [];
+  for (const { id, name } of await knownAccounts(database, account)) {
+    // A key or a name is somebody else's in an account that does not know him, unless that account is named.
+    const alone = await findPerson(knex, id, { msisdn, keys: [], names: [] });
+    if (account === undefined && (await countRows(knex, id, alone.person)).length === 0) continue;
+    const one = await findPerson(knex, id, { msisdn, keys, names });
+    const rows = await countRows(knex, id, one.person);
+    if (rows.length > 0)
+      found.push({ id, person: one.person, kept: await keptIn(database, id, name, one, rows) });
+  }
+  return found;
+}
+
+/** Accounts of the state, or the one of a name. @throws UsageError when it knows none of that name */
+export async function knownAccounts(
+  { knex }: Database,
+  account: string | undefined,
+): Promise<readonly { readonly id: number; readonly name: string }[]> {
+  const known = await knex('accounts')
     .where(account === undefined ? {} : { name: account })
     .orderBy('name')
     .select('id', 'name');
@@ -64,14 +88,7 @@ export async function findInAccounts(
     throw new UsageError(`The state knows no account "${account}".`, {
       advice: 'Nothing was changed. Leave --account out to look in all of them.',
     });
-  const found: Found[] = [];
-  for (const { id, name } of known) {
-    const one = await findPerson(knex, id, { msisdn, keys, names });
-    const rows = await countRows(knex, id, one.person);
-    if (rows.length > 0)
-      found.push({ id, person: one.person, kept: await keptIn(database, id, name, one, rows) });
-  }
-  return found;
+  return known;
 }
 
 async function keptIn(
@@ -100,6 +117,13 @@ async function keptIn(
     otherNumbers,
     wantedBy,
     block: block && { origins: block.origins, since: block.first_at, doubt: block.doubt },
+    isShared:
+      wantedBy.length > 0 &&
+      (await knex('ledger_wants')
+        .where({ account_id: accountId })
+        .whereNot({ pipeline: wantedBy[0] as string })
+        .first('pipeline')) !== undefined,
+    byGiven: await foundByGiven(knex, { where: his, bindings: bindingsOf(person, accountId) }),
     isManaged: contact !== undefined && contact.managed !== null,
     isUnwritten: unwritten !== undefined,
     undecided: unsure.filter(mayOptOut).length,
@@ -108,7 +132,7 @@ async function keptIn(
       accountId,
       names,
       { where: his, bindings: bindingsOf(person, accountId) },
-      namesPattern(names),
+      namesPattern(names, 'postgres'),
     ),
   };
 }
@@ -122,7 +146,7 @@ export function filesOf(
 ): Promise<FilesOfPerson> {
   const person = {
     msisdn,
-    keys: [...new Set(found.flatMap((one) => one.person.keys))],
+    keys: found.flatMap((one) => one.person.keys),
     givenKeys: keys,
     givenNames: names,
   };

@@ -224,7 +224,7 @@ describe('evidence', () => {
     'in %s: consent, block and changes with their times, without script, whatever names say',
     async (lang, said) => {
       const w = await told();
-      const page = evidenceHtml(await evidenceOf(w.environment, '070-174 06 05', undefined), wordsOf(lang));
+      const page = evidenceHtml(await evidenceOf(w.environment, '070-174 06 05'), wordsOf(lang));
       for (const one of said) expect(page).toContain(one);
       expect(page).toContain(`<html lang="${lang}">`);
       expect(page).not.toMatch(/<script|<b>nej|javascript:/i);
@@ -242,14 +242,16 @@ describe('evidence', () => {
 
   test('of one pipeline alone, also one whose file is gone; what is no pipeline is told', async () => {
     const w = await told();
-    expect((await evidenceOf(w.environment, anna, 'crm')).stories[0]?.consentEvents).toHaveLength(3);
-    await expect(evidenceOf(w.environment, anna, 'crn')).rejects.toThrow('no pipeline "crn"');
-    await expect(evidenceOf(w.environment, 'Anna', undefined)).rejects.toThrow('no phone number');
+    expect(
+      (await evidenceOf(w.environment, anna, { pipeline: 'crm' })).stories[0]?.consentEvents,
+    ).toHaveLength(3);
+    await expect(evidenceOf(w.environment, anna, { pipeline: 'crn' })).rejects.toThrow('no pipeline "crn"');
+    await expect(evidenceOf(w.environment, 'Anna')).rejects.toThrow('no phone number');
   });
 
   test('of a number that nobody knows it says so', async () => {
     const w = await told();
-    const page = evidenceHtml(await evidenceOf(w.environment, '46701740699', undefined), wordsOf('en'));
+    const page = evidenceHtml(await evidenceOf(w.environment, '46701740699'), wordsOf('en'));
     expect(page).toContain('Nothing is known of this number');
   });
 

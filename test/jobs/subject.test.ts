@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { forgetNumber, lookForForget } from '../../src/jobs/forget.ts';
 import { readSubject } from '../../src/jobs/subject.ts';
 import { subjectHtml } from '../../src/report/html/subject-page.ts';
-import { subjectJson, subjectText } from '../../src/report/subject.ts';
+import { besideSubject, subjectJson, subjectText } from '../../src/report/subject.ts';
 import { useWorlds, type World } from '../support/in-process.ts';
 
 const { world } = useWorlds();
@@ -115,4 +115,20 @@ test('a warning that names several tells him of himself alone', async () => {
     const [row] = await database.knex('warnings').where({ seq: 90 });
     expect(row.figures).toEqual({ numbers: 2, examples: ['46701740606'] });
   });
+});
+
+test('numbers that his key belongs to besides are told to whoever asks, masked, and not to him', async () => {
+  const w = await world();
+  await nights(w);
+  await w.withState(async ({ knex }) => {
+    const { keys } = await knex('ledger_wants').where({ msisdn: anna }).first('keys');
+    const row = await knex('ledger_wants').where({ msisdn: '46701740606' }).first();
+    const others = Array.from({ length: 7 }, (_, index) => ({ ...row, msisdn: `4670174069${index}`, keys }));
+    await knex('ledger_wants').insert(others);
+  });
+  const report = await readSubject(w.environment, { number: anna });
+  expect(report.accounts[0]?.otherNumbers).toHaveLength(7);
+  for (const told of [subjectJson(report), subjectHtml(report, 'en'), subjectText(report, { color: false })])
+    expect(told).not.toMatch(/4670174069|46701•••69|otherNumbers/);
+  expect(besideSubject(report, 'en')[0]).toMatch(/46701•••690, .*46701•••694, \+2\./);
 });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { columns, personalTables, places } from '../../src/state/personal-data.ts';
+import { columns, personalTables } from '../../src/state/personal-columns.ts';
+import { places } from '../../src/state/personal-data.ts';
 import { useDatabase } from './databases.ts';
 
 /** A table or a column that nobody has thought about is where somebody's data would be forgotten to be forgotten (K3). */

@@ -40,11 +40,8 @@ ${listSection(person.notHere, person.elsewhere)}
 }
 
 function accountSection(one: SubjectReport['accounts'][number], words: Catalogue): Html {
-  const { person } = words;
   return html`<section><h2>${words.plan.account(one.account)}</h2>
-${subjectTables(one, words).map(tableOf)}
-${one.otherNumbers.length > 0 ? html`<p>${person.otherNumbers(one.otherNumbers)}</p>` : ''}
-${one.namesakes > 0 ? html`<p>${person.namesakes(one.namesakes)}</p>` : ''}</section>`;
+${subjectTables(one, words).map(tableOf)}</section>`;
 }
 
 function tableOf({ title, kept, head, rows }: SubjectTable): Html {

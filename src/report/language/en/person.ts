@@ -132,6 +132,11 @@ export const person = {
     'If the record gets another number in the CRM, the block does not follow: the key that tied them is gone. The opt-out must stand in the CRM.',
   wanted: (pipelines: readonly string[]) =>
     `Still wanted by ${pipelines.join(', ')}: as long as the record is in the CRM and the pipeline takes it, the next sync takes it up again. Take it out of the CRM, or leave it out by \`where\`, before that.`,
+  shared:
+    'The account has further pipelines: once this is forgotten, the next sync of one of them may remove the contact or take it out of its groups, until those that want it have synced. forget stops at that unless you add --still-wanted.',
+  byGiven: 'Found by --name or --key alone; look whether they are of the same person:',
+  consentStays: (count: number) =>
+    `What sources say of consent and is no yes stays (${quantity(count, 'row')}: number, word, groups): it keeps the number out of groups that need a yes, until the source says otherwise or has the record no more.`,
   managed: (msisdn: string) =>
     `Jojka holds this contact, as far as the ledger knows, and jojka-sync will not remove it there once it is forgotten. Out of Jojka: jojka-sync api rm_contact msisdn=${msisdn}`,
   evidence: (msisdn: string) =>

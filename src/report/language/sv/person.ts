@@ -123,6 +123,11 @@ export const person: Catalogue['person'] = {
     'Om posten får ett annat nummer i CRM:et följer spärren inte med: nyckeln som band dem är borta. Nej tack måste stå i CRM:et.',
   wanted: (pipelines) =>
     `Fortfarande efterfrågat av ${pipelines.join(', ')}: så länge posten finns i CRM:et och pipelinen tar den, tar nästa sync upp den igen. Ta bort den ur CRM:et, eller låt pipelinens villkor utelämna den, innan dess.`,
+  shared:
+    'Kontot har fler pipelines: när detta är glömt kan nästa sync av en av dem ta bort kontakten eller ta den ur dess grupper, tills de som vill ha den har synkat. forget stannar vid det om du inte lägger till --still-wanted.',
+  byGiven: 'Hittade genom --name eller --key allena; se efter om de är samma persons:',
+  consentStays: (count) =>
+    `Vad källor säger om samtycke och inte är ett ja är kvar (${quantity(count, 'rad', 'rader')}: nummer, besked, grupper): det håller numret utanför grupper som kräver ett ja, tills källan säger annat eller inte har posten längre.`,
   managed: (msisdn) =>
     `Jojka har kontakten, såvitt liggaren vet, och jojka-sync tar inte bort den där när den väl är glömd. Ut ur Jojka: jojka-sync api rm_contact msisdn=${msisdn}`,
   evidence: (msisdn) =>
