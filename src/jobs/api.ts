@@ -19,6 +19,7 @@ import { withKnownAccount } from '../session/state.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { readBlocked, readOwed } from '../state/ledger-blocks.ts';
 import { numberOf } from '../steps/number.ts';
+import { repliesFirst } from './replies.ts';
 
 /** A call by hand, checked against the table of endpoints. */
 export interface ApiCall {
@@ -155,6 +156,7 @@ async function refuseIfOwed(
   const given = (parameters[parameter] ?? '').split(parameter === 'contacts_list' ? '\n' : ';');
   const msisdns = given.flatMap((row) => numberOf(row.split(/[;,]/)[0] ?? '') ?? []);
   const isMessage = name === 'send' || name === 'add_campaign';
+  if (isMessage) await repliesFirst(environment, account);
   const barred = await withKnownAccount('api', account, environment, (database, accountId) =>
     isMessage ? readBlocked(database, accountId) : readOwed(database, accountId),
   );
