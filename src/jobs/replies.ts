@@ -68,7 +68,7 @@ async function tryWriteBack(
 ): Promise<Pick<RepliesRun, 'writtenBack' | 'writeBackError'>> {
   if (!pipeline?.blocklist.writeBack) return { writtenBack: undefined, writeBackError: undefined };
   try {
-    const writtenBack = await writeBack(session.database, session.accountId, pipeline, environment.signal);
+    const writtenBack = await writeBack(session.database, session.accountId, pipeline, environment);
     return { writtenBack, writeBackError: undefined };
   } catch (error) {
     if (!(error instanceof JojkaSyncError)) throw error;

@@ -248,7 +248,7 @@ function takesReplies({ blocklist }: Pipeline): boolean {
 /** A CRM that cannot be written to is no reason to leave the night undone: nothing is lost, and the report says so. */
 async function tryWriteBack({ session, environment }: Run, pipeline: Pipeline): Promise<Warning[]> {
   try {
-    const written = await writeBack(session.database, session.accountId, pipeline, environment.signal);
+    const written = await writeBack(session.database, session.accountId, pipeline, environment);
     if (written > 0) note(environment, 'info', `${written} opt-outs written back to the CRM`);
     return [];
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Pipeline } from '../config/schema.ts';
 import { foreignText } from '../contact/mask.ts';
 import { SourceError, UsageError } from '../errors.ts';
 import { createClient, endSession, targetOf } from '../extract/postgres-connection.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
 
 /** One statement and what it is run with, in their order. */
 export interface Statements {
@@ -33,13 +34,15 @@ const timeouts = "set statement_timeout = '60s'; set lock_timeout = '30s'";
  * @param what `Opt-outs`
  * @param advice what became of it, when it fails
  * @param signal aborted: nothing of it is written
+ * @returns how many updates found nothing to update
  * @throws SourceError when the database refuses, or its URL is none that can be connected to: nothing of it is written then
  */
 export async function runStatements(
   { setting, url }: { readonly setting: string; readonly url: string },
   work: readonly Statements[],
   { what, advice, signal }: { readonly what: string; readonly advice: string; readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<number> {
+  let unmatched = 0;
   const client = clientOf(setting, url, { what, advice });
   try {
     await client.connect();
@@ -49,10 +52,12 @@ export async function runStatements(
       const { text, values } = positional(statement, names);
       for (const row of rows) {
         if (signal.aborted) throw new Error('the run was told to stop');
-        await client.query(text, values(row));
+        const { command, rowCount } = await client.query(text, values(row));
+        if (command === 'UPDATE' && rowCount === 0) unmatched += 1;
       }
     }
     await client.query('commit');
+    return unmatched;
   } catch (error) {
     throw new SourceError(
       setting,
@@ -62,6 +67,14 @@ export async function runStatements(
   } finally {
     await endSession(client);
   }
+}
+
+/** Of an update that found nothing: the CRM has no such row, or the statement compares what is never equal. */
+export function noteUnmatched(environment: RunEnvironment, setting: string, unmatched: number): void {
+  if (unmatched > 0)
+    note(environment, 'warn', `${setting}: updates that found no row of the CRM to update`, {
+      updates: unmatched,
+    });
 }
 
 /** A URL that is none is told as a database that refuses: it is the same to the night, which goes on. */

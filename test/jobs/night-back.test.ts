@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { checkPipeline } from '../../src/config/check.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
 import { validatePipeline } from '../../src/jobs/validate.ts';
 import { useWorlds } from '../support/in-process.ts';
 
@@ -118,6 +119,21 @@ test('what guards hold back, what Jojka refuses and who is gone are told as that
   expect(
     (await crm.query(`select customer, change, outcome from sms where run = $1`, [held.run])).rows,
   ).toEqual([{ customer: 'K2', change: 'remove', outcome: 'held-back' }]);
+  await crm.end();
+});
+
+test('updates that find no row of the CRM are told, by their number', async () => {
+  const { url, crm } = await crmDatabase('create table c (id text, s text)');
+  await crm.query(`insert into c values ('K1')`);
+  const w = await world({
+    pipeline: { writeBack: { url, outcomes: 'update c set s = :outcome where id = :key' } },
+  });
+  w.crm('K1;Anna Berg;46701740605;Lund;nej', 'K2;Bo Ek;46701740606;Lund;nej');
+  const events: unknown[] = [];
+  const report = await syncPipeline('crm', { ...w.environment, emit: (event) => events.push(event) });
+  expect(report.exitCode).toBe(0);
+  expect((await crm.query('select s from c')).rows).toEqual([{ s: 'done' }]);
+  expect(JSON.stringify(events)).toMatch(/writeBack: updates that found no row of the CRM[^}]+"updates":1/);
   await crm.end();
 });
 
