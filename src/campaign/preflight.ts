@@ -5,6 +5,8 @@ import type { SmsText } from './sms-text.ts';
 
 /** What somebody should think of before a message goes out. Stable: scripts name them by `--allow`. */
 export const findingCodes = [
+  /** Answers could not be fetched: whoever has answered STOP since they last were gets it. */
+  'replies-unread',
   /** Recipients who have given no consent, where the state knows of consent. */
   'no-consent',
   /** Recipients whom no pipeline wants: they are in no CRM. */
@@ -30,6 +32,8 @@ export interface Finding {
   readonly msisdns?: readonly string[];
   /** `22:30`, in the time zone of the message. */
   readonly hour?: string;
+  /** How long ago answers were last fetched, in minutes. */
+  readonly minutesAgo?: number;
 }
 
 /** What is known of the recipients besides who is blocked: those are left out, whatever anybody allows. */
@@ -38,6 +42,8 @@ export interface RecipientFacts {
   readonly wanted: ReadonlySet<string> | undefined;
   /** Who has given consent; undefined: the state knows nothing of consent. */
   readonly consenting: ReadonlySet<string> | undefined;
+  /** Answers to the account are fetched, and could not be now; undefined: they were, or nobody does. */
+  readonly repliesUnread?: { readonly minutesAgo: number } | undefined;
 }
 
 /**
@@ -61,6 +67,7 @@ export function preflight(message: {
     const others = known ? msisdns.filter((msisdn) => !known.has(msisdn)) : [];
     if (others.length > 0) found.push({ code, msisdns: others });
   };
+  if (facts.repliesUnread) found.push({ code: 'replies-unread', ...facts.repliesUnread });
   without(facts.consenting, 'no-consent');
   without(facts.wanted, 'unwanted');
   const night = isNight(at, timeZone);

@@ -94,6 +94,7 @@ export async function runMessage(
     timeZone: options.timeZone,
     name: options.name,
     region: options.region,
+    dryRun,
   });
   cli.progress.clear();
   await mustBeSendable(cli, plan, options.skipInvalid);

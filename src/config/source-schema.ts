@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dateOrders } from '../transform/date-reading.ts';
 import { fold } from '../transform/fold.ts';
+import { refuseUnread } from './format-options.ts';
 
 /** Where contacts and opt-outs come from, in a pipeline: the places, and which column is what. */
 
@@ -230,8 +231,12 @@ const httpPlace = {
       error: 'must be "link", or { cursor, parameter }',
     })
     .describe(
-      'How a page tells the next: by a Link header, or by a cursor in the answer that goes into a parameter',
+      'Of json, and link of jsonl: how a page tells the next, by a Link header, or by a cursor in the answer that goes into a parameter',
     )
+    .optional(),
+  nextMayBeAbsent: z
+    .boolean()
+    .describe('A first page may say nothing of a next, and is then the whole list')
     .optional(),
   encoding: text.describe('Of csv; auto finds it out').optional(),
   delimiter: z.string().min(1).max(4).describe('Of csv; auto finds it out').optional(),
@@ -252,7 +257,7 @@ const httpPlace = {
 export const source = z.discriminatedUnion('type', [
   z.strictObject({ ...csvPlace, ...mapping }),
   z.strictObject({ ...xlsxPlace, ...mapping }),
-  z.strictObject({ ...httpPlace, ...mapping }),
+  z.strictObject({ ...httpPlace, ...mapping }).superRefine(refuseUnread),
   z.strictObject({ ...postgresPlace, ...mapping }),
   z.strictObject({ ...mysqlPlace, ...mapping }),
   z.strictObject({ ...sqlServerPlace, ...mapping }),
@@ -263,7 +268,7 @@ const optOutMapping = { label: mapping.label, phone: mapping.phone, empty: mappi
 export const optOutSource = z.discriminatedUnion('type', [
   z.strictObject({ ...csvPlace, ...optOutMapping }),
   z.strictObject({ ...xlsxPlace, ...optOutMapping }),
-  z.strictObject({ ...httpPlace, ...optOutMapping }),
+  z.strictObject({ ...httpPlace, ...optOutMapping }).superRefine(refuseUnread),
   z.strictObject({ ...postgresPlace, ...optOutMapping }),
   z.strictObject({ ...mysqlPlace, ...optOutMapping }),
   z.strictObject({ ...sqlServerPlace, ...optOutMapping }),

@@ -1,6 +1,6 @@
-/** How often somebody may try to sign in. */
+/** How often somebody may be wrong. */
 export interface Attempts {
-  /** Counts an attempt. @returns the minutes to wait before the next one is looked at; 0: this one is */
+  /** Counts an attempt that failed. @returns the minutes to wait before the next one; 0: he may try again */
   count(address: string): number;
   /** He was right. */
   forget(address: string): void;
@@ -12,7 +12,7 @@ const ofAll = 200;
 /** Addresses that are remembered. */
 const most = 10_000;
 
-/** Ten attempts from one address in fifteen minutes, and two hundred from all: a token cannot be guessed by trying. */
+/** Ten failures from one address in fifteen minutes, and two hundred from all: more are answered by when to come back. */
 export function createAttempts(now: () => Date): Attempts {
   const tried = new Map<string, { since: number; count: number }>();
   const counted = (key: string, limit: number): number => {

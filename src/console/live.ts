@@ -20,8 +20,8 @@ export interface Live {
   close(): void;
 }
 
-/** So many streams at once, of all and of one session. */
-const most = { ofAll: 200, ofOne: 6 };
+/** So many streams at once, of all, of one person and of one of his sessions. */
+const most = { ofAll: 200, ofPerson: 24, ofOne: 6 };
 /** Whether its token is still good is asked at every so many-th look. */
 const rightsEvery = 5;
 /** A browser that takes nothing for so many events is left. */
@@ -70,8 +70,10 @@ export function createLive(
   };
   return {
     open: (run, session, text) => {
-      const own = [...viewers].filter((viewer) => viewer.session === session).length;
-      if (viewers.size >= most.ofAll || own >= most.ofOne || session.ended.aborted) return undefined;
+      const his = [...viewers].filter((viewer) => viewer.session.tokenId === session.tokenId);
+      const own = his.filter((viewer) => viewer.session === session);
+      const isFull = viewers.size >= most.ofAll || his.length >= most.ofPerson || own.length >= most.ofOne;
+      if (isFull || session.ended.aborted) return undefined;
       const stream = startStream({ run, session, text }, viewers);
       if (!timer) tick();
       return stream;

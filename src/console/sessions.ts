@@ -21,8 +21,8 @@ export interface Session {
 /** Nobody stays signed in for longer than a working day, nor for so long without doing anything. */
 const longestMs = 12 * 3_600_000;
 const idleMs = 2 * 3_600_000;
-/** So many at once. */
-const most = 1000;
+/** So many at once, of all and of one person: who signs in again and again ends his own, and nobody else's. */
+const most = { ofAll: 1000, ofOne: 10 };
 
 /** Who is signed in, by the hash of his cookie: it is kept in this process alone, and gone when that ends. */
 export interface Sessions {
@@ -50,8 +50,10 @@ export function createSessions(now: () => Date): Sessions {
     open: ({ id, name, role }, byProxy) => {
       const cookie = randomText();
       const at = now().getTime();
+      const own = [...sessions].filter(([, session]) => session.tokenId === id).map(([key]) => key);
       const [oldest] = sessions.keys();
-      if (sessions.size >= most) close(oldest);
+      if (own.length >= most.ofOne) close(own[0]);
+      else if (sessions.size >= most.ofAll) close(oldest);
       const end = new AbortController();
       sessions.set(keyOf(cookie), {
         tokenId: id,

@@ -11,7 +11,8 @@ const splitsPassword = /^\w+:\/\/[^/?#]*[/?#].*@/s;
 /**
  * A client that is not connected yet.
  *
- * @throws UsageError when the URL is none; the message does not repeat it, since it may hold a password
+ * @throws UsageError when the URL is none, or names a certificate that is not there; the message does not repeat it, since it may
+ *   hold a password
  */
 export function createClient(name: string, url: string): pg.Client {
   try {
@@ -28,7 +29,12 @@ export function createClient(name: string, url: string): pg.Client {
     // A connection that is lost while nobody waits for it would end the process; the next read tells of it.
     client.on('error', () => {});
     return client;
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== undefined)
+      throw new UsageError(
+        `${name}: the url names a certificate (sslrootcert, sslcert or sslkey) that cannot be read`,
+        { advice: 'Nothing was connected to. Put the file where the url says that it is, or mend the url.' },
+      );
     throw new UsageError(
       `${name}: the url is not that of a Postgres database: it must begin with postgres:`,
       {

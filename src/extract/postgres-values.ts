@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { FieldValue } from '../contact/record.ts';
 import { listOf } from './json-list.ts';
+import { parseJson } from './json-numbers.ts';
 
 /**
  * From Postgres's text to a record's values (E4). Numbers, dates and the like stay as Postgres writes them, so
@@ -27,8 +28,8 @@ export async function userArrayTypes(client: pg.Client): Promise<ReadonlySet<num
 }
 
 export function fieldReader(type: number, userArrays: ReadonlySet<number>): FieldReader {
-  if (type === JSON_TYPE || type === JSONB) return (text) => (text === null ? '' : listOf(JSON.parse(text)));
-  if (jsonArrays.has(type)) return (text) => arrayOf(text).flatMap((item) => listOf(JSON.parse(item)));
+  if (type === JSON_TYPE || type === JSONB) return (text) => (text === null ? '' : listOf(parseJson(text)));
+  if (jsonArrays.has(type)) return (text) => arrayOf(text).flatMap((item) => listOf(parseJson(item)));
   if (builtinArrays.has(type) || userArrays.has(type)) return arrayOf;
   if (type === BOOL) return (text) => (text === null ? '' : text === 't' ? 'true' : 'false');
   return (text) => text ?? '';

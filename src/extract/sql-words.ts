@@ -10,6 +10,7 @@ export type SqlDialect = 'postgres' | 'mysql' | 'sqlserver';
 export function sqlWords(query: string, dialect: SqlDialect): string[] {
   const words: string[] = [];
   const pieces = dialect === 'mysql' ? mysqlPieces : dialect === 'sqlserver' ? sqlServerPieces : plainPieces;
+  let last = '';
   for (let at = 0; at < query.length; ) {
     // Comments within comments: Postgres and SQL Server have them.
     if (query.startsWith('/*', at) && dialect !== 'mysql') {
@@ -18,15 +19,20 @@ export function sqlWords(query: string, dialect: SqlDialect): string[] {
     }
     pieces.lastIndex = at;
     const piece = pieces.exec(query)?.[0] ?? query.charAt(at);
+    const isBehindNumber = /^\d/.test(last);
+    last = piece;
     at += piece.length;
-    if (/^[\p{L}_]/u.test(piece)) words.push(piece.toLowerCase());
+    if (!/^[\p{L}_]/u.test(piece)) continue;
+    words.push(piece.toLowerCase());
+    // `1edelete`: to some `1e` is a number, and the word begins behind it.
+    if (isBehindNumber && /^e./i.test(piece)) words.push(piece.slice(1).toLowerCase());
   }
   return words;
 }
 
 const word = String.raw`[\p{L}_][\p{L}\p{N}_$#@]*`;
-/** Numbers and variables are skipped whole, so that no word begins within them. */
-const other = String.raw`@+[\p{L}\p{N}_$#@.]*|\d[\p{L}\p{N}_.]*`;
+/** Variables are skipped whole; a number ends with its digits and exponent, and a word may begin right behind it: `1delete`. */
+const other = String.raw`@+[\p{L}\p{N}_$#@.]*|0[xX][\da-fA-F]*|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?`;
 const plainPieces = new RegExp(String.raw`--[^\r\n]*|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|${word}|${other}`, 'uy');
 const sqlServerPieces = new RegExp(
   String.raw`--[^\r\n]*|'(?:[^']|'')*'?|"(?:[^"]|"")*"?|\[(?:[^\]]|\]\])*\]?|${word}|${other}`,

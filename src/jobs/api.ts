@@ -19,6 +19,7 @@ import { withKnownAccount } from '../session/state.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { readBlocked, readOwed } from '../state/ledger-blocks.ts';
 import { numberOf } from '../steps/number.ts';
+import { repliesFirst } from './replies.ts';
 
 /** A call by hand, checked against the table of endpoints. */
 export interface ApiCall {
@@ -127,8 +128,21 @@ const reaches: Readonly<Record<string, 'to' | 'to_msisdn' | 'msisdn' | 'contacts
   import_contacts_list: 'contacts_list',
 };
 
+/** Parameters that say whom without saying his number, with what to do instead. Of a group only Jojka knows who gets the message. */
+const unnumbered: Readonly<Record<string, readonly [what: string, advice: string]>> = {
+  to_group: [
+    'Who is in a group is not looked at by a call by hand, so it could be sent to people who opted out.',
+    'jojka-sync campaign add --group NAME --text TEXT leaves them out.',
+  ],
+  contacts_list_url: [
+    'Whom Jojka fetches from a URL is not looked at, so it could make people reachable whose block is not confirmed yet.',
+    'Fetch the rows yourself, and give them as contacts_list=@FILE.',
+  ],
+};
+
 /**
- * Nobody becomes reachable while a block of his is owed, by hand neither, and nobody who is blocked is written to (P11).
+ * Nobody becomes reachable while a block of his is owed, by hand neither, and nobody who is blocked is written to (P11): where the
+ * state knows the account, people are named by their numbers.
  *
  * @throws RefusedError before anything is sent
  */
@@ -142,10 +156,16 @@ async function refuseIfOwed(
   const given = (parameters[parameter] ?? '').split(parameter === 'contacts_list' ? '\n' : ';');
   const msisdns = given.flatMap((row) => numberOf(row.split(/[;,]/)[0] ?? '') ?? []);
   const isMessage = name === 'send' || name === 'add_campaign';
+  if (isMessage) await repliesFirst(environment, account);
   const barred = await withKnownAccount('api', account, environment, (database, accountId) =>
     isMessage ? readBlocked(database, accountId) : readOwed(database, accountId),
   );
   const found = msisdns.filter((msisdn) => barred?.has(msisdn));
+  const hidden = Object.entries(unnumbered).find(([parameterName]) => parameters[parameterName]);
+  if (barred && hidden) {
+    const [parameter, [what, advice]] = hidden;
+    throw new RefusedError(`${what} Nothing was sent.`, { advice: `Leave ${parameter} out. ${advice}` });
+  }
   if (found.length === 0) return;
   throw new RefusedError(
     `${found.slice(0, 5).join(', ')}${found.length > 5 ? ` and ${found.length - 5} more` : ''} opted out. Nothing was sent.`,

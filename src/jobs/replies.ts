@@ -2,10 +2,11 @@ import { loadLimits } from '../config/limits.ts';
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
-import type { RunEnvironment } from '../session/environment.ts';
+import type { ConnectedAccount } from '../session/connect.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
-import { withStateIfAny } from '../session/state.ts';
-import { listReplies } from '../state/replies.ts';
+import { withKnownAccount, withStateIfAny } from '../session/state.ts';
+import { listReplies, repliesFetchedAt } from '../state/replies.ts';
 import { replyItem, takeReplies } from '../steps/replies.ts';
 import { type RepliesReport, type ReplyItem, repliesSummary } from '../steps/replies-report.ts';
 import { writeBack } from '../steps/write-back.ts';
@@ -67,12 +68,39 @@ async function tryWriteBack(
 ): Promise<Pick<RepliesRun, 'writtenBack' | 'writeBackError'>> {
   if (!pipeline?.blocklist.writeBack) return { writtenBack: undefined, writeBackError: undefined };
   try {
-    const writtenBack = await writeBack(session.database, session.accountId, pipeline, environment.signal);
+    const writtenBack = await writeBack(session.database, session.accountId, pipeline, environment);
     return { writtenBack, writeBackError: undefined };
   } catch (error) {
     if (!(error instanceof JojkaSyncError)) throw error;
     const writeBackError = [error.message, error.advice].filter(Boolean).join(' ');
     return { writtenBack: undefined, writeBackError };
+  }
+}
+
+/**
+ * Before a message goes out: fetches answers to the account and blocks whoever opted out, in a run of its own, where that is done for
+ * the account at all (P11). A STOP of this morning is not to wait for tonight.
+ *
+ * @param options.unlessWithinMs answers that were fetched so short a time ago are not fetched again
+ * @returns undefined when they have been read up to now, or nobody fetches them; else when they last were
+ * @throws RefusedError when the state knows the account by another key or URL (K4)
+ */
+export async function repliesFirst(
+  environment: RunEnvironment,
+  account: ConnectedAccount,
+  { unlessWithinMs = 0 }: { readonly unlessWithinMs?: number } = {},
+): Promise<{ readonly minutesAgo: number } | undefined> {
+  const last = await withKnownAccount('replies', account, environment, repliesFetchedAt);
+  if (last === undefined) return undefined;
+  const ago = environment.now().getTime() - last.getTime();
+  if (ago < unlessWithinMs) return undefined;
+  try {
+    await fetchReplies(environment, { pipeline: undefined, account: account.name, strict: false });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof JojkaSyncError) || environment.signal.aborted) throw error;
+    note(environment, 'warn', 'answers could not be fetched first', { reason: error.message });
+    return { minutesAgo: Math.max(0, Math.round(ago / 60_000)) };
   }
 }
 

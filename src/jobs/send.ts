@@ -4,9 +4,7 @@ import { type GivenNumbers, gatherRecipients } from '../campaign/recipients.ts';
 import { parseSendTime } from '../campaign/send-time.ts';
 import { measureSms } from '../campaign/sms-text.ts';
 import { loadLimits } from '../config/limits.ts';
-import type { Contact } from '../contact/contact.ts';
 import { todayAt } from '../contact/day.ts';
-import { nearest } from '../contact/nearest.ts';
 import { CallError, JojkaSyncError, UsageError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { endpoints } from '../jojka/endpoints.ts';
@@ -14,13 +12,13 @@ import { parameterProblems } from '../jojka/parameters.ts';
 import { withClient } from '../session/connect.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withKnownAccount } from '../session/state.ts';
-import { withinMinutes } from '../session/within-minutes.ts';
 import type { Database } from '../state/database.ts';
 import { readBlocked } from '../state/ledger-blocks.ts';
 import { readConsenting, readWanted } from '../state/recipient-facts.ts';
-import { readJojka } from '../steps/existing.ts';
+import { membersOf } from '../steps/group-members.ts';
 import { beginMessageRun, type MessageHistory, noHistory } from '../steps/message-run.ts';
 import { isRegion } from '../transform/msisdn.ts';
+import { repliesFirst } from './replies.ts';
 
 /** What somebody wants to be sent. */
 export interface MessageRequest {
@@ -35,16 +33,19 @@ export interface MessageRequest {
   readonly timeZone: string;
   readonly name: string | undefined;
   readonly region: string;
+  /** It is looked at, and not going to be sent: nothing is fetched for it, and nobody is blocked. */
+  readonly dryRun?: boolean | undefined;
 }
+
+/** Answers that were fetched so short a time ago are not fetched again. */
+const freshMs = 60_000;
 
 const mostRecipients = endpoints.add_campaign.parameters.to_msisdn.maximum;
 
-/** Jojka's name for every contact of the account. */
-const everybody = 'all';
-
 /**
  * Decides everything about a message before anybody gets it: text and sender within Jojka's rules, the time, and who
- * gets it. Makes no call that writes.
+ * gets it. Where answers to the account are fetched at all, they are fetched first, so that nobody gets it who has answered STOP since
+ * (P11); otherwise it makes no call that writes.
  *
  * Groups are looked up now and sent to by number. So a number in two groups, or in a group and in a list, gets one
  * message, and those who the ledger knows as blocked get none: nobody documents whether a campaign to a group skips
@@ -75,6 +76,7 @@ export async function planMessage(
     { account: request.account, limits: loadLimits({}) },
     environment,
     async (client, account) => {
+      const repliesUnread = request.dryRun ? undefined : await repliesFirst(environment, account);
       const known = await withKnownAccount(request.as, account, environment, async (database, id) => ({
         blocked: await readBlocked(database, id),
         wanted: await readWanted(database, id),
@@ -108,7 +110,7 @@ export async function planMessage(
           msisdns,
           at: time?.at ?? environment.now(),
           timeZone: request.timeZone,
-          facts: { wanted: known?.wanted, consenting: known?.consenting },
+          facts: { wanted: known?.wanted, consenting: known?.consenting, repliesUnread },
         }),
         timeZone: request.timeZone,
         batches: chunks(msisdns, mostRecipients),
@@ -139,6 +141,7 @@ export function sendMessage(
     { account: plan.account, limits: loadLimits({}) },
     environment,
     async (client, account) => {
+      await repliesFirst(environment, account, { unlessWithinMs: freshMs });
       const readNow = () => withKnownAccount(plan.endpoint, account, environment, readBlocked);
       if (!plan.hasLedger)
         return sendAll(client, plan, environment, onBatch, {
@@ -249,44 +252,6 @@ function checkTextAndSender(text: string, from: string | undefined): void {
       advice:
         "Nothing was sent. At most 11 letters a-z, digits, - and _, and ordered of Jojka before. Without --from the account's own number is the sender.",
     });
-}
-
-/** Numbers of the members of each group, as Jojka's export has them. */
-async function membersOf(
-  client: JojkaClient,
-  names: readonly string[],
-  environment: RunEnvironment,
-): Promise<{ name: string; msisdns: string[] }[]> {
-  if (names.length === 0) return [];
-  const limits = loadLimits({});
-  const contacts = await withinMinutes(limits.maxMinutes, environment, 'Nothing was sent.', (within) =>
-    readJojka(client, limits, within, undefined),
-  );
-  return [...new Set(names)].map((name) => {
-    const msisdns = [...contacts.values()]
-      .filter((contact) => isMember(contact, name))
-      .map(({ msisdn }) => msisdn);
-    if (msisdns.length === 0) throw noMembers(name, contacts.values());
-    return { name, msisdns };
-  });
-}
-
-function isMember({ groups }: Contact, name: string): boolean {
-  return name === everybody || groups.includes(name);
-}
-
-function noMembers(name: string, contacts: Iterable<Contact>): UsageError {
-  const known = [...new Set([...contacts].flatMap(({ groups }) => groups))].sort();
-  const near = nearest(name, known);
-  return new UsageError(`Nobody is in a group "${name}".`, {
-    advice: `Nothing was sent. ${
-      near
-        ? `Did you mean "${near}"?`
-        : known.length > 0
-          ? `Groups there are: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`
-          : 'No contact is in any group.'
-    }`,
-  });
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

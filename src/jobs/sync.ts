@@ -2,8 +2,9 @@ import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { Ledger } from '../contact/ledger.ts';
+import { foreignText } from '../contact/mask.ts';
 import type { Rejection, Warning } from '../contact/rejection.ts';
-import { CallError, SourceError } from '../errors.ts';
+import { CallError, JojkaSyncError, SourceError } from '../errors.ts';
 import { type BlocksInput, isOnlyOf } from '../plan/blocks.ts';
 import { planWithUnmanaged } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -247,14 +248,26 @@ function takesReplies({ blocklist }: Pipeline): boolean {
 /** A CRM that cannot be written to is no reason to leave the night undone: nothing is lost, and the report says so. */
 async function tryWriteBack({ session, environment }: Run, pipeline: Pipeline): Promise<Warning[]> {
   try {
-    const written = await writeBack(session.database, session.accountId, pipeline, environment.signal);
+    const written = await writeBack(session.database, session.accountId, pipeline, environment);
     if (written > 0) note(environment, 'info', `${written} opt-outs written back to the CRM`);
     return [];
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    note(environment, 'error', error.message);
-    return [{ code: 'write-back-failed', figures: { reason: [error.message, error.advice].join(' ') } }];
+    return [notTold(error, environment)];
   }
+}
+
+/** Whatever kept the CRM from being told, as the report says it; a stop is thrown on. */
+function notTold(error: unknown, environment: RunEnvironment): Warning {
+  const { message, advice } =
+    error instanceof JojkaSyncError
+      ? error
+      : {
+          message: `The CRM could not be told: ${foreignText(String((error as Error).message))}`,
+          advice: undefined,
+        };
+  if (environment.signal.aborted && !(error instanceof SourceError)) throw error;
+  note(environment, 'error', message);
+  return { code: 'write-back-failed', figures: { reason: [message, advice].filter(Boolean).join(' ') } };
 }
 
 /** The same of how the night went. A run that was stopped leaves it to the next one. */
@@ -274,10 +287,7 @@ async function tryTellCrm(
     note(environment, 'info', 'how the night went was written back to the CRM', { ...told });
     return { ...done, summary: { ...done.summary, toldCrm: true } };
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    note(environment, 'error', error.message);
-    const reason = [error.message, error.advice].join(' ');
-    const warning: Warning = { code: 'write-back-failed', figures: { reason } };
+    const warning = notTold(error, environment);
     await addWarning(database, runId, warning);
     return { ...done, plan: { ...done.plan, warnings: [...done.plan.warnings, warning] } };
   }

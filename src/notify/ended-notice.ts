@@ -110,6 +110,7 @@ function linesOf(report: EndedReport, words: Catalogue): string[] {
     lines.push(notices.notAsAsked(differences.length, missing, altered));
   }
   if (plan && plan.rejections.length > 0) lines.push(notices.rejections(plan.rejections.length));
+  if (plan?.warnings.some(({ code }) => code === 'write-back-failed')) lines.push(notices.crmNotTold);
   if (replies && replies.failures > 0) lines.push(notices.notBlockedYet(replies.failures));
   if (replies?.gap) lines.push(notices.gap);
   return lines;

@@ -136,5 +136,8 @@ function planGauges(
       [{ result: 'rejected' }, records.rejected],
     ]);
   gauge('last_run_rejections', 'Rejections of the last run.', [[{}, rejections.length]]);
+  gauge('last_run_crm_not_told', 'Whether the last run could not write back to the CRM.', [
+    [{}, warnings.some(({ code }) => code === 'write-back-failed') ? 1 : 0],
+  ]);
   gauge('last_run_warnings', 'Warnings of the last run.', [[{}, warnings.length]]);
 }

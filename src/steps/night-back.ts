@@ -3,7 +3,7 @@ import { outcomeNames, rejectionNames } from '../config/write-back-schema.ts';
 import type { Rejection } from '../contact/rejection.ts';
 import type { Run } from '../session/session.ts';
 import { keyParts, recordOutcomes, standingRejections, untoldRuns } from '../state/back-to-crm.ts';
-import { runStatements, type Statements } from './crm-statements.ts';
+import { noteUnmatched, runStatements, type Statements } from './crm-statements.ts';
 
 /** What was told to the CRM, in rows. */
 export interface ToldCrm {
@@ -68,11 +68,12 @@ export async function writeNightBack(
     });
   }
   if (work.every(({ rows }) => rows.length === 0)) return told;
-  await runStatements({ setting: 'writeBack', url }, work, {
+  const unmatched = await runStatements({ setting: 'writeBack', url }, work, {
     signal: environment.signal,
     what: 'How the night went',
     advice:
       'Nothing of it was written; the next sync tells of this run too. What was sent to Jojka is as the report says.',
   });
+  noteUnmatched(environment, 'writeBack', unmatched);
   return told;
 }

@@ -1,7 +1,8 @@
 import type { Pipeline } from '../config/schema.ts';
+import type { RunEnvironment } from '../session/environment.ts';
 import type { Database } from '../state/database.ts';
 import { markWrittenBack, unwrittenOptOuts } from '../state/replies.ts';
-import { runStatements } from './crm-statements.ts';
+import { noteUnmatched, runStatements } from './crm-statements.ts';
 
 /** What a statement for an opt-out can take. */
 export const optOutNames = ['msisdn', 'origin', 'at'] as const;
@@ -18,7 +19,7 @@ export async function writeBack(
   database: Database,
   accountId: number,
   pipeline: Pick<Pipeline, 'name' | 'blocklist'>,
-  signal: AbortSignal,
+  environment: RunEnvironment,
 ): Promise<number> {
   const settings = pipeline.blocklist.writeBack;
   if (!settings) return 0;
@@ -29,15 +30,16 @@ export async function writeBack(
     origin: 'reply',
     at: inserted.toISOString(),
   }));
-  await runStatements(
+  const unmatched = await runStatements(
     { setting: 'blocklist.writeBack', url: settings.url },
     [{ statement: settings.statement, names: optOutNames, rows }],
     {
-      signal,
+      signal: environment.signal,
       what: 'Opt-outs',
       advice: `Nothing of this batch of ${optOuts.length} was written; the next run tries again. The numbers are blocked in Jojka all the same.`,
     },
   );
+  noteUnmatched(environment, 'blocklist.writeBack', unmatched);
   await markWrittenBack(
     database,
     optOuts.map(({ id }) => id),

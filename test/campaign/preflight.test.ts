@@ -39,6 +39,11 @@ describe('preflight', () => {
       { facts: { ...plain.facts, wanted: new Set([bo]) } },
       [{ code: 'unwanted', msisdns: [anna], stops: true }],
     ],
+    [
+      'answers that could not be fetched',
+      { facts: { ...plain.facts, repliesUnread: { minutesAgo: 90 } } },
+      [{ code: 'replies-unread', minutesAgo: 90, stops: true }],
+    ],
     ['no way out', { sms: measureSms('Öppet till 20.') }, [{ code: 'no-way-out', stops: true }]],
     [
       'nobody can answer',

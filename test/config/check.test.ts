@@ -212,3 +212,31 @@ describe('files', () => {
     });
   });
 });
+
+describe('an option that the format of a list by URL does not read is an error', () => {
+  const cursor = { cursor: 'next', parameter: 'after' };
+  test.each([
+    [{ next: 'link' }, /\[0\]\.next is read of format json and jsonl alone, and the format here is csv/],
+    [{ records: 'data' }, /records is read of format json alone, and the format here is csv/],
+    [{ format: 'jsonl', records: 'data' }, /records is read of format json alone/],
+    [{ format: 'jsonl', next: cursor }, /next must be "link" for jsonl/],
+    [{ format: 'json', delimiter: ';' }, /delimiter is read of format csv alone/],
+    [{ format: 'json', encoding: 'utf-8' }, /encoding is read of format csv alone/],
+    [{ format: 'json', quote: 'none' }, /quote is read of format csv alone/],
+    [{ format: 'jsonl', skipRows: 1 }, /skipRows is read of format csv alone/],
+    [{ format: 'json', nextMayBeAbsent: true }, /nextMayBeAbsent is about "next"/],
+  ])('%j', (options, said) => {
+    const list = { type: 'http', url: 'https://crm.example/list', phone: 'Mobil', ...options };
+    expect(() => checkPipeline({ ...least, sources: [list] }, 'p')).toThrow(said);
+    expect(() => checkPipeline({ ...least, optOuts: [list] }, 'p')).toThrow(said);
+  });
+
+  test.each([
+    [{ skipRows: 1, delimiter: ';', encoding: 'utf-8', quote: 'none' }],
+    [{ format: 'json', records: 'data', next: cursor, nextMayBeAbsent: true }],
+    [{ format: 'jsonl', next: 'link' }],
+  ])('%j passes', (options) => {
+    const list = { type: 'http', url: 'https://crm.example/list', phone: 'Mobil', ...options };
+    expect(() => checkPipeline({ ...least, sources: [list] }, 'p')).not.toThrow();
+  });
+});

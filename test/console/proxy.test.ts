@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readProxy } from '../../src/console/proxy.ts';
+import { createSessions } from '../../src/console/sessions.ts';
 import { UsageError } from '../../src/errors.ts';
 import {
   addConsolePerson,
@@ -7,6 +8,7 @@ import {
   consoleTokens,
   revokeConsoleToken,
 } from '../../src/jobs/console.ts';
+import type { ConsoleToken } from '../../src/state/console-tokens.ts';
 import { useWorlds, type World } from '../support/in-process.ts';
 import { useDesks } from './desk.ts';
 import { hidden } from './visitor.ts';
@@ -143,6 +145,32 @@ describe('a cookie and a header', () => {
     expect((await bo.get('/', as('bo'))).status).toBe(403);
     expect(here.sandbox.state().blocklist).toEqual([]);
   });
+});
+
+test('nobody throws out the others by coming in again and again', async () => {
+  const now = () => new Date('2026-11-23T03:00:00Z');
+  const sessions = createSessions(now);
+  const person = (id: number, name: string): ConsoleToken => ({
+    ...{ id, name, role: 'see', byProxyAlone: true },
+    ...{ createdAt: now(), usedAt: null, revokedAt: null },
+  });
+  const anna = sessions.open(person(1, 'anna'), true);
+  const bos = Array.from({ length: 2000 }, () => sessions.open(person(2, 'bo'), true));
+  expect(sessions.find(anna)?.name).toBe('anna');
+  expect(bos.filter((cookie) => sessions.find(cookie)).length).toBe(10);
+  expect(sessions.find(bos.at(-1))?.name).toBe('bo');
+});
+
+test('a part of a page of elsewhere signs nobody in; a link there does', async () => {
+  const here = await world();
+  await addConsolePerson(here.environment, 'op', 'operate');
+  const { stranger } = await behind(here);
+  const from = (part: string) => ({ ...as('op'), 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': part });
+  for (const part of ['image', 'iframe', 'script', 'empty']) {
+    const { status, headers } = await stranger().get('/', from(part));
+    expect([part, status, headers['set-cookie']]).toEqual([part, 403, undefined]);
+  }
+  expect((await stranger().get('/', from('document'))).status).toBe(200);
 });
 
 test('who signs in by a proxy has no token, and nobody has both by mistake', async () => {

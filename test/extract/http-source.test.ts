@@ -122,6 +122,77 @@ describe('lists by URL', () => {
     ]);
   });
 
+  const onePage = (value: unknown, headers = {}) => {
+    handle = answers(JSON.stringify(value), headers);
+  };
+  const cursor = { cursor: 'meta.next', parameter: 'after' };
+
+  test.each<[string, object, Partial<HttpSourceOptions>, unknown, number]>([
+    ['an empty cursor', {}, { records: 'rows', next: cursor }, { rows: [{ a: 1 }], meta: { next: '' } }, 1],
+    ['no cursor, and no rows', {}, { records: 'rows', next: cursor }, { rows: [] }, 0],
+    [
+      'no cursor, and it may be absent',
+      {},
+      { records: 'rows', next: cursor, nextMayBeAbsent: true },
+      { rows: [{ a: 1 }] },
+      1,
+    ],
+    ['a Link header without a next', { link: '</list>; rel="first"' }, { next: 'link' }, [{ a: 1 }], 1],
+    ['no Link header, and it may be absent', {}, { next: 'link', nextMayBeAbsent: true }, [{ a: 1 }], 1],
+  ])('one page is the whole list: %s', async (_, headers, options, value, rows) => {
+    onePage(value, headers);
+    expect((await read({ format: 'json', ...options })).rows).toHaveLength(rows);
+  });
+
+  test.each<[string, object, Partial<HttpSourceOptions>, unknown, string]>([
+    [
+      'a cursor that stands elsewhere',
+      {},
+      { records: 'rows', next: { cursor: 'meta.nxt', parameter: 'after' } },
+      { rows: [{ a: 1 }], meta: { next: 'x' } },
+      'has nothing at "meta.nxt"',
+    ],
+    ['no Link header', {}, { next: 'link' }, [{ a: 1 }], 'has no Link header'],
+    [
+      'a next that is no address',
+      { link: '<http://[>; rel=next' },
+      { next: 'link' },
+      [{ a: 1 }],
+      'a next page that is no address',
+    ],
+  ])('one page is not taken for the whole list: %s', async (_, headers, options, value, said) => {
+    onePage(value, headers);
+    expect(await refused({ format: 'json', ...options })).toContain(said);
+  });
+
+  test.each(['rel="prev next"', 'rel=next', 'title="a, b"; rel="next"', 'REL = "Next last"'])(
+    'a next page is told by %s',
+    async (parameters) => {
+      handle = ({ url = '' }, response) => {
+        const isFirst = url === '/list';
+        if (isFirst) response.setHeader('link', `</list>; rel="first", </two>; ${parameters}`);
+        else response.setHeader('link', '</list>; rel="prev"');
+        response.end(JSON.stringify([{ nr: url }]));
+      };
+      expect((await read({ format: 'json', next: 'link' })).rows.map(([, nr]) => nr)).toEqual([
+        '/list',
+        '/two',
+      ]);
+    },
+  );
+
+  test('no digit of a number is lost', async () => {
+    handle = answers('[{"id":900719925474099267,"x":[12345678901234567890,1.5],"y":0.12345678901234567}]');
+    expect((await read({ format: 'json' })).rows).toEqual([
+      [1, '900719925474099267', ['12345678901234567890', '1.5'], '0.12345678901234567'],
+    ]);
+  });
+
+  test('a redirect to what is no address is told as that', async () => {
+    handle = (_, response) => response.writeHead(302, { location: 'http://[' }).end();
+    expect(await refused()).toContain('it leads to an address that is none');
+  });
+
   test('a redirect to the same host is followed', async () => {
     handle = ({ url }, response) =>
       url === '/list' ? response.writeHead(302, { location: '/other' }).end() : response.end('Nr\n1\n');

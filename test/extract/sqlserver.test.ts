@@ -228,6 +228,13 @@ describe('it only reads', () => {
   test.each([
     'delete from kunder',
     'select 1 delete from kunder',
+    'select 1delete from dbo.Kunder',
+    'select 1.5delete from kunder',
+    'select 1e5delete from kunder',
+    'select 1edelete from kunder',
+    'select .5delete from kunder',
+    'select 0xupdate kunder set a = 1',
+    "select 1exec('drop table kunder')",
     'select 1; DROP TABLE kunder',
     'select * into kopia from kunder',
     'with x as (select 1 a) update kunder set stopp = 1',

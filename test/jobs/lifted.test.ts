@@ -318,6 +318,24 @@ describe('messages and calls by hand pass the ledger too (P11)', () => {
     await makeCall(w.environment, 'default', checkCall('send', { to: bo, msg: 'Hej' }));
   });
 
+  test.each([
+    ['add_campaign', { to_group: 'Kunder', msg: 'Hej' }, 'jojka-sync campaign add --group'],
+    ['add_campaign', { to_group: 'all', to_msisdn: bo, msg: 'Hej' }, 'jojka-sync campaign add --group'],
+    ['import_contacts_list', { contacts_list_url: 'https://crm.example/rader.csv' }, 'contacts_list=@FILE'],
+  ] as const)(
+    'a call that does not say the numbers is refused where the state knows the account: %s %j',
+    async (endpoint, parameters, way) => {
+      const w = await world();
+      const call = checkCall(endpoint, parameters);
+      w.crm(row(1, anna, 'ja'), row(2, bo));
+      await w.sync();
+      w.sent();
+      const refused = expect(makeCall(w.environment, 'default', call)).rejects;
+      await refused.toMatchObject({ exitCode: 3, advice: expect.stringContaining(way) });
+      expect(w.sent()).toEqual({});
+    },
+  );
+
   test('a row that renames makes nobody anew who is owed a block', async () => {
     const w = await world({ pipeline: { guards: { blocks: 0 } } });
     const webb = (...rows: string[]) => {

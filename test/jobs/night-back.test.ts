@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { checkPipeline } from '../../src/config/check.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
+import { validatePipeline } from '../../src/jobs/validate.ts';
 import { useWorlds } from '../support/in-process.ts';
 
 const { world, createDatabase } = useWorlds();
@@ -118,6 +120,68 @@ test('what guards hold back, what Jojka refuses and who is gone are told as that
     (await crm.query(`select customer, change, outcome from sms where run = $1`, [held.run])).rows,
   ).toEqual([{ customer: 'K2', change: 'remove', outcome: 'held-back' }]);
   await crm.end();
+});
+
+test('updates that find no row of the CRM are told, by their number', async () => {
+  const { url, crm } = await crmDatabase('create table c (id text, s text)');
+  await crm.query(`insert into c values ('K1')`);
+  const w = await world({
+    pipeline: { writeBack: { url, outcomes: 'update c set s = :outcome where id = :key' } },
+  });
+  w.crm('K1;Anna Berg;46701740605;Lund;nej', 'K2;Bo Ek;46701740606;Lund;nej');
+  const events: unknown[] = [];
+  const report = await syncPipeline('crm', { ...w.environment, emit: (event) => events.push(event) });
+  expect(report.exitCode).toBe(0);
+  expect((await crm.query('select s from c')).rows).toEqual([{ s: 'done' }]);
+  expect(JSON.stringify(events)).toMatch(/writeBack: updates that found no row of the CRM[^}]+"updates":1/);
+  await crm.end();
+});
+
+describe('a URL that nobody can connect to costs no block and no night', () => {
+  const urls = [
+    'postgres://crm:hem/ligt@localhost/crm',
+    'postgres://crm:hem#ligt@localhost/crm',
+    'postgres://crm@localhost/crm?sslmode=verify-full&sslrootcert=/nowhere/ca.pem',
+  ];
+
+  test.each(urls)('%s', async (url) => {
+    const statement = 'update c set stop = true where number = :msisdn';
+    const w = await world({
+      pipeline: {
+        blocklist: { replies: true, writeBack: { url, statement } },
+        writeBack: { url, outcomes: 'update c set sms = :outcome where id = :key' },
+      },
+    });
+    w.crm('K1;Anna Berg;46701740605;Lund;ja', 'K2;Bo Ek;46701740606;Lund;nej');
+    w.sandbox.feedReply({ sender: '46701740607', message: 'STOP' });
+    const report = await w.sync();
+    expect(report.exitCode).toBe(0);
+    expect(w.sandbox.state().blocklist).toEqual(expect.arrayContaining(['46701740605', '46701740607']));
+    expect(report.plan.warnings.map(({ code }) => code)).toEqual(['write-back-failed', 'write-back-failed']);
+    const told = JSON.stringify(report.plan.warnings);
+    expect(told).not.toMatch(/hem|ligt/);
+    expect(told).toContain('the next run tries again');
+    await w.withState(async ({ knex }) =>
+      expect(await knex('runs').where({ id: report.run }).first('exit_code')).toEqual({ exit_code: 0 }),
+    );
+    await expect(validatePipeline('crm', w.environment)).rejects.toMatchObject({ exitCode: 64 });
+  });
+
+  test('whatever else keeps the CRM from being told is a warning too', async () => {
+    const w = await world({
+      pipeline: {
+        blocklist: { replies: true, writeBack: { url: 'postgres://crm', statement: 'select :at' } },
+      },
+    });
+    w.crm('K1;Anna Berg;46701740605;Lund;ja');
+    // What is not written back yet cannot be looked up.
+    await w.withState(({ knex }) =>
+      knex.raw('alter table replies rename column written_back_to to elsewhere'),
+    );
+    const report = await w.sync();
+    expect(report.plan.warnings.map(({ code }) => code)).toEqual(['write-back-failed']);
+    expect(w.sandbox.state().blocklist).toEqual(['46701740605']);
+  });
 });
 
 describe('statements', () => {

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { planMessage } from '../../src/jobs/send.ts';
+import { describe, expect, test } from 'vitest';
+import { type Finding, refuseFindings } from '../../src/campaign/preflight.ts';
+import { checkCall, makeCall } from '../../src/jobs/api.ts';
+import { planMessage, sendMessage } from '../../src/jobs/send.ts';
+import { findingText } from '../../src/report/sentences/findings.ts';
 import { useWorlds } from '../support/in-process.ts';
 
 const { world } = useWorlds();
@@ -68,4 +71,67 @@ test('who has no consent is found where any source asks for it, also one of two 
   expect((await planMessage(w.environment, to)).findings).toEqual([
     { code: 'no-consent', msisdns: [anna, bo], stops: true },
   ]);
+});
+
+describe('answers are fetched before a message goes out (P11)', () => {
+  const to = { ...message, numbers: [anna, bo].map((text) => ({ text, where: '--to' })) };
+
+  /** Answers are fetched at night; at ten Anna answers STOP. */
+  async function morning() {
+    const w = await world({ pipeline: { blocklist: { replies: true } } });
+    w.crm('1;Anna;46701740605;Lund;nej', '2;Bo;46701740606;Lund;nej');
+    await w.sync();
+    w.clock.forward(7);
+    w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+    return w;
+  }
+
+  test('who has answered STOP this morning is blocked and left out', async () => {
+    const w = await morning();
+    const plan = await planMessage(w.environment, to);
+    expect(plan.recipients).toMatchObject({ msisdns: [bo], blocked: [anna] });
+    expect(plan.findings).toEqual([]);
+    expect(w.sandbox.state().blocklist).toEqual([anna]);
+  });
+
+  test('and who has while the question stood', async () => {
+    const w = await morning();
+    const plan = await planMessage(w.environment, to);
+    w.clock.forward(1);
+    w.sandbox.feedReply({ sender: bo, message: 'STOP' });
+    expect(await sendMessage(w.environment, plan)).toMatchObject([{ msisdns: [bo], outcome: 'failed' }]);
+    expect(w.sandbox.state().blocklist).toEqual([anna, bo]);
+  });
+
+  test('a call by hand too', async () => {
+    const w = await morning();
+    for (const call of [
+      checkCall('send', { to: anna, msg: 'Hej' }),
+      checkCall('add_campaign', { to_msisdn: anna, msg: 'Hej' }),
+    ])
+      await expect(makeCall(w.environment, 'default', call)).rejects.toThrow('opted out. Nothing was sent.');
+  });
+
+  test('a dry run fetches nothing, nor does an account whose answers nobody fetches', async () => {
+    const w = await morning();
+    const before = w.sandbox.requests().fetch_replies;
+    await planMessage(w.environment, { ...to, dryRun: true });
+    expect(w.sandbox.requests().fetch_replies).toBe(before);
+    const other = await world();
+    other.crm('1;Anna;46701740605;Lund;nej', '2;Bo;46701740606;Lund;nej');
+    await other.sync();
+    await planMessage(other.environment, to);
+    expect(other.sandbox.requests().fetch_replies ?? 0).toBe(0);
+  });
+
+  test('where they cannot be fetched, that is to mind, with how long ago they were', async () => {
+    const w = await morning();
+    await w.restart({
+      faults: { rules: [{ endpoint: 'fetch_replies', action: { status: 400, body: '{"error":["no"]}' } }] },
+    } as Parameters<typeof w.restart>[0]);
+    const plan = await planMessage(w.environment, to);
+    expect(plan.findings).toEqual([{ code: 'replies-unread', minutesAgo: 420, stops: true }]);
+    expect(() => refuseFindings(plan.findings, [])).toThrow('replies-unread');
+    expect(findingText(plan.findings[0] as Finding, plan)).toContain('last were 7 hours ago');
+  });
 });

@@ -390,15 +390,25 @@ describe('blocks depend on nothing (L1b)', () => {
     expect([numbers(w), blocked(w)]).toEqual([[], [anna]]);
   });
 
-  test('a plan that cannot be saved keeps no block from being sent', async () => {
+  test.each([
+    ['in the folder alone', false],
+    ['in the state neither', true],
+  ])('a plan that cannot be saved, %s, keeps no block from being sent', async (_, nowhere) => {
     const w = await world({ pipeline: { guards: { removals: 0 } } });
     w.crm(row(1, anna), row(2, bo));
     await w.sync();
     mkdirSync(join(w.cwd, 'home'), { recursive: true });
     writeFileSync(join(w.cwd, 'home', 'plans'), 'in the way');
+    if (nowhere) await asItIs(w, (knex) => knex.raw('alter table held_plans rename to elsewhere'));
     w.crm(row(1, anna, 'ja'));
-    expect(await w.sync()).toMatchObject({ exitCode: 3, heldBack: true, savedAs: undefined });
+    const report = await w.sync();
+    const savedAs = nowhere ? undefined : `the plan of run ${report.run} in the state`;
+    expect(report).toMatchObject({ exitCode: 3, heldBack: true, savedAs });
     expect(blocked(w)).toEqual([anna]);
+    const apply = applyPlan(report.run, w.environment, { accept: report.plan.plan.fingerprint });
+    if (nowhere) await expect(apply).rejects.toThrow();
+    else expect(await apply).toMatchObject({ exitCode: 0 });
+    expect(numbers(w)).toEqual(nowhere ? [anna, bo] : [anna]);
   });
 
   test('whom one pipeline opts out another does not make reachable, though that night had failed', async () => {

@@ -99,11 +99,6 @@ function addDoor(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions): 
     const { console: told } = context.get('words');
     if (!(await door.isFromHere(context))) return door.ask(context, told.badForm, 403);
     const address = door.addressOf(context);
-    const minutes = attempts.count(address);
-    if (minutes > 0) {
-      context.header('retry-after', String(minutes * 60));
-      return door.ask(context, told.tooMany(minutes), 429);
-    }
     const secret = await field(context, 'token');
     const whose = async (database: Database) => {
       const found = await tokenOf(database, secret);
@@ -111,6 +106,12 @@ function addDoor(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions): 
       return found;
     };
     const token = await gate.brief(() => withState('console', environment, whose, 'write'));
+    // Only what is wrong counts: behind a proxy all come from one address, and whoever guesses must not shut the door for the others.
+    const minutes = token ? 0 : attempts.count(address);
+    if (minutes > 0) {
+      context.header('retry-after', String(minutes * 60));
+      return door.ask(context, told.tooMany(minutes), 429);
+    }
     if (!token) return door.ask(context, told.wrongToken, 401);
     attempts.forget(address);
     await acted(desk, token, { act: 'sign-in', subject: null }, async () => {});
@@ -144,6 +145,8 @@ function addCheck(
     const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
     const named = proxy && context.req.header(proxy.header);
     const session = ownSession(sessions, cookie, named);
+    if (!session && named !== undefined && isForeignPart(context))
+      return context.text('Nobody is signed in for a part of a page of elsewhere: nothing was done.', 403);
     if (!session && named !== undefined)
       return (await letInByProxy(context, { desk, door, sessions }, headerText(named), isRead)) ?? next();
     if (!session)
@@ -159,6 +162,12 @@ function addCheck(
       return context.html(saidPage(words, session, told.badForm, [told.badFormHelp]), 403);
     return next();
   });
+}
+
+/** A picture, frame or script of a page of elsewhere, which a browser fetches without anybody wanting to come here. */
+function isForeignPart(context: VisitContext): boolean {
+  const part = context.req.header('sec-fetch-dest');
+  return context.req.header('sec-fetch-site') === 'cross-site' && part !== undefined && part !== 'document';
 }
 
 /** Whom the proxy names is who he is, whatever he was before; and nobody is by its word who does not come by it. */

@@ -80,7 +80,9 @@ export function createFetcher(first: URL, settings: FetchSettings): Fetcher {
         if (!redirecting.has(statusCode)) throw errors.refused(statusCode, told['retry-after']);
         if (redirects === mostRedirects)
           throw errors.fail('it leads from one address to the next without end', 'Look at the URL.');
-        url = linkFrom(url, told.location) ?? url;
+        const target = linkFrom(url, told.location);
+        if (!target) throw errors.fail('it leads to an address that is none', 'Look at the URL.');
+        url = target;
       }
     },
     close: () => agent.destroy(),
@@ -141,7 +143,7 @@ async function* whole(
   }
 }
 
-/** Where a header leads; undefined where it leads nowhere. */
+/** Where a header leads; undefined where it leads nowhere, or to what is no address. */
 export function linkFrom(base: URL, to: string | string[] | undefined): URL | undefined {
   const text = Array.isArray(to) ? to[0] : to;
   if (text === undefined || !URL.canParse(text, base.href)) return undefined;

@@ -3,8 +3,10 @@ import type { FieldValue, SourceRecord } from '../../contact/record.ts';
 import { SourceError } from '../../errors.ts';
 import { openBytes } from '../bytes.ts';
 import { csvSource } from '../csv.ts';
+import { parseJson } from '../json-numbers.ts';
 import type { OpenOptions, OpenSource, Source } from '../source.ts';
-import { createFetcher, type Fetcher, type FetchSettings, linkFrom, type Page } from './fetch-page.ts';
+import { createFetcher, type Fetcher, type FetchSettings, type Page } from './fetch-page.ts';
+import { type NextPage, nextPage, valueAt } from './next-page.ts';
 import { TransientError, withRetries } from './retry.ts';
 
 /**
@@ -17,7 +19,9 @@ export interface HttpSourceOptions extends FetchSettings {
   /** Where the list stands in the answer, `data.items`; the answer itself, where left out. */
   readonly records?: string | undefined;
   /** How one page tells the next. */
-  readonly next?: 'link' | { readonly cursor: string; readonly parameter: string } | undefined;
+  readonly next?: NextPage | undefined;
+  /** The first page may say nothing of a next: it is then all there is. */
+  readonly nextMayBeAbsent?: boolean | undefined;
   readonly encoding?: string | undefined;
   readonly delimiter?: string | undefined;
   readonly quote?: 'auto' | 'none' | undefined;
@@ -165,7 +169,11 @@ async function allRows(
     for (const piece of pieces) bytes += piece.length;
     const answer = parsed(options, Buffer.concat(pieces));
     for (const row of answer.rows) rows.push(row);
-    url = nextOf(options, page, answer.value);
+    url = nextPage(
+      name,
+      { next: options.next, mayBeAbsent: options.nextMayBeAbsent === true },
+      { page, value: answer.value, rows: answer.rows.length, isFirst: from === first },
+    );
   }
   return rows;
 }
@@ -216,8 +224,8 @@ function parsed(
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     value =
       format === 'json'
-        ? JSON.parse(text)
-        : text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [JSON.parse(line)]));
+        ? parseJson(text)
+        : text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [parseJson(line)]));
   } catch (error) {
     throw fault(`it is no ${format === 'json' ? 'JSON' : 'JSON Lines'}, or not whole`, error);
   }
@@ -227,36 +235,6 @@ function parsed(
   const other = list.findIndex((row) => row === null || typeof row !== 'object' || Array.isArray(row));
   if (other >= 0) throw fault(`entry ${other + 1} of its list is no record`);
   return { rows: list, value };
-}
-
-function nextOf({ name, next }: HttpSourceOptions, page: Page, value: unknown): URL | undefined {
-  if (next === undefined) return undefined;
-  if (next === 'link') {
-    const links = [page.headers.link ?? []].flat().join(',');
-    const target = /<([^>]*)>\s*;[^,<]*\brel="?next"?/i.exec(links)?.[1];
-    return linkFrom(page.url, target);
-  }
-  const cursor = valueAt(value, next.cursor);
-  if (cursor === undefined || cursor === null || cursor === '' || cursor === false) return undefined;
-  if (typeof cursor !== 'string' && typeof cursor !== 'number')
-    throw new SourceError(name, `${name} cannot be read: its cursor is neither a text nor a number`, {
-      advice: 'Nothing was changed. Look at next.cursor in the pipeline.',
-    });
-  const url = new URL(page.url);
-  url.searchParams.set(next.parameter, String(cursor));
-  return url;
-}
-
-function valueAt(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (at, part) =>
-        at !== null && typeof at === 'object' && Object.hasOwn(at, part)
-          ? (at as Record<string, unknown>)[part]
-          : undefined,
-      value,
-    );
 }
 
 async function openRows(

@@ -3,6 +3,7 @@ import type { FieldValue } from '../../contact/record.ts';
 import { binaryText } from '../binary-text.ts';
 import { floatText } from '../float-text.ts';
 import { listOf } from '../json-list.ts';
+import { parseJson } from '../json-numbers.ts';
 
 /** From the server's bytes to a record's value (E4). */
 export type FieldReader = (bytes: Buffer | null) => FieldValue;
@@ -21,7 +22,7 @@ export function fieldReader(field: FieldPacket): FieldReader {
   const { columnType = 0, characterSet, flags } = field as FieldPacket & { extendedFormat?: string };
   // MariaDB has no type of its own for JSON: the server tells it of the column beside its type.
   if (columnType === types.json || (field as { extendedFormat?: string }).extendedFormat === 'json')
-    return (bytes) => (bytes === null ? '' : listOf(JSON.parse(bytes.toString('utf8'))));
+    return (bytes) => (bytes === null ? '' : listOf(parseJson(bytes.toString('utf8'))));
   if (columnType === types.bit)
     return (bytes) => (bytes === null ? '' : BigInt(`0x0${bytes.toString('hex')}`).toString());
   if (columnType === types.float)

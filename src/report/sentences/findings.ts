@@ -8,7 +8,7 @@ const most = 3;
 
 /** The sentence for what somebody should think of before a message goes out, and how to say that it is meant. */
 export function findingText(
-  { code, stops, msisdns = [], hour = '' }: Finding,
+  { code, stops, msisdns = [], hour = '', minutesAgo = 0 }: Finding,
   plan: Pick<MessagePlan, 'sender' | 'sms' | 'recipients' | 'timeZone'>,
   { messages }: Catalogue = english,
 ): string {
@@ -20,6 +20,7 @@ export function findingText(
     of: plan.recipients.msisdns.length,
     examples: [...named, ...(rest > 0 ? [messages.more(rest)] : [])].join(', '),
     hour,
+    minutesAgo,
     timeZone: plan.timeZone,
     parts: plan.sms.parts,
   });

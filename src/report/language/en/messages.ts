@@ -10,11 +10,15 @@ export interface FindingFigures {
   /** Some of them. */
   readonly examples: string;
   readonly hour: string;
+  /** How long ago answers were last fetched. */
+  readonly minutesAgo: number;
   readonly timeZone: string;
   readonly parts: number;
 }
 
 const findings: Record<FindingCode, (figures: FindingFigures) => string> = {
+  'replies-unread': ({ minutesAgo }) =>
+    `Answers could not be fetched, and last were ${minutesAgo < 120 ? quantity(minutesAgo, 'minute') : quantity(Math.floor(minutesAgo / 60), 'hour')} ago: whoever has answered STOP since then gets this too. Fetch them first: jojka-sync replies`,
   'no-consent': ({ numbers, of, examples }) =>
     `${count(numbers)} of ${quantity(of, 'recipient')} have given no consent that the state knows of: ${examples}`,
   unwanted: ({ numbers, of, examples }) =>

@@ -23,6 +23,7 @@ export const notices = {
     `${quantity(value, 'contact')} not as asked for afterwards: ${count(missing)} missing, ${count(altered)} different.`,
   rejections: (value: number) => `${quantity(value, 'rejection')} in the sources.`,
   notBlockedYet: (value: number) => `${quantity(value, 'STOP')} could not be blocked yet.`,
+  crmNotTold: 'The CRM could not be told (write-back-failed): the next sync tries again.',
   gap: 'Some answers were never fetched and are gone.',
   reportTooLarge: 'The report is too large for e-mail.',
   account: (name: string) => `account ${name}`,

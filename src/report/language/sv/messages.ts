@@ -2,6 +2,8 @@ import type { Catalogue } from '../catalogue.ts';
 import { count, quantity } from './figures.ts';
 
 const findings: Catalogue['messages']['findings'] = {
+  'replies-unread': ({ minutesAgo }) =>
+    `Svar kunde inte hämtas, och hämtades senast för ${minutesAgo < 120 ? quantity(minutesAgo, 'minut', 'minuter') : quantity(Math.floor(minutesAgo / 60), 'timme', 'timmar')} sedan: den som har svarat STOPP sedan dess får det här också. Hämta dem först: jojka-sync replies`,
   'no-consent': ({ numbers, of, examples }) =>
     `${count(numbers)} av ${quantity(of, 'mottagare', 'mottagare')} har inget samtycke som databasen känner till: ${examples}`,
   unwanted: ({ numbers, of, examples }) =>

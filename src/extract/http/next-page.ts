@@ -1,0 +1,79 @@
+import { SourceError } from '../../errors.ts';
+import { linkFrom, type Page } from './fetch-page.ts';
+
+/** How one page tells the next: by its `Link` header, or by a cursor in the answer that goes into a parameter of the URL. */
+export type NextPage = 'link' | { readonly cursor: string; readonly parameter: string };
+
+/** A page that has been read. */
+export interface ReadPage {
+  readonly page: Page;
+  readonly value: unknown;
+  readonly rows: number;
+  readonly isFirst: boolean;
+}
+
+/**
+ * The page after this one; undefined: it is the last.
+ *
+ * A first page that has rows and says nothing of a next at all is no list of one page: the header is not sent, or the cursor stands
+ * elsewhere than the pipeline says, and the rest of the list would be taken for gone (E2). A service that says nothing where there is
+ * but one page is named by `mayBeAbsent`.
+ *
+ * @throws SourceError when nothing says whether there is a next page, or what says it cannot be followed
+ */
+export function nextPage(
+  name: string,
+  { next, mayBeAbsent }: { readonly next: NextPage | undefined; readonly mayBeAbsent: boolean },
+  { page, value, rows, isFirst }: ReadPage,
+): URL | undefined {
+  if (next === undefined) return undefined;
+  const fault = (what: string, advice: string) =>
+    new SourceError(name, `${name} cannot be read: ${what}`, { advice: `Nothing was changed. ${advice}` });
+  const mustSay = isFirst && rows > 0 && !mayBeAbsent;
+  const silent = (what: string) =>
+    fault(
+      `its first page ${what}, so that nobody knows whether there is another one`,
+      'Look at "next" in the pipeline. Where the service leaves that out for a list of one page, say so: nextMayBeAbsent: true.',
+    );
+
+  if (next === 'link') {
+    const header = [page.headers.link ?? []].flat().join(',');
+    if (header === '' && mustSay) throw silent('has no Link header');
+    const target = targetOfNext(header);
+    const url = linkFrom(page.url, target);
+    if (target !== undefined && url === undefined)
+      throw fault('its Link header names a next page that is no address', 'Look at what the service sends.');
+    return url;
+  }
+
+  const cursor = valueAt(value, next.cursor);
+  if (cursor === undefined && mustSay) throw silent(`has nothing at ${JSON.stringify(next.cursor)}`);
+  if (cursor === undefined || cursor === null || cursor === '' || cursor === false) return undefined;
+  if (typeof cursor !== 'string' && typeof cursor !== 'number')
+    throw fault('its cursor is neither a text nor a number', 'Look at next.cursor in the pipeline.');
+  const url = new URL(page.url);
+  url.searchParams.set(next.parameter, String(cursor));
+  return url;
+}
+
+/** Of `<a>; rel="first", <b>; title="x"; rel="prev next"`: `b`. A relation is one word of several. */
+function targetOfNext(header: string): string | undefined {
+  for (const [, target, parameters = ''] of header.matchAll(/<([^>]*)>((?:[^,<"]|"[^"]*")*)/g)) {
+    const [, quoted, bare] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(parameters) ?? [];
+    if ((quoted ?? bare ?? '').toLowerCase().split(/\s+/).includes('next')) return target;
+  }
+  return undefined;
+}
+
+/** What stands at a path such as `data.items`; undefined: nothing does. */
+export function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (at, part) =>
+        at !== null && typeof at === 'object' && Object.hasOwn(at, part)
+          ? (at as Record<string, unknown>)[part]
+          : undefined,
+      value,
+    );
+}
