@@ -20,8 +20,12 @@ export async function up(knex: Knex): Promise<void> {
         left join ledger_contacts c on c.account_id = w.account_id and c.msisdn = w.msisdn
       group by w.account_id, w.msisdn
     ), records as (
-      select account_id, msisdn, array_agg(distinct substr(key, strpos(key, chr(9)) + 1)) as keys
+      select account_id, msisdn, array_agg(distinct substr(key, strpos(key, chr(9)) + 1)) as keys,
+        array_agg(distinct key) as source_keys
       from ledger_wants, unnest(keys) as key group by account_id, msisdn
+    ), stops as (
+      -- A STOP that no block answers yet.
+      select distinct account_id, sender as msisdn from replies where word is not null and handled_at is null
     ), memberships as (
       select account_id, msisdn, array_agg(distinct own.one) as groups
       from ledger_wants, unnest(groups) as own(one) where not opted_out group by account_id, msisdn
@@ -38,16 +42,18 @@ export async function up(knex: Knex): Promise<void> {
       c.first_confirmed,
       c.last_confirmed,
       wants.since as wanted_since,
-      b.msisdn is not null as blocked,
+      b.msisdn is not null or s.msisdn is not null as blocked,
       b.msisdn is not null and b.doubt is null as block_confirmed,
-      coalesce(b.origins, '{}') as block_origins
+      coalesce(b.origins, case when s.msisdn is null then '{}' else array['reply'] end) as block_origins,
+      coalesce(records.source_keys, '{}') as source_keys
     from known
       join accounts on accounts.id = known.account_id
       left join ledger_contacts c on c.account_id = known.account_id and c.msisdn = known.msisdn
       left join wants on wants.account_id = known.account_id and wants.msisdn = known.msisdn
       left join records on records.account_id = known.account_id and records.msisdn = known.msisdn
       left join memberships on memberships.account_id = known.account_id and memberships.msisdn = known.msisdn
-      left join ledger_blocks b on b.account_id = known.account_id and b.msisdn = known.msisdn;
+      left join ledger_blocks b on b.account_id = known.account_id and b.msisdn = known.msisdn
+      left join stops s on s.account_id = known.account_id and s.msisdn = known.msisdn;
 
     create or replace view v_blocks as
     select accounts.name as account, b.msisdn, b.origins, b.pipelines, b.first_at as since, b.doubt is null as confirmed,

@@ -75,6 +75,8 @@ function planWithin(
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
     await warnOfLargeFiles(policy, given);
     const tables = createTables();
+    // Before anything is read: who is forgotten while this is made may be in it.
+    const now = given.now();
     const { ledger, replies, nights } = await readStateOnly(client, account, policy.name, given, tables);
     const {
       desired,
@@ -84,7 +86,6 @@ function planWithin(
     const belief = { ledger, guards: policy.guards };
     const existing = await readJojka(client, policy.load, given, belief, tables);
     refuseBeyondMemory({ desired, existing, ledger, policy });
-    const now = given.now();
     const id = newRunId(now);
     const { plan, unmanaged } = planWithUnmanaged({
       id,

@@ -24,6 +24,8 @@ export function subjectText(report: SubjectReport, options: TextOptions): string
   }
   const files = [...report.files.plans.map(({ path }) => path), ...report.files.others];
   if (files.length > 0) lines.push('', person.inFiles, ...files.map((path) => `  - ${printable(path)}`));
+  if (report.files.unread.length > 0)
+    lines.push('', person.unread, ...report.files.unread.map((path) => `  - ${printable(path)}`));
   lines.push('', person.notHere, ...person.elsewhere.map((one) => `  - ${one}`));
   return `${wrapText(lines.join('\n'), options.width)}\n`;
 }
@@ -50,5 +52,6 @@ export function subjectJson(report: SubjectReport): string {
       kept: Object.fromEntries(places.map(({ table, rows }) => [table, rows])),
     })),
     files: [...files.plans.map(({ path }) => path), ...files.others],
+    unread: files.unread,
   })}\n`;
 }

@@ -9,7 +9,7 @@ export interface FoundPerson {
   readonly names: readonly string[];
   /** Keys of his that records of other numbers have too: whose records those were is not known. */
   readonly sharedKeys: readonly string[];
-  /** Other numbers that his keys belong to: his own, as a rule. */
+  /** Other numbers that his keys belong to, or that opt-outs were carried from: his own, as a rule. */
   readonly otherNumbers: readonly string[];
   /** Pipelines that want him now. */
   readonly wantedBy: readonly string[];
@@ -38,6 +38,12 @@ export async function findPerson(knex: Knex, accountId: number, given: GivenPers
        select own.pipeline, own.key from json_to_recordset(cast(:keys as json)) as own(pipeline text, key text)) order by 1, 2, 3`,
     { account: accountId, msisdn: given.msisdn, keys: JSON.stringify(keys) },
   );
+  const former = await knex.raw<{ rows: { msisdn: string }[] }>(
+    `select distinct one->>'from' as msisdn from run_changes, jsonb_array_elements(detail->'carried') as one
+     where msisdn = :msisdn and kind = 'block' and jsonb_typeof(detail->'carried') = 'array'
+       and run_id in (select id from runs where account_id = :account) order by 1`,
+    { account: accountId, msisdn: given.msisdn },
+  );
   const shared = new Set(others.rows.map((one) => JSON.stringify([one.pipeline, one.key])));
   const named = await knex.raw<{ rows: { name: string | null }[] }>(
     `select distinct name from (
@@ -60,7 +66,7 @@ export async function findPerson(knex: Knex, accountId: number, given: GivenPers
     },
     names: [...names].sort(),
     sharedKeys: [...new Set(others.rows.map(({ key }) => key))].sort(),
-    otherNumbers: [...new Set(others.rows.map(({ msisdn }) => msisdn))],
+    otherNumbers: [...new Set([...others.rows, ...former.rows].map(({ msisdn }) => msisdn))],
     wantedBy: wants.filter((want) => !want.opted_out).map(({ pipeline }) => pipeline as string),
   };
 }

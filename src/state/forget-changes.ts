@@ -15,6 +15,14 @@ export async function forgetChanges(trx: Knex, accountId: number, person: Person
      where msisdn = :msisdn and run_id in (select id from runs where account_id = :account) group by run_id`,
     { msisdn: person.msisdn, account: accountId },
   );
+  await trx.raw(
+    `update run_changes set detail = jsonb_set(detail, '{carried}', coalesce((
+       select jsonb_agg(one order by place) from jsonb_array_elements(detail->'carried') with ordinality as all_of(one, place)
+       where one->>'from' <> :msisdn), '[]'))
+     where kind = 'block' and msisdn <> :msisdn and run_id in (select id from runs where account_id = :account)
+       and detail->'carried' @> jsonb_build_array(jsonb_build_object('from', cast(:msisdn as text)))`,
+    { msisdn: person.msisdn, account: accountId },
+  );
   for (const { run, seqs } of rows) {
     await moveUp(trx, run, seqs);
     await forgetInSummary(trx, run, seqs);
@@ -104,8 +112,14 @@ export async function forgetInTexts(trx: Knex, accountId: number, person: Person
       .where({ id })
       .update({
         error: error === null ? null : clean(error),
-        ...(summary?.approval && {
-          summary: toJson({ ...summary, approval: withoutPerson(summary.approval, person) }),
+        ...((summary?.approval || summary?.message) && {
+          summary: toJson({
+            ...summary,
+            ...(summary.approval && { approval: withoutPerson(summary.approval, person) }),
+            ...(summary.message?.name && {
+              message: { ...summary.message, name: clean(summary.message.name) },
+            }),
+          }),
         }),
       });
   for (const { account_id, plan_id, reason } of (

@@ -63,7 +63,13 @@ export const places = [
   { table: 'consent_events', erasure: 'deleted', rows: ofNumber },
   { table: 'block_checks', erasure: 'deleted', rows: ofNumber },
   { table: 'replies', erasure: 'deleted', rows: 'account_id = :account and sender = :msisdn' },
-  { table: 'run_changes', erasure: 'cleaned', rows: `msisdn = :msisdn and ${ofRuns}` },
+  {
+    table: 'run_changes',
+    erasure: 'cleaned',
+    // A block that was carried to somebody names whose it was.
+    rows: `${ofRuns} and (msisdn = :msisdn or (kind = 'block'
+      and detail->'carried' @> jsonb_build_array(jsonb_build_object('from', cast(:msisdn as text)))))`,
+  },
   { table: 'run_contacts', erasure: 'deleted', rows: `msisdn = :msisdn and ${ofRuns}` },
   {
     table: 'calls',
@@ -84,7 +90,7 @@ export const places = [
   {
     table: 'runs',
     erasure: 'cleaned',
-    rows: `account_id = :account and ${inText(`coalesce(error, '')`, `coalesce(summary #>> '{approval,reason}', '')`)}`,
+    rows: `account_id = :account and ${inText(`coalesce(error, '')`, `coalesce(summary #>> '{approval,reason}', '')`, `coalesce(summary #>> '{message,name}', '')`)}`,
   },
   {
     table: 'discarded_plans',

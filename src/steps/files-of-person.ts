@@ -14,7 +14,7 @@ export interface FilesOfPerson {
   readonly plansWithout: readonly string[];
   /** Other files: in the folder of the state, and in folders that were to be searched. */
   readonly others: readonly string[];
-  /** Files that nobody can look into so: archives, workbooks. */
+  /** What nobody can look into so: archives, workbooks, links, and what the rights of this user keep closed. */
   readonly unread: readonly string[];
 }
 
@@ -43,19 +43,24 @@ export async function findFiles(
   };
   const plans = join(home, 'plans');
   const isHis = createSearch(person);
-  for (const path of await filesBelow(home, [join(home, 'state'), join(home, 'sandbox')])) {
+  const unreadable = (path: string) => {
+    found.unread.push(shown(path));
+  };
+  const inHome = await filesBelow(home, [join(home, 'state'), join(home, 'sandbox')], unreadable);
+  const searched = folders.map((folder) =>
+    searchedFiles(resolve(environment.cwd, folder), folder, home, unreadable),
+  );
+  for (const path of [...inHome, ...(await Promise.all(searched)).flat()]) {
     const isPlan = path.startsWith(plans + sep) && extname(path) === '.json';
     const names = await isHis(path, isPlan);
     const id = basename(path, '.json');
-    if (isPlan && names) found.plans.push({ id, path: shown(path) });
+    if (names === undefined) unreadable(path);
+    else if (isPlan && names) found.plans.push({ id, path: shown(path) });
     else if (isPlan) found.plansWithout.push(id);
     else if (names) found.others.push(shown(path));
   }
-  for (const folder of folders)
-    for (const path of await searchedFiles(resolve(environment.cwd, folder), folder, home))
-      if (isPacked(path)) found.unread.push(shown(path));
-      else if (await isHis(path, false)) found.others.push(shown(path));
-  return { ...found, others: [...new Set(found.others)].sort() };
+  const sorted = (paths: readonly string[]) => [...new Set(paths)].sort();
+  return { ...found, others: sorted(found.others), unread: sorted(found.unread) };
 }
 
 /**
@@ -79,7 +84,12 @@ export async function removePlans(
     }
 }
 
-async function searchedFiles(path: string, given: string, home: string): Promise<readonly string[]> {
+async function searchedFiles(
+  path: string,
+  given: string,
+  home: string,
+  unreadable: (path: string) => void,
+): Promise<readonly string[]> {
   try {
     await readdir(path);
   } catch (error) {
@@ -88,17 +98,26 @@ async function searchedFiles(path: string, given: string, home: string): Promise
       cause: error,
     });
   }
-  return filesBelow(path, [home, join(path, 'node_modules'), join(path, '.git')]);
+  return filesBelow(path, [home, join(path, 'node_modules'), join(path, '.git')], unreadable);
 }
 
-async function filesBelow(folder: string, except: readonly string[]): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+async function filesBelow(
+  folder: string,
+  except: readonly string[],
+  unreadable: (path: string) => void,
+): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') unreadable(folder);
+    return [];
+  });
   const found: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (except.includes(path)) continue;
-    if (entry.isDirectory()) found.push(...(await filesBelow(path, except)));
+    if (entry.isDirectory()) found.push(...(await filesBelow(path, except, unreadable)));
     else if (entry.isFile()) found.push(path);
+    // What it leads to may lie anywhere, and is not looked into twice.
+    else if (entry.isSymbolicLink()) unreadable(path);
   }
   return found.sort();
 }
@@ -110,9 +129,11 @@ function isPacked(path: string): boolean {
 /** So much of what was read before is looked at with what comes after it: a number may stand across the two. */
 const overlap = 500;
 
-function createSearch(person: Person): (path: string, isPlan: boolean) => Promise<boolean> {
+/** Tells whether a file names somebody; undefined where it cannot be read. */
+function createSearch(person: Person): (path: string, isPlan: boolean) => Promise<boolean | undefined> {
   const names = createNames(person);
   return async (path, isPlan) => {
+    if (isPacked(path)) return undefined;
     let before = '';
     try {
       for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024 })) {
@@ -122,7 +143,7 @@ function createSearch(person: Person): (path: string, isPlan: boolean) => Promis
       }
     } catch (error) {
       // Gone since it was listed.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return undefined;
     }
     return false;
   };

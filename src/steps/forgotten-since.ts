@@ -17,7 +17,12 @@ export async function refuseForgotten(
   const since = await database
     .knex('runs')
     .where({ account_id: accountId, command: 'forget' })
-    .where('started_at', '>=', new Date(createdAt))
+    .where((any) =>
+      any
+        .where('started_at', '>=', new Date(createdAt))
+        .orWhere('ended_at', '>=', new Date(createdAt))
+        .orWhereNull('ended_at'),
+    )
     .whereNot({ state: 'failed' })
     .orderBy('seq')
     .select('id', 'started_at', 'summary');

@@ -40,7 +40,7 @@ export interface KeptInAccount extends Pick<FoundPerson, 'sharedKeys' | 'otherNu
   readonly byGiven: Awaited<ReturnType<typeof foundByGiven>>;
   /** The ledger has him as a contact that is ours: Jojka holds him, as far as we know. */
   readonly isManaged: boolean;
-  /** He answered STOP, and no pipeline has written that back to its CRM. */
+  /** He answered STOP, and a pipeline that writes answers back, or none at all, has not written that back to its CRM. */
   readonly isUnwritten: boolean;
   /** Answers that opt out by no word and may be meant so, while the number is not blocked: nobody can decide of them afterwards. */
   readonly undecided: number;
@@ -102,7 +102,14 @@ async function keptIn(
   const block = await knex('ledger_blocks').where({ account_id: accountId, msisdn }).first();
   const contact = await knex('ledger_contacts').where({ account_id: accountId, msisdn }).first('managed');
   const stops = knex('replies').where({ account_id: accountId, sender: msisdn }).whereNotNull('word');
-  const [unwritten] = await stops.clone().whereRaw(`written_back_to = '{}'`).limit(1);
+  const [unwritten] = await stops
+    .clone()
+    .whereRaw(
+      `(written_back_to = '{}' or exists (
+        select from replies as other, unnest(other.written_back_to) as writer
+        where other.account_id = replies.account_id and writer <> all (replies.written_back_to)))`,
+    )
+    .limit(1);
   const unsure: string[] = block
     ? []
     : await knex('replies')

@@ -1,15 +1,20 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createReports } from '../../src/console/report.ts';
+import type { Desk } from '../../src/console/visit.ts';
+import { applyPlan } from '../../src/jobs/apply.ts';
 import { evidenceOf } from '../../src/jobs/evidence.ts';
 import { explainNumber, type ToldStory } from '../../src/jobs/explain.ts';
 import { forgetNumber, lookForForget } from '../../src/jobs/forget.ts';
+import { planPipeline } from '../../src/jobs/plan.ts';
 import { readSubject } from '../../src/jobs/subject.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { forgottenJson, forgottenText } from '../../src/report/forgotten.ts';
 import { toJson } from '../../src/state/rows.ts';
+import { writePlanFile } from '../../src/steps/saved-plans.ts';
 import { useWorlds, type World } from '../support/in-process.ts';
-import { anna, bo, rest, rowsWith } from '../support/two-nights.ts';
+import { anna, bo, rest, rowsWith, twoNights } from '../support/two-nights.ts';
 
 /** Several pipelines and accounts in one state: what is told or taken out of one person is nobody else's. */
 const { world } = useWorlds();
@@ -225,4 +230,123 @@ describe('forget', () => {
       expect(contacts.find(({ msisdn }) => msisdn === anna)?.groups ?? []).not.toContain('Kunder');
     },
   );
+});
+
+describe('what names him elsewhere', () => {
+  test('an opt-out that was carried from his number: it goes from the change of the other, who is told it and he not whose', async () => {
+    const w = await twoAccounts();
+    const now = '46701740697';
+    const carried = [
+      { from: anna, keys: [key], origins: ['source'] },
+      { from: bo, keys: ['k'], origins: ['source'] },
+    ];
+    await w.withState(({ knex }) =>
+      knex('run_changes').insert({
+        ...{
+          run_id: 'crm-1',
+          seq: 0,
+          kind: 'block',
+          msisdn: now,
+          detail: toJson({ origins: ['carried'], carried }),
+        },
+      }),
+    );
+    const told = async (number: string) => (await readSubject(w.environment, { number })).accounts[0];
+    const changes = (await told(anna))?.places.find(({ table }) => table === 'run_changes')?.rows;
+    expect(JSON.stringify(changes)).toContain('"detail":{"from":"46701740605"}');
+    expect(JSON.stringify(changes)).not.toMatch(/46701740697|46701740606/);
+    expect((await told(now))?.otherNumbers).toEqual([anna, bo]);
+    await forgetNumber(w.environment, { number: anna, stillWanted: true });
+    const [left] = await w.withState(({ knex }) => knex('run_changes').where({ run_id: 'crm-1' }));
+    expect(left).toMatchObject({ msisdn: now, detail: { origins: ['carried'], carried: carried.slice(1) } });
+  });
+
+  test('the name of a message', async () => {
+    const w = await twoAccounts();
+    const message = { kind: 'send', name: 'Till 070-174 06 05', calls: [] };
+    await w.withState(({ knex }) =>
+      knex('runs')
+        .where({ id: 'crm-1' })
+        .update({ summary: toJson({ version: 1, message }) }),
+    );
+    await forgetNumber(w.environment, { number: anna, stillWanted: true });
+    const { summary } = await w.withState(({ knex }) => knex('runs').where({ id: 'crm-1' }).first('summary'));
+    expect(summary.message).toEqual({ ...message, name: 'Till •••' });
+  });
+
+  test('what cannot be looked into is listed: links, and what is closed to this user', async () => {
+    const w = await twoAccounts();
+    const folder = join(w.cwd, 'reports');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'a.md'), 'nothing');
+    symlinkSync(join(w.cwd, 'crm.csv'), join(folder, 'link.csv'));
+    writeFileSync(join(folder, 'closed.md'), anna, { mode: 0 });
+    mkdirSync(join(folder, 'closed'), { mode: 0 });
+    const { files } = await lookForForget(w.environment, { number: anna, search: ['reports'] });
+    const closed = process.getuid?.() === 0 ? [] : ['reports/closed', 'reports/closed.md'];
+    expect(files.unread).toEqual([...closed, 'reports/link.csv']);
+  });
+
+  test('a STOP that one of two pipelines that write back has not written is told', async () => {
+    const w = await twoAccounts();
+    const reply = (sender: string, written_back_to: string[]) => ({
+      ...{
+        account_id: 1,
+        sender,
+        inserted: w.clock.now,
+        message: 'STOPP',
+        message_hash: sender,
+        word: 'STOPP',
+      },
+      ...{ handled_at: w.clock.now, written_back_to },
+    });
+    await w.withState(({ knex }) =>
+      knex('replies').insert([reply(anna, ['crm']), reply(bo, ['crm', 'crm2'])]),
+    );
+    const unwritten = async (number: string) =>
+      (await lookForForget(w.environment, { number, account: 'default' })).accounts[0]?.isUnwritten;
+    expect([await unwritten(anna), await unwritten(bo)]).toEqual([true, false]);
+  });
+});
+
+test('a plan that was made while somebody was forgotten is stale', async () => {
+  const w = await world();
+  w.crm(`K100;Anna Klarén;${anna};Lund;nej`, ...rest);
+  await w.sync();
+  w.crm(`K100;Annika Klarén;${anna};Lund;nej`, ...rest);
+  let times = 0;
+  // Each look at the clock is a minute later: the plan reads the ledger, and then its sources.
+  const later = { ...w.environment, now: () => new Date(w.clock.now.getTime() + 60_000 * ++times) };
+  const { plan } = await planPipeline('crm', later);
+  expect(times).toBeGreaterThan(1);
+  expect(plan.createdAt).toBe(new Date(w.clock.now.getTime() + 60_000).toISOString());
+  const file = join(w.cwd, 'plan.json');
+  await writePlanFile(file, plan, w.environment);
+  // It began before the plan, and ended while that was made.
+  await forgetNumber(w.environment, { number: anna });
+  await w.withState(({ knex }) =>
+    knex('runs')
+      .where({ command: 'forget' })
+      .update({ ended_at: new Date(Date.parse(plan.createdAt) + 1000) }),
+  );
+  await expect(applyPlan(file, w.environment)).rejects.toThrow(/is stale: .* somebody was forgotten/);
+});
+
+test('a report that the console keeps is made anew once somebody was forgotten', async () => {
+  const w = await world();
+  await twoNights(w, w.environment);
+  const id = await w.withState(async ({ knex }) => {
+    const run = await knex('runs').orderBy('seq').first('id', 'summary');
+    const changes = { ...run.summary.plan.changes, create: 20_000 };
+    await knex('runs')
+      .where({ id: run.id })
+      .update({ summary: toJson({ ...run.summary, plan: { ...run.summary.plan, changes } }) });
+    return run.id as string;
+  });
+  const desk = { environment: w.environment, gate: { brief: (work: () => Promise<unknown>) => work() } };
+  let made = 0;
+  const report = createReports(desk as unknown as Desk, async () => `page ${++made}`);
+  expect([await report(id, 'en'), await report(id, 'en')]).toEqual(['page 1', 'page 1']);
+  await forgetNumber(w.environment, { number: anna });
+  expect(await report(id, 'en')).toBe('page 2');
 });

@@ -9,7 +9,7 @@ const { world } = useWorlds();
 /** The columns of the views are a promise: what reads them is not ours. New ones come at the end. */
 const promised = {
   v_contacts:
-    'account msisdn name keys pipelines wanted_groups confirmed_groups managed first_confirmed last_confirmed wanted_since blocked block_confirmed block_origins',
+    'account msisdn name keys pipelines wanted_groups confirmed_groups managed first_confirmed last_confirmed wanted_since blocked block_confirmed block_origins source_keys',
   v_blocks: 'account msisdn origins pipelines since confirmed confirmed_at doubt unsaid',
   v_runs:
     'account run pipeline command state exit_code started_at ended_at seconds held_back desired rejections creates renames removes memberships_added memberships_removed blocks unblocks failures differences number',
@@ -72,6 +72,7 @@ test('contacts, blocks, runs and rejections are as the nights left them', async 
         blocked: false,
         block_confirmed: false,
         block_origins: [],
+        source_keys: [expect.stringMatching(/.\tK1$/)],
       },
       {
         account: 'default',
@@ -85,6 +86,7 @@ test('contacts, blocks, runs and rejections are as the nights left them', async 
         blocked: true,
         block_confirmed: true,
         block_origins: ['source'],
+        source_keys: [expect.stringMatching(/.\tK2$/)],
       },
     ];
     expect(await contacts()).toEqual(expected);
@@ -196,4 +198,28 @@ test('a user with the rights that the docs name reads the views and nothing else
       await knex.raw(`drop role ${role}`);
     });
   }
+});
+
+test('a STOP that is not seen to yet is a block in both views', async () => {
+  const w = await world();
+  w.crm('K1;Anna Berg;46701740605;Lund;nej');
+  await w.sync();
+  await w.withState(async ({ knex }) => {
+    await knex('replies').insert({
+      ...{
+        account_id: 1,
+        sender: '46701740605',
+        inserted: w.clock.now,
+        message: 'STOPP',
+        message_hash: 'x',
+        word: 'STOPP',
+      },
+    });
+    expect((await knex.raw('select * from v_contacts')).rows).toMatchObject([
+      { blocked: true, block_confirmed: false, block_origins: ['reply'] },
+    ]);
+    expect((await knex.raw('select * from v_blocks')).rows).toMatchObject([
+      { origins: ['reply'], confirmed: false },
+    ]);
+  });
 });
