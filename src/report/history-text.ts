@@ -132,7 +132,8 @@ export function changesText(run: RunRecord, words: Catalogue): string {
   const parts = Object.entries(changes).flatMap(([kind, count]) =>
     count > 0 ? [said[kind as ChangeKind](count)] : [],
   );
-  return parts.length > 0 ? parts.join(', ') : words.history.nothing;
+  const text = parts.length > 0 ? parts.join(', ') : words.history.nothing;
+  return run.summary?.part ? words.history.part(text) : text;
 }
 
 export function rejectionsText(run: RunRecord, { figures }: Catalogue): string {

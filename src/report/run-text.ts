@@ -161,9 +161,15 @@ export function outcomeLines(
   }
   if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
   else if (report.exitCode === 0)
-    lines.push(colors.green(done > 0 || !report.plan?.records ? run.done : run.holds));
+    lines.push(colors.green(done > 0 || !report.plan?.records ? run.done : holdsText(report, words)));
   else lines.push(colors.red(run.differs), run.again(`jojka-sync runs ${report.run}`));
   return lines;
+}
+
+/** What a run says that found nothing to do. */
+function holdsText({ plan }: Pick<Outcome, 'plan'>, { run }: Catalogue): string {
+  const part = plan?.warnings.find((warning) => warning.code === 'part-of-night');
+  return part?.code === 'part-of-night' ? run.partHolds(part.figures.others) : run.holds;
 }
 
 /** The number that something is about, or how many contacts. */

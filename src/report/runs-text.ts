@@ -65,7 +65,7 @@ const bars = '▁▂▃▄▅▆▇█';
 function trendLines(runs: readonly RunRecord[], width: number, { history, figures }: Catalogue): string[] {
   const byPipeline = new Map<string, RunRecord[]>();
   for (const run of [...runs].reverse()) {
-    if (run.command !== 'sync' || !run.summary?.plan) continue;
+    if (run.command !== 'sync' || !run.summary?.plan || run.summary.part) continue;
     const name = `${run.pipeline}${run.account === 'default' ? '' : ` (${run.account})`}`;
     byPipeline.set(name, [...(byPipeline.get(name) ?? []), run]);
   }

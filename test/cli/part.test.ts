@@ -232,6 +232,16 @@ describe('a part of the night', () => {
     expect(since()).toContain('recovery');
   });
 
+  test('what it says at its end is of itself alone, and runs tells it from a night', async () => {
+    const given = await twoDays();
+    // Who opted out is blocked by the first of them.
+    await good(given.cli('sync', 'crm', '--only', number(10)));
+    const { stdout } = await good(given.cli('sync', 'crm', '--only', number(10)));
+    expect(stdout).toContain('Done: of this part nothing differs; ');
+    expect(stdout).not.toContain('Jojka holds what the sources say');
+    expect((await given.cli('runs')).stdout).toMatch(/sync +done .*nothing \(a part\)/);
+  });
+
   test('what it names and nobody is, and what is no number, is told, and who opted out is blocked all the same', async () => {
     const { crm, cli, sandbox, blocked } = await world();
     crm([...people(5, 10), person(11, { stopp: 'ja' })]);

@@ -36,6 +36,7 @@ export const history = {
   tookTime: (time: string) => `took ${time}`,
   nRejected: (value: string) => `${value} rejected`,
   nothing: 'nothing',
+  part: (text: string) => `${text} (a part)`,
   exitCode: (code: number) => `exit code ${code}`,
   began: (at: string, took: string) => `began ${at}, took ${took}`,
   noPlan: 'No plan was recorded.',

@@ -40,6 +40,8 @@ export const run = {
   difference: ({ message }: { readonly verdict: string; readonly message: string }) => message,
   done: 'Done.',
   holds: 'Done: Jojka holds what the sources say.',
+  partHolds: (others: number) =>
+    `Done: of this part nothing differs${others > 0 ? `; ${quantity(others, 'other contact does', 'other contacts do')}` : ''}.`,
   differs: 'Finished with differences.',
   again: (command: string) =>
     `The next run plans again what is still to be done. The whole story: ${command}`,

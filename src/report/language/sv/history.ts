@@ -39,6 +39,7 @@ export const history: Catalogue['history'] = {
   tookTime: (time) => `tog ${time}`,
   nRejected: (value) => `${value} ${value === '1' ? 'avvisad' : 'avvisade'}`,
   nothing: 'inget',
+  part: (text: string) => `${text} (en del)`,
   exitCode: (code) => `slutkod ${code}`,
   began: (at, took) => `började ${at}, tog ${took}`,
   noPlan: 'Ingen plan skrevs ner.',

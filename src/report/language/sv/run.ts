@@ -36,6 +36,8 @@ export const run: Catalogue['run'] = {
   difference: ({ verdict }) => (verdict === 'missing' ? 'finns inte, fast den skulle' : 'är inte som begärt'),
   done: 'Klart.',
   holds: 'Klart: Jojka stämmer med källorna.',
+  partHolds: (others: number) =>
+    `Klart: i den här delen skiljer sig inget${others > 0 ? `; hos ${quantity(others, 'annan kontakt', 'andra kontakter')} gör det det` : ''}.`,
   differs: 'Avslutad med skillnader.',
   again: (command) => `Nästa körning planerar om det som är kvar att göra. Hela historien: ${command}`,
   nothingToResume: 'Det finns inget att återuppta.',
