@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { queues } from '../../src/fleet/queue.ts';
-import { applySchedule, listSchedules, planSchedule } from '../../src/fleet/schedule.ts';
+import { applySchedule, listSchedules, pauseSchedules, planSchedule } from '../../src/fleet/schedule.ts';
 import { asCommand } from '../fleet/fleet.ts';
 import { useWorlds, type World } from '../support/in-process.ts';
 import { people, useDesks } from './desk.ts';
@@ -39,6 +39,19 @@ test('where there is no queue, the page says how one is made, and makes none', a
     const { rows } = await knex.raw("select to_regnamespace('jojka_sync_fleet') as there");
     expect(rows).toEqual([{ there: null }]);
   });
+});
+
+test('the queue is not opened for each request: what was read a moment ago is shown, and what is done here at once', async () => {
+  const here = await scheduled();
+  const { person } = await desk(here);
+  const anna = await person('anna', 'operate');
+  const isPaused = (page: string) => page.includes('action="/schedules/resume"');
+  const page = async () => isPaused((await anna.get('/schedules/of?pipeline=crm')).text);
+  expect(await page()).toBe(false);
+  await asCommand(here.environment, (fleet) => pauseSchedules(fleet, ['crm'], true));
+  expect(await page()).toBe(false);
+  const done = await anna.post('/schedules/pause', { pipeline: 'crm', reason: 'x' });
+  expect([isPaused(done.text), await page()]).toEqual([true, true]);
 });
 
 test('a schedule is paused, resumed and run, with a reason that is kept', async () => {
