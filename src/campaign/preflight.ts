@@ -57,18 +57,24 @@ export function preflight(message: {
   readonly sender: string | undefined;
   readonly isToMany: boolean;
   readonly msisdns: readonly string[];
+  /** Of those the ones who must have agreed: all, or those who are in no group that needs no consent. */
+  readonly needingConsent?: readonly string[];
   readonly at: Date;
   readonly timeZone: string;
   readonly facts: RecipientFacts;
 }): Finding[] {
   const { sms, sender, isToMany, msisdns, at, timeZone, facts } = message;
   const found: Omit<Finding, 'stops'>[] = [];
-  const without = (known: ReadonlySet<string> | undefined, code: FindingCode) => {
-    const others = known ? msisdns.filter((msisdn) => !known.has(msisdn)) : [];
+  const without = (
+    known: ReadonlySet<string> | undefined,
+    code: FindingCode,
+    of: readonly string[] = msisdns,
+  ) => {
+    const others = known ? of.filter((msisdn) => !known.has(msisdn)) : [];
     if (others.length > 0) found.push({ code, msisdns: others });
   };
   if (facts.repliesUnread) found.push({ code: 'replies-unread', ...facts.repliesUnread });
-  without(facts.consenting, 'no-consent');
+  without(facts.consenting, 'no-consent', message.needingConsent);
   without(facts.wanted, 'unwanted');
   const night = isNight(at, timeZone);
   if (night !== undefined) found.push({ code: 'night', hour: night });

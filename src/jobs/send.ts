@@ -14,7 +14,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { withKnownAccount } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { readBlocked } from '../state/ledger-blocks.ts';
-import { readConsenting, readWanted } from '../state/recipient-facts.ts';
+import { readConsentFree, readConsenting, readWanted } from '../state/recipient-facts.ts';
 import { membersOf } from '../steps/group-members.ts';
 import { beginMessageRun, type MessageHistory, noHistory } from '../steps/message-run.ts';
 import { isRegion } from '../transform/msisdn.ts';
@@ -81,13 +81,17 @@ export async function planMessage(
         blocked: await readBlocked(database, id),
         wanted: await readWanted(database, id),
         consenting: await readConsenting(database, id, todayAt(environment.now())),
+        consentFree: await readConsentFree(database, id, request.groups),
       }));
       const groups = await membersOf(client, request.groups, environment);
-      const recipients = gatherRecipients(
-        request.numbers,
-        groups.flatMap(({ name, msisdns }) => msisdns.map((msisdn) => ({ msisdn, where: `group ${name}` }))),
-        { blocked: known?.blocked ?? new Set(), region: request.region },
-      );
+      const recipientsOf = (some: typeof groups) =>
+        gatherRecipients(
+          request.numbers,
+          some.flatMap(({ name, msisdns }) => msisdns.map((msisdn) => ({ msisdn, where: `group ${name}` }))),
+          { blocked: known?.blocked ?? new Set(), region: request.region },
+        );
+      const recipients = recipientsOf(groups);
+      const needing = groups.filter(({ name }) => known?.consentFree.has(name) !== true);
       const { msisdns } = recipients;
       const isSingle =
         request.as === 'send' && msisdns.length === 1 && time === undefined && request.name === undefined;
@@ -110,6 +114,7 @@ export async function planMessage(
           msisdns,
           at: time?.at ?? environment.now(),
           timeZone: request.timeZone,
+          needingConsent: recipientsOf(needing).msisdns,
           facts: { wanted: known?.wanted, consenting: known?.consenting, repliesUnread },
         }),
         timeZone: request.timeZone,

@@ -112,11 +112,25 @@ export async function endConsents(trx: Knex.Transaction, accountId: number, pipe
   );
 }
 
-/** Moves them to another name; of what both have the stricter stays, until the next sync has read its sources. */
+/**
+ * Moves them to another name; of what both have the stricter stays, with the groups of both and of two yeses the later day, until the
+ * next sync has read its sources.
+ */
 export async function renameConsents(
   trx: Knex.Transaction,
   names: { readonly account: number; readonly from: string; readonly to: string },
 ): Promise<void> {
+  await trx.raw(
+    `update ledger_consents as one set
+       groups = array(select distinct unnest(one.groups || other.groups) order by 1),
+       day = case when one.state = 'yes' and other.state = 'yes' then greatest(one.day, other.day) else one.day end,
+       until = case when one.state = 'yes' and other.state = 'yes' then greatest(one.until, other.until) else one.until end
+     from ledger_consents as other
+     where one.account_id = :account and other.account_id = :account
+       and one.source = other.source and one.msisdn = other.msisdn
+       and ((one.pipeline = :from and other.pipeline = :to) or (one.pipeline = :to and other.pipeline = :from))`,
+    names,
+  );
   await trx.raw(
     `delete from ledger_consents as one using ledger_consents as other
      where one.account_id = :account and other.account_id = :account

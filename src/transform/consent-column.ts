@@ -29,6 +29,11 @@ export interface ConsentColumn {
   readonly name: string;
   /** What a record says; undefined where it ends before the column: it says nothing then, as an empty cell does. */
   read(record: SourceRecord): Consent;
+  /**
+   * What a row of the wrong length says, whose fields may stand elsewhere: a no where it would stand counted from the left or from the
+   * right, and never a yes, which may be what another column says.
+   */
+  readShifted(record: SourceRecord, columns: number): Consent;
 }
 
 /**
@@ -61,12 +66,20 @@ export function compileConsent(
     if (says && maxAge === undefined) return { state: 'yes' };
     return { state: !says && found.kind === 'none' ? 'empty' : 'undated' };
   };
+  const read = (record: SourceRecord): Consent => {
+    const said = says ? says.of(record) : 'yes';
+    const value = textOf(record, (says ?? at)?.index ?? -1);
+    return { ...(said === 'yes' ? dated(record) : { state: said }), value, line: record.line };
+  };
   return {
     name: spec.column ?? spec.at ?? '',
-    read: (record) => {
-      const said = says ? says.of(record) : 'yes';
-      const value = textOf(record, (says ?? at)?.index ?? -1);
-      return { ...(said === 'yes' ? dated(record) : { state: said }), value, line: record.line };
+    read,
+    readShifted: (record, columns) => {
+      const shift = record.fields.length - columns;
+      if (says?.of(record, shift) === 'no')
+        return { state: 'no', value: textOf(record, says.index + shift), line: record.line };
+      const found = read(record);
+      return found.state === 'yes' ? { state: 'odd', value: found.value, line: found.line } : found;
     },
   };
 }
@@ -78,10 +91,10 @@ function compileSays(column: string, words: ConsentSpec, find: FindColumn) {
     const said = text.length > cellLimits.word ? 'odd' : says(text);
     return said === 'none' ? 'empty' : said;
   };
-  const of = (record: SourceRecord): ConsentState => {
-    const value = record.fields[index];
+  const of = (record: SourceRecord, shift = 0): ConsentState => {
+    const value = record.fields[index + shift];
     if (typeof value === 'string') return ofOne(value);
-    const all = fieldValues(record, index).map(
+    const all = fieldValues(record, index + shift).map(
       (text): Consent => ({ state: ofOne(text), value: '', line: 0 }),
     );
     return all.length === 0 ? 'empty' : all.reduce(stricterConsent).state;

@@ -21,11 +21,10 @@ export interface DateColumn {
   /** Looks at a cell; all of them before any is read. */
   see(text: string): void;
   read(text: string): CellDate;
+  /** Whether a cell that was read is of an order that was ruled out: then cells before it were not read as they were meant. */
+  isContradicted(): boolean;
   warnings(): Warning[];
 }
-
-/** Cells that fit no order but another one are mistakes up to so many of a hundred; beyond that the column is mixed. */
-const mistakes = 0.01;
 
 const few = 5;
 
@@ -45,6 +44,9 @@ export function createDateColumn(
   const known = new Map<string, CellDate>();
   const unclear = { doubts: 0, unreadable: 0, examples: [] as string[] };
   let orders: readonly DateOrder[] | undefined = given && [given];
+  let isContradicted = false;
+  const contradicts = (text: string): boolean =>
+    given === undefined && readDate(text, { serials }).kind === 'by-order';
   const decide = (): readonly DateOrder[] => {
     orders ??= votes.orders();
     return orders;
@@ -62,12 +64,15 @@ export function createDateColumn(
     read: (text) => {
       const found = read(text);
       if (found.kind === 'doubt') unclear.doubts++;
-      else if (found.kind === 'unreadable') unclear.unreadable++;
-      else return found;
+      else if (found.kind === 'unreadable') {
+        unclear.unreadable++;
+        isContradicted ||= contradicts(text);
+      } else return found;
       if (unclear.examples.length < few && !unclear.examples.includes(text.slice(0, 40)))
         unclear.examples.push(text.slice(0, 40));
       return found;
     },
+    isContradicted: () => isContradicted,
     warnings: () => {
       const { doubts, unreadable, examples } = unclear;
       if (doubts + unreadable === 0) return [];
@@ -97,18 +102,14 @@ function ofColumn(reading: DateReading, decide: () => readonly DateOrder[]): Cel
 /** Counts how many cells speak for each order, and how many cannot be of it. */
 function createVotes(): { add(reading: DateReading): void; orders(): readonly DateOrder[] } {
   const misfits: Record<DateOrder, number> = { ymd: 0, dmy: 0, mdy: 0 };
-  let cells = 0;
   return {
     add: (reading) => {
       if (reading.kind !== 'by-order') return;
-      cells++;
       for (const order of dateOrders) if (reading.days[order] === undefined) misfits[order]++;
     },
     orders: () => {
-      const fitting = dateOrders.filter((order) => misfits[order] <= mistakes * cells);
-      const perfect = dateOrders.filter((order) => misfits[order] === 0);
-      // A few mistakes are forgiven where nothing else comes near; two orders that both nearly fit are a mixture.
-      if (perfect.length > 0) return perfect;
+      const fitting = dateOrders.filter((order) => misfits[order] === 0);
+      // One cell that is of another order than the rest: which of them are, nobody knows.
       return fitting.length > 0 ? fitting : dateOrders;
     },
   };

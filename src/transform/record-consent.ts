@@ -10,6 +10,8 @@ import type { SourceMapping } from './mapping.ts';
 export interface RecordConsent {
   /** @param keys whom a record is known by beside a number that cannot be read */
   contact(record: SourceRecord, msisdn: string, keys: readonly RecordKey[]): void;
+  /** Of a row of the wrong length that is rejected: its no alone. */
+  shifted(record: SourceRecord, numbers: readonly string[], keys: readonly RecordKey[]): void;
   /** Of a record that is no contact: one that is left out, rejected, or without a number. */
   aside(
     record: SourceRecord,
@@ -26,10 +28,13 @@ export function createRecordConsent(
     dates,
     today,
     consents,
+    columns,
   }: {
     readonly dates: (column: string) => DateColumn;
     readonly today: Day;
     readonly consents: Consents;
+    /** How many the source has. */
+    readonly columns: number;
   },
 ): RecordConsent | undefined {
   if (!consent) return undefined;
@@ -39,14 +44,22 @@ export function createRecordConsent(
     { source, ...(groups && { groups }), ...(maxAge !== undefined && { maxAge: daysOf(maxAge) }) },
     { shown, column: column.name },
   );
+  const read = (record: SourceRecord) =>
+    record.malformed ? column.readShifted(record, columns) : column.read(record);
   return {
     contact: (record, msisdn, keys) => {
-      const found = column.read(record);
+      const found = read(record);
       intake.contact(msisdn, found);
       intake.ofKeys(keys, found);
     },
+    shifted: (record, numbers, keys) => {
+      const found = read(record);
+      if (found.state !== 'no') return;
+      intake.aside(numbers, found);
+      intake.ofKeys(keys, found);
+    },
     aside: (record, numbers, { keys, isRejected }) => {
-      const found = column.read(record);
+      const found = read(record);
       intake.aside(numbers, found);
       // Of those that are left out there may be most of a list: by their keys nothing but a no is kept.
       if (isRejected || (found.state === 'no' && numbers.length === 0)) intake.ofKeys(keys, found);

@@ -1,5 +1,6 @@
 import type { SourceRecord } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
+import { UsageError } from '../errors.ts';
 import type { FindColumn } from './columns.ts';
 import { createDateColumn, type DateColumn } from './date-column.ts';
 import { fieldValues } from './fields.ts';
@@ -31,6 +32,18 @@ export function createSourceDates(
     if (record.malformed) return;
     for (const [index, column] of columns) for (const text of fieldValues(record, index)) column.see(text);
   };
+  /** @throws UsageError where a row says that those before it were read in a wrong order */
+  const hold = ({ line }: SourceRecord): void => {
+    for (const column of columns.values()) {
+      if (!column.isContradicted()) continue;
+      throw new UsageError(
+        `The source ${shown} writes its dates in two orders: that of line ${line} in the column "${column.name}" is of another one than those above it.`,
+        {
+          advice: `Nothing was changed: which day the dates above it mean cannot be told. Correct the line, or say in the pipeline in which order they stand: dates: dmy (or mdy, ymd).`,
+        },
+      );
+    }
+  };
   return {
     column: (name) => {
       const index = find(name);
@@ -38,12 +51,16 @@ export function createSourceDates(
       columns.set(index, column);
       return column;
     },
-    lookingAhead: (intake) => (columns.size === 0 ? intake : lookAhead(intake, see)),
+    lookingAhead: (intake) => (columns.size === 0 ? intake : lookAhead(intake, see, hold)),
     warnings: () => [...columns.values()].flatMap((column) => column.warnings()),
   };
 }
 
-function lookAhead(intake: SourceIntake, see: (record: SourceRecord) => void): SourceIntake {
+function lookAhead(
+  intake: SourceIntake,
+  see: (record: SourceRecord) => void,
+  hold: (record: SourceRecord) => void,
+): SourceIntake {
   let waiting: SourceRecord[] | undefined = [];
   const goOn = () => {
     const seen = waiting ?? [];
@@ -55,6 +72,7 @@ function lookAhead(intake: SourceIntake, see: (record: SourceRecord) => void): S
     add: (record) => {
       if (!waiting) {
         intake.add(record);
+        hold(record);
         return;
       }
       see(record);

@@ -74,7 +74,9 @@ export function createSourceIntake(
   const nameIndexes = listOf(mapping.name).map(find);
   const nameOf = compileNames(nameIndexes);
   const where = compileWhere(mapping.where, find, dates.column, today);
-  const consent = createRecordConsent(mapping, find, { dates: dates.column, today, consents });
+  const consent = createRecordConsent(mapping, find, {
+    ...{ dates: dates.column, today, consents, columns: columns.length },
+  });
   const optOut = compileOptOut(mapping.optOut, find, columns.length);
   if (optOut && mapping.optOut) {
     const { is, not } = mapping.optOut;
@@ -139,6 +141,7 @@ export function createSourceIntake(
     gathering.hold({ source, keys, numbers: found });
     if (isCutNumber(record)) gathering.hold({ source, keys: [], numbers: [] });
     reject(record, keyOf(record), code, { field: '', value: rowText(record) });
+    consent?.shifted(record, found, keys);
     const reading = optOut?.readShifted(record);
     // It may be anything that stands there, a remark or a yes: somebody should look.
     if (reading === 'odd') addStray(record, [], false);

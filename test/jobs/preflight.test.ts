@@ -135,3 +135,34 @@ describe('answers are fetched before a message goes out (P11)', () => {
     expect(findingText(plan.findings[0] as Finding, plan)).toContain('last were 7 hours ago');
   });
 });
+
+test('a message to a group that needs no consent is not held back for it', async () => {
+  const w = await world({
+    pipeline: {
+      sources: [
+        {
+          type: 'csv',
+          path: 'crm.csv',
+          id: 'Kundnr',
+          phone: 'Mobil',
+          name: 'Namn',
+          groups: ['Kunder', 'Nyhetsbrev'],
+          consent: { column: 'Ort', is: ['ja'], groups: ['Nyhetsbrev'] },
+        },
+      ],
+    },
+  });
+  w.crm('1;Anna;46701740605;ja;', '2;Bo;46701740606;nej;');
+  await w.sync();
+  const found = async (groups: readonly string[], ...numbers: string[]) => {
+    const given = numbers.map((text) => ({ text, where: '--to' }));
+    const { findings } = await planMessage(w.environment, { ...message, groups, numbers: given });
+    return findings.flatMap(({ code, msisdns }) => (code === 'no-consent' ? msisdns : []));
+  };
+  expect(await found(['Kunder'])).toEqual([]);
+  // Who is named by his number, or is in a group that needs it, must have agreed.
+  expect(await found(['Kunder'], bo)).toEqual([bo]);
+  await w.withState(({ knex }) => knex('ledger_consents').where({ msisdn: anna }).update({ state: 'no' }));
+  expect(await found(['Kunder', 'Nyhetsbrev'])).toEqual([anna]);
+  expect(await found(['all'])).toEqual([anna, bo]);
+});

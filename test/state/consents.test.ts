@@ -119,6 +119,24 @@ describe.each(kinds)('consents on %s', (kind) => {
     expect(await known(account)).toEqual([]);
   });
 
+  it('of two names that know of one person the groups of both stay, and of two yeses the later day', async () => {
+    const account = await newAccount(database());
+    const bo = '46701740606';
+    await write(account, 'old', first, [
+      entry({ state: 'no', groups: ['Kunder'] }),
+      entry({ msisdn: bo, at: 20_600, until: 20_965, groups: ['Kunder'] }),
+    ]);
+    await write(account, 'new', first, [
+      entry({ state: 'no', groups: ['Åre'] }),
+      entry({ msisdn: bo, at: 20_500, until: 20_865, groups: ['Åre'] }),
+    ]);
+    await renamePipeline(database(), account, 'old', 'new');
+    expect(await known(account)).toMatchObject([
+      { pipeline: 'new', msisdn: anna, state: 'no', groups: ['Kunder', 'Åre'] },
+      { pipeline: 'new', msisdn: bo, state: 'yes', at: 20_600, until: 20_965, groups: ['Kunder', 'Åre'] },
+    ]);
+  });
+
   it('the proof stays as long as a source speaks of the person', async () => {
     const account = await newAccount(database());
     await write(account, 'nightly', first, [entry({}), entry({ msisdn: '46701740606' })]);

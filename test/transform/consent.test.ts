@@ -204,3 +204,33 @@ describe('records that are no contacts', () => {
     ]);
   });
 });
+
+describe('a row of the wrong length never gives a yes (E3)', () => {
+  const names = ['Nr', 'Mobil', 'Namn', 'Samtycke', 'Nöjd'];
+  const said = (fields: readonly string[]) => {
+    const found = transform(
+      [
+        {
+          columns: names,
+          rows: [fields],
+          mapping: { id: 'Nr', groups: ['Kunder'], consent: { column: 'Samtycke' } },
+        },
+      ],
+      { today, tables: createTables() },
+    );
+    const [source] = found.consent?.sources ?? [];
+    return [source?.of.get(anna)?.state, [...(found.contacts.get(anna)?.groups ?? [])]];
+  };
+
+  test.each([
+    // The delimiter between name and consent is lacking: what looks like a yes is what another column says.
+    [['1', '0701740605', 'Anna nej', 'ja'], 'odd'],
+    [['1', '0701740605', 'nej', 'ja'], 'no'],
+    [['1', '0701740605', 'Anna', 'nej'], 'no'],
+    [['1', '0701740605', 'Anna'], 'empty'],
+    [['1', '0701740605', 'Berg', 'Anna', 'nej', 'ja'], 'no'],
+    [['1', '0701740605', 'Berg', 'Anna', 'ja', 'ja'], undefined],
+  ] as const)('%j', (fields, state) => {
+    expect(said(fields)).toEqual([state, []]);
+  });
+});

@@ -93,9 +93,9 @@ describe('what its column makes of it', () => {
     ['no cell tells: both, and nothing is guessed', ['3/4/2026', '5/6/2026'], ['2026-04-03', '2026-03-04']],
     ['both are there: nothing is guessed', [...dmy, ...mdy], ['2026-04-03', '2026-03-04']],
     [
-      'one mistake among hundreds does not count',
+      'one among hundreds is enough: which of them are mistakes, nobody knows',
       [...Array(300).fill('25/4/2026'), '4/25/2026'],
-      '2026-04-03',
+      ['2026-04-03', '2026-03-04'],
     ],
   ])('%s', (_, seen, expected) => {
     expect(days(column(seen).read('3/4/2026'))).toEqual(expected);
@@ -197,6 +197,23 @@ describe('a condition of dates (E8)', () => {
     ]);
     expect([...found.contacts.keys()]).toEqual(['46701740611']);
     expect(found.warnings).toEqual([]);
+  });
+
+  describe('a row far down that says the column was read in a wrong order ends the run', () => {
+    const rows = (last: string) => [
+      ...Array.from({ length: 10_000 }, (): [string, string] => ['', '25/11/2026']),
+      ['0701740610', last] as [string, string],
+    ];
+    test.each([
+      ['11/25/2026', true],
+      ['26/11/2026', false],
+      ['31/31/2026', false],
+      ['igår', false],
+    ])('%s', (last, isWrong) => {
+      const night = () => run({ newerThan: '365d' }, rows(last));
+      if (isWrong) expect(night).toThrow(/line 10002 in the column "Köp"/);
+      else expect(night).not.toThrow();
+    });
   });
 
   test('an opt-out counts all the same', () => {
