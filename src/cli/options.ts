@@ -21,7 +21,9 @@ export const onlyOption = () =>
 export const excludeOption = () => new Option('--exclude <who...>', 'all contacts but these');
 
 export const limitOption = () =>
-  new Option('--limit <n>', 'so many contacts that change, at most').argParser(Number);
+  new Option('--limit <n>', 'so many contacts that change, at most').argParser((given) =>
+    readLimit(given, 'Nothing was read or sent. Give how many may change, such as --limit 20.'),
+  );
 
 /** `--report`: a file beside what is printed. @param what is written to it */
 export const reportOption = (what: string) =>
@@ -61,10 +63,13 @@ export const yesOption = (text = 'do not ask') => new Option('--yes', text);
  *
  * @throws UsageError when it is no whole number above 0
  */
-export function readLimit(given: string): number {
+export function readLimit(
+  given: string,
+  advice = 'Nothing was read. Give how many are to be shown, such as --limit 20.',
+): number {
   const limit = Number(given);
   if (Number.isInteger(limit) && limit >= 1) return limit;
   throw new UsageError(`--limit ${given}: not a whole number above 0.`, {
-    advice: 'Nothing was read. Give how many are to be shown, such as --limit 20.',
+    advice,
   });
 }
