@@ -158,7 +158,7 @@ it('who may read the rows and not the copy reads the rows', async () => {
   await pack(database, account);
   const role = `reader_of_rows_${process.pid}`;
   await database.knex.raw(`create role ${role} login password 'hemligt'; grant usage on schema jojka_sync to ${role};
-    grant select on accounts, ledger_contacts, ledger_wants, ledger_blocks, knex_migrations to ${role}`);
+    grant select on accounts, ledger_contacts, ledger_wants, ledger_blocks, ledger_consents, knex_migrations to ${role}`);
   const address = new URL(url);
   Object.assign(address, { username: role, password: 'hemligt' });
   const limited = await openDatabase({ url: address.href, home: '', command: 'test', migrate: false });
