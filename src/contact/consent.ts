@@ -64,7 +64,10 @@ export interface ConsentValues {
 export interface DesiredConsent {
   readonly sources: readonly SourceConsents[];
   readonly byKey: readonly KeyConsent[];
-  /** Groups that each desired contact would be in, had he said yes; of those alone who have not. */
+  /**
+   * Groups that each desired contact would be in, had he said yes, of those alone who have not; and those that a record asks for which
+   * is no contact and says no.
+   */
   readonly withheld: ReadonlyMap<string, readonly string[]>;
   readonly counts: ConsentValues;
 }

@@ -30,7 +30,7 @@ const undoable = 400;
 
 /**
  * What is new of consent: what records say, what time has done, and who is nobody's concern any more. Of whom the pipeline neither
- * asks for nor wants nothing is learned. What is known of whom it wants no more stays as long as a record speaks of him, one that
+ * asks for nor wants nothing is learned but a no to groups that his record asks for, though `where` leaves it out. What is known of whom it wants no more stays as long as a record speaks of him, one that
  * `where` leaves out too; and what is no yes for as long as an `undo` could bring him back.
  *
  * @param ended numbers that the pipeline wants no more from tonight on
@@ -47,11 +47,12 @@ export function consentDelta(
   const isKept = (msisdn: string) => desired.contacts.has(msisdn) || (wants.has(msisdn) && !gone.has(msisdn));
   const upserts: ConsentEntry[] = [];
   const drops: ConsentDrop[] = [];
+  const isAsked = (msisdn: string) => desired.consent?.withheld.has(msisdn) === true;
   const isRecent = (since: string) => dayOf(createdAt) - dayOf(since) <= undoable;
   const isRemembered = ({ of, known }: JudgedRule, msisdn: string, { state, at }: Status): boolean => {
     if (isKept(msisdn)) return true;
     const before = known.get(msisdn);
-    if (!before && !wants.has(msisdn)) return false;
+    if (!before && !wants.has(msisdn)) return of.get(msisdn)?.state === 'no' && isAsked(msisdn);
     if (of.has(msisdn)) return true;
     return state !== 'yes' && (before?.state !== state || before.at !== at || isRecent(before.since));
   };
@@ -59,7 +60,7 @@ export function consentDelta(
   /** Without a yes also those that he was in: an earlier state may be brought back. */
   const groupsOf = (rule: JudgedRule, msisdn: string, { state }: Status): readonly string[] => {
     const contact = desired.contacts.get(msisdn);
-    const now = contact ? [...contact.groups, ...(desired.consent?.withheld.get(msisdn) ?? [])] : [];
+    const now = [...(contact?.groups ?? []), ...(desired.consent?.withheld.get(msisdn) ?? [])];
     const before =
       contact && state === 'yes'
         ? []

@@ -18,8 +18,12 @@ import type { GroupNames } from './group-names.ts';
 export interface SourceConsentIntake {
   /** Of a record that is a contact. */
   contact(msisdn: string, consent: Consent): void;
-  /** Of a record that is none, though a number can be read in it: it is left out, or rejected. */
-  aside(numbers: readonly string[], consent: Consent): void;
+  /**
+   * Of a record that is none, though a number can be read in it: it is left out, or rejected.
+   *
+   * @param asked the groups that it would ask for; of a no alone
+   */
+  aside(numbers: readonly string[], consent: Consent, asked?: readonly string[]): void;
   /** Of a record whose key alone says whose it is. */
   ofKeys(keys: readonly RecordKey[], consent: Consent): void;
 }
@@ -54,6 +58,8 @@ export function createConsents(
   const sources: Gathered[] = [];
   const byKey: KeyConsent[] = [];
   const disagreeing = tables.numbers();
+  /** What records ask for that are no contacts and say no: it is withheld, whoever else asks for it (C5). */
+  const refused = tables.lists();
 
   const intakeOf = (gathered: Gathered): SourceConsentIntake => ({
     contact: (msisdn, consent) => {
@@ -65,10 +71,12 @@ export function createConsents(
       if (known && isYes(known) !== isYes(consent)) disagreeing.add(msisdn);
       of.set(msisdn, known ? stricterConsent(known, consent) : consent);
     },
-    aside: (numbers, consent) => {
+    aside: (numbers, consent, asked = []) => {
+      const taken = asked.filter(gathered.groups ? matchesGroup(gathered.groups) : () => true);
       for (const msisdn of numbers) {
         const known = gathered.beside.get(msisdn);
         gathered.beside.set(msisdn, known ? stricterConsent(known, consent) : consent);
+        if (taken.length > 0) refused.set(msisdn, list([...(refused.get(msisdn) ?? []), ...taken]));
       }
     },
     ofKeys: (keys, consent) => {
@@ -87,10 +95,13 @@ export function createConsents(
     finish: (contacts) => {
       if (sources.length === 0) return undefined;
       for (const source of sources) settle(source, disagreeing);
+      const withheld = withhold(sources, contacts, tables.lists(), list);
+      for (const [msisdn, groups] of refused)
+        withheld.set(msisdn, list([...(withheld.get(msisdn) ?? []), ...groups]));
       return {
         sources: sources.map(({ source, groups, maxAge, of }) => ({ source, groups, maxAge, of })),
         byKey,
-        withheld: withhold(sources, contacts, tables.lists(), list),
+        withheld,
         counts: {
           values: sources.reduce((sum, { values }) => sum + values, 0),
           odd: sources.reduce((sum, { odd }) => sum + odd, 0),
@@ -128,7 +139,7 @@ function withhold(
   contacts: Table<DesiredContact>,
   withheld: Table<readonly string[]>,
   list: GroupNames['list'],
-): ReadonlyMap<string, readonly string[]> {
+): Table<readonly string[]> {
   for (const { of, groups } of sources) {
     const needsYes = groups ? matchesGroup(groups) : () => true;
     for (const msisdn of withoutYes(of)) {

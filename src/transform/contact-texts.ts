@@ -15,6 +15,12 @@ export interface ContactTexts {
   readonly ofGroups: GroupsReport;
 }
 
+/** Of a record that is no contact nothing is told of its texts. */
+export const untold: Pick<ContactTexts, 'ofCells' | 'ofGroups'> = {
+  ofCells: { unusable: () => {}, odd: () => {} },
+  ofGroups: { reject: () => {}, unsplit: () => {} },
+};
+
 export function createContactTexts(
   { reject, place }: RecordDesk,
   gathering: Gathering,

@@ -29,12 +29,15 @@ export function createRecordConsent(
     today,
     consents,
     columns,
+    asked,
   }: {
     readonly dates: (column: string) => DateColumn;
     readonly today: Day;
     readonly consents: Consents;
     /** How many the source has. */
     readonly columns: number;
+    /** The groups that a record which is no contact would ask for, were it one. */
+    readonly asked: (record: SourceRecord) => readonly string[];
   },
 ): RecordConsent | undefined {
   if (!consent) return undefined;
@@ -60,7 +63,7 @@ export function createRecordConsent(
     },
     aside: (record, numbers, { keys, isRejected }) => {
       const found = read(record);
-      intake.aside(numbers, found);
+      intake.aside(numbers, found, found.state === 'no' && numbers.length > 0 ? asked(record) : []);
       // Of those that are left out there may be most of a list: by their keys nothing but a no is kept.
       if (isRejected || (found.state === 'no' && numbers.length === 0)) intake.ofKeys(keys, found);
     },

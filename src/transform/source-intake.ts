@@ -5,7 +5,7 @@ import type { RejectionCode } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
 import { compileWhere } from './conditions.ts';
 import type { Consents } from './consents.ts';
-import { createContactTexts } from './contact-texts.ts';
+import { createContactTexts, untold } from './contact-texts.ts';
 import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { fieldText } from './fields.ts';
 import { fold } from './fold.ts';
@@ -76,6 +76,7 @@ export function createSourceIntake(
   const where = compileWhere(mapping.where, find, dates.column, today);
   const consent = createRecordConsent(mapping, find, {
     ...{ dates: dates.column, today, consents, columns: columns.length },
+    asked: (record) => groupsOf.read(textCells(record, untold.ofCells), untold.ofGroups),
   });
   const optOut = compileOptOut(mapping.optOut, find, columns.length);
   if (optOut && mapping.optOut) {

@@ -15,6 +15,7 @@ import {
   plan,
   want,
 } from '../support/builders.ts';
+import { ledgerAfter } from '../support/model.ts';
 
 /** The plans of these tests are of 23 November 2026. */
 const today = dayOf('2026-11-23');
@@ -211,6 +212,26 @@ describe('several pipelines (C5)', () => {
       code: 'consent-elsewhere',
       figures: { contacts: 1, pipelines: ['nightly'] },
     });
+  });
+
+  test.each([
+    { state: 'no', withheld: ['Kunder'], learned: [[anna, 'no', ['Kunder']]] },
+    { state: 'no', withheld: undefined, learned: [] },
+    { state: 'empty', withheld: undefined, learned: [] },
+  ] as const)('of whom the pipeline never knew: $state, $withheld', ({ state, withheld, learned }) => {
+    const left = desired([], saying({ [anna]: state }, withheld && { withheld: { [anna]: withheld } }));
+    const made = plan({ desired: left, existing: new Map(), ledger: ledger() });
+    expect(
+      (made.consents?.upserts ?? []).map(({ msisdn, state: said, groups }) => [msisdn, said, groups]),
+    ).toEqual(learned);
+    if (learned.length === 0) return;
+    const known = ledgerAfter(made, ledger(), new Map());
+    const shop = { desired: desired([contact(anna, 'Anna', 'Kunder', 'Butik')]), existing: new Map() };
+    expect(plan({ ...shop, ledger: known, policy: { name: 'webshop' } }).changes).toMatchObject([
+      { kind: 'create', groups: ['Butik'] },
+    ]);
+    // It stays as long as a record says it, and is told once.
+    expect(plan({ desired: left, existing: new Map(), ledger: known })).not.toHaveProperty('consents');
   });
 
   test('nor is he made anew with it', () => {

@@ -176,6 +176,19 @@ describe('several records of a number (C3)', () => {
 
 describe('records that are no contacts', () => {
   const where = { Status: 'aktiv' };
+  test.each([
+    { says: 'nej', groups: undefined, withheld: all },
+    { says: 'nej', groups: ['Ort *'], withheld: ['Ort Umeå'] },
+    { says: '', groups: undefined, withheld: [] },
+    { says: 'ja', groups: undefined, withheld: [] },
+  ])('of whom no other record is: "$says" for $groups withholds $withheld', ({ says, groups, withheld }) => {
+    const found = run({ column: 'Ja', ...(groups && { groups }) }, [row(says, '', { Status: 'passiv' })], {
+      mapping: { where },
+    });
+    expect(outcome(found)).toMatchObject({ groups: [], withheld });
+    expect(found.contacts.size + found.rejections.length).toBe(0);
+  });
+
   test('a no of one that is left out counts', () => {
     const found = run({ column: 'Ja' }, [row('ja'), row('nej', '', { Nr: '2', Status: 'passiv' })], {
       mapping: { where },
