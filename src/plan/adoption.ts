@@ -25,7 +25,7 @@ export function planAdoption(
 ): Adoption {
   const { desired, existing, ledger, policy } = input;
   const carriers = findCarriers(desired, ledger, policy.name);
-  const consent = createConsentJudge(input, heldContacts(desired, ledger, policy.name));
+  const consent = createConsentJudge(input, heldContacts(desired, ledger, policy.name), carriers);
   const desiredOf = createDesired(input, optedOutNumbers(input, carriers), consent);
   const contacts: [string, LedgerContact][] = [];
   let newlyManaged = 0;

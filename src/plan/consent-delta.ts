@@ -60,7 +60,11 @@ export function consentDelta(
   /** Without a yes also those that he was in: an earlier state may be brought back. */
   const groupsOf = (rule: JudgedRule, msisdn: string, { state }: Status): readonly string[] => {
     const contact = desired.contacts.get(msisdn);
-    const now = [...(contact?.groups ?? []), ...(desired.consent?.withheld.get(msisdn) ?? [])];
+    const numbers = state === 'yes' ? [msisdn] : [msisdn, ...judge.later(msisdn)];
+    const now = numbers.flatMap((number) => [
+      ...(desired.contacts.get(number)?.groups ?? []),
+      ...(desired.consent?.withheld.get(number) ?? []),
+    ]);
     const before =
       contact && state === 'yes'
         ? []

@@ -15,9 +15,10 @@ import { beyond, type SaidAsBefore, saidAsBefore } from '../table/consent-agreem
 import { keyHolders } from '../table/key-holders.ts';
 import { createGroupNaming, type GroupNaming } from './group-naming.ts';
 import type { HeldContacts } from './held.ts';
+import { formerNumbers, type Move } from './moves.ts';
 import type { PlanInput } from './plan-input.ts';
 import { createOwners } from './whose-record.ts';
-import { type Withholding, withholdingOf } from './withholding.ts';
+import { carriedAlong, type Withholding, withholdingOf } from './withholding.ts';
 
 /**
  * Who has said yes, and to which groups (C1 to C6).
@@ -41,6 +42,8 @@ export interface ConsentJudge {
   readonly rules: readonly JudgedRule[];
   /** What a source says of a number, now; undefined where it does not speak of him. */
   statusOf(rule: JudgedRule, msisdn: string): Status | undefined;
+  /** The numbers that somebody has now whose record had this one last time. */
+  later(msisdn: string): readonly string[];
   /** Pipelines of the account that withhold groups from a number. */
   readonly elsewhere: Withholding;
 }
@@ -69,14 +72,24 @@ export type ConsentInput = Pick<PlanInput, 'desired' | 'ledger' | 'policy' | 'cr
 /** Where nobody asks for a consent. */
 const nobody: ReadonlyMap<string, KnownConsent> = new Map();
 
-export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts, 'present'>): ConsentJudge {
+/** @param moves whose record has another number now: what it says there counts for the former one, too, unless it is a yes */
+export function createConsentJudge(
+  input: ConsentInput,
+  held: Pick<HeldContacts, 'present'>,
+  moves: readonly Move[],
+): ConsentJudge {
   const { desired, ledger, policy, createdAt } = input;
   const today = todayAt(createdAt);
   const own = ledger.consents.get(policy.name);
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(policy.name) ?? new Map();
   const naming = createGroupNaming(ledger);
-  const elsewhere = withholdingOf({ ...ledger, naming, today }, (pipeline) => pipeline !== policy.name);
+  const elsewhere = carriedAlong(
+    withholdingOf({ ...ledger, naming, today }, (pipeline) => pipeline !== policy.name),
+    formerNumbers(moves),
+  );
+  const later = laterNumbers(moves);
   const byKey = keyedConsents(desired, wants);
+  const saidTonight = createSaidTonight(byKey, later);
   const rules = rulesOf(desired, own, wants, byKey);
   const former = formerSources(rules, own);
 
@@ -84,11 +97,6 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
   const isPast = (msisdn: string): boolean => {
     const contact = desired.contacts.get(msisdn);
     return contact !== undefined && held.present(msisdn, contact.keys) === 'no';
-  };
-  const saidTonight = ({ source, of }: JudgedRule, msisdn: string): Consent | undefined => {
-    const [record, keyed] = [of.get(msisdn), byKey.get(source)?.get(msisdn)];
-    if (!record || !keyed) return record ?? keyed;
-    return keyed.state === 'no' ? stricterConsent(record, keyed) : record;
   };
   const statusOf = (rule: JudgedRule, msisdn: string): Status | undefined => {
     const said = saidTonight(rule, msisdn);
@@ -105,16 +113,13 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
   };
   const refuses = (msisdn: string): JudgedRule[] =>
     rules.filter((rule) => (statusOf(rule, msisdn)?.state ?? 'yes') !== 'yes');
-  const wantedOnes = (msisdn: string): readonly string[] => [
-    ...(desired.consent?.withheld.get(msisdn) ?? []),
-    ...(wants.get(msisdn)?.groups ?? []),
-    ...[...(own?.values() ?? [])].flatMap((known) => known.get(msisdn)?.groups ?? []),
-  ];
+  const wantedOnes = createWantedOnes(input);
   const isWantedElsewhere = createWantedElsewhere(input, naming);
 
   return {
     rules,
     elsewhere,
+    later,
     statusOf,
     permitted: (msisdn, groups) => {
       if (groups.length === 0 || (rules.length === 0 && elsewhere.size === 0)) return groups;
@@ -140,6 +145,38 @@ export function createConsentJudge(input: ConsentInput, held: Pick<HeldContacts,
       if (rules.length > 1) for (const { of } of rules) yield* of.keys();
     },
   };
+}
+
+function laterNumbers(moves: readonly Move[]): ConsentJudge['later'] {
+  const later = formerNumbers(moves.map(({ from, to }) => ({ from: to, to: from })));
+  return (msisdn) => later.get(msisdn) ?? [];
+}
+
+/** What records say tonight of a number, or, unless it is a yes, of the one that the same person has now. */
+function createSaidTonight(
+  byKey: ReadonlyMap<string, ReadonlyMap<string, Consent>>,
+  later: ConsentJudge['later'],
+): (rule: JudgedRule, msisdn: string) => Consent | undefined {
+  const saidOf = ({ source, of }: JudgedRule, msisdn: string): Consent | undefined => {
+    const [record, keyed] = [of.get(msisdn), byKey.get(source)?.get(msisdn)];
+    if (!record || !keyed) return record ?? keyed;
+    return keyed.state === 'no' ? stricterConsent(record, keyed) : record;
+  };
+  return (rule, msisdn) =>
+    saidOf(rule, msisdn) ??
+    later(msisdn)
+      .flatMap((number) => saidOf(rule, number) ?? [])
+      .find(({ state }) => state !== 'yes');
+}
+
+/** The groups that a pipeline wants for a number, wanted, or would have wanted. */
+function createWantedOnes({ desired, ledger, policy }: ConsentInput) {
+  const [wants, own] = [ledger.wants.get(policy.name), ledger.consents.get(policy.name)];
+  return (msisdn: string): readonly string[] => [
+    ...(desired.consent?.withheld.get(msisdn) ?? []),
+    ...(wants?.get(msisdn)?.groups ?? []),
+    ...[...(own?.values() ?? [])].flatMap((known) => known.get(msisdn)?.groups ?? []),
+  ];
 }
 
 function rulesOf(

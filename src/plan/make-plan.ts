@@ -48,7 +48,7 @@ export function planWithUnmanaged(input: PlanInput): {
   const carriers = findCarriers(desired, ledger, policy.name, before);
   const blocks = planBlocks(input, carriers);
   const optedOut = optedOutNumbers(input, carriers);
-  const consent = createConsentJudge(input, held);
+  const consent = createConsentJudge(input, held, carriers);
   const targets = createTargets(input, held, { moves, optedOut, consent });
   const stayAsWanted = before.without([...notAsWanted(desired, optedOut, moves), ...consent.unsettled()]);
   const settled = settledIn(stayAsWanted, existing, ledger.contacts);

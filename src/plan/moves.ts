@@ -128,3 +128,16 @@ export function keyChanges(
     if (!numbers.some((number) => holds(before.get(key), number))) changed++;
   return { known, changed };
 }
+
+/** The numbers that a record had before, by the one that it has now. */
+export function formerNumbers(
+  moves: readonly Pick<Move, 'from' | 'to'>[],
+): ReadonlyMap<string, readonly string[]> {
+  const former = new Map<string, string[]>();
+  for (const { from, to } of moves) {
+    const known = former.get(to);
+    if (known) known.push(from);
+    else former.set(to, [from]);
+  }
+  return former;
+}

@@ -41,14 +41,3 @@ export function createDesired(
     return policy.contacts.optedOut === 'remove' ? undefined : { ...contact, groups: [] };
   };
 }
-
-/** The numbers that a record had before, by the one that it has now. */
-export function formerNumbers(moves: readonly Move[]): ReadonlyMap<string, readonly string[]> {
-  const former = new Map<string, string[]>();
-  for (const { from, to } of moves) {
-    const known = former.get(to);
-    if (known) known.push(from);
-    else former.set(to, [from]);
-  }
-  return former;
-}

@@ -13,6 +13,23 @@ export interface Withholding {
   has(msisdn: string, group: string): boolean;
 }
 
+/** What is withheld from a number is so from the one that the same person has now, too. @param former by that one */
+export function carriedAlong(one: Withholding, former: ReadonlyMap<string, readonly string[]>): Withholding {
+  if (one.size === 0 || former.size === 0) return one;
+  const by = (msisdn: string, group: string): readonly string[] => [
+    ...new Set([msisdn, ...(former.get(msisdn) ?? [])].flatMap((number) => one.by(number, group))),
+  ];
+  const followed = new Set(one.numbers());
+  const numbers = new Set(followed);
+  for (const [to, from] of former) if (from.some((number) => followed.has(number))) numbers.add(to);
+  return {
+    size: numbers.size,
+    numbers: () => numbers.values(),
+    by,
+    has: (...args) => by(...args).length > 0,
+  };
+}
+
 /**
  * What pipelines withhold from people according to the ledger.
  *
