@@ -11,6 +11,8 @@ export interface ConsentsDelta extends ConsentDelta {
   readonly pipeline: string;
   /** Of the run that has read it, ISO 8601 UTC. */
   readonly at: string;
+  /** Whose record has another number now. */
+  readonly moves?: readonly { readonly from: string; readonly to: string }[];
 }
 
 const consentRows: PackedTable = {
@@ -56,7 +58,7 @@ export async function readConsents(
 export async function writeConsents(
   trx: Knex.Transaction,
   accountId: number,
-  { pipeline, at, upserts, drops }: ConsentsDelta,
+  { pipeline, at, upserts, drops, moves = [] }: ConsentsDelta,
 ): Promise<void> {
   const own = { account: accountId, pipeline };
   await forRows(
@@ -94,6 +96,32 @@ export async function writeConsents(
      where account_id = :account and pipeline = :pipeline and one.source = r.source and one.msisdn = r.msisdn`,
     mapped(drops, ([source, msisdn]) => ({ source, msisdn })),
     own,
+  );
+  await carryAlong(trx, { ...own, at }, moves);
+}
+
+/**
+ * What other pipelines know of a former number and is no yes, they know of the new one from now on, until they say otherwise (C5): they
+ * may never get to know it themselves.
+ */
+async function carryAlong(
+  trx: Knex.Transaction,
+  by: { readonly account: number; readonly pipeline: string; readonly at: string },
+  moves: NonNullable<ConsentsDelta['moves']>,
+): Promise<void> {
+  await forRows(
+    trx,
+    `with carried as (
+       insert into ledger_consents (account_id, pipeline, source, msisdn, state, day, until, since, groups)
+       select former.account_id, former.pipeline, former.source, r.later, former.state, former.day, former.until, :at, former.groups
+         from json_to_recordset(:rows) as r(former text, later text)
+         join ledger_consents as former on former.account_id = :account and former.msisdn = r.former
+           and former.pipeline <> :pipeline and former.state <> 'yes'
+       on conflict do nothing returning pipeline, source, msisdn, state, day)
+     insert into consent_events (account_id, pipeline, source, msisdn, at, state, day)
+     select :account, pipeline, source, msisdn, :at, state, day from carried`,
+    mapped(moves, ({ from, to }) => ({ former: from, later: to })),
+    by,
   );
 }
 

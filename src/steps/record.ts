@@ -128,9 +128,12 @@ async function record(
     },
     // A broken column must not be what the next night is held against (G9).
     consents:
-      heldBack || !plan.consents
+      heldBack || (!plan.consents && plan.moves.length === 0)
         ? undefined
-        : { pipeline: plan.pipeline, at: plan.createdAt, ...plan.consents },
+        : {
+            ...{ pipeline: plan.pipeline, at: plan.createdAt, moves: plan.moves },
+            ...(plan.consents ?? { upserts: [], drops: [] }),
+          },
     addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
     oweBlocks: owedOf(plan, body),
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),

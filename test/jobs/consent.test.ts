@@ -6,6 +6,7 @@ import { applyPlan } from '../../src/jobs/apply.ts';
 import { evidenceOf } from '../../src/jobs/evidence.ts';
 import { explainNumber, type ToldStory } from '../../src/jobs/explain.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
 import { undoRun } from '../../src/jobs/undo.ts';
 import { writePrivateFile } from '../../src/private-file.ts';
 import { renderPlan, renderRun } from '../../src/report/formats.ts';
@@ -139,7 +140,6 @@ describe('nights with a consent', () => {
     const shop = { type: 'csv', path: join(w.cwd, 'shop.csv'), phone: 'Mobil', groups: ['Kunder', 'Butik'] };
     pipeline(w, 'shop', { sources: [shop] });
     writeFileSync(join(w.cwd, 'shop.csv'), `Mobil\n${anna}\n`);
-    const { syncPipeline } = await import('../../src/jobs/sync.ts');
     const night = (name: string) => syncPipeline(name, w.environment, {});
     await night('shop');
     expect(inKunder(w)).toEqual([anna]);
@@ -158,6 +158,53 @@ describe('nights with a consent', () => {
     list(w, `1;Anna;${anna};ja;2026-11-01;`, `2;Bo;${bo};ja;2026-11-01;`);
     await night('crm');
     expect(inKunder(w)).toEqual([anna, bo]);
+  });
+
+  test('what this one withholds under a former number another one does not give the new one, nights later neither', async () => {
+    const w = await asking();
+    const { consent: _, optOut: __, ...plain } = source(w);
+    const shop = { ...plain, path: join(w.cwd, 'shop.csv'), label: 'shop' };
+    pipeline(w, 'shop', { sources: [shop] });
+    const syncShop = (mobile: string) => {
+      writeFileSync(shop.path, `Kundnr;Namn;Mobil\n7;Bo;${mobile}\n`);
+      return syncPipeline('shop', w.environment, {});
+    };
+    list(w, `1;Anna;${anna};nej;2026-11-01;`);
+    await w.sync();
+    await syncShop(anna);
+    for (const _night of [1, 2, 3]) {
+      w.clock.forward(24);
+      await syncShop(bo);
+      expect(w.sandbox.state().contacts.map(({ msisdn, groups }) => [msisdn, groups])).toContainEqual([
+        bo,
+        [],
+      ]);
+      w.clock.forward(1);
+      await w.sync();
+    }
+    // The word of its own source ends it.
+    list(w, `1;Anna;${bo};ja;2026-11-01;`);
+    await w.sync();
+    await syncShop(bo);
+    expect(inKunder(w)).toEqual([bo]);
+  });
+
+  test('a no of a record that is left out is withheld by another pipeline too', async () => {
+    const w = await asking();
+    const left = { ...source(w), where: { Namn: 'Anna' } };
+    pipeline(w, 'crm', { sources: [left] });
+    const { consent: _, optOut: __, ...plain } = source(w);
+    const shop = { ...plain, path: join(w.cwd, 'shop.csv'), label: 'shop' };
+    pipeline(w, 'shop', { sources: [shop] });
+    list(w, `1;Anna;${anna};ja;2026-11-01;`, `2;Bo;${bo};nej;2026-11-01;`);
+    writeFileSync(shop.path, `Kundnr;Namn;Mobil\n7;Bo;${bo}\n`);
+    await w.sync();
+    const told = await syncPipeline('shop', w.environment, {});
+    expect(inKunder(w)).toEqual([anna]);
+    expect(told.plan.warnings).toContainEqual({
+      code: 'consent-elsewhere',
+      figures: { contacts: 1, pipelines: ['crm'] },
+    });
   });
 
   test('adopt takes over who is there without a consent, and the next sync ends it', async () => {
