@@ -124,11 +124,18 @@ describe('nights with a consent', () => {
       expect(held.plan.plan.guards.map(({ guard }) => guard)).toContain('consents');
       expect(held.plan.warnings.map(({ code }) => code)).toContain('empty-consent');
       expect(inKunder(w)).toHaveLength(20);
+      expect(renderRun(held, 'text')).toContain(
+        "20 people without a consent by tonight's file are still in groups that need one: text no such group",
+      );
+      expect(renderRun(held, 'text', { color: false, lang: 'sv' })).toContain(
+        '20 personer utan samtycke enligt nattens fil är kvar i grupper som kräver det',
+      );
     }
     const held = await w.sync();
     const done = await applyPlan(held.run, w.environment, { accept: held.plan.plan.fingerprint });
     expect(done.exitCode).toBe(0);
     expect(inKunder(w)).toEqual([]);
+    expect(renderRun(done, 'text')).not.toContain('without a consent by');
     w.clock.forward(24);
     w.sent();
     expect((await w.sync()).exitCode).toBe(0);

@@ -33,3 +33,24 @@ export function heldBackRows({ plan: { plan }, outcomes }: RunReport): {
 export function heldBackCounts(run: RunReport): Partial<Record<ChangeKind, number>> {
   return Object.fromEntries(heldBackRows(run).map(({ kind, planned, sent }) => [kind, planned - sent]));
 }
+
+/** How many people who have no consent by tonight's file are still in groups that need one (C1), for the night was held back. */
+export function stillWithoutConsent({ plan: { plan }, outcomes }: RunReport): number {
+  const withheld = new Map<string, Set<string>>();
+  for (const { msisdn, state, groups } of plan.consents?.upserts ?? [])
+    if (state !== 'yes') withheld.set(msisdn, new Set([...(withheld.get(msisdn) ?? []), ...groups]));
+  const people = new Set<string>();
+  const befores = new Map(plan.contacts.map(({ msisdn, before }) => [msisdn, before?.groups ?? []]));
+  for (const [index, change] of plan.changes.entries()) {
+    const groups = withheld.get(change.msisdn);
+    if (!groups || outcomes[index] === 'done') continue;
+    const leaves =
+      change.kind === 'removeMembership'
+        ? [change.group]
+        : change.kind === 'remove'
+          ? befores.get(change.msisdn)
+          : [];
+    if (leaves?.some((group) => groups.has(group))) people.add(change.msisdn);
+  }
+  return people.size;
+}

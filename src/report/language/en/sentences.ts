@@ -56,6 +56,9 @@ export const heldBack = {
   head: ['Change', 'Planned', 'Sent', 'Held back'],
   /** The outcome of a change that waits for somebody's word. */
   outcome: 'held back',
+  /** People whose groups would end for lack of a consent, had the plan been carried out. */
+  noConsent: (value: number) =>
+    `${quantity(value, 'person', 'people')} without a consent by tonight's file ${value === 1 ? 'is' : 'are'} still in groups that need one: text no such group before the plan is applied.`,
 };
 
 /** Who is left alone, and why. */

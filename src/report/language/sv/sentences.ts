@@ -50,6 +50,8 @@ export const heldBack: Catalogue['heldBack'] = {
   title: 'Vad som hölls tillbaka',
   head: ['Ändring', 'Planerat', 'Skickat', 'Tillbakahållet'],
   outcome: 'tillbakahållen',
+  noConsent: (value) =>
+    `${quantity(value, 'person', 'personer')} utan samtycke enligt nattens fil är kvar i grupper som kräver det: skicka inget till en sådan grupp innan planen har tillämpats.`,
 };
 
 export const leftAlone: Catalogue['leftAlone'] = {
