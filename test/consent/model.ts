@@ -23,6 +23,8 @@ export function startModel(first: Date, { rejectsDuplicates }: { readonly reject
   const numberOfKey = new Map<string, string>();
   const objected = new Set<string>();
   const everUsed = new Set<string>();
+  /** Whose rows were there the night before: a key that was away for a night may be anybody's (T7). */
+  let lastKeys: ReadonlySet<string> = new Set();
 
   const ofRow = ({ yes, day }: Row): Said => {
     if (yes !== 'ja' || day === '') return no;
@@ -51,7 +53,7 @@ export function startModel(first: Date, { rejectsDuplicates }: { readonly reject
       }
       // A row without a readable number speaks of whom its key was known by.
       for (const row of rows) {
-        if (isReadable(row) || row.status !== 'aktiv') continue;
+        if (isReadable(row) || row.status !== 'aktiv' || !lastKeys.has(row.key)) continue;
         const number = numberOfKey.get(row.key);
         // Whose number it is by now, his own row says.
         if (number === undefined || readable.some((other) => numberOf(other) === number)) continue;
@@ -59,6 +61,7 @@ export function startModel(first: Date, { rejectsDuplicates }: { readonly reject
         if (row.stop === 'ja') objected.add(number);
       }
       this.follow(meant);
+      lastKeys = new Set(rows.map(({ key }) => key));
     },
     /** The other pipeline has made contacts of these: their numbers are known from then on. */
     elsewhere(rows: readonly Row[]): void {

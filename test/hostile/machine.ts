@@ -232,7 +232,8 @@ const little: HostileCase[] = [
     name: 'two nights at once',
     short: true,
     exit: 5,
-    says: /is held by process \d+ \(sync/,
+    // Before its run has begun it is told as what it is.
+    says: /is held by process \d+ \((?:run \S+, )?sync/,
     prepare: async ({ folder, sandbox }) => {
       putPipeline(folder, csvPipeline(waiting));
       const bin = join(import.meta.dirname, '..', '..', 'dist', 'src', 'cli', 'main.js');
