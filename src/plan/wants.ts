@@ -119,6 +119,7 @@ function absentWants(
   const drops: string[] = [];
   const { desired, existing, policy, createdAt } = input;
   const mustBeKnown = createMustBeKnown(input, known);
+  const withOwnKeys = createWithOwnKeys(input, known, wantedAsBefore);
   const left = (msisdn: string, want: Want): Want | undefined => {
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
     if (absence === 'waiting') {
@@ -128,7 +129,8 @@ function absentWants(
     }
     if (absence !== 'due' || desired.contacts.has(msisdn)) return want;
     const stays = policy.contacts.absent === 'keep' && existing.has(msisdn) && !movedFrom.has(msisdn);
-    return stays && !want.optedOut ? withoutOurs(want, policy) : ended(want, mustBeKnown(msisdn, want));
+    if (!stays || want.optedOut) return ended(want, mustBeKnown(msisdn, want));
+    return withoutOurs(withOwnKeys(want), policy);
   };
   for (const [msisdn, before] of wantedAsBefore.others(known)) {
     if (targets.desired(msisdn)) continue;
@@ -143,6 +145,26 @@ function absentWants(
 function permittedWant(msisdn: string, want: Want, targets: Targets): Want {
   const groups = targets.permitted(msisdn, want.groups);
   return groups === want.groups ? want : { ...want, groups };
+}
+
+/**
+ * Takes from who stays though nobody asks for him the keys that are another number's tonight: a record says otherwise (T7). Known
+ * by two numbers, a key would tell of neither, and an opt-out would not follow to a third (P7b).
+ */
+function createWithOwnKeys(
+  { desired: { contacts }, policy }: PlanInput,
+  known: KnownWants,
+  wantedAsBefore: Agreement,
+): (want: Want) => Want {
+  if (policy.contacts.absent !== 'keep') return (want) => want;
+  const keys = new Set<RecordKey>();
+  for (const [msisdn, want] of wantedAsBefore.others(known))
+    if (!contacts.has(msisdn)) for (const key of want.keys) keys.add(key);
+  const now = keyHolders(contacts, keys);
+  return (want) =>
+    want.keys.some((key) => now.has(key))
+      ? { ...want, keys: want.keys.filter((key) => !now.has(key)) }
+      : want;
 }
 
 /** What is wanted of a contact that stays (P10): under `mirror` its memberships go. */
