@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { Evidence, Story } from '../../state/story.ts';
 import { blockReason } from '../block-reason.ts';
@@ -8,13 +7,14 @@ import { consentText } from '../sentences/consent.ts';
 import { storyRejectionText } from '../sentences/rejections.ts';
 import { changeOutcome, changeText } from '../story-text.ts';
 import type { Html } from './html.ts';
+import { pagePolicy } from './policy.ts';
 import { style } from './style.ts';
 
 /** What is known of one number as a page that stands by itself: no script, and nothing is fetched from anywhere. */
 export function evidenceHtml(evidence: Evidence, words: Catalogue): string {
   const { msisdn, at, pipeline, stories } = evidence;
   const told = words.evidence;
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+  const policy = pagePolicy();
   return `${html`<!doctype html>
 <html lang="${words.lang}">
 <head>

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { Plan } from '../../plan/plan.ts';
 import type { PlanReport } from '../../steps/plan-report.ts';
@@ -21,6 +20,7 @@ import { embeddedJson, type Html } from './html.ts';
 import { leftAloneSection } from './left-alone-section.ts';
 import { movesSection } from './moves-section.ts';
 import { outcomeSection } from './outcome-section.ts';
+import { pagePolicy } from './policy.ts';
 import { rejectionsSection } from './rejections-section.ts';
 import { script } from './script.generated.ts';
 import { heldPlanSentence, planSentence } from './sentence.ts';
@@ -142,11 +142,7 @@ function sentence({ summary, guards }: Plan, run: RunReport | undefined, words: 
 
 /** What may run in such a page, for whoever serves it: its own script and style, and nothing else. */
 export function reportPolicy(): string {
-  return `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  return pagePolicy(script);
 }
 
 function guardList({ guards }: Plan, words: Catalogue): Html {

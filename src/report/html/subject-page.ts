@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { SubjectReport } from '../../steps/subject.ts';
 import type { Catalogue } from '../language/catalogue.ts';
@@ -7,13 +6,14 @@ import { wordsOf } from '../language/words.ts';
 import { printableText } from '../printable.ts';
 import { type SubjectTable, subjectTables } from '../subject-tables.ts';
 import type { Html } from './html.ts';
+import { pagePolicy } from './policy.ts';
 import { style } from './style.ts';
 
 /** What is kept of a person as a page that stands by itself: for him to read. Nothing in it runs, or is fetched from anywhere. */
 export function subjectHtml(report: SubjectReport, lang: Language | undefined): string {
   const words = wordsOf(lang);
   const { person } = words;
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+  const policy = pagePolicy();
   const markup = html`<!doctype html>
 <html lang="${words.lang}">
 <head>
