@@ -1,5 +1,5 @@
 import { applyPlan } from '../jobs/apply.ts';
-import { inFile, renderRun, reportFormats, runParts } from '../report/formats.ts';
+import { inFile, reportFormats, runParts } from '../report/formats.ts';
 import { ageInHours } from './age.ts';
 import { defineCommand } from './command.ts';
 import { agreeOn } from './confirm.ts';
@@ -39,7 +39,7 @@ Examples:
           const agree = agreeOn(cli, options.yes);
           const report = await applyPlan(plan, environment, { accept, maxAgeHours, agree });
           cli.progress.clear();
-          await cli.out(renderRun(report, format, cli));
+          await cli.out(runParts(report, format, cli));
           const exitCode = await writeRunReport(cli, report, file, (kind) =>
             runParts(report, kind, inFile(cli)),
           );

@@ -12,7 +12,7 @@ import {
 } from '../jobs/blocklist.ts';
 import { blockReason } from '../report/block-reason.ts';
 import { numberLines } from '../report/blocklist-lines.ts';
-import { renderRun, reportFormats } from '../report/formats.ts';
+import { reportFormats, runParts } from '../report/formats.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { formatQuantity } from '../report/numbers.ts';
 import { blockImportTold, declinedTold, tell } from '../report/upkeep.ts';
@@ -124,7 +124,7 @@ Example:
     }
     const report = await releaseBlocks(cli, run);
     cli.progress.clear();
-    await cli.out(renderRun(report, options.format, cli));
+    await cli.out(runParts(report, options.format, cli));
     return report.exitCode;
   },
 });

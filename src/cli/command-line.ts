@@ -61,7 +61,7 @@ export class CommandLine {
       cwd,
       env,
       stdin,
-      out: (text) => print(this.#shown(text)).catch(() => {}),
+      out: (text) => this.#print(text, (part) => this.#shown(part)),
       page: (text) => this.#page(text),
       outAsIs: (text) => print(stdout.isTTY ? printableText(text, cli.color) : text),
       ask: async (question) => {
@@ -166,7 +166,7 @@ export class CommandLine {
   /** Takes up what every command's options say: of colours, of what is kept back, of the log. */
   async #prepare(options: CommonOptions): Promise<void> {
     const cli = this.#cli;
-    const { stdout, stderr, print, printError } = this.#given;
+    const { stdout, stderr, printError } = this.#given;
     cli.lang = options.lang ?? languageOf(cli.env);
     const noColor = options.color === false || Boolean(cli.env.NO_COLOR);
     cli.color = !noColor && (stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
@@ -175,10 +175,10 @@ export class CommandLine {
     const { createLogger } = await import('./logger.ts');
     if (options.quiet) {
       // Where standard output is gone the exit code tells, as it does without --quiet.
-      const held = holdOutput({ out: (text) => print(text).catch(() => {}), err: printError });
+      const held = holdOutput({ out: (text) => this.#print(text, (part) => part), err: printError });
       this.#held = held;
       // Made fit for a screen as it is at any other time, and kept.
-      cli.out = (text) => held.out(this.#shown(text));
+      cli.out = (text) => held.out(typeof text === 'string' ? this.#shown(text) : this.#shownParts(text));
       cli.page = cli.out;
       cli.outAsIs = (text) => held.out(stdout.isTTY ? printableText(text, cli.color) : text);
     }
@@ -198,10 +198,24 @@ export class CommandLine {
     return wrapText(printableText(given, color), width);
   }
 
-  async #page(text: string): Promise<void> {
+  *#shownParts(parts: Iterable<string>): Generator<string> {
+    for (const part of parts) yield this.#shown(part);
+  }
+
+  /** Prints part after part, as fast as it is taken. */
+  async #print(text: string | Iterable<string>, shown: (part: string) => string): Promise<void> {
+    try {
+      for (const part of typeof text === 'string' ? [text] : text) await this.#given.print(shown(part));
+    } catch (error) {
+      if (!(error instanceof UnprintableError)) throw error;
+    }
+  }
+
+  async #page(given: string | Iterable<string>): Promise<void> {
     const { out } = this.#cli;
     const { stdin, stdout, env } = this.#given;
     const pager = pagerOf(env);
+    const text = typeof given === 'string' ? given : [...given].join('');
     const shown = this.#shown(text);
     const { isTTY, rows = 0 } = stdout;
     const isLong = isTTY && stdin.isTTY && rows > 0 && shown.split('\n').length > rows;

@@ -10,10 +10,10 @@ import type { Progress } from './progress.ts';
  */
 export interface Cli extends RunEnvironment {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  /** Writes a result to standard output; signs that do harm on a screen are shown as such. */
-  readonly out: (text: string) => Promise<void>;
+  /** Writes a result, or its parts in their order, to standard output; signs that do harm on a screen are shown as such. */
+  readonly out: (text: string | Iterable<string>) => Promise<void>;
   /** Writes a long result: on a terminal that it does not fit on, page by page. */
-  readonly page: (text: string) => Promise<void>;
+  readonly page: (text: string | Iterable<string>) => Promise<void>;
   /** Writes what another program reads as it is, save on a terminal. */
   readonly outAsIs: (text: string) => Promise<void>;
   /** Asks a question that is answered by yes or no; only where standard input is a terminal. */

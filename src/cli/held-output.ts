@@ -3,8 +3,8 @@
  * person has to act on.
  */
 export interface HeldOutput {
-  /** Keeps a result that would go to standard output. */
-  out(text: string): Promise<void>;
+  /** Keeps a result that would go to standard output; of one in parts, what makes them. */
+  out(text: string | Iterable<string>): Promise<void>;
   /** Keeps a line of the log. */
   err(line: string): void;
   /** Prints what is kept up to now, the log first. */
@@ -15,10 +15,10 @@ export interface HeldOutput {
 const mostLines = 1000;
 
 export function holdOutput(printers: {
-  out(text: string): Promise<void>;
+  out(text: string | Iterable<string>): Promise<void>;
   err(text: string): void;
 }): HeldOutput {
-  const results: string[] = [];
+  const results: (string | Iterable<string>)[] = [];
   const lines: string[] = [];
   return {
     out: async (text) => {

@@ -80,7 +80,7 @@ export function showPlan(cli: Cli, options: PlanOptions, pipeline: string): Prom
     const saved = { ...report, savedAs: out };
     const shown = options.redact ? redactPlanReport(saved, wordsOf(cli.lang)) : saved;
     if (file) await writePrivateFile(file.path, planParts(shown, file.format, inFile(cli)));
-    for (const part of planParts(shown, options.format, cli)) await show(part);
+    await show(planParts(shown, options.format, cli));
     return options.detailedExitcode && report.plan.changes.length > 0 ? 2 : 0;
   });
 }

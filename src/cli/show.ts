@@ -46,7 +46,7 @@ Examples:
       };
       const show = options.pager && options.format === 'text' ? cli.page : cli.out;
       if (file) await writePrivateFile(file.path, render(file.format));
-      for (const part of render(options.format, cli)) await show(part);
+      await show(render(options.format, cli));
       return 0;
     }),
 });

@@ -1,5 +1,5 @@
 import { syncPipeline } from '../jobs/sync.ts';
-import { inFile, renderRun, reportFormats, runParts } from '../report/formats.ts';
+import { inFile, reportFormats, runParts } from '../report/formats.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { rejectionIn } from '../report/sentences/rejections.ts';
 import { defineCommand } from './command.ts';
@@ -79,7 +79,7 @@ Examples:
             limit: options.limit,
           });
           cli.progress.clear();
-          await cli.out(renderRun(report, format, cli));
+          await cli.out(runParts(report, format, cli));
           const exitCode = await writeRunReport(cli, report, file, (kind) =>
             runParts(report, kind, inFile(cli)),
           );

@@ -1,5 +1,5 @@
 import { planUndo, undoRun } from '../jobs/undo.ts';
-import { renderPlan, renderRun, reportFormats } from '../report/formats.ts';
+import { planParts, reportFormats, runParts } from '../report/formats.ts';
 import { defineCommand } from './command.ts';
 import { agreeOn } from './confirm.ts';
 import { withRunResult } from './failure.ts';
@@ -29,13 +29,13 @@ Examples:
       if (options.dryRun) {
         const planned = await planUndo(cli, id);
         cli.progress.clear();
-        await cli.out(renderPlan(planned, format, cli));
+        await cli.out(planParts(planned, format, cli));
         return 0;
       }
       return watched(cli, { command: 'undo', named: id, metricsFile: undefined }, async (environment) => {
         const report = await undoRun(environment, id, { agree: agreeOn(cli, options.yes) });
         cli.progress.clear();
-        await cli.out(renderRun(report, format, cli));
+        await cli.out(runParts(report, format, cli));
         return { exitCode: report.exitCode, ended: report };
       });
     });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { RefusedError } from '../errors.ts';
+import { stringifyChunked } from '@discoveryjs/json-ext';
+import { OutputError, RefusedError } from '../errors.ts';
 import type { PlanAbout } from './basis.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Plan } from './plan.ts';
@@ -18,15 +19,43 @@ export interface PlanFile {
 export type Sealer = (text: string) => string;
 
 /**
- * A plan as a file's text (P9): the plan itself as JSON; a checksum over all of it, so that a damaged file is told from a
- * whole one; and a seal, so that an edited one is told whatever its checksum says.
+ * A plan as a file's text (P9), in parts: the plan itself as JSON; a checksum over all of it, so that a damaged file is told from
+ * a whole one; and a seal, so that an edited one is told whatever its checksum says.
  *
  * @param about what it was made from, so that it can be shown again; both are over that too
+ * @throws OutputError when it is longer than what can be read again
  */
-export function encodePlan(plan: Plan, seal: Sealer, about?: PlanAbout): string {
+export function* encodePlan(
+  plan: Plan,
+  seal: Sealer,
+  about?: PlanAbout,
+  longest = longestText,
+): Generator<string, void, undefined> {
   const content = about ? { ...plan, about } : plan;
-  const sum = checksum(content);
-  return `${JSON.stringify({ ...content, checksum: sum, seal: seal(sum) })}\n`;
+  const hash = createHash('sha256');
+  let [length, last] = [200, ''];
+  for (const part of stringifyChunked(content)) {
+    hash.update(part);
+    length += part.length;
+    if (length > longest) throw tooLong(plan.changes.length);
+    yield last;
+    last = part;
+  }
+  const sum = hash.digest('hex');
+  yield `${last.slice(0, -1)},"checksum":"${sum}","seal":${JSON.stringify(seal(sum))}}\n`;
+}
+
+/** A file is read as one text, and Node has none that is longer. */
+const longestText = 2 ** 29 - 24;
+
+function tooLong(changes: number): OutputError {
+  return new OutputError(
+    `The plan has ${changes.toLocaleString('en')} changes: too many for one file, which could not be read again.`,
+    {
+      advice:
+        'Take it in parts: --limit N plans the changes of so many numbers, --only GROUP those of a group.',
+    },
+  );
 }
 
 /**
@@ -89,7 +118,9 @@ function parse(text: string): Record<string, unknown> | undefined {
 }
 
 function checksum(value: object): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  const hash = createHash('sha256');
+  for (const part of stringifyChunked(value)) hash.update(part);
+  return hash.digest('hex');
 }
 
 function refused(message: string, advice = 'Nothing was sent. Make the plan anew.'): RefusedError {

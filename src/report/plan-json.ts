@@ -1,10 +1,10 @@
 import type { PlanReport } from '../steps/plan-report.ts';
-import { jsonText } from './printable.ts';
+import { jsonParts } from './printable.ts';
 import { guardJson, rejectionJson, warningJson } from './told-json.ts';
 
-/** A plan as one JSON document, for other programs. */
-export function planJson(report: PlanReport): string {
-  return `${jsonText(planJsonValue(report))}\n`;
+/** A plan as one JSON document, for other programs; in parts. */
+export function planJson(report: PlanReport): Iterable<string> {
+  return jsonParts(planJsonValue(report));
 }
 
 /** The document's content: the plan without what only the ledger needs, and what led to it. */

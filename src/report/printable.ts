@@ -1,3 +1,5 @@
+import { stringifyChunked } from '@discoveryjs/json-ext';
+
 /**
  * What would move the cursor, change colours, ring, or turn the direction of the text. Names and groups of the CRM and of
  * Jojka, and what servers say, are hostile on a screen too.
@@ -38,10 +40,17 @@ export function printableText(text: string, hasColors = false): string {
 
 /** JSON in which such signs stand as escapes: it says the same. */
 export function jsonText(value: unknown, indent = 2): string {
-  return JSON.stringify(value, null, indent).replace(
-    hostileInJson,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escaped(JSON.stringify(value, null, indent));
+}
+
+/** The same in parts, with a line's end behind it: one text of a million changes would be longer than a text can be. */
+export function* jsonParts(value: unknown): Generator<string, void, undefined> {
+  for (const part of stringifyChunked(value, null, 2)) yield escaped(part);
+  yield '\n';
+}
+
+function escaped(json: string): string {
+  return json.replace(hostileInJson, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function shown(sign: string): string {

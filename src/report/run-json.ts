@@ -1,12 +1,12 @@
 import type { TrippedGuard } from '../plan/guard.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { planJsonValue } from './plan-json.ts';
-import { jsonText } from './printable.ts';
+import { jsonParts, jsonText } from './printable.ts';
 import { guardJson } from './told-json.ts';
 
-/** A finished run as one JSON document, for other programs. */
-export function runJson(report: RunReport): string {
-  return `${jsonText({ version: 1, ...report, plan: planJsonValue(report.plan) })}\n`;
+/** A finished run as one JSON document, for other programs; in parts. */
+export function runJson(report: RunReport): Iterable<string> {
+  return jsonParts({ version: 1, ...report, plan: planJsonValue(report.plan) });
 }
 
 /** A run that came to no report, as one JSON document: why, what to do, and its exit code. */

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import type { Knex } from 'knex';
 import type { Database } from './database.ts';
 
@@ -8,21 +10,21 @@ const mostPacked = 64 * 1024 * 1024;
 /** And unpacked: what claims to be more is no plan of ours. */
 const mostUnpacked = 1024 * 1024 * 1024 - 1;
 
-const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
 /**
  * Keeps the text of a plan that guards hold back, under the run that made it.
  *
+ * @param text in parts
  * @returns false when it is too large, so that nothing is kept
  */
 export async function saveHeldPlan(
   { knex }: Database,
   runId: string,
-  text: string,
+  text: Iterable<string>,
   at: Date,
 ): Promise<boolean> {
-  const packed = await pack(text);
+  const packed = await buffer(Readable.from(text).compose(createGzip()));
   if (packed.length > mostPacked) return false;
   await knex('held_plans').insert({ run_id: runId, saved_at: at, packed }).onConflict('run_id').merge();
   return true;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { RefusedError } from '../../src/errors.ts';
+import { OutputError, RefusedError } from '../../src/errors.ts';
 import { decodePlan, encodePlan } from '../../src/plan/plan-file.ts';
 import { contact, contacts, desired, number, plan } from '../support/builders.ts';
 
@@ -9,7 +9,9 @@ const made = plan({
   desired: desired([contact(number(0), 'Anna Berg', 'Kunder'), contact(number(1), 'Bo', 'Kunder')]),
 });
 const seal = (text: string) => `sealed ${text}`;
-const text = encodePlan(made, seal);
+/** The parts of a file as one text. */
+const encoded = (...given: Parameters<typeof encodePlan>): string => [...encodePlan(...given)].join('');
+const text = encoded(made, seal);
 
 test('a plan comes back as it was', () => {
   expect(decodePlan(text, 'plan.json').plan).toEqual(JSON.parse(JSON.stringify(made)));
@@ -158,18 +160,24 @@ describe('what a plan was made from', () => {
   } as const;
 
   test('comes back, under the same checksum and seal; the plan is as it was', () => {
-    const file = decodePlan(encodePlan(made, seal, about), 'p.json');
+    const file = decodePlan(encoded(made, seal, about), 'p.json');
     expect(file.about).toEqual(about);
     expect(file.plan).toEqual(JSON.parse(JSON.stringify(made)));
     expect(file.isSealedBy(seal)).toBe(true);
-    expect(() => decodePlan(encodePlan(made, seal, about).replace('"rows":2', '"rows":3'), 'p.json')).toThrow(
+    expect(() => decodePlan(encoded(made, seal, about).replace('"rows":2', '"rows":3'), 'p.json')).toThrow(
       'has been changed',
     );
   });
 
   test('is none in a file of an earlier version, and where it is of another form', () => {
     expect(decodePlan(text, 'p.json').about).toBeUndefined();
-    const odd = encodePlan(made, seal, { ...about, rejections: [{ line: 'x' }] } as never);
+    const odd = encoded(made, seal, { ...about, rejections: [{ line: 'x' }] } as never);
     expect(decodePlan(odd, 'p.json').about).toBeUndefined();
   });
+});
+
+test('a plan that could not be read again is not written', () => {
+  expect(() => encoded(made, seal, undefined, text.length - 200)).toThrow(OutputError);
+  expect(() => encoded(made, seal, undefined, text.length - 200)).toThrow(/2 changes: too many for one file/);
+  expect(encoded(made, seal, undefined, text.length + 200)).toBe(text);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPlan, renderRun, reportFormats } from '../../src/report/formats.ts';
-import { jsonText, printable, printableText } from '../../src/report/printable.ts';
+import { jsonParts, jsonText, printable, printableText } from '../../src/report/printable.ts';
 import { samplePlan, sampleRun } from './sample.ts';
 
 /** What Jojka and the CRM send is hostile on the screen too: signs that act are shown as signs. */
@@ -33,8 +33,19 @@ describe('a sign that acts is shown as one', () => {
         const written = jsonText([value, text, harm]);
         expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify([value, text, harm])));
         expect(written).not.toMatch(acting);
+        expect([...jsonParts([value, text, harm])].join('')).toBe(`${written}\n`);
       }),
     );
+  });
+
+  test('JSON in parts breaks no sign in two, and leaves out what has no value', () => {
+    const many = {
+      gone: undefined,
+      list: Array.from({ length: 20_000 }, (_, at) => ({ at, text: '👩‍👧Å\u2028' })),
+    };
+    const parts = [...jsonParts(many)];
+    expect(parts.length).toBeGreaterThan(50);
+    expect(Buffer.concat(parts.map((part) => Buffer.from(part))).toString()).toBe(`${jsonText(many)}\n`);
   });
 });
 
