@@ -33,10 +33,10 @@ export function inStoredSpelling(
   known: LedgerContact | undefined,
 ): readonly string[] {
   const spellings = known?.spellings?.groups;
-  const lookalikes = lookalikesOf(stored);
-  if (!spellings && lookalikes.size === 0) return asked;
+  const alike = lookalikesOf(stored);
+  if (!spellings && alike.size === 0) return asked;
   return asked.map((group) => {
-    const spelling = spellings?.[group] ?? lookalikes.get(group);
+    const spelling = spellings?.[group] ?? alike.get(group);
     return spelling !== undefined && !holds(stored, group) && holds(stored, spelling) ? spelling : group;
   });
 }
@@ -48,6 +48,17 @@ export function inStoredSpelling(
  * @returns what each looks like -> what it is called
  */
 function lookalikesOf(stored: readonly string[]): ReadonlyMap<string, string> {
+  const known = lookalikes.get(stored);
+  if (known) return known;
+  const found = findLookalikes(stored);
+  if (Object.isFrozen(stored)) lookalikes.set(stored, found);
+  return found;
+}
+
+/** Of lists that cannot change: a million contacts share a few hundred. */
+const lookalikes = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
+
+function findLookalikes(stored: readonly string[]): ReadonlyMap<string, string> {
   let found: Map<string, string> | undefined;
   for (const group of stored) {
     const seen = group.normalize('NFC').replace(/\s+/gu, ' ').trim();

@@ -7,6 +7,9 @@ import { type Columns, sized } from './number-map.ts';
 import { KeyColumn, type RecordKeys } from './record-keys.ts';
 import type { Texts } from './texts.ts';
 
+/** While it is made: an object by spreads takes several times as long, a million times over. */
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+
 /** What the tables of a run have in common. */
 export interface Shared {
   readonly texts: Texts;
@@ -117,15 +120,16 @@ export class LedgerContactColumns implements Columns<LedgerContact> {
   }
 
   read(id: number): LedgerContact {
+    const contact: Writable<LedgerContact> = { groups: this.shared.lists.list(this.groups[id] as number) };
     const managed = managedAs[this.#managed[id] as number];
+    if (managed) contact.managed = managed;
     const pipeline = this.shared.labels.text(this.#pipelines[id] as number);
-    const spellings = this.#spellings.get(id);
-    return {
-      groups: this.shared.lists.list(this.groups[id] as number),
-      ...(managed && { managed }),
-      ...(pipeline && { pipeline }),
-      ...(spellings && { spellings }),
-    };
+    if (pipeline) contact.pipeline = pipeline;
+    if (this.#spellings.size > 0) {
+      const spellings = this.#spellings.get(id);
+      if (spellings) contact.spellings = spellings;
+    }
+    return contact;
   }
 
   isManaged(id: number): boolean {
@@ -183,17 +187,18 @@ export class WantColumns implements Columns<Want> {
 
   read(id: number): Want {
     const { texts, lists, labels } = this.shared;
-    const flags = this.#flags[id] as number;
-    return {
+    const want: Writable<Want> = {
       name: texts.text(this.names[id] as number),
       groups: lists.list(this.groups[id] as number),
       keys: this.keys.read(id),
       absentRuns: 0,
-      ...this.#absences.get(id),
       since: labels.text(this.#since[id] as number),
-      ...(flags & isHeld && { held: true as const }),
-      ...(flags & isOptedOut && { optedOut: true as const }),
     };
+    const flags = this.#flags[id] as number;
+    if (flags & isHeld) want.held = true;
+    if (flags & isOptedOut) want.optedOut = true;
+    const absence = this.#absences.size > 0 ? this.#absences.get(id) : undefined;
+    return absence ? { ...want, ...absence } : want;
   }
 
   /** Whether it is wanted as any contact is: not absent, not held back, not opted out. */

@@ -1,3 +1,4 @@
+import { digitsOf } from '../contact/digits.ts';
 import { sized } from './number-map.ts';
 
 /**
@@ -35,7 +36,8 @@ export class Numbers {
 
   msisdn(id: number): string {
     const value = this.#values[id] as number;
-    return value < 0 ? (this.#otherById.get(id) as string) : String(value);
+    if (value < 0) return this.#otherById.get(id) as string;
+    return value < 1e6 ? String(value) : digitsOf(value);
   }
 
   /** How many ids are given. */

@@ -1,3 +1,4 @@
+import { digitsOf } from '../contact/digits.ts';
 import { prefixDigits, settledPrefixes } from './settled-prefixes.ts';
 
 /**
@@ -104,12 +105,6 @@ function international(ranges: readonly MobileRange[], value: number, count: num
 
 function national(range: MobileRange, value: number): string | undefined {
   return range.isMobile[Math.floor(value / range.scale)] === 1 ? digitsOf(range.base + value) : undefined;
-}
-
-/** As String(number), which takes four times as long for numbers beyond 31 bits. */
-function digitsOf(number: number): string {
-  const millions = Math.floor(number / 1e6);
-  return String(millions) + String(number - millions * 1e6 + 1e6).slice(1);
 }
 
 /** The tables of a country; none where its metadata has another form than expected. */

@@ -77,7 +77,8 @@ export function compilePhones(
       const value = record.fields[leading.index];
       if (typeof value !== 'string' || value === '') return inAny(record);
       const verdict = parser.parse(value);
-      return verdict.kind === 'ok' ? { ...verdict, field: leading.field, value } : inAny(record);
+      if (verdict.kind !== 'ok') return inAny(record);
+      return { kind: 'ok', msisdn: verdict.msisdn, field: leading.field, value };
     },
     all: (record) => columns.flatMap(({ index }) => readAll(record, index, parser)),
     allMeant: (record) =>
