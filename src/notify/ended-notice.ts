@@ -3,6 +3,7 @@ import type { Catalogue } from '../report/language/catalogue.ts';
 import type { Language } from '../report/language/language.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { guardIn } from '../report/sentences/guards.ts';
+import { noConsentLines } from '../report/sentences/held-back.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import type { Notice, NoticeEvent } from './notice.ts';
 import { asLine, withoutNames, withoutNumbers } from './private.ts';
@@ -101,6 +102,7 @@ function linesOf(report: EndedReport, words: Catalogue): string[] {
           ...(tripped.group !== undefined && { group: withoutNumbers(tripped.group) }),
         }),
       );
+  lines.push(...noConsentLines(report, words));
   if (stopped !== undefined) lines.push(...foreign(withoutNames(stopped)));
   for (const [endpoint, calls] of countBy(failures.map(({ endpoint }) => endpoint)))
     lines.push(notices.callsFailed(calls, endpoint));

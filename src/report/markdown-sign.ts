@@ -5,7 +5,7 @@ import type { Catalogue } from './language/catalogue.ts';
 import { literal, table } from './markdown-text.ts';
 import type { HowToApply } from './sentences/apply.ts';
 import { comparisonLines, sourceCells } from './sentences/basis.ts';
-import { heldBackRows } from './sentences/held-back.ts';
+import { heldBackRows, noConsentLines } from './sentences/held-back.ts';
 import { minute } from './sentences/time.ts';
 
 /** What the plan was made from, and how that compares. */
@@ -33,15 +33,18 @@ export function applyMarkdown({ text, command }: HowToApply): string[] {
 /** What of a run was sent, and what was held back. */
 export function heldBackMarkdown(report: RunReport, words: Catalogue): string[] {
   const { count } = words.figures;
-  return table(
-    words.heldBack.head,
-    heldBackRows(report).map(({ kind, planned, sent }) => [
-      words.changes.titles[kind],
-      count(planned),
-      count(sent),
-      count(planned - sent),
-    ]),
-  );
+  return [
+    ...table(
+      words.heldBack.head,
+      heldBackRows(report).map(({ kind, planned, sent }) => [
+        words.changes.titles[kind],
+        count(planned),
+        count(sent),
+        count(planned - sent),
+      ]),
+    ),
+    ...noConsentLines(report, words).flatMap((line) => [literal(line), '']),
+  ];
 }
 
 /** Where somebody signs; empty cells with room to write in. */

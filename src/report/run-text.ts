@@ -10,7 +10,7 @@ import { printable } from './printable.ts';
 import { rejectionCounts } from './rejections-text.ts';
 import { type HowToApply, howToApplyHeld } from './sentences/apply.ts';
 import { comparisonLines, sourceLines } from './sentences/basis.ts';
-import { heldBackCounts, stillWithoutConsent, wouldText } from './sentences/held-back.ts';
+import { heldBackCounts, noConsentLines, wouldText } from './sentences/held-back.ts';
 import { warningIn } from './sentences/warnings.ts';
 import { withheldLines } from './sentences/withheld.ts';
 
@@ -39,8 +39,7 @@ export function runText(report: RunReport, options: TextOptions): string {
   for (const warning of warnings.slice(0, limit))
     lines.push(`${colors.yellow('!')} ${warningIn(words, warning)}`);
   if (warnings.length > limit) lines.push(words.run.moreWarnings(warnings.length - limit));
-  const without = report.heldBack ? stillWithoutConsent(report) : 0;
-  if (without > 0) lines.push(colors.yellow(words.heldBack.noConsent(without)));
+  lines.push(...noConsentLines(report, words).map(colors.yellow));
   if (report.heldBack)
     lines.push(
       ...heldBackLines(report, options.changes !== true, howToApplyHeld(report, at, words), colors, words),

@@ -8,6 +8,7 @@ import { explainNumber, type ToldStory } from '../../src/jobs/explain.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { undoRun } from '../../src/jobs/undo.ts';
+import { endedNotice } from '../../src/notify/ended-notice.ts';
 import { writePrivateFile } from '../../src/private-file.ts';
 import { renderPlan, renderRun } from '../../src/report/formats.ts';
 import { evidenceHtml } from '../../src/report/html/evidence.ts';
@@ -21,6 +22,10 @@ const { world } = useWorlds();
 
 const anna = '46701740605';
 const bo = '46701740606';
+const night = {
+  ...{ command: 'sync', pipeline: 'crm', account: undefined, run: undefined, host: 'here' },
+  ...{ lang: 'en' as const, afterTrouble: false, part: false },
+};
 const source = (w: { cwd: string }) => ({
   type: 'csv',
   path: join(w.cwd, 'crm.csv'),
@@ -124,9 +129,14 @@ describe('nights with a consent', () => {
       expect(held.plan.plan.guards.map(({ guard }) => guard)).toContain('consents');
       expect(held.plan.warnings.map(({ code }) => code)).toContain('empty-consent');
       expect(inKunder(w)).toHaveLength(20);
-      expect(renderRun(held, 'text')).toContain(
-        "20 people without a consent by tonight's file are still in groups that need one: text no such group",
-      );
+      const told = endedNotice(night, held, new Date(0)).lines.join('\n');
+      for (const text of [
+        ...(['text', 'markdown', 'html'] as const).map((format) => renderRun(held, format)),
+        told,
+      ])
+        expect(text.replaceAll('&#39;', "'")).toContain(
+          "20 people without a consent by tonight's file are still in groups that need one: text no such group",
+        );
       expect(renderRun(held, 'text', { color: false, lang: 'sv' })).toContain(
         '20 personer utan samtycke enligt nattens fil är kvar i grupper som kräver det',
       );
@@ -135,7 +145,8 @@ describe('nights with a consent', () => {
     const done = await applyPlan(held.run, w.environment, { accept: held.plan.plan.fingerprint });
     expect(done.exitCode).toBe(0);
     expect(inKunder(w)).toEqual([]);
-    expect(renderRun(done, 'text')).not.toContain('without a consent by');
+    for (const format of ['text', 'markdown', 'html'] as const)
+      expect(renderRun(done, format)).not.toContain('without a consent by');
     w.clock.forward(24);
     w.sent();
     expect((await w.sync()).exitCode).toBe(0);

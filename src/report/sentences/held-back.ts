@@ -34,8 +34,18 @@ export function heldBackCounts(run: RunReport): Partial<Record<ChangeKind, numbe
   return Object.fromEntries(heldBackRows(run).map(({ kind, planned, sent }) => [kind, planned - sent]));
 }
 
-/** How many people who have no consent by tonight's file are still in groups that need one (C1), for the night was held back. */
-export function stillWithoutConsent({ plan: { plan }, outcomes }: RunReport): number {
+/** That people without a consent by tonight's file are still in groups that need one, where a night was held back; else nothing. */
+export function noConsentLines(
+  run: { readonly plan?: RunReport['plan'] | undefined } & Pick<RunReport, 'outcomes' | 'heldBack'>,
+  { heldBack }: Catalogue = english,
+): string[] {
+  const { plan, outcomes } = run;
+  const people = run.heldBack && plan ? stillWithoutConsent(plan.plan, outcomes) : 0;
+  return people > 0 ? [heldBack.noConsent(people)] : [];
+}
+
+/** How many people who have no consent by tonight's file are still in groups that need one (C1). */
+function stillWithoutConsent(plan: RunReport['plan']['plan'], outcomes: RunReport['outcomes']): number {
   const withheld = new Map<string, Set<string>>();
   for (const { msisdn, state, groups } of plan.consents?.upserts ?? [])
     if (state !== 'yes') withheld.set(msisdn, new Set([...(withheld.get(msisdn) ?? []), ...groups]));
