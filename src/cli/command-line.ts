@@ -3,7 +3,6 @@ import { maskMsisdnsIn } from '../contact/mask.ts';
 import { JojkaSyncError } from '../errors.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { printableText } from '../report/printable.ts';
-import { wrapText } from '../report/wrap.ts';
 import { watchMemory } from '../session/memory.ts';
 import { ownPackage } from '../steps/own-package.ts';
 import { asStarted } from './as-started.ts';
@@ -53,6 +52,7 @@ export class CommandLine {
   #hasBegun = false;
   /** Whether a person reads what is printed: only then are its lines wrapped, and its commands as they were started. */
   #isRead = true;
+  #wrap = (text: string): string => text;
 
   constructor(given: Surroundings) {
     this.#given = given;
@@ -172,6 +172,7 @@ export class CommandLine {
     cli.color = !noColor && (stdout.isTTY === true || Boolean(cli.env.FORCE_COLOR));
     this.#isRead = options.format === undefined || options.format === 'text';
     cli.width = this.#isRead ? terminalWidth(stdout) : undefined;
+    this.#wrap = await wrapTo(cli.width);
     const { createLogger } = await import('./logger.ts');
     if (options.quiet) {
       // Where standard output is gone the exit code tells, as it does without --quiet.
@@ -193,9 +194,8 @@ export class CommandLine {
 
   /** A result as it is printed. */
   #shown(text: string): string {
-    const { color, width } = this.#cli;
     const given = this.#isRead ? asStarted(text, this.#given.env) : text;
-    return wrapText(printableText(given, color), width);
+    return this.#wrap(printableText(given, this.#cli.color));
   }
 
   *#shownParts(parts: Iterable<string>): Generator<string> {
@@ -235,7 +235,8 @@ export async function explainFailure(
   if (failure instanceof JojkaSyncError) {
     // Refusals are a result: they go to standard output (contract), save where a program reads that and was told.
     const isResult = failure.exitCode === 3 && !isTold(failure);
-    const text = wrapText(asStarted(failureText(failure), env), terminalWidth(isResult ? stdout : stderr));
+    const wrap = await wrapTo(terminalWidth(isResult ? stdout : stderr));
+    const text = wrap(asStarted(failureText(failure), env));
     if (isResult) await print(text).catch(() => printError(text));
     else printError(text);
     return failure.exitCode;
@@ -245,6 +246,18 @@ export async function explainFailure(
   );
   printError(`Internal error: this is a fault of jojka-sync, please report it.\n${text}\n`);
   return 1;
+}
+
+/** How lines are wrapped to a width. What that takes is loaded where there is a terminal, alone. */
+async function wrapTo(width: number | undefined): Promise<(text: string) => string> {
+  if (width === undefined) return (text) => text;
+  try {
+    const { wrapText } = await import('../report/wrap.ts');
+    return (text) => wrapText(text, width);
+  } catch {
+    // What went wrong is told all the same: too many files are open, or the installation is broken.
+    return (text) => text;
+  }
 }
 
 function terminalWidth({ isTTY, columns = 0 }: Screen): number | undefined {

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import { ConnectionError, JojkaSyncError, SourceError, StateError } from '../errors.ts';
 import { asOutOfMemory } from '../out-of-memory.ts';
-import { failedRunJson } from '../report/run-json.ts';
+import { failedRunJson } from '../report/failed-run-json.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 import type { Cli, ExitCode } from './context.ts';

@@ -1,5 +1,5 @@
 import type { PlanReport } from '../steps/plan-report.ts';
-import { jsonParts } from './printable.ts';
+import { jsonParts } from './json-parts.ts';
 import { guardJson, rejectionJson, warningJson } from './told-json.ts';
 
 /** A plan as one JSON document, for other programs; in parts. */

@@ -1,5 +1,3 @@
-import { stringifyChunked } from '@discoveryjs/json-ext';
-
 /**
  * What would move the cursor, change colours, ring, or turn the direction of the text. Names and groups of the CRM and of
  * Jojka, and what servers say, are hostile on a screen too.
@@ -40,16 +38,11 @@ export function printableText(text: string, hasColors = false): string {
 
 /** JSON in which such signs stand as escapes: it says the same. */
 export function jsonText(value: unknown, indent = 2): string {
-  return escaped(JSON.stringify(value, null, indent));
+  return escapedJson(JSON.stringify(value, null, indent));
 }
 
-/** The same in parts, with a line's end behind it: one text of a million changes would be longer than a text can be. */
-export function* jsonParts(value: unknown): Generator<string, void, undefined> {
-  for (const part of stringifyChunked(value, null, 2)) yield escaped(part);
-  yield '\n';
-}
-
-function escaped(json: string): string {
+/** JSON with escapes in place of such signs. */
+export function escapedJson(json: string): string {
   return json.replace(hostileInJson, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

@@ -1,30 +1,8 @@
-import type { TrippedGuard } from '../plan/guard.ts';
 import type { RunReport } from '../steps/run-report.ts';
+import { jsonParts } from './json-parts.ts';
 import { planJsonValue } from './plan-json.ts';
-import { jsonParts, jsonText } from './printable.ts';
-import { guardJson } from './told-json.ts';
 
 /** A finished run as one JSON document, for other programs; in parts. */
 export function runJson(report: RunReport): Iterable<string> {
   return jsonParts({ version: 1, ...report, plan: planJsonValue(report.plan) });
-}
-
-/** A run that came to no report, as one JSON document: why, what to do, and its exit code. */
-export function failedRunJson(failed: {
-  readonly exitCode: number;
-  /** Of the error's class. */
-  readonly name: string;
-  readonly message: string;
-  readonly advice?: string | undefined;
-  /** The run, where one had begun. */
-  readonly run?: string | undefined;
-  readonly guards?: readonly TrippedGuard[];
-}): string {
-  const { run, exitCode, guards, ...error } = failed;
-  return `${jsonText({
-    version: 1,
-    run: run ?? null,
-    exitCode,
-    error: { ...error, ...(guards && { guards: guards.map(guardJson) }) },
-  })}\n`;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPlan, renderRun, reportFormats } from '../../src/report/formats.ts';
-import { jsonParts, jsonText, printable, printableText } from '../../src/report/printable.ts';
+import { jsonParts } from '../../src/report/json-parts.ts';
+import { jsonText, printable, printableText } from '../../src/report/printable.ts';
 import { samplePlan, sampleRun } from './sample.ts';
 
 /** What Jojka and the CRM send is hostile on the screen too: signs that act are shown as signs. */
