@@ -5,6 +5,7 @@
  */
 // First: what the rest loads is kept.
 import './compile-cache.ts';
+import './heap-growth.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import { childVariable, isStopMessage } from '../fleet/child.ts';
 import { CommandLine, explainFailure, UnprintableError } from './command-line.ts';
