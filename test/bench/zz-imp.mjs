@@ -1,1 +1,0 @@
-const t=performance.now();const c=process.cpuUsage();await import(process.argv[2]);const d=process.cpuUsage(c);console.log(process.argv[2].padEnd(30),(performance.now()-t).toFixed(0),((d.user+d.system)/1000).toFixed(0));
