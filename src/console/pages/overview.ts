@@ -51,12 +51,12 @@ function list(pipelines: readonly Nights[], words: Catalogue): Html {
 function card({ account, pipeline, runs, trouble, of }: Nights, words: Catalogue): Html {
   const { console: told } = words;
   const [latest] = runs;
-  const rejected = of.summary?.rejections ?? 0;
+  const { rejections: rejected = 0, heldBlocks = 0 } = of.summary ?? {};
   const look =
     trouble === undefined ? '' : trouble === 'failed' || trouble === 'interrupted' ? 'bad' : 'warn';
   return html`<li class="${look}"><h3><a href="/runs/${of.id}"><bdi>${pipeline}</bdi></a></h3>
 <p class="soft"><bdi>${told.account(account)}</bdi> · ${told.lastNight(localTime(of.startedAt))}</p>
-<p><span class="state ${look || 'good'}">${trouble === undefined ? stateText(of, words) : told.troubles[trouble]}</span>${latest.state === 'running' ? html` · <a href="/runs/${latest.id}">${told.runningSince(localTime(latest.startedAt))}</a>` : ''}</p>
+<p><span class="state ${look || 'good'}">${trouble === undefined ? stateText(of, words) : told.troubles[trouble]}</span>${trouble === 'held' && heldBlocks > 0 ? html` · <strong>${told.blocksNotSent(heldBlocks)}</strong>` : ''}${latest.state === 'running' ? html` · <a href="/runs/${latest.id}">${told.runningSince(localTime(latest.startedAt))}</a>` : ''}</p>
 <p>${told.plannedChanges(changesText(of, words))}${rejected > 0 ? html` · <a href="/runs/${of.id}/rejections">${told.rejected(rejected)}</a>` : ''}</p>
 ${trend(runs, words)}
 <p><a href="/runs?pipeline=${encodeURIComponent(pipeline)}">${told.runsOf(pipeline)}</a></p></li>`;

@@ -44,7 +44,7 @@ ${
 
 function facts({ run, held }: RunView, words: Catalogue): Html {
   const { console: told, figures } = words;
-  const { approval, rejections } = run.summary ?? {};
+  const { approval, rejections, heldBlocks = 0 } = run.summary ?? {};
   const rows: [string, string | Html][] = [
     [told.facts.pipeline, run.pipeline],
     [told.facts.account, run.account],
@@ -55,6 +55,7 @@ function facts({ run, held }: RunView, words: Catalogue): Html {
     [told.facts.planned, changesText(run, words)],
   ];
   if (rejections !== undefined) rows.push([told.facts.rejected, figures.count(rejections)]);
+  if (heldBlocks > 0 && !held?.spentBy) rows.push([told.facts.heldBlocks, told.blocksNotSent(heldBlocks)]);
   if (approval) rows.push([told.facts.approved, told.byWhom(approval.by, approval.reason)]);
   if (held?.spentBy)
     rows.push([told.facts.approved, html`<a href="/runs/${held.spentBy}">${told.toRun}</a>`]);
@@ -87,25 +88,27 @@ ${remove + removeMembership > 0 ? html`<p>${told.takesAway(remove, removeMembers
 
 function decision({ run }: RunView, words: Catalogue, session: Session): Html {
   const { console: told } = words;
-  const fingerprint = run.summary?.fingerprint ?? '';
+  const { fingerprint = '', heldBlocks = 0 } = run.summary ?? {};
+  const notSent = (what: string) =>
+    heldBlocks > 0 ? html`<p><strong>${told.blocksNotSent(heldBlocks)}.</strong> ${what}</p>` : '';
   if (!mayAs(session.role, 'approve'))
     return html`<section aria-labelledby="decide"><h2 id="decide">${told.decide}</h2><p>${told.mayNotDecide}</p></section>`;
   const reason = (id: string) =>
     html`<div><label for="${id}">${told.reason}</label><input type="text" id="${id}" name="reason" required maxlength="500" aria-describedby="reason-help"></div>`;
-  return html`<section aria-labelledby="decide"><h2 id="decide">${told.decide}</h2><p>${told.decideHelp}</p><p class="soft" id="reason-help">${told.reasonHelp}</p>
+  return html`<section aria-labelledby="decide"><h2 id="decide">${told.decide}</h2><p>${told.decideHelp(heldBlocks)}</p><p class="soft" id="reason-help">${told.reasonHelp}</p>
 <div class="decide"><div class="card">${form(
     `/runs/${run.id}/apply`,
     session,
     html`<p>${told.fingerprint} <code>${fingerprint}</code></p><input type="hidden" name="fingerprint" value="${fingerprint}">
 ${reason('apply-reason')}
 <label class="check"><input type="checkbox" name="read" value="yes" required> <span>${told.haveRead}</span></label>
-<div><button class="main">${told.applyExactly}</button></div>`,
+${notSent(told.blocksIfApplied)}<div><button class="main">${told.applyExactly}</button></div>`,
     'stacked',
   )}</div>
 <div class="card">${form(
     `/runs/${run.id}/discard`,
     session,
-    html`<p>${told.discardHelp}</p>${reason('discard-reason')}<div><button class="danger">${told.discard}</button></div>`,
+    html`<p>${told.discardHelp}</p>${reason('discard-reason')}${notSent(told.blocksIfDiscarded)}<div><button class="danger">${told.discard}</button></div>`,
     'stacked',
   )}</div></div></section>`;
 }

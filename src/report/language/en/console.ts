@@ -77,6 +77,7 @@ export const console = {
     took: 'Took',
     planned: 'Planned',
     rejected: 'Rejected',
+    heldBlocks: 'Held back',
     approved: 'Approved',
     discarded: 'Discarded',
   },
@@ -101,8 +102,12 @@ export const console = {
   tooManyStreams: 'As many pages as may follow runs do so already. This one looks again by itself.',
 
   decide: 'Decide about this plan',
-  decideHelp:
-    'Guards held this night back: its blocks are sent, nothing else is. Read the report below, then apply exactly this plan, or discard it.',
+  decideHelp: (heldBlocks: number) =>
+    `Guards held this night back${heldBlocks > 0 ? `, also ${count(heldBlocks)} of its blocks: the other blocks` : ': its blocks'} are sent, nothing else is. Read the report below, then apply exactly this plan, or discard it.`,
+  blocksNotSent: (value: number) => `${quantity(value, 'block is', 'blocks are')} NOT sent`,
+  blocksIfApplied: 'To apply the plan sends them.',
+  blocksIfDiscarded:
+    'Discarded, they stay so: whoever they are of has opted out and can be sent SMS until a sync that no guard holds back, or somebody by hand, blocks them.',
   guards: 'What is unlike other nights',
   takesAway: (contacts: number, memberships: number) =>
     `It takes away ${quantity(contacts, 'contact')} and ${quantity(memberships, 'membership')}.`,

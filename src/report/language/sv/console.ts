@@ -69,6 +69,7 @@ export const console: Catalogue['console'] = {
     took: 'Tog',
     planned: 'Planerat',
     rejected: 'Avvisade',
+    heldBlocks: 'Tillbakahållet',
     approved: 'Godkänd',
     discarded: 'Förkastad',
   },
@@ -93,8 +94,12 @@ export const console: Catalogue['console'] = {
   tooManyStreams: 'Så många sidor som får följer redan körningar. Den här tittar efter igen av sig själv.',
 
   decide: 'Bestäm om den här planen',
-  decideHelp:
-    'Skyddsgränserna höll tillbaka den här natten: dess spärrar är skickade, inget annat. Läs rapporten nedan, och tillämpa sedan exakt den här planen, eller förkasta den.',
+  decideHelp: (heldBlocks) =>
+    `Skyddsgränserna höll tillbaka den här natten${heldBlocks > 0 ? `, också ${count(heldBlocks)} av dess spärrar: de andra spärrarna` : ': dess spärrar'} är skickade, inget annat. Läs rapporten nedan, och tillämpa sedan exakt den här planen, eller förkasta den.`,
+  blocksNotSent: (value) => `${quantity(value, 'spärr är INTE skickad', 'spärrar är INTE skickade')}`,
+  blocksIfApplied: 'Tillämpas planen skickas de.',
+  blocksIfDiscarded:
+    'Förkastas den förblir det så: de som spärrarna gäller har avregistrerat sig, och kan få SMS tills en sync som inte hålls tillbaka, eller någon för hand, spärrar dem.',
   guards: 'Det som inte är som andra nätter',
   takesAway: (contacts, memberships) =>
     `Den tar bort ${quantity(contacts, 'kontakt', 'kontakter')} och ${quantity(memberships, 'medlemskap', 'medlemskap')}.`,
