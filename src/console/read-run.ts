@@ -8,7 +8,7 @@ import type { Desk } from './visit.ts';
 /** A run, and what was decided about the plan that guards held back in it. */
 export interface RunView {
   readonly run: RunRecord;
-  /** How far it is; undefined where it is not at work, or the state is the embedded one. */
+  /** How far it is; undefined where it does not say that it is at work. */
   readonly far: RunProgress | undefined;
   /** Undefined where guards did not hold it back. */
   readonly held:
@@ -27,8 +27,7 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
     withState('console', environment, async (database) => {
       const run = await findRun(database, id);
       if (!run) throw new UsageError(`There is no run ${id}.`);
-      const isWatched = run.state === 'running' && database.url !== undefined;
-      const [far] = isWatched ? await runProgress(database, [run.id]) : [];
+      const [far] = run.state === 'running' ? await runProgress(database, [run.id]) : [];
       if (run.summary?.heldBack !== true) return { run, far, held: undefined };
       const account = await database.knex('accounts').where({ name: run.account }).first('id');
       const later = await overtakenBy(database, account.id, {

@@ -79,7 +79,7 @@ test('blocks that guards hold too are told beside both buttons, and are sent wit
   const { text } = await anna.get(`/runs/${run}`);
   expect(text).toContain('also 3 of its blocks');
   expect(text).toMatch(
-    /3 blocks are NOT sent\.<\/strong> To apply[^]*3 blocks are NOT sent\.<\/strong> Discarded/,
+    /3 blocks are NOT sent\.<\/strong> To apply[\s\S]*3 blocks are NOT sent\.<\/strong> Discarded/,
   );
   const form = { fingerprint: plan.plan.fingerprint, read: 'yes', reason: 'meant' };
   await settled(anna, String((await anna.post(`/runs/${run}/apply`, form)).headers.location));

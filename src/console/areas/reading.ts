@@ -9,7 +9,8 @@ import { rejectsCsv } from '../../report/rejects.ts';
 import { withStateIfAny } from '../../session/state.ts';
 import { listActs } from '../../state/console-acts.ts';
 import { undecidedReplies } from '../../state/replies.ts';
-import { readOverview, waitingDays, waits } from '../overview.ts';
+import type { FleetView } from '../fleet-view.ts';
+import { createOverview, waitingDays, waits } from '../overview.ts';
 import { logPage, repliesPage } from '../pages/lists.ts';
 import { numberPage } from '../pages/number.ts';
 import { overviewPage, runsPage } from '../pages/overview.ts';
@@ -19,12 +20,18 @@ import { createReports, type ReportApart } from '../report.ts';
 import { acted, type Desk, field, mustBe, runPath, type Visit } from '../visit.ts';
 
 /** Pages that change nothing; every role may read them, but the log. */
-export function addReading(app: Hono<Visit>, desk: Desk, apart: ReportApart | undefined): void {
+export function addReading(
+  app: Hono<Visit>,
+  desk: Desk,
+  fleet: FleetView,
+  apart: ReportApart | undefined,
+): void {
   const { environment, gate } = desk;
   const report = createReports(desk, apart);
+  const readOverview = createOverview(desk, fleet);
 
   app.get('/', async (context) => {
-    const overview = await readOverview(desk);
+    const overview = await readOverview();
     if (overview.isLocked) context.header('refresh', '10');
     return context.html(overviewPage(overview, context.get('words'), context.get('session')));
   });

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { localTime } from '../../contact/local-time.ts';
+import type { FleetPipeline } from '../../fleet/overview.ts';
 import { changesText, duration } from '../../report/history-text.ts';
 import type { Html } from '../../report/html/html.ts';
 import type { Catalogue } from '../../report/language/catalogue.ts';
@@ -9,12 +10,14 @@ import type { Session } from '../sessions.ts';
 import { moreWays, onPage, page, table } from './page.ts';
 import { lookOf, stateText, trend } from './trend.ts';
 
-/** So many pipelines that need nobody have a card with a chart. */
+/** So many pipelines have a card with a chart, of those that need somebody and of the others. */
 const mostCards = 60;
+/** So many dead letters are named. */
+const mostDead = 20;
 
 /** Every pipeline; what needs somebody stands first. */
 export function overviewPage(
-  { pipelines, replies, isLocked }: Overview,
+  { pipelines, dead, replies, isLocked }: Overview,
   words: Catalogue,
   session: Session,
 ): string {
@@ -28,10 +31,12 @@ export function overviewPage(
     session,
     body: html`${isLocked ? html`<div class="banner"><p>${told.whileLocked}</p></div>` : ''}
 <section aria-labelledby="urgent"><h2 id="urgent">${told.needsSomebody}</h2>
-${urgent.length === 0 && replies === 0 ? html`<p class="banner good">${told.nothingNeeded}</p>` : ''}
+${dead === undefined ? html`<p class="banner warn">${told.queueUnread} <a href="/schedules">${words.schedules.title}</a></p>` : ''}
+${urgent.length === 0 && replies === 0 && dead?.length === 0 ? html`<p class="banner good">${told.nothingNeeded}</p>` : ''}
 ${replies > 0 ? html`<p class="banner warn"><a href="/replies">${told.repliesWait(replies)}</a></p>` : ''}
-${urgent.length > 0 ? list(urgent, words) : ''}</section>
-${rest.length > 0 || pipelines.length === 0 ? html`<section aria-labelledby="pipelines"><h2 id="pipelines">${told.pipelines}</h2>${pipelines.length === 0 ? html`<p>${told.noPipelines}</p>` : html`${list(rest.slice(0, mostCards), words)}${others(rest.slice(mostCards), words)}`}</section>` : ''}`,
+${deadLetters(dead ?? [], words)}
+${list(urgent, words)}</section>
+${rest.length > 0 || pipelines.length === 0 ? html`<section aria-labelledby="pipelines"><h2 id="pipelines">${told.pipelines}</h2>${pipelines.length === 0 ? html`<p>${told.noPipelines}</p>` : list(rest, words)}</section>` : ''}`,
   });
 }
 
@@ -39,24 +44,44 @@ ${rest.length > 0 || pipelines.length === 0 ? html`<section aria-labelledby="pip
 function others(pipelines: readonly Nights[], words: Catalogue): Html {
   if (pipelines.length === 0) return html``;
   return html`<ul class="others">${pipelines.map(
-    ({ account, pipeline, of }) =>
-      html`<li><a href="/runs/${of.id}"><bdi>${pipeline}</bdi></a> <span class="soft"><bdi>${account}</bdi> · ${stateText(of, words)}</span></li>`,
+    (one) =>
+      html`<li><a href="/runs/${one.of.id}"><bdi>${one.pipeline}</bdi></a> <span class="soft"><bdi>${one.account}</bdi> · ${standing(one, words)}</span></li>`,
   )}</ul>`;
 }
 
 function list(pipelines: readonly Nights[], words: Catalogue): Html {
-  return html`<ul class="nights">${pipelines.map((one) => card(one, words))}</ul>`;
+  if (pipelines.length === 0) return html``;
+  return html`<ul class="nights">${pipelines.slice(0, mostCards).map((one) => card(one, words))}</ul>${others(pipelines.slice(mostCards), words)}`;
 }
 
-function card({ account, pipeline, runs, trouble, of }: Nights, words: Catalogue): Html {
+/** How a pipeline stands, in words. */
+function standing({ trouble, of, isFormer }: Nights, words: Catalogue): string {
+  const { console: told } = words;
+  const state = trouble === undefined ? stateText(of, words) : told.troubles[trouble];
+  return isFormer ? `${state}; ${told.isFormer}` : state;
+}
+
+/** What no worker of the fleet could do, and what of it each has left behind. */
+function deadLetters(dead: readonly FleetPipeline[], { console: told, schedules }: Catalogue): Html {
+  if (dead.length === 0) return html``;
+  return html`<div class="banner bad"><p>${told.deadLetters(dead.length)}</p><ul>${dead
+    .slice(0, mostDead)
+    .map(
+      ({ pipeline, account, dead: letter }) =>
+        html`<li><a href="/schedules/of?pipeline=${encodeURIComponent(pipeline)}"><bdi>${pipeline}</bdi></a> <span class="soft"><bdi>${account}</bdi>${letter ? ` · ${localTime(letter.since)}` : ''}</span></li>`,
+    )}</ul>${dead.length > mostDead ? html`<p><a href="/schedules">${schedules.title}</a></p>` : ''}</div>`;
+}
+
+function card(one: Nights, words: Catalogue): Html {
+  const { account, pipeline, runs, trouble, of } = one;
   const { console: told } = words;
   const [latest] = runs;
   const { rejections: rejected = 0, heldBlocks = 0 } = of.summary ?? {};
   const look =
-    trouble === undefined ? '' : trouble === 'failed' || trouble === 'interrupted' ? 'bad' : 'warn';
+    trouble === undefined ? '' : ['failed', 'interrupted', 'gone'].includes(trouble) ? 'bad' : 'warn';
   return html`<li class="${look}"><h3><a href="/runs/${of.id}"><bdi>${pipeline}</bdi></a></h3>
 <p class="soft"><bdi>${told.account(account)}</bdi> · ${told.lastNight(localTime(of.startedAt))}</p>
-<p><span class="state ${look || 'good'}">${trouble === undefined ? stateText(of, words) : told.troubles[trouble]}</span>${trouble === 'held' && heldBlocks > 0 ? html` · <strong>${told.blocksNotSent(heldBlocks)}</strong>` : ''}${latest.state === 'running' ? html` · <a href="/runs/${latest.id}">${told.runningSince(localTime(latest.startedAt))}</a>` : ''}</p>
+<p><span class="state ${look || 'good'}">${standing(one, words)}</span>${trouble === 'held' && heldBlocks > 0 ? html` · <strong>${told.blocksNotSent(heldBlocks)}</strong>` : ''}${latest.state === 'running' && trouble !== 'gone' ? html` · <a href="/runs/${latest.id}">${told.runningSince(localTime(latest.startedAt))}</a>` : ''}</p>
 <p>${told.plannedChanges(changesText(of, words))}${rejected > 0 ? html` · <a href="/runs/${of.id}/rejections">${told.rejected(rejected)}</a>` : ''}</p>
 ${trend(runs, words)}
 <p><a href="/runs?pipeline=${encodeURIComponent(pipeline)}">${told.runsOf(pipeline)}</a></p></li>`;

@@ -18,8 +18,9 @@ const acts: Record<ActKind, string> = {
 };
 
 /** What is wrong with a pipeline's latest night. */
-const troubles: Record<'held' | Exclude<RunState, 'done' | 'running'>, string> = {
+const troubles: Record<'held' | 'gone' | Exclude<RunState, 'done' | 'running'>, string> = {
   held: 'Held back: somebody has to decide',
+  gone: 'Broke off: it says that it is at work, and its process is gone',
   partial: 'Finished, but something failed or differs',
   failed: 'Failed',
   interrupted: 'Stopped before its end',
@@ -52,6 +53,10 @@ export const console = {
 
   needsSomebody: 'Needs somebody now',
   nothingNeeded: 'Nothing needs anybody now.',
+  deadLetters: (value: number) =>
+    `No worker could do ${quantity(value, 'pipeline')}, and none tries again until somebody queues ${value === 1 ? 'it' : 'them'} anew:`,
+  queueUnread: 'The queue of the fleet could not be read: what no worker could do is not known here.',
+  isFormer: 'renamed or retired since',
   pipelines: 'Pipelines',
   noPipelines: 'No pipeline has run yet.',
   account: (name: string) => `account ${name}`,

@@ -17,6 +17,7 @@ export const console: Catalogue['console'] = {
   },
   troubles: {
     held: 'Tillbakahållen: någon måste bestämma',
+    gone: 'Bröts: den säger att den arbetar, men processen är borta',
     partial: 'Slutförd, men något misslyckades eller avviker',
     failed: 'Misslyckades',
     interrupted: 'Avbruten i förtid',
@@ -43,6 +44,10 @@ export const console: Catalogue['console'] = {
 
   needsSomebody: 'Behöver någon nu',
   nothingNeeded: 'Ingenting behöver någon nu.',
+  deadLetters: (value) =>
+    `Ingen arbetare kunde göra ${quantity(value, 'pipeline', 'pipelines')}, och ingen försöker igen förrän någon köar ${value === 1 ? 'den' : 'dem'} på nytt:`,
+  queueUnread: 'Flottans kö gick inte att läsa: vad ingen arbetare kunde göra är inte känt här.',
+  isFormer: 'omdöpt eller avslutad sedan dess',
   pipelines: 'Pipelines',
   noPipelines: 'Ingen pipeline har körts än.',
   account: (name) => `kontot ${name}`,

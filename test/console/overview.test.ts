@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { keysOf, queues } from '../../src/fleet/queue.ts';
+import { endPipeline } from '../../src/jobs/pipelines.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
+import { withState } from '../../src/session/state.ts';
+import type { Database } from '../../src/state/database.ts';
+import { lockAccount } from '../../src/state/lock.ts';
+import { asCommand } from '../fleet/fleet.ts';
+import { useWorlds } from '../support/in-process.ts';
+import { heldNight, people, useDesks } from './desk.ts';
+
+/** What needs somebody, and what does not any more. */
+const { world } = useWorlds();
+const desk = useDesks();
+
+const nothing = 'Nothing needs anybody now.';
+const gone = 'its process is gone';
+/** As if the power had gone while a run was at work. */
+const breakOff = ({ knex }: Database, id: string) =>
+  knex('runs').where({ id }).update({ state: 'running', exit_code: null, ended_at: null, settled: false });
+
+test('what no worker could do needs somebody, until it is queued anew', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  const order = { pipeline: 'crm', account: 'default' };
+  await asCommand(here.environment, ({ boss }) =>
+    boss.send(queues.dead, { pipeline: 'crm', hash: 'x' }, keysOf(order)),
+  );
+  const { person, errors } = await desk(here);
+  const anna = await person('anna', 'see');
+  const { text } = await anna.get('/');
+  expect(text).toContain('No worker could do 1 pipeline');
+  expect(text).toContain('<a href="/schedules/of?pipeline=crm">');
+  expect(text).not.toContain(nothing);
+  await asCommand(here.environment, ({ boss }) => boss.deleteQueuedJobs(queues.dead));
+  const bo = await (await desk(here)).person('bo', 'see');
+  expect((await bo.get('/')).text).toContain(nothing);
+  expect(errors).toEqual([]);
+});
+
+test('where the queue cannot be read, that is said, and all else is there', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  await here.withState(({ knex }) =>
+    knex.raw('create schema jojka_sync_fleet; create table jojka_sync_fleet.job (id int)'),
+  );
+  const { person } = await desk(here);
+  const { status, text } = await (await person('anna', 'see')).get('/');
+  expect([status, text]).toEqual([200, expect.stringContaining('The queue of the fleet could not be read')]);
+  expect(text).toContain('Runs of crm');
+  expect(text).not.toContain(nothing);
+});
+
+test('a run whose process is gone needs somebody; one that is at work does not', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  const { run } = await here.sync();
+  await here.withState((database) => breakOff(database, run));
+  const { person } = await desk(here);
+  const anna = await person('anna', 'see');
+  expect((await anna.get('/')).text).toContain(gone);
+  await here.withState(async (database) => {
+    const { id } = await database.knex('accounts').first('id');
+    const lock = await lockAccount(database, { id, name: 'default' }, 'test');
+    expect((await anna.get('/')).text).toContain(nothing);
+    await lock.release();
+  });
+  expect((await anna.get('/')).text).toContain(gone);
+});
+
+test('with the embedded state too, on the overview and on the page of the run', async () => {
+  const here = await world();
+  const { DATABASE_URL: _, ...env } = here.environment.env;
+  const environment = { ...here.environment, env };
+  here.crm(...people(3));
+  const { run } = await syncPipeline('crm', environment, { allowEmpty: false });
+  await withState('test', environment, (database) => breakOff(database, run), 'write');
+  const { person } = await desk({ ...here, environment });
+  const anna = await person('anna', 'see');
+  expect((await anna.get('/')).text).toContain(gone);
+  expect((await anna.get(`/runs/${run}`)).text).toContain(gone);
+});
+
+test('a plan that was discarded stays so while a run has the embedded state open', async () => {
+  const here = await world();
+  const { DATABASE_URL: _, ...env } = here.environment.env;
+  const environment = { ...here.environment, env };
+  const sync = () => syncPipeline('crm', environment, { allowEmpty: false });
+  const { run } = await heldNight({ ...here, sync });
+  const { person } = await desk({ ...here, environment });
+  const anna = await person('anna', 'approve');
+  await anna.post(`/runs/${run}/discard`, { reason: 'no' });
+  expect((await anna.get('/')).text).toContain(nothing);
+  await withState('test', environment, async () => {
+    const { text } = await anna.get('/');
+    expect(text).toContain('A run has the embedded state open');
+    expect(text).toContain(nothing);
+  });
+});
+
+test('a pipeline that was retired after a bad night needs nobody', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  await here.withState(({ knex }) =>
+    knex.raw(`insert into runs (id, account_id, pipeline, command, state, exit_code, host, pid, started_at, ended_at, settled)
+      select '20261124-030000-aaaa', account_id, pipeline, command, 'failed', 1, host, pid, started_at, ended_at, true from runs`),
+  );
+  const { person } = await desk(here);
+  const anna = await person('anna', 'see');
+  expect((await anna.get('/')).text).not.toContain(nothing);
+  await endPipeline(here.environment, 'crm');
+  const { text } = await anna.get('/');
+  expect(text).toContain(nothing);
+  expect(text).toContain('renamed or retired since');
+});
