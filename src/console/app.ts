@@ -69,7 +69,7 @@ export function createConsoleApp(options: ConsoleOptions): {
   addLive(app, options, live);
   const fleet = createFleetView(options);
   addReading(app, options, fleet, options.reportApart);
-  addDecisions(app, options, options.applyHeld);
+  addDecisions(app, options, options);
   addBlocklist(app, options);
   addSchedules(app, options, fleet);
   app.notFound((context) => {

@@ -167,8 +167,14 @@ describe('addresses', () => {
       'https://sms.example.se/x',
     ])
       await expect(startConsole({ ...options, origin })).rejects.toThrow(UsageError);
-    const meant = await startConsole({ ...options, host: '0.0.0.0', insecure: true });
-    await meant.close();
+    for (const origin of ['http://sms.example.se', 'HTTP://192.0.2.1:8178'])
+      await expect(startConsole({ ...options, origin })).rejects.toThrow('would be plain HTTP');
+    for (const given of [
+      { host: '0.0.0.0', insecure: true },
+      { origin: 'http://sms.example.se', insecure: true },
+      { origin: 'http://localhost:9000' },
+    ])
+      await (await startConsole({ ...options, ...given })).close();
   });
 
   test('behind a proxy with TLS it is known by that name too, and its cookies go by TLS alone', async () => {

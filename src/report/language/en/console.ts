@@ -111,6 +111,9 @@ export const console = {
     `Guards held this night back${heldBlocks > 0 ? `, also ${count(heldBlocks)} of its blocks: the other blocks` : ': its blocks'} are sent, nothing else is. Read the report below, then apply exactly this plan, or discard it.`,
   blocksNotSent: (value: number) => `${quantity(value, 'block is', 'blocks are')} NOT sent`,
   blocksIfApplied: 'To apply the plan sends them.',
+  blocksIfTooOld: 'The next sync plans them afresh.',
+  tooOld:
+    'This plan is more than 24 hours old: it is not applied from here. A new one goes by what is there now:',
   blocksIfDiscarded:
     'Discarded, they stay so: whoever they are of has opted out and can be sent SMS until a sync that no guard holds back, or somebody by hand, blocks them.',
   guards: 'What is unlike other nights',
@@ -135,6 +138,13 @@ export const console = {
   applying: (id: string) => `Plan ${id} is being applied`,
   applyingBy: (who: string, at: string) =>
     `${who} has approved it at ${at}. This page looks again by itself.`,
+  applyingWaits:
+    'Another plan is being applied. This one begins once those that were approved before it have ended.',
+  notApplied: 'Not applied',
+  approveAgain:
+    'Another run had the account, or the state. Nothing was sent. Approve the plan again once that run has ended.',
+  canResume:
+    'It broke off before its end. What is left of it is sent by the command below; the next sync finds out what was done and plans afresh.',
   toRun: 'What became of it',
   alreadyApplying: (who: string) =>
     `${who} has just approved this plan, and it is being applied. Nothing was sent a second time.`,

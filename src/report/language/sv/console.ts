@@ -103,6 +103,8 @@ export const console: Catalogue['console'] = {
     `Skyddsgränserna höll tillbaka den här natten${heldBlocks > 0 ? `, också ${count(heldBlocks)} av dess spärrar: de andra spärrarna` : ': dess spärrar'} är skickade, inget annat. Läs rapporten nedan, och tillämpa sedan exakt den här planen, eller förkasta den.`,
   blocksNotSent: (value) => `${quantity(value, 'spärr är INTE skickad', 'spärrar är INTE skickade')}`,
   blocksIfApplied: 'Tillämpas planen skickas de.',
+  blocksIfTooOld: 'Nästa sync planerar dem på nytt.',
+  tooOld: 'Planen är mer än 24 timmar gammal: härifrån tillämpas den inte. En ny går efter det som finns nu:',
   blocksIfDiscarded:
     'Förkastas den förblir det så: de som spärrarna gäller har avregistrerat sig, och kan få SMS tills en sync som inte hålls tillbaka, eller någon för hand, spärrar dem.',
   guards: 'Det som inte är som andra nätter',
@@ -126,6 +128,12 @@ export const console: Catalogue['console'] = {
   plannedChanges: (text) => `Planerat: ${text}`,
   applying: (id) => `Planen ${id} tillämpas`,
   applyingBy: (who, at) => `${who} godkände den ${at}. Sidan tittar efter igen av sig själv.`,
+  applyingWaits: 'En annan plan tillämpas. Den här börjar när de som godkändes före den är klara.',
+  notApplied: 'Inte tillämpad',
+  approveAgain:
+    'En annan körning hade kontot, eller databasen. Ingenting skickades. Godkänn planen igen när den körningen är klar.',
+  canResume:
+    'Den bröts i förtid. Det som är kvar av den skickas av kommandot nedan; nästa sync tar reda på vad som blev gjort och planerar på nytt.',
   toRun: 'Vad det blev av den',
   alreadyApplying: (who) =>
     `${who} har just godkänt planen, och den tillämpas. Ingenting skickades en andra gång.`,
