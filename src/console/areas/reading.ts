@@ -38,11 +38,19 @@ export function addReading(
 
   app.get('/runs', async (context) => {
     const pipeline = context.req.query('pipeline') ?? '-';
+    const account = context.req.query('account');
     const at = pageNumber(context.req.query('page'));
     // One more tells that there are more.
-    const window = { limit: onPage + 1, skip: (at - 1) * onPage, pipeline };
+    const window = {
+      limit: onPage + 1,
+      skip: (at - 1) * onPage,
+      pipeline,
+      ...(account !== undefined && { account }),
+    };
     const runs = await gate.brief(() => latestRuns(environment, window));
-    return context.html(runsPage({ pipeline, runs, at }, context.get('words'), context.get('session')));
+    return context.html(
+      runsPage({ pipeline, account, runs, at }, context.get('words'), context.get('session')),
+    );
   });
 
   app.get(`${runPath}/report`, async (context) => {

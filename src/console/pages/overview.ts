@@ -84,35 +84,58 @@ function card(one: Nights, words: Catalogue): Html {
 <p><span class="state ${look || 'good'}">${standing(one, words)}</span>${trouble === 'held' && heldBlocks > 0 ? html` · <strong>${told.blocksNotSent(heldBlocks)}</strong>` : ''}${latest.state === 'running' && trouble !== 'gone' ? html` · <a href="/runs/${latest.id}">${told.runningSince(localTime(latest.startedAt))}</a>` : ''}</p>
 <p>${told.plannedChanges(changesText(of, words))}${rejected > 0 ? html` · <a href="/runs/${of.id}/rejections">${told.rejected(rejected)}</a>` : ''}</p>
 ${trend(runs, words)}
-<p><a href="/runs?pipeline=${encodeURIComponent(pipeline)}">${told.runsOf(pipeline)}</a></p></li>`;
+<p><a href="${runsPath(pipeline, account)}">${told.runsOf(pipeline)}</a></p></li>`;
+}
+
+/** Where the runs of a pipeline are. @param account undefined: of all that have one of that name */
+export function runsPath(pipeline: string, account: string | undefined): string {
+  const of = account === undefined ? '' : `&account=${encodeURIComponent(account)}`;
+  return `/runs?pipeline=${encodeURIComponent(pipeline)}${of}`;
 }
 
 /** The runs of a pipeline, newest first. @param at which page of them; one run more than it has room for: there is another page */
 export function runsPage(
   {
     pipeline,
+    account,
     runs,
     at,
-  }: { readonly pipeline: string; readonly runs: readonly RunRecord[]; readonly at: number },
+  }: {
+    readonly pipeline: string;
+    /** Undefined: of all. */
+    readonly account: string | undefined;
+    readonly runs: readonly RunRecord[];
+    readonly at: number;
+  },
   words: Catalogue,
   session: Session,
 ): string {
   const { console: told, history } = words;
   const [run = '', began = '', , command = '', state = '', took = '', planned = ''] = history.head;
   return page({
-    title: told.runsOf(pipeline),
+    title:
+      account === undefined ? told.runsOf(pipeline) : `${told.runsOf(pipeline)}, ${told.account(account)}`,
     words,
     session,
     body: html`<section>${
       runs.length === 0
         ? html`<p>${history.none}</p>`
         : table(
-            [run, began, command, state, took, planned],
+            [
+              run,
+              began,
+              ...(account === undefined ? [told.facts.account] : []),
+              command,
+              state,
+              took,
+              planned,
+            ],
             runs
               .slice(0, onPage)
               .map((one) => [
                 html`<a href="/runs/${one.id}">${one.id}</a>`,
                 localTime(one.startedAt),
+                ...(account === undefined ? [one.account] : []),
                 one.command,
                 html`<span class="state ${lookOf(one)}">${stateText(one, words)}</span>`,
                 duration(one, words),
@@ -120,6 +143,6 @@ export function runsPage(
               ]),
             told.runsOf(pipeline),
           )
-    }${moreWays(runs.length, at, (to) => `/runs?pipeline=${encodeURIComponent(pipeline)}&page=${to}`, told)}</section>`,
+    }${moreWays(runs.length, at, (to) => `${runsPath(pipeline, account)}&page=${to}`, told)}</section>`,
   });
 }

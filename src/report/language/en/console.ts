@@ -167,6 +167,7 @@ export const console = {
   search: 'Search',
   notInList: (number: string) =>
     `${number} is not in the ledger's list. Whether Jojka has it blocked is not asked here.`,
+  noAccount: 'The state knows no account of that name. Nothing was changed.',
   firstOf: (shown: number, all: number) => `The first ${count(shown)} of ${count(all)}; search for others.`,
   blockHead: ['Number', 'Since', 'Confirmed', 'Why'] as [string, string, string, string],
   noNumber: 'That is no phone number. Nothing was changed.',

@@ -155,6 +155,7 @@ export const console: Catalogue['console'] = {
   searchNumber: 'Nummer',
   search: 'Sök',
   notInList: (number) => `${number} finns inte i liggarens lista. Om Jojka har det spärrat frågas inte här.`,
+  noAccount: 'Databasen känner inget konto med det namnet. Ingenting ändrades.',
   firstOf: (shown, all) => `De första ${count(shown)} av ${count(all)}; sök efter andra.`,
   blockHead: ['Nummer', 'Sedan', 'Bekräftad', 'Varför'],
   noNumber: 'Det är inget telefonnummer. Ingenting ändrades.',
