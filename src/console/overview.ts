@@ -6,12 +6,12 @@ import type { Database } from '../state/database.ts';
 import { discardedOf } from '../state/discarded-plans.ts';
 import { latestNights } from '../state/nights.ts';
 import { formerPipelines } from '../state/pipelines.ts';
-import { undecidedReplies } from '../state/replies.ts';
 import { goneRuns } from '../state/run-progress.ts';
 import type { RunRecord, RunState } from '../state/runs.ts';
-import { replyItem } from '../steps/replies.ts';
 import type { FleetView } from './fleet-view.ts';
+import { type KeptBriefly, keepBriefly } from './kept-briefly.ts';
 import type { Desk } from './visit.ts';
+import type { WaitingReplies } from './waiting-replies.ts';
 
 /** What is wrong with a pipeline's latest night; `gone`: it says that it is at work, and its process is gone. */
 export type Trouble = 'held' | 'gone' | Exclude<RunState, 'done' | 'running'>;
@@ -42,8 +42,8 @@ export interface Overview {
 }
 
 const shownNights = 14;
-/** A reply that nobody has looked at for longer waits for nobody any more. */
-export const waitingDays = 30;
+/** All that is read so often at most, whoever looks. */
+const keptMs = 2000;
 
 /** What is known of nights besides themselves. */
 interface Known {
@@ -54,11 +54,14 @@ interface Known {
 }
 
 /** Reads every pipeline with its last nights, and what waits for somebody. */
-export function createOverview({ environment, gate }: Desk, fleet: FleetView): () => Promise<Overview> {
+export function createOverview(
+  { environment, gate }: Desk,
+  fleet: FleetView,
+  waitingReplies: WaitingReplies,
+): KeptBriefly<Overview> {
   const nothing: Known = { discarded: new Set(), gone: new Set() };
   let known = nothing;
   const read = async (database: Database): Promise<Omit<Overview, 'dead'>> => {
-    const since = new Date(environment.now().getTime() - waitingDays * 86_400_000);
     const runs = await latestNights(database, shownNights);
     const idsOf = (isMeant: (run: RunRecord) => boolean) => runs.filter(isMeant).map(({ id }) => id);
     known = {
@@ -79,11 +82,11 @@ export function createOverview({ environment, gate }: Desk, fleet: FleetView): (
       pipelines: nights.map((one) =>
         former.has(one) ? { ...one, trouble: undefined, isFormer: true } : one,
       ),
-      replies: (await undecidedReplies(database, since)).filter(waits).length,
+      replies: (await waitingReplies(database)).length,
       isLocked: false,
     };
   };
-  return async () => {
+  const readAll = async (): Promise<Overview> => {
     const dead = fleet.get().then(
       (pipelines = []) => pipelines.filter((one) => one.dead !== undefined),
       () => undefined,
@@ -101,15 +104,7 @@ export function createOverview({ environment, gate }: Desk, fleet: FleetView): (
       return { pipelines, replies: 0, isLocked: true, dead: await dead };
     }
   };
-}
-
-/** Whether a reply may be meant as a STOP, so that somebody has to look at it. */
-export function waits(reply: {
-  readonly sender: string;
-  readonly inserted: Date;
-  readonly message: string;
-}): boolean {
-  return replyItem({ ...reply, word: null, handledAt: null }).mayOptOut;
+  return keepBriefly(readAll, keptMs);
 }
 
 function isHeld({ summary }: RunRecord): boolean {

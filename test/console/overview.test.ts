@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { keysOf, queues } from '../../src/fleet/queue.ts';
 import { endPipeline } from '../../src/jobs/pipelines.ts';
@@ -8,6 +9,7 @@ import { lockAccount } from '../../src/state/lock.ts';
 import { asCommand } from '../fleet/fleet.ts';
 import { useWorlds } from '../support/in-process.ts';
 import { heldNight, people, useDesks } from './desk.ts';
+import type { Visitor } from './visitor.ts';
 
 /** What needs somebody, and what does not any more. */
 const { world } = useWorlds();
@@ -15,6 +17,11 @@ const desk = useDesks();
 
 const nothing = 'Nothing needs anybody now.';
 const gone = 'its process is gone';
+/** The overview as it is now: what was read a moment ago would else be shown. */
+const overview = async (who: Visitor) => {
+  await who.post('/number', { who: 'K999' });
+  return (await who.get('/')).text;
+};
 /** As if the power had gone while a run was at work. */
 const breakOff = ({ knex }: Database, id: string) =>
   knex('runs').where({ id }).update({ state: 'running', exit_code: null, ended_at: null, settled: false });
@@ -60,14 +67,14 @@ test('a run whose process is gone needs somebody; one that is at work does not',
   await here.withState((database) => breakOff(database, run));
   const { person } = await desk(here);
   const anna = await person('anna', 'see');
-  expect((await anna.get('/')).text).toContain(gone);
+  expect(await overview(anna)).toContain(gone);
   await here.withState(async (database) => {
     const { id } = await database.knex('accounts').first('id');
     const lock = await lockAccount(database, { id, name: 'default' }, 'test');
-    expect((await anna.get('/')).text).toContain(nothing);
+    expect(await overview(anna)).toContain(nothing);
     await lock.release();
   });
-  expect((await anna.get('/')).text).toContain(gone);
+  expect(await overview(anna)).toContain(gone);
 });
 
 test('with the embedded state too, on the overview and on the page of the run', async () => {
@@ -79,7 +86,7 @@ test('with the embedded state too, on the overview and on the page of the run', 
   await withState('test', environment, (database) => breakOff(database, run), 'write');
   const { person } = await desk({ ...here, environment });
   const anna = await person('anna', 'see');
-  expect((await anna.get('/')).text).toContain(gone);
+  expect(await overview(anna)).toContain(gone);
   expect((await anna.get(`/runs/${run}`)).text).toContain(gone);
 });
 
@@ -92,8 +99,9 @@ test('a plan that was discarded stays so while a run has the embedded state open
   const { person } = await desk({ ...here, environment });
   const anna = await person('anna', 'approve');
   await anna.post(`/runs/${run}/discard`, { reason: 'no' });
-  expect((await anna.get('/')).text).toContain(nothing);
+  expect(await overview(anna)).toContain(nothing);
   await withState('test', environment, async () => {
+    await wait(2100);
     const { text } = await anna.get('/');
     expect(text).toContain('A run has the embedded state open');
     expect(text).toContain(nothing);
@@ -110,9 +118,43 @@ test('a pipeline that was retired after a bad night needs nobody', async () => {
   );
   const { person } = await desk(here);
   const anna = await person('anna', 'see');
-  expect((await anna.get('/')).text).not.toContain(nothing);
+  expect(await overview(anna)).not.toContain(nothing);
   await endPipeline(here.environment, 'crm');
-  const { text } = await anna.get('/');
+  const text = await overview(anna);
   expect(text).toContain(nothing);
   expect(text).toContain('renamed or retired since');
+});
+
+test('the overview is not read for each request; what is done in the console is shown at once', async () => {
+  const here = await world();
+  const { run } = await heldNight(here);
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  expect((await anna.get('/')).text).not.toContain(nothing);
+  await here.withState(({ knex }) =>
+    knex('runs').where({ id: run }).update({ state: 'done', summary: null }),
+  );
+  expect((await anna.get('/')).text).not.toContain(nothing);
+  await here.withState(({ knex }) =>
+    knex('runs')
+      .where({ id: run })
+      .update({ summary: { heldBack: true, fingerprint: 'x' } }),
+  );
+  await anna.post(`/runs/${run}/discard`, { reason: 'no' });
+  expect((await anna.get('/')).text).toContain(nothing);
+});
+
+test('of a thousand bad nights sixty have a chart', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  await here.withState(({ knex }) =>
+    knex.raw(`insert into runs (id, account_id, pipeline, command, state, exit_code, host, pid, started_at, ended_at, settled)
+      select '20261124-' || lpad(n::text, 6, '0') || '-aaaa', account_id, 'p' || n, command, 'failed', 1, host, pid, started_at, ended_at, true
+      from runs cross join generate_series(1, 1000) n`),
+  );
+  const { person } = await desk(here);
+  const { text } = await (await person('anna', 'see')).get('/');
+  expect(text.match(/<svg/g)).toHaveLength(61);
+  expect(text.match(/href="\/runs\/20261124-[^"]*"><bdi>/g)).toHaveLength(1000);
 });

@@ -56,6 +56,10 @@ test('rejections stand by code, with the file to mend', async () => {
   const file = await anna.get(`/runs/${run}/rejections.csv`);
   expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
   expect(file.text).toContain('K90;Bo;hej');
+  await anna.get(`/runs/${run}/report`);
+  const log = (await (await person('bo', 'approve')).get('/log')).text;
+  for (const act of ['took a file of rejections', 'read a report'])
+    expect(log).toMatch(new RegExp(`anna \\(see\\)[^]*${act}[^]*${run}`));
 });
 
 test('somebody is looked up by number, key and name, and it is written down who did', async () => {
@@ -164,6 +168,38 @@ test('replies that may be a STOP wait for somebody until he is blocked', async (
   expect(text).not.toContain('vi ses');
   await anna.post('/blocklist/add', { number: '46701740605', account: 'default' });
   expect((await anna.get('/replies')).text).toContain('No reply waits');
+});
+
+test('of many replies a hundred are on a page, and one that comes, or is decided, later is seen', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  const reply = (from: number, to: number, message: string) =>
+    here.withState(({ knex }) =>
+      knex.raw(
+        `insert into replies (account_id, sender, inserted, message, message_hash)
+         select id, (46701000000 + n)::text, ?, ?, n::text from accounts cross join generate_series(?::int, ?::int) n`,
+        [here.clock.now, message, from, to],
+      ),
+    );
+  await reply(1, 150, 'Sotp tack');
+  await reply(151, 6000, 'Tack, vi ses!');
+  const { person } = await desk(here);
+  const anna = await person('anna', 'see');
+  const senders = async (page: string) =>
+    [...(await anna.get(`/replies${page}`)).text.matchAll(/data-title="From">(\d+)/g)].length;
+  expect([await senders(''), await senders('?page=2')]).toEqual([100, 50]);
+  expect((await anna.get('/')).text).toContain('150 replies may be meant as a STOP');
+  await reply(6001, 6001, 'sluta');
+  await here.withState(({ knex }) =>
+    knex.raw(
+      "insert into ledger_blocks (account_id, msisdn, origins) select id, '46701000001', '{manual}' from accounts",
+    ),
+  );
+  expect(await senders('?page=2')).toBe(50);
+  expect((await anna.get('/replies?page=2')).text).toContain('46701006001');
+  here.clock.forward(31 * 24);
+  expect((await (await person('bo', 'see')).get('/replies')).text).toContain('No reply waits');
 });
 
 test('it speaks the language of the browser, or the one that was chosen', async () => {

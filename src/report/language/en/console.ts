@@ -12,6 +12,8 @@ const acts: Record<ActKind, string> = {
   'blocklist add': 'blocked a number',
   'blocklist remove': 'unblocked a number',
   explain: 'looked somebody up',
+  report: 'read a report',
+  rejections: 'took a file of rejections',
   pause: 'paused a schedule',
   resume: 'resumed a schedule',
   'run now': 'queued a run',

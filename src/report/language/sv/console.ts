@@ -11,6 +11,8 @@ export const console: Catalogue['console'] = {
     'blocklist add': 'spärrade ett nummer',
     'blocklist remove': 'hävde spärren för ett nummer',
     explain: 'slog upp någon',
+    report: 'läste en rapport',
+    rejections: 'hämtade en fil med avvisade',
     pause: 'pausade ett schema',
     resume: 'återupptog ett schema',
     'run now': 'köade en körning',
