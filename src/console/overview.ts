@@ -33,8 +33,10 @@ export interface Nights {
 /** What the overview shows. */
 export interface Overview {
   readonly pipelines: readonly Nights[];
-  /** Pipelines that no worker of the fleet could do; undefined: the queue could not be read. */
-  readonly dead: readonly FleetPipeline[] | undefined;
+  /** Pipelines that no worker of the fleet could do, and those whose time has passed; undefined: the queue could not be read. */
+  readonly fleet:
+    | { readonly dead: readonly FleetPipeline[]; readonly overdue: readonly FleetPipeline[] }
+    | undefined;
   /** Replies of which somebody has to say whether they are meant as a STOP. */
   readonly replies: number;
   /** A run has the embedded state open: this is what it knew when it began. */
@@ -56,12 +58,12 @@ interface Known {
 /** Reads every pipeline with its last nights, and what waits for somebody. */
 export function createOverview(
   { environment, gate }: Desk,
-  fleet: FleetView,
+  view: FleetView,
   waitingReplies: WaitingReplies,
 ): KeptBriefly<Overview> {
   const nothing: Known = { discarded: new Set(), gone: new Set() };
   let known = nothing;
-  const read = async (database: Database): Promise<Omit<Overview, 'dead'>> => {
+  const read = async (database: Database): Promise<Omit<Overview, 'fleet'>> => {
     const runs = await latestNights(database, shownNights);
     const idsOf = (isMeant: (run: RunRecord) => boolean) => runs.filter(isMeant).map(({ id }) => id);
     known = {
@@ -87,21 +89,24 @@ export function createOverview(
     };
   };
   const readAll = async (): Promise<Overview> => {
-    const dead = fleet.get().then(
-      (pipelines = []) => pipelines.filter((one) => one.dead !== undefined),
+    const waiting = view.get().then(
+      ({ pipelines, overdue } = { pipelines: [], overdue: [] }) => ({
+        dead: pipelines.filter((one) => one.dead !== undefined),
+        overdue,
+      }),
       () => undefined,
     );
     try {
       const none = { pipelines: [], replies: 0, isLocked: false };
       const overview = await gate.brief(() => withStateIfAny('console', environment, read, none));
-      return { ...overview, dead: await dead };
+      return { ...overview, fleet: await waiting };
     } catch (error) {
       if (!(error instanceof LockedError)) throw error;
       const runs = await latestRuns(environment, { limit: 200 });
       const nightly = runs.filter(({ pipeline }) => pipeline !== '-');
       const { discarded } = known;
       const pipelines = nightsOf(nightly, { ...nothing, discarded });
-      return { pipelines, replies: 0, isLocked: true, dead: await dead };
+      return { pipelines, replies: 0, isLocked: true, fleet: await waiting };
     }
   };
   return keepBriefly(readAll, keptMs);

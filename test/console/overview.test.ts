@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { keysOf, queues } from '../../src/fleet/queue.ts';
+import { applySchedule, pauseSchedules, planSchedule } from '../../src/fleet/schedule.ts';
 import { endPipeline } from '../../src/jobs/pipelines.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { withState } from '../../src/session/state.ts';
@@ -44,6 +45,33 @@ test('what no worker could do needs somebody, until it is queued anew', async ()
   const bo = await (await desk(here)).person('bo', 'see');
   expect((await bo.get('/')).text).toContain(nothing);
   expect(errors).toEqual([]);
+});
+
+test('what should have run hours ago needs somebody, unless it is paused or at work', async () => {
+  const here = await world({ pipeline: { schedule: { cron: '0 3 * * *', timeZone: 'UTC' } } });
+  await asCommand(here.environment, async (fleet) =>
+    applySchedule(fleet, await planSchedule(fleet, here.environment)),
+  );
+  await here.withState(({ knex }) =>
+    knex.raw('update jojka_sync_fleet.schedule set updated_on = ?', [here.clock.now]),
+  );
+  here.clock.now = new Date('2026-11-24T03:00:10Z');
+  here.crm(...people(3));
+  await here.sync();
+  const seen = async () => (await (await desk(here)).person(`p${names++}`, 'see')).get('/');
+  let names = 0;
+  const late = '1 pipeline should have run hours ago';
+  for (const [at, isLate] of [
+    ['2026-11-24T09:00:00Z', false],
+    ['2026-11-25T04:00:00Z', false],
+    ['2026-11-25T06:00:00Z', true],
+    ['2026-12-24T06:00:00Z', true],
+  ] as const) {
+    here.clock.now = new Date(at);
+    expect([at, (await seen()).text.includes(late)]).toEqual([at, isLate]);
+  }
+  await asCommand(here.environment, (fleet) => pauseSchedules(fleet, ['crm'], true));
+  expect((await seen()).text).toContain(nothing);
 });
 
 test('where the queue cannot be read, that is said, and all else is there', async () => {

@@ -18,17 +18,17 @@ const acts = {
 /** When pipelines run by themselves, where the state has the queue of a fleet; paused, resumed and run as the commands do it. */
 export function addSchedules(app: Hono<Visit>, desk: Desk, overview: FleetView): void {
   app.get('/schedules', async (context) => {
-    const pipelines = await overview.get();
+    const seen = await overview.get();
     const at = pageNumber(context.req.query('page'));
-    return context.html(schedulesPage(pipelines, at, context.get('words'), context.get('session')));
+    return context.html(schedulesPage(seen?.pipelines, at, context.get('words'), context.get('session')));
   });
 
   /** @param said of what was done just now: it is read anew then */
   const show = async (context: VisitContext, pipeline: string, said?: Said, status: 200 | 400 = 200) => {
     const words = context.get('words');
     const session = context.get('session');
-    const pipelines = await (said ? overview.fresh() : overview.get());
-    const found = pipelines?.find((one) => one.pipeline === pipeline);
+    const seen = await (said ? overview.fresh() : overview.get());
+    const found = seen?.pipelines.find((one) => one.pipeline === pipeline);
     if (found) return context.html(schedulePage(found, words, session, said), status);
     const { console: told } = words;
     return context.html(saidPage(words, session, told.notFound, [told.notFoundHelp]), 404);
@@ -44,7 +44,7 @@ export function addSchedules(app: Hono<Visit>, desk: Desk, overview: FleetView):
       const [pipeline, reason] = await Promise.all([field(context, 'pipeline'), reasonOf(context)]);
       if (reason === '') return show(context, pipeline, { text: told.needsReason, isGood: false }, 400);
       // Whatever is written down is of a pipeline that there is.
-      const known = (await overview.fresh())?.some(
+      const known = (await overview.fresh())?.pipelines.some(
         (one) => one.pipeline === pipeline && one.schedule !== undefined,
       );
       if (!known) return show(context, '');

@@ -12,16 +12,18 @@ import { lookOf, stateText, trend } from './trend.ts';
 
 /** So many pipelines have a card with a chart, of those that need somebody and of the others. */
 const mostCards = 60;
-/** So many dead letters are named. */
-const mostDead = 20;
+/** So many pipelines of the fleet are named. */
+const mostNamed = 20;
 
 /** Every pipeline; what needs somebody stands first. */
 export function overviewPage(
-  { pipelines, dead, replies, isLocked }: Overview,
+  { pipelines, fleet, replies, isLocked }: Overview,
   words: Catalogue,
   session: Session,
 ): string {
   const { console: told } = words;
+  const { dead = [], overdue = [] } = fleet ?? {};
+  const isCalm = fleet !== undefined && dead.length + overdue.length + replies === 0;
   const urgent = pipelines.filter(({ trouble }) => trouble !== undefined);
   const rest = pipelines.filter(({ trouble }) => trouble === undefined);
   return page({
@@ -31,10 +33,10 @@ export function overviewPage(
     session,
     body: html`${isLocked ? html`<div class="banner"><p>${told.whileLocked}</p></div>` : ''}
 <section aria-labelledby="urgent"><h2 id="urgent">${told.needsSomebody}</h2>
-${dead === undefined ? html`<p class="banner warn">${told.queueUnread} <a href="/schedules">${words.schedules.title}</a></p>` : ''}
-${urgent.length === 0 && replies === 0 && dead?.length === 0 ? html`<p class="banner good">${told.nothingNeeded}</p>` : ''}
+${fleet === undefined ? html`<p class="banner warn">${told.queueUnread} <a href="/schedules">${words.schedules.title}</a></p>` : ''}
+${urgent.length === 0 && isCalm ? html`<p class="banner good">${told.nothingNeeded}</p>` : ''}
 ${replies > 0 ? html`<p class="banner warn"><a href="/replies">${told.repliesWait(replies)}</a></p>` : ''}
-${deadLetters(dead ?? [], words)}
+${ofFleet(dead, told.deadLetters(dead.length), words)}${ofFleet(overdue, told.overdue(overdue.length), words)}
 ${list(urgent, words)}</section>
 ${rest.length > 0 || pipelines.length === 0 ? html`<section aria-labelledby="pipelines"><h2 id="pipelines">${told.pipelines}</h2>${pipelines.length === 0 ? html`<p>${told.noPipelines}</p>` : list(rest, words)}</section>` : ''}`,
   });
@@ -61,15 +63,15 @@ function standing({ trouble, of, isFormer }: Nights, words: Catalogue): string {
   return isFormer ? `${state}; ${told.isFormer}` : state;
 }
 
-/** What no worker of the fleet could do, and what of it each has left behind. */
-function deadLetters(dead: readonly FleetPipeline[], { console: told, schedules }: Catalogue): Html {
-  if (dead.length === 0) return html``;
-  return html`<div class="banner bad"><p>${told.deadLetters(dead.length)}</p><ul>${dead
-    .slice(0, mostDead)
+/** Pipelines of the fleet that need somebody. @param said why */
+function ofFleet(pipelines: readonly FleetPipeline[], said: string, { schedules }: Catalogue): Html {
+  if (pipelines.length === 0) return html``;
+  return html`<div class="banner bad"><p>${said}</p><ul>${pipelines
+    .slice(0, mostNamed)
     .map(
       ({ pipeline, account, dead: letter }) =>
         html`<li><a href="/schedules/of?pipeline=${encodeURIComponent(pipeline)}"><bdi>${pipeline}</bdi></a> <span class="soft"><bdi>${account}</bdi>${letter ? ` · ${localTime(letter.since)}` : ''}</span></li>`,
-    )}</ul>${dead.length > mostDead ? html`<p><a href="/schedules">${schedules.title}</a></p>` : ''}</div>`;
+    )}</ul>${pipelines.length > mostNamed ? html`<p><a href="/schedules">${schedules.title}</a></p>` : ''}</div>`;
 }
 
 function card(one: Nights, words: Catalogue): Html {

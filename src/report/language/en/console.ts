@@ -57,7 +57,10 @@ export const console = {
   nothingNeeded: 'Nothing needs anybody now.',
   deadLetters: (value: number) =>
     `No worker could do ${quantity(value, 'pipeline')}, and none tries again until somebody queues ${value === 1 ? 'it' : 'them'} anew:`,
-  queueUnread: 'The queue of the fleet could not be read: what no worker could do is not known here.',
+  overdue: (value: number) =>
+    `${quantity(value, 'pipeline')} should have run hours ago, and ${value === 1 ? 'has' : 'have'} not. Does a worker run (jojka-sync work)?`,
+  queueUnread:
+    'The queue of the fleet could not be read: what no worker could do, and what is overdue, is not known here.',
   isFormer: 'renamed or retired since',
   pipelines: 'Pipelines',
   noPipelines: 'No pipeline has run yet.',

@@ -48,7 +48,10 @@ export const console: Catalogue['console'] = {
   nothingNeeded: 'Ingenting behöver någon nu.',
   deadLetters: (value) =>
     `Ingen arbetare kunde göra ${quantity(value, 'pipeline', 'pipelines')}, och ingen försöker igen förrän någon köar ${value === 1 ? 'den' : 'dem'} på nytt:`,
-  queueUnread: 'Flottans kö gick inte att läsa: vad ingen arbetare kunde göra är inte känt här.',
+  overdue: (value) =>
+    `${quantity(value, 'pipeline', 'pipelines')} skulle ha körts för flera timmar sedan, och har inte det. Finns det en arbetare igång (jojka-sync work)?`,
+  queueUnread:
+    'Flottans kö gick inte att läsa: vad ingen arbetare kunde göra, och vad som är försenat, är inte känt här.',
   isFormer: 'omdöpt eller avslutad sedan dess',
   pipelines: 'Pipelines',
   noPipelines: 'Ingen pipeline har körts än.',
