@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Argument, Option } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
 import { applyPlan } from '../jobs/apply.ts';
@@ -17,6 +16,7 @@ import type { Cli, ExitCode } from './context.ts';
 import { textOrJson } from './options.ts';
 import { createReportApart } from './report-apart.ts';
 import { told } from './told.ts';
+import { untilStopped } from './until-stopped.ts';
 import { watched } from './watched.ts';
 
 export const consoleCommand = defineCommand({
@@ -121,9 +121,7 @@ async function serve(cli: Cli, options: ServeOptions): Promise<ExitCode> {
   });
   cli.progress.clear();
   await cli.out(tell(consoleTold(server.url), options.format));
-  if (!cli.signal.aborted) await once(cli.signal, 'abort');
-  await server.close();
-  return 0;
+  return untilStopped(cli.signal, () => server.close());
 }
 
 /** As `apply RUN --accept FINGERPRINT`: whoever is told of that is told of this. */

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { Option } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
 import { sandboxTold, tell } from '../report/upkeep.ts';
 import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
 import { defineCommand } from './command.ts';
 import { textOrJson } from './options.ts';
+import { untilStopped } from './until-stopped.ts';
 
 export const sandboxCommand = defineCommand({
   build: (command) =>
@@ -46,8 +46,6 @@ Examples:
       onRequest: ({ endpoint, status }) => cli.log.debug({ endpoint, status }, 'request'),
     });
     await cli.out(tell(sandboxTold(sandbox.url), options.format));
-    if (!cli.signal.aborted) await once(cli.signal, 'abort');
-    await sandbox.close();
-    return 0;
+    return untilStopped(cli.signal, () => sandbox.close());
   },
 });

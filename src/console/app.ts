@@ -11,6 +11,7 @@ import { addSchedules } from './areas/schedules.ts';
 import { addSignIn } from './areas/sign-in.ts';
 import { type Address, guarded, knownAddressAlone, smallBody } from './door.ts';
 import { failureOf } from './failure.ts';
+import { createFleetView } from './fleet-view.ts';
 import { createLive, type Live } from './live.ts';
 import { failurePage, saidPage } from './pages/failure.ts';
 import type { ProxySignIn } from './proxy.ts';
@@ -66,10 +67,11 @@ export function createConsoleApp(options: ConsoleOptions): {
   });
   const live = createLive(options, { isGood, everyMs: options.liveEveryMs });
   addLive(app, options, live);
-  addReading(app, options, options.reportApart);
-  addDecisions(app, options, options.applyHeld);
+  const fleet = createFleetView(options);
+  addReading(app, options, fleet, options.reportApart);
+  addDecisions(app, options, options);
   addBlocklist(app, options);
-  addSchedules(app, options);
+  addSchedules(app, options, fleet);
   app.notFound((context) => {
     const words = context.get('words');
     const { console: page } = words;

@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import type { JobEvent, ProgressStep } from '../session/environment.ts';
 import type { RunReport } from '../steps/run-report.ts';
 
@@ -5,16 +6,25 @@ import type { RunReport } from '../steps/run-report.ts';
 export interface Applying {
   readonly by: string;
   readonly at: Date;
+  /** Others that were approved before it have not ended yet. */
+  waits: boolean;
   /** Undefined before it has begun to do anything. */
   step?: { readonly name: ProgressStep; readonly done?: number; readonly total?: number };
   ended?: { readonly report: RunReport } | { readonly error: unknown };
   readonly whenEnded: Promise<void>;
 }
 
-/** Plans that are being applied, or were since the console began. */
+/**
+ * Plans that are being applied, or were since the console began. One at a time: each takes the memory of a night, and the console has
+ * that of one.
+ */
 export interface Approvals {
   find(run: string): Applying | undefined;
-  /** @returns what is begun with this; undefined when somebody is at it already */
+  /**
+   * Applies a plan once those that were approved before it have ended.
+   *
+   * @returns what is begun with this; undefined when somebody is at it already
+   */
   begin(
     run: string,
     by: string,
@@ -28,8 +38,10 @@ export interface Approvals {
 /** So many that have ended are remembered. */
 const most = 100;
 
-export function createApprovals(): Approvals {
+/** @param signal aborted when the console ends: what still waits then is not begun */
+export function createApprovals(signal: AbortSignal): Approvals {
   const known = new Map<string, Applying>();
+  let last = Promise.resolve();
   return {
     find: (run) => known.get(run),
     begin: (run, by, at, apply) => {
@@ -39,9 +51,12 @@ export function createApprovals(): Approvals {
       const applying: Applying = {
         by,
         at,
-        whenEnded: Promise.resolve()
-          .then(() =>
-            apply((event) => {
+        waits: [...known.values()].some(({ ended }) => !ended),
+        whenEnded: last
+          .then(() => {
+            if (signal.aborted) throw endedBefore(run);
+            applying.waits = false;
+            return apply((event) => {
               if (event.kind !== 'progress') return;
               const { step, done, total } = event;
               applying.step = {
@@ -49,8 +64,8 @@ export function createApprovals(): Approvals {
                 ...(done !== undefined && { done }),
                 ...(total !== undefined && { total }),
               };
-            }),
-          )
+            });
+          })
           .then(
             (report) => {
               applying.ended = { report };
@@ -61,10 +76,17 @@ export function createApprovals(): Approvals {
           ),
       };
       known.set(run, applying);
+      last = applying.whenEnded;
       return applying;
     },
     settled: async () => {
       await Promise.all([...known.values()].map(({ whenEnded }) => whenEnded));
     },
   };
+}
+
+function endedBefore(run: string): InterruptedError {
+  return new InterruptedError(`The console ended before the turn of plan ${run} came.`, {
+    advice: 'Nothing of it was sent. Approve it again.',
+  });
 }

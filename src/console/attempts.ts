@@ -1,8 +1,12 @@
 /** How often somebody may be wrong. */
 export interface Attempts {
-  /** Counts an attempt that failed. @returns the minutes to wait before the next one; 0: he may try again */
+  /**
+   * Counts an attempt, before anybody looks whether it is right: those that come together are counted too.
+   *
+   * @returns the minutes to wait, where it is one too many; 0: it is none
+   */
   count(address: string): number;
-  /** He was right. */
+  /** He was right: his are forgotten, and this one is none of all. */
   forget(address: string): void;
 }
 
@@ -12,23 +16,36 @@ const ofAll = 200;
 /** Addresses that are remembered. */
 const most = 10_000;
 
+interface Tried {
+  readonly since: number;
+  count: number;
+}
+
 /** Ten failures from one address in fifteen minutes, and two hundred from all: more are answered by when to come back. */
 export function createAttempts(now: () => Date): Attempts {
-  const tried = new Map<string, { since: number; count: number }>();
-  const counted = (key: string, limit: number): number => {
+  const tried = new Map<string, Tried>();
+  let all: Tried = { since: Number.NEGATIVE_INFINITY, count: 0 };
+  const current = (known: Tried | undefined): Tried => {
     const at = now().getTime();
-    const known = tried.get(key);
-    if (!known || at - known.since > windowMs) {
+    return known && at - known.since <= windowMs ? known : { since: at, count: 0 };
+  };
+  const minutesOf = ({ since, count }: Tried, limit: number): number =>
+    count > limit ? Math.max(1, Math.ceil((since + windowMs - now().getTime()) / 60_000)) : 0;
+  return {
+    count: (address) => {
+      const own = current(tried.get(address));
+      all = current(all);
+      own.count += 1;
+      all.count += 1;
+      tried.delete(address);
       const [oldest] = tried.keys();
       if (tried.size >= most && oldest !== undefined) tried.delete(oldest);
-      tried.set(key, { since: at, count: 1 });
-      return 0;
-    }
-    known.count += 1;
-    return known.count > limit ? Math.ceil((known.since + windowMs - at) / 60_000) : 0;
-  };
-  return {
-    count: (address) => counted(address, ofOneAddress) || counted('', ofAll),
-    forget: (address) => void tried.delete(address),
+      tried.set(address, own);
+      return minutesOf(own, ofOneAddress) || minutesOf(all, ofAll);
+    },
+    forget: (address) => {
+      tried.delete(address);
+      all.count = Math.max(0, all.count - 1);
+    },
   };
 }

@@ -4,6 +4,8 @@ export interface KeptBriefly<T> {
   get(): Promise<T>;
   /** Reads anew, whatever is known. */
   fresh(): Promise<T>;
+  /** Something was changed: whoever asks next reads anew. */
+  forget(): void;
 }
 
 /**
@@ -28,6 +30,9 @@ export function keepBriefly<T>(
   };
   return {
     fresh,
+    forget: () => {
+      kept = undefined;
+    },
     get: () => (kept && now() - kept.at < forMs ? kept.value : fresh()),
   };
 }

@@ -14,13 +14,8 @@ export interface StateGate {
  */
 export function createStateGate({ env }: Pick<RunEnvironment, 'env'>): StateGate {
   if (env.DATABASE_URL?.trim()) return { brief: (work) => work(), long: (work) => work() };
-  let last: Promise<unknown> = Promise.resolve();
+  const queued = inTurn();
   let isLong = false;
-  const queued = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
-  };
   return {
     brief: (work) => (isLong ? work() : queued(work)),
     long: (work) =>
@@ -32,5 +27,15 @@ export function createStateGate({ env }: Pick<RunEnvironment, 'env'>): StateGate
           isLong = false;
         }
       }),
+  };
+}
+
+/** Does one thing after the other, in the order in which they came. */
+export function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
   };
 }

@@ -1,15 +1,20 @@
 import { LockedError } from '../errors.ts';
+import type { FleetPipeline } from '../fleet/overview.ts';
 import { latestRuns } from '../jobs/runs.ts';
 import { withStateIfAny } from '../session/state.ts';
+import type { Database } from '../state/database.ts';
 import { discardedOf } from '../state/discarded-plans.ts';
 import { latestNights } from '../state/nights.ts';
-import { undecidedReplies } from '../state/replies.ts';
+import { formerPipelines } from '../state/pipelines.ts';
+import { goneRuns } from '../state/run-progress.ts';
 import type { RunRecord, RunState } from '../state/runs.ts';
-import { replyItem } from '../steps/replies.ts';
+import type { FleetView } from './fleet-view.ts';
+import { type KeptBriefly, keepBriefly } from './kept-briefly.ts';
 import type { Desk } from './visit.ts';
+import type { WaitingReplies } from './waiting-replies.ts';
 
-/** What is wrong with a pipeline's latest night. */
-export type Trouble = 'held' | Exclude<RunState, 'done' | 'running'>;
+/** What is wrong with a pipeline's latest night; `gone`: it says that it is at work, and its process is gone. */
+export type Trouble = 'held' | 'gone' | Exclude<RunState, 'done' | 'running'>;
 
 /** A pipeline and its last nights. */
 export interface Nights {
@@ -21,11 +26,17 @@ export interface Nights {
   readonly trouble: Trouble | undefined;
   /** The run that is in trouble, or the latest. */
   readonly of: RunRecord;
+  /** It was renamed or retired since: whatever became of its last night, no other one will come. */
+  readonly isFormer: boolean;
 }
 
 /** What the overview shows. */
 export interface Overview {
   readonly pipelines: readonly Nights[];
+  /** Pipelines that no worker of the fleet could do, and those whose time has passed; undefined: the queue could not be read. */
+  readonly fleet:
+    | { readonly dead: readonly FleetPipeline[]; readonly overdue: readonly FleetPipeline[] }
+    | undefined;
   /** Replies of which somebody has to say whether they are meant as a STOP. */
   readonly replies: number;
   /** A run has the embedded state open: this is what it knew when it began. */
@@ -33,72 +44,103 @@ export interface Overview {
 }
 
 const shownNights = 14;
-/** A reply that nobody has looked at for longer waits for nobody any more. */
-export const waitingDays = 30;
+/** All that is read so often at most, whoever looks. */
+const keptMs = 2000;
 
-/** Reads every pipeline with its last nights, and what waits for somebody. */
-export async function readOverview({ environment, gate }: Desk): Promise<Overview> {
-  const since = new Date(environment.now().getTime() - waitingDays * 86_400_000);
-  try {
-    return await gate.brief(() =>
-      withStateIfAny(
-        'console',
-        environment,
-        async (database) => {
-          const runs = await latestNights(database, shownNights);
-          const held = runs.filter(isHeld).map(({ id }) => id);
-          const replies = (await undecidedReplies(database, since)).filter(waits);
-          return {
-            pipelines: nightsOf(runs, await discardedOf(database, held)),
-            replies: replies.length,
-            isLocked: false,
-          };
-        },
-        { pipelines: [], replies: 0, isLocked: false },
-      ),
-    );
-  } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
-    const runs = await latestRuns(environment, { limit: 200 });
-    const nightly = runs.filter(({ pipeline }) => pipeline !== '-');
-    return { pipelines: nightsOf(nightly, new Set()), replies: 0, isLocked: true };
-  }
+/** What is known of nights besides themselves. */
+interface Known {
+  /** Plans that are not to be applied. */
+  readonly discarded: ReadonlySet<string>;
+  /** Runs whose process is gone. */
+  readonly gone: ReadonlySet<string>;
 }
 
-/** Whether a reply may be meant as a STOP, so that somebody has to look at it. */
-export function waits(reply: {
-  readonly sender: string;
-  readonly inserted: Date;
-  readonly message: string;
-}): boolean {
-  return replyItem({ ...reply, word: null, handledAt: null }).mayOptOut;
+/** Reads every pipeline with its last nights, and what waits for somebody. */
+export function createOverview(
+  { environment, gate }: Desk,
+  view: FleetView,
+  waitingReplies: WaitingReplies,
+): KeptBriefly<Overview> {
+  const nothing: Known = { discarded: new Set(), gone: new Set() };
+  let known = nothing;
+  const read = async (database: Database): Promise<Omit<Overview, 'fleet'>> => {
+    const runs = await latestNights(database, shownNights);
+    const idsOf = (isMeant: (run: RunRecord) => boolean) => runs.filter(isMeant).map(({ id }) => id);
+    known = {
+      discarded: await discardedOf(database, idsOf(isHeld)),
+      gone: await goneRuns(
+        database,
+        idsOf(({ state }) => state === 'running'),
+      ),
+    };
+    const nights = nightsOf(runs, known);
+    const former = new Set(
+      await formerPipelines(
+        database,
+        nights.filter(({ trouble }) => trouble !== undefined),
+      ),
+    );
+    return {
+      pipelines: nights.map((one) =>
+        former.has(one) ? { ...one, trouble: undefined, isFormer: true } : one,
+      ),
+      replies: (await waitingReplies(database)).length,
+      isLocked: false,
+    };
+  };
+  const readAll = async (): Promise<Overview> => {
+    const waiting = view.get().then(
+      ({ pipelines, overdue } = { pipelines: [], overdue: [] }) => ({
+        dead: pipelines.filter((one) => one.dead !== undefined),
+        overdue,
+      }),
+      () => undefined,
+    );
+    try {
+      const none = { pipelines: [], replies: 0, isLocked: false };
+      const overview = await gate.brief(() => withStateIfAny('console', environment, read, none));
+      return { ...overview, fleet: await waiting };
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+      const runs = await latestRuns(environment, { limit: 200 });
+      const nightly = runs.filter(({ pipeline }) => pipeline !== '-');
+      const { discarded } = known;
+      const pipelines = nightsOf(nightly, { ...nothing, discarded });
+      return { pipelines, replies: 0, isLocked: true, fleet: await waiting };
+    }
+  };
+  return keepBriefly(readAll, keptMs);
 }
 
 function isHeld({ summary }: RunRecord): boolean {
   return summary?.heldBack === true;
 }
 
-/** @param runs newest first @param discarded plans that are not to be applied */
-function nightsOf(runs: readonly RunRecord[], discarded: ReadonlySet<string>): Nights[] {
+/** @param runs newest first */
+function nightsOf(runs: readonly RunRecord[], known: Known): Nights[] {
   const byPipeline = new Map<string, [RunRecord, ...RunRecord[]]>();
   for (const run of runs) {
     const key = JSON.stringify([run.account, run.pipeline]);
-    const known = byPipeline.get(key);
-    if (!known) byPipeline.set(key, [run]);
-    else if (known.length < shownNights) known.push(run);
+    const own = byPipeline.get(key);
+    if (!own) byPipeline.set(key, [run]);
+    else if (own.length < shownNights) own.push(run);
   }
   return [...byPipeline.values()].map((own) => {
     // Of an approval that was refused at the door nothing came: the night before it is the one that counts.
     const told = own.find(
-      (run) => run.state !== 'running' && !(run.command === 'apply' && run.state === 'refused'),
+      (run) =>
+        (run.state !== 'running' || known.gone.has(run.id)) &&
+        !(run.command === 'apply' && run.state === 'refused'),
     );
     const of = told ?? own[0];
-    return { account: of.account, pipeline: of.pipeline, runs: own, of, trouble: troubleOf(of, discarded) };
+    const { account, pipeline } = of;
+    return { account, pipeline, runs: own, of, trouble: troubleOf(of, known), isFormer: false };
   });
 }
 
-function troubleOf(run: RunRecord, discarded: ReadonlySet<string>): Trouble | undefined {
-  if (run.state === 'done' || run.state === 'running') return undefined;
+function troubleOf(run: RunRecord, { discarded, gone }: Known): Trouble | undefined {
+  if (run.state === 'running') return gone.has(run.id) ? 'gone' : undefined;
+  if (run.state === 'done') return undefined;
   if (!isHeld(run)) return run.state;
   return discarded.has(run.id) ? undefined : 'held';
 }

@@ -2,14 +2,17 @@ import { UsageError } from '../errors.ts';
 import { withState } from '../session/state.ts';
 import { type Discard, discardOf } from '../state/discarded-plans.ts';
 import { type RunProgress, runProgress } from '../state/run-progress.ts';
-import { findRun, overtakenBy, planSpentBy, type RunRecord } from '../state/runs.ts';
+import { findResumable, findRun, overtakenBy, planSpentBy, type RunRecord } from '../state/runs.ts';
+import { isTooOld } from '../steps/freshness.ts';
 import type { Desk } from './visit.ts';
 
 /** A run, and what was decided about the plan that guards held back in it. */
 export interface RunView {
   readonly run: RunRecord;
-  /** How far it is; undefined where it is not at work, or the state is the embedded one. */
+  /** How far it is; undefined where it does not say that it is at work. */
   readonly far: RunProgress | undefined;
+  /** It broke off, and what is left of it can be sent yet. */
+  readonly canResume: boolean;
   /** Undefined where guards did not hold it back. */
   readonly held:
     | {
@@ -17,6 +20,8 @@ export interface RunView {
         readonly discard: Discard | undefined;
         /** A later run of the pipeline has planned since. */
         readonly overtakenBy: string | undefined;
+        /** It is too old to be applied as it is (G5). */
+        readonly isTooOld: boolean;
       }
     | undefined;
 }
@@ -27,9 +32,7 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
     withState('console', environment, async (database) => {
       const run = await findRun(database, id);
       if (!run) throw new UsageError(`There is no run ${id}.`);
-      const isWatched = run.state === 'running' && database.url !== undefined;
-      const [far] = isWatched ? await runProgress(database, [run.id]) : [];
-      if (run.summary?.heldBack !== true) return { run, far, held: undefined };
+      const [far] = run.state === 'running' ? await runProgress(database, [run.id]) : [];
       const account = await database.knex('accounts').where({ name: run.account }).first('id');
       const later = await overtakenBy(database, account.id, {
         pipeline: run.pipeline,
@@ -38,13 +41,19 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
         except: [run.id],
         now: environment.now(),
       });
+      const isOld = isTooOld(run.startedAt, environment.now());
+      const isOver = far?.isHeld === true || later !== undefined || isOld;
+      const canResume = !isOver && (await findResumable(database, run.id)).run !== undefined;
+      if (run.summary?.heldBack !== true) return { run, far, canResume, held: undefined };
       return {
         run,
         far,
+        canResume,
         held: {
           spentBy: (await planSpentBy(database, account.id, run.id))?.id,
           discard: await discardOf(database, account.id, run.id),
           overtakenBy: later?.id,
+          isTooOld: isOld,
         },
       };
     }),

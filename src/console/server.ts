@@ -41,9 +41,9 @@ export interface ConsoleServer {
  */
 export async function startConsole(options: ConsoleServerOptions): Promise<ConsoleServer> {
   const { environment, host = '127.0.0.1' } = options;
-  mustBePrivate(host, options.insecure === true);
   const origin = options.origin === undefined ? undefined : readOrigin(options.origin);
-  const approvals = createApprovals();
+  if (!options.insecure) mustBePrivate(host, origin);
+  const approvals = createApprovals(environment.signal);
   const hosts = new Set<string>();
   const { app, live } = createConsoleApp({
     ...options,
@@ -73,8 +73,15 @@ export async function startConsole(options: ConsoleServerOptions): Promise<Conso
   };
 }
 
-function mustBePrivate(host: string, insecure: boolean): void {
-  if (insecure || isLoopback(host.includes(':') ? `[${host}]` : host)) return;
+function mustBePrivate(host: string, origin: URL | undefined): void {
+  if (origin?.protocol === 'http:' && !isLoopback(origin.hostname))
+    throw new UsageError(
+      `Under ${origin.origin} the console would be plain HTTP: tokens, names and numbers could be read on the way.`,
+      {
+        advice: `Nothing was started. Let the proxy show it by TLS (--origin https://${origin.hostname}), or add --insecure if that network is trusted.`,
+      },
+    );
+  if (isLoopback(host.includes(':') ? `[${host}]` : host)) return;
   throw new UsageError(
     `At ${host} the console would be plain HTTP: tokens, names and numbers could be read on the way.`,
     {

@@ -6,24 +6,30 @@ import { withState, withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { findHome } from '../state/home.ts';
 import { readPublishedRuns } from '../state/published-runs.ts';
-import { findRun, listRuns, pipelinesThatRan, type RunRecord, runsThatBegin } from '../state/runs.ts';
+import {
+  findRun,
+  listRuns,
+  pipelinesThatRan,
+  type RunRecord,
+  type RunsWanted,
+  runsThatBegin,
+} from '../state/runs.ts';
 import { type RunDetail, readRunDetail } from '../steps/run-detail.ts';
 
 /**
  * The latest runs, newest first; none where there is no state yet. While another process has the embedded state open, what
  * that process has written down of them, and that is told.
  */
-export async function latestRuns(
-  environment: RunEnvironment,
-  options: { limit: number; skip?: number; pipeline?: string; commands?: readonly string[] },
-): Promise<RunRecord[]> {
+export async function latestRuns(environment: RunEnvironment, options: RunsWanted): Promise<RunRecord[]> {
   try {
     return await withStateIfAny('runs', environment, (database) => listRuns(database, options), []);
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
-    const { limit, skip = 0, pipeline } = options;
+    const { limit, skip = 0, pipeline, account } = options;
     const runs = readPublishedRuns(findHome(environment).path)?.filter(
-      (run) => pipeline === undefined || run.pipeline === pipeline,
+      (run) =>
+        (pipeline === undefined || run.pipeline === pipeline) &&
+        (account === undefined || run.account === account),
     );
     if (!runs) throw error;
     note(environment, 'warn', `${error.message} These are the runs as it knew them when it began.`);

@@ -9,6 +9,8 @@ export type ActKind =
   | 'blocklist add'
   | 'blocklist remove'
   | 'explain'
+  | 'report'
+  | 'rejections'
   | 'pause'
   | 'resume'
   | 'run now';

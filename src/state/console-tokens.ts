@@ -62,13 +62,23 @@ export async function revokeToken({ knex }: Database, name: string, at: Date): P
   return (await knex('console_tokens').where({ name, revoked_at: null }).update({ revoked_at: at })) > 0;
 }
 
-/** Whose secret this is, compared with every token's in the same time; undefined: nobody's. */
-export async function tokenOf({ knex }: Database, secret: string): Promise<ConsoleToken | undefined> {
-  const given = hashOf(secret);
-  let found: ConsoleToken | undefined;
-  for (const row of await knex('console_tokens').whereNull('revoked_at').whereNotNull('hash'))
-    if (timingSafeEqual(given, Buffer.from(row.hash, 'hex'))) found = toToken(row);
-  return found;
+/** Whether a text has the form of a secret: nothing else is worth a look. */
+export function isSecretForm(text: string): boolean {
+  return /^jsc_[\w-]{43}$/.test(text);
+}
+
+/** Tells whose a secret is, compared with every token's in the same time; undefined: nobody's. */
+export type WhoseSecret = (secret: string) => ConsoleToken | undefined;
+
+/** What secrets there are now. */
+export async function readSecrets({ knex }: Database): Promise<WhoseSecret> {
+  const rows = await knex('console_tokens').whereNull('revoked_at').whereNotNull('hash');
+  return (secret) => {
+    const given = hashOf(secret);
+    let found: ConsoleToken | undefined;
+    for (const row of rows) if (timingSafeEqual(given, Buffer.from(row.hash, 'hex'))) found = toToken(row);
+    return found;
+  };
 }
 
 /** What somebody of this name may do; undefined: he may not sign in. */

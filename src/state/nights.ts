@@ -6,7 +6,7 @@ const nightly = ['sync', 'apply', 'resume', 'undo'];
 
 /**
  * The latest runs of every pipeline, so many of each, parts of a night left out; by account and name, newest first. Of their summaries only what was planned
- * and rejected, and whether guards held it back: there may be thousands of pipelines.
+ * and rejected, and what guards held back: there may be thousands of pipelines.
  */
 export async function latestNights({ knex }: Database, ofEach: number): Promise<RunRecord[]> {
   const { rows } = await knex.raw(
@@ -15,6 +15,7 @@ export async function latestNights({ knex }: Database, ofEach: number): Promise<
              jsonb_strip_nulls(jsonb_build_object(
                'plan', jsonb_build_object('changes', summary->'plan'->'changes'),
                'heldBack', summary->'heldBack',
+               'heldBlocks', summary->'heldBlocks',
                'rejections', summary->'rejections')) as summary,
              row_number() over (partition by account_id, pipeline order by seq desc) as nth
            from runs where pipeline <> '-' and command = any (?) and summary->'part' is null) as nights

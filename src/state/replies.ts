@@ -168,13 +168,34 @@ export interface UndecidedReply {
   readonly message: string;
 }
 
-/** Replies of all accounts since a moment that opt out by no word and whose sender is not blocked, oldest first. */
-export async function undecidedReplies({ knex }: Database, since: Date): Promise<UndecidedReply[]> {
-  return knex('replies')
-    .join('accounts', 'accounts.id', 'replies.account_id')
+/** Replies of all accounts since a moment that opt out by no word, in the order in which they were kept. @param after only those kept after this one */
+export async function repliesWithoutWord(
+  { knex }: Database,
+  since: Date,
+  { after, most }: { readonly after: number; readonly most: number },
+): Promise<{ id: number; inserted: Date; message: string }[]> {
+  const rows = await knex('replies')
+    .where('id', '>', after)
     .where({ word: null })
     .whereNotNull('message')
     .where('inserted', '>=', since)
+    .orderBy('id')
+    .limit(most)
+    .select('id', 'inserted', 'message');
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+}
+
+/** Of some replies those that opt out by no word and whose sender is not blocked, oldest first. */
+export async function undecidedReplies(
+  { knex }: Database,
+  ids: readonly number[],
+): Promise<UndecidedReply[]> {
+  if (ids.length === 0) return [];
+  return knex('replies')
+    .join('accounts', 'accounts.id', 'replies.account_id')
+    .whereRaw('replies.id = any (?)', [[...ids]])
+    .where({ word: null })
+    .whereNotNull('message')
     .whereNotExists(
       knex('ledger_blocks')
         .whereRaw('ledger_blocks.account_id = replies.account_id and ledger_blocks.msisdn = replies.sender')

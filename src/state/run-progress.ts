@@ -20,9 +20,23 @@ export interface RunProgress {
 /** A rate is over so many seconds. */
 const windowSeconds = 30;
 
+/** Somebody holds the account of a run (L9). Nobody holds one of the embedded state that is open here: no run has it. */
+const isHeld = `exists (select 1 from pg_locks where locktype = 'advisory' and granted and objsubid = 2
+  and classid = :class and objid = runs.account_id
+  and database = (select oid from pg_database where datname = current_database()))`;
+
+/** Those of some runs whose process is gone: they say that they are at work, and nobody holds their account. */
+export async function goneRuns({ knex }: Database, runs: readonly string[]): Promise<Set<string>> {
+  if (runs.length === 0) return new Set();
+  const { rows } = await knex.raw(
+    `select id from runs where id = any (:runs) and state = 'running' and not ${isHeld}`,
+    { runs: [...runs], class: lockClass },
+  );
+  return new Set(rows.map(({ id }: { id: string }) => id));
+}
+
 /**
- * How far some runs are: one query for all. Calls that took the place of a divided one are none of the plan (L4). Postgres alone: the
- * embedded state is open in the run's own process.
+ * How far some runs are: one query for all. Calls that took the place of a divided one are none of the plan (L4).
  */
 export async function runProgress({ knex }: Database, runs: readonly string[]): Promise<RunProgress[]> {
   if (runs.length === 0) return [];
@@ -35,9 +49,7 @@ export async function runProgress({ knex }: Database, runs: readonly string[]): 
          select 1 from calls halves where halves.run_id = calls.run_id and halves.parent_seq = calls.seq))::int as failed,
        count(*) filter (where calls.ended_at > clock_timestamp() - make_interval(secs => :window))::int as lately,
        least(:window, extract(epoch from clock_timestamp() - min(calls.sent_at)))::float as seconds,
-       exists (select 1 from pg_locks where locktype = 'advisory' and granted and objsubid = 2
-         and classid = :class and objid = runs.account_id
-         and database = (select oid from pg_database where datname = current_database())) as held
+       ${isHeld} as held
      from runs left join calls on calls.run_id = runs.id and calls.parent_seq is null
      where runs.id = any (:runs) group by runs.id`,
     { runs: [...runs], window: windowSeconds, class: lockClass },

@@ -42,6 +42,8 @@ const runSummarySchema = z.looseObject({
   part: maybe(z.literal(true)),
   /** Guards held the run back, so that its blocks alone were sent. */
   heldBack: maybe(z.boolean()),
+  /** Blocks that guards held back too, so that they were not sent. */
+  heldBlocks: maybe(count),
   guards: maybe(z.array(guard).readonly()),
   /** The columns of each source, by its name. */
   columns: maybe(z.record(z.string(), z.array(z.string()).readonly()).readonly()),

@@ -216,16 +216,24 @@ export async function findResumable(
   return { run: found === undefined ? undefined : await getRun(database, found), known };
 }
 
+/** Which runs are listed. */
+export interface RunsWanted {
+  readonly limit: number;
+  /** So many are passed over. */
+  readonly skip?: number;
+  readonly pipeline?: string;
+  readonly account?: string;
+  readonly commands?: readonly string[];
+}
+
 /** The latest runs, newest first. */
-export async function listRuns(
-  database: Database,
-  options: { limit: number; skip?: number; pipeline?: string; commands?: readonly string[] },
-): Promise<RunRecord[]> {
+export async function listRuns(database: Database, options: RunsWanted): Promise<RunRecord[]> {
   const query = select(database)
     .orderBy('runs.seq', 'desc')
     .limit(options.limit)
     .offset(options.skip ?? 0);
   if (options.pipeline !== undefined) query.where({ pipeline: options.pipeline });
+  if (options.account !== undefined) query.where('accounts.name', options.account);
   if (options.commands) query.whereIn('command', options.commands);
   return (await query).map(toRun);
 }

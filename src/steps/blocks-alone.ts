@@ -177,7 +177,7 @@ async function writeDown(
     guardLimits: guards,
     checksBlocks: plan.checksBlocks,
     // Who takes this run up again sends no more than it did (G3, G6).
-    ...(held.size > 0 && { heldBack: true, guards: plan.guards }),
+    ...(held.size > 0 && { heldBack: true, guards: plan.guards, heldBlocks: held.size }),
     ...(doneBefore.length > 0 && { doneBefore }),
   });
   await writeLedger(database, accountId, {

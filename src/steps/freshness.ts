@@ -19,6 +19,11 @@ const usualHours = 24;
  */
 export const longestDays = 7;
 
+/** Whether a saved plan is older than it may be where nobody says otherwise (G5). */
+export function isTooOld(madeAt: Date, now: Date): boolean {
+  return now.getTime() - madeAt.getTime() > usualHours * 3_600_000;
+}
+
 /** What is to be checked, and how it is called in messages. */
 export interface Dated {
   /** `Run 2026…`, `The plan 2026…`. */

@@ -111,7 +111,7 @@ async function record(
     checksBlocks: plan.checksBlocks,
     removes: plan.removes,
     managedGroups: plan.managedGroups,
-    ...(heldBack && { heldBack, guards: plan.guards }),
+    ...(heldBack && { heldBack, guards: plan.guards, heldBlocks: body.heldBlocks.length }),
     ...(doneBefore.length > 0 && { doneBefore }),
     ...notes,
   };

@@ -4,7 +4,7 @@ import { applyPlan } from '../../src/jobs/apply.ts';
 import { runDetail } from '../../src/jobs/runs.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { numbers, useWorlds } from '../support/in-process.ts';
-import { heldNight, useDesks } from './desk.ts';
+import { heldNight, people, useDesks } from './desk.ts';
 
 /** Held plans: what is shown, approved, discarded, and refused. */
 const { world } = useWorlds();
@@ -61,6 +61,30 @@ test('a held night stands first, is approved with a reason, and is applied exact
   ]);
   expect((await anna.post(`/runs/${run}/discard`, { reason: 'no' })).status).toBe(409);
   expect(here.sent()).toEqual({});
+});
+
+test('blocks that guards hold too are told beside both buttons, and are sent with the plan', async () => {
+  const here = await world({ pipeline: { guards: { blocks: 2 } } });
+  here.crm(...people(10));
+  await here.sync();
+  here.clock.forward(24);
+  here.crm(...people(10).map((row, at) => (at < 3 ? `${row}ja` : row)));
+  const { run, heldBack, plan } = await here.sync();
+  expect(heldBack).toBe(true);
+  expect((await runDetail(here.environment, run)).run.summary).toMatchObject({ heldBlocks: 3 });
+  expect(here.sandbox.state().blocklist).toEqual([]);
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  expect((await anna.get('/')).text).toContain('3 blocks are NOT sent');
+  const { text } = await anna.get(`/runs/${run}`);
+  expect(text).toContain('also 3 of its blocks');
+  expect(text).toMatch(
+    /3 blocks are NOT sent\.<\/strong> To apply[\s\S]*3 blocks are NOT sent\.<\/strong> Discarded/,
+  );
+  const form = { fingerprint: plan.plan.fingerprint, read: 'yes', reason: 'meant' };
+  await settled(anna, String((await anna.post(`/runs/${run}/apply`, form)).headers.location));
+  expect(here.sandbox.state().blocklist).toHaveLength(3);
+  expect((await anna.get(`/runs/${run}`)).text).not.toContain('NOT sent');
 });
 
 test('of two who approve at once one applies it, and the other is told', async () => {

@@ -85,6 +85,36 @@ describe('a stranger', () => {
     expect((await he.signIn('jsc_guess')).status).toBe(401);
   });
 
+  test('uses up no connection of the state, however many wrong tokens he sends at once', async () => {
+    const here = await world();
+    const { stranger } = await desk(here);
+    const token = await addConsoleToken(here.environment, 'bo', 'see');
+    const he = stranger();
+    const door = hidden((await he.get('/sign-in')).text, 'door');
+    const wrong = (at: number) => `jsc_${String(at).padStart(43, 'x')}`;
+    let most = 0;
+    let isOver = false;
+    const watching = here.withState(async ({ knex }) => {
+      while (!isOver) {
+        const { rows } = await knex.raw(
+          "select count(*)::int as count from pg_stat_activity where datname = current_database() and application_name like '%console%'",
+        );
+        most = Math.max(most, rows[0].count);
+        await new Promise((next) => setTimeout(next, 5));
+      }
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => he.send('/sign-in', { door, token: wrong(at) })),
+    );
+    isOver = true;
+    await watching;
+    // Those that come together are counted as those that come one after the other.
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(90);
+    expect(most).toBeLessThanOrEqual(3);
+    expect((await stranger().signIn(token)).status).toBe(303);
+  });
+
   test('cannot sign somebody else in by a form of his own', async () => {
     const here = await world();
     const token = await addConsoleToken(here.environment, 'bo', 'see');
@@ -167,8 +197,14 @@ describe('addresses', () => {
       'https://sms.example.se/x',
     ])
       await expect(startConsole({ ...options, origin })).rejects.toThrow(UsageError);
-    const meant = await startConsole({ ...options, host: '0.0.0.0', insecure: true });
-    await meant.close();
+    for (const origin of ['http://sms.example.se', 'HTTP://192.0.2.1:8178'])
+      await expect(startConsole({ ...options, origin })).rejects.toThrow('would be plain HTTP');
+    for (const given of [
+      { host: '0.0.0.0', insecure: true },
+      { origin: 'http://sms.example.se', insecure: true },
+      { origin: 'http://localhost:9000' },
+    ])
+      await (await startConsole({ ...options, ...given })).close();
   });
 
   test('behind a proxy with TLS it is known by that name too, and its cookies go by TLS alone', async () => {

@@ -56,6 +56,10 @@ test('rejections stand by code, with the file to mend', async () => {
   const file = await anna.get(`/runs/${run}/rejections.csv`);
   expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
   expect(file.text).toContain('K90;Bo;hej');
+  await anna.get(`/runs/${run}/report`);
+  const log = (await (await person('bo', 'approve')).get('/log')).text;
+  for (const act of ['took a file of rejections', 'read a report'])
+    expect(log).toMatch(new RegExp(`anna \\(see\\)[^]*${act}[^]*${run}`));
 });
 
 test('somebody is looked up by number, key and name, and it is written down who did', async () => {
@@ -92,6 +96,46 @@ describe('the blocklist', () => {
     expect(here.sandbox.state().blocklist).toEqual([]);
   });
 
+  test('begins with an account that there is, searches in all, and knows no other', async () => {
+    const here = await world({ pipeline: { account: 'shop' } });
+    const { JOJKA_API_KEY: key, ...env } = here.environment.env;
+    Object.assign(here.environment, { env: { ...env, JOJKA_SHOP_API_KEY: key } });
+    here.crm(...people(3).map((row, at) => (at === 0 ? `${row}ja` : row)));
+    await here.sync();
+    const { person } = await desk(here);
+    const anna = await person('anna', 'operate');
+    expect((await anna.get('/blocklist')).text).toContain('1 number blocked');
+    const { status, text } = await anna.get('/blocklist?account=default');
+    expect([status, text]).toEqual([404, expect.stringContaining('no account of that name')]);
+    await here.withState(({ knex }) =>
+      knex.raw(
+        "insert into accounts (name, key_hash, key_salt, url) select 'club', key_hash, key_salt, url from accounts",
+      ),
+    );
+    const found = await anna.post('/blocklist/search', { number: '070-174 06 05', account: 'club' });
+    expect(found.text).toMatch(/>shop<[\s\S]*46701740605[\s\S]*name="account" value="shop"/);
+    for (const path of ['search', 'add', 'remove'])
+      expect(
+        (await anna.post(`/blocklist/${path}`, { number: '070-174 06 05', account: 'default' })).status,
+      ).toBe(404);
+    expect(here.sandbox.state().blocklist).toHaveLength(1);
+  });
+
+  test('counts what it does not show', async () => {
+    const here = await world();
+    here.crm(...people(3));
+    await here.sync();
+    await here.withState(({ knex }) =>
+      knex.raw(
+        "insert into ledger_blocks (account_id, msisdn, origins) select id, (46701000000 + n)::text, '{manual}' from accounts cross join generate_series(1, 2500) n",
+      ),
+    );
+    const { person } = await desk(here);
+    const { text } = await (await person('anna', 'see')).get('/blocklist');
+    expect(text).toContain('The first 100 of 2,500');
+    expect(text.match(/data-title="Number"/g)).toHaveLength(100);
+  });
+
   test('who answered STOP himself is unblocked only when he is said to have agreed', async () => {
     const here = await world();
     here.crm(...people(3));
@@ -124,6 +168,38 @@ test('replies that may be a STOP wait for somebody until he is blocked', async (
   expect(text).not.toContain('vi ses');
   await anna.post('/blocklist/add', { number: '46701740605', account: 'default' });
   expect((await anna.get('/replies')).text).toContain('No reply waits');
+});
+
+test('of many replies a hundred are on a page, and one that comes, or is decided, later is seen', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  const reply = (from: number, to: number, message: string) =>
+    here.withState(({ knex }) =>
+      knex.raw(
+        `insert into replies (account_id, sender, inserted, message, message_hash)
+         select id, (46701000000 + n)::text, ?, ?, n::text from accounts cross join generate_series(?::int, ?::int) n`,
+        [here.clock.now, message, from, to],
+      ),
+    );
+  await reply(1, 150, 'Sotp tack');
+  await reply(151, 6000, 'Tack, vi ses!');
+  const { person } = await desk(here);
+  const anna = await person('anna', 'see');
+  const senders = async (page: string) =>
+    [...(await anna.get(`/replies${page}`)).text.matchAll(/data-title="From">(\d+)/g)].length;
+  expect([await senders(''), await senders('?page=2')]).toEqual([100, 50]);
+  expect((await anna.get('/')).text).toContain('150 replies may be meant as a STOP');
+  await reply(6001, 6001, 'sluta');
+  await here.withState(({ knex }) =>
+    knex.raw(
+      "insert into ledger_blocks (account_id, msisdn, origins) select id, '46701000001', '{manual}' from accounts",
+    ),
+  );
+  expect(await senders('?page=2')).toBe(50);
+  expect((await anna.get('/replies?page=2')).text).toContain('46701006001');
+  here.clock.forward(31 * 24);
+  expect((await (await person('bo', 'see')).get('/replies')).text).toContain('No reply waits');
 });
 
 test('it speaks the language of the browser, or the one that was chosen', async () => {
@@ -187,6 +263,36 @@ test('of many runs a hundred are on a page, and each is on one', async () => {
   expect(logged).toEqual([100, 52]);
   for (const page of ['&page=0', '&page=-1', '&page=x', '&page=1e99'])
     expect(await idsOn(page)).toEqual(pages[0]);
+});
+
+test('of two accounts with a pipeline of one name each card leads to its own runs', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  const { run } = await here.sync();
+  const other = run.replace(/....$/, 'aaaa');
+  await here.withState(({ knex }) =>
+    knex.raw(
+      `with club as (insert into accounts (name, key_hash, key_salt, url) select 'club', key_hash, key_salt, url from accounts returning id)
+       insert into runs (id, account_id, pipeline, command, state, exit_code, host, pid, started_at, ended_at, summary, settled)
+       select ?, club.id, pipeline, command, state, exit_code, host, pid, started_at, ended_at, summary, true from runs cross join club`,
+      [other],
+    ),
+  );
+  const { person } = await desk(here);
+  const anna = await person('anna', 'see');
+  const overview = (await anna.get('/')).text;
+  for (const [account, own, foreign] of [
+    ['default', run, other],
+    ['club', other, run],
+  ]) {
+    const path = `/runs?pipeline=crm&account=${account}`;
+    expect(overview).toContain(`href="${path.replace('&', '&amp;')}"`);
+    const { text } = await anna.get(path);
+    expect(text).toContain(`/runs/${own}"`);
+    expect(text).not.toContain(`/runs/${foreign}"`);
+  }
+  const all = (await anna.get('/runs?pipeline=crm')).text;
+  expect(all).toMatch(/data-title="Account">club<[\s\S]*data-title="Account">default</);
 });
 
 test('the report of a large plan is made elsewhere, once for each language, and again when something came of it', async () => {

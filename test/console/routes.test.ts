@@ -32,7 +32,7 @@ function routesOf({ environment }: World, method: string): string[] {
   const { app } = createConsoleApp({
     environment,
     gate: createStateGate(environment),
-    approvals: createApprovals(),
+    approvals: createApprovals(environment.signal),
     address: { hosts: new Set(), isSecure: false },
     lang: 'en',
     told: (text) => text,

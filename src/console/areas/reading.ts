@@ -8,8 +8,8 @@ import { reportPolicy } from '../../report/html/page.ts';
 import { rejectsCsv } from '../../report/rejects.ts';
 import { withStateIfAny } from '../../session/state.ts';
 import { listActs } from '../../state/console-acts.ts';
-import { undecidedReplies } from '../../state/replies.ts';
-import { readOverview, waitingDays, waits } from '../overview.ts';
+import type { FleetView } from '../fleet-view.ts';
+import { createOverview } from '../overview.ts';
 import { logPage, repliesPage } from '../pages/lists.ts';
 import { numberPage } from '../pages/number.ts';
 import { overviewPage, runsPage } from '../pages/overview.ts';
@@ -17,48 +17,48 @@ import { onPage, pageNumber } from '../pages/page.ts';
 import { rejectionsPage } from '../pages/rejections.ts';
 import { createReports, type ReportApart } from '../report.ts';
 import { acted, type Desk, field, mustBe, runPath, type Visit } from '../visit.ts';
+import { createWaitingReplies } from '../waiting-replies.ts';
 
 /** Pages that change nothing; every role may read them, but the log. */
-export function addReading(app: Hono<Visit>, desk: Desk, apart: ReportApart | undefined): void {
+export function addReading(
+  app: Hono<Visit>,
+  desk: Desk,
+  fleet: FleetView,
+  apart: ReportApart | undefined,
+): void {
   const { environment, gate } = desk;
-  const report = createReports(desk, apart);
+  const waitingReplies = createWaitingReplies(environment);
+  const kept = createOverview(desk, fleet, waitingReplies);
+  // What was done here is shown at once.
+  app.use(async (context, next) => {
+    await next();
+    if (context.req.method === 'POST') kept.forget();
+  });
 
   app.get('/', async (context) => {
-    const overview = await readOverview(desk);
+    const overview = await kept.get();
     if (overview.isLocked) context.header('refresh', '10');
     return context.html(overviewPage(overview, context.get('words'), context.get('session')));
   });
 
   app.get('/runs', async (context) => {
     const pipeline = context.req.query('pipeline') ?? '-';
+    const account = context.req.query('account');
     const at = pageNumber(context.req.query('page'));
     // One more tells that there are more.
-    const window = { limit: onPage + 1, skip: (at - 1) * onPage, pipeline };
+    const window = {
+      limit: onPage + 1,
+      skip: (at - 1) * onPage,
+      pipeline,
+      ...(account !== undefined && { account }),
+    };
     const runs = await gate.brief(() => latestRuns(environment, window));
-    return context.html(runsPage({ pipeline, runs, at }, context.get('words'), context.get('session')));
+    return context.html(
+      runsPage({ pipeline, account, runs, at }, context.get('words'), context.get('session')),
+    );
   });
 
-  app.get(`${runPath}/report`, async (context) => {
-    const page = await report(context.req.param('id'), context.get('words').lang);
-    return context.html(page, 200, {
-      'content-security-policy': `${reportPolicy()}; frame-ancestors 'self'`,
-    });
-  });
-
-  app.get(`${runPath}/rejections`, async (context) => {
-    const id = context.req.param('id');
-    const { rejections } = await gate.brief(() => rejectionsOf(environment, id));
-    return context.html(rejectionsPage(id, rejections, context.get('words'), context.get('session')));
-  });
-
-  app.get(`${runPath}/rejections.csv`, async (context) => {
-    const id = context.req.param('id');
-    const { rejections, columns } = await gate.brief(() => rejectionsOf(environment, id));
-    return context.body(rejectsCsv(rejections, columns), 200, {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="rejections-${id}.csv"`,
-    });
-  });
+  addOfRun(app, desk, apart);
 
   app.get('/number', (context) =>
     context.html(numberPage('', undefined, context.get('words'), context.get('session'))),
@@ -85,14 +85,47 @@ export function addReading(app: Hono<Visit>, desk: Desk, apart: ReportApart | un
   });
 
   app.get('/replies', async (context) => {
-    const since = new Date(environment.now().getTime() - waitingDays * 86_400_000);
-    const replies = await gate.brief(() =>
-      withStateIfAny('console', environment, (database) => undecidedReplies(database, since), []),
-    );
-    return context.html(repliesPage(replies.filter(waits), context.get('words'), context.get('session')));
+    const replies = await gate.brief(() => withStateIfAny('console', environment, waitingReplies, []));
+    const at = pageNumber(context.req.query('page'));
+    return context.html(repliesPage(replies, at, context.get('words'), context.get('session')));
   });
 
   addLog(app, desk);
+}
+
+/** What a run has to read: its report, and whom it rejected. Whoever takes whole rows is written down. */
+function addOfRun(app: Hono<Visit>, desk: Desk, apart: ReportApart | undefined): void {
+  const { environment, gate } = desk;
+  const report = createReports(desk, apart);
+
+  app.get(`${runPath}/report`, async (context) => {
+    const id = context.req.param('id');
+    const read = () => report(id, context.get('words').lang);
+    const page = await acted(desk, context.get('session'), { act: 'report', subject: id }, read);
+    return context.html(page, 200, {
+      'content-security-policy': `${reportPolicy()}; frame-ancestors 'self'`,
+    });
+  });
+
+  app.get(`${runPath}/rejections`, async (context) => {
+    const id = context.req.param('id');
+    const { rejections } = await gate.brief(() => rejectionsOf(environment, id));
+    return context.html(rejectionsPage(id, rejections, context.get('words'), context.get('session')));
+  });
+
+  app.get(`${runPath}/rejections.csv`, async (context) => {
+    const id = context.req.param('id');
+    const { rejections, columns } = await acted(
+      desk,
+      context.get('session'),
+      { act: 'rejections', subject: id },
+      () => gate.brief(() => rejectionsOf(environment, id)),
+    );
+    return context.body(rejectsCsv(rejections, columns), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="rejections-${id}.csv"`,
+    });
+  });
 }
 
 /** Who did what here. */

@@ -1,9 +1,8 @@
 import type { Hono } from 'hono';
 import { runScheduled } from '../../fleet/orders.ts';
-import { fleetOverview } from '../../fleet/overview.ts';
-import { type Fleet, withFleetIfAny } from '../../fleet/queue.ts';
+import type { Fleet } from '../../fleet/queue.ts';
 import { pauseSchedules } from '../../fleet/schedule.ts';
-import { keepBriefly } from '../kept-briefly.ts';
+import { type FleetView, withQueue } from '../fleet-view.ts';
 import { saidPage } from '../pages/failure.ts';
 import { pageNumber } from '../pages/page.ts';
 import { type Said, schedulePage, schedulesPage } from '../pages/schedules.ts';
@@ -16,28 +15,20 @@ const acts = {
   'run now': (fleet: Fleet, pipeline: string) => runScheduled(fleet, pipeline).then(({ outcome }) => outcome),
 } as const;
 
-/** The queue is looked at so often at most, whoever asks for its pages. */
-const keptMs = 2000;
-
 /** When pipelines run by themselves, where the state has the queue of a fleet; paused, resumed and run as the commands do it. */
-export function addSchedules(app: Hono<Visit>, desk: Desk): void {
-  const { environment } = desk;
-  const withQueue = <T>(work: (fleet: Fleet) => Promise<T>): Promise<T | undefined> =>
-    withFleetIfAny<T | undefined>(environment, { command: 'console' }, work, undefined);
-  const overview = keepBriefly(() => withQueue((fleet) => fleetOverview(fleet, environment)), keptMs);
-
+export function addSchedules(app: Hono<Visit>, desk: Desk, overview: FleetView): void {
   app.get('/schedules', async (context) => {
-    const pipelines = await overview.get();
+    const seen = await overview.get();
     const at = pageNumber(context.req.query('page'));
-    return context.html(schedulesPage(pipelines, at, context.get('words'), context.get('session')));
+    return context.html(schedulesPage(seen?.pipelines, at, context.get('words'), context.get('session')));
   });
 
   /** @param said of what was done just now: it is read anew then */
   const show = async (context: VisitContext, pipeline: string, said?: Said, status: 200 | 400 = 200) => {
     const words = context.get('words');
     const session = context.get('session');
-    const pipelines = await (said ? overview.fresh() : overview.get());
-    const found = pipelines?.find((one) => one.pipeline === pipeline);
+    const seen = await (said ? overview.fresh() : overview.get());
+    const found = seen?.pipelines.find((one) => one.pipeline === pipeline);
     if (found) return context.html(schedulePage(found, words, session, said), status);
     const { console: told } = words;
     return context.html(saidPage(words, session, told.notFound, [told.notFoundHelp]), 404);
@@ -53,7 +44,7 @@ export function addSchedules(app: Hono<Visit>, desk: Desk): void {
       const [pipeline, reason] = await Promise.all([field(context, 'pipeline'), reasonOf(context)]);
       if (reason === '') return show(context, pipeline, { text: told.needsReason, isGood: false }, 400);
       // Whatever is written down is of a pipeline that there is.
-      const known = (await overview.fresh())?.some(
+      const known = (await overview.fresh())?.pipelines.some(
         (one) => one.pipeline === pipeline && one.schedule !== undefined,
       );
       if (!known) return show(context, '');
@@ -61,7 +52,7 @@ export function addSchedules(app: Hono<Visit>, desk: Desk): void {
         desk,
         context.get('session'),
         { act, subject: pipeline, reason },
-        () => withQueue((fleet) => acts[act](fleet, pipeline)),
+        () => withQueue(desk, (fleet) => acts[act](fleet, pipeline)),
         (result) => result ?? 'failed',
       );
       const text = {

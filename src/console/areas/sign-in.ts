@@ -4,10 +4,19 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { LockedError } from '../../errors.ts';
 import { languages } from '../../report/language/language.ts';
 import { withState } from '../../session/state.ts';
-import { liveToken, markUsed, tokenNamed, tokenOf } from '../../state/console-tokens.ts';
+import {
+  type ConsoleToken,
+  isSecretForm,
+  liveToken,
+  markUsed,
+  readSecrets,
+  tokenNamed,
+} from '../../state/console-tokens.ts';
 import type { Database } from '../../state/database.ts';
 import { createAttempts } from '../attempts.ts';
 import { isSame } from '../door.ts';
+import { keepBriefly } from '../kept-briefly.ts';
+import { inTurn } from '../one-at-a-time.ts';
 import { saidPage } from '../pages/failure.ts';
 import { signInPage } from '../pages/sign-in.ts';
 import { headerText, type ProxySignIn } from '../proxy.ts';
@@ -25,6 +34,8 @@ export interface SignIn {
 
 /** For so long a token that was seen to be good is not looked at again, save by what changes something. */
 const trustedMs = 10_000;
+/** What tokens there are is read so often at most for those who were wrong too often. */
+const knownMs = 5000;
 
 /**
  * Signing in and out, and the check that stands before every other page: whose cookie it is, that his token is not revoked, and
@@ -89,9 +100,34 @@ function createDoor({ secret, isSecure, addressOf }: SignIn) {
 
 type Door = ReturnType<typeof createDoor>;
 
+/**
+ * Finds whose a token is. The state is opened once at a time, and not at all for what is none; once somebody was wrong too often he is
+ * held against what was read a moment ago, so that whoever guesses uses up no connection. Who is right comes in all the same: behind a
+ * proxy all come from one address.
+ */
+function createFinder({ environment, gate }: Desk) {
+  const turn = inTurn();
+  const known = keepBriefly(
+    () => turn(() => gate.brief(() => withState('console', environment, readSecrets))),
+    knownMs,
+  );
+  const used = async (database: Database, secret: string) => {
+    const found = (await readSecrets(database))(secret);
+    if (found) await markUsed(database, found.id, environment.now());
+    return found;
+  };
+  return async (secret: string, isTooMuch: boolean): Promise<ConsoleToken | undefined> => {
+    if (!isSecretForm(secret)) return undefined;
+    if (isTooMuch && !(await known.get())(secret)) return undefined;
+    return turn(() =>
+      gate.brief(() => withState('console', environment, (database) => used(database, secret), 'write')),
+    );
+  };
+}
+
 function addDoor(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions): void {
-  const { environment, gate } = desk;
-  const attempts = createAttempts(environment.now);
+  const attempts = createAttempts(desk.environment.now);
+  const find = createFinder(desk);
 
   app.get('/sign-in', (context) => door.ask(context, undefined, 200));
 
@@ -99,16 +135,9 @@ function addDoor(app: Hono<Visit>, desk: Desk, door: Door, sessions: Sessions): 
     const { console: told } = context.get('words');
     if (!(await door.isFromHere(context))) return door.ask(context, told.badForm, 403);
     const address = door.addressOf(context);
-    const secret = await field(context, 'token');
-    const whose = async (database: Database) => {
-      const found = await tokenOf(database, secret);
-      if (found) await markUsed(database, found.id, environment.now());
-      return found;
-    };
-    const token = await gate.brief(() => withState('console', environment, whose, 'write'));
-    // Only what is wrong counts: behind a proxy all come from one address, and whoever guesses must not shut the door for the others.
-    const minutes = token ? 0 : attempts.count(address);
-    if (minutes > 0) {
+    const minutes = attempts.count(address);
+    const token = await find(await field(context, 'token'), minutes > 0);
+    if (!token && minutes > 0) {
       context.header('retry-after', String(minutes * 60));
       return door.ask(context, told.tooMany(minutes), 429);
     }

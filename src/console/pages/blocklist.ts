@@ -3,7 +3,7 @@ import { localDay } from '../../contact/local-time.ts';
 import { blockReason } from '../../report/block-reason.ts';
 import type { Html } from '../../report/html/html.ts';
 import type { Catalogue } from '../../report/language/catalogue.ts';
-import type { ListedBlock } from '../../state/list-blocks.ts';
+import type { FoundBlock, ListedBlock } from '../../state/list-blocks.ts';
 import type { Session } from '../sessions.ts';
 import { mayAs } from '../visit.ts';
 import { form, page, table } from './page.ts';
@@ -11,11 +11,12 @@ import { form, page, table } from './page.ts';
 /** What of an account's blocklist is shown. */
 export interface ShownBlocks {
   readonly account: string;
+  /** All that the state knows. */
   readonly accounts: readonly string[];
-  readonly blocks: readonly ListedBlock[];
+  readonly blocks: readonly FoundBlock[];
   /** How many there are. */
   readonly all: number;
-  /** A number that was looked for. */
+  /** A number that was looked for, in all accounts. */
   readonly only?: string;
 }
 
@@ -45,10 +46,15 @@ ${accounts.length > 1 ? html`<nav aria-label="${told.facts.account}"><p>${accoun
 <section>${summary(shown, words)}${
       blocks.length > 0
         ? table(
-            [...told.blockHead, ...(operates ? [told.unblock] : [])],
+            [
+              ...(only === undefined ? [] : [told.facts.account]),
+              ...told.blockHead,
+              ...(operates ? [told.unblock] : []),
+            ],
             blocks.map((block) => [
+              ...(only === undefined ? [] : [block.account]),
               ...cells(block, words),
-              ...(operates ? [unblock(block, account, words, session)] : []),
+              ...(operates ? [unblock(block, words, session)] : []),
             ]),
             told.blocklist,
           )
@@ -56,7 +62,7 @@ ${accounts.length > 1 ? html`<nav aria-label="${told.facts.account}"><p>${accoun
     }${only === undefined && all > blocks.length ? html`<p>${told.firstOf(blocks.length, all)}</p>` : ''}</section>
 <section aria-labelledby="block"><h2 id="block">${told.block}</h2>${
       operates
-        ? html`<p>${told.blockHelp}</p>${form(
+        ? html`<p>${told.blockHelp}</p>${accounts.length > 1 ? html`<p><bdi>${told.account(account)}</bdi></p>` : ''}${form(
             '/blocklist/add',
             session,
             html`${hiddenAccount(account)}<label for="add">${told.searchNumber}<input type="text" id="add" name="number" required maxlength="40" inputmode="tel"></label><button class="danger">${told.blockIt}</button>`,
@@ -89,12 +95,7 @@ function cells(block: ListedBlock, words: Catalogue): string[] {
   ];
 }
 
-function unblock(
-  { msisdn }: ListedBlock,
-  account: string,
-  { console: told }: Catalogue,
-  session: Session,
-): Html {
+function unblock({ msisdn, account }: FoundBlock, { console: told }: Catalogue, session: Session): Html {
   return form(
     '/blocklist/remove',
     session,

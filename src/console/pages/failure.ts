@@ -8,7 +8,7 @@ import { page } from './page.ts';
 export function failurePage(words: Catalogue, session: Session | undefined, failure: Failure): string {
   const { console: told } = words;
   if (!failure.lines) return saidPage(words, session, told.failed, [told.internal]);
-  return saidPage(words, session, titleOf(failure, told), failure.lines, 'en');
+  return saidPage(words, session, titleOf(failure, told), failure.lines, { lang: 'en' });
 }
 
 function titleOf({ status, isRefused, isBusy }: Failure, told: Catalogue['console']): string {
@@ -17,20 +17,26 @@ function titleOf({ status, isRefused, isBusy }: Failure, told: Catalogue['consol
   return isRefused ? told.refused : told.failed;
 }
 
-/** A page that says something, and has the way back. @param lang of what it says, where that is another one */
+/**
+ * A page that says something, and has the way back.
+ *
+ * @param options.lang of what it says, where that is another one
+ * @param options.way back, besides that to the overview
+ */
 export function saidPage(
   words: Catalogue,
   session: Session | undefined,
   title: string,
   lines: readonly string[],
-  lang: string = words.lang,
+  options: { readonly lang?: string; readonly way?: { readonly path: string; readonly text: string } } = {},
 ): string {
   const { console: told } = words;
+  const { lang = words.lang, way } = options;
   return page({
     title,
     words,
     session,
     body: html`<div class="banner warn" lang="${lang}">${lines.map((line) => html`<p>${line}</p>`)}</div>
-<p><a href="/">${told.overview}</a></p>`,
+<p>${way ? html`<a href="${way.path}">${way.text}</a> · ` : ''}<a href="/">${told.overview}</a></p>`,
   });
 }

@@ -6,11 +6,17 @@ import type { Act } from '../../state/console-acts.ts';
 import type { UndecidedReply } from '../../state/replies.ts';
 import type { Session } from '../sessions.ts';
 import { mayAs } from '../visit.ts';
-import { form, moreWays, onPage, page, table } from './page.ts';
+import { form, moreWays, onPage, page, paged, table } from './page.ts';
 
-/** Replies of which somebody has to say whether they are meant as a STOP. */
-export function repliesPage(replies: readonly UndecidedReply[], words: Catalogue, session: Session): string {
+/** Replies of which somebody has to say whether they are meant as a STOP. @param at which page of them */
+export function repliesPage(
+  replies: readonly UndecidedReply[],
+  at: number,
+  words: Catalogue,
+  session: Session,
+): string {
   const { console: told } = words;
+  const { shown, ways } = paged(replies, at, (to) => `/replies?page=${to}`, words);
   const operates = mayAs(session.role, 'operate');
   const block = ({ account, sender }: UndecidedReply): Html =>
     form(
@@ -28,7 +34,7 @@ export function repliesPage(replies: readonly UndecidedReply[], words: Catalogue
         ? html`<p class="banner good">${told.noReplies}</p>`
         : html`<section>${table(
             [...told.replyHead, told.facts.account, ...(operates ? [told.blockIt] : [])],
-            replies.map((reply) => [
+            shown.map((reply) => [
               reply.sender,
               localTime(reply.inserted),
               reply.message,
@@ -36,7 +42,7 @@ export function repliesPage(replies: readonly UndecidedReply[], words: Catalogue
               ...(operates ? [block(reply)] : []),
             ]),
             told.replies,
-          )}</section>`
+          )}${ways}</section>`
     }`,
   });
 }

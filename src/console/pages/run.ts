@@ -42,9 +42,9 @@ ${
   });
 }
 
-function facts({ run, held }: RunView, words: Catalogue): Html {
+function facts({ run, held, canResume }: RunView, words: Catalogue): Html {
   const { console: told, figures } = words;
-  const { approval, rejections } = run.summary ?? {};
+  const { approval, rejections, heldBlocks = 0 } = run.summary ?? {};
   const rows: [string, string | Html][] = [
     [told.facts.pipeline, run.pipeline],
     [told.facts.account, run.account],
@@ -55,6 +55,7 @@ function facts({ run, held }: RunView, words: Catalogue): Html {
     [told.facts.planned, changesText(run, words)],
   ];
   if (rejections !== undefined) rows.push([told.facts.rejected, figures.count(rejections)]);
+  if (heldBlocks > 0 && !held?.spentBy) rows.push([told.facts.heldBlocks, told.blocksNotSent(heldBlocks)]);
   if (approval) rows.push([told.facts.approved, told.byWhom(approval.by, approval.reason)]);
   if (held?.spentBy)
     rows.push([told.facts.approved, html`<a href="/runs/${held.spentBy}">${told.toRun}</a>`]);
@@ -64,6 +65,7 @@ function facts({ run, held }: RunView, words: Catalogue): Html {
   }
   return html`<dl class="facts">${rows.map(([what, value]) => html`<dt>${what}</dt><dd dir="auto">${value}</dd>`)}</dl>
 ${run.error === null ? '' : html`<div class="banner bad" lang="en"><p>${run.error}</p></div>`}
+${canResume ? html`<div class="banner warn"><p>${told.canResume}</p><p><code>jojka-sync resume ${run.id}</code></p></div>` : ''}
 ${held?.overtakenBy && !held.spentBy && !held.discard ? html`<div class="banner"><p><a href="/runs/${held.overtakenBy}">${told.overtaken}</a></p></div>` : ''}`;
 }
 
@@ -85,27 +87,33 @@ function unlike({ run }: RunView, words: Catalogue): Html {
 ${remove + removeMembership > 0 ? html`<p>${told.takesAway(remove, removeMembership)}</p>` : ''}</div></section>`;
 }
 
-function decision({ run }: RunView, words: Catalogue, session: Session): Html {
+function decision({ run, held }: RunView, words: Catalogue, session: Session): Html {
   const { console: told } = words;
-  const fingerprint = run.summary?.fingerprint ?? '';
+  const { fingerprint = '', heldBlocks = 0 } = run.summary ?? {};
+  const notSent = (what: string) =>
+    heldBlocks > 0 ? html`<p><strong>${told.blocksNotSent(heldBlocks)}.</strong> ${what}</p>` : '';
   if (!mayAs(session.role, 'approve'))
     return html`<section aria-labelledby="decide"><h2 id="decide">${told.decide}</h2><p>${told.mayNotDecide}</p></section>`;
   const reason = (id: string) =>
     html`<div><label for="${id}">${told.reason}</label><input type="text" id="${id}" name="reason" required maxlength="500" aria-describedby="reason-help"></div>`;
-  return html`<section aria-labelledby="decide"><h2 id="decide">${told.decide}</h2><p>${told.decideHelp}</p><p class="soft" id="reason-help">${told.reasonHelp}</p>
-<div class="decide"><div class="card">${form(
-    `/runs/${run.id}/apply`,
-    session,
-    html`<p>${told.fingerprint} <code>${fingerprint}</code></p><input type="hidden" name="fingerprint" value="${fingerprint}">
+  return html`<section aria-labelledby="decide"><h2 id="decide">${told.decide}</h2><p>${told.decideHelp(heldBlocks)}</p><p class="soft" id="reason-help">${told.reasonHelp}</p>
+<div class="decide"><div class="card">${
+    held?.isTooOld
+      ? html`<p>${told.tooOld}</p><p><code>jojka-sync sync ${run.pipeline}</code></p>${notSent(told.blocksIfTooOld)}`
+      : form(
+          `/runs/${run.id}/apply`,
+          session,
+          html`<p>${told.fingerprint} <code>${fingerprint}</code></p><input type="hidden" name="fingerprint" value="${fingerprint}">
 ${reason('apply-reason')}
 <label class="check"><input type="checkbox" name="read" value="yes" required> <span>${told.haveRead}</span></label>
-<div><button class="main">${told.applyExactly}</button></div>`,
-    'stacked',
-  )}</div>
+${notSent(told.blocksIfApplied)}<div><button class="main">${told.applyExactly}</button></div>`,
+          'stacked',
+        )
+  }</div>
 <div class="card">${form(
     `/runs/${run.id}/discard`,
     session,
-    html`<p>${told.discardHelp}</p>${reason('discard-reason')}<div><button class="danger">${told.discard}</button></div>`,
+    html`<p>${told.discardHelp}</p>${reason('discard-reason')}${notSent(told.blocksIfDiscarded)}<div><button class="danger">${told.discard}</button></div>`,
     'stacked',
   )}</div></div></section>`;
 }
@@ -113,7 +121,7 @@ ${reason('apply-reason')}
 /** How far a plan is that somebody has approved; it looks again by itself until that has ended. */
 export function applyingPage(
   id: string,
-  { by, at, step }: Applying,
+  { by, at, step, waits }: Applying,
   words: Catalogue,
   session: Session,
 ): string {
@@ -126,6 +134,6 @@ export function applyingPage(
     title: told.applying(id),
     words,
     session,
-    body: html`<div class="banner" role="status"><p>${told.applyingBy(by, localTime(at))}</p>${step ? html`<p>${terminal.steps[step.name]}${far}</p>` : ''}</div>`,
+    body: html`<div class="banner" role="status"><p>${told.applyingBy(by, localTime(at))}</p>${waits ? html`<p>${told.applyingWaits}</p>` : ''}${step ? html`<p>${terminal.steps[step.name]}${far}</p>` : ''}</div>`,
   });
 }

@@ -6,6 +6,7 @@ import type { Html } from '../../report/html/html.ts';
 import type { Catalogue } from '../../report/language/catalogue.ts';
 import type { Session } from '../sessions.ts';
 import { mayAs } from '../visit.ts';
+import { runsPath } from './overview.ts';
 import { form, page, paged, table } from './page.ts';
 import { lookOf, stateText } from './trend.ts';
 
@@ -101,7 +102,7 @@ export function schedulePage(one: FleetPipeline, words: Catalogue, session: Sess
     words,
     session,
     body: html`${said ? html`<div class="banner ${said.isGood ? 'good' : 'warn'}" role="status"><p>${said.text}</p></div>` : ''}
-<p><a href="/schedules">${told.title}</a> · <a href="/runs?pipeline=${encodeURIComponent(one.pipeline)}">${own.runsOf(one.pipeline)}</a></p>
+<p><a href="/schedules">${told.title}</a> · <a href="${runsPath(one.pipeline, one.account)}">${own.runsOf(one.pipeline)}</a></p>
 <dl class="facts">${rows.map(([what, value]) => html`<dt>${what}</dt><dd dir="auto">${value}</dd>`)}</dl>
 ${dead.length > 0 ? html`<pre class="story">${[...dead, words.fleet.howToRedrive, 'jojka-sync fleet redrive'].join('\n')}</pre>` : ''}
 ${one.schedule ? decisions(one, words, session) : ''}`,

@@ -12,14 +12,17 @@ const acts: Record<ActKind, string> = {
   'blocklist add': 'blocked a number',
   'blocklist remove': 'unblocked a number',
   explain: 'looked somebody up',
+  report: 'read a report',
+  rejections: 'took a file of rejections',
   pause: 'paused a schedule',
   resume: 'resumed a schedule',
   'run now': 'queued a run',
 };
 
 /** What is wrong with a pipeline's latest night. */
-const troubles: Record<'held' | Exclude<RunState, 'done' | 'running'>, string> = {
+const troubles: Record<'held' | 'gone' | Exclude<RunState, 'done' | 'running'>, string> = {
   held: 'Held back: somebody has to decide',
+  gone: 'Broke off: it says that it is at work, and its process is gone',
   partial: 'Finished, but something failed or differs',
   failed: 'Failed',
   interrupted: 'Stopped before its end',
@@ -52,6 +55,13 @@ export const console = {
 
   needsSomebody: 'Needs somebody now',
   nothingNeeded: 'Nothing needs anybody now.',
+  deadLetters: (value: number) =>
+    `No worker could do ${quantity(value, 'pipeline')}, and none tries again until somebody queues ${value === 1 ? 'it' : 'them'} anew:`,
+  overdue: (value: number) =>
+    `${quantity(value, 'pipeline')} should have run hours ago, and ${value === 1 ? 'has' : 'have'} not. Does a worker run (jojka-sync work)?`,
+  queueUnread:
+    'The queue of the fleet could not be read: what no worker could do, and what is overdue, is not known here.',
+  isFormer: 'renamed or retired since',
   pipelines: 'Pipelines',
   noPipelines: 'No pipeline has run yet.',
   account: (name: string) => `account ${name}`,
@@ -77,6 +87,7 @@ export const console = {
     took: 'Took',
     planned: 'Planned',
     rejected: 'Rejected',
+    heldBlocks: 'Held back',
     approved: 'Approved',
     discarded: 'Discarded',
   },
@@ -101,8 +112,15 @@ export const console = {
   tooManyStreams: 'As many pages as may follow runs do so already. This one looks again by itself.',
 
   decide: 'Decide about this plan',
-  decideHelp:
-    'Guards held this night back: its blocks are sent, nothing else is. Read the report below, then apply exactly this plan, or discard it.',
+  decideHelp: (heldBlocks: number) =>
+    `Guards held this night back${heldBlocks > 0 ? `, also ${count(heldBlocks)} of its blocks: the other blocks` : ': its blocks'} are sent, nothing else is. Read the report below, then apply exactly this plan, or discard it.`,
+  blocksNotSent: (value: number) => `${quantity(value, 'block is', 'blocks are')} NOT sent`,
+  blocksIfApplied: 'To apply the plan sends them.',
+  blocksIfTooOld: 'The next sync plans them afresh.',
+  tooOld:
+    'This plan is more than 24 hours old: it is not applied from here. A new one goes by what is there now:',
+  blocksIfDiscarded:
+    'Discarded, they stay so: whoever they are of has opted out and can be sent SMS until a sync that no guard holds back, or somebody by hand, blocks them.',
   guards: 'What is unlike other nights',
   takesAway: (contacts: number, memberships: number) =>
     `It takes away ${quantity(contacts, 'contact')} and ${quantity(memberships, 'membership')}.`,
@@ -125,6 +143,13 @@ export const console = {
   applying: (id: string) => `Plan ${id} is being applied`,
   applyingBy: (who: string, at: string) =>
     `${who} has approved it at ${at}. This page looks again by itself.`,
+  applyingWaits:
+    'Another plan is being applied. This one begins once those that were approved before it have ended.',
+  notApplied: 'Not applied',
+  approveAgain:
+    'Another run had the account, or the state. Nothing was sent. Approve the plan again once that run has ended.',
+  canResume:
+    'It broke off before its end. What is left of it is sent by the command below; the next sync finds out what was done and plans afresh.',
   toRun: 'What became of it',
   alreadyApplying: (who: string) =>
     `${who} has just approved this plan, and it is being applied. Nothing was sent a second time.`,
@@ -147,6 +172,7 @@ export const console = {
   search: 'Search',
   notInList: (number: string) =>
     `${number} is not in the ledger's list. Whether Jojka has it blocked is not asked here.`,
+  noAccount: 'The state knows no account of that name. Nothing was changed.',
   firstOf: (shown: number, all: number) => `The first ${count(shown)} of ${count(all)}; search for others.`,
   blockHead: ['Number', 'Since', 'Confirmed', 'Why'] as [string, string, string, string],
   noNumber: 'That is no phone number. Nothing was changed.',

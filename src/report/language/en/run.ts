@@ -49,5 +49,5 @@ export const run = {
   dismissed: (id: string) => `Run ${id} is dismissed: what it got done is in the ledger, the rest is left.`,
   resumed: (id: string, pipeline: string, left: number) =>
     `Run ${id} of ${pipeline} taken up again: ${quantity(left, 'call was', 'calls were')} left.`,
-  resumedHeld: 'Its blocks are sent; guards hold the rest back. How to apply it:',
+  resumedHeld: 'Blocks that no guard holds are sent; guards hold the rest back. How to apply it:',
 };

@@ -11,12 +11,15 @@ export const console: Catalogue['console'] = {
     'blocklist add': 'spärrade ett nummer',
     'blocklist remove': 'hävde spärren för ett nummer',
     explain: 'slog upp någon',
+    report: 'läste en rapport',
+    rejections: 'hämtade en fil med avvisade',
     pause: 'pausade ett schema',
     resume: 'återupptog ett schema',
     'run now': 'köade en körning',
   },
   troubles: {
     held: 'Tillbakahållen: någon måste bestämma',
+    gone: 'Bröts: den säger att den arbetar, men processen är borta',
     partial: 'Slutförd, men något misslyckades eller avviker',
     failed: 'Misslyckades',
     interrupted: 'Avbruten i förtid',
@@ -43,6 +46,13 @@ export const console: Catalogue['console'] = {
 
   needsSomebody: 'Behöver någon nu',
   nothingNeeded: 'Ingenting behöver någon nu.',
+  deadLetters: (value) =>
+    `Ingen arbetare kunde göra ${quantity(value, 'pipeline', 'pipelines')}, och ingen försöker igen förrän någon köar ${value === 1 ? 'den' : 'dem'} på nytt:`,
+  overdue: (value) =>
+    `${quantity(value, 'pipeline', 'pipelines')} skulle ha körts för flera timmar sedan, och har inte det. Finns det en arbetare igång (jojka-sync work)?`,
+  queueUnread:
+    'Flottans kö gick inte att läsa: vad ingen arbetare kunde göra, och vad som är försenat, är inte känt här.',
+  isFormer: 'omdöpt eller avslutad sedan dess',
   pipelines: 'Pipelines',
   noPipelines: 'Ingen pipeline har körts än.',
   account: (name) => `kontot ${name}`,
@@ -69,6 +79,7 @@ export const console: Catalogue['console'] = {
     took: 'Tog',
     planned: 'Planerat',
     rejected: 'Avvisade',
+    heldBlocks: 'Tillbakahållet',
     approved: 'Godkänd',
     discarded: 'Förkastad',
   },
@@ -93,8 +104,14 @@ export const console: Catalogue['console'] = {
   tooManyStreams: 'Så många sidor som får följer redan körningar. Den här tittar efter igen av sig själv.',
 
   decide: 'Bestäm om den här planen',
-  decideHelp:
-    'Skyddsgränserna höll tillbaka den här natten: dess spärrar är skickade, inget annat. Läs rapporten nedan, och tillämpa sedan exakt den här planen, eller förkasta den.',
+  decideHelp: (heldBlocks) =>
+    `Skyddsgränserna höll tillbaka den här natten${heldBlocks > 0 ? `, också ${count(heldBlocks)} av dess spärrar: de andra spärrarna` : ': dess spärrar'} är skickade, inget annat. Läs rapporten nedan, och tillämpa sedan exakt den här planen, eller förkasta den.`,
+  blocksNotSent: (value) => `${quantity(value, 'spärr är INTE skickad', 'spärrar är INTE skickade')}`,
+  blocksIfApplied: 'Tillämpas planen skickas de.',
+  blocksIfTooOld: 'Nästa sync planerar dem på nytt.',
+  tooOld: 'Planen är mer än 24 timmar gammal: härifrån tillämpas den inte. En ny går efter det som finns nu:',
+  blocksIfDiscarded:
+    'Förkastas den förblir det så: de som spärrarna gäller har avregistrerat sig, och kan få SMS tills en sync som inte hålls tillbaka, eller någon för hand, spärrar dem.',
   guards: 'Det som inte är som andra nätter',
   takesAway: (contacts, memberships) =>
     `Den tar bort ${quantity(contacts, 'kontakt', 'kontakter')} och ${quantity(memberships, 'medlemskap', 'medlemskap')}.`,
@@ -116,6 +133,12 @@ export const console: Catalogue['console'] = {
   plannedChanges: (text) => `Planerat: ${text}`,
   applying: (id) => `Planen ${id} tillämpas`,
   applyingBy: (who, at) => `${who} godkände den ${at}. Sidan tittar efter igen av sig själv.`,
+  applyingWaits: 'En annan plan tillämpas. Den här börjar när de som godkändes före den är klara.',
+  notApplied: 'Inte tillämpad',
+  approveAgain:
+    'En annan körning hade kontot, eller databasen. Ingenting skickades. Godkänn planen igen när den körningen är klar.',
+  canResume:
+    'Den bröts i förtid. Det som är kvar av den skickas av kommandot nedan; nästa sync tar reda på vad som blev gjort och planerar på nytt.',
   toRun: 'Vad det blev av den',
   alreadyApplying: (who) =>
     `${who} har just godkänt planen, och den tillämpas. Ingenting skickades en andra gång.`,
@@ -137,6 +160,7 @@ export const console: Catalogue['console'] = {
   searchNumber: 'Nummer',
   search: 'Sök',
   notInList: (number) => `${number} finns inte i liggarens lista. Om Jojka har det spärrat frågas inte här.`,
+  noAccount: 'Databasen känner inget konto med det namnet. Ingenting ändrades.',
   firstOf: (shown, all) => `De första ${count(shown)} av ${count(all)}; sök efter andra.`,
   blockHead: ['Nummer', 'Sedan', 'Bekräftad', 'Varför'],
   noNumber: 'Det är inget telefonnummer. Ingenting ändrades.',

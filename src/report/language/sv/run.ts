@@ -44,5 +44,6 @@ export const run: Catalogue['run'] = {
   dismissed: (id) => `Körning ${id} är avskriven: det som hann bli klart står i liggaren, resten lämnas.`,
   resumed: (id, pipeline, left) =>
     `Körning ${id} av ${pipeline} återupptagen: ${quantity(left, 'anrop', 'anrop')} var kvar.`,
-  resumedHeld: 'Spärrarna är skickade; skyddsgränserna håller tillbaka resten. Så tillämpar du den:',
+  resumedHeld:
+    'Spärrar som ingen skyddsgräns håller är skickade; resten hålls tillbaka. Så tillämpar du den:',
 };
