@@ -54,7 +54,7 @@ function apply(cli: Cli, { yes, format }: ScheduleOptions): Promise<ExitCode> {
     const gone = plan.changes.filter(({ kind }) => kind === 'remove').length;
     cli.progress.clear();
     const isJson = format === 'json';
-    if (!isJson) await cli.out(scheduleChangesText(plan.changes, cli));
+    if (!isJson) await cli.out(scheduleChangesText(plan, cli));
     if (gone > 0) {
       mustBeAskable(cli, yes, `${gone} schedules would be removed`);
       if (
@@ -63,7 +63,7 @@ function apply(cli: Cli, { yes, format }: ScheduleOptions): Promise<ExitCode> {
         throw new RefusedError('No schedule was changed: the question was answered by no.');
     }
     await applySchedule(fleet, plan);
-    if (isJson) await cli.out(scheduleChangesJson(plan.changes));
+    if (isJson) await cli.out(scheduleChangesJson(plan));
     return 0;
   });
 }

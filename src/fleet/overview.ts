@@ -1,8 +1,9 @@
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
+import { nextRun } from './lost-nights.ts';
 import { accountOf, type Fleet, queueSchema, queues, type SyncJob } from './queue.ts';
-import { listSchedules, mostRows, nextRun, type ScheduleEntry } from './schedule.ts';
+import { listSchedules, mostRows, type ScheduleEntry } from './schedule.ts';
 import type { JobFailure } from './worker.ts';
 
 /** How a pipeline of the fleet stands. */

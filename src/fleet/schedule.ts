@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Schedule } from 'pg-boss';
+import { skippedTime } from '../config/clock-gap.ts';
 import { hashOf, readFolder } from '../config/folder.ts';
 import { jitterSeconds } from '../config/schedule.ts';
 import { nearest } from '../contact/nearest.ts';
+import type { Warning } from '../contact/rejection.ts';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { dataOf, type Fleet, keysOf, type Order, queues, type SyncJob } from './queue.ts';
@@ -27,6 +29,8 @@ export interface SchedulePlan {
   readonly changes: readonly ScheduleChange[];
   /** The hash of every pipeline of the folder, by its name: jobs that wait are brought up to date. */
   readonly hashes: ReadonlyMap<string, string>;
+  /** Of what is new or changed: times that a clock leaves out within the year. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -71,7 +75,12 @@ export async function planSchedule(fleet: Fleet, environment: RunEnvironment): P
     return { kind: isSame(before, after) ? 'same' : 'change', entry: after };
   });
   const gone = [...known.values()].filter(({ pipeline }) => !wanted.has(pipeline));
-  return { changes: [...changes, ...gone.map((entry) => ({ kind: 'remove', entry }) as const)], hashes };
+  const warnings = changes.flatMap(({ kind, entry }): Warning[] => {
+    const figures = kind !== 'same' && skippedTime(entry.pipeline, entry, environment.now());
+    return figures ? [{ code: 'skipped-time', figures }] : [];
+  });
+  const removed = gone.map((entry) => ({ kind: 'remove', entry }) as const);
+  return { changes: [...changes, ...removed], hashes, warnings };
 }
 
 function isSame(one: ScheduleEntry, other: ScheduleEntry): boolean {
@@ -85,7 +94,10 @@ function momentWithin(name: string, seconds: number): number {
 }
 
 /** Brings the queue to what was planned; jobs that wait get the text of now, and those of pipelines that are gone are cancelled. */
-export async function applySchedule(fleet: Fleet, { changes, hashes }: SchedulePlan): Promise<void> {
+export async function applySchedule(
+  fleet: Fleet,
+  { changes, hashes }: Pick<SchedulePlan, 'changes' | 'hashes'>,
+): Promise<void> {
   for (const { kind, entry } of changes)
     if (kind === 'remove') await removeEntry(fleet, entry);
     else if (kind !== 'same') await setEntry(fleet, entry);
@@ -112,7 +124,8 @@ export async function listSchedules({ boss }: Fleet): Promise<ScheduleEntry[]> {
   ].sort((one, other) => (one.pipeline < other.pipeline ? -1 : 1));
 }
 
-function toEntry({ cron, timezone, data, options }: Schedule, isPaused: boolean): ScheduleEntry {
+/** What a row of the queue's schedules is. */
+export function toEntry({ cron, timezone, data, options }: Schedule, isPaused: boolean): ScheduleEntry {
   return {
     ...dataOf(data as SyncJob),
     account: options?.group?.id ?? 'default',
@@ -172,14 +185,4 @@ async function removeEntry({ boss }: Fleet, { pipeline }: ScheduleEntry): Promis
 /** A pipeline's name in the letters that the queue takes for a key. */
 function keyOf(pipeline: string): string {
   return pipeline.replace(/[^A-Za-z0-9._-]/gu, (sign) => `/${sign.codePointAt(0)?.toString(16)}/`);
-}
-
-/** When a schedule runs next; undefined while it is paused. */
-export function nextRun({ boss }: Fleet, entry: ScheduleEntry): Date | undefined {
-  if (entry.isPaused) return undefined;
-  const { cron, timeZone, offsetSeconds } = entry;
-  // One whose own moment is yet to come began before now.
-  const from = new Date(Date.now() - offsetSeconds * 1000);
-  const [next] = boss.previewSchedule(cron, { tz: timeZone, from, count: 1 });
-  return next && new Date(next.getTime() + offsetSeconds * 1000);
 }

@@ -5,6 +5,7 @@ import { findNamed } from '../config/folder.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { runSyncProcess, type SyncEnd } from './child.ts';
 import { createTail, type LogLine, type LogTail, readLogLine } from './job-log.ts';
+import { queueLostNights } from './lost-nights.ts';
 import {
   type Fleet,
   giveBack,
@@ -16,6 +17,9 @@ import {
   withFleet,
 } from './queue.ts';
 import { againSeconds, mostTimes, verdictOf } from './verdict.ts';
+
+/** So often a worker looks for nights that a clock has left out. */
+const lostNightsMs = 60_000;
 
 /** How a worker works. */
 export interface WorkerOptions {
@@ -67,7 +71,15 @@ export async function work(environment: RunEnvironment, options: WorkerOptions):
       async ([job]) => (job ? [await doJob(fleet, job, environment, options)] : []),
     );
     tell({ level: 'info', message: `ready: ${jobs} syncs at once`, details: { host: hostname() } });
+    const makeUp = async () => {
+      for (const pipeline of await queueLostNights(fleet, environment.now()))
+        tell({ level: 'info', message: 'queued: its time was left out by the clock', details: { pipeline } });
+    };
+    const look = () => makeUp().catch((error) => onTrouble(String(error)));
+    const looks = setInterval(look, lostNightsMs);
+    await look();
     await aborted(environment.signal);
+    clearInterval(looks);
     tell({ level: 'info', message: 'no further job begins; syncs at work get 30 s', details: {} });
     await boss.stop({ graceful: true, timeout: 90_000 });
   });

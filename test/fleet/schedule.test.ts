@@ -1,16 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { nextRun } from '../../src/fleet/lost-nights.ts';
 import { redrive, runNow } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
 import { queues, type SyncJob } from '../../src/fleet/queue.ts';
-import {
-  applySchedule,
-  listSchedules,
-  nextRun,
-  pauseSchedules,
-  planSchedule,
-} from '../../src/fleet/schedule.ts';
+import { applySchedule, listSchedules, pauseSchedules, planSchedule } from '../../src/fleet/schedule.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type Company, startCompany } from './company.ts';
 import { asCommand, machine, startWorker, until } from './fleet.ts';
@@ -69,6 +64,17 @@ describe('apply', () => {
       'a 0 4 * * *',
       'c 0 5 * * *',
     ]);
+  });
+  test('of what is new or changed, a time that the clock leaves out one night is told', async () => {
+    const told = () =>
+      asCommand(at, async (fleet) => (await planSchedule(fleet, at)).warnings.map(({ figures }) => figures));
+    expect(await told()).toEqual([]);
+    company.pipeline('c', { schedule: { cron: '15 2 * * *' } });
+    expect(await told()).toEqual([
+      expect.objectContaining({ pipeline: 'c', time: '02:15', instead: '03:00' }),
+    ]);
+    await apply();
+    expect(await told()).toEqual([]);
   });
   test('a job that waits gets the text of now; one of a pipeline that is gone is cancelled', async () => {
     await asCommand(at, (fleet) => runNow(fleet, at, { names: ['a', 'c'] }));
