@@ -1,8 +1,15 @@
 import { Argument } from '@commander-js/extra-typings';
 import { RefusedError, UsageError } from '../errors.ts';
+import { liveJobs } from '../fleet/overview.ts';
 import { withFleet } from '../fleet/queue.ts';
 import { applySchedule, listSchedules, pauseSchedules, planSchedule } from '../fleet/schedule.ts';
-import { scheduleChangesJson, scheduleChangesText, schedulesJson, schedulesText } from '../report/fleet.ts';
+import {
+  scheduleChangesJson,
+  scheduleChangesText,
+  schedulesJson,
+  schedulesText,
+  stillQueuedText,
+} from '../report/fleet.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
@@ -89,8 +96,11 @@ function pause(
     });
   return withFleet(cli, { command: 'schedule' }, async (fleet) => {
     const entries = await pauseSchedules(fleet, all ? undefined : names, action === 'pause');
+    const meant = new Set(action === 'pause' ? entries.map(({ pipeline }) => pipeline) : []);
+    const jobs = (await liveJobs(fleet)).map(({ pipeline }) => pipeline).filter((name) => meant.has(name));
     cli.progress.clear();
-    await cli.out(format === 'json' ? schedulesJson(entries) : schedulesText(entries, cli));
+    if (format === 'json') await cli.out(schedulesJson(entries, jobs));
+    else await cli.out(`${schedulesText(entries, cli)}${stillQueuedText(jobs, all === true, cli)}`);
     return 0;
   });
 }

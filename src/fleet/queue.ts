@@ -134,9 +134,14 @@ async function start(url: string, role: Role): Promise<PgBoss> {
     warningQueueSize: 1_000_000,
   });
   boss.on('error', (error) => role.onTrouble?.(error.message));
-  await boss.start();
-  await makeQueues(boss, timings);
-  return boss;
+  try {
+    await boss.start();
+    await makeQueues(boss, timings);
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
 }
 
 async function makeQueues(boss: PgBoss, timings: Timings): Promise<void> {
@@ -192,9 +197,19 @@ export function accountOf({ groupId }: Pick<JobWithMetadata, 'groupId'>): string
   return groupId ?? 'default';
 }
 
-/** Queues an order. @returns false when a job of the pipeline waits already, or is at work */
-export async function queueJob({ boss }: Fleet, order: Order): Promise<boolean> {
-  return (await boss.send(queues.sync, dataOf(order), keysOf(order))) !== null;
+/**
+ * Queues an order; a job of the pipeline that was to wait waits no longer.
+ *
+ * @returns `sooner` where there was such a one; `already` where one waits for a worker alone, or is at work
+ */
+export async function queueJob({ boss }: Fleet, order: Order): Promise<'queued' | 'sooner' | 'already'> {
+  if ((await boss.send(queues.sync, dataOf(order), keysOf(order))) !== null) return 'queued';
+  const { rows } = await boss.getDb().executeSql(
+    `update ${queueSchema}.job set start_after = now()
+     where name = $1 and singleton_key = $2 and state < 'active' and start_after > now() returning id`,
+    [queues.sync, keysOf(order).singletonKey],
+  );
+  return rows.length > 0 ? 'sooner' : 'already';
 }
 
 /**

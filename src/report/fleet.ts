@@ -6,6 +6,7 @@ import type { Catalogue } from './language/catalogue.ts';
 import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { jsonText } from './printable.ts';
+import { shellWord } from './sentences/apply.ts';
 import { warningIn, warningText } from './sentences/warnings.ts';
 import { tableText } from './table.ts';
 
@@ -107,9 +108,20 @@ export function schedulesText(
   );
 }
 
-/** Schedules as one JSON document. */
-export function schedulesJson(entries: readonly ScheduleEntry[]): string {
-  return `${jsonText({ version: 1, schedules: entries })}\n`;
+/** Schedules as one JSON document. @param jobs names of pipelines that have a job, where that was asked */
+export function schedulesJson(entries: readonly ScheduleEntry[], jobs?: readonly string[]): string {
+  return `${jsonText({ version: 1, schedules: entries, ...(jobs && { jobs }) })}\n`;
+}
+
+/** That jobs of paused pipelines go on, and what takes them out; empty where there is none. @param isAll every schedule was meant */
+export function stillQueuedText(
+  jobs: readonly string[],
+  isAll: boolean,
+  { lang }: Pick<TextOptions, 'lang'>,
+): string {
+  if (jobs.length === 0) return '';
+  const which = isAll ? '--all' : jobs.map(shellWord).join(' ');
+  return `${wordsOf(lang).fleet.stillQueued(jobs.length)}\njojka-sync fleet cancel ${which}\n`;
 }
 
 /** What `schedule apply` is about to do, or has done, a line each. */

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { nextRun } from '../../src/fleet/lost-nights.ts';
-import { redrive, runNow } from '../../src/fleet/orders.ts';
+import { cancel, redrive, runNow, runScheduled } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
 import { queues, type SyncJob } from '../../src/fleet/queue.ts';
 import { applySchedule, listSchedules, pauseSchedules, planSchedule } from '../../src/fleet/schedule.ts';
@@ -150,6 +150,34 @@ describe('orders by hand', () => {
       { pipeline: 'a', outcome: 'already' },
       { pipeline: 'c', outcome: 'queued' },
     ]);
+  });
+  test('a job that was to wait waits no longer', async () => {
+    await apply();
+    await asCommand(at, ({ boss }) =>
+      boss.send(
+        queues.sync,
+        { pipeline: 'a', hash: 'x' },
+        { singletonKey: 'a/a', group: { id: 'a' }, startAfter: 3600 },
+      ),
+    );
+    expect(await order({ names: ['a'] })).toEqual([{ pipeline: 'a', outcome: 'sooner' }]);
+    const [job] = await waiting();
+    expect(job?.startAfter.getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+    expect(await asCommand(at, (fleet) => runScheduled(fleet, 'a'))).toEqual({
+      pipeline: 'a',
+      outcome: 'already',
+    });
+  });
+  test('those of a tag, or all, are taken out', async () => {
+    await order({ names: ['a', 'c'] });
+    const taken = (unwanted: Parameters<typeof cancel>[2]) =>
+      asCommand(at, (fleet) => cancel(fleet, at, unwanted));
+    expect(await taken({ tag: 'night' })).toEqual([{ pipeline: 'a', outcome: 'cancelled' }]);
+    await expect(taken({ tag: 'nix' })).rejects.toThrow('has the tag "nix"');
+    await order({ names: ['a'] });
+    expect((await taken({ all: true })).map(({ pipeline }) => pipeline)).toEqual(['a', 'c']);
+    expect(await taken({ all: true })).toEqual([]);
+    expect(await waiting()).toEqual([]);
   });
   test('those of a tag', async () => {
     expect(await order({ tag: 'night' })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);

@@ -68,6 +68,7 @@ export function addSchedules(app: Hono<Visit>, desk: Desk): void {
         paused: schedules.isPaused,
         resumed: schedules.isResumed,
         queued: schedules.isQueued,
+        sooner: schedules.isSooner,
       }[outcome ?? ''];
       return show(context, pipeline, { text: text ?? schedules.already, isGood: text !== undefined });
     });
