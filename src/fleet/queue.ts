@@ -1,4 +1,4 @@
-import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { ConnectionOptions, JobWithMetadata, PgBoss } from 'pg-boss';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { stateUrl, withStateIfAny } from '../session/state.ts';
@@ -45,6 +45,9 @@ export const usualTimings: Timings = {
   firstAgainSeconds: 60,
   retries: 6,
 };
+
+/** A connection of the queue's in a transaction. */
+export type Db = NonNullable<ConnectionOptions['db']>;
 
 /** The queue, open. */
 export interface Fleet {
@@ -237,10 +240,7 @@ export async function giveBack(
   options: { readonly inSeconds: number; readonly times: number; readonly why: string },
 ): Promise<boolean> {
   const { inSeconds, times, why } = options;
-  const transaction = await boss.getDb().beginTransaction?.();
-  if (!transaction) throw new Error('the queue has no transactions');
-  const { db } = transaction;
-  try {
+  return inTransaction({ boss }, async (db) => {
     const attempt = { id: job.id, retryCount: job.retryCount };
     const done = (await boss.complete(queues.sync, attempt, { why }, { db })) as { affected?: number };
     const isOurs = done.affected === 1;
@@ -253,8 +253,18 @@ export async function giveBack(
         priority: -times,
       });
     }
-    await transaction.commit();
     return isOurs;
+  });
+}
+
+/** Does something of which everything stays, or nothing. */
+export async function inTransaction<T>({ boss }: Fleet, work: (db: Db) => Promise<T>): Promise<T> {
+  const transaction = await boss.getDb().beginTransaction?.();
+  if (!transaction) throw new Error('the queue has no transactions');
+  try {
+    const done = await work(transaction.db);
+    await transaction.commit();
+    return done;
   } catch (error) {
     await transaction.rollback();
     throw error;

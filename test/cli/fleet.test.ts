@@ -32,6 +32,8 @@ describe('what is refused, with 64', () => {
     [['schedule', 'pause'], {}, 'Which schedules are meant'],
     [['schedule', 'pause', 'a', '--all'], {}, 'Which schedules are meant'],
     [['schedule', 'apply', 'a'], {}, 'of the whole folder'],
+    [['schedule', 'apply', '--remove', 'all'], {}, '--remove all: not a whole number'],
+    [['schedule', 'pause', '--all', '--remove', '1'], {}, '--remove is of schedule apply'],
     [['schedule', 'remove'], {}, 'apply, list, pause, resume'],
     [['fleet', 'run'], {}, 'Which pipelines are meant to run'],
     [['fleet', 'run', 'a', '--failed'], {}, 'Which pipelines are meant to run'],
@@ -84,6 +86,9 @@ test('schedules are applied, listed, paused; what is gone is shown and wants a w
   expect(unasked.code).toBe(64);
   expect(unasked.stdout).toContain('- b  0 4 * * * Europe/Stockholm');
   expect(unasked.stderr).toContain('Add --yes');
+  const miscounted = await run(['schedule', 'apply', '--remove', '2']);
+  expect(miscounted.code).toBe(3);
+  expect(miscounted.stdout).toContain('1 of 2 schedules would be removed, and --remove says 2');
   const agreed = await run(['schedule', 'apply', '--yes', '--json']);
   expect(JSON.parse(agreed.stdout).changes).toMatchObject([
     { kind: 'same', pipeline: 'a' },

@@ -5,7 +5,13 @@ import { nextRun } from '../../src/fleet/lost-nights.ts';
 import { cancel, redrive, runNow, runScheduled } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
 import { queues, type SyncJob } from '../../src/fleet/queue.ts';
-import { applySchedule, listSchedules, pauseSchedules, planSchedule } from '../../src/fleet/schedule.ts';
+import {
+  applySchedule,
+  listSchedules,
+  pauseSchedules,
+  planSchedule,
+  removalsOf,
+} from '../../src/fleet/schedule.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type Company, startCompany } from './company.ts';
 import { asCommand, machine, startWorker, until } from './fleet.ts';
@@ -107,6 +113,53 @@ describe('apply', () => {
     await expect(apply()).rejects.toThrow(message);
     expect(await list()).toEqual(before);
   });
+});
+
+describe('what is removed', () => {
+  const planOf = (gone: number, stays: number) => ({
+    changes: [...Array(gone).fill('remove'), ...Array(stays).fill('same'), 'add'].map((kind, index) => ({
+      kind,
+      entry: { pipeline: `p${index}` },
+    })) as never,
+  });
+  test.each([
+    [0, 5],
+    [3, 0],
+    [5, 5],
+    [4, 40],
+  ])('%i, where %i stay, need no number', (gone, stays) => {
+    expect(removalsOf(planOf(gone, stays), undefined)).toBe(gone);
+  });
+  test('more than a few and more than half are refused, but with their number', () => {
+    expect(() => removalsOf(planOf(6, 5), undefined)).toThrow(
+      expect.objectContaining({
+        exitCode: 3,
+        message: expect.stringContaining('6 of 11 schedules'),
+        advice: expect.stringContaining('jojka-sync schedule apply --remove 6'),
+      }),
+    );
+    expect(() => removalsOf(planOf(6, 5), 5)).toThrow('--remove says 5');
+    expect(removalsOf(planOf(6, 5), 6)).toBe(6);
+  });
+});
+
+test('what is paused while apply asks stays paused, and what cannot be applied whole changes nothing', async () => {
+  await apply();
+  company.pipeline('a', { schedule: { cron: '0 4 * * *' } });
+  const plan = await asCommand(at, (fleet) => planSchedule(fleet, at));
+  await asCommand(at, (fleet) => pauseSchedules(fleet, ['a'], true));
+  await asCommand(at, (fleet) => applySchedule(fleet, plan));
+  const before = await list();
+  expect(before[0]).toMatchObject({ cron: '0 4 * * *', isPaused: true });
+  const [first] = plan.changes;
+  const broken = [
+    { kind: 'change', entry: { ...first?.entry, cron: '0 5 * * *' } },
+    { kind: 'change', entry: { ...first?.entry, pipeline: 'b', cron: '0 3 31 4 *' } },
+  ] as typeof plan.changes;
+  await expect(
+    asCommand(at, (fleet) => applySchedule(fleet, { ...plan, changes: broken })),
+  ).rejects.toThrow();
+  expect(await list()).toEqual(before);
 });
 
 describe('pause and resume', () => {
