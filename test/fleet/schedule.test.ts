@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { nextRun } from '../../src/fleet/lost-nights.ts';
 import { cancel, redrive, runNow, runScheduled } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
-import { queues, type SyncJob } from '../../src/fleet/queue.ts';
+import { queueSchema, queues, type SyncJob } from '../../src/fleet/queue.ts';
 import {
   applySchedule,
   listSchedules,
@@ -275,4 +276,21 @@ describe('orders by hand', () => {
     await worker.stop();
     expect(await order({ failed: true })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);
   });
+});
+
+test('where a queue cannot be made, no connection stays open', async () => {
+  const sql = (text: string) => asCommand(at, ({ boss }) => boss.getDb().executeSql(text));
+  await sql(
+    `delete from ${queueSchema}.queue where name = '${queues.paused}';
+     alter function ${queueSchema}.create_queue rename to away`,
+  );
+  await expect(asCommand(at, async () => {})).rejects.toThrow('create_queue');
+  const client = new pg.Client({ connectionString: at.env.DATABASE_URL });
+  await client.connect();
+  await until(async () => {
+    const { rows } = await client.query(
+      "select 1 from pg_stat_activity where application_name = 'jojka-sync test' and datname = current_database()",
+    );
+    return rows.length === 0;
+  }, 5).finally(() => client.end());
 });
