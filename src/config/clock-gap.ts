@@ -69,7 +69,7 @@ export function skippedTime(
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What the clock of a zone says, to the minute, as if it were UTC. */
-export function clockOf(timeZone: string): (at: number) => number {
+function clockOf(timeZone: string): (at: number) => number {
   const format =
     formats.get(timeZone) ??
     new Intl.DateTimeFormat('en', {

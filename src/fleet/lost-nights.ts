@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type ClockGap, clockGaps, clockOf, lostIn } from '../config/clock-gap.ts';
-import { isTimeOf, readCron } from '../config/cron.ts';
+import { type ClockGap, clockGaps, lostIn } from '../config/clock-gap.ts';
+import { readCron } from '../config/cron.ts';
 import { dataOf, type Fleet, keysOf, queueSchema, queues } from './queue.ts';
 import { mostRows, type ScheduleEntry, toEntry } from './schedule.ts';
 
@@ -61,23 +61,15 @@ function idOf(words: readonly string[]): string {
 }
 
 /** When a schedule runs next; undefined while it is paused. */
-export function nextRun(fleet: Fleet, entry: ScheduleEntry, now = new Date()): Date | undefined {
+export function nextRun({ boss }: Fleet, entry: ScheduleEntry, now = new Date()): Date | undefined {
   if (entry.isPaused) return undefined;
   const moment = entry.offsetSeconds * 1000;
   // One whose own moment is yet to come began before now.
   const from = new Date(now.getTime() - moment);
-  const next = nextTime(fleet, entry, from);
+  const { cron, timeZone } = entry;
+  const [next] = boss.previewSchedule(cron, { tz: timeZone, from, count: 1 });
   if (!next) return undefined;
-  const lost = clockGaps(entry.timeZone, from, next).find((gap) => gap.at > from && isLost(entry, gap));
+  // A time in a gap it tells as one after it, and never keeps.
+  const lost = clockGaps(timeZone, from, next).find((gap) => gap.at > from && isLost(entry, gap));
   return new Date((lost?.at ?? next).getTime() + moment);
-}
-
-/** The engine's next time, but for those that it tells and never keeps: a time in a gap, told as one after it. */
-function nextTime({ boss }: Fleet, { cron: text, timeZone }: ScheduleEntry, from: Date): Date | undefined {
-  const cron = readCron(text);
-  const clock = clockOf(timeZone);
-  let at: Date | undefined = from;
-  do [at] = boss.previewSchedule(text, { tz: timeZone, from: at, count: 1 });
-  while (at && cron && !isTimeOf(cron, new Date(clock(at.getTime()))));
-  return at;
 }

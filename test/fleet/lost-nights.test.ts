@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { PgBoss } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ClockGap, clockGaps } from '../../src/config/clock-gap.ts';
 import { nextRun, queueLostNights } from '../../src/fleet/lost-nights.ts';
@@ -88,6 +89,20 @@ describe('what is told to come next is what comes', () => {
   });
 });
 
+test('of two times, the one that the clock leaves out is not told', () => {
+  // Half an hour is left out from 02:00 on: 02:10 is not there, and 02:50 comes.
+  const entry = {
+    pipeline: 'a',
+    account: 'a',
+    hash: '',
+    cron: '10,50 2 * * *',
+    timeZone: 'Australia/Lord_Howe',
+  };
+  const boss = new PgBoss('postgres://nowhere.invalid/x');
+  const from = new Date('2027-10-02T12:00:00Z');
+  const next = nextRun({ boss }, { ...entry, offsetSeconds: 0, isPaused: false }, from);
+  expect(next?.toISOString()).toBe('2027-10-02T15:50:00.000Z');
+});
 test('a night in the gap is queued once the clock goes on, once, at its own moment', async () => {
   await scheduled('30 2 * * *', '1h');
   expect(await lookAt(-minute)).toEqual([]);
