@@ -11,6 +11,7 @@ import { textOrJson } from './options.ts';
 interface FleetOptions {
   readonly tag?: string | undefined;
   readonly failed?: true | undefined;
+  readonly all?: true | undefined;
 }
 
 export const fleetCommand = defineCommand({
@@ -18,8 +19,9 @@ export const fleetCommand = defineCommand({
     command
       .addArgument(new Argument('[action]', 'what is to be done').choices(['run', 'cancel', 'redrive']))
       .argument('[pipeline...]', 'names of pipelines')
-      .option('--tag <tag>', 'of run: those of the folder with this tag')
-      .option('--failed', 'of run: those whose last run did not end well')
+      .option('--tag <tag>', 'of run and cancel: those of the folder with this tag')
+      .option('--failed', 'of run: those whose last run did not end well; none that guards held back')
+      .option('--all', 'of cancel: every job')
       .addOption(textOrJson())
       .addHelpText(
         'after',
@@ -33,6 +35,7 @@ Examples:
   $ jojka-sync fleet run nightly-crm
   $ jojka-sync fleet run --failed
   $ jojka-sync fleet cancel nightly-crm
+  $ jojka-sync fleet cancel --all
   $ jojka-sync fleet redrive`,
       ),
   run: (cli, options, [action, names]) => {
@@ -56,23 +59,24 @@ Examples:
 /** @returns undefined where the fleet is only looked at */
 function orderOf(
   cli: Cli,
-  { tag, failed }: FleetOptions,
+  { tag, failed, all }: FleetOptions,
   action: 'run' | 'cancel' | 'redrive' | undefined,
   names: readonly string[],
 ): ((fleet: Fleet) => Promise<Ordered[]>) | undefined {
   const isRun = action === 'run';
-  if (!isRun && (tag !== undefined || failed))
-    throw new UsageError('--tag and --failed are of fleet run.', {
+  const isCancel = action === 'cancel';
+  if ((!isRun && failed) || (!isCancel && all) || (!isRun && !isCancel && tag !== undefined))
+    throw new UsageError('--failed is of fleet run, --all of fleet cancel, and --tag of both.', {
       advice: 'Nothing was queued or cancelled.',
     });
   if (action === undefined) return undefined;
   if (action === 'redrive') return (fleet) => redrive(fleet, cli, names.length > 0 ? names : undefined);
-  const given = [names.length > 0, tag !== undefined, failed === true].filter(Boolean).length;
+  const given = [names.length > 0, tag !== undefined, failed === true, all === true].filter(Boolean).length;
   if (given !== 1)
     throw new UsageError(`Which pipelines are meant to ${action}?`, {
-      advice: `Nothing was queued or cancelled. Name them${isRun ? ', or give --tag TAG or --failed' : ''}; one of these.`,
+      advice: `Nothing was queued or cancelled. Name them, or give --tag TAG or ${isRun ? '--failed' : '--all'}; one of these.`,
     });
-  if (action === 'cancel') return (fleet) => cancel(fleet, cli, names);
+  if (isCancel) return (fleet) => cancel(fleet, cli, all ? { all } : tag === undefined ? { names } : { tag });
   const wanted: Wanted = tag !== undefined ? { tag } : failed ? { failed } : { names };
   return (fleet) => runNow(fleet, cli, wanted);
 }

@@ -1,8 +1,15 @@
 import { Argument } from '@commander-js/extra-typings';
 import { RefusedError, UsageError } from '../errors.ts';
+import { liveJobs } from '../fleet/overview.ts';
 import { withFleet } from '../fleet/queue.ts';
-import { applySchedule, listSchedules, pauseSchedules, planSchedule } from '../fleet/schedule.ts';
-import { scheduleChangesJson, scheduleChangesText, schedulesJson, schedulesText } from '../report/fleet.ts';
+import { applySchedule, listSchedules, pauseSchedules, planSchedule, removalsOf } from '../fleet/schedule.ts';
+import {
+  scheduleChangesJson,
+  scheduleChangesText,
+  schedulesJson,
+  schedulesText,
+  stillQueuedText,
+} from '../report/fleet.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { defineCommand } from './command.ts';
 import { isAgreed, mustBeAskable } from './confirm.ts';
@@ -12,6 +19,7 @@ import { textOrJson, yesOption } from './options.ts';
 interface ScheduleOptions {
   readonly all?: true | undefined;
   readonly yes?: true | undefined;
+  readonly remove?: string | undefined;
   readonly format: 'text' | 'json';
 }
 
@@ -24,12 +32,13 @@ export const scheduleCommand = defineCommand({
       .argument('[pipeline...]', 'of pause and resume: names of pipelines')
       .option('--all', 'of pause and resume: every schedule')
       .addOption(yesOption('do not ask before schedules are removed that the folder has no more'))
+      .option('--remove <n>', 'of apply: so many schedules are gone from the folder, and that is meant')
       .addOption(textOrJson())
       .addHelpText(
         'after',
         `
 apply brings the queue to what the folder's pipelines say (schedule: { cron, timeZone, jitter }); what is gone from the folder is gone
-from the queue, after being shown. It is to be run after every change of the folder, and workers need the same files: one that has
+from the queue, after being shown; more than a few and more than half of all only with their number (--remove). It is to be run after every change of the folder, and workers need the same files: one that has
 another text of a pipeline gives its job back.
 
 Examples:
@@ -39,6 +48,8 @@ Examples:
   $ jojka-sync schedule resume --all`,
       ),
   run: (cli, options, [action, names]) => {
+    if (options.remove !== undefined && action !== 'apply')
+      throw new UsageError('--remove is of schedule apply.', { advice: 'Nothing was changed.' });
     if (action === 'pause' || action === 'resume') return pause(cli, options, names, action);
     if (names.length > 0 || options.all)
       throw new UsageError(`schedule ${action} is of the whole folder: no pipeline is to be named.`, {
@@ -48,14 +59,15 @@ Examples:
   },
 });
 
-function apply(cli: Cli, { yes, format }: ScheduleOptions): Promise<ExitCode> {
+function apply(cli: Cli, { yes, remove, format }: ScheduleOptions): Promise<ExitCode> {
+  const said = remove === undefined ? undefined : readRemove(remove);
   return withFleet(cli, { command: 'schedule' }, async (fleet) => {
     const plan = await planSchedule(fleet, cli);
-    const gone = plan.changes.filter(({ kind }) => kind === 'remove').length;
     cli.progress.clear();
     const isJson = format === 'json';
-    if (!isJson) await cli.out(scheduleChangesText(plan.changes, cli));
-    if (gone > 0) {
+    if (!isJson) await cli.out(scheduleChangesText(plan, cli));
+    const gone = removalsOf(plan, said);
+    if (gone > 0 && said === undefined) {
       mustBeAskable(cli, yes, `${gone} schedules would be removed`);
       if (
         !(await isAgreed(cli, yes, wordsOf(cli.lang).fleet.removeSchedules(gone), 'No schedule was changed.'))
@@ -63,9 +75,15 @@ function apply(cli: Cli, { yes, format }: ScheduleOptions): Promise<ExitCode> {
         throw new RefusedError('No schedule was changed: the question was answered by no.');
     }
     await applySchedule(fleet, plan);
-    if (isJson) await cli.out(scheduleChangesJson(plan.changes));
+    if (isJson) await cli.out(scheduleChangesJson(plan));
     return 0;
   });
+}
+
+function readRemove(given: string): number {
+  const number = Number(given);
+  if (/^\d+$/.test(given) && Number.isSafeInteger(number)) return number;
+  throw new UsageError(`--remove ${given}: not a whole number.`, { advice: 'No schedule was changed.' });
 }
 
 function list(cli: Cli, { format }: ScheduleOptions): Promise<ExitCode> {
@@ -89,8 +107,11 @@ function pause(
     });
   return withFleet(cli, { command: 'schedule' }, async (fleet) => {
     const entries = await pauseSchedules(fleet, all ? undefined : names, action === 'pause');
+    const meant = new Set(action === 'pause' ? entries.map(({ pipeline }) => pipeline) : []);
+    const jobs = (await liveJobs(fleet)).map(({ pipeline }) => pipeline).filter((name) => meant.has(name));
     cli.progress.clear();
-    await cli.out(format === 'json' ? schedulesJson(entries) : schedulesText(entries, cli));
+    if (format === 'json') await cli.out(schedulesJson(entries, jobs));
+    else await cli.out(`${schedulesText(entries, cli)}${stillQueuedText(jobs, all === true, cli)}`);
     return 0;
   });
 }

@@ -1,36 +1,17 @@
 import { z } from 'zod';
+import { hasDays, readCron } from './cron.ts';
 
 /** When a pipeline runs by itself, where workers serve the folder: `schedule` of a pipeline. */
 
-/** The five fields of cron: their least and greatest value, and the names that stand for numbers. */
-const fields: readonly { readonly least: number; readonly most: number; readonly names?: string }[] = [
-  { least: 0, most: 59 },
-  { least: 0, most: 23 },
-  { least: 1, most: 31 },
-  { least: 1, most: 12, names: 'jan feb mar apr may jun jul aug sep oct nov dec' },
-  { least: 0, most: 7, names: 'sun mon tue wed thu fri sat' },
-];
-
 /** Whether a text is five fields of cron, each with numbers that it can have. */
 export function isCron(text: string): boolean {
-  const parts = text.trim().split(/\s+/);
-  return (
-    parts.length === fields.length &&
-    fields.every((field, index) => (parts[index] ?? '').split(',').every((part) => isPart(part, field)))
-  );
+  return readCron(text) !== undefined;
 }
 
-/** One part of a list: `*`, a value, or a range, each with a step or without. */
-function isPart(part: string, { least, most, names = '' }: (typeof fields)[number]): boolean {
-  const [, range, step] = /^(\*|[\da-z]+(?:-[\da-z]+)?)(?:\/(\d+))?$/i.exec(part) ?? [];
-  if (range === undefined || (step !== undefined && Number(step) === 0)) return false;
-  if (range === '*') return true;
-  const values = range.split('-').map((word) => {
-    const named = names.split(' ').indexOf(word.toLowerCase());
-    return named >= 0 && /\D/.test(word) ? named + least : /^\d+$/.test(word) ? Number(word) : Number.NaN;
-  });
-  const [from = Number.NaN, to = from] = values;
-  return from >= least && to <= most && from <= to;
+/** Whether it is none, or one that names a day which some year has. */
+function isEver(text: string): boolean {
+  const cron = readCron(text);
+  return !cron || hasDays(cron);
 }
 
 function isTimeZone(name: string): boolean {
@@ -55,7 +36,11 @@ export const scheduleSchema = z
   .strictObject({
     cron: z
       .string()
-      .refine(isCron, 'must be five fields of cron such as "0 3 * * *" (minute, hour, day, month, weekday)')
+      .refine(
+        isCron,
+        'must be five fields of cron such as "0 3 * * *" (minute, hour, day, month, weekday), no value twice',
+      )
+      .refine(isEver, 'must name a day that some month of it has: the 31st of April, for one, never comes')
       .describe('Minute, hour, day of the month, month, weekday'),
     timeZone: z
       .string()
@@ -70,6 +55,9 @@ export const scheduleSchema = z
       .default('0'),
   })
   .describe('When workers run it by themselves, once jojka-sync schedule apply has been told');
+
+/** A schedule that has been read. */
+export type Schedule = z.output<typeof scheduleSchema>;
 
 /** What `jitter` says, in seconds. */
 export function jitterSeconds(text: string): number {

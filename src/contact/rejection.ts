@@ -181,6 +181,15 @@ export interface WarningFigures {
   'undo-lessened': { readonly contacts: number };
   /** Jojka holds contacts more than once (P2). */
   'existing-repeated': { readonly contacts: number };
+  /** A schedule's fixed time that the clock of its zone leaves out on a day within the year. */
+  'skipped-time': {
+    readonly pipeline: string;
+    readonly timeZone: string;
+    readonly day: string;
+    readonly time: string;
+    /** When the clock goes on. */
+    readonly instead: string;
+  };
   'empty-opt-outs': { readonly source: string; readonly rows?: number };
   /** Of runs of earlier versions. */
   'not-in-effect': { readonly settings: readonly string[] };

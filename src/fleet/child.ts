@@ -18,6 +18,8 @@ export interface SyncProcess {
   readonly memoryMb?: number | undefined;
   /** Gets each line of its log; where left out, everything is the terminal's of whoever started it. */
   readonly onLog?: (line: string) => void;
+  /** Gets each line that it prints, where its log is somebody's. */
+  readonly onOutput?: (line: string) => void;
   /** What it prints goes nowhere. */
   readonly isSilent?: boolean;
   /** The program behind `node`, with Node's own flags; the one that runs, where left out. */
@@ -46,7 +48,7 @@ export interface SyncEnd {
 /** Runs it to its end. @param signal tells it to stop in good order */
 export function runSyncProcess(work: SyncProcess, signal: AbortSignal): Promise<SyncEnd> {
   const begun = performance.now();
-  const { args, cwd, env, memoryMb, onLog, isSilent } = work;
+  const { args, cwd, env, memoryMb, onLog, onOutput, isSilent } = work;
   const program = work.program ?? [...process.execArgv, process.argv[1] ?? ''];
   const heap = memoryMb === undefined ? [] : [`--max-old-space-size=${memoryMb}`];
   const child = spawn(process.execPath, [...heap, ...program, ...args], {
@@ -54,12 +56,13 @@ export function runSyncProcess(work: SyncProcess, signal: AbortSignal): Promise<
     env: { ...env, [childVariable]: '1' },
     stdio: [
       onLog ? 'ignore' : 'inherit',
-      onLog || isSilent ? 'ignore' : 'inherit',
+      onOutput ? 'pipe' : onLog || isSilent ? 'ignore' : 'inherit',
       onLog ? 'pipe' : 'inherit',
       'ipc',
     ],
   });
   if (onLog && child.stderr) createInterface({ input: child.stderr }).on('line', onLog);
+  if (onOutput && child.stdout) createInterface({ input: child.stdout }).on('line', onOutput);
   let killer: NodeJS.Timeout | undefined;
   const stop = () => {
     if (child.connected) child.send(stopMessage(signal.reason), () => {});

@@ -2,7 +2,7 @@ import { hashOf, readFolder } from '../config/folder.ts';
 import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { fleetOverview } from './overview.ts';
+import { type FleetPipeline, fleetOverview } from './overview.ts';
 import { type Fleet, type Order, queueJob, queues, type SyncJob } from './queue.ts';
 import { listSchedules, mostRows } from './schedule.ts';
 
@@ -10,43 +10,48 @@ import { listSchedules, mostRows } from './schedule.ts';
 export interface Ordered {
   readonly pipeline: string;
   /**
-   * `queued`; `already`: a job of it waits, or is at work; `gone`: its file is not in the folder; `cancelled`: it waits no more;
-   * `stopping`: its sync is told to stop.
+   * `queued`; `sooner`: a job of it was to wait, and does so no longer; `already`: one waits for a worker, or is at work; `held`: guards
+   * held its last run back, which is no failure; `gone`: its file is not in the folder; `cancelled`: it waits no more; `stopping`: its
+   * sync is told to stop.
    */
-  readonly outcome: 'queued' | 'already' | 'gone' | 'cancelled' | 'stopping';
+  readonly outcome: 'queued' | 'sooner' | 'already' | 'held' | 'gone' | 'cancelled' | 'stopping';
 }
 
 /** Which pipelines are to run now. */
 export type Wanted =
   | { readonly names: readonly string[] }
   | { readonly tag: string }
-  /** Those whose last run did not end well, and dead letters. */
+  /** Dead letters, and those whose last run did not end well; none that guards held back. */
   | { readonly failed: true };
 
 /** Queues jobs of pipelines of the folder. @throws UsageError when there is none of that name or tag */
 export async function runNow(fleet: Fleet, environment: RunEnvironment, wanted: Wanted): Promise<Ordered[]> {
   const folder = await ordersOf(environment);
   if ('failed' in wanted) {
-    const failed = (await fleetOverview(fleet, environment)).filter(
-      ({ last, dead, job }) =>
-        !job && (dead !== undefined || (last !== undefined && !['done', 'running'].includes(last.state))),
-    );
-    return queueEach(fleet, folder, failed);
+    const idle = (await fleetOverview(fleet, environment)).filter(({ job }) => !job);
+    const failed = idle.filter((one) => one.dead !== undefined || (endedBadly(one) && !isHeld(one)));
+    const held = idle.filter((one) => one.dead === undefined && isHeld(one));
+    return [
+      ...(await queueEach(fleet, folder, failed)),
+      ...held.map(({ pipeline }) => ({ pipeline, outcome: 'held' }) as const),
+    ];
   }
-  if ('tag' in wanted) {
-    const tagged = [...folder.values()].filter(({ tags }) => tags.includes(wanted.tag));
-    if (tagged.length === 0)
-      throw new UsageError(`No pipeline of the folder has the tag "${wanted.tag}".`, {
-        advice: 'Nothing was queued.',
-      });
-    return queueEach(fleet, folder, tagged);
-  }
+  if ('tag' in wanted) return queueEach(fleet, folder, taggedOf(folder, wanted.tag));
   for (const name of wanted.names) mustBeKnown(name, [...folder.keys()]);
   return queueEach(
     fleet,
     folder,
     wanted.names.map((pipeline) => ({ pipeline })),
   );
+}
+
+function endedBadly({ last }: FleetPipeline): boolean {
+  return last !== undefined && !['done', 'running'].includes(last.state);
+}
+
+/** Another sync would overtake the plan that somebody is to read. */
+function isHeld({ last }: FleetPipeline): boolean {
+  return last?.state === 'refused' && last.summary?.heldBack === true;
 }
 
 /**
@@ -62,7 +67,7 @@ export async function runScheduled(fleet: Fleet, pipeline: string): Promise<Orde
     'has no schedule',
   );
   const entry = schedules.find((one) => one.pipeline === pipeline);
-  return { pipeline, outcome: entry && (await queueJob(fleet, entry)) ? 'queued' : 'already' };
+  return { pipeline, outcome: entry ? await queueJob(fleet, entry) : 'already' };
 }
 
 /** Brings dead letters back, with the text that their pipelines have now. @param names undefined: all */
@@ -92,19 +97,33 @@ export async function redrive(
   return ordered;
 }
 
-/** Takes jobs of pipelines out of the queue; a sync at work is told to stop at its worker's next heartbeat. */
+/** Which jobs are to be taken out. */
+export type Unwanted =
+  | { readonly names: readonly string[] }
+  /** Those of pipelines of the folder. */
+  | { readonly tag: string }
+  | { readonly all: true };
+
+/**
+ * Takes jobs of pipelines out of the queue; a sync at work is told to stop at its worker's next heartbeat.
+ *
+ * @throws UsageError when one that is named has no job, or no pipeline of the folder has the tag
+ */
 export async function cancel(
   fleet: Fleet,
   environment: RunEnvironment,
-  names: readonly string[],
+  unwanted: Unwanted,
 ): Promise<Ordered[]> {
   const live = (await fleetOverview(fleet, environment)).filter(({ job }) => job !== undefined);
-  for (const name of names)
-    mustBeKnown(
-      name,
-      live.map(({ pipeline }) => pipeline),
-      'is neither at work nor waiting',
-    );
+  const waiting = live.map(({ pipeline }) => pipeline);
+  if ('names' in unwanted)
+    for (const name of unwanted.names) mustBeKnown(name, waiting, 'is neither at work nor waiting');
+  const names =
+    'names' in unwanted
+      ? unwanted.names
+      : 'tag' in unwanted
+        ? taggedOf(await ordersOf(environment), unwanted.tag).map(({ pipeline }) => pipeline)
+        : waiting;
   const ordered: Ordered[] = [];
   for (const { pipeline, job } of live) {
     if (!names.includes(pipeline)) continue;
@@ -137,6 +156,15 @@ async function ordersOf(environment: RunEnvironment): Promise<Map<string, Folder
   return orders;
 }
 
+/** @throws UsageError when there is none */
+function taggedOf(folder: ReadonlyMap<string, FolderOrder>, tag: string): FolderOrder[] {
+  const tagged = [...folder.values()].filter(({ tags }) => tags.includes(tag));
+  if (tagged.length > 0) return tagged;
+  throw new UsageError(`No pipeline of the folder has the tag "${tag}".`, {
+    advice: 'Nothing was queued or cancelled.',
+  });
+}
+
 async function queueEach(
   fleet: Fleet,
   folder: ReadonlyMap<string, FolderOrder>,
@@ -145,8 +173,7 @@ async function queueEach(
   const ordered: Ordered[] = [];
   for (const { pipeline } of meant) {
     const order = folder.get(pipeline);
-    const outcome = !order ? 'gone' : (await queueJob(fleet, order)) ? 'queued' : 'already';
-    ordered.push({ pipeline, outcome });
+    ordered.push({ pipeline, outcome: order ? await queueJob(fleet, order) : 'gone' });
   }
   return ordered;
 }

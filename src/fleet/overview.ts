@@ -1,8 +1,9 @@
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
+import { nextRun } from './lost-nights.ts';
 import { accountOf, type Fleet, queueSchema, queues, type SyncJob } from './queue.ts';
-import { listSchedules, mostRows, nextRun, type ScheduleEntry } from './schedule.ts';
+import { listSchedules, mostRows, type ScheduleEntry } from './schedule.ts';
 import type { JobFailure } from './worker.ts';
 
 /** How a pipeline of the fleet stands. */
@@ -88,8 +89,8 @@ function keyOf({ account, pipeline }: { readonly account: string; readonly pipel
 
 type Named<T> = T & { readonly pipeline: string; readonly account: string };
 
-/** Asked of the table: the library would give those that are done, too, of all nights that it keeps. */
-async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
+/** Every job that is at work or waits. Asked of the table: the library would give those that are done, too, of all nights that it keeps. */
+export async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
   const { rows } = await boss.getDb().executeSql(
     `select data, group_id, state::text as state, start_after, started_on, retry_count, priority
      from ${queueSchema}.job where name = $1 and state <= 'active' order by state`,

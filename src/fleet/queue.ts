@@ -1,4 +1,4 @@
-import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { ConnectionOptions, JobWithMetadata, PgBoss } from 'pg-boss';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { stateUrl, withStateIfAny } from '../session/state.ts';
@@ -45,6 +45,9 @@ export const usualTimings: Timings = {
   firstAgainSeconds: 60,
   retries: 6,
 };
+
+/** A connection of the queue's in a transaction. */
+export type Db = NonNullable<ConnectionOptions['db']>;
 
 /** The queue, open. */
 export interface Fleet {
@@ -134,9 +137,14 @@ async function start(url: string, role: Role): Promise<PgBoss> {
     warningQueueSize: 1_000_000,
   });
   boss.on('error', (error) => role.onTrouble?.(error.message));
-  await boss.start();
-  await makeQueues(boss, timings);
-  return boss;
+  try {
+    await boss.start();
+    await makeQueues(boss, timings);
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
 }
 
 async function makeQueues(boss: PgBoss, timings: Timings): Promise<void> {
@@ -192,9 +200,19 @@ export function accountOf({ groupId }: Pick<JobWithMetadata, 'groupId'>): string
   return groupId ?? 'default';
 }
 
-/** Queues an order. @returns false when a job of the pipeline waits already, or is at work */
-export async function queueJob({ boss }: Fleet, order: Order): Promise<boolean> {
-  return (await boss.send(queues.sync, dataOf(order), keysOf(order))) !== null;
+/**
+ * Queues an order; a job of the pipeline that was to wait waits no longer.
+ *
+ * @returns `sooner` where there was such a one; `already` where one waits for a worker alone, or is at work
+ */
+export async function queueJob({ boss }: Fleet, order: Order): Promise<'queued' | 'sooner' | 'already'> {
+  if ((await boss.send(queues.sync, dataOf(order), keysOf(order))) !== null) return 'queued';
+  const { rows } = await boss.getDb().executeSql(
+    `update ${queueSchema}.job set start_after = now()
+     where name = $1 and singleton_key = $2 and state < 'active' and start_after > now() returning id`,
+    [queues.sync, keysOf(order).singletonKey],
+  );
+  return rows.length > 0 ? 'sooner' : 'already';
 }
 
 /**
@@ -222,10 +240,7 @@ export async function giveBack(
   options: { readonly inSeconds: number; readonly times: number; readonly why: string },
 ): Promise<boolean> {
   const { inSeconds, times, why } = options;
-  const transaction = await boss.getDb().beginTransaction?.();
-  if (!transaction) throw new Error('the queue has no transactions');
-  const { db } = transaction;
-  try {
+  return inTransaction({ boss }, async (db) => {
     const attempt = { id: job.id, retryCount: job.retryCount };
     const done = (await boss.complete(queues.sync, attempt, { why }, { db })) as { affected?: number };
     const isOurs = done.affected === 1;
@@ -238,8 +253,18 @@ export async function giveBack(
         priority: -times,
       });
     }
-    await transaction.commit();
     return isOurs;
+  });
+}
+
+/** Does something of which everything stays, or nothing. */
+export async function inTransaction<T>({ boss }: Fleet, work: (db: Db) => Promise<T>): Promise<T> {
+  const transaction = await boss.getDb().beginTransaction?.();
+  if (!transaction) throw new Error('the queue has no transactions');
+  try {
+    const done = await work(transaction.db);
+    await transaction.commit();
+    return done;
   } catch (error) {
     await transaction.rollback();
     throw error;

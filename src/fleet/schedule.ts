@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Schedule } from 'pg-boss';
+import { skippedTime } from '../config/clock-gap.ts';
 import { hashOf, readFolder } from '../config/folder.ts';
 import { jitterSeconds } from '../config/schedule.ts';
 import { nearest } from '../contact/nearest.ts';
-import { UsageError } from '../errors.ts';
+import type { Warning } from '../contact/rejection.ts';
+import { RefusedError, UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
-import { dataOf, type Fleet, keysOf, type Order, queues, type SyncJob } from './queue.ts';
+import {
+  type Db,
+  dataOf,
+  type Fleet,
+  inTransaction,
+  keysOf,
+  type Order,
+  queueSchema,
+  queues,
+  type SyncJob,
+} from './queue.ts';
 
 /** When a pipeline runs by itself, as the queue has it. */
 export interface ScheduleEntry extends Order {
@@ -27,6 +39,8 @@ export interface SchedulePlan {
   readonly changes: readonly ScheduleChange[];
   /** The hash of every pipeline of the folder, by its name: jobs that wait are brought up to date. */
   readonly hashes: ReadonlyMap<string, string>;
+  /** Of what is new or changed: times that a clock leaves out within the year. */
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -71,7 +85,12 @@ export async function planSchedule(fleet: Fleet, environment: RunEnvironment): P
     return { kind: isSame(before, after) ? 'same' : 'change', entry: after };
   });
   const gone = [...known.values()].filter(({ pipeline }) => !wanted.has(pipeline));
-  return { changes: [...changes, ...gone.map((entry) => ({ kind: 'remove', entry }) as const)], hashes };
+  const warnings = changes.flatMap(({ kind, entry }): Warning[] => {
+    const figures = kind !== 'same' && skippedTime(entry.pipeline, entry, environment.now());
+    return figures ? [{ code: 'skipped-time', figures }] : [];
+  });
+  const removed = gone.map((entry) => ({ kind: 'remove', entry }) as const);
+  return { changes: [...changes, ...removed], hashes, warnings };
 }
 
 function isSame(one: ScheduleEntry, other: ScheduleEntry): boolean {
@@ -85,10 +104,19 @@ function momentWithin(name: string, seconds: number): number {
 }
 
 /** Brings the queue to what was planned; jobs that wait get the text of now, and those of pipelines that are gone are cancelled. */
-export async function applySchedule(fleet: Fleet, { changes, hashes }: SchedulePlan): Promise<void> {
-  for (const { kind, entry } of changes)
-    if (kind === 'remove') await removeEntry(fleet, entry);
-    else if (kind !== 'same') await setEntry(fleet, entry);
+export async function applySchedule(
+  fleet: Fleet,
+  { changes, hashes }: Pick<SchedulePlan, 'changes' | 'hashes'>,
+): Promise<void> {
+  await alone(fleet, async (db) => {
+    // What was paused or resumed since it was planned stays so.
+    const known = new Map((await listSchedules(fleet)).map((entry) => [entry.pipeline, entry]));
+    for (const { kind, entry } of changes) {
+      const isPaused = known.get(entry.pipeline)?.isPaused ?? entry.isPaused;
+      if (kind === 'remove') await removeEntry(fleet, entry, db);
+      else if (kind !== 'same') await setEntry(fleet, { ...entry, isPaused }, db);
+    }
+  });
   const { boss } = fleet;
   const waiting = await boss.findJobs<SyncJob>(queues.sync, { queued: true, limit: mostRows });
   for (const { id, data } of waiting) {
@@ -96,6 +124,30 @@ export async function applySchedule(fleet: Fleet, { changes, hashes }: ScheduleP
     if (hash === undefined) await boss.cancel(queues.sync, id);
     else if (hash !== data.hash) await boss.update(queues.sync, dataOf({ ...data, hash }), { id });
   }
+}
+
+/** So many schedules are removed without their number being said; or half of them, where that is more. */
+const fewRemoved = 3;
+
+/**
+ * How many schedules would be removed.
+ *
+ * @param said how many somebody says that are gone
+ * @throws RefusedError when another number was said, or none and it is more than a few and more than half: half a checkout looks like that
+ */
+export function removalsOf({ changes }: Pick<SchedulePlan, 'changes'>, said: number | undefined): number {
+  const gone = changes.filter(({ kind }) => kind === 'remove').length;
+  const before = changes.filter(({ kind }) => kind !== 'add').length;
+  const howToSay = `If that many are meant:\njojka-sync schedule apply --remove ${gone}`;
+  if (said !== undefined && said !== gone)
+    throw new RefusedError(`${gone} of ${before} schedules would be removed, and --remove says ${said}.`, {
+      advice: gone === 0 ? 'No schedule was changed.' : `No schedule was changed. ${howToSay}`,
+    });
+  if (said === undefined && gone > fewRemoved && gone > before / 2)
+    throw new RefusedError(`${gone} of ${before} schedules would be removed: is this the whole folder?`, {
+      advice: `No schedule was changed. Run the command where every pipeline's file is. ${howToSay}`,
+    });
+  return gone;
 }
 
 /** More than this no fleet has in one queue. */
@@ -112,7 +164,8 @@ export async function listSchedules({ boss }: Fleet): Promise<ScheduleEntry[]> {
   ].sort((one, other) => (one.pipeline < other.pipeline ? -1 : 1));
 }
 
-function toEntry({ cron, timezone, data, options }: Schedule, isPaused: boolean): ScheduleEntry {
+/** What a row of the queue's schedules is. */
+export function toEntry({ cron, timezone, data, options }: Schedule, isPaused: boolean): ScheduleEntry {
   return {
     ...dataOf(data as SyncJob),
     account: options?.group?.id ?? 'default',
@@ -135,6 +188,15 @@ export async function pauseSchedules(
   names: readonly string[] | undefined,
   isPaused: boolean,
 ): Promise<ScheduleEntry[]> {
+  return alone(fleet, (db) => pauseAlone(fleet, names, isPaused, db));
+}
+
+async function pauseAlone(
+  fleet: Fleet,
+  names: readonly string[] | undefined,
+  isPaused: boolean,
+  db: Db,
+): Promise<ScheduleEntry[]> {
   const known = await listSchedules(fleet);
   for (const name of names ?? []) {
     if (known.some(({ pipeline }) => pipeline === name)) continue;
@@ -147,39 +209,39 @@ export async function pauseSchedules(
     });
   }
   const meant = known.filter(({ pipeline }) => names === undefined || names.includes(pipeline));
-  for (const entry of meant) if (entry.isPaused !== isPaused) await setEntry(fleet, { ...entry, isPaused });
+  for (const entry of meant)
+    if (entry.isPaused !== isPaused) await setEntry(fleet, { ...entry, isPaused }, db);
   return meant.map((entry) => ({ ...entry, isPaused }));
 }
 
-async function setEntry({ boss }: Fleet, entry: ScheduleEntry): Promise<void> {
+/** Changes schedules as one change, and nobody else of this program meanwhile. What is read by another connection is what stays. */
+function alone<T>(fleet: Fleet, work: (db: Db) => Promise<T>): Promise<T> {
+  return inTransaction(fleet, async (db) => {
+    await db.executeSql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${queueSchema}.schedule`]);
+    return work(db);
+  });
+}
+
+async function setEntry({ boss }: Fleet, entry: ScheduleEntry, db: Db): Promise<void> {
   const { pipeline, cron, timeZone, offsetSeconds, isPaused } = entry;
   const [queue, other] = isPaused ? [queues.paused, queues.sync] : [queues.sync, queues.paused];
   await boss.schedule(queue, cron, dataOf(entry), {
     ...keysOf(entry),
+    db,
     key: keyOf(pipeline),
     tz: timeZone,
     // A night in which no worker was there is made up for, once.
     missed: 'once',
     ...(offsetSeconds > 0 && { startAfter: offsetSeconds }),
   });
-  await boss.unschedule(other, keyOf(pipeline));
+  await boss.unschedule(other, keyOf(pipeline), { db });
 }
 
-async function removeEntry({ boss }: Fleet, { pipeline }: ScheduleEntry): Promise<void> {
-  for (const queue of [queues.sync, queues.paused]) await boss.unschedule(queue, keyOf(pipeline));
+async function removeEntry({ boss }: Fleet, { pipeline }: ScheduleEntry, db: Db): Promise<void> {
+  for (const queue of [queues.sync, queues.paused]) await boss.unschedule(queue, keyOf(pipeline), { db });
 }
 
 /** A pipeline's name in the letters that the queue takes for a key. */
 function keyOf(pipeline: string): string {
   return pipeline.replace(/[^A-Za-z0-9._-]/gu, (sign) => `/${sign.codePointAt(0)?.toString(16)}/`);
-}
-
-/** When a schedule runs next; undefined while it is paused. */
-export function nextRun({ boss }: Fleet, entry: ScheduleEntry): Date | undefined {
-  if (entry.isPaused) return undefined;
-  const { cron, timeZone, offsetSeconds } = entry;
-  // One whose own moment is yet to come began before now.
-  const from = new Date(Date.now() - offsetSeconds * 1000);
-  const [next] = boss.previewSchedule(cron, { tz: timeZone, from, count: 1 });
-  return next && new Date(next.getTime() + offsetSeconds * 1000);
 }

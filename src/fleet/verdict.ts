@@ -1,7 +1,12 @@
 /** What becomes of a job, by how its sync ended. */
 export type Verdict =
-  /** It is done; what waits for a person was told to one by the sync itself. */
+  /** It is done. */
   | 'done'
+  /**
+   * Held back or refused. What waits for a person was told to one by the sync itself, and it is done; where no run was begun, nothing
+   * of it is in the history, and it is a dead letter.
+   */
+  | 'refused'
   /** Another run holds the account: it comes back in minutes, and that is no failure. */
   | 'again'
   /** It was told to stop: another worker takes it up. */
@@ -13,7 +18,7 @@ export type Verdict =
 
 const verdicts: Readonly<Record<number, Verdict>> = {
   0: 'done',
-  3: 'done',
+  3: 'refused',
   5: 'again',
   64: 'dead',
   129: 'stopped',

@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { findNamed } from '../config/folder.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { withStateIfAny } from '../session/state.ts';
+import { latestOfEach, type RunRecord } from '../state/runs.ts';
 import { runSyncProcess, type SyncEnd } from './child.ts';
 import { createTail, type LogLine, type LogTail, readLogLine } from './job-log.ts';
+import { queueLostNights } from './lost-nights.ts';
 import {
+  accountOf,
   type Fleet,
   giveBack,
   isAccountBusy,
@@ -16,6 +20,9 @@ import {
   withFleet,
 } from './queue.ts';
 import { againSeconds, mostTimes, verdictOf } from './verdict.ts';
+
+/** So often a worker looks for nights that a clock has left out. */
+const lostNightsMs = 60_000;
 
 /** How a worker works. */
 export interface WorkerOptions {
@@ -67,7 +74,15 @@ export async function work(environment: RunEnvironment, options: WorkerOptions):
       async ([job]) => (job ? [await doJob(fleet, job, environment, options)] : []),
     );
     tell({ level: 'info', message: `ready: ${jobs} syncs at once`, details: { host: hostname() } });
+    const makeUp = async () => {
+      for (const pipeline of await queueLostNights(fleet, environment.now()))
+        tell({ level: 'info', message: 'queued: its time was left out by the clock', details: { pipeline } });
+    };
+    const look = () => makeUp().catch((error) => onTrouble(String(error)));
+    const looks = setInterval(look, lostNightsMs);
+    await look();
     await aborted(environment.signal);
+    clearInterval(looks);
     tell({ level: 'info', message: 'no further job begins; syncs at work get 30 s', details: {} });
     await boss.stop({ graceful: true, timeout: 90_000 });
   });
@@ -115,13 +130,20 @@ async function doJob(
 
   tell('info', 'sync begins', job.retryCount > 0 ? { retry: job.retryCount } : {});
   const tail = createTail(options.mask);
-  const { exitCode, seconds } = await runSync(found.file, job, environment, options, tail);
+  const printed = createTail(options.mask);
+  const begun = environment.now();
+  const { exitCode, seconds } = await runSync(found.file, job, environment, options, { tail, printed });
   const verdict = verdictOf(exitCode);
-  const isWell = verdict === 'done' || verdict === 'stopped';
+  const isWell = verdict === 'done' || verdict === 'refused' || verdict === 'stopped';
   tell(isWell ? 'info' : 'warn', 'sync ended', { exitCode, seconds: Math.round(seconds) });
   switch (verdict) {
+    case 'refused':
+      if (!(await hasBegunRun(job, environment, begun)))
+        return dead([...tail.lines(), ...refusalOf(printed.lines())], exitCode);
+      await buryDead(fleet, pipeline);
+      return { ...done, output: { exitCode } };
     case 'done':
-      if (exitCode === 0) await buryDead(fleet, pipeline);
+      await buryDead(fleet, pipeline);
       return { ...done, output: { exitCode } };
     case 'again':
       return back('another run holds the account', again, true);
@@ -144,7 +166,7 @@ function runSync(
   job: JobWithMetadata<SyncJob>,
   environment: RunEnvironment,
   { memoryMb, metricsFolder, tell, sync = runSyncProcess }: WorkerOptions,
-  tail: LogTail,
+  { tail, printed }: { readonly tail: LogTail; readonly printed: LogTail },
 ): Promise<SyncEnd> {
   const { pipeline } = job.data;
   const metrics =
@@ -155,6 +177,7 @@ function runSync(
       cwd: environment.cwd,
       env: environment.env,
       memoryMb,
+      onOutput: (message) => printed.add({ level: 'info', message, details: {} }),
       onLog: (text) => {
         const line = readLogLine(text);
         tail.add(line);
@@ -163,6 +186,27 @@ function runSync(
     },
     AbortSignal.any([environment.signal, job.signal]),
   );
+}
+
+/** What a sync has printed, where that is a refusal alone: of a report nothing is kept (K2). */
+function refusalOf(printed: readonly string[]): readonly string[] {
+  return printed[0]?.startsWith('Refused:') ? printed : [];
+}
+
+/** Whether a run of a job's pipeline was begun since. */
+async function hasBegunRun(
+  job: JobWithMetadata<SyncJob>,
+  environment: RunEnvironment,
+  since: Date,
+): Promise<boolean> {
+  const which = [{ account: accountOf(job), pipeline: job.data.pipeline }];
+  const [last] = await withStateIfAny<RunRecord[]>(
+    'work',
+    environment,
+    (database) => latestOfEach(database, which),
+    [],
+  );
+  return last !== undefined && last.startedAt >= since;
 }
 
 /** What came through is no dead letter any more. */

@@ -1,3 +1,4 @@
+import { skippedTime } from '../config/clock-gap.ts';
 import { loadPipeline } from '../config/load-file.ts';
 import type { PipelineInput } from '../config/schema.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
@@ -21,5 +22,11 @@ export async function validatePipeline(
   const checked = await loadPipeline(pipeline, given);
   refuseUnusableUrls(checked);
   const { sources, warnings } = await lookAtSources(checked, given);
-  return { pipeline: checked, sources, warnings };
+  const { name, schedule } = checked;
+  const skipped = schedule && skippedTime(name, schedule, given.now());
+  return {
+    pipeline: checked,
+    sources,
+    warnings: skipped ? [...warnings, { code: 'skipped-time', figures: skipped }] : warnings,
+  };
 }

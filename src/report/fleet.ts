@@ -1,11 +1,13 @@
 import { localTime } from '../contact/local-time.ts';
 import type { Ordered } from '../fleet/orders.ts';
 import type { FleetPipeline } from '../fleet/overview.ts';
-import type { ScheduleChange, ScheduleEntry } from '../fleet/schedule.ts';
+import type { ScheduleEntry, SchedulePlan } from '../fleet/schedule.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { jsonText } from './printable.ts';
+import { shellWord } from './sentences/apply.ts';
+import { warningIn, warningText } from './sentences/warnings.ts';
 import { tableText } from './table.ts';
 
 /** Every pipeline of the fleet, as a table; under it what needs somebody. */
@@ -106,25 +108,42 @@ export function schedulesText(
   );
 }
 
-/** Schedules as one JSON document. */
-export function schedulesJson(entries: readonly ScheduleEntry[]): string {
-  return `${jsonText({ version: 1, schedules: entries })}\n`;
+/** Schedules as one JSON document. @param jobs names of pipelines that have a job, where that was asked */
+export function schedulesJson(entries: readonly ScheduleEntry[], jobs?: readonly string[]): string {
+  return `${jsonText({ version: 1, schedules: entries, ...(jobs && { jobs }) })}\n`;
+}
+
+/** That jobs of paused pipelines go on, and what takes them out; empty where there is none. @param isAll every schedule was meant */
+export function stillQueuedText(
+  jobs: readonly string[],
+  isAll: boolean,
+  { lang }: Pick<TextOptions, 'lang'>,
+): string {
+  if (jobs.length === 0) return '';
+  const which = isAll ? '--all' : jobs.map(shellWord).join(' ');
+  return `${wordsOf(lang).fleet.stillQueued(jobs.length)}\njojka-sync fleet cancel ${which}\n`;
 }
 
 /** What `schedule apply` is about to do, or has done, a line each. */
 export function scheduleChangesText(
-  changes: readonly ScheduleChange[],
+  { changes, warnings }: Pick<SchedulePlan, 'changes' | 'warnings'>,
   { lang }: Pick<TextOptions, 'lang'>,
 ): string {
-  const { fleet } = wordsOf(lang);
+  const words = wordsOf(lang);
+  const { fleet } = words;
   const lines = changes.flatMap(({ kind, entry }) =>
     kind === 'same' ? [] : [`${fleet.changes[kind]} ${entry.pipeline}  ${entry.cron} ${entry.timeZone}`],
   );
   const same = changes.filter(({ kind }) => kind === 'same').length;
-  return [...lines, fleet.unchanged(same), ''].join('\n');
+  const told = warnings.map((warning) => `! ${warningIn(words, warning)}`);
+  return [...lines, fleet.unchanged(same), ...told, ''].join('\n');
 }
 
 /** The same as one JSON document. */
-export function scheduleChangesJson(changes: readonly ScheduleChange[]): string {
-  return `${jsonText({ version: 1, changes: changes.map(({ kind, entry }) => ({ kind, ...entry })) })}\n`;
+export function scheduleChangesJson({
+  changes,
+  warnings,
+}: Pick<SchedulePlan, 'changes' | 'warnings'>): string {
+  const done = changes.map(({ kind, entry }) => ({ kind, ...entry }));
+  return `${jsonText({ version: 1, changes: done, warnings: warnings.map(warningText) })}\n`;
 }

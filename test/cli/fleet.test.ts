@@ -32,10 +32,16 @@ describe('what is refused, with 64', () => {
     [['schedule', 'pause'], {}, 'Which schedules are meant'],
     [['schedule', 'pause', 'a', '--all'], {}, 'Which schedules are meant'],
     [['schedule', 'apply', 'a'], {}, 'of the whole folder'],
+    [['schedule', 'apply', '--remove', 'all'], {}, '--remove all: not a whole number'],
+    [['schedule', 'pause', '--all', '--remove', '1'], {}, '--remove is of schedule apply'],
     [['schedule', 'remove'], {}, 'apply, list, pause, resume'],
     [['fleet', 'run'], {}, 'Which pipelines are meant to run'],
     [['fleet', 'run', 'a', '--failed'], {}, 'Which pipelines are meant to run'],
-    [['fleet', '--failed'], {}, 'are of fleet run'],
+    [['fleet', '--failed'], {}, '--failed is of fleet run'],
+    [['fleet', 'run', '--all'], {}, '--all of fleet cancel'],
+    [['fleet', 'redrive', '--tag', 'x'], {}, '--tag of both'],
+    [['fleet', 'cancel'], {}, 'Which pipelines are meant to cancel'],
+    [['fleet', 'cancel', 'a', '--all'], {}, 'Which pipelines are meant to cancel'],
     [['fleet', 'cancel', 'a'], {}, 'neither at work nor waiting'],
   ])('%j', async (args, env, message) => {
     const { code, stdout, stderr } = await run(args, env);
@@ -80,6 +86,9 @@ test('schedules are applied, listed, paused; what is gone is shown and wants a w
   expect(unasked.code).toBe(64);
   expect(unasked.stdout).toContain('- b  0 4 * * * Europe/Stockholm');
   expect(unasked.stderr).toContain('Add --yes');
+  const miscounted = await run(['schedule', 'apply', '--remove', '2']);
+  expect(miscounted.code).toBe(3);
+  expect(miscounted.stdout).toContain('1 of 2 schedules would be removed, and --remove says 2');
   const agreed = await run(['schedule', 'apply', '--yes', '--json']);
   expect(JSON.parse(agreed.stdout).changes).toMatchObject([
     { kind: 'same', pipeline: 'a' },
@@ -91,6 +100,15 @@ test('schedules are applied, listed, paused; what is gone is shown and wants a w
 test('a job is queued, done by a worker, and seen; SIGTERM ends the worker with 0', async () => {
   expect((await run(['fleet', 'run', 'a'])).stdout).toBe('a: queued\n');
   expect((await run(['fleet', 'run', 'a'])).stdout).toBe('a: waits already, or is at work\n');
+  const paused = await run(['schedule', 'pause', 'a']);
+  expect(paused.stdout).toMatch(
+    /1 job waits already .* is not paused by this.*:\njojka-sync fleet cancel a\n$/,
+  );
+  expect(JSON.parse((await run(['schedule', 'pause', '--all', '--json'])).stdout).jobs).toEqual(['a']);
+  expect((await run(['schedule', 'pause', '--all'])).stdout).toContain('\njojka-sync fleet cancel --all\n');
+  expect((await run(['fleet', 'cancel', '--all'])).stdout).toBe('a: cancelled\n');
+  expect((await run(['schedule', 'pause', 'a'])).stdout).not.toContain('cancel');
+  expect((await run(['fleet', 'run', 'a'])).stdout).toBe('a: queued\n');
   let kill = (_: NodeJS.Signals) => {};
   const worker = runCli(['work', '--jobs', '1', '--log-format', 'json'], {
     cwd: company.cwd,

@@ -44,9 +44,23 @@ test.each<[string, object, object, string]>([
   ['column', { phone: 'Mobill' }, {}, 'Did you mean "Mobil"?'],
   ['key', {}, { guard: {} }, 'unknown key "guard"; did you mean "guards"?'],
   ['range', {}, { load: { requestsPerSecond: 5000 } }, 'load.requestsPerSecond'],
+  ['day', {}, { schedule: { cron: '0 3 31 4 *' } }, 'schedule.cron must name a day that'],
 ])('a wrong %s is told with exit code 64', async (name, source, rest, told) => {
   write(name, source, rest);
   const { code, stderr } = await validate(name);
   expect(code).toBe(64);
   expect(stderr).toContain(told);
+});
+
+test('a fixed time that the clock leaves out one night is told, with one that is there', async () => {
+  write('early', {}, { schedule: { cron: '30 2 * * *' } });
+  const { code, stdout } = await validate('early');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /! early: the clock of Europe\/Stockholm leaves out 02:30 on 20\d\d-03-\d\d;.* 03:00 and later/,
+  );
+  const json = await validate('early', '--format', 'json');
+  expect(JSON.parse(json.stdout).warnings).toEqual([expect.stringContaining('leaves out 02:30')]);
+  write('later', {}, { schedule: { cron: '0 3 * * *' } });
+  expect((await validate('later')).stdout).not.toContain('!');
 });

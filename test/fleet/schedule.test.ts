@@ -1,15 +1,17 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { redrive, runNow } from '../../src/fleet/orders.ts';
+import { nextRun } from '../../src/fleet/lost-nights.ts';
+import { cancel, redrive, runNow, runScheduled } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
-import { queues, type SyncJob } from '../../src/fleet/queue.ts';
+import { queueSchema, queues, type SyncJob } from '../../src/fleet/queue.ts';
 import {
   applySchedule,
   listSchedules,
-  nextRun,
   pauseSchedules,
   planSchedule,
+  removalsOf,
 } from '../../src/fleet/schedule.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type Company, startCompany } from './company.ts';
@@ -70,6 +72,17 @@ describe('apply', () => {
       'c 0 5 * * *',
     ]);
   });
+  test('of what is new or changed, a time that the clock leaves out one night is told', async () => {
+    const told = () =>
+      asCommand(at, async (fleet) => (await planSchedule(fleet, at)).warnings.map(({ figures }) => figures));
+    expect(await told()).toEqual([]);
+    company.pipeline('c', { schedule: { cron: '15 2 * * *' } });
+    expect(await told()).toEqual([
+      expect.objectContaining({ pipeline: 'c', time: '02:15', instead: '03:00' }),
+    ]);
+    await apply();
+    expect(await told()).toEqual([]);
+  });
   test('a job that waits gets the text of now; one of a pipeline that is gone is cancelled', async () => {
     await asCommand(at, (fleet) => runNow(fleet, at, { names: ['a', 'c'] }));
     const [before] = await waiting();
@@ -101,6 +114,53 @@ describe('apply', () => {
     await expect(apply()).rejects.toThrow(message);
     expect(await list()).toEqual(before);
   });
+});
+
+describe('what is removed', () => {
+  const planOf = (gone: number, stays: number) => ({
+    changes: [...Array(gone).fill('remove'), ...Array(stays).fill('same'), 'add'].map((kind, index) => ({
+      kind,
+      entry: { pipeline: `p${index}` },
+    })) as never,
+  });
+  test.each([
+    [0, 5],
+    [3, 0],
+    [5, 5],
+    [4, 40],
+  ])('%i, where %i stay, need no number', (gone, stays) => {
+    expect(removalsOf(planOf(gone, stays), undefined)).toBe(gone);
+  });
+  test('more than a few and more than half are refused, but with their number', () => {
+    expect(() => removalsOf(planOf(6, 5), undefined)).toThrow(
+      expect.objectContaining({
+        exitCode: 3,
+        message: expect.stringContaining('6 of 11 schedules'),
+        advice: expect.stringContaining('jojka-sync schedule apply --remove 6'),
+      }),
+    );
+    expect(() => removalsOf(planOf(6, 5), 5)).toThrow('--remove says 5');
+    expect(removalsOf(planOf(6, 5), 6)).toBe(6);
+  });
+});
+
+test('what is paused while apply asks stays paused, and what cannot be applied whole changes nothing', async () => {
+  await apply();
+  company.pipeline('a', { schedule: { cron: '0 4 * * *' } });
+  const plan = await asCommand(at, (fleet) => planSchedule(fleet, at));
+  await asCommand(at, (fleet) => pauseSchedules(fleet, ['a'], true));
+  await asCommand(at, (fleet) => applySchedule(fleet, plan));
+  const before = await list();
+  expect(before[0]).toMatchObject({ cron: '0 4 * * *', isPaused: true });
+  const [first] = plan.changes;
+  const broken = [
+    { kind: 'change', entry: { ...first?.entry, cron: '0 5 * * *' } },
+    { kind: 'change', entry: { ...first?.entry, pipeline: 'b', cron: '0 3 31 4 *' } },
+  ] as typeof plan.changes;
+  await expect(
+    asCommand(at, (fleet) => applySchedule(fleet, { ...plan, changes: broken })),
+  ).rejects.toThrow();
+  expect(await list()).toEqual(before);
 });
 
 describe('pause and resume', () => {
@@ -145,6 +205,34 @@ describe('orders by hand', () => {
       { pipeline: 'c', outcome: 'queued' },
     ]);
   });
+  test('a job that was to wait waits no longer', async () => {
+    await apply();
+    await asCommand(at, ({ boss }) =>
+      boss.send(
+        queues.sync,
+        { pipeline: 'a', hash: 'x' },
+        { singletonKey: 'a/a', group: { id: 'a' }, startAfter: 3600 },
+      ),
+    );
+    expect(await order({ names: ['a'] })).toEqual([{ pipeline: 'a', outcome: 'sooner' }]);
+    const [job] = await waiting();
+    expect(job?.startAfter.getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+    expect(await asCommand(at, (fleet) => runScheduled(fleet, 'a'))).toEqual({
+      pipeline: 'a',
+      outcome: 'already',
+    });
+  });
+  test('those of a tag, or all, are taken out', async () => {
+    await order({ names: ['a', 'c'] });
+    const taken = (unwanted: Parameters<typeof cancel>[2]) =>
+      asCommand(at, (fleet) => cancel(fleet, at, unwanted));
+    expect(await taken({ tag: 'night' })).toEqual([{ pipeline: 'a', outcome: 'cancelled' }]);
+    await expect(taken({ tag: 'nix' })).rejects.toThrow('has the tag "nix"');
+    await order({ names: ['a'] });
+    expect((await taken({ all: true })).map(({ pipeline }) => pipeline)).toEqual(['a', 'c']);
+    expect(await taken({ all: true })).toEqual([]);
+    expect(await waiting()).toEqual([]);
+  });
   test('those of a tag', async () => {
     expect(await order({ tag: 'night' })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);
     await expect(order({ tag: 'nix' })).rejects.toThrow('has the tag "nix"');
@@ -188,4 +276,21 @@ describe('orders by hand', () => {
     await worker.stop();
     expect(await order({ failed: true })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);
   });
+});
+
+test('where a queue cannot be made, no connection stays open', async () => {
+  const sql = (text: string) => asCommand(at, ({ boss }) => boss.getDb().executeSql(text));
+  await sql(
+    `delete from ${queueSchema}.queue where name = '${queues.paused}';
+     alter function ${queueSchema}.create_queue rename to away`,
+  );
+  await expect(asCommand(at, async () => {})).rejects.toThrow('create_queue');
+  const client = new pg.Client({ connectionString: at.env.DATABASE_URL });
+  await client.connect();
+  await until(async () => {
+    const { rows } = await client.query(
+      "select 1 from pg_stat_activity where application_name = 'jojka-sync test' and datname = current_database()",
+    );
+    return rows.length === 0;
+  }, 5).finally(() => client.end());
 });

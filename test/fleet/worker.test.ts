@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runSyncProcess, type SyncProcess } from '../../src/fleet/child.ts';
 import { cancel, runNow } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
+import { applySchedule, planSchedule } from '../../src/fleet/schedule.ts';
 import { againSeconds, mostTimes } from '../../src/fleet/verdict.ts';
 import { bin } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
@@ -64,7 +65,7 @@ describe('what becomes of a job, by the exit code of its sync', () => {
     );
     const dead = async () =>
       (await asCommand(at, (fleet) => fleetOverview(fleet, at))).filter((one) => one.dead).length;
-    await until(async () => (await dead()) === 4);
+    await until(async () => (await dead()) === 5);
     await worker.stop();
     stands = await asCommand(at, (fleet) => fleetOverview(fleet, at));
     await company.close();
@@ -72,9 +73,13 @@ describe('what becomes of a job, by the exit code of its sync', () => {
 
   const of = (code: number) => stands.find(({ pipeline }) => pipeline === `exit${code}`);
 
-  test.each([0, 3])('%i ends it', (code) => {
-    expect(of(code)).toBeUndefined();
-    expect(begun[`exit${code}`]).toBe(1);
+  test('0 ends it', () => {
+    expect(of(0)).toBeUndefined();
+    expect(begun.exit0).toBe(1);
+  });
+  test('3 before a run was begun is a dead letter at once', () => {
+    expect(begun.exit3).toBe(1);
+    expect(of(3)?.dead).toMatchObject({ exitCode: 3 });
   });
   test('5 comes back, and is no failure', () => {
     expect(of(5)).toMatchObject({ job: { state: 'waiting', retries: 0 }, dead: undefined });
@@ -141,6 +146,43 @@ test('a job is a real sync, in a process of its own with its own memory', async 
   expect(worker.told.map(({ message }) => message)).toContain('sync ended');
 });
 
+test('a night that guards hold back ends its job; one that a changed key refuses is a dead letter, and one that failed', async () => {
+  const { company, at } = await fleetOf(['a']);
+  const sync: Sync = (work, signal) => runSyncProcess({ ...work, program: [bin] }, signal);
+  const order = (wanted: Parameters<typeof runNow>[2]) => asCommand(at, (fleet) => runNow(fleet, at, wanted));
+  const ended = (worker: TestWorker) =>
+    until(() => worker.told.some(({ message }) => message === 'sync ended'));
+  const night = async (machine: typeof at) => {
+    await order({ names: ['a'] });
+    const worker = startWorker(machine, sync);
+    await ended(worker);
+    await worker.stop();
+    return worker.told.find(({ message }) => message === 'sync ended')?.details;
+  };
+  const stands = async () => (await asCommand(at, (fleet) => fleetOverview(fleet, at)))[0];
+  company.pipeline('a', { schedule: { cron: '0 3 * * *' } });
+  await asCommand(at, async (fleet) => applySchedule(fleet, await planSchedule(fleet, at)));
+  expect(await night(at)).toMatchObject({ exitCode: 0 });
+
+  const stranger = { ...at, env: { ...at.env, JOJKA_A_API_KEY: 'another-key-of-a' } };
+  expect(await night(stranger)).toMatchObject({ exitCode: 3 });
+  expect(await stands()).toMatchObject({
+    last: { state: 'done' },
+    job: undefined,
+    dead: { exitCode: 3, lines: expect.arrayContaining([expect.stringContaining('by another key')]) },
+  });
+  expect(await order({ failed: true })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);
+  await asCommand(at, (fleet) => cancel(fleet, at, { all: true }));
+
+  writeFileSync(join(company.cwd, 'a.csv'), 'Kundnr;Namn;Mobil\n1;Anna Berg;070-174 06 05\n');
+  company.pipeline('a', { schedule: { cron: '0 3 * * *' }, guards: { removals: 0 } });
+  expect(await night(at)).toMatchObject({ exitCode: 3 });
+  expect(await stands()).toMatchObject({ last: { state: 'refused' }, job: undefined, dead: undefined });
+  expect(await order({ failed: true })).toEqual([{ pipeline: 'a', outcome: 'held' }]);
+  expect(await stands()).toMatchObject({ job: undefined });
+  expect(await order({ names: ['a'] })).toEqual([{ pipeline: 'a', outcome: 'queued' }]);
+});
+
 test('a worker whose file is another gives the job back, and the one that has it does it', async () => {
   const { company, at } = await fleetOf(['a']);
   const other = await startCompany(['a']);
@@ -196,7 +238,7 @@ test('a sync whose job is cancelled is told to stop, and the job does not come b
     return { exitCode: 143, seconds: 1 };
   });
   await until(() => state === 'at work');
-  const ordered = await asCommand(at, (fleet) => cancel(fleet, at, ['a']));
+  const ordered = await asCommand(at, (fleet) => cancel(fleet, at, { names: ['a'] }));
   expect(ordered).toEqual([{ pipeline: 'a', outcome: 'stopping' }]);
   await until(() => state === 'stopped');
   await new Promise((go) => setTimeout(go, 1000));

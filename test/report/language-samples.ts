@@ -97,6 +97,15 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
   'undo-stays': [{ contacts: 1 }, { contacts: 2 }],
   'undo-lessened': [{ contacts: 1 }, { contacts: 2 }],
   'existing-repeated': [{ contacts: 1 }, { contacts: 2 }],
+  'skipped-time': [
+    {
+      pipeline: 'nightly-crm',
+      timeZone: 'Europe/Stockholm',
+      day: '2027-03-28',
+      time: '02:30',
+      instead: '03:00',
+    },
+  ],
   'empty-opt-outs': [{ source: 'stopp.csv' }, { source: 'stopp.csv', rows: 12 }],
   'not-in-effect': [{ settings: ['x.y'] }],
   'write-back-failed': [{ reason: '…' }],

@@ -59,6 +59,7 @@ export function addSchedules(app: Hono<Visit>, desk: Desk, overview: FleetView):
         paused: schedules.isPaused,
         resumed: schedules.isResumed,
         queued: schedules.isQueued,
+        sooner: schedules.isSooner,
       }[outcome ?? ''];
       return show(context, pipeline, { text: text ?? schedules.already, isGood: text !== undefined });
     });

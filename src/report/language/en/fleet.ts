@@ -17,7 +17,9 @@ const results: Record<number, string> = {
 /** What became of an order. */
 const outcomes: Record<Ordered['outcome'], string> = {
   queued: 'queued',
+  sooner: 'waited already, and waits no longer',
   already: 'waits already, or is at work',
+  held: 'held back by guards, which is no failure; nothing was queued, so that its plan stays the one to decide on',
   gone: 'not in the folder; nothing was queued',
   cancelled: 'cancelled',
   stopping: 'told to stop; calls in flight get 30 s',
@@ -56,5 +58,7 @@ export const fleet = {
   noSchedule: 'No pipeline has a schedule. jojka-sync schedule apply takes those of the folder.',
   scheduleHead: ['PIPELINE', 'ACCOUNT', 'CRON', 'TIME ZONE', 'MOMENT', 'STATE'],
   unchanged: (value: number) => `${quantity(value, 'schedule')} unchanged.`,
+  stillQueued: (value: number) =>
+    `${quantity(value, 'job waits', 'jobs wait')} already or ${value === 1 ? 'is' : 'are'} at work, and ${value === 1 ? 'is' : 'are'} not paused by this. To take ${value === 1 ? 'it' : 'them'} out, a sync at work too:`,
   removeSchedules: (value: number) => `Remove ${quantity(value, 'schedule')} that the folder has no more?`,
 };

@@ -27,6 +27,7 @@ export const schedules = {
   isPaused: 'The schedule is paused.',
   isResumed: 'The schedule runs again.',
   isQueued: 'A sync is queued.',
+  isSooner: 'A sync of it waited already. It waits no longer: a worker takes it when it has room.',
   already: 'A sync of it waits already, or is at work. Nothing was queued.',
   mayNot: 'To pause, resume or run, somebody with the role operate has to sign in.',
 };

@@ -148,6 +148,8 @@ export const warnings: {
     `${quantity(contacts, 'removed contact comes', 'removed contacts come')} back without a name or group that an import row cannot carry.`,
   'existing-repeated': ({ contacts }) =>
     `Jojka holds ${quantity(contacts, 'contact')} more than once; their groups were taken together.`,
+  'skipped-time': ({ pipeline, timeZone, day, time, instead }) =>
+    `${pipeline}: the clock of ${timeZone} leaves out ${time} on ${day}; where workers run it, it begins at ${instead} that night, if its schedule was applied before. ${instead} and later is there every night.`,
   'empty-opt-outs': ({ source, rows }) =>
     rows === undefined
       ? `The opt-out source ${source} is empty.`

@@ -15,7 +15,9 @@ const results: Record<number, string> = {
 
 const outcomes: Catalogue['fleet']['outcomes'] = {
   queued: 'köad',
+  sooner: 'väntade redan, och väntar inte längre',
   already: 'väntar redan, eller arbetar',
+  held: 'tillbakahållen av gränserna, vilket inte är ett fel; inget köades, så att dess plan är den att besluta om',
   gone: 'finns inte i mappen; inget köades',
   cancelled: 'avbruten',
   stopping: 'ombedd att sluta; anrop på väg får 30 s',
@@ -49,6 +51,8 @@ export const fleet: Catalogue['fleet'] = {
   noSchedule: 'Ingen pipeline har ett schema. jojka-sync schedule apply tar mappens.',
   scheduleHead: ['PIPELINE', 'KONTO', 'CRON', 'TIDSZON', 'STUND', 'LÄGE'],
   unchanged: (value) => `${quantity(value, 'schema', 'scheman')} oförändrade.`,
+  stillQueued: (value) =>
+    `${quantity(value, 'jobb', 'jobb')} väntar redan eller arbetar, och pausas inte av det här. Så tar du bort ${value === 1 ? 'det' : 'dem'}, även en synk som arbetar:`,
   removeSchedules: (value) =>
     `Ta bort ${quantity(value, 'schema', 'scheman')} som inte längre finns i mappen?`,
 };

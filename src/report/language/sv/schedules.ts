@@ -23,6 +23,7 @@ export const schedules: Catalogue['schedules'] = {
   isPaused: 'Schemat är pausat.',
   isResumed: 'Schemat körs igen.',
   isQueued: 'En sync är köad.',
+  isSooner: 'En synk av den väntade redan. Den väntar inte längre: en arbetare tar den när den har plats.',
   already: 'En sync väntar redan, eller arbetar. Ingenting köades.',
   mayNot: 'För att pausa, återuppta eller köra måste någon med rollen sköta logga in.',
 };

@@ -146,6 +146,8 @@ export const warnings: Catalogue['warnings'] = {
     `${quantity(contacts, 'borttagen kontakt', 'borttagna kontakter')} kommer tillbaka utan ett namn eller en grupp som en importrad inte kan bära.`,
   'existing-repeated': ({ contacts }) =>
     `Jojka har ${people(contacts)} mer än en gång; deras grupper lades ihop.`,
+  'skipped-time': ({ pipeline, timeZone, day, time, instead }) =>
+    `${pipeline}: klockan i ${timeZone} hoppar över ${time} den ${day}; där arbetare kör den börjar den ${instead} den natten, om schemat lades in innan. ${instead} och senare finns varje natt.`,
   'empty-opt-outs': ({ source, rows: number }) =>
     number === undefined
       ? `Källan ${source} med avregistrerade är tom.`
