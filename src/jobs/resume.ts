@@ -87,18 +87,31 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
     earlier: { states, nextSeq },
   });
   const isHeldBack = found.summary?.heldBack === true && result.stopped === undefined;
-  const executed = isHeldBack ? { ...result, exitCode: 3 } : result;
+  const blocksAlone = found.summary?.plan === undefined;
+  const executed = { ...result, exitCode: exitCodeOf(result, found, { isHeldBack, blocksAlone }) };
   return {
     kind: 'resumed',
     run: found.id,
     pipeline: found.pipeline,
     left: countLeft(plan, states, limits),
     heldBack: isHeldBack,
+    blocksAlone,
     replies,
     warnings,
     executed,
     ...ended(found, executed),
   };
+}
+
+/** A night that could do nothing but send blocks has not gone well because they are all sent by now. */
+function exitCodeOf(
+  { exitCode, stopped }: Executed,
+  found: RunRecord,
+  { isHeldBack, blocksAlone }: { readonly isHeldBack: boolean; readonly blocksAlone: boolean },
+): number {
+  if (isHeldBack) return 3;
+  if (!blocksAlone || exitCode !== 0 || stopped !== undefined) return exitCode;
+  return found.exitCode === 3 ? 3 : 4;
 }
 
 /** What a guard holds back of a run's blocks is held in the ledger: nothing else marks it. */

@@ -3,6 +3,7 @@ import type { Resumed } from '../steps/resumed.ts';
 import { wordsOf } from './language/words.ts';
 import { jsonText } from './printable.ts';
 import { executedText, repliesLine } from './run-text.ts';
+import { shellWord } from './sentences/apply.ts';
 import { warningIn } from './sentences/warnings.ts';
 import { warningJson } from './told-json.ts';
 
@@ -16,7 +17,7 @@ export function resumedText(resumed: Resumed, options: Parameters<typeof execute
     case 'dismissed':
       return `${words.dismissed(resumed.run)}\n`;
     case 'resumed': {
-      const { run, pipeline, left, heldBack, replies, warnings, executed } = resumed;
+      const { run, pipeline, left, heldBack, blocksAlone, replies, warnings, executed } = resumed;
       const colors = createColors(options.color);
       const lines = [
         words.resumed(run, pipeline, left),
@@ -25,7 +26,10 @@ export function resumedText(resumed: Resumed, options: Parameters<typeof execute
       ];
       return (
         lines.map((line) => `${line}\n`).join('') +
-        (heldBack ? `${words.resumedHeld}\njojka-sync runs ${run}\n` : executedText(run, executed, options))
+        (heldBack && !blocksAlone
+          ? `${words.resumedHeld}\njojka-sync runs ${run}\n`
+          : executedText(run, executed, options)) +
+        (blocksAlone ? `${words.resumedBlocks}\njojka-sync sync ${shellWord(pipeline)}\n` : '')
       );
     }
   }

@@ -194,6 +194,19 @@ export async function markUnsaid(
   );
 }
 
+/** Takes the same mark from whoever is opted out again. */
+export async function saidAgain(
+  database: Database,
+  accountId: number,
+  msisdns: readonly string[],
+): Promise<void> {
+  await database.knex.raw(
+    `update ledger_blocks set unsaid = false
+     where account_id = :account and unsaid and msisdn in (select json_array_elements_text(:msisdns::json))`,
+    { account: accountId, msisdns: JSON.stringify(msisdns) },
+  );
+}
+
 /** Of some numbers those whose block the source that made it said no more in its last extract. */
 export async function readUnsaid(
   database: Database,

@@ -112,7 +112,8 @@ export async function planSpentBy(
 }
 
 /**
- * The first run of a pipeline that has planned or changed something since a plan was made, if one has (P11, G5). Of a run's
+ * The first run of a pipeline that has planned or changed something since a plan was made, or read the sources anew whatever became of
+ * it, if one has (P11, G5): somebody may have opted out in them. Of a run's
  * own plan the order of runs tells; of a plan in a file its time alone, so that a run of the future overtakes none.
  *
  * @param plan.of the run that made it, or whose plan it is
@@ -134,7 +135,7 @@ export async function overtakenBy(
     .where({ account_id: accountId, pipeline: plan.pipeline })
     .whereIn('command', ['sync', 'apply', 'undo'])
     .whereNotIn('runs.id', plan.except)
-    .whereRaw("summary->'plan' is not null")
+    .whereRaw("(summary->'plan' is not null or summary->'columns' is not null)")
     .orderBy('runs.seq')
     .limit(1);
   if (own !== undefined) query.where('runs.seq', '>', own);

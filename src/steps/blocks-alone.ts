@@ -52,12 +52,14 @@ export interface Sending {
 /** A plan of which the blocks are sent. */
 type BlocksPlan = PermitPlan & Pick<Plan, 'heldBlocks' | 'checksBlocks' | 'owed' | 'guards'>;
 
-/** What became of blocks. Those that guards hold back are none of these. */
+/** What became of blocks. */
 interface BlocksSent {
   readonly sent: number;
   readonly failed: number;
   /** Not done when the run was stopped. */
   readonly waiting: number;
+  /** Neither sent nor to be sent before somebody has looked (G3, G6). */
+  readonly held: number;
 }
 
 /**
@@ -122,7 +124,7 @@ export async function sendBlocksOf(run: Run, whole: BlocksPlan, sending: Sending
     plan.changes.length > 0
       ? await run.urgently((urgent) => sendPlanned(urgent, plan, known, sending))
       : undefined;
-  if (!executed) return { sent: 0, failed: 0, waiting: due };
+  if (!executed) return { sent: 0, failed: 0, waiting: due, held: held.size };
   const sent = plan.changes.filter(
     ({ msisdn }, index) => executed.outcomes[index] === 'done' && isDue(msisdn, index),
   ).length;
@@ -134,7 +136,7 @@ export async function sendBlocksOf(run: Run, whole: BlocksPlan, sending: Sending
     failed,
     waiting,
   });
-  return { sent, failed, waiting };
+  return { sent, failed, waiting, held: held.size };
 }
 
 async function sendPlanned(
@@ -194,15 +196,23 @@ async function writeDown(
  * @param words.rest what becomes of it
  */
 export function blocksSentText(
-  { sent, failed, waiting }: BlocksSent,
+  { sent, failed, waiting, held }: BlocksSent,
   { of, because, rest }: { readonly of: string; readonly because?: string; readonly rest: string },
 ): string {
-  if (sent + failed + waiting === 0) return `Nothing was sent: nobody was to be blocked, and ${rest}.`;
-  const left = waiting > 0 ? [notBlockedYet(waiting)] : [];
-  if (sent + failed === 0) return left.join('');
+  if (sent + failed + waiting + held === 0) return `Nothing was sent: nobody was to be blocked, and ${rest}.`;
+  const left = [...(waiting > 0 ? [notBlockedYet(waiting)] : []), ...(held > 0 ? [heldText(held)] : [])];
+  if (sent + failed === 0) return left.join('\n');
   const again = failed > 0 ? `, ${failed} failed and are tried again` : '';
   const why = because === undefined ? '' : `, since ${because}`;
   return [`Of ${of} only the blocks were sent (${sent}${again})${why}; ${rest}.`, ...left].join('\n');
+}
+
+function heldText(held: number): string {
+  const who =
+    held === 1
+      ? '1 opt-out is held back by guards and is'
+      : `${held} opt-outs are held back by guards and are`;
+  return `${who} NOT blocked: text nobody before somebody has looked at where the sources say who opted out. The next sync plans them again.`;
 }
 
 /**

@@ -19,7 +19,8 @@ const batchSize = 100;
  * ago first (P12). One that is gone is owed again when a source or a STOP asked for it; what was blocked by hand or by
  * others is forgotten, and told. A check that cannot be made ends the asking, and nothing else.
  *
- * @param isLifted tonight's source says that the number may be reached, and it alone had asked for the block
+ * @param isLifted tonight's source says that the number may be reached, and it alone had asked for the block. It is owed all the same: what
+ *   the source says may be a broken column, which a guard holds back; it is forgotten by a plan that none does
  * @returns warnings; the ledger has changed when there is any
  */
 export async function recheckBlocks(
@@ -41,11 +42,13 @@ export async function recheckBlocks(
       const msisdn = asked[index] as string;
       if (answer.status === 'rejected') continue;
       if (answer.value) found.there.push(msisdn);
-      else if (isAskedFor(ledger, msisdn) && options.isLifted?.(msisdn) !== true) found.owed.push(msisdn);
-      else found.forgotten.push(msisdn);
+      else if (!isAskedFor(ledger, msisdn)) found.forgotten.push(msisdn);
+      else {
+        found.owed.push(msisdn);
+        if (options.isLifted?.(msisdn) !== true) again++;
+      }
     }
     await saveBlockFindings(database, accountId, found);
-    again += found.owed.length;
     forgotten += found.forgotten.length;
     const failed = answers.find((answer) => answer.status === 'rejected');
     if (failed) {

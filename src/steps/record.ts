@@ -137,8 +137,9 @@ async function record(
     addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
     oweBlocks: owedOf(plan, body),
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
-    releaseBlocks: { pipeline: plan.pipeline, msisdns: plan.blockReleases },
-    withdrawBlocks: { pipeline: plan.pipeline, msisdns: plan.blockWithdrawals },
+    // Nor may it end a block, or what a pipeline says of one (P7, P11).
+    releaseBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockReleases },
+    withdrawBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockWithdrawals },
   });
   await saveRunPlan(database, runId, plan);
   return summary;

@@ -14,6 +14,8 @@ export type Resumed =
       readonly left: number;
       /** Guards held the run back, so that only its blocks were sent. */
       readonly heldBack: boolean;
+      /** It could do nothing else: the rest of its night was never planned, and is not done. */
+      readonly blocksAlone: boolean;
       /** What was fetched of replies first, in counts; undefined where nothing was. */
       readonly replies: RepliesSummary | undefined;
       /** What had to be done first that is no part of the plan. */

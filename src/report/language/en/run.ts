@@ -49,5 +49,7 @@ export const run = {
   dismissed: (id: string) => `Run ${id} is dismissed: what it got done is in the ledger, the rest is left.`,
   resumed: (id: string, pipeline: string, left: number) =>
     `Run ${id} of ${pipeline} taken up again: ${quantity(left, 'call was', 'calls were')} left.`,
+  resumedBlocks:
+    'This run could send nothing but blocks, and its night is not done: nothing else of it was planned. To do it:',
   resumedHeld: 'Blocks that no guard holds are sent; guards hold the rest back. How to apply it:',
 };

@@ -44,6 +44,8 @@ export const run: Catalogue['run'] = {
   dismissed: (id) => `Körning ${id} är avskriven: det som hann bli klart står i liggaren, resten lämnas.`,
   resumed: (id, pipeline, left) =>
     `Körning ${id} av ${pipeline} återupptagen: ${quantity(left, 'anrop', 'anrop')} var kvar.`,
+  resumedBlocks:
+    'Körningen kunde bara skicka spärrar, och nattens arbete är inte gjort: inget annat av det blev planerat. Så gör du det:',
   resumedHeld:
     'Spärrar som ingen skyddsgräns håller är skickade; resten hålls tillbaka. Så tillämpar du den:',
 };
