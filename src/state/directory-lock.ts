@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { LockedError, StateError } from '../errors.ts';
 import { publishedRunOf } from './published-runs.ts';
 
@@ -12,9 +13,13 @@ import { publishedRunOf } from './published-runs.ts';
  * On Linux it is an abstract socket: the kernel gives its name to one process and takes it back at any death. It does
  * not reach beyond a network namespace, so two containers must not share the folder: use Postgres there. Elsewhere it
  * is a file with the holder's pid, taken over only from a dead one.
+ *
+ * A page of the console holds it for a moment: that is waited for, so that nobody's look costs a night.
+ *
+ * @throws LockedError when another process holds it
  */
 export async function lockDirectory(path: string, command: string): Promise<() => Promise<void>> {
-  const release = process.platform === 'linux' ? await lockBySocket(path) : lockByFile(path);
+  const release = await lockSoon(path);
   try {
     const holder = { pid: process.pid, command, since: new Date().toISOString() };
     writeFileSync(holderFile(path), JSON.stringify(holder), { mode: 0o600 });
@@ -22,6 +27,30 @@ export async function lockDirectory(path: string, command: string): Promise<() =
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/** How long a page is waited for. */
+const patienceMs = 10_000;
+
+async function lockSoon(path: string): Promise<() => Promise<void>> {
+  const until = performance.now() + patienceMs;
+  for (;;)
+    try {
+      return process.platform === 'linux' ? await lockBySocket(path) : lockByFile(path);
+    } catch (error) {
+      if (!(error instanceof LockedError) || performance.now() > until || !isPage(path)) throw error;
+      await wait(50);
+    }
+}
+
+/** Whether what holds it is a page of the console, and not a run that was begun there. */
+function isPage(path: string): boolean {
+  try {
+    const { pid, command } = JSON.parse(readFileSync(holderFile(path), 'utf8'));
+    return command === 'console' && publishedRunOf(path, Number(pid)) === undefined;
+  } catch {
+    return false;
   }
 }
 
