@@ -1,11 +1,17 @@
 import { join } from 'node:path';
 import { filesOfName } from '../config/same-name.ts';
-import { UsageError } from '../errors.ts';
+import { RefusedError, UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withState, withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
-import { accountsOf, type KnownPipeline, listPipelines, retirePipeline } from '../state/pipelines.ts';
+import {
+  accountsOf,
+  countUndecided,
+  type KnownPipeline,
+  listPipelines,
+  retirePipeline,
+} from '../state/pipelines.ts';
 import { areTwo, type Renamed, renamePipeline } from '../state/rename-pipeline.ts';
 
 /** Every pipeline that the ledger knows; none where there is no state. */
@@ -63,14 +69,38 @@ function sum(counts: readonly number[]): number {
 /**
  * Ends a pipeline's wants (P10). What nobody else wants, and is managed, goes with the next sync of another pipeline of
  * the account that removes. Gives the number of wants.
+ *
+ * @throws RefusedError while opt-outs of its source wait for a night of it: none would ever send or release them (P11)
  */
 export function endPipeline(environment: RunEnvironment, name: string): Promise<number> {
   return withState(
     'pipelines',
     environment,
-    async (database) =>
-      sum(await forAccounts(database, name, 'pipelines retire', (id) => retirePipeline(database, id, name))),
+    async (database) => {
+      await mustBeDecided(database, name);
+      return sum(
+        await forAccounts(database, name, 'pipelines retire', (id) => retirePipeline(database, id, name)),
+      );
+    },
     'write',
+  );
+}
+
+async function mustBeDecided(database: Database, name: string): Promise<void> {
+  const accounts = await accountsOf(database, name);
+  const waiting = await countUndecided(
+    database,
+    accounts.map(({ id }) => id),
+    name,
+  );
+  if (waiting === 0) return;
+  throw new RefusedError(
+    `Opt-outs of "${name}" that no run has blocked yet: ${waiting}. Guards held them back, or its run ended before; without it nobody would see to them.`,
+    {
+      advice: `Nothing was changed. Which they are: jojka-sync blocklist list
+To block them: jojka-sync apply RUN of the plan that was held back, or jojka-sync blocklist add NUMBER
+Was it a mistake: correct the source or the pipeline, and run jojka-sync sync ${name} once more.`,
+    },
   );
 }
 

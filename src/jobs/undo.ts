@@ -30,7 +30,7 @@ import { createTables } from '../table/tables.ts';
 import { namedRun } from './runs.ts';
 
 /**
- * Takes back what a run did (U1), by the guards of that run. Blocks stay, and what the pipeline asks for stays asked
+ * Takes back what a run did (U1), by the guards of that run. Blocks stay, whom it unblocked is blocked again, and what the pipeline asks for stays asked
  * for: its next sync would do the same again, unless the source or the pipeline is mended first.
  *
  * @param options.agree asked before contacts or memberships are taken away; nobody is, where left out
@@ -141,7 +141,7 @@ async function undoIn(
     readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
   const ledger = await settle(run, existing, known);
-  const { differences, warnings } = undoDifferences(former, existing, {
+  const { differences, unblocked, warnings } = undoDifferences(former, existing, {
     ledger,
     pipeline,
     answered: answeredIn(undone),
@@ -152,6 +152,7 @@ async function undoIn(
     load: limits,
     existing,
     differences,
+    unblocked,
     ledger,
     limits: guards,
     warnings,

@@ -1,9 +1,10 @@
 import { type BlockDoubt, type BlockOrigin, isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { CarriedOptOut, Change } from './change.ts';
-import { hasLostOptOuts, keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
+import { keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { OwedBlock, PlanInput } from './plan-input.ts';
+import { planUnblocks } from './unblocks.ts';
 
 export interface PlannedBlocks {
   readonly changes: readonly Change[];
@@ -32,7 +33,7 @@ export interface PlannedBlocks {
 export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedBlocks {
   const { ledger, policy } = input;
   const optedOut = originsTonight(input, moves);
-  const { again, releases } = doubtsTonight(input, optedOut);
+  const { again, releases, waiting } = doubtsTonight(input, optedOut);
   const changes: Change[] = [];
   const owed: OwedBlock[] = [];
   const origins: [string, BlockOrigin][] = [];
@@ -71,6 +72,7 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
     withdrawals: unblocks.withdrawals,
     warnings: [
       ...carriedWarnings(changes, input),
+      ...waitingWarnings(waiting),
       ...strayOptOutWarnings(input.desired, ledger.wants.get(policy.name)),
       ...unblocks.warnings,
     ],
@@ -164,23 +166,25 @@ function owedBlocks(
 }
 
 /**
- * Blocks in doubt that tonight's source and replies say nothing of: which are sent again, and which were never sent and
- * are not asked for any more. Somebody who is merely absent has not consented to anything; a guard that held a block
- * back may have held back a mistake.
+ * Blocks in doubt that tonight's source and replies say nothing of: which are sent again; which were never sent and are
+ * not asked for any more; and which wait for somebody to decide. A guard that held a block back may have held back a
+ * mistake, which a record that is there tells; whoever is merely absent has not consented to anything.
  */
 function doubtsTonight(
   input: BlocksInput,
   optedOut: ReadonlyMap<string, unknown>,
-): { again: string[]; releases: string[] } {
+): { again: string[]; releases: string[]; waiting: string[] } {
   const again: string[] = [];
   const releases: string[] = [];
+  const waiting: string[] = [];
   for (const [msisdn, doubt] of input.ledger.doubts) {
     if (optedOut.has(msisdn)) continue;
     const fate = fateOf(msisdn, doubt, input);
     if (fate === 'again') again.push(msisdn);
     else if (fate === 'release') releases.push(msisdn);
+    else if (doubt === 'held' && isNobodyElses(msisdn, input)) waiting.push(msisdn);
   }
-  return { again, releases };
+  return { again, releases, waiting: waiting.sort() };
 }
 
 function fateOf(
@@ -197,11 +201,26 @@ function fateOf(
     if (isOthers) return 'stays';
     return saysNo ? 'release' : 'again';
   }
-  if (doubt === 'held' || (doubt === 'owed' && saysNo)) return isOwn ? 'release' : 'stays';
+  if (doubt === 'held') {
+    const isThere = desired.contacts.has(msisdn) || desired.optedIn.has(msisdn);
+    return isOwn && isThere ? 'release' : 'stays';
+  }
+  if (doubt === 'owed' && saysNo) return 'release';
   const isLifted = saysNo && policy.blocklist.unblock === 'managed';
   const origins = ledger.blocks.get(msisdn) ?? [];
   const isAsked = origins.some((origin) => origin !== 'found' && origin !== 'manual');
   return !isLifted && (isAsked || doubt !== 'unsure') ? 'again' : 'stays';
+}
+
+/** Whether no other pipeline that wants something could send a block that a guard held back. */
+function isNobodyElses(msisdn: string, { ledger, policy }: BlocksInput): boolean {
+  return (ledger.blockedBy.get(msisdn) ?? []).every((by) => by === policy.name || !ledger.wants.has(by));
+}
+
+/** Blocks that a guard held back, and that no record decides: nobody is to lose sight of them. */
+function waitingWarnings(numbers: readonly string[]): Warning[] {
+  if (numbers.length === 0) return [];
+  return [{ code: 'held-blocks-wait', figures: { numbers: numbers.length, examples: numbers.slice(0, 5) } }];
 }
 
 /** Whether nothing but one pipeline's source has a number blocked. */
@@ -245,42 +264,4 @@ function originsTonight(
   for (const msisdn of replies.pending) add(msisdn, 'reply');
   for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
   return optedOut;
-}
-
-function planUnblocks(
-  { desired, ledger, policy, replies }: BlocksInput,
-  optedOut: ReadonlyMap<string, unknown>,
-  seenTo: ReadonlySet<string>,
-  changes: Change[],
-): Pick<PlannedBlocks, 'withdrawals' | 'warnings'> {
-  const withdrawals: string[] = [];
-  if (policy.blocklist.unblock !== 'managed') return { withdrawals, warnings: [] };
-  // The opt-out that is lost may be his whose record says no.
-  const isLost = hasLostOptOuts(desired, ledger.wants.get(policy.name));
-  const isSure = replies.complete && !isLost;
-  let waiting = 0;
-  for (const msisdn of [...ledger.blocks.keys()].filter((one) => desired.optedIn.has(one)).sort()) {
-    const origins = ledger.blocks.get(msisdn);
-    const by = ledger.blockedBy.get(msisdn) ?? [];
-    if (
-      optedOut.has(msisdn) ||
-      seenTo.has(msisdn) ||
-      !origins?.includes('source') ||
-      !by.includes(policy.name)
-    )
-      continue;
-    if (by.length > 1) withdrawals.push(msisdn);
-    else if (origins.length === 1 && isSure) changes.push({ kind: 'unblock', msisdn });
-    else if (origins.length === 1) waiting++;
-  }
-  const warnings: Warning[] =
-    waiting === 0
-      ? []
-      : [
-          {
-            code: 'unblock-waits',
-            figures: { numbers: waiting, ...(replies.complete && isLost && { lostOptOuts: true as const }) },
-          },
-        ];
-  return { withdrawals, warnings };
 }

@@ -31,7 +31,7 @@ const undoable = 400;
 /**
  * What is new of consent: what records say, what time has done, and who is nobody's concern any more. Of whom the pipeline neither
  * asks for nor wants nothing is learned but a no to groups that his record asks for, though `where` leaves it out. What is known of whom it wants no more stays as long as a record speaks of him, one that
- * `where` leaves out too; and what is no yes for as long as an `undo` could bring him back.
+ * `where` leaves out too; and what is no yes, or a yes that runs out, for as long as an `undo` could bring him back.
  *
  * @param ended numbers that the pipeline wants no more from tonight on
  */
@@ -49,15 +49,19 @@ export function consentDelta(
   const drops: ConsentDrop[] = [];
   const isAsked = (msisdn: string) => desired.consent?.withheld.has(msisdn) === true;
   const isRecent = (since: string) => dayOf(createdAt) - dayOf(since) <= undoable;
+  /** A yes that runs out keeps its last day, so that nothing brings him back on it afterwards (C2). */
+  const isRunningOut = (until: number | undefined) =>
+    until !== undefined && dayOf(createdAt) - until <= undoable;
   const isRemembered = ({ of, known }: JudgedRule, msisdn: string, { state, at }: Status): boolean => {
     if (isKept(msisdn)) return true;
     const before = known.get(msisdn);
     if (!before && !wants.has(msisdn)) return of.get(msisdn)?.state === 'no' && isAsked(msisdn);
     if (of.has(msisdn)) return true;
-    return state !== 'yes' && (before?.state !== state || before.at !== at || isRecent(before.since));
+    if (state === 'yes') return isRunningOut(before?.until);
+    return before?.state !== state || before.at !== at || isRecent(before.since);
   };
 
-  /** Without a yes also those that he was in: an earlier state may be brought back. */
+  /** Also those that he was in: an earlier state may be brought back. Without a yes also those that were wanted. */
   const groupsOf = (rule: JudgedRule, msisdn: string, { state }: Status): readonly string[] => {
     const contact = desired.contacts.get(msisdn);
     const numbers = state === 'yes' ? [msisdn] : [msisdn, ...judge.later(msisdn)];
@@ -65,10 +69,8 @@ export function consentDelta(
       ...(desired.contacts.get(number)?.groups ?? []),
       ...(desired.consent?.withheld.get(number) ?? []),
     ]);
-    const before =
-      contact && state === 'yes'
-        ? []
-        : [...(rule.known.get(msisdn)?.groups ?? []), ...(wants.get(msisdn)?.groups ?? [])];
+    const wanted = contact && state === 'yes' ? [] : (wants.get(msisdn)?.groups ?? []);
+    const before = [...(rule.known.get(msisdn)?.groups ?? []), ...wanted];
     return [...new Set([...now, ...before])].filter(rule.needsYes).sort();
   };
   const see = (rule: JudgedRule, msisdn: string, status: Status): void => {
@@ -101,8 +103,8 @@ export function consentDelta(
       if (rule.formerly !== undefined) drops.push([rule.formerly, msisdn, ...renamedIf(isLearned)]);
       else if (!isLearned) drops.push([rule.source, msisdn]);
     }
-  const isConcern = (msisdn: string, { state, since }: KnownConsent) =>
-    isKept(msisdn) || (state !== 'yes' && isRecent(since));
+  const isConcern = (msisdn: string, { state, since, until }: KnownConsent) =>
+    isKept(msisdn) || (state === 'yes' ? isRunningOut(until) : isRecent(since));
   drops.push(...formerDrops(input, judge, held, isConcern));
   return { upserts, drops };
 }

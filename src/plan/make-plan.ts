@@ -18,7 +18,7 @@ import { heldContacts } from './held.ts';
 import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
 import { optedOutNumbers } from './opted-out.ts';
 import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
-import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
+import type { OwedBlock, PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedSourceWarnings } from './renamed.ts';
 import { nobody, noPart, partOf, wantsWithin } from './subset.ts';
 import { namedElsewhereWarnings, noTally } from './tally.ts';
@@ -220,19 +220,22 @@ export function makeUndoPlan(input: {
   readonly load: PlanPolicy['load'];
   readonly existing: ReadonlyMap<string, Contact>;
   readonly differences: readonly Difference[];
+  /** Whom the run unblocked, and nobody has blocked since. */
+  readonly unblocked: readonly string[];
   readonly ledger: Ledger;
   readonly limits: GuardLimits;
   readonly warnings: readonly Warning[];
 }): Plan {
   const { stamp, pipeline, load, existing, differences, ledger, limits, warnings } = input;
   const again = blocksAgain(createdIn(differences), ledger, []);
+  const back = input.unblocked.map((msisdn): Change => ({ kind: 'block', msisdn, origins: ['source'] }));
   return composePlan({
     stamp,
     pipeline,
     terms: { load, checksBlocks: false, removes: 'managed', managedGroups: [] },
     existing,
     differences,
-    blocks: again.changes,
+    blocks: [...again.changes, ...back],
     figures: { desired: existing.size, optedOut: 0, tally: noTally },
     guard: {
       ledger,
@@ -243,7 +246,10 @@ export function makeUndoPlan(input: {
       growth: growthOf(differences, ledger, pipeline),
       moves: { known: 0, changed: 0 },
     },
-    delta: { ...nothingToLearn, owed: again.owed },
+    delta: {
+      ...nothingToLearn,
+      owed: [...again.owed, ...input.unblocked.map((msisdn): OwedBlock => [msisdn, 'source', pipeline])],
+    },
     warnings,
   });
 }

@@ -12,7 +12,7 @@ import { hasGroup, isName } from './stored-spelling.ts';
  * The way back from what a run did (U1), from what each contact is now: names that it changed, memberships that it
  * added or took away, contacts that it created or removed. What others did meanwhile stays: a contact that is in a
  * group of somebody else now is not removed, a name that somebody changed again is kept, and so is what another pipeline
- * wants by now (P10). Blocks are not undone.
+ * wants by now (P10). Blocks are not undone; whom the run unblocked is blocked again, which is the safe side.
  *
  * @param known.answered how many people who answered STOP that run has blocked besides
  */
@@ -24,7 +24,7 @@ export function undoDifferences(
     pipeline,
     answered,
   }: { readonly ledger: Ledger; readonly pipeline: string; readonly answered: number },
-): { differences: Difference[]; warnings: Warning[] } {
+): { differences: Difference[]; unblocked: string[]; warnings: Warning[] } {
   const ownership = createOwnership(ledger, { name: pipeline, groups: { managedGroups: [] } });
   const differences: Difference[] = [];
   let stayed = 0;
@@ -54,7 +54,10 @@ export function undoDifferences(
     warnings.push({ code: 'undo-blocks', figures: { blocks, ...(answered > 0 && { answered }) } });
   if (stayed > 0) warnings.push({ code: 'undo-stays', figures: { contacts: stayed } });
   if (lessened > 0) warnings.push({ code: 'undo-lessened', figures: { contacts: lessened } });
-  return { differences, warnings };
+  const unblocked = run.changes.flatMap(({ kind, msisdn }) =>
+    kind === 'unblock' && !ledger.blocks.has(msisdn) ? [msisdn] : [],
+  );
+  return { differences, unblocked, warnings };
 }
 
 /**

@@ -44,7 +44,8 @@ export async function unfinishedOf(
 
 /**
  * Takes everything of a person out of an account, save the block that keeps him from being reached: all of it or nothing. What his
- * block rested on goes with the rest, so a STOP that is not seen to, and an opt-out that only a want knew, become an owed block first (P11).
+ * block rested on goes with the rest, so a STOP that is not seen to, an opt-out that only a want knew, and a block that was never
+ * sent become an owed block first (P11).
  *
  * @param discard who is said to have discarded held plans that name him, and why
  * @param plans ids of plans that are known to name him besides
@@ -91,7 +92,6 @@ async function oweBlock(trx: Knex, accountId: number, msisdn: string): Promise<v
       `insert into ledger_blocks (account_id, msisdn, origins, pipelines, doubt)
        values (:account, :msisdn, array[:origin], array(select json_array_elements_text(cast(:pipelines as json))), 'owed')
        on conflict (account_id, msisdn) do update set
-         doubt = case when ledger_blocks.doubt in ('noted', 'held') then 'owed' else ledger_blocks.doubt end,
          origins = array(select distinct unnest(ledger_blocks.origins || excluded.origins) order by 1),
          pipelines = array(select distinct unnest(ledger_blocks.pipelines || excluded.pipelines) order by 1)`,
       { account: accountId, msisdn, origin, pipelines: JSON.stringify(pipelines) },
@@ -100,6 +100,11 @@ async function oweBlock(trx: Knex, accountId: number, msisdn: string): Promise<v
     .where({ account_id: accountId, sender: msisdn, handled_at: null })
     .whereNotNull('word')
     .first('id');
+  // No record of his is there by now that could say otherwise.
+  await trx('ledger_blocks')
+    .where({ account_id: accountId, msisdn })
+    .whereIn('doubt', ['noted', 'held'])
+    .update({ doubt: 'owed' });
   const block = await trx('ledger_blocks').where({ account_id: accountId, msisdn }).first('msisdn');
   if (isPending) await owed('reply', []);
   const optedOut: string[] = await trx('ledger_wants')

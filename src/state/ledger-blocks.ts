@@ -27,7 +27,8 @@ export interface BlocksDelta {
   readonly dropBlocks?: Iterable<string>;
   /**
    * Numbers that somebody has unblocked by hand, whatever their origins. Whom a source opts out is still not to be made
-   * reachable: his block is that pipeline's to send again, or to release when its source says otherwise by then.
+   * reachable: his block is that pipeline's to send again, or to release when its source says otherwise by then. One that was
+   * never sent, and that its source asked for no more when it was last read, is forgotten.
    */
   readonly forgetBlocks?: Iterable<string>;
   /** Numbers that a pipeline's source no longer opts out; their blocks stay. */
@@ -85,7 +86,10 @@ export async function writeBlocks(
 ): Promise<void> {
   const account = { account: accountId };
   await insertBlocks(trx, account, delta.addBlocks, { doubt: 'null', known: 'null, last_at = now()' });
-  await insertBlocks(trx, account, delta.noteBlocks, { doubt: `'noted'`, known: 'ledger_blocks.doubt' });
+  await insertBlocks(trx, account, delta.noteBlocks, {
+    doubt: `'noted'`,
+    known: 'ledger_blocks.doubt, unsaid = false',
+  });
   await insertBlocks(trx, account, delta.holdBlocks, {
     doubt: `'held'`,
     known: `case when ledger_blocks.doubt = 'noted' then 'held' else ledger_blocks.doubt end`,
@@ -121,6 +125,13 @@ export async function writeBlocks(
     account,
   );
   const forgotten = [...(delta.forgetBlocks ?? [])];
+  await forRows(
+    trx,
+    `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
+     where account_id = :account and ledger_blocks.msisdn = r.msisdn and doubt = 'held' and unsaid`,
+    mapped(forgotten, (msisdn) => ({ msisdn })),
+    account,
+  );
   await forRows(
     trx,
     `update ledger_blocks set origins = array['source'], doubt = 'held' from json_to_recordset(:rows) as r(msisdn text)

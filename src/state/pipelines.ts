@@ -39,6 +39,21 @@ export async function retirePipeline(database: Database, accountId: number, name
   });
 }
 
+/** How many opt-outs of a pipeline's source, in some accounts, are not blocked, and wait for a night of it. */
+export async function countUndecided(
+  { knex }: Database,
+  accountIds: readonly number[],
+  pipeline: string,
+): Promise<number> {
+  const row = await knex('ledger_blocks')
+    .whereIn('account_id', accountIds)
+    .whereIn('doubt', ['noted', 'held'])
+    .whereRaw('? = any (pipelines)', [pipeline])
+    .count('* as numbers')
+    .first();
+  return Number(row?.numbers);
+}
+
 /** Of some pipelines those that have done what they wanted, and want nothing any more: they were renamed or retired since. */
 export async function formerPipelines<T extends { readonly account: string; readonly pipeline: string }>(
   { knex }: Database,

@@ -27,7 +27,7 @@ export async function stillBlocked(database: Database, accountId: number, night:
   const { policy, plan, desired } = night;
   const blocked = unsaid(night);
   // What a guard holds back may be a broken extract: it makes nobody's block one that can be lifted.
-  const marked = plan.guards.length > 0 ? [] : blocked;
+  const marked = plan.guards.length > 0 ? [] : [...blocked, ...unsaidHeld(night)];
   await markUnsaid(database, accountId, policy.name, marked);
   if (blocked.length === 0) return [];
   const runs = await blockingRuns(database, accountId, policy.name, blocked, most);
@@ -37,19 +37,28 @@ export async function stillBlocked(database: Database, accountId: number, night:
   ];
 }
 
-function unsaid({ policy, plan, desired, ledger }: Night): string[] {
+function unsaid(night: Night): string[] {
+  const { desired, ledger } = night;
+  return notSaid(night).filter((msisdn) => desired.contacts.has(msisdn) && !ledger.doubts.has(msisdn));
+}
+
+/** Whose block a guard held back, and who is opted out no more or absent: somebody may decide that it was a mistake. */
+function unsaidHeld(night: Night): string[] {
+  return notSaid(night).filter((msisdn) => night.ledger.doubts.get(msisdn) === 'held');
+}
+
+/** Numbers that the source, which alone has them blocked, does not opt out tonight. */
+function notSaid({ policy, plan, desired, ledger }: Night): string[] {
   const byKey = keyOptOuts(desired, ledger.wants.get(policy.name));
   const changing = new Set(
     plan.changes.flatMap(({ kind, msisdn }) => (kind === 'block' || kind === 'unblock' ? [msisdn] : [])),
   );
   return [...ledger.blocks.keys()].filter(
     (msisdn) =>
-      desired.contacts.has(msisdn) &&
       !desired.optOuts.has(msisdn) &&
       !byKey.clear.has(msisdn) &&
       !byKey.odd.has(msisdn) &&
       !changing.has(msisdn) &&
-      !ledger.doubts.has(msisdn) &&
       isOnlyOf(ledger, msisdn, policy.name),
   );
 }

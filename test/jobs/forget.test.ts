@@ -182,13 +182,19 @@ describe('after forget', () => {
     );
   });
 
-  test('a block that waits stays as it was', async () => {
+  test('a block that waits stays as it was; one that was never sent is owed', async () => {
     const w = await world();
     await twoNights(w, w.environment);
-    for (const doubt of ['noted', 'held', 'owed', 'sent', 'unsure']) {
+    for (const [doubt, then] of [
+      ['noted', 'owed'],
+      ['held', 'owed'],
+      ['owed', 'owed'],
+      ['sent', 'sent'],
+      ['unsure', 'unsure'],
+    ]) {
       await w.withState((database) => database.knex('ledger_blocks').where({ msisdn: bo }).update({ doubt }));
       await forgetNumber(w.environment, { number: bo });
-      expect(await w.withState((database) => database.knex('ledger_blocks').pluck('doubt'))).toEqual([doubt]);
+      expect(await w.withState((database) => database.knex('ledger_blocks').pluck('doubt'))).toEqual([then]);
     }
   });
 });

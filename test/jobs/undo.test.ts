@@ -244,3 +244,45 @@ test('whom nobody was asked about, since guards held the plan back, it does not 
   await undoRun(w.environment, made.run, { agree });
   expect([asked, w.sent()]).toEqual([1, { rm_contact: 1 }]);
 });
+
+describe('whom a run unblocked its undo blocks again', () => {
+  const managed = {
+    blocklist: { unblock: 'managed', replies: true },
+    guards: { unblocks: 'off', blocks: 'off' },
+  };
+  const unblockedNight = async (pipeline: object = {}) => {
+    const w = await world({ pipeline: { ...managed, ...pipeline } });
+    w.crm(row(1, anna, 'ja'), row(2, bo, 'ja'), row(3, cilla));
+    await w.sync();
+    w.clock.forward(24);
+    w.crm(row(1, anna), row(2, bo), row(3, cilla));
+    const { run } = await w.sync();
+    expect(blocked(w)).toEqual([]);
+    return { w, run };
+  };
+
+  test('as its source had it: the next sync may unblock them again', async () => {
+    const { w, run } = await unblockedNight();
+    expect((await planUndo(w.environment, run)).plan.changes).toEqual([
+      { kind: 'block', msisdn: anna, origins: ['source'] },
+      { kind: 'block', msisdn: bo, origins: ['source'] },
+    ]);
+    expect(await undoRun(w.environment, run)).toMatchObject({ exitCode: 0 });
+    expect(blocked(w)).toEqual([anna, bo]);
+    const known = await w.withState(({ knex }) =>
+      knex('ledger_blocks').orderBy('msisdn').select('msisdn', 'origins', 'pipelines', 'doubt'),
+    );
+    expect(known).toEqual(
+      [anna, bo].map((msisdn) => ({ msisdn, origins: ['source'], pipelines: ['crm'], doubt: null })),
+    );
+    w.clock.forward(24);
+    await w.sync();
+    expect(blocked(w)).toEqual([]);
+  });
+
+  test('not who was blocked otherwise since', async () => {
+    const { w, run } = await unblockedNight();
+    await byHand(w, 'add', anna);
+    expect((await planUndo(w.environment, run)).plan.changes.map(({ msisdn }) => msisdn)).toEqual([bo]);
+  });
+});

@@ -26,6 +26,9 @@ const [anna, bo] = [number(0), number(1)];
 const groups = ['Kampanj', 'Nyhetsbrev'];
 
 const before = contacts(contact(anna, 'Anna', ...groups));
+/** A yes holds 365 days. */
+const untilOf = (last: { state: ConsentState; at?: number }) =>
+  last.state === 'yes' && last.at !== undefined ? { until: last.at + 365 } : {};
 const known = (last: { state: ConsentState; at?: number; since?: string } | undefined): Ledger => ({
   ...ledger({
     contacts: { [anna]: created(...groups) },
@@ -35,7 +38,12 @@ const known = (last: { state: ConsentState; at?: number; since?: string } | unde
     [
       'nightly',
       new Map([
-        ['crm', new Map(last ? [[anna, { since: '2026-11-01T00:00:00.000Z', groups, ...last }]] : [])],
+        [
+          'crm',
+          new Map(
+            last ? [[anna, { since: '2026-11-01T00:00:00.000Z', groups, ...untilOf(last), ...last }]] : [],
+          ),
+        ],
       ]),
     ],
   ]),
@@ -73,6 +81,7 @@ function broughtBack(
   made: Plan,
   ledgerNow: Ledger,
   existing: ReadonlyMap<string, Contact>,
+  on = today,
 ): readonly string[] {
   const back = makeUndoPlan({
     stamp: {
@@ -94,7 +103,7 @@ function broughtBack(
     pending: new Set<string>(),
     blockedNow: new Set<string>(),
     repliesComplete: true,
-    today,
+    today: on,
   };
   const { withheld } = permit(back, facts);
   return back.changes.flatMap((change, index) => {
@@ -174,5 +183,30 @@ describe('who is removed in the night in which he says no is not brought back', 
     expect(made.consents?.drops).toEqual([['crm', anna]]);
     const stranger = night({ ...known(undefined), wants: new Map() }, new Map(), 'no');
     expect(stranger.consents?.upserts.map(({ msisdn }) => msisdn)).toEqual([bo]);
+  });
+});
+
+describe('a yes that has run out since brings nobody back, nor does one that ended with groups of before', () => {
+  const yes = known({ state: 'yes', at: today - 340 });
+
+  test('who left with a yes that runs out', () => {
+    const first = night(yes, before, undefined);
+    const gone = applyPlan(first, before, 'merge');
+    const learned = ledgerAfter(first, yes, gone);
+    expect(broughtBack(first, learned, gone)).toEqual(groups);
+    expect(broughtBack(first, learned, gone, today + 60)).toEqual([]);
+  });
+
+  test('who was taken out of a group while she said yes, and says no since', () => {
+    const first = night(yes, before, 'yes', ['Kampanj']);
+    const now = applyPlan(first, before, 'merge');
+    const learned = ledgerAfter(first, yes, now);
+    const second = night(learned, now, 'no', ['Kampanj']);
+    const then = applyPlan(second, now, 'merge');
+    const after = ledgerAfter(second, learned, then);
+    expect(broughtBack(first, after, then)).toEqual([]);
+    // Nor when a night with a yes was between.
+    const between = night(learned, now, 'yes', ['Kampanj']);
+    expect(between.consents?.upserts.filter(({ msisdn }) => msisdn === anna) ?? []).toEqual([]);
   });
 });

@@ -63,6 +63,10 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
     { numbers: 1, examples: ['46701740605'] },
     { numbers: 2, examples: ['46701740605', '46701740606'] },
   ],
+  'held-blocks-wait': [
+    { numbers: 1, examples: ['46701740605'] },
+    { numbers: 2, examples: ['46701740605', '46701740606'] },
+  ],
   'still-blocked': [
     { numbers: 1, runs: [] },
     { numbers: 3, silent: 2, runs: [['20261123-030000-k3f9', 3]] },
