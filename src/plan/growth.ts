@@ -1,5 +1,5 @@
 import { holds } from '../contact/holds.ts';
-import type { Ledger, Want } from '../contact/ledger.ts';
+import { isOfOthers, type Ledger, type Want } from '../contact/ledger.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
 import type { Difference } from './diff.ts';
 import type { Growth } from './guard.ts';
@@ -10,7 +10,8 @@ export const noGrowth: Growth = { wanted: 0, created: 0, joined: new Map() };
 
 /**
  * What a plan asks for that its pipeline did not want last time (G7). Whoever was wanted and is gone from Jojka is no
- * growth when he comes back; what was wanted in held nights alone counts as new, else the second such night would pass.
+ * growth when he comes back; what was wanted in held nights alone counts as new, else the second such night would pass. Whom the
+ * ledger knows as somebody else's counts too: he was there, and an export that lacks him may be wrong (P13).
  */
 export function growthOf(
   differences: readonly Difference[],
@@ -25,7 +26,7 @@ export function growthOf(
   for (const { msisdn, before, after } of differences) {
     const known = wants.get(msisdn);
     const want = isCounted(known) ? known : undefined;
-    if (before === null && !want) created++;
+    if (before === null && (!want || isOfOthers(ledger.contacts.get(msisdn)))) created++;
     for (const group of after?.groups ?? [])
       if (filled.has(group) && !holds(before?.groups, group) && !holds(want?.groups, group))
         joined.set(group, (joined.get(group) ?? 0) + 1);
