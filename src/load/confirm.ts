@@ -21,7 +21,11 @@ export interface ConfirmedDelta {
  * Whom the ledger knows as somebody else's stays somebody else's (P3): that an export lacked him does not tell that he was
  * gone. While a pipeline wants him that is not forgotten either, or he would be learned as created the night after (P13).
  *
- * @param changes the plan's changes
+ * Who was to be created by a call that nobody knows the end of, and is there otherwise than was asked for, somebody else may
+ * have created meanwhile: nothing of him is ours.
+ *
+ * @param changes those of the plan's changes that may have been carried out
+ * @param unsure those of which nobody knows that they were
  * @param findings verify's verdict on every contact that the plan touches
  * @param now what Jojka holds
  * @param before what it held a moment ago, where that is known: what only one of the two exports lacks is not forgotten
@@ -30,6 +34,7 @@ export function confirm(
   input: {
     readonly pipeline: string;
     readonly changes: readonly Change[];
+    readonly unsure?: ReadonlySet<Change>;
     readonly findings: readonly Finding[];
   },
   ledger: Ledger,
@@ -38,10 +43,16 @@ export function confirm(
 ): ConfirmedDelta {
   // One export that lacks somebody who was there a moment ago says little: the next one decides (P13, V1).
   const isGone = (msisdn: string) => !before?.has(msisdn) && !isWantedOfOthers(ledger, msisdn);
+  const asAsked = new Set(
+    input.findings.flatMap(({ msisdn, verdict }) =>
+      verdict === 'confirmed' || verdict === 'respelled' ? [msisdn] : [],
+    ),
+  );
   const added = new Map<string, readonly string[]>();
   const created = new Set<string>();
   for (const change of input.changes)
     if (change.kind === 'create') {
+      if (input.unsure?.has(change) && !asAsked.has(change.msisdn)) continue;
       created.add(change.msisdn);
       added.set(change.msisdn, change.groups);
     } else if (change.kind === 'addMembership')

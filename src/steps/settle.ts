@@ -67,6 +67,7 @@ export async function settleOne(
       contacts.filter(({ msisdn }) => touched.has(msisdn)),
       existing,
     );
+    const unsure = new Set(changes.filter((_, index) => states.get(index) !== 'done'));
     const ledger = await readLedger(database, accountId, tables);
     const blocklist = blocklistDone(
       changes,
@@ -76,7 +77,7 @@ export async function settleOne(
       // What is in doubt no more was seen to since, by hand or by another run.
       confirmBlocks: blocklist.confirmBlocks.filter((msisdn) => isUnconfirmed(ledger.doubts.get(msisdn))),
       dropBlocks: blocklist.dropBlocks.filter((msisdn) => ledger.doubts.get(msisdn) === 'unsure'),
-      ...confirm({ pipeline: earlier.pipeline, changes: begun, findings }, ledger, existing),
+      ...confirm({ pipeline: earlier.pipeline, changes: begun, unsure, findings }, ledger, existing),
     });
     note(
       environment,

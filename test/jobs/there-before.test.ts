@@ -7,6 +7,7 @@ import { useWorlds, type World, type WorldOptions } from '../support/in-process.
 /** Contacts that were in Jojka before us, in groups that others keep, and were not adopted: an export that loses them (P3, P13). */
 const { world } = useWorlds();
 
+const dan = '46701740608';
 const byHand = 'Norr (by hand)';
 const many = Array.from({ length: 40 }, (_, index) => `4670174${1000 + index}`);
 const row = (msisdn: string, index: number) => `${index};N${index};${msisdn};;nej`;
@@ -99,5 +100,43 @@ describe('an export that loses contacts of others (P13)', () => {
       expect((await w.sync()).exitCode).toBe(0);
     }
     expect((await ledgerOf(w)).contacts.size).toBe(39);
+  });
+});
+
+describe('an import of which nobody knows the end (V1)', () => {
+  const lost: WorldOptions['sandbox'] = {
+    faults: { rules: [{ endpoint: 'import_contacts_list', action: { drop: true } }] },
+  };
+
+  /** Dan was to be created, and the import broke off. */
+  async function afterLostImport(): Promise<World> {
+    const w = await world();
+    w.crm(...rows);
+    await w.sync();
+    w.clock.forward(24);
+    await w.restart(lost);
+    w.crm(...rows, row(dan, 40));
+    expect((await w.sync()).exitCode).toBe(4);
+    return w;
+  }
+
+  test('who is there otherwise than was asked for somebody else has created: he stays (P3)', async () => {
+    const w = await afterLostImport();
+    const byOthers = { msisdn: dan, name: 'Dan by hand', groups: ['Kunder'] };
+    await w.somebody((held) => ({ ...held, contacts: [...held.contacts, byOthers] }));
+    w.clock.forward(24);
+    w.crm(...rows);
+    expect((await w.sync()).exitCode).toBe(0);
+    expect(w.sandbox.state().contacts).toContainEqual(byOthers);
+    expect((await ledgerOf(w)).contacts.has(dan)).toBe(false);
+  });
+
+  test('who is there as was asked for is ours', async () => {
+    const w = await afterLostImport();
+    const asAsked = { msisdn: dan, name: 'N40', groups: ['Kunder'] };
+    await w.somebody((held) => ({ ...held, contacts: [...held.contacts, asAsked] }));
+    w.clock.forward(24);
+    expect((await w.sync()).exitCode).toBe(0);
+    expect((await ledgerOf(w)).contacts.get(dan)).toMatchObject({ managed: 'created' });
   });
 });
