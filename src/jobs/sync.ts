@@ -168,7 +168,7 @@ async function planNight(
   const settled = await settle(run, existing, known);
   const learned = options.acceptLoss === true ? await giveUpLost(run, existing, settled) : settled;
   const ledger = await withBlocksOfNow(database, accountId, learned);
-  const { lastGood, hasSynced, partsAlone } = await nightsBefore(database, accountId, policy.name, runId);
+  const { lastGood, ...nights } = await nightsBefore(database, accountId, policy.name, runId);
   const { plan, unmanaged } = await stopwatch.time('plan', async () => {
     refuseBeyondMemory({ desired, existing, ledger, policy });
     return planWithUnmanaged({
@@ -176,8 +176,8 @@ async function planNight(
       ...tonight,
       existing,
       ledger,
-      hasSynced,
-      partsAlone,
+      ...nights,
+      ...(options.acceptLoss && { lastDone: undefined }),
       subset: subsetOf(options),
     });
   });

@@ -7,6 +7,9 @@ import { useWorlds, type World, type WorldOptions } from '../support/in-process.
 /** Contacts that were in Jojka before us, in groups that others keep, and were not adopted: an export that loses them (P3, P13). */
 const { world } = useWorlds();
 
+const lost: WorldOptions['sandbox'] = {
+  faults: { rules: [{ endpoint: 'import_contacts_list', action: { drop: true } }] },
+};
 const dan = '46701740608';
 const byHand = 'Norr (by hand)';
 const many = Array.from({ length: 40 }, (_, index) => `4670174${1000 + index}`);
@@ -64,6 +67,26 @@ describe('an export that loses contacts of others (P13)', () => {
     expect(inNorth(w)).toBe(40);
   });
 
+  test('who was in his group already, so that the ledger knows nothing of him, counts too; not whom a failed import left out', async () => {
+    const w = await nightAfter([byHand, 'Kunder']);
+    expect((await ledgerOf(w)).contacts.size).toBe(0);
+    await exporting(w, { emptyCalls: 'all' });
+    expect(await w.sync()).toMatchObject({ heldBack: true, exitCode: 3 });
+    expect(inNorth(w)).toBe(40);
+
+    const first = { msisdn: many[0] as string, name: 'N0', groups: [] };
+    const fresh = await world({
+      sandbox: { ...lost, data: { version: 1, contacts: [first] } },
+      pipeline: { load: { requestsPerSecond: 1000, retries: 0, maxConsecutiveFailures: 1000 } },
+    });
+    fresh.crm(...rows);
+    expect((await fresh.sync()).exitCode).toBe(4);
+    await fresh.restart({});
+    fresh.clock.forward(24);
+    expect((await fresh.sync()).exitCode).toBe(0);
+    expect(fresh.sandbox.state().contacts).toHaveLength(40);
+  });
+
   test('whoever is created anew is not ours by that: who leaves the CRM stays in Jojka (P3)', async () => {
     const w = await nightAfter([]);
     await exporting(w, { missing: [many[0] as string] });
@@ -104,10 +127,6 @@ describe('an export that loses contacts of others (P13)', () => {
 });
 
 describe('an import of which nobody knows the end (V1)', () => {
-  const lost: WorldOptions['sandbox'] = {
-    faults: { rules: [{ endpoint: 'import_contacts_list', action: { drop: true } }] },
-  };
-
   /** Dan was to be created, and the import broke off. */
   async function afterLostImport(): Promise<World> {
     const w = await world();
