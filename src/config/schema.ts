@@ -160,7 +160,9 @@ export const pipelineSchema = z
           .describe('Consents of last time that are none now, and not for their age')
           .default('5%'),
         missing: limit
-          .describe('Of the managed contacts, how many an export may lack before it is refused (P13)')
+          .describe(
+            'Of the contacts that the ledger knows, or of the managed ones, how many an export may lack before it is refused (P13)',
+          )
           .default('20%'),
         floor: z.number().int().nonnegative().describe('A percentage trips only above so many').default(10),
       })

@@ -59,6 +59,11 @@ export interface Ledger {
   readonly doubts: ReadonlyMap<string, BlockDoubt>;
 }
 
+/** Whether a contact was there before us, and nobody has adopted it: it is somebody else's (P3). */
+export function isOfOthers(known: LedgerContact | undefined): boolean {
+  return known !== undefined && !known.managed;
+}
+
 /** Whether a block was never sent, and no guard has let it pass: it is for its own pipeline to send. */
 export function isUndecided(doubt: BlockDoubt | undefined): boolean {
   return doubt === 'noted' || doubt === 'held';

@@ -100,6 +100,7 @@ function planWithin(
       replies,
       hasSynced: nights.hasSynced,
       partsAlone: nights.partsAlone,
+      lastDone: nights.lastDone,
       subset,
     });
     const warnings = [
@@ -140,7 +141,7 @@ function readStateOnly(
   environment: RunEnvironment,
   tables: Tables,
 ): Promise<{ ledger: Ledger; replies: ReplyFacts; nights: NightsBefore }> {
-  const nights = { lastGood: undefined, hasSynced: false, partsAlone: false };
+  const nights = { lastGood: undefined, hasSynced: false, partsAlone: false, lastDone: undefined };
   const nothing = { ledger: emptyLedger, replies: noReplies, nights };
   return withStateIfAny(
     'plan',

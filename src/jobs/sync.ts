@@ -34,7 +34,7 @@ import { replyFacts, takeReplies } from '../steps/replies.ts';
 import { type RepliesReport, repliesSummary, repliesTogether } from '../steps/replies-report.ts';
 import { pruneByItself } from '../steps/retention.ts';
 import type { RunReport } from '../steps/run-report.ts';
-import { settle } from '../steps/settle.ts';
+import { giveUpLost, settle } from '../steps/settle.ts';
 import { type Extracted, readSources, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { stillBlocked } from '../steps/still-blocked.ts';
@@ -165,8 +165,10 @@ async function planNight(
     if (exportFailure) throw exportFailure;
     return readTonight(run, policy, known, options);
   });
-  const ledger = await withBlocksOfNow(database, accountId, await settle(run, existing, known));
-  const { lastGood, hasSynced, partsAlone } = await nightsBefore(database, accountId, policy.name, runId);
+  const settled = await settle(run, existing, known);
+  const learned = options.acceptLoss === true ? await giveUpLost(run, existing, settled) : settled;
+  const ledger = await withBlocksOfNow(database, accountId, learned);
+  const { lastGood, ...nights } = await nightsBefore(database, accountId, policy.name, runId);
   const { plan, unmanaged } = await stopwatch.time('plan', async () => {
     refuseBeyondMemory({ desired, existing, ledger, policy });
     return planWithUnmanaged({
@@ -174,8 +176,8 @@ async function planNight(
       ...tonight,
       existing,
       ledger,
-      hasSynced,
-      partsAlone,
+      ...nights,
+      ...(options.acceptLoss && { lastDone: undefined }),
       subset: subsetOf(options),
     });
   });

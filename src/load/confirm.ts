@@ -1,6 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import { holds } from '../contact/holds.ts';
-import type { BlockOrigin, Ledger, LedgerContact } from '../contact/ledger.ts';
+import { type BlockOrigin, isOfOthers, type Ledger, type LedgerContact } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
 import type { Change } from '../plan/change.ts';
 import type { NewBlock } from '../state/ledger-blocks.ts';
@@ -18,7 +18,14 @@ export interface ConfirmedDelta {
  * that the plan created is managed from now on; a membership that it added is ours; what is gone from Jojka is ours
  * no more, whoever took it away.
  *
- * @param changes the plan's changes
+ * Whom the ledger knows as somebody else's stays somebody else's (P3): that an export lacked him does not tell that he was
+ * gone. While a pipeline wants him that is not forgotten either, or he would be learned as created the night after (P13).
+ *
+ * Who was to be created by a call that nobody knows the end of, and is there otherwise than was asked for, somebody else may
+ * have created meanwhile: nothing of him is ours.
+ *
+ * @param changes those of the plan's changes that may have been carried out
+ * @param unsure those of which nobody knows that they were
  * @param findings verify's verdict on every contact that the plan touches
  * @param now what Jojka holds
  * @param before what it held a moment ago, where that is known: what only one of the two exports lacks is not forgotten
@@ -27,6 +34,7 @@ export function confirm(
   input: {
     readonly pipeline: string;
     readonly changes: readonly Change[];
+    readonly unsure?: ReadonlySet<Change>;
     readonly findings: readonly Finding[];
   },
   ledger: Ledger,
@@ -34,11 +42,17 @@ export function confirm(
   before?: ReadonlyMap<string, Contact>,
 ): ConfirmedDelta {
   // One export that lacks somebody who was there a moment ago says little: the next one decides (P13, V1).
-  const isGone = (msisdn: string) => !before?.has(msisdn);
+  const isGone = (msisdn: string) => !before?.has(msisdn) && !isWantedOfOthers(ledger, msisdn);
+  const asAsked = new Set(
+    input.findings.flatMap(({ msisdn, verdict }) =>
+      verdict === 'confirmed' || verdict === 'respelled' ? [msisdn] : [],
+    ),
+  );
   const added = new Map<string, readonly string[]>();
   const created = new Set<string>();
   for (const change of input.changes)
     if (change.kind === 'create') {
+      if (input.unsure?.has(change) && !asAsked.has(change.msisdn)) continue;
       created.add(change.msisdn);
       added.set(change.msisdn, change.groups);
     } else if (change.kind === 'addMembership')
@@ -53,7 +67,7 @@ export function confirm(
     const known = ledger.contacts.get(msisdn);
     const learned = actual
       ? learn(known, actual.groups, added.get(msisdn) ?? [], {
-          createdBy: created.has(msisdn) ? input.pipeline : undefined,
+          createdBy: created.has(msisdn) && !isOfOthers(known) ? input.pipeline : undefined,
           spellings,
         })
       : undefined;
@@ -69,6 +83,16 @@ export function confirm(
     } else if (!same(known, learned)) contacts.push([msisdn, learned]);
   }
   return { contacts, dropContacts };
+}
+
+/** Whether a pipeline wants somebody whom the ledger knows as somebody else's. */
+function isWantedOfOthers({ contacts, wants }: Ledger, msisdn: string): boolean {
+  if (!isOfOthers(contacts.get(msisdn))) return false;
+  for (const wanted of wants.values()) {
+    const want = wanted.get(msisdn);
+    if (want && !want.optedOut) return true;
+  }
+  return false;
 }
 
 function learn(

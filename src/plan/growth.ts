@@ -1,5 +1,5 @@
 import { holds } from '../contact/holds.ts';
-import type { Ledger, Want } from '../contact/ledger.ts';
+import { isOfOthers, type Ledger, type LedgerContact, type Want } from '../contact/ledger.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
 import type { Difference } from './diff.ts';
 import type { Growth } from './guard.ts';
@@ -10,13 +10,18 @@ export const noGrowth: Growth = { wanted: 0, created: 0, joined: new Map() };
 
 /**
  * What a plan asks for that its pipeline did not want last time (G7). Whoever was wanted and is gone from Jojka is no
- * growth when he comes back; what was wanted in held nights alone counts as new, else the second such night would pass.
+ * growth when he comes back; what was wanted in held nights alone counts as new, else the second such night would pass. Whom the
+ * ledger knows as somebody else's counts too, and so does he of whom it knows nothing though all was confirmed since he was first
+ * wanted: he was there, and an export that lacks him may be wrong (P13).
+ *
+ * @param lastDone when all was confirmed last
  */
 export function growthOf(
   differences: readonly Difference[],
   ledger: Ledger,
   pipeline: string,
   wantedAsBefore: Agreement = noAgreement,
+  lastDone?: string,
 ): Growth {
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
   const { wanted, filled } = countWanted(wants, wantedAsBefore);
@@ -25,7 +30,7 @@ export function growthOf(
   for (const { msisdn, before, after } of differences) {
     const known = wants.get(msisdn);
     const want = isCounted(known) ? known : undefined;
-    if (before === null && !want) created++;
+    if (before === null && (!want || wasThere(want, ledger.contacts.get(msisdn), lastDone))) created++;
     for (const group of after?.groups ?? [])
       if (filled.has(group) && !holds(before?.groups, group) && !holds(want?.groups, group))
         joined.set(group, (joined.get(group) ?? 0) + 1);
@@ -47,6 +52,11 @@ export function isBeginning({
   if (partsAlone) return true;
   for (const { managed } of ledger.contacts.values()) if (managed === 'created') return false;
   return true;
+}
+
+/** Whether somebody who is wanted was in Jojka and is not ours. */
+function wasThere(want: Want, known: LedgerContact | undefined, lastDone: string | undefined): boolean {
+  return known ? isOfOthers(known) : lastDone !== undefined && Date.parse(want.since) <= Date.parse(lastDone);
 }
 
 function isCounted(want: Want | undefined): want is Want {

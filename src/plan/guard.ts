@@ -1,7 +1,7 @@
 import type { RecordCounts } from '../contact/desired.ts';
 import { type GuardName, type GuardRule, guardRules } from '../contact/guard-rules.ts';
 import { isUndecided, type Ledger } from '../contact/ledger.ts';
-import { countManaged } from '../table/managed.ts';
+import { countKnown } from '../table/known.ts';
 import type { ChangeKind } from './change.ts';
 import type { ConsentGuardFigures } from './consent-figures.ts';
 import type { GroupCount } from './group-counts.ts';
@@ -11,7 +11,7 @@ export type GuardLimit = number | string;
 
 /** What a pipeline's `guards` say. */
 export interface GuardLimits extends Readonly<Record<GuardName, GuardLimit>> {
-  /** Of what the ledger manages, what an export may lack (P13); looked at before anything is planned. */
+  /** Of whom the ledger knows, how many an export may lack (P13); looked at before anything is planned. */
   readonly missing: GuardLimit;
   /** A percentage trips only above this number. */
   readonly floor: number;
@@ -86,7 +86,7 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
       tripped.push({ rule: guardRules[found.guard], ...found, limit, floor: limits.floor });
   };
 
-  const managed = figures.removesAll ? existing : countManaged(ledger.contacts).managed;
+  const managed = figures.removesAll ? existing : countKnown(ledger.contacts).managed.count;
   check({
     guard: 'removals',
     count: changes.remove,

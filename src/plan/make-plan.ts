@@ -83,7 +83,9 @@ export function planWithUnmanaged(input: PlanInput): {
     guard: {
       ...guardFactsOf(input, carriers, before),
       consents: consents?.guard,
-      growth: isBeginning(input) ? noGrowth : growthOf(differences, ledger, policy.name, before),
+      growth: isBeginning(input)
+        ? noGrowth
+        : growthOf(differences, ledger, policy.name, before, input.lastDone),
     },
     delta: {
       wants: part ? wantsWithin(part, wants, input) : wants,

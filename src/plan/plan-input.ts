@@ -59,6 +59,11 @@ export interface PlanInput extends PlanStamp {
   readonly hasSynced?: boolean;
   /** None has, and parts of a night have: whom the ledger knows as created they created. */
   readonly partsAlone?: boolean;
+  /**
+   * When the last whole sync of the pipeline ended of which all was confirmed (ISO 8601, UTC): whom it wanted before was in Jojka
+   * then, whoever put him there. Nothing is known of that, where left out.
+   */
+  readonly lastDone?: string | undefined;
   /** A part of the night; all of it, where left out. */
   readonly subset?: Subset | undefined;
 }

@@ -1,12 +1,14 @@
 import type { LastGood } from '../plan/basis.ts';
 import type { Database } from './database.ts';
-import { findRun } from './runs.ts';
+import { findRun, type RunState } from './runs.ts';
 
 /** What a pipeline has behind it. */
 export interface NightsBefore {
   /** The latest sync that read its sources and went through: neither held back nor broken off, and no part of a night. */
   readonly lastGood: LastGood | undefined;
   readonly hasSynced: boolean;
+  /** When the latest whole sync ended of which all was confirmed: whom it wanted was in Jojka then. */
+  readonly lastDone: string | undefined;
   /** No whole night has gone through, and parts have. */
   readonly partsAlone: boolean;
 }
@@ -18,9 +20,12 @@ export async function nightsBefore(
   pipeline: string,
   except?: string,
 ): Promise<NightsBefore> {
-  const [whole, part] = await Promise.all(
-    (['null', 'not null'] as const).map((isPart) => lastRun(database, accountId, pipeline, except, isPart)),
-  );
+  const runs = { accountId, pipeline, except };
+  const [whole, part, done] = await Promise.all([
+    lastRun(database, { ...runs, isPart: 'null', states: ['done', 'partial'] }),
+    lastRun(database, { ...runs, isPart: 'not null', states: ['done', 'partial'] }),
+    lastRun(database, { ...runs, isPart: 'null', states: ['done'] }),
+  ]);
   const run = whole === undefined ? undefined : await findRun(database, whole);
   const lastGood = run && {
     run: run.id,
@@ -33,21 +38,31 @@ export async function nightsBefore(
   return {
     lastGood,
     hasSynced: lastGood !== undefined,
+    lastDone: done && (await findRun(database, done))?.endedAt?.toISOString(),
     partsAlone: lastGood === undefined && part !== undefined,
   };
 }
 
 async function lastRun(
   database: Database,
-  accountId: number,
-  pipeline: string,
-  except: string | undefined,
-  isPart: 'null' | 'not null',
+  {
+    accountId,
+    pipeline,
+    except,
+    isPart,
+    states,
+  }: {
+    readonly accountId: number;
+    readonly pipeline: string;
+    readonly except: string | undefined;
+    readonly isPart: 'null' | 'not null';
+    readonly states: readonly RunState[];
+  },
 ): Promise<string | undefined> {
   const [id] = await database
     .knex('runs')
     .where({ account_id: accountId, pipeline, command: 'sync' })
-    .whereIn('state', ['done', 'partial'])
+    .whereIn('state', states)
     .whereNot({ id: except ?? '' })
     .whereRaw(`summary->'plan' is not null and summary->'part' is ${isPart}`)
     .orderBy('seq', 'desc')

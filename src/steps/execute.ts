@@ -88,11 +88,17 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
   const now = verified?.now ?? facts.existing;
   if (loaded.stopped === undefined && now !== undefined) {
     const begun = plan.changes.filter((_, index) => isBegun(loaded.states[index]));
+    const unsure = new Set(plan.changes.filter((_, index) => loaded.states[index] === 'unknown'));
     const findings = verified?.findings ?? [];
     await writeLedger(
       database,
       accountId,
-      confirm({ pipeline: plan.pipeline, changes: begun, findings }, facts.ledger, now, facts.existing),
+      confirm(
+        { pipeline: plan.pipeline, changes: begun, unsure, findings },
+        facts.ledger,
+        now,
+        facts.existing,
+      ),
     );
   }
 

@@ -6,10 +6,10 @@ import { readExisting } from '../extract/existing.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { type GuardLimits, isExceeded } from '../plan/guard.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
-import { countManaged } from '../table/managed.ts';
+import { countKnown, type KnownCount } from '../table/known.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
 
-/** An export that cannot be true (P13): too much of what the ledger manages is not in it. Exit 3. */
+/** An export that cannot be true (P13): too much of what the ledger knows is not in it. Exit 3. */
 export class ImplausibleExportError extends RefusedError {}
 
 /** What an export is held against (P13). */
@@ -49,26 +49,31 @@ export async function readJojka(
     });
   const first = await read();
   if (!belief || isPlausible(first, belief)) return first;
-  note(environment, 'warn', 'much of what is managed is not in the export: reading it again');
+  note(environment, 'warn', 'much of what the ledger knows is not in the export: reading it again');
   const second = await read();
   if (isPlausible(second, belief)) return second;
   throw implausible(second, belief);
 }
 
 function isPlausible(existing: ReadonlyMap<string, Contact>, belief: Belief): boolean {
-  const { managed, missing } = countManaged(belief.ledger.contacts, existing, belief.removed);
-  const { missing: limit, floor } = belief.guards;
-  if (limit !== 'off' && existing.size === 0 && managed > 0) return false;
-  return !isExceeded(missing, managed, limit, floor);
+  const { all, managed } = countKnown(belief.ledger.contacts, existing, belief.removed);
+  const { missing: limit } = belief.guards;
+  if (limit !== 'off' && existing.size === 0 && all.count > 0) return false;
+  return !isTooMuch(all, belief) && !isTooMuch(managed, belief);
+}
+
+function isTooMuch({ count, missing }: KnownCount, { guards }: Belief): boolean {
+  return isExceeded(missing, count, guards.missing, guards.floor);
 }
 
 function implausible(existing: ReadonlyMap<string, Contact>, belief: Belief): ImplausibleExportError {
-  const { managed, missing } = countManaged(belief.ledger.contacts, existing, belief.removed);
-  const count = (value: number) => value.toLocaleString('en-US');
+  const { all, managed } = countKnown(belief.ledger.contacts, existing, belief.removed);
+  const figure = (value: number) => value.toLocaleString('en-US');
+  const [which, does] = isTooMuch(managed, belief) ? [managed, 'manages'] : [all, 'knows'];
   const what =
     existing.size === 0
-      ? `Jojka's export is empty, and the ledger manages ${count(managed)} contacts`
-      : `${count(missing)} of the ${count(managed)} contacts that the ledger manages are not in Jojka's export (limit ${belief.guards.missing})`;
+      ? `Jojka's export is empty, and the ledger knows ${figure(all.count)} contacts`
+      : `${figure(which.missing)} of the ${figure(which.count)} contacts that the ledger ${does} are not in Jojka's export (limit ${belief.guards.missing})`;
   return new ImplausibleExportError(`${what}. It was read twice.`, {
     advice:
       'No contact was changed, and nothing is forgotten. Look in Jojka whether they are there. If they are, try again later; if the account really was emptied:\njojka-sync sync PIPELINE --accept-loss',

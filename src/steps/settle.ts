@@ -1,5 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
-import type { BlockDoubt, Ledger } from '../contact/ledger.ts';
+import { type BlockDoubt, isOfOthers, type Ledger } from '../contact/ledger.ts';
 import { blocklistDone, confirm } from '../load/confirm.ts';
 import { verifyContacts } from '../load/verify.ts';
 import { note } from '../session/environment.ts';
@@ -29,7 +29,26 @@ export async function settle(
   return unsettled.length > 0 ? readLedger(database, accountId, run.tables) : ledger;
 }
 
-/** The same for one earlier run. */
+/**
+ * Forgets whom the ledger knows as somebody else's and Jojka does not hold: somebody has said that they are gone indeed
+ * (`--accept-loss`), and whoever of them is created from now on is ours (P13).
+ *
+ * @returns the ledger, read again where there were any
+ */
+export async function giveUpLost(
+  { session: { database, accountId }, tables }: Run,
+  existing: ReadonlyMap<string, Contact>,
+  ledger: Ledger,
+): Promise<Ledger> {
+  const dropContacts: string[] = [];
+  for (const [msisdn, known] of ledger.contacts)
+    if (isOfOthers(known) && !existing.has(msisdn)) dropContacts.push(msisdn);
+  if (dropContacts.length === 0) return ledger;
+  await writeLedger(database, accountId, { dropContacts });
+  return readLedger(database, accountId, tables);
+}
+
+/** Takes into the ledger what one earlier run got done. */
 export async function settleOne(
   { session, environment, tables }: Run,
   earlier: Pick<RunRecord, 'id' | 'pipeline' | 'state'>,
@@ -48,6 +67,7 @@ export async function settleOne(
       contacts.filter(({ msisdn }) => touched.has(msisdn)),
       existing,
     );
+    const unsure = new Set(changes.filter((_, index) => states.get(index) !== 'done'));
     const ledger = await readLedger(database, accountId, tables);
     const blocklist = blocklistDone(
       changes,
@@ -57,7 +77,7 @@ export async function settleOne(
       // What is in doubt no more was seen to since, by hand or by another run.
       confirmBlocks: blocklist.confirmBlocks.filter((msisdn) => isUnconfirmed(ledger.doubts.get(msisdn))),
       dropBlocks: blocklist.dropBlocks.filter((msisdn) => ledger.doubts.get(msisdn) === 'unsure'),
-      ...confirm({ pipeline: earlier.pipeline, changes: begun, findings }, ledger, existing),
+      ...confirm({ pipeline: earlier.pipeline, changes: begun, unsure, findings }, ledger, existing),
     });
     note(
       environment,

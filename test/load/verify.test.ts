@@ -98,6 +98,14 @@ describe('V1 the ledger learns only what is confirmed', () => {
     const delta = learn(contacts(contact(anna, 'Anna', 'B'), contact(bo, 'Bo')));
     expect(delta.contacts).toEqual([[anna, { managed: 'created', pipeline: 'nightly', groups: ['B'] }]]);
   });
+  test('of an altered contact nothing, where nobody knows whether it was sent', () => {
+    const now = contacts(contact(anna, 'Somebody else', 'A', 'B'), contact(bo, 'Bo', 'A'));
+    const findings = verifyContacts(made.contacts, now);
+    const { changes } = made;
+    const unsure = new Set(changes);
+    const delta = confirm({ pipeline: 'nightly', changes, unsure, findings }, ledger(), now);
+    expect(delta.contacts).toEqual([[bo, { groups: ['A'] }]]);
+  });
   test('what somebody took away in Jojka is ours no more', () => {
     const known: Record<string, LedgerContact> = { [number(5)]: created('A', 'B'), [number(6)]: created() };
     const now = contacts(
