@@ -136,6 +136,23 @@ describe('answers are fetched before a message goes out (P11)', () => {
   });
 });
 
+test('a member of a group whom Jojka spells otherwise gets nothing while his number is blocked (P11)', async () => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;Lund;nej', '2;Bo;46701740606;Lund;ja');
+  await w.sync();
+  await w.somebody((held) => ({
+    ...held,
+    contacts: [...held.contacts, { msisdn: `460${bo.slice(2)}`, name: 'Bo by hand', groups: ['Kunder'] }],
+  }));
+  const { recipients, findings } = await planMessage(w.environment, {
+    ...message,
+    numbers: [],
+    groups: ['Kunder'],
+  });
+  expect(recipients).toMatchObject({ msisdns: [anna], blocked: [bo] });
+  expect(findings).toEqual([]);
+});
+
 test('a message to a group that needs no consent is not held back for it', async () => {
   const w = await world({
     pipeline: {
