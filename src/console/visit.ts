@@ -9,6 +9,7 @@ import { withState } from '../session/state.ts';
 import { type ActKind, beginAct, endAct } from '../state/console-acts.ts';
 import { type Role, roles } from '../state/console-tokens.ts';
 import type { RunReport } from '../steps/run-report.ts';
+import { oneLine } from '../transform/text.ts';
 import type { Approvals } from './approvals.ts';
 import type { StateGate } from './one-at-a-time.ts';
 import { saidPage } from './pages/failure.ts';
@@ -84,9 +85,9 @@ export async function acted<T>(
   }
 }
 
-/** Why somebody does something, as it is kept: a number that he names is masked (K2). */
+/** Why somebody does something, as it is kept: on one line, without what nobody sees, and a number that he names is masked (K2). */
 export async function reasonOf(context: Context): Promise<string> {
-  return maskWrittenNumbersIn(await field(context, 'reason')).slice(0, 500);
+  return maskWrittenNumbersIn(oneLine(await field(context, 'reason'))).slice(0, 500);
 }
 
 /** A page of one run; nothing but a run's id is one. */

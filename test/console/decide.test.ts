@@ -161,6 +161,45 @@ test('a plan that was discarded is applied by nobody, and asks for nobody', asyn
   expect((await anna.signIn('x')).status).toBe(401);
 });
 
+test('without a key nothing is approved or blocked, and it is told where one belongs', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const env = { ...here.environment.env, JOJKA_API_KEY: '' };
+  const { person } = await desk({ ...here, environment: { ...here.environment, env } });
+  const anna = await person('anna', 'operate');
+  here.sent();
+  const tried = [
+    await anna.post(`/runs/${run}/apply`, { fingerprint, read: 'yes', reason: 'meant' }),
+    await anna.post('/blocklist/add', { account: 'default', number: '070-174 06 05' }),
+  ];
+  for (const { status, text } of tried) {
+    expect(status).toBe(500);
+    expect(text).toContain('That did not work');
+    expect(text).not.toContain('no such page');
+    expect(text).toMatch(/JOJKA_API_KEY is not set\.[\s\S]*Nothing was sent\.[\s\S]*start the console anew/);
+  }
+  expect(here.sent()).toEqual({});
+  const none = '20260101-000000-zzzz';
+  for (const path of [`/runs/${none}`, `/runs/${none}/report`, `/runs/${none}/rejections`])
+    expect((await anna.get(path)).status).toBe(404);
+  expect((await anna.post(`/runs/${none}/discard`, { reason: 'x' })).status).toBe(404);
+});
+
+test('what nobody sees is no reason, and does not hide a number in one', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  for (const reason of ['\u200b', ' \u00ad\u2060 ', '\ufeff\u3164'])
+    for (const what of ['apply', 'discard'])
+      expect((await anna.post(`/runs/${run}/${what}`, { fingerprint, read: 'yes', reason })).status).toBe(
+        400,
+      );
+  const reason = 'cut,\r\nsays 070\u200b174\u200b06\u200b05; \u202eanew';
+  expect((await anna.post(`/runs/${run}/discard`, { reason })).status).toBe(303);
+  expect((await anna.get(`/runs/${run}`)).text).toContain('cut, says 07017•••605; anew');
+});
+
 test('a plan that a later run has overtaken is for nobody to approve', async () => {
   const here = await world();
   const { run, fingerprint } = await heldNight(here);
