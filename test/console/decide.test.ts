@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { runDetail } from '../../src/jobs/runs.ts';
+import { showPlanOrRun } from '../../src/jobs/show.ts';
+import { renderRun } from '../../src/report/formats.ts';
+import { runDetailJson } from '../../src/report/history-json.ts';
+import { runDetailText } from '../../src/report/history-text.ts';
+import type { RunReport } from '../../src/steps/run-report.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { numbers, useWorlds } from '../support/in-process.ts';
 import { heldNight, people, useDesks } from './desk.ts';
@@ -53,6 +58,9 @@ test('a held night stands first, is approved with a reason, and is applied exact
   expect((await anna.get('/')).text).toContain('Nothing needs anybody now.');
   expect((await anna.get('/log')).text).toContain(`run ${applied.id}, exit code 0`);
 
+  const held = runDetailText(await runDetail(here.environment, run), { color: false });
+  expect(held).toContain(`jojka-sync show ${applied.id}`);
+  expect(held).not.toContain('--accept');
   here.sent();
   const again = await anna.post(`/runs/${run}/apply`, { fingerprint, read: 'yes', reason: 'once more' });
   expect([again.status, again.text]).toEqual([
@@ -155,6 +163,20 @@ test('a plan that was discarded is applied by nobody, and asks for nobody', asyn
   await expect(applyPlan(run, here.environment, { accept: fingerprint })).rejects.toThrow(
     `The plan ${run} was discarded by anna`,
   );
+  await expect(applyPlan(run, here.environment)).rejects.toThrow(`The plan ${run} was discarded by anna`);
+  const shown = await showPlanOrRun(run, here.environment);
+  const detail = await runDetail(here.environment, run);
+  for (const lang of ['en', 'sv'] as const) {
+    const reports = (['text', 'markdown', 'html'] as const).map((format) =>
+      renderRun(shown.report as RunReport, format, { color: false, lang }),
+    );
+    for (const report of [...reports, runDetailText(detail, { color: false, lang })]) {
+      const text = [report].flat().join('');
+      expect(text).toMatch(/(discarded by|förkastades av) anna .*: the export was cut\./);
+      expect(text).not.toContain('--accept');
+    }
+  }
+  expect(JSON.parse(runDetailJson(detail)).discard).toMatchObject({ who: 'anna' });
   expect(here.sent()).toEqual({});
   here.clock.forward(24);
   expect((await here.sync()).heldBack).toBe(true);
