@@ -201,6 +201,10 @@ test('without a key nothing is approved or blocked, and it is told where one bel
     expect(text).toMatch(/JOJKA_API_KEY is not set\.[\s\S]*Nothing was sent\.[\s\S]*start the console anew/);
   }
   expect(here.sent()).toEqual({});
+  const logged = await Promise.all(['en', 'sv'].map((lang) => anna.get('/log', { 'accept-language': lang })));
+  for (const { text } of logged) expect(text).not.toMatch(/\w+Error|applied a plan|tillämpade/);
+  expect(logged[0]?.text).toMatch(/approved a plan[\s\S]*not done: something that it needs is lacking/);
+  expect(logged[1]?.text).toMatch(/godkände en plan[\s\S]*inte gjort: något som behövs saknas/);
   const none = '20260101-000000-zzzz';
   for (const path of [`/runs/${none}`, `/runs/${none}/report`, `/runs/${none}/rejections`])
     expect((await anna.get(path)).status).toBe(404);
