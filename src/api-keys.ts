@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from './errors.ts';
+import { MissingKeyError, UsageError } from './errors.ts';
 
 /** An API key, and what a person should know of where it was found. */
 export interface ApiKey {
@@ -48,8 +48,8 @@ export function findApiKey(variable: string, account: string, env: NodeJS.Proces
   }
   if (file !== undefined) return readKey(file, `${variable}_FILE`);
   if (credential) return readKey(credential, `The systemd credential ${variable}`);
-  throw new UsageError(`There is no API key for account "${account}": ${variable} is not set.`, {
-    advice: `Set ${variable} in the environment or in .env, or ${variable}_FILE to a file that holds it. To rehearse without an account: jojka-sync sandbox`,
+  throw new MissingKeyError(`There is no API key for account "${account}": ${variable} is not set.`, {
+    advice: `Nothing was sent. Set ${variable} in the environment or in .env, or ${variable}_FILE to a file that holds it. To rehearse without an account: jojka-sync sandbox`,
   });
 }
 

@@ -49,6 +49,12 @@ export class UsageError extends JojkaSyncError {
 /** A part of the night that is nobody's: what `--only` or `--exclude` names is not there, or may be two things. Exit 64; blocks go out (L1b). */
 export class PartError extends UsageError {}
 
+/** There is no such run, of those that the state knows. Exit 64. */
+export class UnknownRunError extends UsageError {}
+
+/** An account has no API key where this runs. Exit 64. */
+export class MissingKeyError extends UsageError {}
+
 /** A source that cannot be read to its end: absent, binary, broken, connection lost (E2). Exit 1. */
 export class SourceError extends JojkaSyncError {
   override readonly name = 'SourceError';

@@ -40,14 +40,18 @@ export interface BatchResult {
   readonly id?: string;
   readonly error?: string;
   readonly advice?: string;
+  /** They have opted out since the message was planned: no call was made for them, and none is to be made later. */
+  readonly optedOut?: true;
 }
 
-/** Numbers of all calls that ended in one of these ways. */
+/** Numbers of all calls that ended in one of these ways, without those who have opted out. */
 export function numbersWith(
   results: readonly BatchResult[],
   ...outcomes: readonly BatchResult['outcome'][]
 ): string[] {
-  return results.filter(({ outcome }) => outcomes.includes(outcome)).flatMap(({ msisdns }) => msisdns);
+  return results
+    .filter(({ outcome, optedOut }) => !optedOut && outcomes.includes(outcome))
+    .flatMap(({ msisdns }) => msisdns);
 }
 
 /** Delivery of one campaign, or why it could not be read. */

@@ -84,6 +84,25 @@ export function preflight(message: {
 }
 
 /**
+ * Answers could not be read at the moment of sending, though the message may have been planned with them read.
+ *
+ * @param allowed codes of what is meant
+ * @throws RefusedError where that is not among them; nothing was sent then
+ */
+export function refuseUnread(
+  { minutesAgo }: { readonly minutesAgo: number },
+  allowed: readonly string[],
+): void {
+  if (allowed.includes('replies-unread')) return;
+  throw new RefusedError(
+    `Answers could not be fetched right before sending, and last were ${minutesAgo} minutes ago: whoever has answered STOP since then would get the message.`,
+    {
+      advice: `Nothing was sent. Fetch them first: jojka-sync replies. If it is meant to go out without: jojka-sync send or campaign add with --allow ${[...allowed, 'replies-unread'].join(' ')}`,
+    },
+  );
+}
+
+/**
  * @param allowed codes of what is meant
  * @throws RefusedError when something else holds the message back; nothing was sent then
  */

@@ -3,6 +3,7 @@ import { type BatchResult, type MessagePlan, numbersWith } from '../campaign/del
 import { findingCodes, refuseFindings } from '../campaign/preflight.ts';
 import type { GivenNumbers } from '../campaign/recipients.ts';
 import { JojkaSyncError, RefusedError, UsageError } from '../errors.ts';
+import type { OnBatch } from '../jobs/send.ts';
 import { writePrivateFile } from '../private-file.ts';
 import { wordsOf } from '../report/language/words.ts';
 import {
@@ -109,12 +110,13 @@ export async function runMessage(
     await cli.out(tell(declinedTold(words.terminal.nothingSent), options.format));
     return 3;
   }
-  const results = await sendMessage(cli, plan, async (result, place) => {
+  const onBatch: OnBatch = async (result, place) => {
     cli.progress.clear();
     // At once: whoever kills this has the ids of what went out.
     if (!json) await cli.out(batchText(plan, result, place, words));
     else if (result.id !== undefined) cli.log.info({ id: result.id, numbers: result.msisdns.length }, 'sent');
-  });
+  };
+  const results = await sendMessage(cli, plan, onBatch, options.allow);
   cli.progress.clear();
   await cli.out(json ? deliveryJson(plan, results) : deliveryHint(plan, results));
   await tellNumbers(cli, options, results);

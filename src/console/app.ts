@@ -9,7 +9,7 @@ import { addLive } from './areas/live.ts';
 import { addReading } from './areas/reading.ts';
 import { addSchedules } from './areas/schedules.ts';
 import { addSignIn } from './areas/sign-in.ts';
-import { type Address, guarded, knownAddressAlone, smallBody } from './door.ts';
+import { type Address, guarded, knownAddressAlone, smallBody, withoutNul } from './door.ts';
 import { failureOf } from './failure.ts';
 import { createFleetView } from './fleet-view.ts';
 import { createLive, type Live } from './live.ts';
@@ -47,7 +47,7 @@ export function createConsoleApp(options: ConsoleOptions): {
 } {
   const { address, lang, told, onError } = options;
   const app = new Hono<Visit>();
-  app.use(guarded(address), knownAddressAlone(address), smallBody);
+  app.use(guarded(address), knownAddressAlone(address), smallBody, withoutNul);
   app.use(async (context, next) => {
     context.set('words', wordsOf(languageOf(context, lang)));
     return next();

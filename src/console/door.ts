@@ -63,6 +63,15 @@ export const smallBody: MiddlewareHandler = bodyLimit({
   onError: (context) => context.text('The form is too large: nothing was changed.', 413),
 });
 
+/** No name, number or text holds a NUL, and no database takes one: what was asked for is nowhere. */
+export const withoutNul: MiddlewareHandler = async (context, next) => {
+  const form = context.req.method === 'POST' ? Object.values(await context.req.parseBody()) : [];
+  const texts = [...Object.values(context.req.queries()).flat(), ...form.flat()];
+  if (texts.some((text) => typeof text === 'string' && text.includes('\0')))
+    return context.text('A text with a NUL in it: nothing was changed.', 400);
+  return next();
+};
+
 /** Whether two texts are the same, told in a time that says nothing of where they differ. */
 export function isSame(given: string, known: string): boolean {
   const [a, b] = [given, known].map((text) => createHmac('sha256', 'length').update(text).digest()) as [

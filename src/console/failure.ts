@@ -1,4 +1,12 @@
-import { JojkaSyncError, LockedError, RefusedError, StateError, UsageError } from '../errors.ts';
+import {
+  JojkaSyncError,
+  LockedError,
+  MissingKeyError,
+  RefusedError,
+  StateError,
+  UnknownRunError,
+  UsageError,
+} from '../errors.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 
@@ -12,12 +20,17 @@ export interface Failure {
   readonly isBusy: boolean;
 }
 
+/** Whoever reads a page may set the key elsewhere, where it does nothing. */
+const keyOfConsole =
+  'The console takes it from where it was started: set it there, then start the console anew.';
+
 /** @param told makes of a text what may be shown */
 export function failureOf(error: unknown, told: (text: string) => string): Failure {
   if (!(error instanceof JojkaSyncError))
     return { status: 500, lines: undefined, isRefused: false, isBusy: false };
   const guards = error instanceof HeldBackError ? error.guards.map((guard) => guardText(guard)) : [];
   const lines = [error.message, ...guards, ...(error.advice?.split('\n') ?? [])];
+  if (error instanceof MissingKeyError) lines.push(keyOfConsole);
   return {
     status: statusOf(error),
     lines: lines.map(told),
@@ -27,7 +40,8 @@ export function failureOf(error: unknown, told: (text: string) => string): Failu
 }
 
 function statusOf(error: JojkaSyncError): Failure['status'] {
-  if (error instanceof UsageError) return 404;
+  if (error instanceof UnknownRunError) return 404;
+  if (error instanceof UsageError) return 500;
   if (error instanceof RefusedError) return 409;
   if (error instanceof LockedError || error instanceof StateError) return 503;
   return 502;

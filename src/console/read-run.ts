@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { UnknownRunError } from '../errors.ts';
 import { withState } from '../session/state.ts';
 import { type Discard, discardOf } from '../state/discarded-plans.ts';
 import { type RunProgress, runProgress } from '../state/run-progress.ts';
@@ -26,12 +26,12 @@ export interface RunView {
     | undefined;
 }
 
-/** @throws UsageError when there is no such run */
+/** @throws UnknownRunError when there is no such run */
 export function readRun({ environment, gate }: Desk, id: string): Promise<RunView> {
   return gate.brief(() =>
     withState('console', environment, async (database) => {
       const run = await findRun(database, id);
-      if (!run) throw new UsageError(`There is no run ${id}.`);
+      if (!run) throw new UnknownRunError(`There is no run ${id}.`);
       const [far] = run.state === 'running' ? await runProgress(database, [run.id]) : [];
       const account = await database.knex('accounts').where({ name: run.account }).first('id');
       const later = await overtakenBy(database, account.id, {

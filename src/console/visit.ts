@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { maskWrittenNumbersIn } from '../contact/mask.ts';
 import type { Approval } from '../jobs/apply.ts';
 import type { Catalogue } from '../report/language/catalogue.ts';
 import { type Language, languages } from '../report/language/language.ts';
@@ -8,6 +7,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { withState } from '../session/state.ts';
 import { type ActKind, beginAct, endAct } from '../state/console-acts.ts';
 import { type Role, roles } from '../state/console-tokens.ts';
+import { keptReason } from '../steps/reason.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import type { Approvals } from './approvals.ts';
 import type { StateGate } from './one-at-a-time.ts';
@@ -84,9 +84,9 @@ export async function acted<T>(
   }
 }
 
-/** Why somebody does something, as it is kept: a number that he names is masked (K2). */
+/** Why somebody does something, as it is kept; empty where nothing is to be seen. */
 export async function reasonOf(context: Context): Promise<string> {
-  return maskWrittenNumbersIn(await field(context, 'reason')).slice(0, 500);
+  return keptReason(await field(context, 'reason'));
 }
 
 /** A page of one run; nothing but a run's id is one. */

@@ -1,3 +1,4 @@
+import { refuseUnread } from '../campaign/preflight.ts';
 import { loadLimits } from '../config/limits.ts';
 import { nearest } from '../contact/nearest.ts';
 import { CallError, RefusedError, UnknownOutcomeError, UsageError } from '../errors.ts';
@@ -142,7 +143,8 @@ const unnumbered: Readonly<Record<string, readonly [what: string, advice: string
 
 /**
  * Nobody becomes reachable while a block of his is owed, by hand neither, and nobody who is blocked is written to (P11): where the
- * state knows the account, people are named by their numbers.
+ * state knows the account, people are named by their numbers. Where answers cannot be read no message goes out: who has answered STOP
+ * since they last were is not known.
  *
  * @throws RefusedError before anything is sent
  */
@@ -156,7 +158,7 @@ async function refuseIfOwed(
   const given = (parameters[parameter] ?? '').split(parameter === 'contacts_list' ? '\n' : ';');
   const msisdns = given.flatMap((row) => numberOf(row.split(/[;,]/)[0] ?? '') ?? []);
   const isMessage = name === 'send' || name === 'add_campaign';
-  if (isMessage) await repliesFirst(environment, account);
+  const unread = isMessage ? await repliesFirst(environment, account) : undefined;
   const barred = await withKnownAccount('api', account, environment, (database, accountId) =>
     isMessage ? readBlocked(database, accountId) : readOwed(database, accountId),
   );
@@ -166,7 +168,10 @@ async function refuseIfOwed(
     const [parameter, [what, advice]] = hidden;
     throw new RefusedError(`${what} Nothing was sent.`, { advice: `Leave ${parameter} out. ${advice}` });
   }
-  if (found.length === 0) return;
+  if (found.length === 0) {
+    if (unread) refuseUnread(unread, []);
+    return;
+  }
   throw new RefusedError(
     `${found.slice(0, 5).join(', ')}${found.length > 5 ? ` and ${found.length - 5} more` : ''} opted out. Nothing was sent.`,
     {

@@ -64,7 +64,12 @@ export async function applyPlan(
       throw (error instanceof UsageError && (await decidedAlready(given, planFileOrRun))) || error;
     },
   );
-  refuseUnaccepted(plan, planFileOrRun, options.accept);
+  try {
+    refuseUnaccepted(plan, planFileOrRun, options.accept);
+  } catch (refusal) {
+    // To accept a plan that it is decided about already would be of no use.
+    throw (await decidedAlready(given, plan.id).catch(() => undefined)) ?? refusal;
+  }
   refuseOld(datedPlan(plan), given.now(), options.maxAgeHours, (days) => {
     const accept = options.accept === undefined ? '' : ` --accept ${options.accept}`;
     return `jojka-sync apply ${planFileOrRun}${accept} --max-age ${days}d`;

@@ -1,6 +1,6 @@
 import { pipelineNames } from '../config/find-pipeline.ts';
 import { nearest } from '../contact/nearest.ts';
-import { LockedError, UsageError } from '../errors.ts';
+import { LockedError, UnknownRunError, UsageError } from '../errors.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
 import { withState, withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
@@ -87,7 +87,7 @@ export async function noSuchRun(database: Database, name: string): Promise<Usage
       ].join('\n'),
     });
   const [latest] = await listRuns(database, { limit: 1 });
-  return new UsageError(`There is no run "${name}".`, {
+  return new UnknownRunError(`There is no run "${name}".`, {
     advice: latest
       ? `The latest one is ${latest.id}; jojka-sync runs lists them.`
       : 'There has been no run yet.',

@@ -1,5 +1,5 @@
 import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
-import { preflight } from '../campaign/preflight.ts';
+import { preflight, refuseUnread } from '../campaign/preflight.ts';
 import { type GivenNumbers, gatherRecipients } from '../campaign/recipients.ts';
 import { parseSendTime } from '../campaign/send-time.ts';
 import { measureSms } from '../campaign/sms-text.ts';
@@ -110,7 +110,7 @@ export async function planMessage(
         findings: preflight({
           sms,
           sender: request.from,
-          isToMany: request.as === 'campaign' || msisdns.length > 1,
+          isToMany: isToMany(request.as, msisdns),
           msisdns,
           at: time?.at ?? environment.now(),
           timeZone: request.timeZone,
@@ -136,17 +136,22 @@ export type OnBatch = (
  *
  * Where the state knows the account, each call and its id stand in the history of runs at once: a process that dies
  * takes no id with it.
+ *
+ * @param allowed codes of findings that are meant: answers that cannot be fetched now, though they were for the plan, are one
+ * @throws RefusedError when a message to many is held back by that; nothing was sent then
  */
 export function sendMessage(
   environment: RunEnvironment,
   plan: MessagePlan,
   onBatch: OnBatch = async () => {},
+  allowed: readonly string[] = [],
 ): Promise<BatchResult[]> {
   return withClient(
     { account: plan.account, limits: loadLimits({}) },
     environment,
     async (client, account) => {
-      await repliesFirst(environment, account, { unlessWithinMs: freshMs });
+      const unread = await repliesFirst(environment, account, { unlessWithinMs: freshMs });
+      if (unread && isToMany(plan.as, plan.recipients.msisdns)) refuseUnread(unread, allowed);
       const readNow = () => withKnownAccount(plan.endpoint, account, environment, readBlocked);
       if (!plan.hasLedger)
         return sendAll(client, plan, environment, onBatch, {
@@ -161,6 +166,11 @@ export function sendMessage(
       return (await withKnownAccount(plan.endpoint, account, environment, send, 'write')) ?? [];
     },
   );
+}
+
+/** A message to one person is an answer, a reminder or a code; a campaign is none. */
+function isToMany(as: MessagePlan['as'], msisdns: readonly string[]): boolean {
+  return as === 'campaign' || msisdns.length > 1;
 }
 
 async function sendAll(
@@ -190,6 +200,7 @@ async function sendAll(
             msisdns: planned.filter((msisdn) => blocked.has(msisdn)),
             outcome: 'failed',
             error: 'opted out since this was planned: nothing was sent to them',
+            optedOut: true,
           },
           index + 1,
         );

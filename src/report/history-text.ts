@@ -10,6 +10,7 @@ import { messageRunLines, messageRunText } from './message-run-text.ts';
 import { guardLines, type TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
 import { rejectionCounts } from './rejections-text.ts';
+import { discardText } from './sentences/apply.ts';
 import { warningIn } from './sentences/warnings.ts';
 
 /** Everything about one run. */
@@ -26,7 +27,7 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   lines.push(...approvalLines(run, words));
   const isHeld = run.summary?.heldBack === true;
   const blocks = changes.filter(({ kind }, index) => kind === 'block' && outcomes[index] === 'done').length;
-  lines.push(...heldBackLines(run, blocks, colors, words));
+  lines.push(...heldBackLines(detail, blocks, colors, words));
   lines.push(...whatLines(run, { isHeld, blocks }, words));
   if (isPruned) lines.push(history.pruned);
   if (calls.length > 0)
@@ -60,15 +61,17 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
  * @param blocks how many were sent all the same
  */
 function heldBackLines(
-  { id, summary }: RunRecord,
+  { run: { id, summary }, spentBy, discard }: Pick<RunDetail, 'run' | 'spentBy' | 'discard'>,
   blocks: number,
   colors: ReturnType<typeof createColors>,
   words: Catalogue,
 ): string[] {
   if (summary?.heldBack !== true) return [];
+  const said = [words.history.heldBack(blocks), ...guardLines(summary.guards ?? [], colors, words)];
+  if (spentBy !== undefined) return [...said, words.sentences.spent(spentBy), `jojka-sync show ${spentBy}`];
+  if (discard) return [...said, discardText(discard, words)];
   return [
-    words.history.heldBack(blocks),
-    ...guardLines(summary.guards ?? [], colors, words),
+    ...said,
     // Somebody whom it named was forgotten since: it is no plan any more.
     ...(summary.fingerprint === undefined
       ? []

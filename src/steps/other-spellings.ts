@@ -8,8 +8,8 @@ import { createMsisdnParser } from '../transform/msisdn.ts';
 const most = 10;
 
 /**
- * Contacts that Jojka holds under a number that is no MSISDN, such as `+46…` or `070-…`, beside or in place of a desired
- * one: whoever is there twice gets every SMS twice.
+ * Contacts that Jojka holds under a number that is no MSISDN, such as `+46…`, `070-…` or `460…`, beside or in place of a
+ * desired one: whoever is there twice gets every SMS twice.
  */
 export function otherSpellingWarnings(
   existing: ReadonlyMap<string, Contact>,
@@ -19,9 +19,10 @@ export function otherSpellingWarnings(
   const found: string[] = [];
   let parser: ReturnType<typeof createMsisdnParser> | undefined;
   for (const spelled of existing.keys()) {
-    if (/^[1-9]\d{6,14}$/.test(spelled)) continue;
+    if (desired.contacts.has(spelled)) continue;
     parser ??= createMsisdnParser({ region: transform.region, types: transform.numberTypes });
-    if (parser.readAny(spelled).some((msisdn) => desired.contacts.has(msisdn))) found.push(spelled);
+    const isDesired = parser.readAny(spelled).some((msisdn) => desired.contacts.has(msisdn));
+    if (isDesired && parser.asMsisdn(spelled) === undefined) found.push(spelled);
   }
   if (found.length === 0) return [];
   return [

@@ -1,5 +1,6 @@
 import type { Plan, PlanSummary } from '../plan/plan.ts';
 import type { Database } from '../state/database.ts';
+import { discardOf } from '../state/discarded-plans.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
 import { readRunOutcome, withheldReasons } from '../state/run-outcome.ts';
 import { isPruned, loadRunPlan } from '../state/run-plan.ts';
@@ -40,6 +41,7 @@ export async function readPastRun(
       basis: saved?.basis ?? summary.basis,
       undoes: summary.undoes,
       spentBy: account && (await planSpentBy(database, account.id, id))?.id,
+      discard: account && (await discardOf(database, account.id, id)),
     },
     replies: summary.replies as RunReport['replies'],
     heldBack: summary.heldBack === true,

@@ -3,6 +3,7 @@ import type { Desired, Duplicate, RecordCounts } from '../contact/desired.ts';
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { PlanBasis } from '../plan/basis.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Discard } from '../state/discarded-plans.ts';
 
 /** A plan with all that a reader needs to judge it. */
 export interface PlanReport {
@@ -21,6 +22,8 @@ export interface PlanReport {
   readonly savedAs?: string | undefined;
   /** The run that has applied it since. */
   readonly spentBy?: string | undefined;
+  /** Who has decided since that it is not to be applied, and why. */
+  readonly discard?: Discard | undefined;
   /**
    * Who is in Jojka and in no CRM, and stays (P3): known while the plan is fresh, and no part of what is saved. May be
    * read more than once.

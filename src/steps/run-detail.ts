@@ -2,11 +2,12 @@ import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import type { Database } from '../state/database.ts';
+import { type Discard, discardOf } from '../state/discarded-plans.ts';
 import { callCounts } from '../state/journal.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
 import { readOutcomes } from '../state/run-outcome.ts';
 import { isPruned, loadRunPlan } from '../state/run-plan.ts';
-import type { RunRecord } from '../state/runs.ts';
+import { planSpentBy, type RunRecord } from '../state/runs.ts';
 
 /** Everything that is known of one run. */
 export interface RunDetail {
@@ -20,6 +21,10 @@ export interface RunDetail {
   readonly rejections: readonly Rejection[];
   /** Its details have been pruned; its counts are kept. */
   readonly isPruned: boolean;
+  /** The run that has applied its plan since, where guards held it back. */
+  readonly spentBy?: string | undefined;
+  /** Who has decided that its plan is not to be applied, and why. */
+  readonly discard?: Discard | undefined;
 }
 
 /** What the history has of a run. */
@@ -33,5 +38,18 @@ export async function readRunDetail(database: Database, run: RunRecord): Promise
     warnings: await readWarnings(database, id),
     rejections: await readRejections(database, id),
     isPruned: await isPruned(database, run),
+    ...(run.summary?.heldBack === true && (await decidedOf(database, run))),
+  };
+}
+
+async function decidedOf(
+  database: Database,
+  { id, account: name }: RunRecord,
+): Promise<Pick<RunDetail, 'spentBy' | 'discard'>> {
+  const account = await database.knex('accounts').where({ name }).first('id');
+  if (!account) return {};
+  return {
+    spentBy: (await planSpentBy(database, account.id, id))?.id,
+    discard: await discardOf(database, account.id, id),
   };
 }

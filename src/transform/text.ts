@@ -34,6 +34,14 @@ export function cleanText(text: string): string {
   return withoutInvisible(spaced).normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 
+/** What a person has written, as one line: as {@link cleanText}, but with its commas and semicolons, for it does not go to Jojka. */
+export function oneLine(text: string): string {
+  return withoutInvisible(text.normalize('NFC'))
+    .normalize('NFC')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+}
+
 function withoutInvisible(text: string): string {
   let result = '';
   let end = 0;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gatherRecipients } from '../../src/campaign/recipients.ts';
 
 const none = { blocked: new Set<string>(), region: 'SE' };
@@ -51,6 +51,42 @@ test('blocked numbers are left out, wherever they come from', () => {
   );
   expect(msisdns).toEqual(['46701740605']);
   expect(blocked).toEqual(['46701740606', '46701740607']);
+});
+
+describe('a member whom Jojka spells otherwise is the one whom the number is read as (P11)', () => {
+  const member = (msisdn: string) => ({ msisdn, where: 'group VD' });
+  const spellings = ['460701740607', '701740607', '46701740607'];
+
+  test.each(spellings)('%s is left out when he is blocked', (spelled) => {
+    for (const region of ['SE', 'NO'])
+      expect(
+        gatherRecipients([], [member(spelled), member('46701740608')], {
+          blocked: new Set(['46701740607']),
+          region,
+        }),
+      ).toEqual({ msisdns: ['46701740608'], blocked: ['46701740607'], rejected: [], repeated: 0 });
+  });
+
+  test('is left out also where the block is of the spelling, and where one of his spellings is', () => {
+    const { msisdns, blocked } = gatherRecipients([], spellings.map(member), {
+      ...none,
+      blocked: new Set(['460701740607']),
+    });
+    expect([msisdns, blocked]).toEqual([[], ['46701740607']]);
+  });
+
+  test('gets one message, by the number that it is', () => {
+    const given = [{ text: '070-174 06 07', where: '--to' }];
+    expect(gatherRecipients(given, spellings.map(member), none)).toEqual({
+      ...{ msisdns: ['46701740607'], blocked: [], rejected: [] },
+      repeated: 3,
+    });
+  });
+
+  test('a number abroad and one that nobody can read stay as they are', () => {
+    const { msisdns } = gatherRecipients([], ['37251234567', '12025550123', '7100000'].map(member), none);
+    expect(msisdns).toEqual(['37251234567', '12025550123', '7100000']);
+  });
 });
 
 test('another region', () => {

@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { runDetail } from '../../src/jobs/runs.ts';
+import { showPlanOrRun } from '../../src/jobs/show.ts';
+import { renderRun } from '../../src/report/formats.ts';
+import { runDetailJson } from '../../src/report/history-json.ts';
+import { runDetailText } from '../../src/report/history-text.ts';
+import type { RunReport } from '../../src/steps/run-report.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { numbers, useWorlds } from '../support/in-process.ts';
 import { heldNight, people, useDesks } from './desk.ts';
@@ -53,6 +58,9 @@ test('a held night stands first, is approved with a reason, and is applied exact
   expect((await anna.get('/')).text).toContain('Nothing needs anybody now.');
   expect((await anna.get('/log')).text).toContain(`run ${applied.id}, exit code 0`);
 
+  const held = runDetailText(await runDetail(here.environment, run), { color: false });
+  expect(held).toContain(`jojka-sync show ${applied.id}`);
+  expect(held).not.toContain('--accept');
   here.sent();
   const again = await anna.post(`/runs/${run}/apply`, { fingerprint, read: 'yes', reason: 'once more' });
   expect([again.status, again.text]).toEqual([
@@ -155,10 +163,67 @@ test('a plan that was discarded is applied by nobody, and asks for nobody', asyn
   await expect(applyPlan(run, here.environment, { accept: fingerprint })).rejects.toThrow(
     `The plan ${run} was discarded by anna`,
   );
+  await expect(applyPlan(run, here.environment)).rejects.toThrow(`The plan ${run} was discarded by anna`);
+  const shown = await showPlanOrRun(run, here.environment);
+  const detail = await runDetail(here.environment, run);
+  for (const lang of ['en', 'sv'] as const) {
+    const reports = (['text', 'markdown', 'html'] as const).map((format) =>
+      renderRun(shown.report as RunReport, format, { color: false, lang }),
+    );
+    for (const report of [...reports, runDetailText(detail, { color: false, lang })]) {
+      const text = [report].flat().join('');
+      expect(text).toMatch(/(discarded by|förkastades av) anna .*: the export was cut\./);
+      expect(text).not.toContain('--accept');
+    }
+  }
+  expect(JSON.parse(runDetailJson(detail)).discard).toMatchObject({ who: 'anna' });
   expect(here.sent()).toEqual({});
   here.clock.forward(24);
   expect((await here.sync()).heldBack).toBe(true);
   expect((await anna.signIn('x')).status).toBe(401);
+});
+
+test('without a key nothing is approved or blocked, and it is told where one belongs', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const env = { ...here.environment.env, JOJKA_API_KEY: '' };
+  const { person } = await desk({ ...here, environment: { ...here.environment, env } });
+  const anna = await person('anna', 'operate');
+  here.sent();
+  const tried = [
+    await anna.post(`/runs/${run}/apply`, { fingerprint, read: 'yes', reason: 'meant' }),
+    await anna.post('/blocklist/add', { account: 'default', number: '070-174 06 05' }),
+  ];
+  for (const { status, text } of tried) {
+    expect(status).toBe(500);
+    expect(text).toContain('That did not work');
+    expect(text).not.toContain('no such page');
+    expect(text).toMatch(/JOJKA_API_KEY is not set\.[\s\S]*Nothing was sent\.[\s\S]*start the console anew/);
+  }
+  expect(here.sent()).toEqual({});
+  const logged = await Promise.all(['en', 'sv'].map((lang) => anna.get('/log', { 'accept-language': lang })));
+  for (const { text } of logged) expect(text).not.toMatch(/\w+Error|applied a plan|tillämpade/);
+  expect(logged[0]?.text).toMatch(/approved a plan[\s\S]*not done: something that it needs is lacking/);
+  expect(logged[1]?.text).toMatch(/godkände en plan[\s\S]*inte gjort: något som behövs saknas/);
+  const none = '20260101-000000-zzzz';
+  for (const path of [`/runs/${none}`, `/runs/${none}/report`, `/runs/${none}/rejections`])
+    expect((await anna.get(path)).status).toBe(404);
+  expect((await anna.post(`/runs/${none}/discard`, { reason: 'x' })).status).toBe(404);
+});
+
+test('what nobody sees is no reason, and does not hide a number in one', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  for (const reason of ['\u200b', ' \u00ad\u2060 ', '\ufeff\u3164'])
+    for (const what of ['apply', 'discard'])
+      expect((await anna.post(`/runs/${run}/${what}`, { fingerprint, read: 'yes', reason })).status).toBe(
+        400,
+      );
+  const reason = 'cut,\r\nsays 070\u200b174\u200b06\u200b05; \u202eanew';
+  expect((await anna.post(`/runs/${run}/discard`, { reason })).status).toBe(303);
+  expect((await anna.get(`/runs/${run}`)).text).toContain('cut, says 07017•••605; anew');
 });
 
 test('a plan that a later run has overtaken is for nobody to approve', async () => {

@@ -78,6 +78,28 @@ test('somebody is looked up by number, key and name, and it is written down who 
   expect(log).not.toContain('46701740605');
 });
 
+test('a NUL is nowhere, and no fault of the state', async () => {
+  const here = await world();
+  here.crm(...people(3));
+  await here.sync();
+  const { person, stranger, errors } = await desk(here);
+  const anna = await person('anna', 'operate');
+  const answers = [
+    await anna.get('/runs?pipeline=%00'),
+    await anna.get('/runs?pipeline=crm&account=a%00b'),
+    await anna.get('/blocklist?account=%00'),
+    await anna.get('/schedules/of?pipeline=%00'),
+    await anna.post('/number', { who: 'Anna\0Berg' }),
+    await anna.post('/blocklist/search', { account: 'default\0', number: '070-174 06 05' }),
+    await anna.post('/blocklist/add', { account: 'default', number: '070-174 06 05\0' }),
+    await stranger().signIn('\0'),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 400));
+  for (const { text } of answers) expect(text).toContain('nothing was changed');
+  expect(here.sandbox.state().blocklist).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
 describe('the blocklist', () => {
   test('adds, searches and removes, with the question of the command line', async () => {
     const here = await world();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { numbersWith } from '../../src/campaign/delivery.ts';
 import { type Finding, refuseFindings } from '../../src/campaign/preflight.ts';
 import { checkCall, makeCall } from '../../src/jobs/api.ts';
 import { planMessage, sendMessage } from '../../src/jobs/send.ts';
@@ -99,8 +100,47 @@ describe('answers are fetched before a message goes out (P11)', () => {
     const plan = await planMessage(w.environment, to);
     w.clock.forward(1);
     w.sandbox.feedReply({ sender: bo, message: 'STOP' });
-    expect(await sendMessage(w.environment, plan)).toMatchObject([{ msisdns: [bo], outcome: 'failed' }]);
+    const results = await sendMessage(w.environment, plan);
+    expect(results).toMatchObject([{ msisdns: [bo], outcome: 'failed', optedOut: true }]);
     expect(w.sandbox.state().blocklist).toEqual([anna, bo]);
+    // The list of those to be sent to later is not for him.
+    expect(numbersWith(results, 'failed', 'not-tried')).toEqual([]);
+  });
+
+  const unfetched = { rules: [{ endpoint: 'fetch_replies', action: { status: 503 } }] };
+
+  test('and where they cannot be fetched once the question is answered, a message to many is held back', async () => {
+    const w = await morning();
+    const plan = await planMessage(w.environment, to);
+    expect(plan.findings).toEqual([]);
+    const one = await planMessage(w.environment, { ...to, as: 'send', numbers: to.numbers.slice(1) });
+    w.clock.forward(1);
+    await w.restart({ faults: unfetched } as Parameters<typeof w.restart>[0]);
+    w.sandbox.feedReply({ sender: bo, message: 'STOP' });
+    await expect(sendMessage(w.environment, plan, undefined, ['night'])).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('last were 60 minutes ago'),
+      advice: expect.stringContaining('--allow night replies-unread'),
+    });
+    expect(w.sandbox.requests().add_campaign ?? 0).toBe(0);
+    expect(await sendMessage(w.environment, plan, undefined, ['replies-unread'])).toMatchObject([
+      { outcome: 'sent' },
+    ]);
+    // A message to one number is told of it, and goes out.
+    expect(await sendMessage(w.environment, one)).toMatchObject([{ outcome: 'sent' }]);
+  });
+
+  test.each([
+    ['send', { to: bo, msg: 'Hej' }],
+    ['add_campaign', { to_msisdn: bo, msg: 'Hej' }],
+  ] as const)('nor does a call by hand go out then: %s', async (endpoint, parameters) => {
+    const w = await morning();
+    await w.restart({ faults: unfetched } as Parameters<typeof w.restart>[0]);
+    await expect(makeCall(w.environment, 'default', checkCall(endpoint, parameters))).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('Answers could not be fetched'),
+    });
+    expect(w.sandbox.requests()[endpoint] ?? 0).toBe(0);
   });
 
   test('a call by hand too', async () => {
@@ -134,6 +174,23 @@ describe('answers are fetched before a message goes out (P11)', () => {
     expect(() => refuseFindings(plan.findings, [])).toThrow('replies-unread');
     expect(findingText(plan.findings[0] as Finding, plan)).toContain('last were 7 hours ago');
   });
+});
+
+test('a member of a group whom Jojka spells otherwise gets nothing while his number is blocked (P11)', async () => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;Lund;nej', '2;Bo;46701740606;Lund;ja');
+  await w.sync();
+  await w.somebody((held) => ({
+    ...held,
+    contacts: [...held.contacts, { msisdn: `460${bo.slice(2)}`, name: 'Bo by hand', groups: ['Kunder'] }],
+  }));
+  const { recipients, findings } = await planMessage(w.environment, {
+    ...message,
+    numbers: [],
+    groups: ['Kunder'],
+  });
+  expect(recipients).toMatchObject({ msisdns: [anna], blocked: [bo] });
+  expect(findings).toEqual([]);
 });
 
 test('a message to a group that needs no consent is not held back for it', async () => {

@@ -114,13 +114,20 @@ test('desired numbers that Jojka holds in another spelling are told: they would 
     { name: 'p', sources: [{ type: 'csv', path: '-', phone: 'Mobil' }], contacts: { absent: 'keep' } },
     'p',
   );
-  const desired = await read(`Mobil\n${n(5)}\n${n(6)}\n${n(7)}\n`);
-  const held = ['+46701740605', '070-174 06 06', '46701740607', '46701740699', '+46701740698', 'VIP'];
+  const desired = await read(`Mobil\n${n(5)}\n${n(6)}\n${n(7)}\n${n(8)}\n${n(9)}\n`);
+  const held = [
+    ...['+46701740605', '070-174 06 06', '46701740607', '46701740699', '+46701740698', 'VIP'],
+    ...['460701740608', '701740609', '460701740697', '37251234567'],
+  ];
   const existing = new Map(held.map((msisdn) => [msisdn, { msisdn, name: '', groups: [] }]));
   expect(otherSpellingWarnings(existing, desired, pipeline)).toEqual([
     {
       code: 'other-number-spelling',
-      figures: { total: 2, examples: ['+46701740605', '070-174 06 06'], more: 0 },
+      figures: {
+        total: 4,
+        examples: ['+46701740605', '070-174 06 06', '460701740608', '701740609'],
+        more: 0,
+      },
     },
   ]);
 });

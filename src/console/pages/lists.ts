@@ -4,6 +4,7 @@ import type { Html } from '../../report/html/html.ts';
 import type { Catalogue } from '../../report/language/catalogue.ts';
 import type { Act } from '../../state/console-acts.ts';
 import type { UndecidedReply } from '../../state/replies.ts';
+import { outcomeText } from '../outcome.ts';
 import type { Session } from '../sessions.ts';
 import { mayAs } from '../visit.ts';
 import { form, moreWays, onPage, page, paged, table } from './page.ts';
@@ -68,7 +69,7 @@ export function logPage(acts: readonly Act[], at: number, words: Catalogue, sess
                 told.acts[act] ?? act,
                 subject ?? '',
                 reason ?? '',
-                outcome ?? told.unknownOutcome,
+                outcomeText(outcome, words),
               ]),
             told.log,
           )}</section>`

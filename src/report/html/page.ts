@@ -124,7 +124,7 @@ ${changesSection(plan, data, run, unmanaged, words)}
 ${movesSection(plan, words)}
 ${warningsSection(warnings, words)}
 ${rejectionsSection(rejections, run?.run, words)}
-${!run || (run.heldBack && report.spentBy === undefined) ? signSection(plan, words) : ''}
+${!run || (run.heldBack && report.spentBy === undefined && !report.discard) ? signSection(plan, words) : ''}
 <footer><p>${words.page.fingerprint} <code>${plan.fingerprint}</code> · ${words.page.footer(plan.summary.existing, plan.summary.desired)}</p></footer>
 </main>
 <script type="application/json" id="changes-data">${raw(embeddedJson(data))}</script>

@@ -1,7 +1,10 @@
+import { localTime } from '../../contact/local-time.ts';
+import type { Discard } from '../../state/discarded-plans.ts';
 import type { PlanReport } from '../../steps/plan-report.ts';
 import type { RunReport } from '../../steps/run-report.ts';
 import type { Catalogue } from '../language/catalogue.ts';
 import { english } from '../language/en.ts';
+import { printable } from '../printable.ts';
 import { minute } from './time.ts';
 
 /** How exactly a plan is applied: what is said before the command, and the command. */
@@ -37,17 +40,23 @@ export function howToApplyPlan(
 
 /** Of a run that guards held back: by its id. @param at how a time is shown */
 export function howToApplyHeld(
-  { run, plan: { plan, spentBy }, savedAs }: RunReport,
+  { run, plan: { plan, spentBy, discard }, savedAs }: RunReport,
   at = minute,
   words: Catalogue = english,
 ): HowToApply {
   const { sentences } = words;
   if (spentBy !== undefined) return { text: sentences.spent(spentBy), command: `jojka-sync show ${spentBy}` };
+  if (discard) return { text: discardText(discard, words), command: undefined };
   if (savedAs === undefined) return { text: sentences.notHere, command: undefined };
   return {
     text: sentences.savedHeld(savedAs, sentences.until(endOf(plan.createdAt, at))),
     command: `jojka-sync apply ${run} --accept ${plan.fingerprint}`,
   };
+}
+
+/** That somebody has decided not to apply a plan. */
+export function discardText({ who, at, reason }: Discard, { sentences }: Catalogue): string {
+  return printable(sentences.discarded(who, localTime(at), reason));
 }
 
 function endOf(createdAt: string, at: typeof minute): string {

@@ -7,7 +7,7 @@ const roles: Record<Role, string> = { see: 'see', approve: 'approve', operate: '
 
 const acts: Record<ActKind, string> = {
   'sign-in': 'signed in',
-  apply: 'applied a plan',
+  apply: 'approved a plan',
   discard: 'discarded a plan',
   'blocklist add': 'blocked a number',
   'blocklist remove': 'unblocked a number',
@@ -29,10 +29,31 @@ const troubles: Record<'held' | 'gone' | Exclude<RunState, 'done' | 'running'>, 
   refused: 'Refused',
 };
 
+/** What came of an act: codes, and kinds of errors. */
+const outcomes = {
+  done: 'done',
+  failed: 'it failed',
+  paused: 'paused',
+  resumed: 'resumed',
+  queued: 'queued',
+  already: 'it was so already',
+  nobody: 'nobody is known by it',
+  several: 'several are known by it',
+  rejected: 'it was found among the rejected',
+  LockedError: 'not done: another run had the account, or the state',
+  UsageError: 'not done: something that it needs is lacking or not right',
+  RefusedError: 'refused',
+  WrongKeyError: 'it failed: Jojka does not accept the API key',
+  InterruptedError: 'stopped before its end',
+  StateError: 'it failed: the state could not be used',
+};
+
 /** The console's pages. */
 export const console = {
   roles,
   acts,
+  outcomes,
+  becameRun: (run: string, code: string) => `run ${run}, ${code}`,
   troubles,
   title: 'jojka-sync',
   skip: 'To the content',

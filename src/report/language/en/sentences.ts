@@ -29,6 +29,8 @@ export const sentences = {
   savedHeld: (file: string, until: string) =>
     `The plan is saved as ${file}, ${until}. To apply exactly that plan:`,
   spent: (run: string) => `This plan has been applied since, by run ${run}:`,
+  discarded: (who: string, at: string, reason: string) =>
+    `This plan was discarded by ${who} at ${at}: ${reason}. It is not applied any more; the next sync plans afresh.`,
   notHere: 'The plan is not saved here, so it cannot be applied here.',
 };
 

@@ -27,6 +27,8 @@ export const sentences: Catalogue['sentences'] = {
     `Planen är sparad som ${file} och ${until}.${isHeld ? ' Skyddsgränserna håller tillbaka den.' : ''} Så tillämpar du exakt den planen${isHeld ? ' ändå' : ''}:`,
   savedHeld: (file, until) => `Planen är sparad som ${file} och ${until}. Så tillämpar du exakt den planen:`,
   spent: (run) => `Planen har tillämpats sedan dess, av körning ${run}:`,
+  discarded: (who, at, reason) =>
+    `Planen förkastades av ${who} ${at}: ${reason}. Den tillämpas inte längre; nästa sync planerar på nytt.`,
   notHere: 'Planen är inte sparad här, så den går inte att tillämpa här.',
 };
 
