@@ -2,12 +2,14 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { findNamed } from '../config/folder.ts';
+import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
 import { runSyncProcess, type SyncEnd } from './child.ts';
 import { createTail, type LogLine, type LogTail, readLogLine } from './job-log.ts';
 import { queueLostNights } from './lost-nights.ts';
+import { lackingFor, metricsFault } from './machine.ts';
 import {
   accountOf,
   type Fleet,
@@ -34,6 +36,8 @@ export interface WorkerOptions {
   readonly metricsFolder: string | undefined;
   /** Tells what it does; holds no number and no name (K2). */
   readonly tell: (line: LogLine) => void;
+  /** The environment that a sync begins with, which `.env` may have more for by now; the worker's own, where left out. */
+  readonly envNow?: () => Promise<NodeJS.ProcessEnv>;
   /** Takes out what no text may tell (K1). */
   readonly mask: (text: string) => string;
   readonly timings?: Timings;
@@ -53,10 +57,15 @@ export interface JobFailure {
  * Does jobs until the environment's signal comes. Then no further job begins, and the syncs at work end in good order and go
  * back into the queue.
  *
- * @throws UsageError when there is no DATABASE_URL, or pg-boss is not installed
+ * @throws UsageError when there is no DATABASE_URL, pg-boss is not installed, or nothing can be written into the metrics folder
  */
 export async function work(environment: RunEnvironment, options: WorkerOptions): Promise<void> {
-  const { jobs, timings = usualTimings, tell } = options;
+  const { jobs, timings = usualTimings, tell, metricsFolder } = options;
+  const fault = metricsFolder === undefined ? undefined : await metricsFault(metricsFolder);
+  if (fault !== undefined)
+    throw new UsageError(`--metrics-folder: ${fault}.`, {
+      advice: 'No job was begun. Name a folder that is there and can be written to, or leave it out.',
+    });
   const onTrouble = (message: string) =>
     tell({ level: 'warn', message: `queue: ${options.mask(message)}`, details: {} });
   await withFleet(environment, { command: 'work', jobs, timings, onTrouble }, async (fleet) => {
@@ -124,6 +133,9 @@ async function doJob(
   const found = await findNamed(pipeline, environment);
   if (!found) return back(`no file of this name in pipelines/ of ${hostname()}`, again, true);
   if (found.hash !== hash) return back(`another text of ${found.file} on ${hostname()}`, again, true);
+  const env = (await options.envNow?.()) ?? environment.env;
+  const lacking = await lackingFor(found.file, accountOf(job), { ...environment, env });
+  if (lacking !== undefined) return back(`${hostname()} lacks something for it: ${lacking}`, again, true);
   // By chance, so that two which saw each other do not meet again.
   if (await isAccountBusy(fleet, job))
     return back('another pipeline of the account is at work', 1 + Math.random() * 4, false);
@@ -138,7 +150,7 @@ async function doJob(
   tell(isWell ? 'info' : 'warn', 'sync ended', { exitCode, seconds: Math.round(seconds) });
   switch (verdict) {
     case 'refused':
-      if (!(await hasBegunRun(job, environment, begun)))
+      if (!(await runSince(job, environment, begun)))
         return dead([...tail.lines(), ...refusalOf(printed.lines())], exitCode);
       await buryDead(fleet, pipeline);
       return { ...done, output: { exitCode } };
@@ -152,6 +164,12 @@ async function doJob(
     case 'dead':
       return dead(tail.lines(), exitCode);
     case 'retry':
+      // Such as a metrics file that could not be written: the night went out.
+      if (exitCode === 1 && (await runSince(job, environment, begun))?.exitCode === 0) {
+        tell('warn', 'the run is done, and is not begun again');
+        await buryDead(fleet, pipeline);
+        return { ...done, output: { exitCode } };
+      }
       if (job.retryCount >= job.retryLimit) tell('error', 'dead letter', { exitCode });
       return { id: job.id, status: 'failed', output: failure(exitCode, tail.lines()) };
   }
@@ -161,7 +179,7 @@ function failure(exitCode: number, lines: readonly string[]): JobFailure {
   return { exitCode, lines, host: hostname() };
 }
 
-function runSync(
+async function runSync(
   file: string,
   job: JobWithMetadata<SyncJob>,
   environment: RunEnvironment,
@@ -169,11 +187,24 @@ function runSync(
   { tail, printed }: { readonly tail: LogTail; readonly printed: LogTail },
 ): Promise<SyncEnd> {
   const { pipeline } = job.data;
-  const metrics =
-    metricsFolder === undefined ? [] : ['--metrics-file', join(metricsFolder, `${pipeline}.prom`)];
+  const metrics = metricsFolder && {
+    folder: metricsFolder,
+    file: join(metricsFolder, `${pipeline}.prom`),
+  };
+  const fault = metrics && (await metricsFault(metrics.folder, metrics.file));
+  if (fault)
+    tell({ level: 'warn', message: `synced without a metrics file: ${fault}`, details: { pipeline } });
   return sync(
     {
-      args: ['sync', '--log-format', 'json', '--no-color', ...metrics, '--', file],
+      args: [
+        'sync',
+        '--log-format',
+        'json',
+        '--no-color',
+        ...(metrics && !fault ? ['--metrics-file', metrics.file] : []),
+        '--',
+        file,
+      ],
       cwd: environment.cwd,
       env: environment.env,
       memoryMb,
@@ -193,12 +224,12 @@ function refusalOf(printed: readonly string[]): readonly string[] {
   return printed[0]?.startsWith('Refused:') ? printed : [];
 }
 
-/** Whether a run of a job's pipeline was begun since. */
-async function hasBegunRun(
+/** The run of a job's pipeline that was begun since. */
+async function runSince(
   job: JobWithMetadata<SyncJob>,
   environment: RunEnvironment,
   since: Date,
-): Promise<boolean> {
+): Promise<RunRecord | undefined> {
   const which = [{ account: accountOf(job), pipeline: job.data.pipeline }];
   const [last] = await withStateIfAny<RunRecord[]>(
     'work',
@@ -206,7 +237,7 @@ async function hasBegunRun(
     (database) => latestOfEach(database, which),
     [],
   );
-  return last !== undefined && last.startedAt >= since;
+  return last !== undefined && last.startedAt >= since ? last : undefined;
 }
 
 /** What came through is no dead letter any more. */

@@ -114,13 +114,13 @@ test.each([
 test('each job is done once by two workers, and an account has one at work at most', async () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const { company, at } = await fleetOf(names);
-  for (const name of names) company.pipeline(name, { account: name < 'd' ? 'one' : 'two' });
+  for (const name of names) company.pipeline(name, { account: name < 'd' ? 'a' : 'b' });
   await asCommand(at, (fleet) => runNow(fleet, at, { names }));
   const done: string[] = [];
   const busy = new Set<string>();
   const clashes: string[] = [];
   const sync: Sync = async (work) => {
-    const account = fileOf(work) < 'd' ? 'one' : 'two';
+    const account = fileOf(work) < 'd' ? 'a' : 'b';
     if (busy.has(account)) clashes.push(fileOf(work));
     busy.add(account);
     await new Promise((go) => setTimeout(go, 300));
