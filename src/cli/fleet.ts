@@ -1,6 +1,6 @@
 import { Argument } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
-import { cancel, type Ordered, redrive, runNow, type Wanted } from '../fleet/orders.ts';
+import { cancel, isFolderFault, type Ordered, redrive, runNow, type Wanted } from '../fleet/orders.ts';
 import { fleetOverview } from '../fleet/overview.ts';
 import { type Fleet, withFleet } from '../fleet/queue.ts';
 import { fleetJson, fleetText, orderedJson, orderedText } from '../report/fleet.ts';
@@ -51,7 +51,7 @@ Examples:
       const ordered = await order(fleet);
       cli.progress.clear();
       await cli.out(format === 'json' ? orderedJson(ordered) : orderedText(ordered, cli));
-      return 0;
+      return ordered.some(isFolderFault) ? 64 : 0;
     });
   },
 });

@@ -80,7 +80,9 @@ export function fleetJson(pipelines: readonly FleetPipeline[]): string {
 export function orderedText(ordered: readonly Ordered[], { lang }: Pick<TextOptions, 'lang'>): string {
   const { fleet } = wordsOf(lang);
   if (ordered.length === 0) return `${fleet.nothingOrdered}\n`;
-  return ordered.map(({ pipeline, outcome }) => `${pipeline}: ${fleet.outcomes[outcome]}\n`).join('');
+  const line = ({ pipeline, outcome, why }: Ordered) =>
+    `${pipeline}: ${fleet.outcomes[outcome]}${why === undefined ? '' : ` (${why})`}\n`;
+  return ordered.map(line).join('');
 }
 
 /** The same as one JSON document. */

@@ -21,6 +21,8 @@ const outcomes: Record<Ordered['outcome'], string> = {
   already: 'waits already, or is at work',
   held: 'held back by guards, which is no failure; nothing was queued, so that its plan stays the one to decide on',
   gone: 'not in the folder; nothing was queued',
+  unreadable: 'the file cannot be read; nothing was queued or cancelled of it',
+  twice: 'two files are this pipeline; nothing was queued',
   cancelled: 'cancelled',
   stopping: 'told to stop; calls in flight get 30 s',
 };

@@ -19,6 +19,8 @@ const outcomes: Catalogue['fleet']['outcomes'] = {
   already: 'väntar redan, eller arbetar',
   held: 'tillbakahållen av gränserna, vilket inte är ett fel; inget köades, så att dess plan är den att besluta om',
   gone: 'finns inte i mappen; inget köades',
+  unreadable: 'filen kan inte läsas; inget av den köades eller avbröts',
+  twice: 'två filer är den här pipelinen; inget köades',
   cancelled: 'avbruten',
   stopping: 'ombedd att sluta; anrop på väg får 30 s',
 };
