@@ -2,7 +2,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
 import { nextRun } from './lost-nights.ts';
-import { accountOf, type Fleet, queueSchema, queues, type SyncJob } from './queue.ts';
+import { accountOf, type Fleet, type GivenBack, queueSchema, queues, type SyncJob } from './queue.ts';
 import { listSchedules, mostRows, type ScheduleEntry } from './schedule.ts';
 import type { JobFailure } from './worker.ts';
 
@@ -30,6 +30,8 @@ export interface FleetJob {
   readonly retries: number;
   /** How often it was given back. */
   readonly givenBack: number;
+  /** Why it was, the last time; undefined where it was not. */
+  readonly why: GivenBack | undefined;
 }
 
 /** A job that nobody could do. */
@@ -92,7 +94,8 @@ type Named<T> = T & { readonly pipeline: string; readonly account: string };
 /** Every job that is at work or waits. Asked of the table: the library would give those that are done, too, of all nights that it keeps. */
 export async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
   const { rows } = await boss.getDb().executeSql(
-    `select data, group_id, state::text as state, start_after, started_on, retry_count, priority
+    `select data, group_id, state::text as state, start_after, started_on, retry_count, priority,
+       output->'why' as why
      from ${queueSchema}.job where name = $1 and state <= 'active' order by state`,
     [queues.sync],
   );
@@ -103,6 +106,7 @@ export async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
     at: row.state === 'active' ? row.started_on : row.start_after,
     retries: row.retry_count,
     givenBack: Math.max(-row.priority, 0),
+    why: row.state === 'active' ? undefined : (row.why ?? undefined),
   }));
 }
 

@@ -13,6 +13,7 @@ import { lackingFor, metricsFault } from './machine.ts';
 import {
   accountOf,
   type Fleet,
+  type GivenBack,
   giveBack,
   isAccountBusy,
   queues,
@@ -118,27 +119,33 @@ async function doJob(
     options.tell({ level, message, details: { pipeline, job: job.id, ...details } });
   const done: JobResult = { id: job.id, status: 'completed' };
   /** Puts it back, or makes a dead letter of what was put back too often. */
-  const back = async (why: string, inSeconds: number, isCounted: boolean): Promise<JobResult> => {
-    if (isCounted && times >= mostTimes) return dead([`given back ${times} times: ${why}`], 5);
+  const back = async (
+    reason: Omit<GivenBack, 'host'>,
+    inSeconds: number,
+    isCounted: boolean,
+  ): Promise<JobResult> => {
+    const why = { ...reason, host: hostname() };
+    const text = reasons[why.code](why.what ?? '', why.host);
+    if (isCounted && times >= mostTimes)
+      return dead([`given back ${times} times: ${text}`], why.code === 'account-locked' ? 5 : 64);
     const isOurs = await giveBack(fleet, job, { inSeconds, times: isCounted ? times + 1 : times, why });
-    tell(isCounted ? 'warn' : 'info', isOurs ? `given back: ${why}` : `not ours any more: ${why}`);
+    tell(isCounted ? 'warn' : 'info', isOurs ? `given back: ${text}` : `not ours any more: ${text}`);
     return done;
   };
   const dead = (lines: readonly string[], exitCode: number): JobResult => {
     tell('error', 'dead letter', { exitCode });
     return { id: job.id, status: 'deadletter', output: failure(exitCode, lines) };
   };
-  if (environment.signal.aborted) return back('the worker ends', 0, false);
+  if (environment.signal.aborted) return back({ code: 'worker-ends' }, 0, false);
   const again = againSeconds(times, timings.firstAgainSeconds);
   const found = await findNamed(pipeline, environment);
-  if (!found) return back(`no file of this name in pipelines/ of ${hostname()}`, again, true);
-  if (found.hash !== hash) return back(`another text of ${found.file} on ${hostname()}`, again, true);
+  if (!found) return back({ code: 'no-file' }, again, true);
+  if (found.hash !== hash) return back({ code: 'other-text', what: found.file }, again, true);
   const env = (await options.envNow?.()) ?? environment.env;
   const lacking = await lackingFor(found.file, accountOf(job), { ...environment, env });
-  if (lacking !== undefined) return back(`${hostname()} lacks something for it: ${lacking}`, again, true);
+  if (lacking !== undefined) return back({ code: 'lacking', what: options.mask(lacking) }, again, true);
   // By chance, so that two which saw each other do not meet again.
-  if (await isAccountBusy(fleet, job))
-    return back('another pipeline of the account is at work', 1 + Math.random() * 4, false);
+  if (await isAccountBusy(fleet, job)) return back({ code: 'account-busy' }, 1 + Math.random() * 4, false);
 
   tell('info', 'sync begins', job.retryCount > 0 ? { retry: job.retryCount } : {});
   const tail = createTail(options.mask);
@@ -158,9 +165,9 @@ async function doJob(
       await buryDead(fleet, pipeline);
       return { ...done, output: { exitCode } };
     case 'again':
-      return back('another run holds the account', again, true);
+      return back({ code: 'account-locked' }, again, true);
     case 'stopped':
-      return back('the sync was told to stop', environment.signal.aborted ? 0 : again, false);
+      return back({ code: 'stopped' }, environment.signal.aborted ? 0 : again, false);
     case 'dead':
       return dead(tail.lines(), exitCode);
     case 'retry':
@@ -174,6 +181,17 @@ async function doJob(
       return { id: job.id, status: 'failed', output: failure(exitCode, tail.lines()) };
   }
 }
+
+/** Why a job is given back, as the log and a dead letter say it. */
+const reasons: Readonly<Record<GivenBack['code'], (what: string, host: string) => string>> = {
+  'no-file': (_, host) => `no file of this name in pipelines/ of ${host}`,
+  'other-text': (file, host) => `another text of ${file} on ${host}`,
+  lacking: (what, host) => `${host} lacks something for it: ${what}`,
+  'account-busy': () => 'another pipeline of the account is at work',
+  'account-locked': () => 'another run holds the account',
+  stopped: () => 'the sync was told to stop',
+  'worker-ends': () => 'the worker ends',
+};
 
 function failure(exitCode: number, lines: readonly string[]): JobFailure {
   return { exitCode, lines, host: hostname() };

@@ -54,7 +54,11 @@ export function nowText(
 ): string {
   if (job?.state === 'running')
     return fleet.running(localTime(job.at, options), last?.state === 'running' ? last.host : undefined);
-  if (job) return fleet.waiting(localTime(job.at, options), job.retries, job.givenBack);
+  if (job) {
+    const { at, retries, givenBack, why } = job;
+    const reason = why && fleet.reasons[why.code](why.what ?? '', why.host);
+    return fleet.waiting(localTime(at, options), retries, givenBack, reason);
+  }
   return dead ? fleet.dead : '-';
 }
 

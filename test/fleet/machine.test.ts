@@ -62,7 +62,11 @@ test.each([
   const bad = begin({ ...at, env: { ...at.env, ...env } }, sync('bad'));
   await until(() => bad.told.some(({ message }) => message.startsWith('given back: ')));
   expect(bad.told.find(({ message }) => message.startsWith('given back: '))?.message).toContain(said);
-  expect(await stands(at)).toMatchObject({ job: { state: 'waiting', givenBack: 1 }, dead: undefined });
+  await bad.stop();
+  workers.splice(workers.indexOf(bad), 1);
+  const { job, dead } = (await stands(at)) ?? {};
+  expect(job).toMatchObject({ state: 'waiting', why: { code: 'lacking' } });
+  expect(dead).toBeUndefined();
   begin(whole, sync('good'));
   await until(() => begun.includes('good'));
   expect(begun).toEqual(['good']);

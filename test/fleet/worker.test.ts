@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runSyncProcess, type SyncProcess } from '../../src/fleet/child.ts';
@@ -6,6 +7,7 @@ import { cancel, runNow } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
 import { applySchedule, planSchedule } from '../../src/fleet/schedule.ts';
 import { againSeconds, mostTimes } from '../../src/fleet/verdict.ts';
+import { fleetText } from '../../src/report/fleet.ts';
 import { bin } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startCompany } from './company.ts';
@@ -199,6 +201,14 @@ test('a worker whose file is another gives the job back, and the one that has it
     };
   const wrong = begin({ ...at, cwd: other.cwd }, sync('wrong'));
   await until(() => wrong.told.some(({ message }) => message.includes('another text of a')));
+  const [waits] = await asCommand(at, (fleet) => fleetOverview(fleet, at));
+  expect(waits?.job).toMatchObject({
+    givenBack: 1,
+    why: { code: 'other-text', what: 'a', host: hostname() },
+  });
+  expect(fleetText(waits ? [waits] : [], { color: false })).toContain(
+    `(given back 1 time, ${hostname()} has another text of a)`,
+  );
   await wrong.stop();
   workers.splice(workers.indexOf(wrong), 1);
   begin({ ...at, cwd: company.cwd }, sync('right'));
