@@ -48,7 +48,8 @@ export type Wanted =
 export async function runNow(fleet: Fleet, environment: RunEnvironment, wanted: Wanted): Promise<Ordered[]> {
   const folder = await ordersOf(environment);
   if ('failed' in wanted) {
-    const idle = (await fleetOverview(fleet, environment)).filter(({ job }) => !job);
+    const all = await fleetOverview(fleet, environment, [...folder.orders.values()]);
+    const idle = all.filter(({ job }) => !job);
     const failed = idle.filter((one) => one.dead !== undefined || (endedBadly(one) && !isHeld(one)));
     const held = idle.filter((one) => one.dead === undefined && isHeld(one));
     return [

@@ -1,3 +1,4 @@
+import { readFolder } from '../config/folder.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
@@ -43,13 +44,21 @@ export interface DeadJob {
   readonly host: string | undefined;
 }
 
-/** Every pipeline that has a schedule, a job or a dead letter, in the order of names. */
-export async function fleetOverview(fleet: Fleet, environment: RunEnvironment): Promise<FleetPipeline[]> {
+/**
+ * Every pipeline that has a schedule, a job or a dead letter, in the order of names.
+ *
+ * @param folder pipelines that are told too, whether the queue has anything of them or not
+ */
+export async function fleetOverview(
+  fleet: Fleet,
+  environment: RunEnvironment,
+  folder: readonly Named<object>[] = [],
+): Promise<FleetPipeline[]> {
   const schedules = await listSchedules(fleet);
   const jobs = await liveJobs(fleet);
   const dead = await deadJobs(fleet);
   const accounts = new Map(
-    [...dead, ...jobs, ...schedules].map(({ pipeline, account }) => [pipeline, account] as const),
+    [...folder, ...dead, ...jobs, ...schedules].map(({ pipeline, account }) => [pipeline, account] as const),
   );
   const pairs = [...accounts].map(([pipeline, account]) => ({ pipeline, account }));
   const runs = await withStateIfAny<RunRecord[]>(
@@ -78,6 +87,14 @@ export async function fleetOverview(fleet: Fleet, environment: RunEnvironment): 
       };
     })
     .sort((one, other) => (one.pipeline < other.pipeline ? -1 : 1));
+}
+
+/** The pipelines of the folder; those whose files cannot be read are left out. */
+export async function pipelinesOf(
+  environment: Pick<RunEnvironment, 'cwd' | 'env' | 'signal'>,
+): Promise<Named<object>[]> {
+  const folder = await readFolder(environment);
+  return folder.flatMap(({ card }) => (card ? [{ pipeline: card.name, account: card.account }] : []));
 }
 
 /** The last of each pipeline. */

@@ -2,7 +2,9 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cancel, isFolderFault, redrive, runNow, type Wanted } from '../../src/fleet/orders.ts';
+import { fleetOverview, pipelinesOf } from '../../src/fleet/overview.ts';
 import { queues } from '../../src/fleet/queue.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
 import { orderedText } from '../../src/report/fleet.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type Company, startCompany } from './company.ts';
@@ -50,6 +52,15 @@ test('a file that cannot be read is told, with a tag too, and the others are que
     { pipeline: 'c', outcome: 'cancelled' },
     broken('b'),
   ]);
+});
+
+test('a pipeline without a schedule is told, and queued when it failed', async () => {
+  const see = () => asCommand(at, async (fleet) => fleetOverview(fleet, at, await pipelinesOf(at)));
+  expect((await see()).map(({ pipeline }) => pipeline)).toEqual(['a', 'b', 'c']);
+  rmSync(join(company.cwd, 'b.csv'));
+  await expect(syncPipeline('b', at)).rejects.toThrow('b.csv');
+  expect((await see())[1]).toMatchObject({ pipeline: 'b', account: 'b', last: { state: 'failed' } });
+  expect(await order({ failed: true })).toEqual([{ pipeline: 'b', outcome: 'queued' }]);
 });
 
 test('of two files of one name neither is queued', async () => {
