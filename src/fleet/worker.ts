@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { findNamed } from '../config/folder.ts';
+import { maskMsisdnsIn } from '../contact/mask.ts';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
@@ -112,7 +113,7 @@ async function doJob(
   environment: RunEnvironment,
   options: WorkerOptions,
 ): Promise<JobResult> {
-  const { pipeline, hash } = job.data;
+  const { pipeline } = job.data;
   const { timings = usualTimings } = options;
   const times = Math.max(-job.priority, 0);
   const tell = (level: LogLine['level'], message: string, details: object = {}) =>
@@ -138,12 +139,8 @@ async function doJob(
   };
   if (environment.signal.aborted) return back({ code: 'worker-ends' }, 0, false);
   const again = againSeconds(times, timings.firstAgainSeconds);
-  const found = await findNamed(pipeline, environment);
-  if (!found) return back({ code: 'no-file' }, again, true);
-  if (found.hash !== hash) return back({ code: 'other-text', what: found.file }, again, true);
-  const env = (await options.envNow?.()) ?? environment.env;
-  const lacking = await lackingFor(found.file, accountOf(job), { ...environment, env });
-  if (lacking !== undefined) return back({ code: 'lacking', what: options.mask(lacking) }, again, true);
+  const fit = await fileFor(job, environment, options);
+  if ('code' in fit) return back(fit, again, true);
   // By chance, so that two which saw each other do not meet again.
   if (await isAccountBusy(fleet, job)) return back({ code: 'account-busy' }, 1 + Math.random() * 4, false);
 
@@ -151,19 +148,24 @@ async function doJob(
   const tail = createTail(options.mask);
   const printed = createTail(options.mask);
   const begun = environment.now();
-  const { exitCode, seconds } = await runSync(found.file, job, environment, options, { tail, printed });
+  const { exitCode, seconds } = await runSync(fit.file, job, environment, options, { tail, printed });
   const verdict = verdictOf(exitCode);
   const isWell = verdict === 'done' || verdict === 'refused' || verdict === 'stopped';
   tell(isWell ? 'info' : 'warn', 'sync ended', { exitCode, seconds: Math.round(seconds) });
+  const well = async (): Promise<JobResult> => {
+    await buryDead(fleet, pipeline);
+    return { ...done, output: { exitCode } };
+  };
   switch (verdict) {
-    case 'refused':
-      if (!(await runSince(job, environment, begun)))
-        return dead([...tail.lines(), ...refusalOf(printed.lines())], exitCode);
-      await buryDead(fleet, pipeline);
-      return { ...done, output: { exitCode } };
+    case 'refused': {
+      const run = await runSince(job, environment, begun);
+      const refusal = refusalOf(printed.lines());
+      tell('warn', refusal[0] ?? heldBy(run));
+      if (!run) return dead([...tail.lines(), ...refusal], exitCode);
+      return well();
+    }
     case 'done':
-      await buryDead(fleet, pipeline);
-      return { ...done, output: { exitCode } };
+      return well();
     case 'again':
       return back({ code: 'account-locked' }, again, true);
     case 'stopped':
@@ -174,12 +176,27 @@ async function doJob(
       // Such as a metrics file that could not be written: the night went out.
       if (exitCode === 1 && (await runSince(job, environment, begun))?.exitCode === 0) {
         tell('warn', 'the run is done, and is not begun again');
-        await buryDead(fleet, pipeline);
-        return { ...done, output: { exitCode } };
+        return well();
       }
       if (job.retryCount >= job.retryLimit) tell('error', 'dead letter', { exitCode });
       return { id: job.id, status: 'failed', output: failure(exitCode, tail.lines()) };
   }
+}
+
+/** The file of a job's pipeline, or why this machine is none to do it. */
+async function fileFor(
+  job: JobWithMetadata<SyncJob>,
+  environment: RunEnvironment,
+  { envNow, mask }: Pick<WorkerOptions, 'envNow' | 'mask'>,
+): Promise<{ readonly file: string } | Omit<GivenBack, 'host'>> {
+  const { pipeline, hash } = job.data;
+  const found = await findNamed(pipeline, environment);
+  if (!found) return { code: 'no-file' };
+  const { file } = found;
+  if (found.hash !== hash) return { code: 'other-text', what: file };
+  const env = (await envNow?.()) ?? environment.env;
+  const lacking = await lackingFor(file, accountOf(job), { ...environment, env });
+  return lacking === undefined ? { file } : { code: 'lacking', what: mask(lacking) };
 }
 
 /** Why a job is given back, as the log and a dead letter say it. */
@@ -240,6 +257,13 @@ async function runSync(
 /** What a sync has printed, where that is a refusal alone: of a report nothing is kept (K2). */
 function refusalOf(printed: readonly string[]): readonly string[] {
   return printed[0]?.startsWith('Refused:') ? printed : [];
+}
+
+/** By which guards a run was held back. */
+function heldBy(run: RunRecord | undefined): string {
+  const guards = (run?.summary?.guards ?? []).map(({ guard }) => guard);
+  if (guards.length > 0) return `held back by guards: ${[...new Set(guards)].join(', ')}`;
+  return run?.error ? maskMsisdnsIn(run.error) : 'held back or refused';
 }
 
 /** The run of a job's pipeline that was begun since. */

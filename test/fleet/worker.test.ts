@@ -154,11 +154,13 @@ test('a night that guards hold back ends its job; one that a changed key refuses
   const order = (wanted: Parameters<typeof runNow>[2]) => asCommand(at, (fleet) => runNow(fleet, at, wanted));
   const ended = (worker: TestWorker) =>
     until(() => worker.told.some(({ message }) => message === 'sync ended'));
+  let warned: string[] = [];
   const night = async (machine: typeof at) => {
     await order({ names: ['a'] });
     const worker = startWorker(machine, sync);
     await ended(worker);
     await worker.stop();
+    warned = worker.told.flatMap(({ level, message }) => (level === 'warn' ? [message] : []));
     return worker.told.find(({ message }) => message === 'sync ended')?.details;
   };
   const stands = async () => (await asCommand(at, (fleet) => fleetOverview(fleet, at)))[0];
@@ -168,6 +170,7 @@ test('a night that guards hold back ends its job; one that a changed key refuses
 
   const stranger = { ...at, env: { ...at.env, JOJKA_A_API_KEY: 'another-key-of-a' } };
   expect(await night(stranger)).toMatchObject({ exitCode: 3 });
+  expect(warned).toContainEqual(expect.stringMatching(/^Refused: .*by another key/));
   expect(await stands()).toMatchObject({
     last: { state: 'done' },
     job: undefined,
@@ -179,6 +182,7 @@ test('a night that guards hold back ends its job; one that a changed key refuses
   writeFileSync(join(company.cwd, 'a.csv'), 'Kundnr;Namn;Mobil\n1;Anna Berg;070-174 06 05\n');
   company.pipeline('a', { schedule: { cron: '0 3 * * *' }, guards: { removals: 0 } });
   expect(await night(at)).toMatchObject({ exitCode: 3 });
+  expect(warned).toContainEqual(expect.stringMatching(/^held back by guards: .*removals/));
   expect(await stands()).toMatchObject({ last: { state: 'refused' }, job: undefined, dead: undefined });
   expect(await order({ failed: true })).toEqual([{ pipeline: 'a', outcome: 'held' }]);
   expect(await stands()).toMatchObject({ job: undefined });
