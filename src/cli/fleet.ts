@@ -1,7 +1,7 @@
 import { Argument } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
-import { cancel, type Ordered, redrive, runNow, type Wanted } from '../fleet/orders.ts';
-import { fleetOverview } from '../fleet/overview.ts';
+import { cancel, isFolderFault, type Ordered, redrive, runNow, type Wanted } from '../fleet/orders.ts';
+import { fleetOverview, pipelinesOf } from '../fleet/overview.ts';
 import { type Fleet, withFleet } from '../fleet/queue.ts';
 import { fleetJson, fleetText, orderedJson, orderedText } from '../report/fleet.ts';
 import { defineCommand } from './command.ts';
@@ -43,7 +43,7 @@ Examples:
     const order = orderOf(cli, options, action, names);
     return withFleet(cli, { command: 'fleet' }, async (fleet) => {
       if (!order) {
-        const pipelines = await fleetOverview(fleet, cli);
+        const pipelines = await fleetOverview(fleet, cli, await pipelinesOf(cli));
         cli.progress.clear();
         await cli.out(format === 'json' ? fleetJson(pipelines) : fleetText(pipelines, cli));
         return 0;
@@ -51,7 +51,7 @@ Examples:
       const ordered = await order(fleet);
       cli.progress.clear();
       await cli.out(format === 'json' ? orderedJson(ordered) : orderedText(ordered, cli));
-      return 0;
+      return ordered.some(isFolderFault) ? 64 : 0;
     });
   },
 });

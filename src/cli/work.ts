@@ -1,7 +1,9 @@
 import { UsageError } from '../errors.ts';
 import type { LogLine } from '../fleet/job-log.ts';
 import { work } from '../fleet/worker.ts';
+import { notifyFromEnvironment } from '../notify/settings.ts';
 import { defineCommand } from './command.ts';
+import { readEnvironment } from './environment.ts';
 import { told } from './told.ts';
 
 export const workCommand = defineCommand({
@@ -25,11 +27,14 @@ Examples:
   $ jojka-sync work --jobs 4 --memory 1024 --metrics-folder /var/lib/node_exporter`,
       ),
   run: async (cli, { jobs, memory, metricsFolder }) => {
+    // What is wrong there is wrong for each of its syncs.
+    notifyFromEnvironment(cli.env);
     await work(cli, {
       jobs: wholeNumber('--jobs', jobs, 64),
       memoryMb: memory === undefined ? undefined : wholeNumber('--memory', memory, 1_000_000),
       metricsFolder,
       tell: ({ level, message, details }: LogLine) => cli.log[level](details, message),
+      envNow: () => readEnvironment(cli.cwd, cli.env),
       mask: told,
     });
     return 0;

@@ -13,6 +13,16 @@ export function withEnvironment(value: unknown, env: NodeJS.ProcessEnv, file: st
   return filled(value, { env, file, keys: apiKeysIn(env) });
 }
 
+/** The variables that strings of a value name as `${NAME}` and that are not set; those of API keys are refused, and are none of them. */
+export function missingVariables(value: unknown, env: NodeJS.ProcessEnv): string[] {
+  if (typeof value === 'string')
+    return [...value.matchAll(placeholder)].flatMap(([, name = '']) =>
+      env[name] || holdsKey.test(name) ? [] : [name],
+    );
+  if (value === null || typeof value !== 'object') return [];
+  return [...new Set(Object.values(value).flatMap((item) => missingVariables(item, env)))];
+}
+
 interface Filling {
   readonly env: NodeJS.ProcessEnv;
   readonly file: string;
@@ -34,7 +44,7 @@ function filled(value: unknown, filling: Filling): unknown {
 
 function filledText(text: string, filling: Filling): string {
   const { env, file } = filling;
-  const replaced = text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
+  const replaced = text.replace(placeholder, (_, name: string) => {
     if (holdsKey.test(name)) throw keyInPipeline(name, file);
     const found = env[name];
     if (found === undefined || found === '')
@@ -47,6 +57,7 @@ function filledText(text: string, filling: Filling): string {
   return replaced;
 }
 
+const placeholder = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 const holdsKey = /^JOJKA_(?:\w+_)?API_KEY$/i;
 
 function refuseKey(text: string, { keys, file }: Filling): void {

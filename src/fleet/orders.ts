@@ -11,10 +11,26 @@ export interface Ordered {
   readonly pipeline: string;
   /**
    * `queued`; `sooner`: a job of it was to wait, and does so no longer; `already`: one waits for a worker, or is at work; `held`: guards
-   * held its last run back, which is no failure; `gone`: its file is not in the folder; `cancelled`: it waits no more; `stopping`: its
-   * sync is told to stop.
+   * held its last run back, which is no failure; `gone`: its file is not in the folder; `unreadable`: its file cannot be read, and may be
+   * one that is meant; `twice`: two files are it; `cancelled`: it waits no more; `stopping`: its sync is told to stop.
    */
-  readonly outcome: 'queued' | 'sooner' | 'already' | 'held' | 'gone' | 'cancelled' | 'stopping';
+  readonly outcome:
+    | 'queued'
+    | 'sooner'
+    | 'already'
+    | 'held'
+    | 'gone'
+    | 'unreadable'
+    | 'twice'
+    | 'cancelled'
+    | 'stopping';
+  /** What is wrong with its file. */
+  readonly why?: string;
+}
+
+/** Whether something is wrong with the folder, and what was meant was not done for it. */
+export function isFolderFault({ outcome }: Ordered): boolean {
+  return outcome === 'unreadable' || outcome === 'twice';
 }
 
 /** Which pipelines are to run now. */
@@ -24,11 +40,16 @@ export type Wanted =
   /** Dead letters, and those whose last run did not end well; none that guards held back. */
   | { readonly failed: true };
 
-/** Queues jobs of pipelines of the folder. @throws UsageError when there is none of that name or tag */
+/**
+ * Queues jobs of pipelines of the folder. Files that cannot be read are told, also with a tag.
+ *
+ * @throws UsageError when there is none of that name or tag, or a file of that name cannot be read, or there are two
+ */
 export async function runNow(fleet: Fleet, environment: RunEnvironment, wanted: Wanted): Promise<Ordered[]> {
   const folder = await ordersOf(environment);
   if ('failed' in wanted) {
-    const idle = (await fleetOverview(fleet, environment)).filter(({ job }) => !job);
+    const all = await fleetOverview(fleet, environment, [...folder.orders.values()]);
+    const idle = all.filter(({ job }) => !job);
     const failed = idle.filter((one) => one.dead !== undefined || (endedBadly(one) && !isHeld(one)));
     const held = idle.filter((one) => one.dead === undefined && isHeld(one));
     return [
@@ -36,8 +57,9 @@ export async function runNow(fleet: Fleet, environment: RunEnvironment, wanted: 
       ...held.map(({ pipeline }) => ({ pipeline, outcome: 'held' }) as const),
     ];
   }
-  if ('tag' in wanted) return queueEach(fleet, folder, taggedOf(folder, wanted.tag));
-  for (const name of wanted.names) mustBeKnown(name, [...folder.keys()]);
+  if ('tag' in wanted)
+    return [...(await queueEach(fleet, folder, taggedOf(folder, wanted.tag))), ...unreadableOf(folder)];
+  for (const name of wanted.names) mustBeOne(name, folder);
   return queueEach(
     fleet,
     folder,
@@ -91,7 +113,8 @@ export async function redrive(
     await ordersOf(environment),
     meant.map((pipeline) => ({ pipeline })),
   );
-  const again = new Set(ordered.flatMap(({ pipeline, outcome }) => (outcome === 'gone' ? [] : [pipeline])));
+  const isAgain = ({ outcome }: Ordered) => ['queued', 'sooner', 'already'].includes(outcome);
+  const again = new Set(ordered.filter(isAgain).map(({ pipeline }) => pipeline));
   const ids = dead.flatMap(({ id, data }) => (again.has(data.pipeline) ? [id] : []));
   if (ids.length > 0) await fleet.boss.deleteJob(queues.dead, ids);
   return ordered;
@@ -118,11 +141,12 @@ export async function cancel(
   const waiting = live.map(({ pipeline }) => pipeline);
   if ('names' in unwanted)
     for (const name of unwanted.names) mustBeKnown(name, waiting, 'is neither at work nor waiting');
+  const folder = 'tag' in unwanted ? await ordersOf(environment) : undefined;
   const names =
     'names' in unwanted
       ? unwanted.names
-      : 'tag' in unwanted
-        ? taggedOf(await ordersOf(environment), unwanted.tag).map(({ pipeline }) => pipeline)
+      : 'tag' in unwanted && folder
+        ? taggedOf(folder, unwanted.tag).map(({ pipeline }) => pipeline)
         : waiting;
   const ordered: Ordered[] = [];
   for (const { pipeline, job } of live) {
@@ -132,7 +156,7 @@ export async function cancel(
     if (ids.length > 0) await fleet.boss.cancel(queues.sync, ids);
     ordered.push({ pipeline, outcome: job?.state === 'running' ? 'stopping' : 'cancelled' });
   }
-  return ordered;
+  return folder ? [...ordered, ...unreadableOf(folder)] : ordered;
 }
 
 function mustBeKnown(name: string, known: readonly string[], what = 'is not there'): void {
@@ -145,35 +169,70 @@ function mustBeKnown(name: string, known: readonly string[], what = 'is not ther
 
 type FolderOrder = Order & { readonly tags: readonly string[] };
 
-/** What the folder's pipelines are, by name; files that cannot be read are left out. */
-async function ordersOf(environment: RunEnvironment): Promise<Map<string, FolderOrder>> {
+/** What a folder has. */
+interface FolderOrders {
+  readonly orders: ReadonlyMap<string, FolderOrder>;
+  /** The files of each name that two have. */
+  readonly twice: ReadonlyMap<string, readonly string[]>;
+  /** Why a file cannot be read, by what the command line calls it. */
+  readonly faults: ReadonlyMap<string, UsageError>;
+}
+
+async function ordersOf(environment: RunEnvironment): Promise<FolderOrders> {
   const orders = new Map<string, FolderOrder>();
-  for (const { file, card } of await readFolder(environment)) {
+  const files = new Map<string, string[]>();
+  const faults = new Map<string, UsageError>();
+  for (const { file, card, fault } of await readFolder(environment)) {
+    if (fault) faults.set(file, fault);
     if (!card) continue;
     const { name, account, tags = [] } = card;
-    orders.set(name, { pipeline: name, account, hash: await hashOf(file, environment.cwd), tags });
+    files.set(name, [...(files.get(name) ?? []), file]);
+    const all = [...(orders.get(name)?.tags ?? []), ...tags];
+    orders.set(name, { pipeline: name, account, hash: await hashOf(file, environment.cwd), tags: all });
   }
-  return orders;
+  return { orders, faults, twice: new Map([...files].filter(([, { length }]) => length > 1)) };
+}
+
+/** @throws UsageError when a folder has no pipeline of a name, or not one alone */
+function mustBeOne(name: string, { orders, twice, faults }: FolderOrders): void {
+  const untouched = 'Nothing was queued or cancelled.';
+  const files = twice.get(name);
+  if (files)
+    throw new UsageError(`Two files are the pipeline "${name}": ${files.join(' and ')}.`, {
+      advice: `${untouched} Give one of them another name, or move it out of the folder.`,
+    });
+  const fault = orders.has(name) ? undefined : faults.get(name);
+  if (fault) throw new UsageError(fault.message, { advice: `${untouched} Mend the file.`, cause: fault });
+  mustBeKnown(name, [...orders.keys()]);
+}
+
+function unreadableOf({ faults }: FolderOrders): Ordered[] {
+  return [...faults].map(([pipeline, { message }]) => ({ pipeline, outcome: 'unreadable', why: message }));
 }
 
 /** @throws UsageError when there is none */
-function taggedOf(folder: ReadonlyMap<string, FolderOrder>, tag: string): FolderOrder[] {
-  const tagged = [...folder.values()].filter(({ tags }) => tags.includes(tag));
+function taggedOf({ orders }: FolderOrders, tag: string): FolderOrder[] {
+  const tagged = [...orders.values()].filter(({ tags }) => tags.includes(tag));
   if (tagged.length > 0) return tagged;
   throw new UsageError(`No pipeline of the folder has the tag "${tag}".`, {
     advice: 'Nothing was queued or cancelled.',
   });
 }
 
+/** Where one is not there, each file that cannot be read may be it. */
 async function queueEach(
   fleet: Fleet,
-  folder: ReadonlyMap<string, FolderOrder>,
+  folder: FolderOrders,
   meant: readonly { readonly pipeline: string }[],
 ): Promise<Ordered[]> {
   const ordered: Ordered[] = [];
   for (const { pipeline } of meant) {
-    const order = folder.get(pipeline);
-    ordered.push({ pipeline, outcome: order ? await queueJob(fleet, order) : 'gone' });
+    const order = folder.orders.get(pipeline);
+    const files = folder.twice.get(pipeline);
+    if (files) ordered.push({ pipeline, outcome: 'twice', why: files.join(', ') });
+    else if (order) ordered.push({ pipeline, outcome: await queueJob(fleet, order) });
+    else if (!folder.faults.has(pipeline)) ordered.push({ pipeline, outcome: 'gone' });
   }
-  return ordered;
+  const isAllThere = meant.every(({ pipeline }) => folder.orders.has(pipeline));
+  return isAllThere ? ordered : [...ordered, ...unreadableOf(folder)];
 }

@@ -1,8 +1,9 @@
+import { readFolder } from '../config/folder.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
 import { nextRun } from './lost-nights.ts';
-import { accountOf, type Fleet, queueSchema, queues, type SyncJob } from './queue.ts';
+import { accountOf, type Fleet, type GivenBack, queueSchema, queues, type SyncJob } from './queue.ts';
 import { listSchedules, mostRows, type ScheduleEntry } from './schedule.ts';
 import type { JobFailure } from './worker.ts';
 
@@ -30,6 +31,8 @@ export interface FleetJob {
   readonly retries: number;
   /** How often it was given back. */
   readonly givenBack: number;
+  /** Why it was, the last time; undefined where it was not. */
+  readonly why: GivenBack | undefined;
 }
 
 /** A job that nobody could do. */
@@ -41,13 +44,21 @@ export interface DeadJob {
   readonly host: string | undefined;
 }
 
-/** Every pipeline that has a schedule, a job or a dead letter, in the order of names. */
-export async function fleetOverview(fleet: Fleet, environment: RunEnvironment): Promise<FleetPipeline[]> {
+/**
+ * Every pipeline that has a schedule, a job or a dead letter, in the order of names.
+ *
+ * @param folder pipelines that are told too, whether the queue has anything of them or not
+ */
+export async function fleetOverview(
+  fleet: Fleet,
+  environment: RunEnvironment,
+  folder: readonly Named<object>[] = [],
+): Promise<FleetPipeline[]> {
   const schedules = await listSchedules(fleet);
   const jobs = await liveJobs(fleet);
   const dead = await deadJobs(fleet);
   const accounts = new Map(
-    [...dead, ...jobs, ...schedules].map(({ pipeline, account }) => [pipeline, account] as const),
+    [...folder, ...dead, ...jobs, ...schedules].map(({ pipeline, account }) => [pipeline, account] as const),
   );
   const pairs = [...accounts].map(([pipeline, account]) => ({ pipeline, account }));
   const runs = await withStateIfAny<RunRecord[]>(
@@ -78,6 +89,14 @@ export async function fleetOverview(fleet: Fleet, environment: RunEnvironment): 
     .sort((one, other) => (one.pipeline < other.pipeline ? -1 : 1));
 }
 
+/** The pipelines of the folder; those whose files cannot be read are left out. */
+export async function pipelinesOf(
+  environment: Pick<RunEnvironment, 'cwd' | 'env' | 'signal'>,
+): Promise<Named<object>[]> {
+  const folder = await readFolder(environment);
+  return folder.flatMap(({ card }) => (card ? [{ pipeline: card.name, account: card.account }] : []));
+}
+
 /** The last of each pipeline. */
 function byPipeline<T extends { readonly pipeline: string }>(ones: readonly T[]): Map<string, T> {
   return new Map(ones.map((one) => [one.pipeline, one]));
@@ -92,7 +111,8 @@ type Named<T> = T & { readonly pipeline: string; readonly account: string };
 /** Every job that is at work or waits. Asked of the table: the library would give those that are done, too, of all nights that it keeps. */
 export async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
   const { rows } = await boss.getDb().executeSql(
-    `select data, group_id, state::text as state, start_after, started_on, retry_count, priority
+    `select data, group_id, state::text as state, start_after, started_on, retry_count, priority,
+       output->'why' as why
      from ${queueSchema}.job where name = $1 and state <= 'active' order by state`,
     [queues.sync],
   );
@@ -103,6 +123,7 @@ export async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
     at: row.state === 'active' ? row.started_on : row.start_after,
     retries: row.retry_count,
     givenBack: Math.max(-row.priority, 0),
+    why: row.state === 'active' ? undefined : (row.why ?? undefined),
   }));
 }
 

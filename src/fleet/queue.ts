@@ -228,6 +228,21 @@ export async function isAccountBusy({ boss }: Fleet, job: JobWithMetadata): Prom
   return rows.length > 0;
 }
 
+/** Why a job was given back, and by whom. */
+export interface GivenBack {
+  readonly code:
+    | 'no-file'
+    | 'other-text'
+    | 'lacking'
+    | 'account-busy'
+    | 'account-locked'
+    | 'stopped'
+    | 'worker-ends';
+  /** The file, or what is lacking. */
+  readonly what?: string;
+  readonly host: string;
+}
+
 /**
  * Puts a job that is at work back into the queue: what it was is complete, and one like it waits, both or neither.
  *
@@ -237,7 +252,7 @@ export async function isAccountBusy({ boss }: Fleet, job: JobWithMetadata): Prom
 export async function giveBack(
   { boss }: Fleet,
   job: JobWithMetadata<SyncJob>,
-  options: { readonly inSeconds: number; readonly times: number; readonly why: string },
+  options: { readonly inSeconds: number; readonly times: number; readonly why: GivenBack },
 ): Promise<boolean> {
   const { inSeconds, times, why } = options;
   return inTransaction({ boss }, async (db) => {
@@ -246,12 +261,18 @@ export async function giveBack(
     const isOurs = done.affected === 1;
     if (isOurs) {
       const order = { ...job.data, account: accountOf(job) };
-      await boss.send(queues.sync, dataOf(order), {
+      const id = await boss.send(queues.sync, dataOf(order), {
         ...keysOf(order),
         db,
         startAfter: Math.ceil(inSeconds),
         priority: -times,
       });
+      // Whoever asks why it waits asks the job that waits.
+      await db.executeSql(`update ${queueSchema}.job set output = $3::jsonb where name = $1 and id = $2`, [
+        queues.sync,
+        id,
+        JSON.stringify({ why }),
+      ]);
     }
     return isOurs;
   });

@@ -2,15 +2,19 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { findNamed } from '../config/folder.ts';
+import { maskMsisdnsIn } from '../contact/mask.ts';
+import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
 import { runSyncProcess, type SyncEnd } from './child.ts';
 import { createTail, type LogLine, type LogTail, readLogLine } from './job-log.ts';
 import { queueLostNights } from './lost-nights.ts';
+import { lackingFor, metricsFault } from './machine.ts';
 import {
   accountOf,
   type Fleet,
+  type GivenBack,
   giveBack,
   isAccountBusy,
   queues,
@@ -34,6 +38,8 @@ export interface WorkerOptions {
   readonly metricsFolder: string | undefined;
   /** Tells what it does; holds no number and no name (K2). */
   readonly tell: (line: LogLine) => void;
+  /** The environment that a sync begins with, which `.env` may have more for by now; the worker's own, where left out. */
+  readonly envNow?: () => Promise<NodeJS.ProcessEnv>;
   /** Takes out what no text may tell (K1). */
   readonly mask: (text: string) => string;
   readonly timings?: Timings;
@@ -53,10 +59,15 @@ export interface JobFailure {
  * Does jobs until the environment's signal comes. Then no further job begins, and the syncs at work end in good order and go
  * back into the queue.
  *
- * @throws UsageError when there is no DATABASE_URL, or pg-boss is not installed
+ * @throws UsageError when there is no DATABASE_URL, pg-boss is not installed, or nothing can be written into the metrics folder
  */
 export async function work(environment: RunEnvironment, options: WorkerOptions): Promise<void> {
-  const { jobs, timings = usualTimings, tell } = options;
+  const { jobs, timings = usualTimings, tell, metricsFolder } = options;
+  const fault = metricsFolder === undefined ? undefined : await metricsFault(metricsFolder);
+  if (fault !== undefined)
+    throw new UsageError(`--metrics-folder: ${fault}.`, {
+      advice: 'No job was begun. Name a folder that is there and can be written to, or leave it out.',
+    });
   const onTrouble = (message: string) =>
     tell({ level: 'warn', message: `queue: ${options.mask(message)}`, details: {} });
   await withFleet(environment, { command: 'work', jobs, timings, onTrouble }, async (fleet) => {
@@ -102,66 +113,108 @@ async function doJob(
   environment: RunEnvironment,
   options: WorkerOptions,
 ): Promise<JobResult> {
-  const { pipeline, hash } = job.data;
+  const { pipeline } = job.data;
   const { timings = usualTimings } = options;
   const times = Math.max(-job.priority, 0);
   const tell = (level: LogLine['level'], message: string, details: object = {}) =>
     options.tell({ level, message, details: { pipeline, job: job.id, ...details } });
   const done: JobResult = { id: job.id, status: 'completed' };
   /** Puts it back, or makes a dead letter of what was put back too often. */
-  const back = async (why: string, inSeconds: number, isCounted: boolean): Promise<JobResult> => {
-    if (isCounted && times >= mostTimes) return dead([`given back ${times} times: ${why}`], 5);
+  const back = async (
+    reason: Omit<GivenBack, 'host'>,
+    inSeconds: number,
+    isCounted: boolean,
+  ): Promise<JobResult> => {
+    const why = { ...reason, host: hostname() };
+    const text = reasons[why.code](why.what ?? '', why.host);
+    if (isCounted && times >= mostTimes)
+      return dead([`given back ${times} times: ${text}`], why.code === 'account-locked' ? 5 : 64);
     const isOurs = await giveBack(fleet, job, { inSeconds, times: isCounted ? times + 1 : times, why });
-    tell(isCounted ? 'warn' : 'info', isOurs ? `given back: ${why}` : `not ours any more: ${why}`);
+    tell(isCounted ? 'warn' : 'info', isOurs ? `given back: ${text}` : `not ours any more: ${text}`);
     return done;
   };
   const dead = (lines: readonly string[], exitCode: number): JobResult => {
     tell('error', 'dead letter', { exitCode });
     return { id: job.id, status: 'deadletter', output: failure(exitCode, lines) };
   };
-  if (environment.signal.aborted) return back('the worker ends', 0, false);
+  if (environment.signal.aborted) return back({ code: 'worker-ends' }, 0, false);
   const again = againSeconds(times, timings.firstAgainSeconds);
-  const found = await findNamed(pipeline, environment);
-  if (!found) return back(`no file of this name in pipelines/ of ${hostname()}`, again, true);
-  if (found.hash !== hash) return back(`another text of ${found.file} on ${hostname()}`, again, true);
+  const fit = await fileFor(job, environment, options);
+  if ('code' in fit) return back(fit, again, true);
   // By chance, so that two which saw each other do not meet again.
-  if (await isAccountBusy(fleet, job))
-    return back('another pipeline of the account is at work', 1 + Math.random() * 4, false);
+  if (await isAccountBusy(fleet, job)) return back({ code: 'account-busy' }, 1 + Math.random() * 4, false);
 
   tell('info', 'sync begins', job.retryCount > 0 ? { retry: job.retryCount } : {});
   const tail = createTail(options.mask);
   const printed = createTail(options.mask);
   const begun = environment.now();
-  const { exitCode, seconds } = await runSync(found.file, job, environment, options, { tail, printed });
+  const { exitCode, seconds } = await runSync(fit.file, job, environment, options, { tail, printed });
   const verdict = verdictOf(exitCode);
   const isWell = verdict === 'done' || verdict === 'refused' || verdict === 'stopped';
   tell(isWell ? 'info' : 'warn', 'sync ended', { exitCode, seconds: Math.round(seconds) });
+  const well = async (): Promise<JobResult> => {
+    await buryDead(fleet, pipeline);
+    return { ...done, output: { exitCode } };
+  };
   switch (verdict) {
-    case 'refused':
-      if (!(await hasBegunRun(job, environment, begun)))
-        return dead([...tail.lines(), ...refusalOf(printed.lines())], exitCode);
-      await buryDead(fleet, pipeline);
-      return { ...done, output: { exitCode } };
+    case 'refused': {
+      const run = await runSince(job, environment, begun);
+      const refusal = refusalOf(printed.lines());
+      tell('warn', refusal[0] ?? heldBy(run));
+      if (!run) return dead([...tail.lines(), ...refusal], exitCode);
+      return well();
+    }
     case 'done':
-      await buryDead(fleet, pipeline);
-      return { ...done, output: { exitCode } };
+      return well();
     case 'again':
-      return back('another run holds the account', again, true);
+      return back({ code: 'account-locked' }, again, true);
     case 'stopped':
-      return back('the sync was told to stop', environment.signal.aborted ? 0 : again, false);
+      return back({ code: 'stopped' }, environment.signal.aborted ? 0 : again, false);
     case 'dead':
       return dead(tail.lines(), exitCode);
     case 'retry':
+      // Such as a metrics file that could not be written: the night went out.
+      if (exitCode === 1 && (await runSince(job, environment, begun))?.exitCode === 0) {
+        tell('warn', 'the run is done, and is not begun again');
+        return well();
+      }
       if (job.retryCount >= job.retryLimit) tell('error', 'dead letter', { exitCode });
       return { id: job.id, status: 'failed', output: failure(exitCode, tail.lines()) };
   }
 }
 
+/** The file of a job's pipeline, or why this machine is none to do it. */
+async function fileFor(
+  job: JobWithMetadata<SyncJob>,
+  environment: RunEnvironment,
+  { envNow, mask }: Pick<WorkerOptions, 'envNow' | 'mask'>,
+): Promise<{ readonly file: string } | Omit<GivenBack, 'host'>> {
+  const { pipeline, hash } = job.data;
+  const found = await findNamed(pipeline, environment);
+  if (!found) return { code: 'no-file' };
+  const { file } = found;
+  if (found.hash !== hash) return { code: 'other-text', what: file };
+  const env = (await envNow?.()) ?? environment.env;
+  const lacking = await lackingFor(file, accountOf(job), { ...environment, env });
+  return lacking === undefined ? { file } : { code: 'lacking', what: mask(lacking) };
+}
+
+/** Why a job is given back, as the log and a dead letter say it. */
+const reasons: Readonly<Record<GivenBack['code'], (what: string, host: string) => string>> = {
+  'no-file': (_, host) => `no file of this name in pipelines/ of ${host}`,
+  'other-text': (file, host) => `another text of ${file} on ${host}`,
+  lacking: (what, host) => `${host} lacks something for it: ${what}`,
+  'account-busy': () => 'another pipeline of the account is at work',
+  'account-locked': () => 'another run holds the account',
+  stopped: () => 'the sync was told to stop',
+  'worker-ends': () => 'the worker ends',
+};
+
 function failure(exitCode: number, lines: readonly string[]): JobFailure {
   return { exitCode, lines, host: hostname() };
 }
 
-function runSync(
+async function runSync(
   file: string,
   job: JobWithMetadata<SyncJob>,
   environment: RunEnvironment,
@@ -169,11 +222,24 @@ function runSync(
   { tail, printed }: { readonly tail: LogTail; readonly printed: LogTail },
 ): Promise<SyncEnd> {
   const { pipeline } = job.data;
-  const metrics =
-    metricsFolder === undefined ? [] : ['--metrics-file', join(metricsFolder, `${pipeline}.prom`)];
+  const metrics = metricsFolder && {
+    folder: metricsFolder,
+    file: join(metricsFolder, `${pipeline}.prom`),
+  };
+  const fault = metrics && (await metricsFault(metrics.folder, metrics.file));
+  if (fault)
+    tell({ level: 'warn', message: `synced without a metrics file: ${fault}`, details: { pipeline } });
   return sync(
     {
-      args: ['sync', '--log-format', 'json', '--no-color', ...metrics, '--', file],
+      args: [
+        'sync',
+        '--log-format',
+        'json',
+        '--no-color',
+        ...(metrics && !fault ? ['--metrics-file', metrics.file] : []),
+        '--',
+        file,
+      ],
       cwd: environment.cwd,
       env: environment.env,
       memoryMb,
@@ -193,12 +259,19 @@ function refusalOf(printed: readonly string[]): readonly string[] {
   return printed[0]?.startsWith('Refused:') ? printed : [];
 }
 
-/** Whether a run of a job's pipeline was begun since. */
-async function hasBegunRun(
+/** By which guards a run was held back. */
+function heldBy(run: RunRecord | undefined): string {
+  const guards = (run?.summary?.guards ?? []).map(({ guard }) => guard);
+  if (guards.length > 0) return `held back by guards: ${[...new Set(guards)].join(', ')}`;
+  return run?.error ? maskMsisdnsIn(run.error) : 'held back or refused';
+}
+
+/** The run of a job's pipeline that was begun since. */
+async function runSince(
   job: JobWithMetadata<SyncJob>,
   environment: RunEnvironment,
   since: Date,
-): Promise<boolean> {
+): Promise<RunRecord | undefined> {
   const which = [{ account: accountOf(job), pipeline: job.data.pipeline }];
   const [last] = await withStateIfAny<RunRecord[]>(
     'work',
@@ -206,7 +279,7 @@ async function hasBegunRun(
     (database) => latestOfEach(database, which),
     [],
   );
-  return last !== undefined && last.startedAt >= since;
+  return last !== undefined && last.startedAt >= since ? last : undefined;
 }
 
 /** What came through is no dead letter any more. */

@@ -54,7 +54,11 @@ export function nowText(
 ): string {
   if (job?.state === 'running')
     return fleet.running(localTime(job.at, options), last?.state === 'running' ? last.host : undefined);
-  if (job) return fleet.waiting(localTime(job.at, options), job.retries, job.givenBack);
+  if (job) {
+    const { at, retries, givenBack, why } = job;
+    const reason = why && fleet.reasons[why.code](why.what ?? '', why.host);
+    return fleet.waiting(localTime(at, options), retries, givenBack, reason);
+  }
   return dead ? fleet.dead : '-';
 }
 
@@ -80,7 +84,9 @@ export function fleetJson(pipelines: readonly FleetPipeline[]): string {
 export function orderedText(ordered: readonly Ordered[], { lang }: Pick<TextOptions, 'lang'>): string {
   const { fleet } = wordsOf(lang);
   if (ordered.length === 0) return `${fleet.nothingOrdered}\n`;
-  return ordered.map(({ pipeline, outcome }) => `${pipeline}: ${fleet.outcomes[outcome]}\n`).join('');
+  const line = ({ pipeline, outcome, why }: Ordered) =>
+    `${pipeline}: ${fleet.outcomes[outcome]}${why === undefined ? '' : ` (${why})`}\n`;
+  return ordered.map(line).join('');
 }
 
 /** The same as one JSON document. */

@@ -97,6 +97,19 @@ test('schedules are applied, listed, paused; what is gone is shown and wants a w
   expect((await run(['schedule', 'list', '--lang', 'sv'])).stdout).toMatch(/a +a +0 3 \* \* \* .* pausad/);
 });
 
+test('a file that cannot be read is named, and the exit code is 64', async () => {
+  company.pipeline('a', { tags: ['night'] });
+  writeFileSync(join(company.cwd, 'pipelines', 'boden.json'), '{ broken');
+  const { code, stdout } = await run(['fleet', 'run', '--tag', 'night']);
+  expect(stdout).toMatch(/^a: queued\nboden: the file cannot be read/);
+  expect(code).toBe(64);
+  const named = await run(['fleet', 'run', 'boden']);
+  expect(named.stderr).toContain('boden.json cannot be read');
+  expect(named.code).toBe(64);
+  rmSync(join(company.cwd, 'pipelines', 'boden.json'));
+  expect((await run(['fleet', 'cancel', '--all'])).stdout).toBe('a: cancelled\n');
+});
+
 test('a job is queued, done by a worker, and seen; SIGTERM ends the worker with 0', async () => {
   expect((await run(['fleet', 'run', 'a'])).stdout).toBe('a: queued\n');
   expect((await run(['fleet', 'run', 'a'])).stdout).toBe('a: waits already, or is at work\n');

@@ -40,7 +40,11 @@ export interface TestWorker {
 export function startWorker(
   at: RunEnvironment,
   sync: (work: SyncProcess, signal: AbortSignal) => Promise<SyncEnd>,
-  { jobs = 4, mask = (text: string) => text }: { jobs?: number; mask?: (text: string) => string } = {},
+  {
+    jobs = 4,
+    mask = (text: string) => text,
+    metricsFolder,
+  }: { jobs?: number; mask?: (text: string) => string; metricsFolder?: string } = {},
 ): TestWorker {
   const stopping = new AbortController();
   const told: LogLine[] = [];
@@ -49,7 +53,7 @@ export function startWorker(
     {
       jobs,
       memoryMb: undefined,
-      metricsFolder: undefined,
+      metricsFolder,
       tell: (line) => told.push(line),
       mask,
       timings: quick,

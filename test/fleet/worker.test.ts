@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runSyncProcess, type SyncProcess } from '../../src/fleet/child.ts';
@@ -6,6 +7,7 @@ import { cancel, runNow } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
 import { applySchedule, planSchedule } from '../../src/fleet/schedule.ts';
 import { againSeconds, mostTimes } from '../../src/fleet/verdict.ts';
+import { fleetText } from '../../src/report/fleet.ts';
 import { bin } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startCompany } from './company.ts';
@@ -114,13 +116,13 @@ test.each([
 test('each job is done once by two workers, and an account has one at work at most', async () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];
   const { company, at } = await fleetOf(names);
-  for (const name of names) company.pipeline(name, { account: name < 'd' ? 'one' : 'two' });
+  for (const name of names) company.pipeline(name, { account: name < 'd' ? 'a' : 'b' });
   await asCommand(at, (fleet) => runNow(fleet, at, { names }));
   const done: string[] = [];
   const busy = new Set<string>();
   const clashes: string[] = [];
   const sync: Sync = async (work) => {
-    const account = fileOf(work) < 'd' ? 'one' : 'two';
+    const account = fileOf(work) < 'd' ? 'a' : 'b';
     if (busy.has(account)) clashes.push(fileOf(work));
     busy.add(account);
     await new Promise((go) => setTimeout(go, 300));
@@ -152,11 +154,13 @@ test('a night that guards hold back ends its job; one that a changed key refuses
   const order = (wanted: Parameters<typeof runNow>[2]) => asCommand(at, (fleet) => runNow(fleet, at, wanted));
   const ended = (worker: TestWorker) =>
     until(() => worker.told.some(({ message }) => message === 'sync ended'));
+  let warned: string[] = [];
   const night = async (machine: typeof at) => {
     await order({ names: ['a'] });
     const worker = startWorker(machine, sync);
     await ended(worker);
     await worker.stop();
+    warned = worker.told.flatMap(({ level, message }) => (level === 'warn' ? [message] : []));
     return worker.told.find(({ message }) => message === 'sync ended')?.details;
   };
   const stands = async () => (await asCommand(at, (fleet) => fleetOverview(fleet, at)))[0];
@@ -166,6 +170,7 @@ test('a night that guards hold back ends its job; one that a changed key refuses
 
   const stranger = { ...at, env: { ...at.env, JOJKA_A_API_KEY: 'another-key-of-a' } };
   expect(await night(stranger)).toMatchObject({ exitCode: 3 });
+  expect(warned).toContainEqual(expect.stringMatching(/^Refused: .*by another key/));
   expect(await stands()).toMatchObject({
     last: { state: 'done' },
     job: undefined,
@@ -177,6 +182,7 @@ test('a night that guards hold back ends its job; one that a changed key refuses
   writeFileSync(join(company.cwd, 'a.csv'), 'Kundnr;Namn;Mobil\n1;Anna Berg;070-174 06 05\n');
   company.pipeline('a', { schedule: { cron: '0 3 * * *' }, guards: { removals: 0 } });
   expect(await night(at)).toMatchObject({ exitCode: 3 });
+  expect(warned).toContainEqual(expect.stringMatching(/^held back by guards: .*removals/));
   expect(await stands()).toMatchObject({ last: { state: 'refused' }, job: undefined, dead: undefined });
   expect(await order({ failed: true })).toEqual([{ pipeline: 'a', outcome: 'held' }]);
   expect(await stands()).toMatchObject({ job: undefined });
@@ -199,6 +205,14 @@ test('a worker whose file is another gives the job back, and the one that has it
     };
   const wrong = begin({ ...at, cwd: other.cwd }, sync('wrong'));
   await until(() => wrong.told.some(({ message }) => message.includes('another text of a')));
+  const [waits] = await asCommand(at, (fleet) => fleetOverview(fleet, at));
+  expect(waits?.job).toMatchObject({
+    givenBack: 1,
+    why: { code: 'other-text', what: 'a', host: hostname() },
+  });
+  expect(fleetText(waits ? [waits] : [], { color: false })).toContain(
+    `(given back 1 time, ${hostname()} has another text of a)`,
+  );
   await wrong.stop();
   workers.splice(workers.indexOf(wrong), 1);
   begin({ ...at, cwd: company.cwd }, sync('right'));

@@ -1,4 +1,5 @@
 import type { Ordered } from '../../../fleet/orders.ts';
+import type { GivenBack } from '../../../fleet/queue.ts';
 import { quantity } from './figures.ts';
 
 /** What became of a pipeline, by the exit code of its sync. */
@@ -21,8 +22,21 @@ const outcomes: Record<Ordered['outcome'], string> = {
   already: 'waits already, or is at work',
   held: 'held back by guards, which is no failure; nothing was queued, so that its plan stays the one to decide on',
   gone: 'not in the folder; nothing was queued',
+  unreadable: 'the file cannot be read; nothing was queued or cancelled of it',
+  twice: 'two files are this pipeline; nothing was queued',
   cancelled: 'cancelled',
   stopping: 'told to stop; calls in flight get 30 s',
+};
+
+/** Why a job was given back. */
+const reasons: Record<GivenBack['code'], (what: string, host: string) => string> = {
+  'no-file': (_, host) => `${host} has no file of it in pipelines/`,
+  'other-text': (file, host) => `${host} has another text of ${file}`,
+  lacking: (what, host) => `${host} lacks something for it: ${what}`,
+  'account-busy': () => 'another pipeline of the account was at work',
+  'account-locked': (_, host) => `another run held the account, seen by ${host}`,
+  stopped: (_, host) => `its sync was told to stop on ${host}`,
+  'worker-ends': (_, host) => `the worker on ${host} ended`,
 };
 
 const changes: Record<'add' | 'change' | 'remove', string> = { add: '+', change: '~', remove: '-' };
@@ -36,6 +50,7 @@ export const fleet = {
   ended: (value: number, good: number) =>
     `${quantity(value, 'pipeline')}, ${good} without anything to look at.`,
   outcomes,
+  reasons,
   changes,
   none: 'No pipeline has a schedule or a job yet. jojka-sync schedule apply takes the schedules of the folder.',
   head: ['PIPELINE', 'ACCOUNT', 'LAST', 'NEXT', 'NOW'],
@@ -47,10 +62,11 @@ export const fleet = {
   howToRedrive: 'Once it is mended, to run them again:',
   running: (since: string, host: string | undefined) =>
     `at work since ${since}${host === undefined ? '' : ` on ${host}`}`,
-  waiting: (from: string, retries: number, givenBack: number) => {
+  waiting: (from: string, retries: number, givenBack: number, why: string | undefined) => {
     const parts = [
       ...(retries > 0 ? [`failed ${quantity(retries, 'time')}`] : []),
       ...(givenBack > 0 ? [`given back ${quantity(givenBack, 'time')}`] : []),
+      ...(why === undefined ? [] : [why]),
     ];
     return `waits, from ${from}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
   },

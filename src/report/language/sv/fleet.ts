@@ -19,8 +19,20 @@ const outcomes: Catalogue['fleet']['outcomes'] = {
   already: 'väntar redan, eller arbetar',
   held: 'tillbakahållen av gränserna, vilket inte är ett fel; inget köades, så att dess plan är den att besluta om',
   gone: 'finns inte i mappen; inget köades',
+  unreadable: 'filen kan inte läsas; inget av den köades eller avbröts',
+  twice: 'två filer är den här pipelinen; inget köades',
   cancelled: 'avbruten',
   stopping: 'ombedd att sluta; anrop på väg får 30 s',
+};
+
+const reasons: Catalogue['fleet']['reasons'] = {
+  'no-file': (_, host) => `${host} har ingen fil för den i pipelines/`,
+  'other-text': (file, host) => `${host} har en annan text i ${file}`,
+  lacking: (what, host) => `${host} saknar något för den: ${what}`,
+  'account-busy': () => 'en annan pipeline för kontot arbetade',
+  'account-locked': (_, host) => `en annan körning höll kontot, enligt ${host}`,
+  stopped: (_, host) => `dess synk ombads sluta på ${host}`,
+  'worker-ends': (_, host) => `arbetaren på ${host} slutade`,
 };
 
 export const fleet: Catalogue['fleet'] = {
@@ -30,6 +42,7 @@ export const fleet: Catalogue['fleet'] = {
   heading: (pipeline, index, of) => `${index} av ${of}: ${pipeline}`,
   ended: (value, good) => `${quantity(value, 'pipeline', 'pipeliner')}, ${good} utan något att titta på.`,
   outcomes,
+  reasons,
   changes: { add: '+', change: '~', remove: '-' },
   none: 'Ingen pipeline har ett schema eller ett jobb än. jojka-sync schedule apply tar mappens scheman.',
   head: ['PIPELINE', 'KONTO', 'SENAST', 'NÄSTA', 'NU'],
@@ -40,10 +53,11 @@ export const fleet: Catalogue['fleet'] = {
     `! ${pipeline}: gick inte, sedan ${since}: ${why}${host === undefined ? '' : ` (på ${host})`}`,
   howToRedrive: 'Så kör du dem igen, när felet är lagat:',
   running: (since, host) => `arbetar sedan ${since}${host === undefined ? '' : ` på ${host}`}`,
-  waiting: (from, retries, givenBack) => {
+  waiting: (from, retries, givenBack, why) => {
     const parts = [
       ...(retries > 0 ? [`misslyckades ${quantity(retries, 'gång', 'gånger')}`] : []),
       ...(givenBack > 0 ? [`lämnades tillbaka ${quantity(givenBack, 'gång', 'gånger')}`] : []),
+      ...(why === undefined ? [] : [why]),
     ];
     return `väntar, från ${from}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
   },
