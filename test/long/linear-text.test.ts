@@ -237,9 +237,9 @@ function refused(work: () => unknown): unknown {
 const length = 4000;
 const noiseMs = 40;
 
-function quickest(work: (text: string) => unknown, text: string): number {
+function quickest(work: (text: string) => unknown, text: string, rounds: number): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
     const begun = process.cpuUsage();
     work(text);
     const { user, system } = process.cpuUsage(begun);
@@ -261,11 +261,14 @@ describe.each(Object.entries(meets))('%s', (_name, work) => {
       ]) {
         const text = (times: number) =>
           `${before}${unit.repeat(Math.ceil((length * times) / unit.length))}${behind}`;
-        const four = quickest(work, text(4));
-        if (four < noiseMs) continue;
-        const ratio = four / quickest(work, text(1));
-        if (ratio > 10)
-          slow.push(`${JSON.stringify(before + unit)}: ${four.toFixed(0)} ms, ${ratio.toFixed(1)} times`);
+        // What seems slow is looked at again, longer: on a machine at work the collector's turn falls where it will.
+        for (const rounds of [3, 15]) {
+          const four = quickest(work, text(4), rounds);
+          const ratio = four / quickest(work, text(1), rounds);
+          if (four < noiseMs || ratio <= 10) break;
+          if (rounds > 3)
+            slow.push(`${JSON.stringify(before + unit)}: ${four.toFixed(0)} ms, ${ratio.toFixed(1)} times`);
+        }
       }
     expect(slow).toEqual([]);
   });
