@@ -8,11 +8,10 @@ export default function build(): void {
   process.env.JOJKA_TEST_BUILT = 'yes';
   const root = join(import.meta.dirname, '..', '..');
   bundle();
-  execFileSync(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
-    {
-      stdio: 'inherit',
-    },
-  );
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  for (const args of [
+    [tsc, '-p', join(root, 'tsconfig.build.json')],
+    [join(root, 'src', 'cli', 'bundle.mjs')],
+  ])
+    execFileSync(process.execPath, args, { stdio: 'inherit' });
 }
