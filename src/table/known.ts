@@ -63,10 +63,11 @@ function createTally() {
     all,
     managed,
     add: (isManaged: boolean, isMissing: boolean) => {
-      for (const figures of isManaged ? [all, managed] : [all]) {
-        figures.count++;
-        if (isMissing) figures.missing++;
-      }
+      all.count++;
+      if (isMissing) all.missing++;
+      if (!isManaged) return;
+      managed.count++;
+      if (isMissing) managed.missing++;
     },
   };
 }
