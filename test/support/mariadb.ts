@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,8 +31,10 @@ type Options = readonly string[];
  * @returns why there is none, where there is none
  */
 function whyNoMariaDb(): string | undefined {
-  if (binary('mariadbd') && binary('mariadb-install-db')) return undefined;
-  return 'no MariaDB on this machine: apt-get install mariadb-server-core';
+  // mariadb-install-db runs my_print_defaults, which Debian has in the client's package.
+  const missing = ['mariadbd', 'mariadb-install-db', 'my_print_defaults'].filter((name) => !binary(name));
+  if (missing.length === 0) return undefined;
+  return `no ${missing.join(', ')} on this machine: apt-get install mariadb-server-core mariadb-client-core`;
 }
 
 /** Says loudly that tests are left out, and for what. */
@@ -48,7 +50,7 @@ export async function startMariaDb(options: Options = []): Promise<TestMariaDb> 
   const folder = mkdtempSync(join(tmpdir(), 'jsmy-'));
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   const data = `--datadir=${join(folder, 'data')}`;
-  execFileSync(
+  const made = spawnSync(
     binary('mariadb-install-db') as string,
     [
       '--no-defaults',
@@ -58,8 +60,10 @@ export async function startMariaDb(options: Options = []): Promise<TestMariaDb> 
       '--skip-test-db',
       '--skip-name-resolve',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { encoding: 'utf8' },
   );
+  // What it fails of, it says on either of its outputs.
+  if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stdout}\n${made.stderr}`);
   const port = await freePort();
   const socket = join(folder, 's');
   const child = spawn(
