@@ -33,19 +33,21 @@ export interface RunJournal {
 /** Opens the journal of a run. Lines that come while a statement is under way travel together in the next one. */
 export function openJournal(database: Database, runId: string): RunJournal {
   const { knex } = database;
-  const update = inBatches((lines: ({ seq: number } & Record<string, unknown>)[]) =>
-    forRows(
+  const update = inBatches(async (lines: ({ seq: number } & Record<string, unknown>)[]) => {
+    // Two lines of one call in one statement: the later one holds.
+    const latest = new Map(lines.map((line) => [line.seq, line]));
+    // The calls are named twice: a planner without statistics would read all of the run's for every few.
+    await forRows(
       knex,
       `update calls set state = r.state, attempts = coalesce(r.attempts, calls.attempts), error = r.error, ms = r.ms,
          sent_at = case when r.state = 'sent' then clock_timestamp() else sent_at end,
          ended_at = case when r.state = 'sent' then null else clock_timestamp() end
        from json_to_recordset(:rows) as r(seq integer, state text, attempts integer, error jsonb, ms integer)
-       where run_id = :run and calls.seq = r.seq`,
-      // Two lines of one call in one statement: the later one holds.
-      new Map(lines.map((line) => [line.seq, line])).values(),
-      { run: runId },
-    ),
-  );
+       where run_id = :run and calls.seq = any(cast(:seqs as integer[])) and calls.seq = r.seq`,
+      latest.values(),
+      { run: runId, seqs: `{${[...latest.keys()].join()}}` },
+    );
+  });
   return {
     add: (calls) =>
       knex.transaction((trx) =>
