@@ -27,7 +27,6 @@ export async function benchHttp(settings: Settings): Promise<void> {
       const args = [join(import.meta.dirname, 'http', file), String(count), service.url];
       const run = await runNode([...args, join(folder, `state-${homes++}`)], {
         cwd: root,
-        nodeOptions: file.endsWith('.ts') ? ['--import', 'tsx'] : [],
         env: await env(),
       });
       return { ...run, seconds: JSON.parse(run.stdout).seconds };
@@ -38,11 +37,11 @@ export async function benchHttp(settings: Settings): Promise<void> {
     const results = await inTurns(
       [
         contender('undici alone', 'undici.mjs', nothing),
-        contender("the product's client", 'client.ts', nothing),
-        contender('load, journal in Postgres', 'load.ts', async () => ({
+        contender("the product's client", 'client.mjs', nothing),
+        contender('load, journal in Postgres', 'load.mjs', async () => ({
           DATABASE_URL: await postgres.createDatabase(),
         })),
-        contender('load, journal in the embedded state', 'load.ts', nothing),
+        contender('load, journal in the embedded state', 'load.mjs', nothing),
       ],
       settings.rounds,
     );

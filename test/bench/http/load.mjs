@@ -2,34 +2,32 @@
  * The same as a sync makes them: each call of a plan journaled before and after. The journal is in Postgres where
  * DATABASE_URL is given, else in an embedded state in HOME-FOLDER.
  *
- *     node --import tsx test/bench/http/load.ts COUNT URL HOME-FOLDER
+ *     node test/bench/http/load.mjs COUNT URL HOME-FOLDER
  */
-import { JojkaClient } from '../../../src/jojka/client.ts';
-import { load } from '../../../src/load/load.ts';
-import type { Change, TouchedContact } from '../../../src/plan/change.ts';
-import { acceptAccount } from '../../../src/state/accounts.ts';
-import { openDatabase } from '../../../src/state/database.ts';
-import { openJournal } from '../../../src/state/journal.ts';
-import { newRunId, startRun } from '../../../src/state/runs.ts';
+import { JojkaClient } from '../../../dist/src/jojka/client.js';
+import { load } from '../../../dist/src/load/load.js';
+import { acceptAccount } from '../../../dist/src/state/accounts.js';
+import { openDatabase } from '../../../dist/src/state/database.js';
+import { openJournal } from '../../../dist/src/state/journal.js';
+import { newRunId, startRun } from '../../../dist/src/state/runs.js';
 
 const [, , given = '', url = '', home = ''] = process.argv;
 const count = Number(given);
 const databaseUrl = process.env.DATABASE_URL;
 
 const msisdns = Array.from({ length: count }, (_, index) => `4670${String(1_000_000 + index)}`);
-const changes: Change[] = [
-  ...msisdns.map((_, index): Change => ({ kind: 'remove', msisdn: `4672${String(1_000_000 + index)}` })),
-  ...msisdns.map((msisdn): Change => ({ kind: 'addMembership', msisdn, group: 'Klubbmedlem' })),
+/** @type {import('../../../src/plan/change.ts').Change[]} */
+const changes = [
+  ...msisdns.map((_, index) => ({ kind: 'remove', msisdn: `4672${String(1_000_000 + index)}` })),
+  ...msisdns.map((msisdn) => ({ kind: 'addMembership', msisdn, group: 'Klubbmedlem' })),
 ];
 const before = { name: 'N', groups: ['Kunder'] };
-const contacts = changes.map(
-  ({ kind, msisdn }): TouchedContact => ({
-    msisdn,
-    before,
-    after: kind === 'remove' ? null : { name: 'N', groups: ['Kunder', 'Klubbmedlem'] },
-    byImport: false,
-  }),
-);
+const contacts = changes.map(({ kind, msisdn }) => ({
+  msisdn,
+  before,
+  after: kind === 'remove' ? null : { name: 'N', groups: ['Kunder', 'Klubbmedlem'] },
+  byImport: false,
+}));
 
 const database = await openDatabase({ ...(databaseUrl && { url: databaseUrl }), home, command: 'bench' });
 const accountId = await acceptAccount(database, { name: 'bench', url, apiKey: 'bench' });

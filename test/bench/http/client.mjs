@@ -1,9 +1,9 @@
 /**
- * The same by the product's client, no bound on the rate in the way.
+ * The same by the product's client, as it is built; no bound on the rate in the way.
  *
- *     node --import tsx test/bench/http/client.ts COUNT URL
+ *     node test/bench/http/client.mjs COUNT URL
  */
-import { JojkaClient } from '../../../src/jojka/client.ts';
+import { JojkaClient } from '../../../dist/src/index.js';
 
 const [, , given = '', url = ''] = process.argv;
 const count = Number(given);
