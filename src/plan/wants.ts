@@ -34,7 +34,7 @@ export function planWants(
       ...desiredWants(input, targets, known, wantedAsBefore),
       ...waiting,
       ...optedOutWants(input, targets, known, wantedAsBefore),
-      ...strangersWaiting(input, targets, known),
+      ...unwantedWaiting(input, targets, known),
     ],
     drops,
   };
@@ -213,17 +213,23 @@ function* optedOutWants(
   }
 }
 
-/** Under `remove-all` a contact that nobody ever wanted is counted too, so that `absentRuns` comes to an end. */
-function* strangersWaiting(
+/**
+ * Whoever waits is counted, so that `absentRuns` comes to an end (P3): under `remove-all` whom nobody ever wanted, and whom no want
+ * stands for any more, since his removal failed or was undone, or his pipeline was retired.
+ */
+function* unwantedWaiting(
   { policy, existing, createdAt }: PlanInput,
   targets: Targets,
   known: KnownWants,
 ): Generator<WantEntry> {
-  if (policy.contacts.absent !== 'remove-all' || policy.contacts.absentRuns <= 1) return;
-  for (const msisdn of existing.keys())
-    if (!known.has(msisdn) && !targets.desired(msisdn) && targets.absence(msisdn) === 'waiting')
+  if (policy.contacts.absent === 'keep' || policy.contacts.absentRuns <= 1) return;
+  for (const [msisdn, contact] of existing) {
+    if (known.has(msisdn) || targets.desired(msisdn)) continue;
+    const target = targets.ofExisting(contact);
+    if (target.kind === 'absent' && target.reason === 'waiting')
       yield [
         msisdn,
         { name: '', groups: [], keys: [], absentRuns: 1, absentAt: createdAt, since: createdAt },
       ];
+  }
 }
