@@ -27,8 +27,8 @@ export const fleetCommand = defineCommand({
         'after',
         `
 Without an action: every pipeline with its last result, when it runs next, where it is at work, what it waits for, and what is dead.
-run queues jobs now; cancel takes them out, and tells a sync at work to stop; redrive brings dead letters back, of all pipelines where
-none is named. What runs them are workers: jojka-sync work.
+run queues jobs now; cancel takes them out, and tells a sync at work to stop; of a pipeline that is named and has no job, its dead
+letter, also where its file is gone; redrive brings dead letters back, of all pipelines where none is named. What runs them are workers: jojka-sync work.
 
 Examples:
   $ jojka-sync fleet

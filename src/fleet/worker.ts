@@ -8,6 +8,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
 import { runSyncProcess, type SyncEnd } from './child.ts';
+import { buryDead, type JobFailure } from './dead-letters.ts';
 import { createTail, type LogLine, type LogTail, readLogLine } from './job-log.ts';
 import { queueLostNights } from './lost-nights.ts';
 import { lackingFor, metricsFault } from './machine.ts';
@@ -45,14 +46,6 @@ export interface WorkerOptions {
   readonly timings?: Timings;
   /** What a sync's process is; another one in tests. */
   readonly sync?: typeof runSyncProcess;
-}
-
-/** What is kept with a job that failed. */
-export interface JobFailure {
-  readonly exitCode: number;
-  /** The end of its log. */
-  readonly lines: readonly string[];
-  readonly host: string;
 }
 
 /**
@@ -280,14 +273,4 @@ async function runSince(
     [],
   );
   return last !== undefined && last.startedAt >= since ? last : undefined;
-}
-
-/** What came through is no dead letter any more. */
-async function buryDead({ boss }: Fleet, pipeline: string): Promise<void> {
-  const dead = await boss.findJobs(queues.dead, { data: { pipeline } });
-  if (dead.length > 0)
-    await boss.deleteJob(
-      queues.dead,
-      dead.map(({ id }) => id),
-    );
 }

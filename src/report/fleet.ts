@@ -86,7 +86,9 @@ export function orderedText(ordered: readonly Ordered[], { lang }: Pick<TextOpti
   if (ordered.length === 0) return `${fleet.nothingOrdered}\n`;
   const line = ({ pipeline, outcome, why }: Ordered) =>
     `${pipeline}: ${fleet.outcomes[outcome]}${why === undefined ? '' : ` (${why})`}\n`;
-  return ordered.map(line).join('');
+  const gone = ordered.filter(({ isDead }) => isDead).map(({ pipeline }) => shellWord(pipeline));
+  const told = gone.length > 0 ? `${fleet.howToBury}\njojka-sync fleet cancel ${gone.join(' ')}\n` : '';
+  return `${ordered.map(line).join('')}${told}`;
 }
 
 /** The same as one JSON document. */

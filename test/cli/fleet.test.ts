@@ -42,7 +42,7 @@ describe('what is refused, with 64', () => {
     [['fleet', 'redrive', '--tag', 'x'], {}, '--tag of both'],
     [['fleet', 'cancel'], {}, 'Which pipelines are meant to cancel'],
     [['fleet', 'cancel', 'a', '--all'], {}, 'Which pipelines are meant to cancel'],
-    [['fleet', 'cancel', 'a'], {}, 'neither at work nor waiting'],
+    [['fleet', 'cancel', 'a'], {}, 'neither waits nor is at work'],
   ])('%j', async (args, env, message) => {
     const { code, stdout, stderr } = await run(args, env);
     expect(stderr).toContain(message);

@@ -79,13 +79,34 @@ test('a dead letter whose file cannot be read stays, and is not called gone', as
   await bury('elsewhere');
   writeFileSync(file('b.json'), '{ broken');
   const again = () => asCommand(at, (fleet) => redrive(fleet, at, undefined));
-  const expected = [{ pipeline: 'elsewhere', outcome: 'gone' }, broken('b')];
+  const expected = [{ pipeline: 'elsewhere', outcome: 'gone', isDead: true }, broken('b')];
   expect(await order({ failed: true })).toEqual(expected);
   expect(await again()).toEqual(expected);
   writeFileSync(file('b.json'), text);
   expect(await again()).toEqual([
     { pipeline: 'b', outcome: 'queued' },
-    { pipeline: 'elsewhere', outcome: 'gone' },
+    { pipeline: 'elsewhere', outcome: 'gone', isDead: true },
   ]);
   rmSync(file('b.json'));
+});
+
+test('the dead letter of a pipeline whose file is gone is taken out by its name; one that has a job keeps it', async () => {
+  const take = (names: readonly string[]) => asCommand(at, (fleet) => cancel(fleet, at, { names }));
+  await order({ names: ['a'] });
+  for (const pipeline of ['a', 'elsewhere']) await bury(pipeline);
+  const told = orderedText(await asCommand(at, (fleet) => redrive(fleet, at, ['elsewhere'])), { lang: 'en' });
+  expect(told).toMatch(/gone stays until it is taken out:\njojka-sync fleet cancel elsewhere\n$/);
+  expect(await asCommand(at, (fleet) => cancel(fleet, at, { tag: 'night' }))).toEqual([
+    { pipeline: 'a', outcome: 'cancelled' },
+  ]);
+  await order({ names: ['a'] });
+  expect(await take(['a', 'elsewhere'])).toEqual([
+    { pipeline: 'a', outcome: 'cancelled' },
+    { pipeline: 'elsewhere', outcome: 'buried' },
+  ]);
+  const stands = await asCommand(at, (fleet) => fleetOverview(fleet, at));
+  expect(stands.map(({ pipeline, dead }) => [pipeline, dead !== undefined])).toEqual([['a', true]]);
+  await expect(take(['elsewhere'])).rejects.toThrow(
+    '"elsewhere" neither waits nor is at work, nor is it dead',
+  );
 });

@@ -26,6 +26,7 @@ const outcomes: Record<Ordered['outcome'], string> = {
   twice: 'two files are this pipeline; nothing was queued',
   cancelled: 'cancelled',
   stopping: 'told to stop; calls in flight get 30 s',
+  buried: 'its dead letter is taken out',
 };
 
 /** Why a job was given back. */
@@ -60,6 +61,7 @@ export const fleet = {
   deadSince: (pipeline: string, since: string, why: string, host: string | undefined) =>
     `! ${pipeline}: dead letter since ${since}: ${why}${host === undefined ? '' : ` (on ${host})`}`,
   howToRedrive: 'Once it is mended, to run them again:',
+  howToBury: 'A dead letter whose file is gone stays until it is taken out:',
   running: (since: string, host: string | undefined) =>
     `at work since ${since}${host === undefined ? '' : ` on ${host}`}`,
   waiting: (from: string, retries: number, givenBack: number, why: string | undefined) => {

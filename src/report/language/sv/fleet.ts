@@ -23,6 +23,7 @@ const outcomes: Catalogue['fleet']['outcomes'] = {
   twice: 'två filer är den här pipelinen; inget köades',
   cancelled: 'avbruten',
   stopping: 'ombedd att sluta; anrop på väg får 30 s',
+  buried: 'dess jobb som inte gick är borttaget',
 };
 
 const reasons: Catalogue['fleet']['reasons'] = {
@@ -52,6 +53,7 @@ export const fleet: Catalogue['fleet'] = {
   deadSince: (pipeline, since, why, host) =>
     `! ${pipeline}: gick inte, sedan ${since}: ${why}${host === undefined ? '' : ` (på ${host})`}`,
   howToRedrive: 'Så kör du dem igen, när felet är lagat:',
+  howToBury: 'Ett jobb som inte gick och vars fil är borta stannar tills det tas bort:',
   running: (since, host) => `arbetar sedan ${since}${host === undefined ? '' : ` på ${host}`}`,
   waiting: (from, retries, givenBack, why) => {
     const parts = [
