@@ -194,7 +194,7 @@ async function fileFor(
 
 /** Why a job is given back, as the log and a dead letter say it. */
 const reasons: Readonly<Record<GivenBack['code'], (what: string, host: string) => string>> = {
-  'no-file': (_, host) => `no file of this name in pipelines/ of ${host}`,
+  'no-file': (_, host) => `no file of this name that can be read in pipelines/ of ${host}`,
   'other-text': (file, host) => `another text of ${file} on ${host}`,
   lacking: (what, host) => `${host} lacks something for it: ${what}`,
   'account-busy': () => 'another pipeline of the account is at work',

@@ -31,7 +31,7 @@ const outcomes: Record<Ordered['outcome'], string> = {
 
 /** Why a job was given back. */
 const reasons: Record<GivenBack['code'], (what: string, host: string) => string> = {
-  'no-file': (_, host) => `${host} has no file of it in pipelines/`,
+  'no-file': (_, host) => `${host} has no file of it in pipelines/ that can be read`,
   'other-text': (file, host) => `${host} has another text of ${file}`,
   lacking: (what, host) => `${host} lacks something for it: ${what}`,
   'account-busy': () => 'another pipeline of the account was at work',

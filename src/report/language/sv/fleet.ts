@@ -27,7 +27,7 @@ const outcomes: Catalogue['fleet']['outcomes'] = {
 };
 
 const reasons: Catalogue['fleet']['reasons'] = {
-  'no-file': (_, host) => `${host} har ingen fil för den i pipelines/`,
+  'no-file': (_, host) => `${host} har ingen fil för den i pipelines/ som kan läsas`,
   'other-text': (file, host) => `${host} har en annan text i ${file}`,
   lacking: (what, host) => `${host} saknar något för den: ${what}`,
   'account-busy': () => 'en annan pipeline för kontot arbetade',
