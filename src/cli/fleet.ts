@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import { cancel, isFolderFault, type Ordered, redrive, runNow, type Wanted } from '../fleet/orders.ts';
 import { fleetOverview, pipelinesOf } from '../fleet/overview.ts';
 import { type Fleet, withFleet } from '../fleet/queue.ts';
+import { unfitMachines } from '../fleet/unfit.ts';
 import { fleetJson, fleetText, orderedJson, orderedText } from '../report/fleet.ts';
 import { defineCommand } from './command.ts';
 import type { Cli } from './context.ts';
@@ -44,8 +45,9 @@ Examples:
     return withFleet(cli, { command: 'fleet' }, async (fleet) => {
       if (!order) {
         const pipelines = await fleetOverview(fleet, cli, await pipelinesOf(cli));
+        const unfit = await unfitMachines(fleet);
         cli.progress.clear();
-        await cli.out(format === 'json' ? fleetJson(pipelines) : fleetText(pipelines, cli));
+        await cli.out(format === 'json' ? fleetJson(pipelines, unfit) : fleetText(pipelines, cli, unfit));
         return 0;
       }
       const ordered = await order(fleet);

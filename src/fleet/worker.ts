@@ -24,6 +24,8 @@ import {
   usualTimings,
   withFleet,
 } from './queue.ts';
+import { createRest, type Rest } from './rest.ts';
+import { isOfMachine } from './unfit.ts';
 import { againSeconds, mostTimes, verdictOf } from './verdict.ts';
 
 /** So often a worker looks for nights that a clock has left out. */
@@ -61,6 +63,13 @@ export async function work(environment: RunEnvironment, options: WorkerOptions):
     throw new UsageError(`--metrics-folder: ${fault}.`, {
       advice: 'No job was begun. Name a folder that is there and can be written to, or leave it out.',
     });
+  const rest = createRest(timings.firstElsewhereSeconds, (seconds, inRow) =>
+    tell({
+      level: 'warn',
+      message: `asks for nothing for ${seconds} s: none of the last ${inRow} jobs is for this machine`,
+      details: { host: hostname() },
+    }),
+  );
   const onTrouble = (message: string) =>
     tell({ level: 'warn', message: `queue: ${options.mask(message)}`, details: {} });
   await withFleet(environment, { command: 'work', jobs, timings, onTrouble }, async (fleet) => {
@@ -75,7 +84,7 @@ export async function work(environment: RunEnvironment, options: WorkerOptions):
         pollingIntervalSeconds: timings.pollSeconds,
         heartbeatRefreshSeconds: timings.heartbeatSeconds / 3,
       } as { readonly includeMetadata: true; readonly perJobResults: true },
-      async ([job]) => (job ? [await doJob(fleet, job, environment, options)] : []),
+      async ([job]) => (job ? [await doJob(fleet, job, environment, { ...options, rest })] : []),
     );
     tell({ level: 'info', message: `ready: ${jobs} syncs at once`, details: { host: hostname() } });
     const makeUp = async () => {
@@ -104,10 +113,10 @@ async function doJob(
   fleet: Fleet,
   job: JobWithMetadata<SyncJob>,
   environment: RunEnvironment,
-  options: WorkerOptions,
+  options: WorkerOptions & { readonly rest: Rest },
 ): Promise<JobResult> {
   const { pipeline } = job.data;
-  const { timings = usualTimings } = options;
+  const { timings = usualTimings, rest } = options;
   const times = Math.max(-job.priority, 0);
   const tell = (level: LogLine['level'], message: string, details: object = {}) =>
     options.tell({ level, message, details: { pipeline, job: job.id, ...details } });
@@ -124,6 +133,7 @@ async function doJob(
       return dead([`given back ${times} times: ${text}`], why.code === 'account-locked' ? 5 : 64);
     const isOurs = await giveBack(fleet, job, { inSeconds, times: isCounted ? times + 1 : times, why });
     tell(isCounted ? 'warn' : 'info', isOurs ? `given back: ${text}` : `not ours any more: ${text}`);
+    if (isOfMachine(why)) await rest.after(environment.signal);
     return done;
   };
   const dead = (lines: readonly string[], exitCode: number): JobResult => {
@@ -133,17 +143,17 @@ async function doJob(
   if (environment.signal.aborted) return back({ code: 'worker-ends' }, 0, false);
   const again = againSeconds(times, timings.firstAgainSeconds);
   const fit = await fileFor(job, environment, options);
-  if ('code' in fit) return back(fit, again, true);
+  if ('code' in fit) return back(fit, againSeconds(times, timings.firstElsewhereSeconds), true);
+  rest.end();
   // By chance, so that two which saw each other do not meet again.
   if (await isAccountBusy(fleet, job)) return back({ code: 'account-busy' }, 1 + Math.random() * 4, false);
 
   tell('info', 'sync begins', job.retryCount > 0 ? { retry: job.retryCount } : {});
-  const tail = createTail(options.mask);
-  const printed = createTail(options.mask);
+  const [tail, printed] = [createTail(options.mask), createTail(options.mask)];
   const begun = environment.now();
   const { exitCode, seconds } = await runSync(fit.file, job, environment, options, { tail, printed });
   const verdict = verdictOf(exitCode);
-  const isWell = verdict === 'done' || verdict === 'refused' || verdict === 'stopped';
+  const isWell = ['done', 'refused', 'stopped'].includes(verdict);
   tell(isWell ? 'info' : 'warn', 'sync ended', { exitCode, seconds: Math.round(seconds) });
   const well = async (): Promise<JobResult> => {
     await buryDead(fleet, pipeline);

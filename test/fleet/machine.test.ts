@@ -1,10 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runSyncProcess, type SyncProcess } from '../../src/fleet/child.ts';
 import { lackingFor } from '../../src/fleet/machine.ts';
 import { runNow } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
+import { createRest } from '../../src/fleet/rest.ts';
+import { unfitMachines } from '../../src/fleet/unfit.ts';
+import { fleetText } from '../../src/report/fleet.ts';
 import { bin } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type Company, startCompany } from './company.ts';
@@ -95,6 +99,53 @@ test.each([
   begin(whole, sync('good'));
   await until(() => begun.includes('good'));
   expect(begun).toEqual(['good']);
+});
+
+test('a worker that can do nothing asks ever less, beside one that does all at once; fleet tells of it', async () => {
+  const names = ['a', 'b', 'c', 'd'];
+  for (const name of names) company.pipeline(name, { account: name });
+  const at = await fleet();
+  const env: NodeJS.ProcessEnv = { ...at.env };
+  for (const name of names) env[`JOJKA_${name.toUpperCase()}_API_KEY`] = `key-of-${name}`;
+  const whole = { ...at, env };
+  await asCommand(at, (queue) => runNow(queue, at, { names }));
+  const bad = begin(
+    {
+      ...at,
+      env: { ...env, JOJKA_A_API_KEY: '', JOJKA_B_API_KEY: '', JOJKA_C_API_KEY: '', JOJKA_D_API_KEY: '' },
+    },
+    process,
+    { jobs: 1 },
+  );
+  const told = (beginning: string) => bad.told.filter(({ message }) => message.startsWith(beginning));
+  await until(() => told('asks for nothing for 2 s: none of the last 2 jobs').length > 0);
+  const done: string[] = [];
+  begin(whole, async ({ args }) => {
+    done.push(args.at(-1) ?? '');
+    return { exitCode: 0, seconds: 0 };
+  });
+  await until(() => done.length === 4, 8);
+  expect(told('given back: ').length).toBeLessThan(5);
+  const unfit = await asCommand(at, unfitMachines);
+  expect(unfit.length).toBeGreaterThan(0);
+  expect(unfit[0]).toMatchObject({ code: 'lacking', host: hostname(), times: expect.any(Number) });
+  const stands = await asCommand(at, (queue) => fleetOverview(queue, at, [{ pipeline: 'a', account: 'a' }]));
+  expect(fleetText(stands, { color: false }, unfit)).toMatch(
+    /\n\n! .* lacks something for it: .*_API_KEY is not set\. \(\d jobs? given back within a day, the last one .*; of [abcd]/,
+  );
+  for (const name of names.slice(1)) rmSync(join(company.cwd, 'pipelines', `${name}.json`));
+});
+
+test('a worker rests twice as long each time, a quarter of an hour at most, and as at first after a job that it can do', async () => {
+  const told: number[] = [];
+  const signal = AbortSignal.abort();
+  const rest = createRest(5, (seconds) => told.push(seconds));
+  for (let times = 0; times < 10; times++) await rest.after(signal);
+  expect(told).toEqual([10, 20, 40, 80, 160, 320, 640, 900, 900]);
+  rest.end();
+  await rest.after(signal);
+  await rest.after(signal);
+  expect(told.slice(9)).toEqual([10]);
 });
 
 describe('what a machine lacks to read a source', () => {

@@ -72,6 +72,9 @@ export const fleet = {
     ];
     return `waits, from ${from}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
   },
+  unfit: (why: string, times: number, lastAt: string, pipelines: string) =>
+    `! ${why} (${quantity(times, 'job')} given back within a day, the last one ${lastAt}; of ${pipelines})`,
+  andMore: (value: number) => `${value} more`,
   nothingOrdered: 'There is nothing to do.',
   noSchedule: 'No pipeline has a schedule. jojka-sync schedule apply takes those of the folder.',
   scheduleHead: ['PIPELINE', 'ACCOUNT', 'CRON', 'TIME ZONE', 'MOMENT', 'STATE'],

@@ -63,6 +63,9 @@ export const fleet: Catalogue['fleet'] = {
     ];
     return `väntar, från ${from}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
   },
+  unfit: (why, times, lastAt, pipelines) =>
+    `! ${why} (lämnade tillbaka ${quantity(times, 'jobb', 'jobb')} inom ett dygn, senast ${lastAt}; av ${pipelines})`,
+  andMore: (value) => `${value} till`,
   nothingOrdered: 'Det finns inget att göra.',
   noSchedule: 'Ingen pipeline har ett schema. jojka-sync schedule apply tar mappens.',
   scheduleHead: ['PIPELINE', 'KONTO', 'CRON', 'TIDSZON', 'STUND', 'LÄGE'],
