@@ -35,7 +35,7 @@ export interface Ordered {
 
 /** Whether something is wrong with the folder, and what was meant was not done for it. */
 export function isFolderFault({ outcome }: Ordered): boolean {
-  return outcome === 'unreadable' || outcome === 'twice';
+  return outcome === 'unreadable' || outcome === 'twice' || outcome === 'gone';
 }
 
 /** Which pipelines are to run now. */
@@ -57,10 +57,9 @@ export async function runNow(fleet: Fleet, environment: RunEnvironment, wanted: 
     const idle = all.filter(({ job }) => !job);
     const failed = idle.filter((one) => one.dead !== undefined || (endedBadly(one) && !isHeld(one)));
     const held = idle.filter((one) => one.dead === undefined && isHeld(one));
-    return [
-      ...(await queueEach(fleet, folder, failed)),
-      ...held.map(({ pipeline }) => ({ pipeline, outcome: 'held' }) as const),
-    ];
+    const queued = await queueEach(fleet, folder, failed);
+    const told = queued.some(({ outcome }) => outcome === 'unreadable') ? [] : unreadableOf(folder);
+    return [...queued, ...told, ...held.map(({ pipeline }) => ({ pipeline, outcome: 'held' }) as const)];
   }
   if ('tag' in wanted)
     return [...(await queueEach(fleet, folder, taggedOf(folder, wanted.tag))), ...unreadableOf(folder)];
@@ -233,10 +232,12 @@ function unreadableOf({ faults }: FolderOrders): Ordered[] {
 }
 
 /** @throws UsageError when there is none */
-function taggedOf({ orders }: FolderOrders, tag: string): FolderOrder[] {
+function taggedOf({ orders, faults }: FolderOrders, tag: string): FolderOrder[] {
   const tagged = [...orders.values()].filter(({ tags }) => tags.includes(tag));
   if (tagged.length > 0) return tagged;
-  throw new UsageError(`No pipeline of the folder has the tag "${tag}".`, {
+  const unread =
+    faults.size > 0 ? `, of those that can be read; not read: ${[...faults.keys()].join(', ')}` : '';
+  throw new UsageError(`No pipeline of the folder has the tag "${tag}"${unread}.`, {
     advice: 'Nothing was queued or cancelled.',
   });
 }

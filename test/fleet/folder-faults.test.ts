@@ -47,6 +47,10 @@ test('a file that cannot be read is told, with a tag too, and the others are que
   expect(ordered.filter(isFolderFault)).toHaveLength(1);
   expect(orderedText(ordered, { lang: 'en' })).toMatch(/\nb: the file cannot be read; .*b\.json/);
   await expect(order({ names: ['b'] })).rejects.toThrow(/b\.json cannot be read/);
+  await expect(order({ tag: 'day' })).rejects.toThrow(
+    'has the tag "day", of those that can be read; not read: b.',
+  );
+  expect(await order({ failed: true })).toEqual([broken('b')]);
   expect(await asCommand(at, (fleet) => cancel(fleet, at, { tag: 'night' }))).toEqual([
     { pipeline: 'a', outcome: 'cancelled' },
     { pipeline: 'c', outcome: 'cancelled' },
