@@ -14,10 +14,18 @@ const listed = 100;
 
 /** Who is blocked and why; by hand, as `blocklist add` and `blocklist remove`, with what those ask. */
 export function addBlocklist(app: Hono<Visit>, desk: Desk): void {
-  app.get('/blocklist', (context) => show(desk, context, context.req.query('account')));
+  const seen = (context: VisitContext, subject: string | null, work: () => Promise<Response>) =>
+    acted(desk, context.get('session'), { act: 'see blocklist', subject }, work);
+
+  app.get('/blocklist', (context) => {
+    const account = context.req.query('account');
+    return seen(context, account?.slice(0, 100) ?? null, () => show(desk, context, account));
+  });
 
   app.post('/blocklist/search', (context) =>
-    withNumber(desk, context, (account, number) => show(desk, context, account, { only: number })),
+    withNumber(desk, context, (account, number) =>
+      seen(context, maskMsisdn(number), () => show(desk, context, account, { only: number })),
+    ),
   );
 
   app.post(
