@@ -26,7 +26,7 @@ import {
 } from './queue.ts';
 import { createRest, type Rest } from './rest.ts';
 import { isOfMachine } from './unfit.ts';
-import { againSeconds, mostTimes, verdictOf } from './verdict.ts';
+import { abruptEnd, againSeconds, mostTimes, verdictOf } from './verdict.ts';
 
 /** So often a worker looks for nights that a clock has left out. */
 const lostNightsMs = 60_000;
@@ -232,7 +232,8 @@ async function runSync(
   const fault = metrics && (await metricsFault(metrics.folder, metrics.file));
   if (fault)
     tell({ level: 'warn', message: `synced without a metrics file: ${fault}`, details: { pipeline } });
-  return sync(
+  const signal = AbortSignal.any([environment.signal, job.signal]);
+  const end = await sync(
     {
       args: [
         'sync',
@@ -253,8 +254,15 @@ async function runSync(
         tell({ ...line, details: { pipeline, ...line.details } });
       },
     },
-    AbortSignal.any([environment.signal, job.signal]),
+    signal,
   );
+  // One that did not end when it was told to is killed by its worker.
+  const abrupt = signal.aborted ? undefined : abruptEnd(end.exitCode);
+  if (abrupt === undefined) return end;
+  const line: LogLine = { level: 'error', message: abrupt, details: { pipeline } };
+  tail.add(line);
+  tell(line);
+  return end;
 }
 
 /** What a sync has printed, where that is a refusal alone: of a report nothing is kept (K2). */

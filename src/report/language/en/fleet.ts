@@ -12,6 +12,8 @@ const results: Record<number, string> = {
   64: 'wrong settings',
   129: 'stopped',
   130: 'stopped',
+  134: 'aborted, mostly for lack of memory',
+  137: 'killed, mostly for lack of memory',
   143: 'stopped',
 };
 

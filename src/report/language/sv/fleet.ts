@@ -10,6 +10,8 @@ const results: Record<number, string> = {
   64: 'fel i inställningarna',
   129: 'stoppad',
   130: 'stoppad',
+  134: 'avbruten, oftast för att minnet inte räckte',
+  137: 'dödad, oftast för att minnet inte räckte',
   143: 'stoppad',
 };
 
