@@ -63,10 +63,10 @@ export async function work(environment: RunEnvironment, options: WorkerOptions):
     throw new UsageError(`--metrics-folder: ${fault}.`, {
       advice: 'No job was begun. Name a folder that is there and can be written to, or leave it out.',
     });
-  const rest = createRest(timings.firstElsewhereSeconds, (seconds, inRow) =>
+  const rest = createRest(timings.firstElsewhereSeconds, (seconds, pipelines) =>
     tell({
       level: 'warn',
-      message: `asks for nothing for ${seconds} s: none of the last ${inRow} jobs is for this machine`,
+      message: `asks for nothing for ${seconds} s: of ${pipelines} pipelines in a row this machine can do none`,
       details: { host: hostname() },
     }),
   );
@@ -133,7 +133,7 @@ async function doJob(
       return dead([`given back ${times} times: ${text}`], why.code === 'account-locked' ? 5 : 64);
     const isOurs = await giveBack(fleet, job, { inSeconds, times: isCounted ? times + 1 : times, why });
     tell(isCounted ? 'warn' : 'info', isOurs ? `given back: ${text}` : `not ours any more: ${text}`);
-    if (isOfMachine(why)) await rest.after(environment.signal);
+    if (isOfMachine(why)) await rest.after(pipeline, environment.signal);
     return done;
   };
   const dead = (lines: readonly string[], exitCode: number): JobResult => {

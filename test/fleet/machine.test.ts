@@ -118,7 +118,7 @@ test('a worker that can do nothing asks ever less, beside one that does all at o
     { jobs: 1 },
   );
   const told = (beginning: string) => bad.told.filter(({ message }) => message.startsWith(beginning));
-  await until(() => told('asks for nothing for 2 s: none of the last 2 jobs').length > 0);
+  await until(() => told('asks for nothing for 2 s: of 2 pipelines in a row').length > 0);
   const done: string[] = [];
   begin(whole, async ({ args }) => {
     done.push(args.at(-1) ?? '');
@@ -136,16 +136,16 @@ test('a worker that can do nothing asks ever less, beside one that does all at o
   for (const name of names.slice(1)) rmSync(join(company.cwd, 'pipelines', `${name}.json`));
 });
 
-test('a worker rests twice as long each time, a quarter of an hour at most, and as at first after a job that it can do', async () => {
+test('a worker rests longer with each further pipeline, two minutes at most, and as at first for one pipeline alone', async () => {
   const told: number[] = [];
   const signal = AbortSignal.abort();
   const rest = createRest(5, (seconds) => told.push(seconds));
-  for (let times = 0; times < 10; times++) await rest.after(signal);
-  expect(told).toEqual([10, 20, 40, 80, 160, 320, 640, 900, 900]);
+  for (const pipeline of ['a', 'a', 'a', 'b', 'c', 'd', 'e', 'f', 'g']) await rest.after(pipeline, signal);
+  expect(told).toEqual([10, 20, 40, 80, 120, 120]);
   rest.end();
-  await rest.after(signal);
-  await rest.after(signal);
-  expect(told.slice(9)).toEqual([10]);
+  await rest.after('a', signal);
+  await rest.after('b', signal);
+  expect(told.slice(6)).toEqual([10]);
 });
 
 describe('what a machine lacks to read a source', () => {
