@@ -88,8 +88,14 @@ test('whoever sees people is written down: rejections, replies, blocklist', asyn
   const paths = [`/runs/${run}/rejections`, '/replies', '/blocklist', '/blocklist?account=default'];
   for (const path of paths) expect([path, (await anna.get(path)).status]).toEqual([path, 200]);
   await anna.post('/blocklist/search', { account: 'default', number: '070-174 06 05' });
+  const bo = await person('bo', 'operate');
+  await bo.post('/blocklist/remove', { account: 'default', number: '070-174 06 05' });
   const acts = await here.withState((database) => listActs(database, 10));
-  expect(acts.map(({ who, act, subject, outcome }) => [who, act, subject, outcome])).toEqual([
+  expect(acts.slice(0, 2).map(({ who, act }) => [who, act])).toEqual([
+    ['bo', 'see blocklist'],
+    ['bo', 'sign-in'],
+  ]);
+  expect(acts.slice(2).map(({ who, act, subject, outcome }) => [who, act, subject, outcome])).toEqual([
     ['anna', 'see blocklist', '46701•••605', 'done'],
     ['anna', 'see blocklist', 'default', 'done'],
     ['anna', 'see blocklist', null, 'done'],
