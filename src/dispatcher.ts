@@ -81,6 +81,11 @@ function throughProxy(
   });
 }
 
+/** @throws UsageError when the variable of the proxy for an address holds none, as {@link openDispatcher} says it */
+export function checkProxy(address: string, env: NodeJS.ProcessEnv): void {
+  proxyFor(new URL(address), env);
+}
+
 /** The proxy that is set for an origin; of two spellings the small one counts, as it does for curl. */
 function proxyFor({ protocol, hostname }: URL, env: NodeJS.ProcessEnv): URL | undefined {
   if (isLoopback(hostname)) return undefined;

@@ -34,10 +34,17 @@ export class OutOfMemoryError extends JojkaSyncError {
         ? `This needs more memory than there is: ${neededMb} MB of ${limitMb} MB are used, and it is not done yet.`
         : `This needs more memory than there is: ${reason} takes some ${neededMb} MB, and the process may use ${limitMb} MB.`,
       {
-        advice: `Run it again with more: NODE_OPTIONS=--max-old-space-size=${Math.max(2048, 2 * Math.max(neededMb, 2 * limitMb))}. ${begun}`,
+        advice: `Run it again with more: ${howToGive(Math.max(2048, 2 * Math.max(neededMb, 2 * limitMb)))}. ${begun}`,
       },
     );
   }
+}
+
+/** What Node was told on its own command line, as a worker's syncs are, counts more than NODE_OPTIONS. */
+function howToGive(mb: number): string {
+  return process.execArgv.some((word) => word.startsWith('--max-old-space-size='))
+    ? `--max-old-space-size=${mb} behind node, in place of what stands there (a worker's sync: jojka-sync work --memory ${mb})`
+    : `NODE_OPTIONS=--max-old-space-size=${mb}`;
 }
 
 /** How the engine says that it was not given what it asked for; nothing else marks such errors. */

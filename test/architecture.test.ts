@@ -68,7 +68,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'scaffold',
     ],
   },
-  fleet: { values: ['contact', 'errors', 'config', 'session', 'state'] },
+  fleet: { values: ['contact', 'dispatcher', 'errors', 'extract', 'jojka', 'config', 'session', 'state'] },
   scaffold: { values: ['contact', 'errors', 'transform'] },
   notify: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'config', 'report'], types: ['steps'] },
   sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback', 'listen'] },

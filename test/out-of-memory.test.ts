@@ -66,3 +66,16 @@ test.each(['EMFILE', 'ENFILE'])('few file handles (%s) end in a sentence', (code
     /may not open as many files as it needs\.\nAllow it more: ulimit -n/,
   );
 });
+
+test('what stands behind node counts more than NODE_OPTIONS, and is what has to be changed', () => {
+  const { execArgv } = process;
+  const advice = () => new OutOfMemoryError({ needed: 30e6, limit: 31e6 }).advice;
+  expect(advice()).toContain('NODE_OPTIONS=--max-old-space-size=2048.');
+  process.execArgv = ['--max-old-space-size=1024'];
+  try {
+    expect(advice()).toContain('jojka-sync work --memory 2048');
+    expect(advice()).not.toContain('NODE_OPTIONS');
+  } finally {
+    process.execArgv = execArgv;
+  }
+});

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import { cancel, isFolderFault, type Ordered, redrive, runNow, type Wanted } from '../fleet/orders.ts';
 import { fleetOverview, pipelinesOf } from '../fleet/overview.ts';
 import { type Fleet, withFleet } from '../fleet/queue.ts';
+import { unfitMachines } from '../fleet/unfit.ts';
 import { fleetJson, fleetText, orderedJson, orderedText } from '../report/fleet.ts';
 import { defineCommand } from './command.ts';
 import type { Cli } from './context.ts';
@@ -27,8 +28,8 @@ export const fleetCommand = defineCommand({
         'after',
         `
 Without an action: every pipeline with its last result, when it runs next, where it is at work, what it waits for, and what is dead.
-run queues jobs now; cancel takes them out, and tells a sync at work to stop; redrive brings dead letters back, of all pipelines where
-none is named. What runs them are workers: jojka-sync work.
+run queues jobs now; cancel takes them out, and tells a sync at work to stop; of a pipeline that is named and has no job, its dead
+letter, also where its file is gone; redrive brings dead letters back, of all pipelines where none is named. What runs them are workers: jojka-sync work.
 
 Examples:
   $ jojka-sync fleet
@@ -44,8 +45,9 @@ Examples:
     return withFleet(cli, { command: 'fleet' }, async (fleet) => {
       if (!order) {
         const pipelines = await fleetOverview(fleet, cli, await pipelinesOf(cli));
+        const unfit = await unfitMachines(fleet);
         cli.progress.clear();
-        await cli.out(format === 'json' ? fleetJson(pipelines) : fleetText(pipelines, cli));
+        await cli.out(format === 'json' ? fleetJson(pipelines, unfit) : fleetText(pipelines, cli, unfit));
         return 0;
       }
       const ordered = await order(fleet);

@@ -10,7 +10,7 @@ import { addReading } from './areas/reading.ts';
 import { addSchedules } from './areas/schedules.ts';
 import { addSignIn } from './areas/sign-in.ts';
 import { type Address, guarded, knownAddressAlone, smallBody, withoutNul } from './door.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, outside } from './failure.ts';
 import { createFleetView } from './fleet-view.ts';
 import { createLive, type Live } from './live.ts';
 import { failurePage, saidPage } from './pages/failure.ts';
@@ -78,10 +78,11 @@ export function createConsoleApp(options: ConsoleOptions): {
     return context.html(saidPage(words, context.get('session'), page.notFound, [page.notFoundHelp]), 404);
   });
   app.onError((error, context) => {
-    const failure = failureOf(error, told);
-    if (!failure.lines) onError(error);
+    const session = context.get('session');
+    const failure = session ? failureOf(error, told) : outside(failureOf(error, told), context.get('words'));
+    if (!failure.lines || !session) onError(error);
     if (failure.isBusy && context.req.method === 'GET') context.header('refresh', '5');
-    return context.html(failurePage(context.get('words'), context.get('session'), failure), failure.status);
+    return context.html(failurePage(context.get('words'), session, failure), failure.status);
   });
   return { app, live };
 }

@@ -7,6 +7,7 @@ import {
   UnknownRunError,
   UsageError,
 } from '../errors.ts';
+import type { Catalogue } from '../report/language/catalogue.ts';
 import { guardText } from '../report/sentences/guards.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 
@@ -37,6 +38,11 @@ export function failureOf(error: unknown, told: (text: string) => string): Failu
     isRefused: error instanceof RefusedError,
     isBusy: error instanceof LockedError,
   };
+}
+
+/** The same for somebody who is not signed in: names of hosts, databases and users are not for him, and in the log. */
+export function outside(failure: Failure, { console: told }: Catalogue): Failure {
+  return { ...failure, lines: failure.lines && [failure.isBusy ? told.outsideBusy : told.outside] };
 }
 
 function statusOf(error: JojkaSyncError): Failure['status'] {

@@ -26,6 +26,8 @@ export interface Nights {
   readonly trouble: Trouble | undefined;
   /** The run that is in trouble, or the latest. */
   readonly of: RunRecord;
+  /** Its plan was held back, somebody has approved it, and it is being applied, or waits for its turn: nobody has to decide. */
+  readonly isApplying: boolean;
   /** It was renamed or retired since: whatever became of its last night, no other one will come. */
   readonly isFormer: boolean;
 }
@@ -57,12 +59,20 @@ interface Known {
 
 /** Reads every pipeline with its last nights, and what waits for somebody. */
 export function createOverview(
-  { environment, gate }: Desk,
+  { environment, gate, approvals }: Desk,
   view: FleetView,
   waitingReplies: WaitingReplies,
 ): KeptBriefly<Overview> {
   const nothing: Known = { discarded: new Set(), gone: new Set() };
   let known = nothing;
+  const whileApplied = (one: Nights): Nights => {
+    const here = approvals.find(one.of.id);
+    const isElsewhere = one.runs.some(
+      ({ id, command, state }) => command === 'apply' && state === 'running' && !known.gone.has(id),
+    );
+    if (one.trouble !== 'held' || !(isElsewhere || (here && !here.ended))) return one;
+    return { ...one, trouble: undefined, isApplying: true };
+  };
   const read = async (database: Database): Promise<Omit<Overview, 'fleet'>> => {
     const runs = await latestNights(database, shownNights);
     const idsOf = (isMeant: (run: RunRecord) => boolean) => runs.filter(isMeant).map(({ id }) => id);
@@ -73,7 +83,7 @@ export function createOverview(
         idsOf(({ state }) => state === 'running'),
       ),
     };
-    const nights = nightsOf(runs, known);
+    const nights = nightsOf(runs, known).map(whileApplied);
     const former = new Set(
       await formerPipelines(
         database,
@@ -105,7 +115,7 @@ export function createOverview(
       const runs = await latestRuns(environment, { limit: 200 });
       const nightly = runs.filter(({ pipeline }) => pipeline !== '-');
       const { discarded } = known;
-      const pipelines = nightsOf(nightly, { ...nothing, discarded });
+      const pipelines = nightsOf(nightly, { ...nothing, discarded }).map(whileApplied);
       return { pipelines, replies: 0, isLocked: true, fleet: await waiting };
     }
   };
@@ -134,7 +144,15 @@ function nightsOf(runs: readonly RunRecord[], known: Known): Nights[] {
     );
     const of = told ?? own[0];
     const { account, pipeline } = of;
-    return { account, pipeline, runs: own, of, trouble: troubleOf(of, known), isFormer: false };
+    return {
+      account,
+      pipeline,
+      runs: own,
+      of,
+      trouble: troubleOf(of, known),
+      isApplying: false,
+      isFormer: false,
+    };
   });
 }
 

@@ -16,7 +16,10 @@ export interface RunView {
   /** Undefined where guards did not hold it back. */
   readonly held:
     | {
-        readonly spentBy: string | undefined;
+        /** The run that applies it or has done so, and who approved it, where that is known. */
+        readonly spentBy:
+          | { readonly run: string; readonly at: Date; readonly by: string | undefined }
+          | undefined;
         readonly discard: Discard | undefined;
         /** A later run of the pipeline has planned since. */
         readonly overtakenBy: string | undefined;
@@ -44,13 +47,18 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
       const isOld = isTooOld(run.startedAt, environment.now());
       const isOver = far?.isHeld === true || later !== undefined || isOld;
       const canResume = !isOver && (await findResumable(database, run.id)).run !== undefined;
+      const spentBy = await planSpentBy(database, account.id, run.id);
       if (run.summary?.heldBack !== true) return { run, far, canResume, held: undefined };
       return {
         run,
         far,
         canResume,
         held: {
-          spentBy: (await planSpentBy(database, account.id, run.id))?.id,
+          spentBy: spentBy && {
+            run: spentBy.id,
+            at: spentBy.startedAt,
+            by: spentBy.summary?.approval?.by,
+          },
           discard: await discardOf(database, account.id, run.id),
           overtakenBy: later?.id,
           isTooOld: isOld,

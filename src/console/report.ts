@@ -30,7 +30,15 @@ export function createReports(
     if (!apart || changes < large) return gate.brief(() => render(id, lang, environment));
     // It says what became of the run, and of its plan.
     const left = await gate.brief(() => whatIsLeft(id, environment));
-    const key = JSON.stringify([id, lang, left, run.state, run.endedAt, held?.spentBy, held?.discard?.at]);
+    const key = JSON.stringify([
+      id,
+      lang,
+      left,
+      run.state,
+      run.endedAt,
+      held?.spentBy?.run,
+      held?.discard?.at,
+    ]);
     const now = environment.now().getTime();
     // Of what was erased since no page stays.
     for (const [old, { at, of, left: then }] of pages)

@@ -92,6 +92,17 @@ export async function reasonOf(context: Context): Promise<string> {
 /** A page of one run; nothing but a run's id is one. */
 export const runPath = '/runs/:id{[0-9]{8}-[0-9]{6}-[a-z0-9]{4}}';
 
+/** What is answered to the number of a page that a list has not. @param first where the list begins */
+export function noListPage(context: VisitContext, first: string): Response | Promise<Response> {
+  const words = context.get('words');
+  const { console: told } = words;
+  const way = { path: first, text: told.firstPage };
+  return context.html(
+    saidPage(words, context.get('session'), told.notFound, [told.noListPage], { way }),
+    404,
+  );
+}
+
 /** What somebody is answered whose role does not allow something; undefined: it does. */
 export function mustBe(needed: Role, context: VisitContext): Response | Promise<Response> | undefined {
   const session = context.get('session');

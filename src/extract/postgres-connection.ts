@@ -33,7 +33,10 @@ export function createClient(name: string, url: string): pg.Client {
     if ((error as NodeJS.ErrnoException).syscall !== undefined)
       throw new UsageError(
         `${name}: the url names a certificate (sslrootcert, sslcert or sslkey) that cannot be read`,
-        { advice: 'Nothing was connected to. Put the file where the url says that it is, or mend the url.' },
+        {
+          advice: 'Nothing was connected to. Put the file where the url says that it is, or mend the url.',
+          cause: error,
+        },
       );
     throw new UsageError(
       `${name}: the url is not that of a Postgres database: it must begin with postgres:`,

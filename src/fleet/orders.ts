@@ -2,6 +2,7 @@ import { hashOf, readFolder } from '../config/folder.ts';
 import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
+import { buryDead } from './dead-letters.ts';
 import { type FleetPipeline, fleetOverview } from './overview.ts';
 import { type Fleet, type Order, queueJob, queues, type SyncJob } from './queue.ts';
 import { listSchedules, mostRows } from './schedule.ts';
@@ -12,7 +13,8 @@ export interface Ordered {
   /**
    * `queued`; `sooner`: a job of it was to wait, and does so no longer; `already`: one waits for a worker, or is at work; `held`: guards
    * held its last run back, which is no failure; `gone`: its file is not in the folder; `unreadable`: its file cannot be read, and may be
-   * one that is meant; `twice`: two files are it; `cancelled`: it waits no more; `stopping`: its sync is told to stop.
+   * one that is meant; `twice`: two files are it; `cancelled`: it waits no more; `stopping`: its sync is told to stop; `buried`: its dead
+   * letter is taken out.
    */
   readonly outcome:
     | 'queued'
@@ -23,14 +25,17 @@ export interface Ordered {
     | 'unreadable'
     | 'twice'
     | 'cancelled'
-    | 'stopping';
+    | 'stopping'
+    | 'buried';
   /** What is wrong with its file. */
   readonly why?: string;
+  /** It is gone, and its dead letter is still there. */
+  readonly isDead?: true;
 }
 
 /** Whether something is wrong with the folder, and what was meant was not done for it. */
 export function isFolderFault({ outcome }: Ordered): boolean {
-  return outcome === 'unreadable' || outcome === 'twice';
+  return outcome === 'unreadable' || outcome === 'twice' || outcome === 'gone';
 }
 
 /** Which pipelines are to run now. */
@@ -52,10 +57,9 @@ export async function runNow(fleet: Fleet, environment: RunEnvironment, wanted: 
     const idle = all.filter(({ job }) => !job);
     const failed = idle.filter((one) => one.dead !== undefined || (endedBadly(one) && !isHeld(one)));
     const held = idle.filter((one) => one.dead === undefined && isHeld(one));
-    return [
-      ...(await queueEach(fleet, folder, failed)),
-      ...held.map(({ pipeline }) => ({ pipeline, outcome: 'held' }) as const),
-    ];
+    const queued = await queueEach(fleet, folder, failed);
+    const told = queued.some(({ outcome }) => outcome === 'unreadable') ? [] : unreadableOf(folder);
+    return [...queued, ...told, ...held.map(({ pipeline }) => ({ pipeline, outcome: 'held' }) as const)];
   }
   if ('tag' in wanted)
     return [...(await queueEach(fleet, folder, taggedOf(folder, wanted.tag))), ...unreadableOf(folder)];
@@ -111,7 +115,7 @@ export async function redrive(
   const ordered = await queueEach(
     fleet,
     await ordersOf(environment),
-    meant.map((pipeline) => ({ pipeline })),
+    meant.map((pipeline) => ({ pipeline, dead: true })),
   );
   const isAgain = ({ outcome }: Ordered) => ['queued', 'sooner', 'already'].includes(outcome);
   const again = new Set(ordered.filter(isAgain).map(({ pipeline }) => pipeline));
@@ -122,6 +126,7 @@ export async function redrive(
 
 /** Which jobs are to be taken out. */
 export type Unwanted =
+  /** A dead letter too, of one that has no job: nothing else takes out that of a pipeline whose file is gone. */
   | { readonly names: readonly string[] }
   /** Those of pipelines of the folder. */
   | { readonly tag: string }
@@ -130,33 +135,49 @@ export type Unwanted =
 /**
  * Takes jobs of pipelines out of the queue; a sync at work is told to stop at its worker's next heartbeat.
  *
- * @throws UsageError when one that is named has no job, or no pipeline of the folder has the tag
+ * @throws UsageError when one that is named has neither a job nor a dead letter, or no pipeline of the folder has the tag
  */
 export async function cancel(
   fleet: Fleet,
   environment: RunEnvironment,
   unwanted: Unwanted,
 ): Promise<Ordered[]> {
-  const live = (await fleetOverview(fleet, environment)).filter(({ job }) => job !== undefined);
-  const waiting = live.map(({ pipeline }) => pipeline);
-  if ('names' in unwanted)
-    for (const name of unwanted.names) mustBeKnown(name, waiting, 'is neither at work nor waiting');
-  const folder = 'tag' in unwanted ? await ordersOf(environment) : undefined;
-  const names =
-    'names' in unwanted
-      ? unwanted.names
-      : 'tag' in unwanted && folder
-        ? taggedOf(folder, unwanted.tag).map(({ pipeline }) => pipeline)
-        : waiting;
+  const all = await fleetOverview(fleet, environment);
+  const live = all.filter(({ job }) => job !== undefined);
+  if ('all' in unwanted) return cancelEach(fleet, live);
+  if ('tag' in unwanted) {
+    const folder = await ordersOf(environment);
+    const tagged = new Set(taggedOf(folder, unwanted.tag).map(({ pipeline }) => pipeline));
+    const cancelled = await cancelEach(
+      fleet,
+      live.filter(({ pipeline }) => tagged.has(pipeline)),
+    );
+    return [...cancelled, ...unreadableOf(folder)];
+  }
+  const there = all.filter(({ job, dead }) => job !== undefined || dead !== undefined);
+  const known = there.map(({ pipeline }) => pipeline);
+  for (const name of unwanted.names) mustBeKnown(name, known, 'neither waits nor is at work, nor is it dead');
+  return cancelEach(
+    fleet,
+    there.filter(({ pipeline }) => unwanted.names.includes(pipeline)),
+  );
+}
+
+/** Takes out the job of each, or the dead letter of one that has none. */
+async function cancelEach(fleet: Fleet, meant: readonly FleetPipeline[]): Promise<Ordered[]> {
   const ordered: Ordered[] = [];
-  for (const { pipeline, job } of live) {
-    if (!names.includes(pipeline)) continue;
+  for (const { pipeline, job } of meant) {
+    if (!job) {
+      await buryDead(fleet, pipeline);
+      ordered.push({ pipeline, outcome: 'buried' });
+      continue;
+    }
     const jobs = await fleet.boss.findJobs<SyncJob>(queues.sync, { data: { pipeline }, limit: mostRows });
     const ids = jobs.flatMap(({ id, state }) => (['created', 'retry', 'active'].includes(state) ? [id] : []));
     if (ids.length > 0) await fleet.boss.cancel(queues.sync, ids);
-    ordered.push({ pipeline, outcome: job?.state === 'running' ? 'stopping' : 'cancelled' });
+    ordered.push({ pipeline, outcome: job.state === 'running' ? 'stopping' : 'cancelled' });
   }
-  return folder ? [...ordered, ...unreadableOf(folder)] : ordered;
+  return ordered;
 }
 
 function mustBeKnown(name: string, known: readonly string[], what = 'is not there'): void {
@@ -211,10 +232,12 @@ function unreadableOf({ faults }: FolderOrders): Ordered[] {
 }
 
 /** @throws UsageError when there is none */
-function taggedOf({ orders }: FolderOrders, tag: string): FolderOrder[] {
+function taggedOf({ orders, faults }: FolderOrders, tag: string): FolderOrder[] {
   const tagged = [...orders.values()].filter(({ tags }) => tags.includes(tag));
   if (tagged.length > 0) return tagged;
-  throw new UsageError(`No pipeline of the folder has the tag "${tag}".`, {
+  const unread =
+    faults.size > 0 ? `, of those that can be read; not read: ${[...faults.keys()].join(', ')}` : '';
+  throw new UsageError(`No pipeline of the folder has the tag "${tag}"${unread}.`, {
     advice: 'Nothing was queued or cancelled.',
   });
 }
@@ -223,15 +246,16 @@ function taggedOf({ orders }: FolderOrders, tag: string): FolderOrder[] {
 async function queueEach(
   fleet: Fleet,
   folder: FolderOrders,
-  meant: readonly { readonly pipeline: string }[],
+  meant: readonly (Pick<FleetPipeline, 'pipeline'> & { readonly dead?: unknown })[],
 ): Promise<Ordered[]> {
   const ordered: Ordered[] = [];
-  for (const { pipeline } of meant) {
+  for (const { pipeline, dead } of meant) {
     const order = folder.orders.get(pipeline);
     const files = folder.twice.get(pipeline);
     if (files) ordered.push({ pipeline, outcome: 'twice', why: files.join(', ') });
     else if (order) ordered.push({ pipeline, outcome: await queueJob(fleet, order) });
-    else if (!folder.faults.has(pipeline)) ordered.push({ pipeline, outcome: 'gone' });
+    else if (!folder.faults.has(pipeline))
+      ordered.push({ pipeline, outcome: 'gone', ...(dead !== undefined && { isDead: true }) });
   }
   const isAllThere = meant.every(({ pipeline }) => folder.orders.has(pipeline));
   return isAllThere ? ordered : [...ordered, ...unreadableOf(folder)];

@@ -2,10 +2,10 @@ import { readFolder } from '../config/folder.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
+import { type DeadJob, deadJobs } from './dead-letters.ts';
 import { nextRun } from './lost-nights.ts';
-import { accountOf, type Fleet, type GivenBack, queueSchema, queues, type SyncJob } from './queue.ts';
-import { listSchedules, mostRows, type ScheduleEntry } from './schedule.ts';
-import type { JobFailure } from './worker.ts';
+import { accountOf, type Fleet, type GivenBack, queueSchema, queues } from './queue.ts';
+import { listSchedules, type ScheduleEntry } from './schedule.ts';
 
 /** How a pipeline of the fleet stands. */
 export interface FleetPipeline {
@@ -33,15 +33,6 @@ export interface FleetJob {
   readonly givenBack: number;
   /** Why it was, the last time; undefined where it was not. */
   readonly why: GivenBack | undefined;
-}
-
-/** A job that nobody could do. */
-export interface DeadJob {
-  readonly since: Date;
-  /** Undefined where its worker died with it each time. */
-  readonly exitCode: number | undefined;
-  readonly lines: readonly string[];
-  readonly host: string | undefined;
 }
 
 /**
@@ -106,7 +97,8 @@ function keyOf({ account, pipeline }: { readonly account: string; readonly pipel
   return JSON.stringify([account, pipeline]);
 }
 
-type Named<T> = T & { readonly pipeline: string; readonly account: string };
+/** Something of a pipeline. */
+export type Named<T> = T & { readonly pipeline: string; readonly account: string };
 
 /** Every job that is at work or waits. Asked of the table: the library would give those that are done, too, of all nights that it keeps. */
 export async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
@@ -125,19 +117,4 @@ export async function liveJobs({ boss }: Fleet): Promise<Named<FleetJob>[]> {
     givenBack: Math.max(-row.priority, 0),
     why: row.state === 'active' ? undefined : (row.why ?? undefined),
   }));
-}
-
-async function deadJobs({ boss }: Fleet): Promise<Named<DeadJob>[]> {
-  const jobs = await boss.findJobs<SyncJob>(queues.dead, { queued: true, limit: mostRows });
-  return jobs.map((job) => {
-    const { exitCode, lines = [], host } = (job.sourceOutput ?? {}) as Partial<JobFailure>;
-    return {
-      pipeline: job.data.pipeline,
-      account: accountOf(job),
-      since: job.createdOn,
-      exitCode,
-      lines,
-      host,
-    };
-  });
 }

@@ -34,6 +34,8 @@ export interface Timings {
   readonly firstRetrySeconds: number;
   /** The first wait of a job that is given back. */
   readonly firstAgainSeconds: number;
+  /** The same of a job that another machine can do at once; and how long at first a worker asks for nothing that gave such a one back. */
+  readonly firstElsewhereSeconds: number;
   readonly retries: number;
 }
 
@@ -43,6 +45,7 @@ export const usualTimings: Timings = {
   pollSeconds: 2,
   firstRetrySeconds: 60,
   firstAgainSeconds: 60,
+  firstElsewhereSeconds: 5,
   retries: 6,
 };
 

@@ -30,6 +30,15 @@ export function verdictOf(exitCode: number): Verdict {
   return verdicts[exitCode] ?? 'retry';
 }
 
+/** What the end of a sync's process says that could not say it itself; undefined where it could. */
+export function abruptEnd(exitCode: number): string | undefined {
+  if (exitCode === 134)
+    return "The sync's process was aborted: mostly its heap was full. Give each sync more: jojka-sync work --memory MB";
+  if (exitCode === 137)
+    return "The sync's process was killed: mostly the machine or the container had no memory left. Give it more, or the worker fewer --jobs";
+  return undefined;
+}
+
 /** The longest wait of a job that is given back. */
 const mostMinutes = 15;
 

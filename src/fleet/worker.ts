@@ -8,6 +8,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { latestOfEach, type RunRecord } from '../state/runs.ts';
 import { runSyncProcess, type SyncEnd } from './child.ts';
+import { buryDead, type JobFailure } from './dead-letters.ts';
 import { createTail, type LogLine, type LogTail, readLogLine } from './job-log.ts';
 import { queueLostNights } from './lost-nights.ts';
 import { lackingFor, metricsFault } from './machine.ts';
@@ -23,7 +24,9 @@ import {
   usualTimings,
   withFleet,
 } from './queue.ts';
-import { againSeconds, mostTimes, verdictOf } from './verdict.ts';
+import { createRest, type Rest } from './rest.ts';
+import { isOfMachine } from './unfit.ts';
+import { abruptEnd, againSeconds, mostTimes, verdictOf } from './verdict.ts';
 
 /** So often a worker looks for nights that a clock has left out. */
 const lostNightsMs = 60_000;
@@ -47,14 +50,6 @@ export interface WorkerOptions {
   readonly sync?: typeof runSyncProcess;
 }
 
-/** What is kept with a job that failed. */
-export interface JobFailure {
-  readonly exitCode: number;
-  /** The end of its log. */
-  readonly lines: readonly string[];
-  readonly host: string;
-}
-
 /**
  * Does jobs until the environment's signal comes. Then no further job begins, and the syncs at work end in good order and go
  * back into the queue.
@@ -68,6 +63,13 @@ export async function work(environment: RunEnvironment, options: WorkerOptions):
     throw new UsageError(`--metrics-folder: ${fault}.`, {
       advice: 'No job was begun. Name a folder that is there and can be written to, or leave it out.',
     });
+  const rest = createRest(timings.firstElsewhereSeconds, (seconds, pipelines) =>
+    tell({
+      level: 'warn',
+      message: `asks for nothing for ${seconds} s: of ${pipelines} pipelines in a row this machine can do none`,
+      details: { host: hostname() },
+    }),
+  );
   const onTrouble = (message: string) =>
     tell({ level: 'warn', message: `queue: ${options.mask(message)}`, details: {} });
   await withFleet(environment, { command: 'work', jobs, timings, onTrouble }, async (fleet) => {
@@ -82,7 +84,7 @@ export async function work(environment: RunEnvironment, options: WorkerOptions):
         pollingIntervalSeconds: timings.pollSeconds,
         heartbeatRefreshSeconds: timings.heartbeatSeconds / 3,
       } as { readonly includeMetadata: true; readonly perJobResults: true },
-      async ([job]) => (job ? [await doJob(fleet, job, environment, options)] : []),
+      async ([job]) => (job ? [await doJob(fleet, job, environment, { ...options, rest })] : []),
     );
     tell({ level: 'info', message: `ready: ${jobs} syncs at once`, details: { host: hostname() } });
     const makeUp = async () => {
@@ -111,10 +113,10 @@ async function doJob(
   fleet: Fleet,
   job: JobWithMetadata<SyncJob>,
   environment: RunEnvironment,
-  options: WorkerOptions,
+  options: WorkerOptions & { readonly rest: Rest },
 ): Promise<JobResult> {
   const { pipeline } = job.data;
-  const { timings = usualTimings } = options;
+  const { timings = usualTimings, rest } = options;
   const times = Math.max(-job.priority, 0);
   const tell = (level: LogLine['level'], message: string, details: object = {}) =>
     options.tell({ level, message, details: { pipeline, job: job.id, ...details } });
@@ -131,6 +133,7 @@ async function doJob(
       return dead([`given back ${times} times: ${text}`], why.code === 'account-locked' ? 5 : 64);
     const isOurs = await giveBack(fleet, job, { inSeconds, times: isCounted ? times + 1 : times, why });
     tell(isCounted ? 'warn' : 'info', isOurs ? `given back: ${text}` : `not ours any more: ${text}`);
+    if (isOfMachine(why)) await rest.after(pipeline, environment.signal);
     return done;
   };
   const dead = (lines: readonly string[], exitCode: number): JobResult => {
@@ -140,17 +143,17 @@ async function doJob(
   if (environment.signal.aborted) return back({ code: 'worker-ends' }, 0, false);
   const again = againSeconds(times, timings.firstAgainSeconds);
   const fit = await fileFor(job, environment, options);
-  if ('code' in fit) return back(fit, again, true);
+  if ('code' in fit) return back(fit, againSeconds(times, timings.firstElsewhereSeconds), true);
+  rest.end();
   // By chance, so that two which saw each other do not meet again.
   if (await isAccountBusy(fleet, job)) return back({ code: 'account-busy' }, 1 + Math.random() * 4, false);
 
   tell('info', 'sync begins', job.retryCount > 0 ? { retry: job.retryCount } : {});
-  const tail = createTail(options.mask);
-  const printed = createTail(options.mask);
+  const [tail, printed] = [createTail(options.mask), createTail(options.mask)];
   const begun = environment.now();
   const { exitCode, seconds } = await runSync(fit.file, job, environment, options, { tail, printed });
   const verdict = verdictOf(exitCode);
-  const isWell = verdict === 'done' || verdict === 'refused' || verdict === 'stopped';
+  const isWell = ['done', 'refused', 'stopped'].includes(verdict);
   tell(isWell ? 'info' : 'warn', 'sync ended', { exitCode, seconds: Math.round(seconds) });
   const well = async (): Promise<JobResult> => {
     await buryDead(fleet, pipeline);
@@ -201,7 +204,7 @@ async function fileFor(
 
 /** Why a job is given back, as the log and a dead letter say it. */
 const reasons: Readonly<Record<GivenBack['code'], (what: string, host: string) => string>> = {
-  'no-file': (_, host) => `no file of this name in pipelines/ of ${host}`,
+  'no-file': (_, host) => `no file of this name that can be read in pipelines/ of ${host}`,
   'other-text': (file, host) => `another text of ${file} on ${host}`,
   lacking: (what, host) => `${host} lacks something for it: ${what}`,
   'account-busy': () => 'another pipeline of the account is at work',
@@ -229,7 +232,8 @@ async function runSync(
   const fault = metrics && (await metricsFault(metrics.folder, metrics.file));
   if (fault)
     tell({ level: 'warn', message: `synced without a metrics file: ${fault}`, details: { pipeline } });
-  return sync(
+  const signal = AbortSignal.any([environment.signal, job.signal]);
+  const end = await sync(
     {
       args: [
         'sync',
@@ -250,8 +254,15 @@ async function runSync(
         tell({ ...line, details: { pipeline, ...line.details } });
       },
     },
-    AbortSignal.any([environment.signal, job.signal]),
+    signal,
   );
+  // One that did not end when it was told to is killed by its worker.
+  const abrupt = signal.aborted ? undefined : abruptEnd(end.exitCode);
+  if (abrupt === undefined) return end;
+  const line: LogLine = { level: 'error', message: abrupt, details: { pipeline } };
+  tail.add(line);
+  tell(line);
+  return end;
 }
 
 /** What a sync has printed, where that is a refusal alone: of a report nothing is kept (K2). */
@@ -280,14 +291,4 @@ async function runSince(
     [],
   );
   return last !== undefined && last.startedAt >= since ? last : undefined;
-}
-
-/** What came through is no dead letter any more. */
-async function buryDead({ boss }: Fleet, pipeline: string): Promise<void> {
-  const dead = await boss.findJobs(queues.dead, { data: { pipeline } });
-  if (dead.length > 0)
-    await boss.deleteJob(
-      queues.dead,
-      dead.map(({ id }) => id),
-    );
 }

@@ -2,6 +2,7 @@ import { localTime } from '../contact/local-time.ts';
 import type { Ordered } from '../fleet/orders.ts';
 import type { FleetPipeline } from '../fleet/overview.ts';
 import type { ScheduleEntry, SchedulePlan } from '../fleet/schedule.ts';
+import type { UnfitMachine } from '../fleet/unfit.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
@@ -11,7 +12,11 @@ import { warningIn, warningText } from './sentences/warnings.ts';
 import { tableText } from './table.ts';
 
 /** Every pipeline of the fleet, as a table; under it what needs somebody. */
-export function fleetText(pipelines: readonly FleetPipeline[], options: TextOptions): string {
+export function fleetText(
+  pipelines: readonly FleetPipeline[],
+  options: TextOptions,
+  unfit: readonly UnfitMachine[] = [],
+): string {
   const words = wordsOf(options.lang);
   const { fleet } = words;
   if (pipelines.length === 0) return `${fleet.none}\n`;
@@ -25,10 +30,29 @@ export function fleetText(pipelines: readonly FleetPipeline[], options: TextOpti
       nowText(one, options, words),
     ]),
   );
+  const machines = unfit.map((one) => unfitLine(one, options, words));
   const dead = pipelines.filter((one) => one.dead !== undefined);
-  if (dead.length === 0) return table;
-  const told = dead.flatMap((one) => deadLines(one, options, words));
-  return [table, ...told, fleet.howToRedrive, 'jojka-sync fleet redrive', ''].join('\n');
+  const letters = dead.flatMap((one) => deadLines(one, options, words));
+  const below = [
+    ...(machines.length > 0 ? ['', ...machines] : []),
+    ...(letters.length > 0 ? ['', ...letters, fleet.howToRedrive, 'jojka-sync fleet redrive'] : []),
+  ];
+  return below.length === 0 ? table : `${table}${below.join('\n')}\n`;
+}
+
+/** So many pipelines are named. */
+const mostNamed = 5;
+
+/** Which machine gave jobs back that it cannot do, which, and why. */
+function unfitLine(
+  { code, what, host, times, lastAt, pipelines }: UnfitMachine,
+  options: TextOptions,
+  words: Catalogue,
+): string {
+  const { fleet } = words;
+  const more = pipelines.length - mostNamed;
+  const named = [...pipelines.slice(0, mostNamed), ...(more > 0 ? [fleet.andMore(more)] : [])].join(', ');
+  return fleet.unfit(fleet.reasons[code](what ?? '', host), times, localTime(lastAt, options), named);
 }
 
 /** Why nobody could do a job of a pipeline, and the last lines of its log; none where it is no dead letter. */
@@ -63,7 +87,7 @@ export function nowText(
 }
 
 /** The same as one JSON document. */
-export function fleetJson(pipelines: readonly FleetPipeline[]): string {
+export function fleetJson(pipelines: readonly FleetPipeline[], unfit: readonly UnfitMachine[] = []): string {
   const told = pipelines.map(({ last, schedule: _, next, job, dead, ...one }) => ({
     ...one,
     last: last && {
@@ -77,7 +101,7 @@ export function fleetJson(pipelines: readonly FleetPipeline[]): string {
     job: job ?? null,
     dead: dead ?? null,
   }));
-  return `${jsonText({ version: 1, pipelines: told })}\n`;
+  return `${jsonText({ version: 1, pipelines: told, givenBack: unfit })}\n`;
 }
 
 /** What became of orders, a line each. */
@@ -86,7 +110,9 @@ export function orderedText(ordered: readonly Ordered[], { lang }: Pick<TextOpti
   if (ordered.length === 0) return `${fleet.nothingOrdered}\n`;
   const line = ({ pipeline, outcome, why }: Ordered) =>
     `${pipeline}: ${fleet.outcomes[outcome]}${why === undefined ? '' : ` (${why})`}\n`;
-  return ordered.map(line).join('');
+  const gone = ordered.filter(({ isDead }) => isDead).map(({ pipeline }) => shellWord(pipeline));
+  const told = gone.length > 0 ? `${fleet.howToBury}\njojka-sync fleet cancel ${gone.join(' ')}\n` : '';
+  return `${ordered.map(line).join('')}${told}`;
 }
 
 /** The same as one JSON document. */

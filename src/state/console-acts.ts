@@ -11,6 +11,9 @@ export type ActKind =
   | 'explain'
   | 'report'
   | 'rejections'
+  | 'see rejections'
+  | 'see replies'
+  | 'see blocklist'
   | 'pause'
   | 'resume'
   | 'run now';
@@ -21,7 +24,7 @@ export interface Act {
   readonly who: string;
   readonly role: string;
   readonly act: ActKind;
-  /** A run, a pipeline, or a number that is masked. */
+  /** A run, a pipeline, an account, or a number that is masked. */
   readonly subject: string | null;
   readonly reason: string | null;
   /** What came of it; null: it was begun, and no end is known. */

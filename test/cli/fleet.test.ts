@@ -1,7 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { queues } from '../../src/fleet/queue.ts';
 import { type Company, startCompany } from '../fleet/company.ts';
+import { asCommand, machine } from '../fleet/fleet.ts';
 import { runCli } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
@@ -23,6 +25,25 @@ afterAll(async () => {
 const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   runCli(args, { cwd: company.cwd, env: { ...company.env, DATABASE_URL: postgres.url, LANG: 'C', ...env } });
 
+/** A company of its own, with a queue that is empty. */
+async function fresh() {
+  const own = await startCompany(['a', 'b']);
+  own.pipeline('a', { tags: ['night'] });
+  own.pipeline('b', { tags: ['night'] });
+  const url = await postgres.createDatabase();
+  const at = machine(own.cwd, url, own.env);
+  const bury = (pipeline: string) =>
+    asCommand(at, ({ boss }) =>
+      boss.send(queues.dead, { pipeline, hash: 'old' }, { group: { id: pipeline } }),
+    );
+  const env = { ...own.env, DATABASE_URL: url, LANG: 'C' };
+  await own.close();
+  return {
+    company: { ...own, bury },
+    run: (args: readonly string[]) => runCli(args, { cwd: own.cwd, env }),
+  };
+}
+
 describe('what is refused, with 64', () => {
   test.each([
     [['work'], { DATABASE_URL: undefined }, 'DATABASE_URL is not set'],
@@ -42,7 +63,7 @@ describe('what is refused, with 64', () => {
     [['fleet', 'redrive', '--tag', 'x'], {}, '--tag of both'],
     [['fleet', 'cancel'], {}, 'Which pipelines are meant to cancel'],
     [['fleet', 'cancel', 'a', '--all'], {}, 'Which pipelines are meant to cancel'],
-    [['fleet', 'cancel', 'a'], {}, 'neither at work nor waiting'],
+    [['fleet', 'cancel', 'a'], {}, 'neither waits nor is at work'],
   ])('%j', async (args, env, message) => {
     const { code, stdout, stderr } = await run(args, env);
     expect(stderr).toContain(message);
@@ -108,6 +129,33 @@ test('a file that cannot be read is named, and the exit code is 64', async () =>
   expect(named.code).toBe(64);
   rmSync(join(company.cwd, 'pipelines', 'boden.json'));
   expect((await run(['fleet', 'cancel', '--all'])).stdout).toBe('a: cancelled\n');
+});
+
+test('0 where there is nothing to do, 64 where what was meant is not in the folder', async () => {
+  const { company: own, run: at } = await fresh();
+  for (const args of [['run', '--failed'], ['redrive'], ['cancel', '--all'], ['cancel', '--tag', 'night']])
+    expect(await at(['fleet', ...args])).toMatchObject({ code: 0, stdout: 'There is nothing to do.\n' });
+  for (const args of [
+    ['run', '--tag', 'day'],
+    ['cancel', '--tag', 'day'],
+    ['run', 'x'],
+    ['redrive', 'x'],
+    ['cancel', 'x'],
+  ])
+    expect(await at(['fleet', ...args])).toMatchObject({ code: 64, stdout: '' });
+  await at(['schedule', 'apply', '--yes']);
+  await own.bury('a');
+  rmSync(join(own.cwd, 'pipelines', 'a.json'));
+  for (const args of [['run', '--failed'], ['redrive'], ['redrive', 'a']]) {
+    const { code, stdout } = await at(['fleet', ...args]);
+    expect(stdout).toContain('a: not in the folder; nothing was queued\n');
+    expect(stdout).toContain('\njojka-sync fleet cancel a\n');
+    expect(code).toBe(64);
+  }
+  expect(await at(['fleet', 'cancel', 'a'])).toMatchObject({
+    code: 0,
+    stdout: 'a: its dead letter is taken out\n',
+  });
 });
 
 test('a job is queued, done by a worker, and seen; SIGTERM ends the worker with 0', async () => {

@@ -65,7 +65,7 @@ test('a held night stands first, is approved with a reason, and is applied exact
   const again = await anna.post(`/runs/${run}/apply`, { fingerprint, read: 'yes', reason: 'once more' });
   expect([again.status, again.text]).toEqual([
     409,
-    expect.stringContaining('decided about this plan already'),
+    expect.stringMatching(/anna approved this plan: run \S+ began to apply it at 20/),
   ]);
   expect((await anna.post(`/runs/${run}/discard`, { reason: 'no' })).status).toBe(409);
   expect(here.sent()).toEqual({});
@@ -105,7 +105,7 @@ test('of two who approve at once one applies it, and the other is told', async (
   const answers = await Promise.all([anna, bo].map((one) => one.post(`/runs/${run}/apply`, form)));
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
   expect(answers.find(({ status }) => status === 409)?.text).toMatch(
-    /has just approved this plan|decided about this plan already/,
+    /has just approved this plan, at 20|(anna|bo) approved this plan: run /,
   );
   const taken = answers.findIndex(({ status }) => status === 303);
   await settled([anna, bo][taken] as typeof anna, String(answers[taken]?.headers.location));
@@ -148,6 +148,65 @@ test('a console on another machine shows the plan and applies it', async () => {
   const { headers } = await anna.post(`/runs/${run}/apply`, form);
   expect((await settled(anna, String(headers.location))).text).toContain('by anna: they left');
   expect(here.sent()).toEqual({ rm_contact: 30 });
+});
+
+test('while a plan is applied nobody is asked to decide, and whoever discards it is told who approved it when', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  let go = () => {};
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const { person } = await desk(here, {
+    applyHeld: async (id, given, emit) => {
+      await held;
+      return applyPlan(id, { ...here.environment, emit }, given);
+    },
+  });
+  const [anna, bo] = [await person('anna', 'approve'), await person('bo', 'approve')] as const;
+  expect((await anna.get('/')).text).toContain('somebody has to decide');
+  const { headers } = await anna.post(`/runs/${run}/apply`, { fingerprint, read: 'yes', reason: 'meant' });
+  const overview = (await bo.get('/')).text;
+  expect(overview).toContain('somebody has approved its plan, and it is being applied');
+  expect(overview).not.toContain('somebody has to decide');
+  expect(overview).toContain('Nothing needs anybody now.');
+  const page = (await bo.get(`/runs/${run}`)).text;
+  expect(page).toContain(`<a href="/runs/${run}/applying">`);
+  expect(page).not.toContain('Discard');
+  const late = await bo.post(`/runs/${run}/discard`, { reason: 'the export was cut' });
+  expect(late.status).toBe(409);
+  expect(late.text).toMatch(/anna has just approved this plan, at 20\d\d-.*, and it is being applied/);
+  go();
+  await settled(anna, String(headers.location));
+  const later = await bo.post(`/runs/${run}/discard`, { reason: 'the export was cut' });
+  expect([later.status, later.text]).toEqual([
+    409,
+    expect.stringMatching(/anna approved this plan: run \S+ began to apply it at 20\d\d-/),
+  ]);
+});
+
+test('whoever approves a plan that another console discards meanwhile is told who discarded it when', async () => {
+  const here = await world();
+  const { run, fingerprint } = await heldNight(here);
+  const other = await (await desk(here)).person('bo', 'approve');
+  const { person } = await desk(here, {
+    applyHeld: async (id, given, emit) => {
+      expect((await other.post(`/runs/${run}/discard`, { reason: 'the export was cut' })).status).toBe(303);
+      return applyPlan(id, { ...here.environment, emit }, given);
+    },
+  });
+  const anna = await person('anna', 'approve');
+  here.sent();
+  const form = { fingerprint, read: 'yes', reason: 'meant' };
+  const first = await anna.post(`/runs/${run}/apply`, form);
+  const end = first.status === 303 ? await settled(anna, String(first.headers.location)) : first;
+  for (const { status, text } of [end, await anna.post(`/runs/${run}/apply`, form)]) {
+    expect(status).toBe(409);
+    expect(text).toMatch(
+      /bo discarded this plan at 20\d\d-.*: the export was cut\. What you decided was not done; nothing was sent\./,
+    );
+  }
+  expect(here.sent()).toEqual({});
 });
 
 test('a plan that was discarded is applied by nobody, and asks for nobody', async () => {

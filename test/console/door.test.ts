@@ -43,6 +43,22 @@ describe('a stranger', () => {
     expect(here.sent()).toMatchObject({ import_contacts_list: 1 });
   });
 
+  test('is told no name of the database that is down; the log is', async () => {
+    const here = await world();
+    const token = await addConsoleToken(here.environment, 'anna', 'see');
+    const DATABASE_URL = 'postgres://crm_owner:word@127.0.0.1:1/customers_of_acme';
+    const env = { ...here.environment.env, DATABASE_URL };
+    const { stranger, errors } = await desk({ ...here, environment: { ...here.environment, env } });
+    const signIn = await stranger().signIn(token);
+    const withCookie = stranger();
+    withCookie.cookies.set('jojka-console', 'x');
+    expect(signIn.status).toBe(503);
+    expect(signIn.text).toContain('The state of jojka-sync cannot be used now.');
+    for (const { text } of [signIn, await withCookie.get('/'), await stranger().get('/sign-in')])
+      expect(text).not.toMatch(/crm_owner|customers_of_acme|127\.0\.0\.1:1|ECONNREFUSED/);
+    expect(errors.map(String)).toEqual([expect.stringMatching(/crm_owner|customers_of_acme|127\.0\.0\.1/)]);
+  });
+
   test('does not come in by a cookie that he has made up', async () => {
     const { stranger, person } = await desk(await world());
     const anna = await person('anna', 'see');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fetchReplies } from '../../src/jobs/replies.ts';
+import { listActs } from '../../src/state/console-acts.ts';
 import { useWorlds } from '../support/in-process.ts';
 import { heldNight, people, useDesks } from './desk.ts';
 
@@ -76,6 +77,33 @@ test('somebody is looked up by number, key and name, and it is written down who 
   const log = (await anna.get('/log')).text;
   expect(log).toContain('46701•••605');
   expect(log).not.toContain('46701740605');
+});
+
+test('whoever sees people is written down: rejections, replies, blocklist', async () => {
+  const here = await world();
+  here.crm(...people(3), 'K9;Anna Berg;070-;Umeå;');
+  const { run } = await here.sync();
+  const { person } = await desk(here);
+  const anna = await person('anna', 'approve');
+  const paths = [`/runs/${run}/rejections`, '/replies', '/blocklist', '/blocklist?account=default'];
+  for (const path of paths) expect([path, (await anna.get(path)).status]).toEqual([path, 200]);
+  await anna.post('/blocklist/search', { account: 'default', number: '070-174 06 05' });
+  const bo = await person('bo', 'operate');
+  await bo.post('/blocklist/remove', { account: 'default', number: '070-174 06 05' });
+  const acts = await here.withState((database) => listActs(database, 10));
+  expect(acts.slice(0, 2).map(({ who, act }) => [who, act])).toEqual([
+    ['bo', 'see blocklist'],
+    ['bo', 'sign-in'],
+  ]);
+  expect(acts.slice(2).map(({ who, act, subject, outcome }) => [who, act, subject, outcome])).toEqual([
+    ['anna', 'see blocklist', '46701•••605', 'done'],
+    ['anna', 'see blocklist', 'default', 'done'],
+    ['anna', 'see blocklist', null, 'done'],
+    ['anna', 'see replies', null, 'done'],
+    ['anna', 'see rejections', run, 'done'],
+    ['anna', 'sign-in', null, 'done'],
+  ]);
+  expect((await anna.get('/log')).text).toContain('read the blocklist');
 });
 
 test('a NUL is nowhere, and no fault of the state', async () => {
@@ -219,6 +247,8 @@ test('of many replies a hundred are on a page, and one that comes, or is decided
     ),
   );
   expect(await senders('?page=2')).toBe(50);
+  // A list that grows shorter while somebody reads it.
+  expect(await senders('?page=7')).toBe(50);
   expect((await anna.get('/replies?page=2')).text).toContain('46701006001');
   here.clock.forward(31 * 24);
   expect((await (await person('bo', 'see')).get('/replies')).text).toContain('No reply waits');
@@ -283,8 +313,17 @@ test('of many runs a hundred are on a page, and each is on one', async () => {
   );
   // And anna and bo have signed in.
   expect(logged).toEqual([100, 52]);
-  for (const page of ['&page=0', '&page=-1', '&page=x', '&page=1e99'])
-    expect(await idsOn(page)).toEqual(pages[0]);
+  expect((await bo.get('/log?page=3')).status).toBe(404);
+  for (const page of ['0', '-1', 'x', '1e9', '1.5', '', '9999999999', '1%20']) {
+    for (const path of ['/runs?pipeline=many&', '/replies?', '/log?', '/schedules?']) {
+      const { status, text } = await bo.get(`${path}page=${page}`);
+      expect([path, page, status]).toEqual([path, page, 404]);
+      expect(text).toContain('The list has no page of that number.');
+    }
+  }
+  expect((await bo.get('/runs?pipeline=many&page=4')).text).toContain(
+    '<a href="/runs?pipeline=many">The first page</a>',
+  );
 });
 
 test('of two accounts with a pipeline of one name each card leads to its own runs', async () => {

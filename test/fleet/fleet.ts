@@ -14,6 +14,7 @@ const quick: Timings = {
   pollSeconds: 0.5,
   firstRetrySeconds: 1,
   firstAgainSeconds: 2,
+  firstElsewhereSeconds: 1,
   retries: 2,
 };
 

@@ -47,6 +47,10 @@ test('a file that cannot be read is told, with a tag too, and the others are que
   expect(ordered.filter(isFolderFault)).toHaveLength(1);
   expect(orderedText(ordered, { lang: 'en' })).toMatch(/\nb: the file cannot be read; .*b\.json/);
   await expect(order({ names: ['b'] })).rejects.toThrow(/b\.json cannot be read/);
+  await expect(order({ tag: 'day' })).rejects.toThrow(
+    'has the tag "day", of those that can be read; not read: b.',
+  );
+  expect(await order({ failed: true })).toEqual([broken('b')]);
   expect(await asCommand(at, (fleet) => cancel(fleet, at, { tag: 'night' }))).toEqual([
     { pipeline: 'a', outcome: 'cancelled' },
     { pipeline: 'c', outcome: 'cancelled' },
@@ -79,13 +83,34 @@ test('a dead letter whose file cannot be read stays, and is not called gone', as
   await bury('elsewhere');
   writeFileSync(file('b.json'), '{ broken');
   const again = () => asCommand(at, (fleet) => redrive(fleet, at, undefined));
-  const expected = [{ pipeline: 'elsewhere', outcome: 'gone' }, broken('b')];
+  const expected = [{ pipeline: 'elsewhere', outcome: 'gone', isDead: true }, broken('b')];
   expect(await order({ failed: true })).toEqual(expected);
   expect(await again()).toEqual(expected);
   writeFileSync(file('b.json'), text);
   expect(await again()).toEqual([
     { pipeline: 'b', outcome: 'queued' },
-    { pipeline: 'elsewhere', outcome: 'gone' },
+    { pipeline: 'elsewhere', outcome: 'gone', isDead: true },
   ]);
   rmSync(file('b.json'));
+});
+
+test('the dead letter of a pipeline whose file is gone is taken out by its name; one that has a job keeps it', async () => {
+  const take = (names: readonly string[]) => asCommand(at, (fleet) => cancel(fleet, at, { names }));
+  await order({ names: ['a'] });
+  for (const pipeline of ['a', 'elsewhere']) await bury(pipeline);
+  const told = orderedText(await asCommand(at, (fleet) => redrive(fleet, at, ['elsewhere'])), { lang: 'en' });
+  expect(told).toMatch(/gone stays until it is taken out:\njojka-sync fleet cancel elsewhere\n$/);
+  expect(await asCommand(at, (fleet) => cancel(fleet, at, { tag: 'night' }))).toEqual([
+    { pipeline: 'a', outcome: 'cancelled' },
+  ]);
+  await order({ names: ['a'] });
+  expect(await take(['a', 'elsewhere'])).toEqual([
+    { pipeline: 'a', outcome: 'cancelled' },
+    { pipeline: 'elsewhere', outcome: 'buried' },
+  ]);
+  const stands = await asCommand(at, (fleet) => fleetOverview(fleet, at));
+  expect(stands.map(({ pipeline, dead }) => [pipeline, dead !== undefined])).toEqual([['a', true]]);
+  await expect(take(['elsewhere'])).rejects.toThrow(
+    '"elsewhere" neither waits nor is at work, nor is it dead',
+  );
 });

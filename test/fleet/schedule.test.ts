@@ -257,7 +257,7 @@ describe('orders by hand', () => {
     rmSync(join(company.cwd, 'pipelines', 'c.json'));
     expect(await asCommand(at, (fleet) => redrive(fleet, at, undefined))).toEqual([
       { pipeline: 'a', outcome: 'queued' },
-      { pipeline: 'c', outcome: 'gone' },
+      { pipeline: 'c', outcome: 'gone', isDead: true },
     ]);
     expect(await dead()).toEqual(['c']);
     exitCodes.a = 0;

@@ -148,6 +148,30 @@ test('a job is a real sync, in a process of its own with its own memory', async 
   expect(worker.told.map(({ message }) => message)).toContain('sync ended');
 });
 
+test('a sync that runs out of memory is tried again, and in the end says so and what to give more; its worker goes on', async () => {
+  const { at } = await fleetOf(['a', 'b']);
+  await asCommand(at, (fleet) => runNow(fleet, at, { names: ['a'] }));
+  const done: string[] = [];
+  const worker = begin(at, async (work, signal) => {
+    if (fileOf(work) === 'a') return runSyncProcess({ ...work, memoryMb: 12, program: [bin] }, signal);
+    done.push(fileOf(work));
+    return { exitCode: 0, seconds: 0 };
+  });
+  const stands = async () => (await asCommand(at, (fleet) => fleetOverview(fleet, at)))[0];
+  await until(async () => (await stands())?.dead !== undefined, 60);
+  const dead = await stands();
+  expect(dead).toMatchObject({ dead: { exitCode: 134, host: hostname() } });
+  expect(dead?.dead?.lines.at(-1)).toMatch(
+    /was aborted: mostly its heap was full\. .*jojka-sync work --memory MB$/,
+  );
+  expect(fleetText(dead ? [dead] : [], { color: false })).toContain(
+    ': aborted, mostly for lack of memory (on ',
+  );
+  expect(worker.told.filter(({ message }) => message.includes('its heap was full'))).toHaveLength(3);
+  await asCommand(at, (fleet) => runNow(fleet, at, { names: ['b'] }));
+  await until(() => done.includes('b'));
+});
+
 test('a night that guards hold back ends its job; one that a changed key refuses is a dead letter, and one that failed', async () => {
   const { company, at } = await fleetOf(['a']);
   const sync: Sync = (work, signal) => runSyncProcess({ ...work, program: [bin] }, signal);

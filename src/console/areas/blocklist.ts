@@ -14,10 +14,15 @@ const listed = 100;
 
 /** Who is blocked and why; by hand, as `blocklist add` and `blocklist remove`, with what those ask. */
 export function addBlocklist(app: Hono<Visit>, desk: Desk): void {
-  app.get('/blocklist', (context) => show(desk, context, context.req.query('account')));
+  app.get('/blocklist', (context) => {
+    const account = context.req.query('account');
+    return seen(desk, context, account?.slice(0, 100) ?? null, () => show(desk, context, account));
+  });
 
   app.post('/blocklist/search', (context) =>
-    withNumber(desk, context, (account, number) => show(desk, context, account, { only: number })),
+    withNumber(desk, context, (account, number) =>
+      seen(desk, context, maskMsisdn(number), () => show(desk, context, account, { only: number })),
+    ),
   );
 
   app.post(
@@ -37,6 +42,16 @@ export function addBlocklist(app: Hono<Visit>, desk: Desk): void {
   );
 }
 
+/** Writes down who sees whom. */
+function seen(
+  desk: Desk,
+  context: VisitContext,
+  subject: string | null,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  return acted(desk, context.get('session'), { act: 'see blocklist', subject }, work);
+}
+
 /** Asks first; who asked himself not to get SMS is unblocked only when it is said that he has agreed. */
 async function remove(desk: Desk, context: VisitContext, account: string, number: string): Promise<Response> {
   const ask = async (blocks: readonly FoundBlock[], asked: boolean) =>
@@ -46,7 +61,8 @@ async function remove(desk: Desk, context: VisitContext, account: string, number
   const blocks = (await readBlocks(desk, account, number))?.blocks.filter((one) => one.account === account);
   if (!blocks) return noAccount(context);
   const isOwnStop = blocks.some(({ origins }) => origins.includes('reply') || origins.includes('carried'));
-  if ((await field(context, 'confirmed')) !== 'yes') return ask(blocks, isOwnStop);
+  if ((await field(context, 'confirmed')) !== 'yes')
+    return seen(desk, context, maskMsisdn(number), () => ask(blocks, isOwnStop));
   const yes = (await field(context, 'agreed')) === 'yes';
   try {
     return await change(desk, context, 'remove', { account, number, yes });

@@ -12,11 +12,11 @@ import type { FleetView } from '../fleet-view.ts';
 import { createOverview } from '../overview.ts';
 import { logPage, repliesPage } from '../pages/lists.ts';
 import { numberPage } from '../pages/number.ts';
-import { overviewPage, runsPage } from '../pages/overview.ts';
+import { overviewPage, runsPage, runsPath } from '../pages/overview.ts';
 import { onPage, pageNumber } from '../pages/page.ts';
 import { rejectionsPage } from '../pages/rejections.ts';
 import { createReports, type ReportApart } from '../report.ts';
-import { acted, type Desk, field, mustBe, runPath, type Visit } from '../visit.ts';
+import { acted, type Desk, field, mustBe, noListPage, runPath, type Visit } from '../visit.ts';
 import { createWaitingReplies } from '../waiting-replies.ts';
 
 /** Pages that change nothing; every role may read them, but the log. */
@@ -45,6 +45,8 @@ export function addReading(
     const pipeline = context.req.query('pipeline') ?? '-';
     const account = context.req.query('account');
     const at = pageNumber(context.req.query('page'));
+    const first = runsPath(pipeline, account);
+    if (at === undefined) return noListPage(context, first);
     // One more tells that there are more.
     const window = {
       limit: onPage + 1,
@@ -53,6 +55,7 @@ export function addReading(
       ...(account !== undefined && { account }),
     };
     const runs = await gate.brief(() => latestRuns(environment, window));
+    if (at > 1 && runs.length === 0) return noListPage(context, first);
     return context.html(
       runsPage({ pipeline, account, runs, at }, context.get('words'), context.get('session')),
     );
@@ -85,15 +88,19 @@ export function addReading(
   });
 
   app.get('/replies', async (context) => {
-    const replies = await gate.brief(() => withStateIfAny('console', environment, waitingReplies, []));
     const at = pageNumber(context.req.query('page'));
-    return context.html(repliesPage(replies, at, context.get('words'), context.get('session')));
+    if (at === undefined) return noListPage(context, '/replies');
+    const session = context.get('session');
+    const replies = await acted(desk, session, { act: 'see replies', subject: null }, () =>
+      gate.brief(() => withStateIfAny('console', environment, waitingReplies, [])),
+    );
+    return context.html(repliesPage(replies, at, context.get('words'), session));
   });
 
   addLog(app, desk);
 }
 
-/** What a run has to read: its report, and whom it rejected. Whoever takes whole rows is written down. */
+/** What a run has to read: its report, and whom it rejected. Whoever sees people is written down. */
 function addOfRun(app: Hono<Visit>, desk: Desk, apart: ReportApart | undefined): void {
   const { environment, gate } = desk;
   const report = createReports(desk, apart);
@@ -109,8 +116,11 @@ function addOfRun(app: Hono<Visit>, desk: Desk, apart: ReportApart | undefined):
 
   app.get(`${runPath}/rejections`, async (context) => {
     const id = context.req.param('id');
-    const { rejections } = await gate.brief(() => rejectionsOf(environment, id));
-    return context.html(rejectionsPage(id, rejections, context.get('words'), context.get('session')));
+    const session = context.get('session');
+    const { rejections } = await acted(desk, session, { act: 'see rejections', subject: id }, () =>
+      gate.brief(() => rejectionsOf(environment, id)),
+    );
+    return context.html(rejectionsPage(id, rejections, context.get('words'), session));
   });
 
   app.get(`${runPath}/rejections.csv`, async (context) => {
@@ -134,6 +144,7 @@ function addLog(app: Hono<Visit>, { environment, gate }: Desk): void {
     const refused = mustBe('approve', context);
     if (refused) return refused;
     const at = pageNumber(context.req.query('page'));
+    if (at === undefined) return noListPage(context, '/log');
     const acts = await gate.brief(() =>
       withStateIfAny(
         'console',
@@ -142,6 +153,7 @@ function addLog(app: Hono<Visit>, { environment, gate }: Desk): void {
         [],
       ),
     );
+    if (at > 1 && acts.length === 0) return noListPage(context, '/log');
     return context.html(logPage(acts, at, context.get('words'), context.get('session')));
   });
 }

@@ -6,7 +6,16 @@ import { type FleetView, withQueue } from '../fleet-view.ts';
 import { saidPage } from '../pages/failure.ts';
 import { pageNumber } from '../pages/page.ts';
 import { type Said, schedulePage, schedulesPage } from '../pages/schedules.ts';
-import { acted, type Desk, field, mustBe, reasonOf, type Visit, type VisitContext } from '../visit.ts';
+import {
+  acted,
+  type Desk,
+  field,
+  mustBe,
+  noListPage,
+  reasonOf,
+  type Visit,
+  type VisitContext,
+} from '../visit.ts';
 
 /** What can be done about a schedule. */
 const acts = {
@@ -18,8 +27,9 @@ const acts = {
 /** When pipelines run by themselves, where the state has the queue of a fleet; paused, resumed and run as the commands do it. */
 export function addSchedules(app: Hono<Visit>, desk: Desk, overview: FleetView): void {
   app.get('/schedules', async (context) => {
-    const seen = await overview.get();
     const at = pageNumber(context.req.query('page'));
+    if (at === undefined) return noListPage(context, '/schedules');
+    const seen = await overview.get();
     return context.html(schedulesPage(seen?.pipelines, at, context.get('words'), context.get('session')));
   });
 

@@ -8,7 +8,7 @@ import { page } from './page.ts';
 export function failurePage(words: Catalogue, session: Session | undefined, failure: Failure): string {
   const { console: told } = words;
   if (!failure.lines) return saidPage(words, session, told.failed, [told.internal]);
-  return saidPage(words, session, titleOf(failure, told), failure.lines, { lang: 'en' });
+  return saidPage(words, session, titleOf(failure, told), failure.lines, session ? { lang: 'en' } : {});
 }
 
 function titleOf({ status, isRefused, isBusy }: Failure, told: Catalogue['console']): string {

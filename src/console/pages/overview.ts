@@ -57,8 +57,9 @@ function list(pipelines: readonly Nights[], words: Catalogue): Html {
 }
 
 /** How a pipeline stands, in words. */
-function standing({ trouble, of, isFormer }: Nights, words: Catalogue): string {
+function standing({ trouble, of, isApplying, isFormer }: Nights, words: Catalogue): string {
   const { console: told } = words;
+  if (isApplying) return told.isApplied;
   const state = trouble === undefined ? stateText(of, words) : told.troubles[trouble];
   return isFormer ? `${state}; ${told.isFormer}` : state;
 }

@@ -105,10 +105,10 @@ export function moreWays(
   return isMore || at > 1 ? pageWays(at, isMore ? undefined : at, path, told) : html``;
 }
 
-/** The number of a page that an address names; 1 where it names none. */
-export function pageNumber(given: string | undefined): number {
-  const at = Number(given);
-  return Number.isInteger(at) && at >= 1 && at <= 1_000_000 ? at : 1;
+/** The number of a page that an address names; 1 where it names none, undefined where what it names is no number of a page. */
+export function pageNumber(given: string | undefined): number | undefined {
+  if (given === undefined) return 1;
+  return /^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined;
 }
 
 /** A table that on a telephone becomes a card a row. */

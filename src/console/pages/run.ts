@@ -17,9 +17,16 @@ import { lookOf, stateText } from './trend.ts';
 /**
  * A run: what is known of it, what there is to decide, and its report.
  *
- * @param said what somebody did not fill in
+ * @param said what somebody did not fill in, or what came before him
+ * @param isApplying somebody has approved its plan, and that has not ended
  */
-export function runPage(view: RunView, words: Catalogue, session: Session, said?: string): string {
+export function runPage(
+  view: RunView,
+  words: Catalogue,
+  session: Session,
+  said?: string,
+  isApplying = false,
+): string {
   const { console: told } = words;
   const { run } = view;
   const { rejections } = run.summary ?? {};
@@ -31,7 +38,8 @@ export function runPage(view: RunView, words: Catalogue, session: Session, said?
     ...(isLive && { head: liveHead }),
     body: html`${facts(view, words)}${view.far ? live(view.far, words) : ''}
 ${said === undefined ? '' : html`<div class="banner warn" role="alert"><p>${said}</p></div>`}
-${isOpen(view) ? html`${unlike(view, words)}${basisSection(basisOf(view), words)}${decision(view, words, session)}` : ''}
+${isApplying ? html`<div class="banner"><p><a href="/runs/${run.id}/applying">${told.isApplied}</a></p></div>` : ''}
+${isOpen(view) && !isApplying ? html`${unlike(view, words)}${basisSection(basisOf(view), words)}${decision(view, words, session)}` : ''}
 <section aria-labelledby="report"><h2 id="report">${told.report}</h2>
 ${
   run.summary?.plan?.changes && !isLive
@@ -58,7 +66,7 @@ function facts({ run, held, canResume }: RunView, words: Catalogue): Html {
   if (heldBlocks > 0 && !held?.spentBy) rows.push([told.facts.heldBlocks, told.blocksNotSent(heldBlocks)]);
   if (approval) rows.push([told.facts.approved, told.byWhom(approval.by, approval.reason)]);
   if (held?.spentBy)
-    rows.push([told.facts.approved, html`<a href="/runs/${held.spentBy}">${told.toRun}</a>`]);
+    rows.push([told.facts.approved, html`<a href="/runs/${held.spentBy.run}">${told.toRun}</a>`]);
   if (held?.discard) {
     const { who, at, reason } = held.discard;
     rows.push([told.facts.discarded, told.byWhomAt(who, localTime(at), reason)]);

@@ -45,6 +45,11 @@ export function targetOf({ host, port, socketPath, user, database }: ConnectionO
   return `${database ? `database "${database}" on ` : ''}${where} as user "${user}"`;
 }
 
+/** @throws UsageError with the command that installs it, where it is not there */
+export function loadDriver(name: string): Promise<typeof import('mysql2')> {
+  return optionalPackage(name, 'mysql2@3', () => import('mysql2'));
+}
+
 /**
  * A connection that is made when the promise resolves. A machine that vanished is noticed within a minute, by probes of the
  * connection itself.
@@ -52,7 +57,7 @@ export function targetOf({ host, port, socketPath, user, database }: ConnectionO
  * @throws the driver's error
  */
 export async function connect(name: string, options: ConnectionOptions): Promise<Connection> {
-  const driver = await optionalPackage(name, 'mysql2@3', () => import('mysql2'));
+  const driver = await loadDriver(name);
   const connection = driver.createConnection({
     ...options,
     charset: 'utf8mb4',

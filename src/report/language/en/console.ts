@@ -14,6 +14,9 @@ const acts: Record<ActKind, string> = {
   explain: 'looked somebody up',
   report: 'read a report',
   rejections: 'took a file of rejections',
+  'see rejections': 'read rejections',
+  'see replies': 'read replies',
+  'see blocklist': 'read the blocklist',
   pause: 'paused a schedule',
   resume: 'resumed a schedule',
   'run now': 'queued a run',
@@ -82,6 +85,7 @@ export const console = {
     `${quantity(value, 'pipeline')} should have run hours ago, and ${value === 1 ? 'has' : 'have'} not. Does a worker run (jojka-sync work)?`,
   queueUnread:
     'The queue of the fleet could not be read: what no worker could do, and what is overdue, is not known here.',
+  isApplied: 'Held back; somebody has approved its plan, and it is being applied',
   isFormer: 'renamed or retired since',
   pipelines: 'Pipelines',
   noPipelines: 'No pipeline has run yet.',
@@ -157,8 +161,7 @@ export const console = {
   mayNotDecide: 'To decide, somebody with the role approve has to sign in.',
   overtaken: 'A later run has overtaken this plan: it cannot be applied any more.',
 
-  decidedAlready:
-    'It has been decided about this plan already, or a later run has overtaken it. Nothing was sent.',
+  notHeld: 'Guards held nothing back in this run: there is nothing to decide. Nothing was changed.',
   busy: 'A run is at work',
   plannedChanges: (text: string) => `Planned: ${text}`,
   applying: (id: string) => `Plan ${id} is being applied`,
@@ -172,8 +175,14 @@ export const console = {
   canResume:
     'It broke off before its end. What is left of it is sent by the command below; the next sync finds out what was done and plans afresh.',
   toRun: 'What became of it',
-  alreadyApplying: (who: string) =>
-    `${who} has just approved this plan, and it is being applied. Nothing was sent a second time.`,
+  alreadyApplying: (who: string, at: string) =>
+    `${who} has just approved this plan, at ${at}, and it is being applied. What you decided was not done.`,
+  wasDiscarded: (who: string, at: string, reason: string) =>
+    `${who} discarded this plan at ${at}: ${reason}. What you decided was not done; nothing was sent.`,
+  wasApplied: (who: string | undefined, at: string, run: string) =>
+    `${who === undefined ? 'This plan was approved' : `${who} approved this plan`}: run ${run} began to apply it at ${at}. What you decided was not done.`,
+  wasOvertaken: (run: string) =>
+    `Run ${run} has planned since and overtaken this plan. What you decided was not done; nothing was sent.`,
 
   rejectionsOf: (id: string) => `Rejections of run ${id}`,
   noRejections: 'This run rejected nothing.',
@@ -230,6 +239,8 @@ export const console = {
   unknownOutcome: 'begun, no end is known',
 
   pageOf: (at: number, of: number | undefined) => `Page ${at}${of === undefined ? '' : ` of ${of}`}`,
+  firstPage: 'The first page',
+  noListPage: 'The list has no page of that number.',
   pageBefore: 'Before',
   pageAfter: 'More',
 
@@ -239,6 +250,8 @@ export const console = {
   notAllowedHelp: (needed: string) => `It needs the role ${needed}. Nothing was changed.`,
   unknownPerson: (name: string) =>
     `The proxy says that you are "${name}", and nobody of that name may sign in here. Whoever runs jojka-sync can change that: console token add NAME --role see --no-token`,
+  outside: 'The state of jojka-sync cannot be used now. Why, the log of the console says to whoever runs it.',
+  outsideBusy: 'A run has the state open. This page looks again by itself.',
   badForm: 'That form is too old, or comes from elsewhere',
   badFormHelp: 'Nothing was changed. Go back, load the page anew, and try again.',
   refused: 'Refused',

@@ -12,6 +12,8 @@ const results: Record<number, string> = {
   64: 'wrong settings',
   129: 'stopped',
   130: 'stopped',
+  134: 'aborted, mostly for lack of memory',
+  137: 'killed, mostly for lack of memory',
   143: 'stopped',
 };
 
@@ -26,11 +28,12 @@ const outcomes: Record<Ordered['outcome'], string> = {
   twice: 'two files are this pipeline; nothing was queued',
   cancelled: 'cancelled',
   stopping: 'told to stop; calls in flight get 30 s',
+  buried: 'its dead letter is taken out',
 };
 
 /** Why a job was given back. */
 const reasons: Record<GivenBack['code'], (what: string, host: string) => string> = {
-  'no-file': (_, host) => `${host} has no file of it in pipelines/`,
+  'no-file': (_, host) => `${host} has no file of it in pipelines/ that can be read`,
   'other-text': (file, host) => `${host} has another text of ${file}`,
   lacking: (what, host) => `${host} lacks something for it: ${what}`,
   'account-busy': () => 'another pipeline of the account was at work',
@@ -60,6 +63,7 @@ export const fleet = {
   deadSince: (pipeline: string, since: string, why: string, host: string | undefined) =>
     `! ${pipeline}: dead letter since ${since}: ${why}${host === undefined ? '' : ` (on ${host})`}`,
   howToRedrive: 'Once it is mended, to run them again:',
+  howToBury: 'A dead letter whose file is gone stays until it is taken out:',
   running: (since: string, host: string | undefined) =>
     `at work since ${since}${host === undefined ? '' : ` on ${host}`}`,
   waiting: (from: string, retries: number, givenBack: number, why: string | undefined) => {
@@ -70,6 +74,9 @@ export const fleet = {
     ];
     return `waits, from ${from}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
   },
+  unfit: (why: string, times: number, lastAt: string, pipelines: string) =>
+    `! ${why} (${quantity(times, 'job')} given back within a day, the last one ${lastAt}; of ${pipelines})`,
+  andMore: (value: number) => `${value} more`,
   nothingOrdered: 'There is nothing to do.',
   noSchedule: 'No pipeline has a schedule. jojka-sync schedule apply takes those of the folder.',
   scheduleHead: ['PIPELINE', 'ACCOUNT', 'CRON', 'TIME ZONE', 'MOMENT', 'STATE'],

@@ -13,6 +13,9 @@ export const console: Catalogue['console'] = {
     explain: 'slog upp någon',
     report: 'läste en rapport',
     rejections: 'hämtade en fil med avvisade',
+    'see rejections': 'läste avvisade',
+    'see replies': 'läste svar',
+    'see blocklist': 'läste spärrlistan',
     pause: 'pausade ett schema',
     resume: 'återupptog ett schema',
     'run now': 'köade en körning',
@@ -70,6 +73,7 @@ export const console: Catalogue['console'] = {
     `${quantity(value, 'pipeline', 'pipelines')} skulle ha körts för flera timmar sedan, och har inte det. Finns det en arbetare igång (jojka-sync work)?`,
   queueUnread:
     'Flottans kö gick inte att läsa: vad ingen arbetare kunde göra, och vad som är försenat, är inte känt här.',
+  isApplied: 'Tillbakahållen; någon har godkänt planen, och den tillämpas',
   isFormer: 'omdöpt eller avslutad sedan dess',
   pipelines: 'Pipelines',
   noPipelines: 'Ingen pipeline har körts än.',
@@ -145,8 +149,8 @@ export const console: Catalogue['console'] = {
   mayNotDecide: 'För att bestämma måste någon med rollen godkänna logga in.',
   overtaken: 'En senare körning har gått om den här planen: den kan inte tillämpas längre.',
 
-  decidedAlready:
-    'Det är redan bestämt om den här planen, eller så har en senare körning gått om den. Ingenting skickades.',
+  notHeld:
+    'Skyddsgränserna höll inte tillbaka något i den här körningen: det finns inget att bestämma. Ingenting ändrades.',
   busy: 'En körning pågår',
   plannedChanges: (text) => `Planerat: ${text}`,
   applying: (id) => `Planen ${id} tillämpas`,
@@ -158,8 +162,14 @@ export const console: Catalogue['console'] = {
   canResume:
     'Den bröts i förtid. Det som är kvar av den skickas av kommandot nedan; nästa sync tar reda på vad som blev gjort och planerar på nytt.',
   toRun: 'Vad det blev av den',
-  alreadyApplying: (who) =>
-    `${who} har just godkänt planen, och den tillämpas. Ingenting skickades en andra gång.`,
+  alreadyApplying: (who, at) =>
+    `${who} godkände nyss planen, ${at}, och den tillämpas. Det du bestämde blev inte gjort.`,
+  wasDiscarded: (who, at, reason) =>
+    `${who} förkastade planen ${at}: ${reason}. Det du bestämde blev inte gjort; ingenting skickades.`,
+  wasApplied: (who, at, run) =>
+    `${who === undefined ? 'Planen godkändes' : `${who} godkände planen`}: körning ${run} började tillämpa den ${at}. Det du bestämde blev inte gjort.`,
+  wasOvertaken: (run) =>
+    `Körning ${run} har planerat sedan dess och gått om planen. Det du bestämde blev inte gjort; ingenting skickades.`,
 
   rejectionsOf: (id) => `Avvisade i körning ${id}`,
   noRejections: 'Den här körningen avvisade ingenting.',
@@ -208,6 +218,8 @@ export const console: Catalogue['console'] = {
   unknownOutcome: 'påbörjad, inget slut är känt',
 
   pageOf: (at, of) => `Sida ${at}${of === undefined ? '' : ` av ${of}`}`,
+  firstPage: 'Första sidan',
+  noListPage: 'Listan har ingen sida med det numret.',
   pageBefore: 'Före',
   pageAfter: 'Fler',
 
@@ -217,6 +229,9 @@ export const console: Catalogue['console'] = {
   notAllowedHelp: (needed) => `Det kräver rollen ${needed}. Ingenting ändrades.`,
   unknownPerson: (name) =>
     `Proxyn säger att du är "${name}", och ingen med det namnet får logga in här. Den som sköter jojka-sync kan ändra det: console token add NAME --role see --no-token`,
+  outside:
+    'Tillståndet för jojka-sync går inte att använda nu. Varför står i konsolens logg, för den som sköter den.',
+  outsideBusy: 'En körning har tillståndet öppet. Sidan försöker igen av sig själv.',
   badForm: 'Formuläret är för gammalt, eller kommer någon annanstans ifrån',
   badFormHelp: 'Ingenting ändrades. Gå tillbaka, ladda om sidan, och försök igen.',
   refused: 'Nekat',

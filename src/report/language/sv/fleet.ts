@@ -10,6 +10,8 @@ const results: Record<number, string> = {
   64: 'fel i inställningarna',
   129: 'stoppad',
   130: 'stoppad',
+  134: 'avbruten, oftast för att minnet inte räckte',
+  137: 'dödad, oftast för att minnet inte räckte',
   143: 'stoppad',
 };
 
@@ -23,10 +25,11 @@ const outcomes: Catalogue['fleet']['outcomes'] = {
   twice: 'två filer är den här pipelinen; inget köades',
   cancelled: 'avbruten',
   stopping: 'ombedd att sluta; anrop på väg får 30 s',
+  buried: 'dess jobb som inte gick är borttaget',
 };
 
 const reasons: Catalogue['fleet']['reasons'] = {
-  'no-file': (_, host) => `${host} har ingen fil för den i pipelines/`,
+  'no-file': (_, host) => `${host} har ingen fil för den i pipelines/ som kan läsas`,
   'other-text': (file, host) => `${host} har en annan text i ${file}`,
   lacking: (what, host) => `${host} saknar något för den: ${what}`,
   'account-busy': () => 'en annan pipeline för kontot arbetade',
@@ -52,6 +55,7 @@ export const fleet: Catalogue['fleet'] = {
   deadSince: (pipeline, since, why, host) =>
     `! ${pipeline}: gick inte, sedan ${since}: ${why}${host === undefined ? '' : ` (på ${host})`}`,
   howToRedrive: 'Så kör du dem igen, när felet är lagat:',
+  howToBury: 'Ett jobb som inte gick och vars fil är borta stannar tills det tas bort:',
   running: (since, host) => `arbetar sedan ${since}${host === undefined ? '' : ` på ${host}`}`,
   waiting: (from, retries, givenBack, why) => {
     const parts = [
@@ -61,6 +65,9 @@ export const fleet: Catalogue['fleet'] = {
     ];
     return `väntar, från ${from}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
   },
+  unfit: (why, times, lastAt, pipelines) =>
+    `! ${why} (lämnade tillbaka ${quantity(times, 'jobb', 'jobb')} inom ett dygn, senast ${lastAt}; av ${pipelines})`,
+  andMore: (value) => `${value} till`,
   nothingOrdered: 'Det finns inget att göra.',
   noSchedule: 'Ingen pipeline har ett schema. jojka-sync schedule apply tar mappens.',
   scheduleHead: ['PIPELINE', 'KONTO', 'CRON', 'TIDSZON', 'STUND', 'LÄGE'],
