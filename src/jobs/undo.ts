@@ -2,10 +2,10 @@ import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { emptyLedger } from '../contact/ledger.ts';
 import { RefusedError, UsageError } from '../errors.ts';
-import type { Change, PlanBody } from '../plan/change.ts';
-import { makeUndoPlan } from '../plan/make-plan.ts';
+import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
-import { doneOf, undoDifferences } from '../plan/undo.ts';
+import { type Deeds, makeUndoPlan } from '../plan/take-back.ts';
+import { doneOf } from '../plan/undo.ts';
 import { keyMark } from '../session/account.ts';
 import { withClient } from '../session/connect.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
@@ -16,7 +16,8 @@ import { withinMinutes } from '../session/within-minutes.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
-import { confirmedContacts, isPruned, loadRunPlan } from '../state/run-plan.ts';
+import { pendingOptOuts } from '../state/replies.ts';
+import { confirmedContacts, isPruned, loadKnownBy, loadRunPlan } from '../state/run-plan.ts';
 import { listRunsWithChanges, newRunId, type RunRecord } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
@@ -81,11 +82,12 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
   const guards = guardLimits(former.summary?.guardLimits);
   const tables = createTables();
   return withClient({ account: former.account, limits }, environment, async (client, account) => {
-    const { done, ledger } = await withState('undo', environment, async (database) => {
+    const { done, ledger, pending } = await withState('undo', environment, async (database) => {
       const accountId = await recogniseAccount(database, account, client);
       return {
         done: await whatWasDone(database, former),
         ledger: accountId === undefined ? emptyLedger : await readLedger(database, accountId, tables),
+        pending: accountId === undefined ? [] : await pendingOptOuts(database, accountId),
       };
     });
     const existing = await readJojka(client, limits, environment, { ledger, guards }, tables);
@@ -101,14 +103,12 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
       },
       pipeline: former.pipeline,
       load: limits,
+      done,
       existing,
       ledger,
+      optedOut: { ...ledger, pending: new Set(pending) },
+      answered: answeredIn(former),
       limits: guards,
-      ...undoDifferences(done, existing, {
-        ledger,
-        pipeline: former.pipeline,
-        answered: answeredIn(former),
-      }),
     });
     return undoReport(plan, former.id);
   });
@@ -135,30 +135,30 @@ async function undoIn(
   const { client, session, environment, stopwatch } = run;
   const { database, accountId } = session;
   const { id, pipeline } = undone;
-  const former = await whatWasDone(database, undone);
+  const done = await whatWasDone(database, undone);
   const known = await readLedger(database, accountId, run.tables);
   const existing = await stopwatch.time('export', () =>
     readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
   const ledger = await settle(run, existing, known);
-  const { differences, unblocked, warnings } = undoDifferences(former, existing, {
-    ledger,
-    pipeline,
-    answered: answeredIn(undone),
-  });
-  const plan = makeUndoPlan({
-    stamp: stampOf(run),
-    pipeline,
-    load: limits,
-    existing,
-    differences,
-    unblocked,
-    ledger,
-    limits: guards,
-    warnings,
-  });
-  if (agreed && plan.guards.length === 0) mustTakeNoMore(plan, agreed);
-  const fresh = await freshFacts(run, plan.changes, existing, ledger);
+  const planBy = (optedOut: Parameters<typeof makeUndoPlan>[0]['optedOut']) =>
+    makeUndoPlan({
+      stamp: stampOf(run),
+      pipeline,
+      load: limits,
+      done,
+      existing,
+      ledger,
+      optedOut,
+      answered: answeredIn(undone),
+      limits: guards,
+    });
+  const pending = new Set(await pendingOptOuts(database, accountId));
+  const planned = planBy({ ...ledger, pending });
+  if (agreed && planned.guards.length === 0) mustTakeNoMore(planned, agreed);
+  const fresh = await freshFacts(run, planned.changes, existing, ledger);
+  // Answers have been fetched meanwhile: one of them may be of somebody who would come back under another number.
+  const plan = planBy({ ...fresh.facts.ledger, pending: fresh.facts.pending });
   return carryOut(run, {
     report: undoReport(plan, id),
     accepted: false,
@@ -235,7 +235,7 @@ async function latestWithDeeds(database: Database): Promise<RunRecord | undefine
 }
 
 /** @throws UsageError when nothing was, or it is not known any more */
-async function whatWasDone(database: Database, run: RunRecord): Promise<PlanBody> {
+async function whatWasDone(database: Database, run: RunRecord): Promise<Deeds> {
   const done = await doneBy(database, run);
   if (done.changes.length > 0) return done;
   const advice = 'Nothing was sent. What others did, one of which may be meant:\njojka-sync runs';
@@ -250,13 +250,14 @@ async function whatWasDone(database: Database, run: RunRecord): Promise<PlanBody
 }
 
 /** What a run got done according to its journal; of a call whose answer was lost what verify has seen (U1). */
-async function doneBy(database: Database, { id }: RunRecord): Promise<PlanBody> {
+async function doneBy(database: Database, { id }: RunRecord): Promise<Deeds> {
   const plan = await loadRunPlan(database, id);
   const states = await changeStates(database, id);
   const confirmed = await confirmedContacts(database, id);
-  return doneOf(plan, (index) => {
+  const done = doneOf(plan, (index) => {
     const state = states.get(index);
     const msisdn = plan.changes[index]?.msisdn;
     return state === 'done' || (state !== undefined && state !== 'pending' && confirmed.has(msisdn ?? ''));
   });
+  return { ...done, knownBy: await loadKnownBy(database, id) };
 }

@@ -148,6 +148,10 @@ export const warnings: {
     `${quantity(contacts, 'created contact stays', 'created contacts stay')}: another pipeline wants them, or somebody has put them into a group since.`,
   'undo-lessened': ({ contacts }) =>
     `${quantity(contacts, 'removed contact comes', 'removed contacts come')} back without a name or group that an import row cannot carry.`,
+  'undo-carried': ({ blocks }) =>
+    `${quantity(blocks, 'number that comes back is', 'numbers that come back are')} blocked first: the person has another number by now, and has opted out under that.`,
+  'undo-no-consent': ({ contacts }) =>
+    `${quantity(contacts, 'contact comes', 'contacts come')} back without a group that the person has not agreed to under the number that he has now.`,
   'existing-repeated': ({ contacts }) =>
     `Jojka holds ${quantity(contacts, 'contact')} more than once; their groups were taken together.`,
   'skipped-time': ({ pipeline, timeZone, day, time, instead }) =>
