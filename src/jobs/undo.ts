@@ -17,7 +17,7 @@ import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
 import { pendingOptOuts } from '../state/replies.ts';
-import { confirmedContacts, isPruned, loadKnownBy, loadRunPlan } from '../state/run-plan.ts';
+import { changeSeqs, confirmedContacts, isPruned, loadKnownBy, loadRunPlan } from '../state/run-plan.ts';
 import { listRunsWithChanges, newRunId, type RunRecord } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
@@ -189,8 +189,8 @@ function answeredIn({ summary }: RunRecord): number {
 }
 
 /**
- * The run that somebody wants taken back. By `latest` the latest is meant that did something to contacts: not one that was
- * refused, found nothing to do, or only blocked; which it is, is told.
+ * The run that somebody wants taken back. By `latest` the latest is meant that did something to contacts, or unblocked
+ * somebody: not one that was refused, found nothing to do, or only blocked; which it is, is told.
  *
  * @throws UsageError when there is no such run, or nothing of it to take back
  */
@@ -203,14 +203,14 @@ function runToUndo(environment: RunEnvironment, name: string): Promise<RunRecord
     }
     const found = await latestWithDeeds(database);
     if (!found)
-      throw new UsageError('No run has changed contacts in a way that could be undone.', {
+      throw new UsageError('No run has done anything that could be undone.', {
         advice: `Nothing was sent. Blocks are not undone, nor runs whose details have been pruned. The runs there are:\njojka-sync runs`,
       });
     if (found.id !== named.id)
       note(
         environment,
         'info',
-        `The latest run, ${named.id}, did nothing that could be undone: the latest that did is ${found.id} (${found.command} of ${found.pipeline}).`,
+        `The latest run, ${named.id}, did nothing that could be undone: the latest that did is ${found.id} (${found.command}${found.pipeline === '-' ? '' : ` of ${found.pipeline}`}).`,
       );
     if (found.command === 'undo')
       note(
@@ -228,7 +228,10 @@ const atOnce = 10;
 async function latestWithDeeds(database: Database): Promise<RunRecord | undefined> {
   for (let before: string | undefined; ; ) {
     const runs = await listRunsWithChanges(database, { limit: atOnce, before });
-    for (const run of runs) if ((await doneBy(database, run)).contacts.length > 0) return run;
+    for (const run of runs) {
+      const { changes } = await doneBy(database, run);
+      if (changes.some(({ kind }) => kind !== 'block')) return run;
+    }
     if (runs.length < atOnce) return undefined;
     before = runs.at(-1)?.id;
   }
@@ -253,9 +256,10 @@ async function whatWasDone(database: Database, run: RunRecord): Promise<Deeds> {
 async function doneBy(database: Database, { id }: RunRecord): Promise<Deeds> {
   const plan = await loadRunPlan(database, id);
   const states = await changeStates(database, id);
+  const seqs = await changeSeqs(database, id);
   const confirmed = await confirmedContacts(database, id);
   const done = doneOf(plan, (index) => {
-    const state = states.get(index);
+    const state = states.get(seqs[index] ?? -1);
     const msisdn = plan.changes[index]?.msisdn;
     return state === 'done' || (state !== undefined && state !== 'pending' && confirmed.has(msisdn ?? ''));
   });

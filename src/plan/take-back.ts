@@ -40,7 +40,12 @@ export function makeUndoPlan(input: {
   const again = blocksAgain(createdIn(differences), ledger, carried);
   const isCarried = new Set(carried.map(({ msisdn }) => msisdn));
   const unblocked = way.unblocked.filter((msisdn) => !isCarried.has(msisdn));
-  const back = unblocked.map((msisdn): Change => ({ kind: 'block', msisdn, origins: ['source'] }));
+  // A run of no pipeline is one by hand: no source has asked for these blocks, and none is ever to release them.
+  const origin = pipeline === '-' ? 'manual' : 'source';
+  const back = unblocked.map((msisdn): Change => {
+    const origins = new Set([...(ledger.blocks.get(msisdn) ?? []), origin] as const);
+    return { kind: 'block', msisdn, origins: [...origins] };
+  });
   return composePlan({
     stamp,
     pipeline,
@@ -63,7 +68,9 @@ export function makeUndoPlan(input: {
       owed: [
         ...carried.map(({ msisdn }): OwedBlock => [msisdn, 'carried']),
         ...again.owed,
-        ...unblocked.map((msisdn): OwedBlock => [msisdn, 'source', pipeline]),
+        ...unblocked.map(
+          (msisdn): OwedBlock => (origin === 'source' ? [msisdn, origin, pipeline] : [msisdn, origin]),
+        ),
       ],
     },
     warnings: [

@@ -54,8 +54,9 @@ export function undoDifferences(
     const changes = changesBetween(msisdn, before, sent);
     if (changes.length > 0) differences.push({ msisdn, before, after: sent, changes });
   }
+  const isBlocked = (msisdn: string) => ledger.blocks.has(msisdn) && !isUndecided(ledger.doubts.get(msisdn));
   const unblocked = run.changes.flatMap(({ kind, msisdn }) =>
-    kind === 'unblock' && !ledger.blocks.has(msisdn) ? [msisdn] : [],
+    kind === 'unblock' && !isBlocked(msisdn) ? [msisdn] : [],
   );
   const warnings = [
     ...blocksThatStay(run, ledger, answered),

@@ -98,6 +98,11 @@ export async function loadRunPlan(
   };
 }
 
+/** The numbers by which the journal knows a run's changes, in their order: what was done by hand is not numbered from the first on. */
+export function changeSeqs({ knex }: Database, runId: string): Promise<number[]> {
+  return knex('run_changes').where({ run_id: runId }).orderBy('seq').pluck('seq');
+}
+
 /** By what those are known whom a run took something from; nothing of runs of earlier versions. */
 export async function loadKnownBy({ knex }: Database, runId: string): Promise<Map<string, KnownBy>> {
   const rows = await knex('run_contacts')
