@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LockedError } from '../../src/errors.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { forgetNumber } from '../../src/jobs/forget.ts';
 import { endPipeline } from '../../src/jobs/pipelines.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
+import { lockAccount } from '../../src/state/lock.ts';
 import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
 
 /** What becomes of an opt-out whose block a guard held back (P11): it goes out, or somebody decides; it is never lost. */
@@ -110,6 +112,13 @@ describe('a block that a guard held back', () => {
     await expect(endPipeline(w.environment, 'crm')).rejects.toMatchObject({
       exitCode: 3,
       message: expect.stringContaining('no run has blocked yet: 1.'),
+    });
+    // While a run has the account nothing is decided of it, nor asked (L9).
+    await w.withState(async (database) => {
+      const [account] = await database.knex('accounts').select('id', 'name');
+      const lock = await lockAccount(database, account, 'sync');
+      await expect(endPipeline(w.environment, 'crm')).rejects.toBeInstanceOf(LockedError);
+      await lock.release();
     });
     await byHand(w, 'add');
     expect(await endPipeline(w.environment, 'crm')).toBe(2);
