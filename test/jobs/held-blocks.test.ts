@@ -124,3 +124,45 @@ describe('a block that a guard held back', () => {
     expect(await endPipeline(w.environment, 'crm')).toBe(2);
   });
 });
+
+describe('a block by a pipeline that was retired is forgotten by hand: nothing would decide of it any more', () => {
+  test('one that stood', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await endPipeline(w.environment, 'crm');
+    // Until then it stays, and nobody gets past it.
+    expect([blocked(w), await doubtOf(w, anna)]).toEqual([[anna], [null]]);
+    await byHand(w, 'remove');
+    expect([blocked(w), await doubtOf(w, anna)]).toEqual([[], []]);
+    const night = await shop(w, anna);
+    expect(night.plan.warnings).toEqual([]);
+    expect([blocked(w), night.exitCode]).toEqual([[], 0]);
+  });
+
+  test('one that a guard held back, as a move that was none', async () => {
+    const w = await heldNight();
+    await w.withState(({ knex }) =>
+      knex('ledger_blocks')
+        .where({ msisdn: anna })
+        .update({ origins: ['carried'], pipelines: [] }),
+    );
+    await endPipeline(w.environment, 'crm');
+    await byHand(w, 'remove');
+    expect(await doubtOf(w, anna)).toEqual([]);
+  });
+
+  test('not one by a pipeline of opt-outs alone, which wants nobody', async () => {
+    const w = await world({
+      pipeline: {
+        sources: [],
+        optOuts: [{ type: 'csv', path: 'crm.csv', phone: 'Mobil' }],
+        contacts: { absent: 'keep' },
+      },
+    });
+    w.crm(row(1, anna));
+    await w.sync();
+    await byHand(w, 'remove');
+    expect([blocked(w), await doubtOf(w, anna)]).toEqual([[], ['held']]);
+  });
+});
