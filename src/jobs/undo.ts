@@ -1,11 +1,12 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Pipeline } from '../config/schema.ts';
-import { emptyLedger } from '../contact/ledger.ts';
+import { emptyLedger, type Ledger } from '../contact/ledger.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Deeds, makeUndoPlan } from '../plan/take-back.ts';
 import { doneOf } from '../plan/undo.ts';
+import { inDoubtOf, unwrittenWarnings } from '../plan/unwritten-consents.ts';
 import { keyMark } from '../session/account.ts';
 import { withClient } from '../session/connect.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
@@ -19,6 +20,7 @@ import { readLedger } from '../state/ledger.ts';
 import { pendingOptOuts } from '../state/replies.ts';
 import { changeSeqs, confirmedContacts, isPruned, loadKnownBy, loadRunPlan } from '../state/run-plan.ts';
 import { listRunsWithChanges, newRunId, type RunRecord } from '../state/runs.ts';
+import { type UnwrittenRead, unwrittenReads } from '../state/unwritten-reads.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
@@ -82,15 +84,17 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
   const guards = guardLimits(former.summary?.guardLimits);
   const tables = createTables();
   return withClient({ account: former.account, limits }, environment, async (client, account) => {
-    const { done, ledger, pending } = await withState('undo', environment, async (database) => {
+    const { done, known, pending, reads } = await withState('undo', environment, async (database) => {
       const accountId = await recogniseAccount(database, account, client);
       return {
         done: await whatWasDone(database, former),
-        ledger: accountId === undefined ? emptyLedger : await readLedger(database, accountId, tables),
+        known: accountId === undefined ? emptyLedger : await readLedger(database, accountId, tables),
+        reads: accountId === undefined ? [] : await unwrittenReads(database, accountId, former),
         pending: accountId === undefined ? [] : await pendingOptOuts(database, accountId),
       };
     });
-    const existing = await readJojka(client, limits, environment, { ledger, guards }, tables);
+    const existing = await readJojka(client, limits, environment, { ledger: known, guards }, tables);
+    const ledger = doubting(known, reads, done);
     const now = environment.now();
     const planId = newRunId(now);
     const plan = makeUndoPlan({
@@ -109,6 +113,7 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
       optedOut: { ...ledger, pending: new Set(pending) },
       answered: answeredIn(former),
       limits: guards,
+      warnings: unwrittenWarnings(reads, ledger),
     });
     return undoReport(plan, former.id);
   });
@@ -140,7 +145,9 @@ async function undoIn(
   const existing = await stopwatch.time('export', () =>
     readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
-  const ledger = await settle(run, existing, known);
+  const reads = await unwrittenReads(database, accountId, undone);
+  const settled = await settle(run, existing, known);
+  const ledger = doubting(settled, reads, done);
   const planBy = (optedOut: Parameters<typeof makeUndoPlan>[0]['optedOut']) =>
     makeUndoPlan({
       stamp: stampOf(run),
@@ -152,6 +159,7 @@ async function undoIn(
       optedOut,
       answered: answeredIn(undone),
       limits: guards,
+      warnings: unwrittenWarnings(reads, ledger),
     });
   const pending = new Set(await pendingOptOuts(database, accountId));
   const planned = planBy({ ...ledger, pending });
@@ -167,6 +175,15 @@ async function undoIn(
     guards,
     ...fresh,
   });
+}
+
+function doubting(ledger: Ledger, reads: readonly UnwrittenRead[], { contacts }: Deeds): Ledger {
+  if (reads.length === 0) return ledger;
+  return inDoubtOf(
+    ledger,
+    reads.map(({ pipeline }) => pipeline),
+    contacts.map(({ msisdn }) => msisdn),
+  );
 }
 
 /** @throws RefusedError when a plan takes away what nobody has agreed to */

@@ -79,6 +79,11 @@ export function otherNumbers(
   return others;
 }
 
+/** Whether somebody becomes reachable by it, or in more groups. */
+export function bringsBack({ changes }: Difference): boolean {
+  return changes.some(({ kind }) => kind === 'create' || kind === 'addMembership');
+}
+
 /**
  * Blocks of numbers by which somebody would become reachable who has opted out under the one that he has now (P11). They follow him
  * as they would to a new number (P7b).
@@ -91,9 +96,10 @@ export function carriedBack(
   { blocks, doubts }: Pick<Ledger, 'blocks' | 'doubts'>,
   pending: ReadonlySet<string>,
 ): Change[] {
-  return differences.flatMap(({ msisdn, changes }): Change[] => {
+  return differences.flatMap((difference): Change[] => {
+    const { msisdn } = difference;
     const isBlocked = blocks.has(msisdn) && !isUndecided(doubts.get(msisdn));
-    if (isBlocked || !changes.some(({ kind }) => kind === 'create' || kind === 'addMembership')) return [];
+    if (isBlocked || !bringsBack(difference)) return [];
     const carried = (others.get(msisdn) ?? []).flatMap(({ msisdn: from, keys }): CarriedOptOut[] => {
       const origins = [...(blocks.get(from) ?? []), ...(pending.has(from) ? (['reply'] as const) : [])];
       return origins.length > 0 ? [{ from, keys, origins: [...new Set(origins)] }] : [];

@@ -1,7 +1,8 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Ledger } from '../contact/ledger.ts';
+import type { Warning } from '../contact/rejection.ts';
 import { blocksAgain } from './blocks.ts';
-import { carriedBack, type KnownBy, otherNumbers, withheldFromOthers } from './brought-back.ts';
+import { bringsBack, carriedBack, type KnownBy, otherNumbers, withheldFromOthers } from './brought-back.ts';
 import type { Change, PlanBody } from './change.ts';
 import { composePlan } from './compose.ts';
 import { createdIn } from './diff.ts';
@@ -30,6 +31,8 @@ export function makeUndoPlan(input: {
   /** How many people who answered STOP the run has blocked besides. */
   readonly answered: number;
   readonly limits: GuardLimits;
+  /** Told where it would bring anybody back. */
+  readonly warnings: readonly Warning[];
 }): Plan {
   const { stamp, pipeline, load, done, existing, ledger, optedOut, answered, limits } = input;
   const others = otherNumbers(done.knownBy, ledger, pipeline);
@@ -75,6 +78,7 @@ export function makeUndoPlan(input: {
     },
     warnings: [
       ...(carried.length > 0 ? [{ code: 'undo-carried' as const, figures: { blocks: carried.length } }] : []),
+      ...(differences.some(bringsBack) ? input.warnings : []),
       ...way.warnings,
     ],
   });

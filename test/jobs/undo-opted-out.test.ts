@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { forgetNumber } from '../../src/jobs/forget.ts';
 import { endPipeline, movePipeline } from '../../src/jobs/pipelines.ts';
 import { readSubject } from '../../src/jobs/subject.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
 import { planUndo, undoRun } from '../../src/jobs/undo.ts';
 import { renderRun } from '../../src/report/formats.ts';
 import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
@@ -165,4 +166,82 @@ test('a key that several had, or have the record of, tells of nobody', async () 
   const { w, runs } = await nights({}, shared, [row(1, bo)], [row(1, bo, 'ja')]);
   await undoRun(w.environment, runs[1] as string);
   expect(reachable(w)).toEqual([anna]);
+});
+
+describe('a no that no night has written down yet brings nobody back either', () => {
+  const says = (id: number, number: string, yes: string, name = `N${id}`) =>
+    `${id};${name};${number};${yes};nej`;
+  const consenting = {
+    sources: [
+      {
+        ...{ type: 'csv', path: 'crm.csv', id: 'Kundnr', phone: 'Mobil', name: 'Namn' },
+        ...{ groups: ['Kunder', 'Nyhetsbrev'], optOut: { column: 'Stopp' } },
+        consent: { column: 'Ort', groups: ['Nyhetsbrev'] },
+      },
+    ],
+    guards: { renames: 0 },
+  };
+  /** Anna left with a yes; the night that is undone took her away. */
+  const annaLeft = async () => {
+    const w = await world({ pipeline: consenting });
+    w.crm(says(1, anna, 'ja'), says(2, bo, 'ja'), says(3, third, 'ja'));
+    await w.sync();
+    w.clock.forward(24);
+    w.crm(says(2, bo, 'ja'), says(3, third, 'ja'));
+    const { run } = await w.sync();
+    w.clock.forward(24);
+    return { w, run };
+  };
+  const failing = {
+    rules: [{ endpoint: 'export_contacts_list', nth: 1, action: { status: 400, body: '{}' } }],
+  };
+
+  test.each<[string, (w: World) => Promise<unknown>]>([
+    [
+      'of a night that failed when its sources were read',
+      async (w) => {
+        w.crm(says(1, anna, 'nej'), says(2, bo, 'ja'), says(3, third, 'ja'));
+        await w.restart({ faults: failing as never });
+        await expect(w.sync()).rejects.toThrow();
+      },
+    ],
+    [
+      'of a night that guards held back',
+      async (w) => {
+        w.crm(says(1, anna, 'nej'), says(2, bo, 'ja', 'Bosse'), says(3, third, 'ja'));
+        expect(await w.sync()).toMatchObject({ heldBack: true });
+      },
+    ],
+    [
+      'of a part of a night',
+      async (w) => {
+        w.crm(says(1, anna, 'nej'), says(2, bo, 'ja'), says(3, third, 'ja'));
+        await syncPipeline('crm', w.environment, { only: [bo] });
+      },
+    ],
+  ])('%s', async (_, night) => {
+    const { w, run } = await annaLeft();
+    await night(w);
+    const report = await undoRun(w.environment, run);
+    expect(report.withheld).toMatchObject([{ msisdn: anna, reason: 'no-consent' }]);
+    expect(report.plan.warnings).toMatchObject([{ code: 'undo-unread', figures: { pipeline: 'crm' } }]);
+    expect(numbers(w)).toEqual([bo, third]);
+    // A whole night that goes through says how it stands.
+    w.clock.forward(24);
+    w.crm(says(2, bo, 'ja'), says(3, third, 'ja'));
+    await w.sync();
+    expect((await planUndo(w.environment, run)).plan.warnings).toEqual([]);
+    await undoRun(w.environment, run);
+    expect(numbers(w)).toEqual([anna, bo, third]);
+  });
+
+  test('nor one of another pipeline of the account, whose group it is', async () => {
+    const { w, run } = await annaLeft();
+    w.crm(says(1, anna, 'nej'), says(2, bo, 'ja'), says(3, third, 'ja'));
+    await w.restart({ faults: failing as never });
+    await expect(w.sync()).rejects.toThrow();
+    await w.withState(({ knex }) => knex('runs').where({ id: run }).update({ pipeline: 'annan' }));
+    await undoRun(w.environment, run);
+    expect(numbers(w)).toEqual([bo, third]);
+  });
 });

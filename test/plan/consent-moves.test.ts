@@ -85,6 +85,7 @@ describe.each(['no', 'empty', 'odd', 'expired', 'yes'] as const)('she says %s', 
       done: { ...made, knownBy: new Map() },
       optedOut: { ...ledgerNow, pending: new Set<string>() },
       answered: 0,
+      warnings: [],
     });
     const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true, today };
     const { withheld } = permit(back, { ...facts, ledger: ledgerNow });

@@ -98,6 +98,7 @@ function broughtBack(
     done: { ...made, knownBy: new Map() },
     optedOut: { ...ledgerNow, pending: new Set<string>() },
     answered: 0,
+    warnings: [],
   });
   const facts = {
     ledger: ledgerNow,
