@@ -1,14 +1,27 @@
 import type { Knex } from 'knex';
+import type { KnownBy } from '../plan/brought-back.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import type { Database } from './database.ts';
-import { forRows } from './rows.ts';
+import { forRows, mapped } from './rows.ts';
 import type { RunRecord } from './runs.ts';
 
-/** Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1). */
+/** What was found out of whose contacts a plan touches. */
+interface FoundOut {
+  readonly knownBy: ReadonlyMap<string, KnownBy>;
+  readonly movedTo: ReadonlySet<string>;
+}
+
+/**
+ * Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1).
+ *
+ * @param found.knownBy by what those are known whom it takes something from
+ * @param found.movedTo numbers that somebody has instead of another one
+ */
 export async function saveRunPlan(
   database: Database,
   runId: string,
   plan: { readonly changes: readonly Change[]; readonly contacts: readonly TouchedContact[] },
+  { knownBy, movedTo }: FoundOut = { knownBy: new Map(), movedTo: new Set() },
 ): Promise<void> {
   await database.knex.transaction(async (trx) => {
     await insertChanges(trx, runId, plan.changes, 0);
@@ -17,7 +30,11 @@ export async function saveRunPlan(
       `insert into run_contacts (run_id, msisdn, before, after, by_import)
        select :run, msisdn, before, after, "byImport"
        from json_to_recordset(:rows) as r(msisdn text, before jsonb, after jsonb, "byImport" boolean)`,
-      plan.contacts,
+      mapped(plan.contacts, ({ before, after, ...rest }) => ({
+        ...rest,
+        before: before && { ...before, ...knownBy.get(rest.msisdn) },
+        after: after && { ...after, ...(movedTo.has(rest.msisdn) && { moved: true }) },
+      })),
       { run: runId },
     );
   });
@@ -82,11 +99,26 @@ export async function loadRunPlan(
     changes: changes.map(({ kind, msisdn, detail }) => ({ kind, msisdn, ...detail })),
     contacts: contacts.map(({ msisdn, before, after, by_import }) => ({
       msisdn,
-      before,
-      after,
+      before: before && { name: before.name, groups: before.groups },
+      after: after && { name: after.name, groups: after.groups },
       byImport: by_import,
     })),
   };
+}
+
+/** The numbers by which the journal knows a run's changes, in their order: what was done by hand is not numbered from the first on. */
+export function changeSeqs({ knex }: Database, runId: string): Promise<number[]> {
+  return knex('run_changes').where({ run_id: runId }).orderBy('seq').pluck('seq');
+}
+
+/** By what those are known whom a run took something from; nothing of runs of earlier versions. */
+export async function loadKnownBy({ knex }: Database, runId: string): Promise<Map<string, KnownBy>> {
+  const rows = await knex('run_contacts')
+    .where({ run_id: runId })
+    .whereRaw(`before->'keys' is not null`)
+    .orderBy('msisdn')
+    .select('msisdn', 'before');
+  return new Map(rows.map(({ msisdn, before: { keys, later } }) => [msisdn, { keys, later }]));
 }
 
 /** Whether a run has planned more than is kept of it: its details have been pruned, and its counts are kept (K3). */
