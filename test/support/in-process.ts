@@ -114,6 +114,8 @@ export async function startWorld(postgres: TestPostgres, options: WorldOptions =
     signal: new AbortController().signal,
     now: () => clock.now,
     emit: () => {},
+    // Calls by hand are tried again as often as anybody's; six seconds of waiting say nothing.
+    firstWaitMs: 1,
   };
   let before: Record<string, number> = {};
   const startAgain = async (changed: Parameters<typeof startSandbox>[0], data: SandboxStateInput) => {
