@@ -11,11 +11,12 @@ const cli = ['test/cli/**/*.test.ts'];
  */
 export const played = Object.entries({
   cli: [
-    ...['completion', 'console', 'doc-examples', 'fleet', 'init', 'init-postgres', 'init-terminal', 'part'],
-    ...['postgres', 'recipes', 'sync-several', 'terminal', 'watched', 'while-running'],
+    ...['completion', 'console', 'doc-examples', 'fleet', 'guards', 'init', 'init-postgres', 'init-terminal'],
+    ...['part', 'postgres', 'recipes', 'sync-several', 'terminal', 'watched', 'while-running'],
   ],
-  console: ['approvals', 'live', 'overview', 'schedules'],
-  fleet: ['machine'],
+  console: ['approvals', 'live', 'overview', 'pages', 'schedules'],
+  extract: ['mysql'],
+  fleet: ['machine', 'worker'],
   jobs: [
     ...['apply-refused', 'clock-ahead', 'endless-export', 'forget', 'guards', 'held-blocks', 'held-plans'],
     ...['late-blocks', 'lifted', 'undecided-night', 'whose-data'],
