@@ -5,12 +5,28 @@ const state = [
   'test/extract/{postgres,mysql,sqlserver}.test.ts',
 ];
 const cli = ['test/cli/**/*.test.ts'];
-/** Commands played at length: terminals, shells, databases of other programs. They are in the long suite. */
-export const played = [
-  'test/cli/{completion,console,doc-examples,fleet,init,init-postgres,init-terminal,recipes,sync-several,terminal,while-running}.test.ts',
-];
-/** Properties that the long suite tries on more examples (`test/support/length.ts`). */
+/**
+ * What is played at length: terminals, shells, nights that end early and the mornings after, machines that are set up wrongly, several
+ * writers at once. It is in the long suite; of each rule `npm test` keeps a test at least (`test/docs/rules.test.ts`).
+ */
+export const played = Object.entries({
+  cli: [
+    ...['completion', 'console', 'doc-examples', 'fleet', 'guards', 'init', 'init-postgres', 'init-terminal'],
+    ...['part', 'postgres', 'recipes', 'sync-several', 'terminal', 'watched', 'while-running'],
+  ],
+  console: ['approvals', 'live', 'overview', 'pages', 'schedules'],
+  extract: ['mysql'],
+  fleet: ['machine', 'worker'],
+  jobs: [
+    ...['apply-refused', 'clock-ahead', 'endless-export', 'forget', 'guards', 'held-blocks', 'held-plans'],
+    ...['late-blocks', 'lifted', 'undecided-night', 'whose-data'],
+  ],
+  state: ['embedded', 'ledger-pages-writers', 'migrations'],
+}).flatMap(([folder, names]) => names.map((name) => `test/${folder}/${name}.test.ts`));
+/** What the long suite tries on more examples, or by the real command (`test/support/length.ts`, `runAtLength`). */
 export const varied = [
+  'test/cli/{hostile-settings,nightly,quiet,verbs}.test.ts',
+  'test/fleet/lost-nights.test.ts',
   'test/state/{ledger,ledger-pages}.test.ts',
   'test/extract/existing.test.ts',
   'test/{load,plan,consent}/laws.test.ts',
@@ -65,6 +81,7 @@ export default defineConfig({
           /** A real Postgres and the embedded database; jobs in this process. */
           name: 'state',
           include: state,
+          exclude: played,
           globalSetup: ['test/support/build.ts', 'test/support/share-postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -44,6 +44,7 @@ export async function withClient<T>(
       retries,
       timeoutSeconds,
       patienceSeconds: maxMinutes * 60,
+      ...(environment.firstWaitMs !== undefined && { firstWaitMs: environment.firstWaitMs }),
       env: environment.env,
       ...signals,
       onAttempt: (attempt) => emit({ kind: 'attempt', attempt }),

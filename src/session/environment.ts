@@ -57,6 +57,8 @@ export interface RunEnvironment {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly emit: (event: JobEvent) => void;
+  /** The wait before the first retry of a call, doubled from one to the next (L3); the client's own where it is left out. */
+  readonly firstWaitMs?: number;
 }
 
 /**
@@ -71,6 +73,7 @@ export function completeEnvironment(given: Partial<RunEnvironment>): RunEnvironm
     signal: given.signal ?? new AbortController().signal,
     now: given.now ?? (() => new Date()),
     emit: given.emit ?? (() => {}),
+    ...(given.firstWaitMs !== undefined && { firstWaitMs: given.firstWaitMs }),
   };
 }
 

@@ -5,11 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { runCli, runHere, temporaryFolder } from '../support/cli.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /** Bad input of every kind, each with the exit code and the words of the contract. */
 const folder = temporaryFolder('bad');
 const key = 'hemlig-nyckel-4711';
 let sandbox: Sandbox;
+let postgres: TestPostgres;
 
 /** Bytes of every value, in no order. */
 const noise = Buffer.from(
@@ -59,8 +61,15 @@ async function plan(given: Given, command = 'plan', run: typeof runCli = runHere
 
 beforeAll(async () => {
   sandbox = await startSandbox({ apiKey: key });
+  postgres = await startPostgres();
 });
-afterAll(() => sandbox.close());
+afterAll(async () => {
+  await sandbox.close();
+  await postgres.remove();
+});
+
+/** A state that is empty, and quicker at hand than the embedded one. */
+const newState = () => postgres.createState();
 
 describe('sources', () => {
   test.each<[string, Given, number, RegExp]>([
@@ -150,11 +159,12 @@ describe('sources', () => {
 
   test('sync of a broken source changes nothing and is in the history', async () => {
     const before = sandbox.state();
-    const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n` }, 'sync', runCli);
+    const env = { DATABASE_URL: await newState() };
+    const result = await plan({ csv: `${good}2;"Bo Ek;0701740606\n`, env }, 'sync', runCli);
     expect(result.code).toBe(1);
     expect(sandbox.state()).toEqual(before);
     const cwd = join(folder, String(count));
-    const runs = await runHere(['runs'], { cwd });
+    const runs = await runHere(['runs'], { cwd, env });
     expect(runs.stdout).toMatch(/p\s+sync\s+failed/);
   });
 });
@@ -243,8 +253,9 @@ describe('key and service', () => {
     mkdirSync(cwd);
     writeFileSync(join(cwd, 'crm.csv'), good);
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
+    const DATABASE_URL = await newState();
     const sync = (JOJKA_API_KEY: string) =>
-      runHere(['sync', 'p.json'], { cwd, env: { JOJKA_API_KEY, JOJKA_API_URL: sandbox.url } });
+      runHere(['sync', 'p.json'], { cwd, env: { JOJKA_API_KEY, JOJKA_API_URL: sandbox.url, DATABASE_URL } });
     expect((await sync('mistyped-1234')).code).toBe(1);
     expect((await sync(key)).code).toBe(0);
   });
@@ -255,7 +266,9 @@ describe('key and service', () => {
     writeFileSync(join(cwd, 'crm.csv'), good);
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
     const other = await startSandbox();
-    const sync = (env: NodeJS.ProcessEnv, command = 'sync') => runHere([command, 'p.json'], { cwd, env });
+    const DATABASE_URL = await newState();
+    const sync = (env: NodeJS.ProcessEnv, command = 'sync') =>
+      runHere([command, 'p.json'], { cwd, env: { ...env, DATABASE_URL } });
     expect((await sync({ JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url })).code).toBe(0);
     const refused = await sync({ JOJKA_API_KEY: key, JOJKA_API_URL: other.url });
     expect(refused.code).toBe(3);
@@ -313,10 +326,10 @@ describe('settings that are there and empty', () => {
 test('the report of a night that fails says so, and not what an older one did', async () => {
   const cwd = join(folder, 'stale');
   mkdirSync(cwd);
+  const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url, DATABASE_URL: await newState() };
   for (const name of ['r.txt', 'r.json', 'r.html']) {
     writeFileSync(join(cwd, name), 'Done.');
     writeFileSync(join(cwd, 'p.json'), JSON.stringify(pipeline()));
-    const env = { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url };
     const { code } = await runHere(['sync', 'p.json', '--report', name], { cwd, env });
     expect(code).toBe(1);
     const text = readFileSync(join(cwd, name), 'utf8');

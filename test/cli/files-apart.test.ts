@@ -11,17 +11,23 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { runCli, runHere, temporaryFolder } from '../support/cli.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /** What a command writes is none of what it reads, whatever it is called by. */
 const folder = temporaryFolder('apart');
 const key = 'hemlig-nyckel-4711';
 let sandbox: Sandbox;
+let postgres: TestPostgres;
 let count = 0;
 
 beforeAll(async () => {
+  postgres = await startPostgres();
   sandbox = await startSandbox({ apiKey: key });
 });
-afterAll(() => sandbox.close());
+afterAll(async () => {
+  await sandbox.close();
+  await postgres.remove();
+});
 
 const crm = 'Kundnr;Namn;Mobil\n1;Anna Berg;070-174 06 05\n';
 
@@ -135,14 +141,15 @@ describe('an output that is an input', () => {
     'a report of before is written over (%s)',
     async (ending) => {
       const cwd = place();
+      const env = { DATABASE_URL: await postgres.createState() };
       const report = `night.${ending}`;
-      expect((await runHere(['plan', 'p.json', '--report', report], { cwd })).code).toBe(0);
+      expect((await runHere(['plan', 'p.json', '--report', report], { cwd, env })).code).toBe(0);
       for (const _ of [1, 2]) {
-        const failed = await runHere(['sync', 'broken.json', '--report', report], { cwd });
+        const failed = await runHere(['sync', 'broken.json', '--report', report], { cwd, env });
         expect(failed.code).toBe(64);
         expect(readFileSync(join(cwd, report), 'utf8')).toContain('The run failed.');
       }
-      expect((await runHere(['sync', 'p.json', '--report', report], { cwd })).code).toBe(0);
+      expect((await runHere(['sync', 'p.json', '--report', report], { cwd, env })).code).toBe(0);
       expect(readFileSync(join(cwd, report), 'utf8')).not.toContain('The run failed.');
       expect(existsSync(join(cwd, 'crm.csv'))).toBe(true);
     },

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type CliResult, runCli, runHere, temporaryFolder } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { migratedDatabase } from '../support/share-postgres.ts';
 
 /** Guards, saved plans and `apply`, a held night and its plan by the real command; what was sent is counted at the sandbox. */
 const header = 'Kundnr;Namn;Mobil;Ort;Stopp';
@@ -58,7 +57,7 @@ async function world(guards: object = {}): Promise<World> {
   const env = {
     JOJKA_API_KEY: 'key',
     JOJKA_API_URL: sandbox.url,
-    DATABASE_URL: await postgres.createDatabase(process.env[migratedDatabase]),
+    DATABASE_URL: await postgres.createState(),
   };
   let before: Record<string, number> = {};
   return {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { bin, runCli, runHere, temporaryFolder } from '../support/cli.ts';
+import { bin, runAtLength, runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** Settings, arguments and disks that are hostile: what is told of them, and what never is. */
 const folder = temporaryFolder('settings');
@@ -85,7 +85,8 @@ describe('an API key in a pipeline', () => {
       ['plan', 'p.json', `--${key}`],
       ['help', key],
     ]) {
-      const { text, code } = await run(args, cwd, from(cwd), undefined, runCli);
+      const how = args[0] === 'sync' ? runCli : runAtLength;
+      const { text, code } = await run(args, cwd, from(cwd), undefined, how);
       expect(text).not.toContain(key);
       expect(code).toBe(64);
     }

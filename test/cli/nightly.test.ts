@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type CliResult, runCli, runHere, temporaryFolder } from '../support/cli.ts';
+import { type CliResult, runAtLength, runCli, runHere, temporaryFolder } from '../support/cli.ts';
 
 /** The job end to end: a CSV goes in, the sandbox holds what it says; the real program, real HTTP, real files. */
 const folder = temporaryFolder('nightly');
@@ -39,8 +39,10 @@ function writeCrm(lines: readonly string[]): void {
 }
 
 const environment = () => ({ cwd: folder, env: { JOJKA_API_KEY: key, JOJKA_API_URL: sandbox.url } });
-/** By the real command: the nights, and a look at each of what a person looks at. */
+/** By the real command: a night. */
 const cli = (...args: string[]): Promise<CliResult> => runCli(args, environment());
+/** The nights after it, and a look at what a person looks at. */
+const next = (...args: string[]): Promise<CliResult> => runAtLength(args, environment());
 /** What else these commands do. */
 const here = (...args: string[]): Promise<CliResult> => runHere(args, environment());
 
@@ -133,7 +135,7 @@ describe('a few nights', () => {
 
   test('V3: the second sync makes no writing call', async () => {
     const before = writes();
-    const { code, stdout } = await cli('sync', 'nightly');
+    const { code, stdout } = await next('sync', 'nightly');
     expect(stdout).toContain('Nothing to change');
     expect(code).toBe(0);
     expect(writes()).toBe(before);
@@ -141,7 +143,7 @@ describe('a few nights', () => {
 
   test('the next night: a move and somebody who left; what is somebody else’s stays', async () => {
     writeCrm(['1001;Anna;Berg;070-174 06 05;Kalmar;nej', ...rows.slice(2)]);
-    const { code } = await cli('sync', 'nightly');
+    const { code } = await next('sync', 'nightly');
     expect(code).toBe(0);
     expect(held()).toEqual({
       46701740605: ['Anna Berg', ['Kunder', 'Ort Kalmar', 'Personal']],
@@ -158,7 +160,7 @@ describe('a few nights', () => {
   });
 
   test('runs and rejects tell what happened', async () => {
-    const list = await cli('runs');
+    const list = await next('runs');
     expect(list.code).toBe(0);
     expect(list.stdout.match(/^\d{8}-\d{6}-\w+ +\d{4}-\d\d-\d\d \d\d:\d\d \S+ +nightly/gm)?.length).toBe(4);
     const latest = /\d{8}-\d{6}-\w+/.exec(list.stdout)?.[0] as string;
@@ -169,7 +171,7 @@ describe('a few nights', () => {
       'too-short',
       'number-type',
     ]);
-    const csv = await cli('rejects', latest);
+    const csv = await next('rejects', latest);
     expect(csv.stdout).toContain('\ufeffKundnr;Förnamn;Efternamn;Mobil;Ort;SMS-stopp;source;line;');
     expect(csv.stdout).toContain('too-short');
     expect(list.stdout).toContain('TREND');

@@ -5,7 +5,6 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type CliResult, runHere, temporaryFolder } from '../support/cli.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
-import { migratedDatabase } from '../support/share-postgres.ts';
 
 /** Parts of a night, and pipelines of opt-outs alone, by the command itself: to the next whole night a part is as if it had not been. */
 let postgres: TestPostgres;
@@ -72,7 +71,7 @@ async function world(pipeline: object = {}): Promise<World> {
   const env = {
     JOJKA_API_KEY: 'key',
     JOJKA_API_URL: sandbox.url,
-    DATABASE_URL: await postgres.createDatabase(process.env[migratedDatabase]),
+    DATABASE_URL: await postgres.createState(),
   };
   return {
     sandbox,

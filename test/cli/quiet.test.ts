@@ -3,13 +3,22 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { bin, type CliResult, runCli, runHere, temporaryFolder } from '../support/cli.ts';
+import { bin, type CliResult, runAtLength, runCli, runHere, temporaryFolder } from '../support/cli.ts';
+import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 const folder = temporaryFolder('quiet');
 let sandbox: Sandbox;
+let postgres: TestPostgres;
+let known: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0 });
+  postgres = await startPostgres();
+  known = {
+    JOJKA_API_KEY: 'key',
+    JOJKA_API_URL: sandbox.url,
+    DATABASE_URL: await postgres.createState(),
+  };
   mkdirSync(join(folder, 'pipelines'));
   writeFileSync(
     join(folder, 'pipelines', 'crm.json'),
@@ -25,7 +34,10 @@ beforeAll(async () => {
   );
   crm('1;Anna Berg;070-174 06 05', '2;Bo Ek;08-465 004 00');
 });
-afterAll(() => sandbox.close());
+afterAll(async () => {
+  await sandbox.close();
+  await postgres.remove();
+});
 
 function crm(...rows: string[]): void {
   writeFileSync(join(folder, 'crm.csv'), `${['Kundnr;Namn;Mobil', ...rows].join('\n')}\n`);
@@ -38,7 +50,7 @@ function quiet(
 ): Promise<CliResult> {
   return run([...args, '--quiet'], {
     cwd: folder,
-    env: { JOJKA_API_KEY: 'key', JOJKA_API_URL: sandbox.url, ...env },
+    env: { ...known, ...env },
   });
 }
 
@@ -46,7 +58,7 @@ function quiet(
 function withoutReader(args: readonly string[]): Promise<number | null> {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, JOJKA_API_KEY: 'key', JOJKA_API_URL: sandbox.url },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...known },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   child.stdout.destroy();
@@ -82,7 +94,7 @@ describe('--quiet prints nothing at exit 0', () => {
 describe('and what a person must act on otherwise', () => {
   test('a guard: the figures and the command, on standard output', async () => {
     crm('2;Bo Ek;070-174 06 06');
-    const { code, stdout, stderr } = await quiet(['sync', 'crm'], {}, runCli);
+    const { code, stdout, stderr } = await quiet(['sync', 'crm'], {}, runAtLength);
     expect(code).toBe(3);
     expect(stdout).toContain('guards hold this plan back');
     expect(stdout).toMatch(/^jojka-sync apply \S+ --accept [\da-f]+$/m);
@@ -104,7 +116,7 @@ describe('and what a person must act on otherwise', () => {
 
   test('a failure: why and what to do, and nothing of how far it had come', async () => {
     crm('2;Bo "Ek;070-174 06 06');
-    const { code, stdout, stderr } = await quiet(['sync', 'nowhere'], {}, runCli);
+    const { code, stdout, stderr } = await quiet(['sync', 'nowhere'], {}, runAtLength);
     expect(code).toBe(64);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^Error: There is no pipeline "nowhere"/);

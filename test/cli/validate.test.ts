@@ -40,6 +40,21 @@ test('a pipeline that is one, with what was not looked at', async () => {
   expect(JSON.parse(json.stdout)).toMatchObject({ valid: true, sources: [{ columns: 3 }, {}, {}] });
 });
 
+test('a pipeline in TypeScript, which imports the package', async () => {
+  const pipeline = {
+    name: 'typed',
+    sources: [{ type: 'csv', path: 'crm.csv', phone: 'Mobil' }],
+    contacts: { absent: 'keep' },
+  };
+  writeFileSync(
+    join(cwd, 'pipelines', 'typed.ts'),
+    `import { definePipeline } from 'jojka-sync';\nexport default definePipeline(${JSON.stringify(pipeline)});\n`,
+  );
+  const { code, stdout } = await validate('typed');
+  expect(stdout).toContain('typed is a valid pipeline');
+  expect(code).toBe(0);
+});
+
 test.each<[string, object, object, string]>([
   ['column', { phone: 'Mobill' }, {}, 'Did you mean "Mobil"?'],
   ['key', {}, { guard: {} }, 'unknown key "guard"; did you mean "guards"?'],

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli, runHere } from '../support/cli.ts';
+import { runAtLength, runCli, runHere } from '../support/cli.ts';
 import { startWorld, type World } from '../support/in-process.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 
 /**
- * Each verb once by the real command, and what else it does in this process, in one story of one account: what the long tests
- * look at thoroughly.
+ * Each verb in one story of one account: what the long tests look at thoroughly. The night by the real command, every verb by it
+ * in the long suite.
  */
 let postgres: TestPostgres;
 let w: World;
@@ -111,7 +111,7 @@ const story: [verb: string, args: () => string[], code: number, said: RegExp][] 
 test('each verb does its work, and says so', async () => {
   const played = new Set<string | undefined>();
   for (const [verb, args, code, said] of story) {
-    const run = played.has(args()[0]) ? runHere : runCli;
+    const run = played.has(args()[0]) ? runHere : verb === 'sync' ? runCli : runAtLength;
     played.add(args()[0]);
     const result = await run(args(), { cwd: w.cwd, env: w.environment.env as NodeJS.ProcessEnv });
     expect(result, `${verb}: ${result.stderr}${result.stdout}`).toMatchObject({ code });

@@ -169,10 +169,8 @@ describe('files', () => {
       'name: nightly\nsources:\n  - { type: csv, path: a.csv, phone: Mobil }\ncontacts: { absent: keep }\n',
     ],
     ['p.js', `export default ${JSON.stringify(least)}`],
-    [
-      'p.ts',
-      `import { definePipeline } from 'jojka-sync';\nexport default definePipeline(${JSON.stringify(least)})`,
-    ],
+    // One that imports the package is in test/cli/validate.test.ts: from the source, each of its files would be translated.
+    ['p.ts', `const pipeline: object = ${JSON.stringify(least)};\nexport default pipeline;`],
   ])('%s', async (name, text) => {
     expect((await load(write(name, text))).name).toBe('nightly');
   });

@@ -1,30 +1,24 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cancel, isFolderFault, redrive, runNow, type Wanted } from '../../src/fleet/orders.ts';
 import { fleetOverview, pipelinesOf } from '../../src/fleet/overview.ts';
 import { queues } from '../../src/fleet/queue.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { orderedText } from '../../src/report/fleet.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { type Company, startCompany } from './company.ts';
-import { asCommand, machine } from './fleet.ts';
+import type { RunEnvironment } from '../../src/session/environment.ts';
+import type { Company } from './company.ts';
+import { asCommand } from './fleet.ts';
+import { useCompany } from './use-company.ts';
 
 /** Orders where a file of the folder cannot be read, or two are one pipeline. */
-let postgres: TestPostgres;
 let company: Company;
-let at: ReturnType<typeof machine>;
-
-beforeAll(async () => {
-  postgres = await startPostgres();
+let at: RunEnvironment;
+const names = ['a', 'b', 'c'];
+useCompany(names, (...made) => {
+  [company, at] = made;
+  for (const name of names) company.pipeline(name, { tags: ['night'] });
 });
-beforeEach(async () => {
-  company = await startCompany(['a', 'b', 'c']);
-  for (const name of ['a', 'b', 'c']) company.pipeline(name, { tags: ['night'] });
-  at = machine(company.cwd, await postgres.createDatabase(), company.env);
-});
-afterEach(() => company.close());
-afterAll(() => postgres.remove());
 
 const file = (name: string) => join(company.cwd, 'pipelines', name);
 const order = (wanted: Wanted) => asCommand(at, (fleet) => runNow(fleet, at, wanted));

@@ -43,7 +43,7 @@ afterAll(async () => {
   await postgres.remove();
 });
 
-const fleet = async () => machine(company.cwd, await postgres.createDatabase(), company.env);
+const fleet = async () => machine(company.cwd, await postgres.createState(), company.env);
 const stands = async (at: ReturnType<typeof machine>) =>
   (await asCommand(at, (queue) => fleetOverview(queue, at)))[0];
 const order = (at: ReturnType<typeof machine>) =>

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nextRun } from '../../src/fleet/lost-nights.ts';
 import { cancel, redrive, runNow, runScheduled } from '../../src/fleet/orders.ts';
 import { fleetOverview } from '../../src/fleet/overview.ts';
@@ -13,26 +13,19 @@ import {
   planSchedule,
   removalsOf,
 } from '../../src/fleet/schedule.ts';
-import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { type Company, startCompany } from './company.ts';
-import { asCommand, machine, startWorker, until } from './fleet.ts';
+import type { RunEnvironment } from '../../src/session/environment.ts';
+import type { Company } from './company.ts';
+import { asCommand, startWorker, until } from './fleet.ts';
+import { useCompany } from './use-company.ts';
 
 /** The schedules of a folder, and orders by hand, in a real Postgres. */
-let postgres: TestPostgres;
 let company: Company;
-let at: ReturnType<typeof machine>;
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-beforeEach(async () => {
-  company = await startCompany(['a', 'b', 'c']);
-  at = machine(company.cwd, await postgres.createDatabase(), company.env);
+let at: RunEnvironment;
+useCompany(['a', 'b', 'c'], (...made) => {
+  [company, at] = made;
   company.pipeline('a', { schedule: { cron: '0 3 * * *', timeZone: 'Europe/Stockholm' }, tags: ['night'] });
   company.pipeline('b', { name: 'båt', schedule: { cron: '*/10 * * * *', jitter: '1h' } });
 });
-afterEach(() => company.close());
-afterAll(() => postgres.remove());
 
 /** As `schedule apply` does it. @returns what was done, by name */
 const apply = () =>

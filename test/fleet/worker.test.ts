@@ -30,7 +30,7 @@ afterAll(() => postgres.remove());
 async function fleetOf(accounts: readonly string[]) {
   const company = await startCompany(accounts);
   open.push(company);
-  const at = machine(company.cwd, await postgres.createDatabase(), company.env);
+  const at = machine(company.cwd, await postgres.createState(), company.env);
   return { company, at };
 }
 
@@ -52,7 +52,7 @@ describe('what becomes of a job, by the exit code of its sync', () => {
 
   beforeAll(async () => {
     const company = await startCompany(codes.map((code) => `exit${code}`));
-    const at = machine(company.cwd, await postgres.createDatabase(), company.env);
+    const at = machine(company.cwd, await postgres.createState(), company.env);
     await asCommand(at, (fleet) => runNow(fleet, at, { names: codes.map((code) => `exit${code}`) }));
     const worker = startWorker(
       at,

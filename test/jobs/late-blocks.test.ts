@@ -43,7 +43,7 @@ const short = () => new OutOfMemoryError({ needed: 9e6, limit: 1e7 });
 
 describe('a block that waits to be tried again', () => {
   test('is sent when the time of its run is over, and its first failure is none any more', async () => {
-    const w = await night({ maxMinutes: 0.1 }, comeBack);
+    const w = await night({ maxMinutes: 0.04 }, comeBack);
     const report = await w.sync();
     expect(report.stopped).toMatch(/^The run has taken longer than load\.maxMinutes/);
     expect(report.stopped).not.toContain('NOT blocked');

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { isLong } from './length.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -85,6 +86,12 @@ export async function runHere(args: readonly string[], options: CliOptions): Pro
     process.chdir(before);
   }
 }
+
+/**
+ * By the real command in the long suite; in `npm test`, where each start costs a second of a processor or more, in the test's
+ * own process.
+ */
+export const runAtLength: typeof runCli = isLong ? runCli : runHere;
 
 /** A folder of its own for one test. */
 export function temporaryFolder(name = 'test'): string {

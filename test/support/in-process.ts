@@ -11,7 +11,6 @@ import { openDatabase } from '../../src/state/database.ts';
 import type { RunReport } from '../../src/steps/run-report.ts';
 import { temporaryFolder } from './cli.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
-import { migratedDatabase } from './share-postgres.ts';
 
 /** A company with a CRM, a sandbox and a state in Postgres; jobs run in this process, at any time one likes. */
 export interface World {
@@ -77,9 +76,7 @@ export async function startWorld(postgres: TestPostgres, options: WorldOptions =
     },
   };
   let sandbox = await startSandbox({ port: 0, clock: () => clock.now, ...options.sandbox });
-  const databaseUrl = await postgres.createDatabase(
-    options.empty ? undefined : process.env[migratedDatabase],
-  );
+  const databaseUrl = await (options.empty ? postgres.createDatabase() : postgres.createState());
   mkdirSync(join(cwd, 'pipelines'));
   writeFileSync(
     join(cwd, 'pipelines', 'crm.json'),
@@ -114,6 +111,8 @@ export async function startWorld(postgres: TestPostgres, options: WorldOptions =
     signal: new AbortController().signal,
     now: () => clock.now,
     emit: () => {},
+    // Calls by hand are tried again as often as anybody's; six seconds of waiting say nothing.
+    firstWaitMs: 1,
   };
   let before: Record<string, number> = {};
   const startAgain = async (changed: Parameters<typeof startSandbox>[0], data: SandboxStateInput) => {

@@ -13,6 +13,8 @@ export interface TestPostgres {
   readonly url: string;
   /** Makes a further, empty database and gives its URL. @param template one of the server's that it is a copy of */
   createDatabase(template?: string): Promise<string>;
+  /** Makes a database that has every migration, where that is quickly had, and nothing in it. @returns its URL */
+  createState(): Promise<string>;
   /** Ends the server as an administrator would, connections cut at once. */
   stop(): Promise<void>;
   /** Starts it again on the same data. */
@@ -36,6 +38,9 @@ export async function startPostgres(): Promise<TestPostgres> {
 
 /** The environment's variable by which the workers of one run of tests know the server that is theirs in common. */
 export const sharedServer = 'JOJKA_SYNC_TEST_SERVER';
+
+/** The environment's variable with the name of a database of that server that has every migration, and nothing in it. */
+export const migratedDatabase = 'JOJKA_SYNC_TEST_MIGRATED';
 
 /**
  * A server of one's own: it can be stopped.
@@ -92,6 +97,7 @@ export async function startOwnPostgres({ isApart = false } = {}): Promise<TestPo
   return {
     url: await createDatabase(),
     createDatabase,
+    createState: () => createDatabase(),
     stop,
     start,
     remove: async () => {
@@ -108,7 +114,15 @@ async function onSharedServer(admin: string): Promise<TestPostgres> {
     Promise.reject(new Error('the server is shared: startOwnPostgres gives one that can be stopped'));
   const createDatabase = async (template?: string) =>
     withDatabase(admin, await makeDatabase(admin, template));
-  return { url: await createDatabase(), createDatabase, stop: refuse, start: refuse, remove: async () => {} };
+  const createState = () => createDatabase(process.env[migratedDatabase]);
+  return {
+    url: await createDatabase(),
+    createDatabase,
+    createState,
+    stop: refuse,
+    start: refuse,
+    remove: async () => {},
+  };
 }
 
 /** Databases on a server that is there already; it is neither stopped nor removed, and they are dropped in the end. */
@@ -123,6 +137,7 @@ async function onGivenServer(admin: string): Promise<TestPostgres> {
   return {
     url: await createDatabase(),
     createDatabase,
+    createState: createDatabase,
     stop: refuse,
     start: refuse,
     remove: () =>

@@ -1,8 +1,5 @@
 import { join } from 'node:path';
-import { sharedServer, startOwnPostgres } from './postgres.ts';
-
-/** The environment's variable with the name of a database of that server that has every migration, and nothing in it. */
-export const migratedDatabase = 'JOJKA_SYNC_TEST_MIGRATED';
+import { migratedDatabase, sharedServer, startOwnPostgres } from './postgres.ts';
 
 /** One Postgres for all files of a run of tests: to make one for each costs more than most of them do. */
 export default async function sharePostgres(): Promise<(() => Promise<void>) | undefined> {
