@@ -1,7 +1,7 @@
 import { type BlockDoubt, type BlockOrigin, isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { CarriedOptOut, Change } from './change.ts';
-import { keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
+import { hasLostOptOuts, keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { OwedBlock, PlanInput } from './plan-input.ts';
 import { planUnblocks } from './unblocks.ts';
@@ -28,12 +28,14 @@ export interface PlannedBlocks {
  * the ledger knows for sure are not sent again. What another pipeline's guard holds back is that pipeline's to send.
  *
  * Unblocked is only whom nothing but the source of this pipeline had blocked, and whose record says no now: absence is
- * no consent, another origin stays, and where replies may have been missed nobody is unblocked.
+ * no consent, another origin stays, and where replies may have been missed nobody is unblocked. Where an opt-out is lost no record
+ * counts as saying no: nothing is unblocked, released or withdrawn (T8).
  */
 export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedBlocks {
   const { ledger, policy } = input;
   const optedOut = originsTonight(input, moves);
-  const { again, releases, waiting } = doubtsTonight(input, optedOut);
+  const isLost = hasLostOptOuts(input.desired, ledger.wants.get(policy.name));
+  const { again, releases, waiting } = doubtsTonight(input, optedOut, isLost);
   const changes: Change[] = [];
   const owed: OwedBlock[] = [];
   const origins: [string, BlockOrigin][] = [];
@@ -51,7 +53,7 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
         ...(carried.length > 0 && { carried }),
         ...(isUnsaid(ledger, msisdn, {
           pipeline: policy.name,
-          isSaid: why.has('source') || !input.desired.contacts.has(msisdn),
+          isSaid: isLost || why.has('source') || !input.desired.contacts.has(msisdn),
         }) && { unsaid: true }),
       });
       owed.push(...owedBlocks(msisdn, why, known, policy.name));
@@ -63,7 +65,8 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
         )
           origins.push([msisdn, origin]);
   }
-  const unblocks = planUnblocks(input, optedOut, new Set([...again, ...releases]), changes);
+  const seenTo = new Set([...again, ...releases]);
+  const unblocks = planUnblocks(input, { optedOut, seenTo, isLost }, changes);
   return {
     changes,
     owed,
@@ -72,7 +75,7 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
     withdrawals: unblocks.withdrawals,
     warnings: [
       ...carriedWarnings(changes, input),
-      ...waitingWarnings(waiting),
+      ...waitingWarnings(waiting, isLost),
       ...strayOptOutWarnings(input.desired, ledger.wants.get(policy.name)),
       ...unblocks.warnings,
     ],
@@ -127,23 +130,25 @@ export type BlocksInput = Pick<PlanInput, 'desired' | 'ledger' | 'policy' | 'rep
 /**
  * Whom the ledger has blocked is blocked again when he is created, whatever the ledger believes (P11).
  *
- * @param tonight whom the sources opt out, where they were read
+ * @param tonight what the sources say, where they were read
  */
 export function blocksAgain(
   created: Iterable<string>,
   ledger: Ledger,
   planned: readonly Change[],
-  tonight?: { readonly pipeline: string; readonly optedOut: ReadonlySet<string> },
+  tonight?: Pick<BlocksInput, 'desired' | 'policy'>,
 ): Pick<PlannedBlocks, 'changes' | 'owed'> {
   const isPlanned = new Set(planned.map(({ msisdn }) => msisdn));
+  const pipeline = tonight?.policy.name ?? '';
+  const isLost = tonight && hasLostOptOuts(tonight.desired, ledger.wants.get(pipeline));
   const changes: Change[] = [];
   const owed: OwedBlock[] = [];
   for (const msisdn of created) {
     const origins = ledger.blocks.get(msisdn);
     // What is held was never sent, or was lifted by hand: he is not created (P11).
     if (!origins || isPlanned.has(msisdn) || isUndecided(ledger.doubts.get(msisdn))) continue;
-    const unsaid =
-      tonight !== undefined && isUnsaid(ledger, msisdn, { ...tonight, isSaid: tonight.optedOut.has(msisdn) });
+    const isSaid = !tonight || isLost || tonight.desired.optOuts.has(msisdn);
+    const unsaid = isUnsaid(ledger, msisdn, { pipeline, isSaid });
     changes.push({ kind: 'block', msisdn, origins, ...(unsaid && { unsaid: true }) });
     owed.push(...owedBlocks(msisdn, new Set(), origins, ''));
   }
@@ -169,17 +174,20 @@ function owedBlocks(
  * Blocks in doubt that tonight's source and replies say nothing of: which are sent again; which were never sent and are
  * not asked for any more; and which wait for somebody to decide. A guard that held a block back may have held back a
  * mistake, which a record that is there tells; whoever is merely absent has not consented to anything.
+ *
+ * @param isLost somebody opted out of whom nobody knows who it is (T8): no record tells anything then
  */
 function doubtsTonight(
   input: BlocksInput,
   optedOut: ReadonlyMap<string, unknown>,
+  isLost: boolean,
 ): { again: string[]; releases: string[]; waiting: string[] } {
   const again: string[] = [];
   const releases: string[] = [];
   const waiting: string[] = [];
   for (const [msisdn, doubt] of input.ledger.doubts) {
     if (optedOut.has(msisdn)) continue;
-    const fate = fateOf(msisdn, doubt, input);
+    const fate = fateOf(msisdn, doubt, input, isLost);
     if (fate === 'again') again.push(msisdn);
     else if (fate === 'release') releases.push(msisdn);
     else if (doubt === 'held' && isNobodyElses(msisdn, input)) waiting.push(msisdn);
@@ -191,8 +199,9 @@ function fateOf(
   msisdn: string,
   doubt: BlockDoubt,
   { desired, ledger, policy }: BlocksInput,
+  isLost: boolean,
 ): 'again' | 'release' | 'stays' {
-  const isOwn = isOnlyOf(ledger, msisdn, policy.name);
+  const isOwn = !isLost && isOnlyOf(ledger, msisdn, policy.name);
   const saysNo = isOwn && desired.optedIn.has(msisdn);
   // What a source said in a night that ended before anything was decided holds, though his row is not there tonight. What
   // another pipeline's source said is for that pipeline to decide.
@@ -218,9 +227,10 @@ function isNobodyElses(msisdn: string, { ledger, policy }: BlocksInput): boolean
 }
 
 /** Blocks that a guard held back, and that no record decides: nobody is to lose sight of them. */
-function waitingWarnings(numbers: readonly string[]): Warning[] {
+function waitingWarnings(numbers: readonly string[], isLost: boolean): Warning[] {
   if (numbers.length === 0) return [];
-  return [{ code: 'held-blocks-wait', figures: { numbers: numbers.length, examples: numbers.slice(0, 5) } }];
+  const figures = { numbers: numbers.length, examples: numbers.slice(0, 5) };
+  return [{ code: 'held-blocks-wait', figures: { ...figures, ...(isLost && { lostOptOuts: true }) } }];
 }
 
 /** Whether nothing but one pipeline's source has a number blocked. */

@@ -62,10 +62,7 @@ export function planWithUnmanaged(input: PlanInput): {
   const ofBlocks = blocks.changes.filter(({ kind, msisdn }) => kind === 'block' || isIn(msisdn));
   const wants = planWants(input, targets, moves, stayAsWanted);
   const consents = consentFigures(input, consent);
-  const again = blocksAgain(createdIn(differences), ledger, blocks.changes, {
-    pipeline: policy.name,
-    optedOut: desired.optOuts,
-  });
+  const again = blocksAgain(createdIn(differences), ledger, blocks.changes, input);
   const plan = composePlan({
     stamp: input,
     pipeline: policy.name,
