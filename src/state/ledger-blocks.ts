@@ -9,7 +9,10 @@ import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
 export interface BlocksDelta {
   /** An origin that a block has already is not added again (P7). */
   readonly addBlocks?: Iterable<NewBlock>;
-  /** Numbers that must be blocked before anything else happens to them, whatever becomes of this run (P11). */
+  /**
+   * Numbers that must be blocked before anything else happens to them, whatever becomes of this run (P11). A block that is
+   * confirmed, and sent again to be sure, is known from then on as one that was sent.
+   */
   readonly oweBlocks?: Iterable<NewBlock>;
   /** What a block that is there is to be known for besides; of whether it can be relied on it says nothing (P7). */
   readonly addOrigins?: Iterable<NewBlock>;
@@ -97,7 +100,9 @@ export async function writeBlocks(
   await addOrigins(trx, account, delta.addOrigins);
   await insertBlocks(trx, account, delta.oweBlocks, {
     doubt: `'owed'`,
-    known: `case when ledger_blocks.doubt in ('sent', 'unsure') then ledger_blocks.doubt else 'owed' end`,
+    // Owed is what Jojka has not: a source that says no lets it go without a call. What is confirmed it has, once sent or twice.
+    known: `case when ledger_blocks.doubt is null then 'sent'
+      when ledger_blocks.doubt in ('sent', 'unsure') then ledger_blocks.doubt else 'owed' end`,
   });
   await updateBlocks(
     trx,
