@@ -5,6 +5,7 @@ import { hasLostOptOuts, keyOptOuts, strayOptOutWarnings } from './key-opt-outs.
 import type { Move } from './moves.ts';
 import type { OwedBlock, PlanInput } from './plan-input.ts';
 import { planUnblocks } from './unblocks.ts';
+import { isUndecidedCarried, mayFollowYet } from './undecided-carried.ts';
 
 export interface PlannedBlocks {
   readonly changes: readonly Change[];
@@ -102,7 +103,12 @@ function carriedWarnings(changes: readonly Change[], { desired, ledger }: Blocks
   );
   const before: string[] = [];
   for (const [msisdn, origins] of ledger.blocks)
-    if (origins.every((origin) => origin === 'carried') && desired.optedIn.has(msisdn)) before.push(msisdn);
+    if (
+      origins.every((origin) => origin === 'carried') &&
+      desired.optedIn.has(msisdn) &&
+      !isUndecided(ledger.doubts.get(msisdn))
+    )
+      before.push(msisdn);
   const numbers = [...new Set([...tonight, ...before])];
   if (numbers.length === 0) return [];
   return [
@@ -185,9 +191,14 @@ function doubtsTonight(
   const again: string[] = [];
   const releases: string[] = [];
   const waiting: string[] = [];
+  let follows: boolean | undefined;
+  const mayFollow = () => {
+    follows ??= isLost || mayFollowYet(input.desired, input.ledger, input.policy.name);
+    return follows;
+  };
   for (const [msisdn, doubt] of input.ledger.doubts) {
     if (optedOut.has(msisdn)) continue;
-    const fate = fateOf(msisdn, doubt, input, isLost);
+    const fate = fateOf(msisdn, doubt, input, { isLost, mayFollow });
     if (fate === 'again') again.push(msisdn);
     else if (fate === 'release') releases.push(msisdn);
     else if (doubt === 'held' && isNobodyElses(msisdn, input)) waiting.push(msisdn);
@@ -195,30 +206,47 @@ function doubtsTonight(
   return { again, releases, waiting: waiting.sort() };
 }
 
+interface Tonight {
+  readonly isLost: boolean;
+  readonly mayFollow: () => boolean;
+}
+
 function fateOf(
   msisdn: string,
   doubt: BlockDoubt,
-  { desired, ledger, policy }: BlocksInput,
-  isLost: boolean,
+  input: BlocksInput,
+  tonight: Tonight,
 ): 'again' | 'release' | 'stays' {
-  const isOwn = !isLost && isOnlyOf(ledger, msisdn, policy.name);
+  const { desired, ledger, policy } = input;
+  const isOwn = !tonight.isLost && isOnlyOf(ledger, msisdn, policy.name);
+  if (doubt === 'noted' || doubt === 'held')
+    return fateOfUndecided(msisdn, doubt, input, () => isOwn || isCarriedNoMore(msisdn, input, tonight));
   const saysNo = isOwn && desired.optedIn.has(msisdn);
-  // What a source said in a night that ended before anything was decided holds, though his row is not there tonight. What
-  // another pipeline's source said is for that pipeline to decide.
-  if (doubt === 'noted') {
-    const isOthers = (ledger.blockedBy.get(msisdn) ?? []).some((by) => by !== policy.name);
-    if (isOthers) return 'stays';
-    return saysNo ? 'release' : 'again';
-  }
-  if (doubt === 'held') {
-    const isThere = desired.contacts.has(msisdn) || desired.optedIn.has(msisdn);
-    return isOwn && isThere ? 'release' : 'stays';
-  }
   if (doubt === 'owed' && saysNo) return 'release';
   const isLifted = saysNo && policy.blocklist.unblock === 'managed';
   const origins = ledger.blocks.get(msisdn) ?? [];
   const isAsked = origins.some((origin) => origin !== 'found' && origin !== 'manual');
   return !isLifted && (isAsked || doubt !== 'unsure') ? 'again' : 'stays';
+}
+
+/** @param isOurs whether it is for this pipeline to say that the block is asked for no more */
+function fateOfUndecided(
+  msisdn: string,
+  doubt: 'noted' | 'held',
+  { desired, ledger, policy }: BlocksInput,
+  isOurs: () => boolean,
+): 'again' | 'release' | 'stays' {
+  const saysNo = desired.optedIn.has(msisdn);
+  if (doubt === 'held') return (saysNo || desired.contacts.has(msisdn)) && isOurs() ? 'release' : 'stays';
+  // What a source said in a night that ended before anything was decided holds, though his row is not there tonight. What
+  // another pipeline's source said is for that pipeline to decide.
+  if ((ledger.blockedBy.get(msisdn) ?? []).some((by) => by !== policy.name)) return 'stays';
+  return saysNo && isOurs() ? 'release' : 'again';
+}
+
+/** An opt-out was to follow somebody to this number, and nobody has moved there. */
+function isCarriedNoMore(msisdn: string, { ledger, policy }: BlocksInput, tonight: Tonight): boolean {
+  return isUndecidedCarried(ledger, msisdn, policy.name) && !tonight.mayFollow();
 }
 
 /** Whether no other pipeline that wants something could send a block that a guard held back. */
@@ -239,22 +267,6 @@ export function isOnlyOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline
     (blocks.get(msisdn) ?? []).every((origin) => origin === 'source') &&
     (blockedBy.get(msisdn) ?? []).every((by) => by === pipeline)
   );
-}
-
-/**
- * Who is opted out tonight by odd values alone (G6): by his own, by one that a rejected record of his key has, or by one
- * of his former number.
- */
-export function oddAlone({ desired, ledger, policy }: BlocksInput, moves: readonly Move[]): Set<string> {
-  const byKey = keyOptOuts(desired, ledger.wants.get(policy.name));
-  const clear = new Set(byKey.clear);
-  for (const msisdn of desired.optOuts) if (!desired.oddOptOuts.has(msisdn)) clear.add(msisdn);
-  const odd = new Set([...desired.oddOptOuts, ...byKey.odd]);
-  for (const { from, to } of moves)
-    if (ledger.blocks.has(from) || clear.has(from)) clear.add(to);
-    else if (odd.has(from)) odd.add(to);
-  for (const msisdn of clear) odd.delete(msisdn);
-  return odd;
 }
 
 /** Who is opted out tonight, and why. */

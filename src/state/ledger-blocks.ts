@@ -9,10 +9,7 @@ import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
 export interface BlocksDelta {
   /** An origin that a block has already is not added again (P7). */
   readonly addBlocks?: Iterable<NewBlock>;
-  /**
-   * Numbers that must be blocked before anything else happens to them, whatever becomes of this run (P11). A block that is
-   * confirmed, and sent again to be sure, is known from then on as one that was sent.
-   */
+  /** Numbers that must be blocked before anything else happens to them, whatever becomes of this run (P11). */
   readonly oweBlocks?: Iterable<NewBlock>;
   /** What a block that is there is to be known for besides; of whether it can be relied on it says nothing (P7). */
   readonly addOrigins?: Iterable<NewBlock>;
@@ -31,7 +28,7 @@ export interface BlocksDelta {
   /**
    * Numbers that somebody has unblocked by hand, whatever their origins. Whom a source opts out is still not to be made
    * reachable: his block is that pipeline's to send again, or to release when its source says otherwise by then. One that was
-   * never sent, and that its source asked for no more when it was last read, is forgotten.
+   * never sent, and that its source asked for no more when it was last read, or that no source asks for, is forgotten.
    */
   readonly forgetBlocks?: Iterable<string>;
   /** Numbers that a pipeline's source no longer opts out; their blocks stay. */
@@ -117,7 +114,8 @@ export async function writeBlocks(
       trx,
       `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
        where account_id = :account and ledger_blocks.msisdn = r.msisdn
-         and doubt in ('noted', 'held', 'owed') and origins <@ array['source'] and pipelines <@ array[:pipeline]`,
+         and doubt in ('noted', 'held', 'owed') and pipelines <@ array[:pipeline]
+         and (origins <@ array['source'] or (doubt <> 'owed' and origins <@ array['source', 'carried']))`,
       mapped(delta.releaseBlocks.msisdns, (msisdn) => ({ msisdn })),
       { ...account, pipeline: delta.releaseBlocks.pipeline },
     );
@@ -148,7 +146,8 @@ export async function writeBlocks(
   await forRows(
     trx,
     `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn and doubt is distinct from 'held'`,
+     where account_id = :account and ledger_blocks.msisdn = r.msisdn
+       and not ('source' = any (origins) and cardinality(pipelines) > 0)`,
     mapped(forgotten, (msisdn) => ({ msisdn })),
     account,
   );
