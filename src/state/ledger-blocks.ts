@@ -31,7 +31,7 @@ export interface BlocksDelta {
    * never sent, and that its source asked for no more when it was last read, or that no source asks for, is forgotten.
    */
   readonly forgetBlocks?: Iterable<string>;
-  /** Numbers that a pipeline's source no longer opts out; their blocks stay. */
+  /** Numbers that a pipeline's source no longer opts out, though another's does; their blocks stay. The last one lifts it. */
   readonly withdrawBlocks?: { readonly pipeline: string; readonly msisdns: Iterable<string> };
 }
 
@@ -156,7 +156,8 @@ export async function writeBlocks(
       trx,
       `update ledger_blocks set pipelines = array_remove(pipelines, :pipeline)
        from json_to_recordset(:rows) as r(msisdn text)
-       where account_id = :account and ledger_blocks.msisdn = r.msisdn`,
+       where account_id = :account and ledger_blocks.msisdn = r.msisdn
+         and not pipelines <@ array[:pipeline]`,
       mapped(delta.withdrawBlocks.msisdns, (msisdn) => ({ msisdn })),
       { ...account, pipeline: delta.withdrawBlocks.pipeline },
     );
