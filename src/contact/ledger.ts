@@ -7,7 +7,7 @@ export type BlockOrigin = 'source' | 'reply' | 'manual' | 'found' | 'carried';
 /**
  * Why a block of the ledger cannot be relied on (P12). `noted`: a source says so, and its night ended before anything was
  * decided. `held`: a guard holds it back, and nothing was sent. `owed`: it
- * is to be sent. `sent`: it was sent, and no answer told what came of it. `unsure`: it was confirmed, and something may
+ * is to be sent. `sent`: it was sent, and no answer told what came of it; or it was confirmed, and is to be sent again. `unsure`: it was confirmed, and something may
  * have lifted it since.
  */
 export type BlockDoubt = 'noted' | 'held' | 'owed' | 'sent' | 'unsure';

@@ -134,8 +134,12 @@ export interface WarningFigures {
   };
   /** New numbers that are blocked for the opt-out of a former one, though their record says no (P7). */
   'carried-against-record': { readonly numbers: number; readonly examples: readonly string[] };
-  /** Numbers whose block a guard held back, and of which no record says otherwise by now: they are not blocked (P11). */
-  'held-blocks-wait': { readonly numbers: number; readonly examples: readonly string[] };
+  /** Numbers whose block a guard held back, and of which no record says otherwise by now, or opt-outs are lost (T8): they are not blocked (P11). */
+  'held-blocks-wait': {
+    readonly numbers: number;
+    readonly examples: readonly string[];
+    readonly lostOptOuts?: true;
+  };
   /** People whose records opt out no more, and who stay blocked because their source once said so; by which runs (P7). */
   'still-blocked': {
     readonly numbers: number;

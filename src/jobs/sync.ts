@@ -6,6 +6,7 @@ import { foreignText } from '../contact/mask.ts';
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import { CallError, JojkaSyncError, SourceError } from '../errors.ts';
 import { type BlocksInput, isOnlyOf } from '../plan/blocks.ts';
+import { surelyOptedIn } from '../plan/key-opt-outs.ts';
 import { planWithUnmanaged } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReplyFacts } from '../plan/plan-input.ts';
@@ -157,9 +158,10 @@ async function planNight(
   const { database, accountId, runId } = session;
   const { desired, policy, ledger: known, replies } = tonight;
 
+  const saysNo = surelyOptedIn(desired, known.wants.get(policy.name));
   const gone = await recheckBlocks(run, known, {
     sample: policy.blocklist.recheck,
-    isLifted: (msisdn) => desired.optedIn.has(msisdn) && isOnlyOf(known, msisdn, policy.name),
+    isLifted: (msisdn) => saysNo.has(msisdn) && isOnlyOf(known, msisdn, policy.name),
   });
   const existing = await stopwatch.time('export', () => {
     if (exportFailure) throw exportFailure;

@@ -1,10 +1,11 @@
 import { type BlockDoubt, type BlockOrigin, isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { CarriedOptOut, Change } from './change.ts';
-import { keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
+import { hasLostOptOuts, keyOptOuts, strayOptOutWarnings } from './key-opt-outs.ts';
 import type { Move } from './moves.ts';
 import type { OwedBlock, PlanInput } from './plan-input.ts';
 import { planUnblocks } from './unblocks.ts';
+import { isUndecidedCarried, mayFollowYet } from './undecided-carried.ts';
 
 export interface PlannedBlocks {
   readonly changes: readonly Change[];
@@ -28,12 +29,14 @@ export interface PlannedBlocks {
  * the ledger knows for sure are not sent again. What another pipeline's guard holds back is that pipeline's to send.
  *
  * Unblocked is only whom nothing but the source of this pipeline had blocked, and whose record says no now: absence is
- * no consent, another origin stays, and where replies may have been missed nobody is unblocked.
+ * no consent, another origin stays, and where replies may have been missed nobody is unblocked. Where an opt-out is lost no record
+ * counts as saying no: nothing is unblocked, released or withdrawn (T8).
  */
 export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedBlocks {
   const { ledger, policy } = input;
   const optedOut = originsTonight(input, moves);
-  const { again, releases, waiting } = doubtsTonight(input, optedOut);
+  const isLost = hasLostOptOuts(input.desired, ledger.wants.get(policy.name));
+  const { again, releases, waiting } = doubtsTonight(input, optedOut, isLost);
   const changes: Change[] = [];
   const owed: OwedBlock[] = [];
   const origins: [string, BlockOrigin][] = [];
@@ -51,7 +54,7 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
         ...(carried.length > 0 && { carried }),
         ...(isUnsaid(ledger, msisdn, {
           pipeline: policy.name,
-          isSaid: why.has('source') || !input.desired.contacts.has(msisdn),
+          isSaid: isLost || why.has('source') || !input.desired.contacts.has(msisdn),
         }) && { unsaid: true }),
       });
       owed.push(...owedBlocks(msisdn, why, known, policy.name));
@@ -63,7 +66,8 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
         )
           origins.push([msisdn, origin]);
   }
-  const unblocks = planUnblocks(input, optedOut, new Set([...again, ...releases]), changes);
+  const seenTo = new Set([...again, ...releases]);
+  const unblocks = planUnblocks(input, { optedOut, seenTo, isLost }, changes);
   return {
     changes,
     owed,
@@ -72,7 +76,7 @@ export function planBlocks(input: BlocksInput, moves: readonly Move[]): PlannedB
     withdrawals: unblocks.withdrawals,
     warnings: [
       ...carriedWarnings(changes, input),
-      ...waitingWarnings(waiting),
+      ...waitingWarnings(waiting, isLost),
       ...strayOptOutWarnings(input.desired, ledger.wants.get(policy.name)),
       ...unblocks.warnings,
     ],
@@ -99,7 +103,12 @@ function carriedWarnings(changes: readonly Change[], { desired, ledger }: Blocks
   );
   const before: string[] = [];
   for (const [msisdn, origins] of ledger.blocks)
-    if (origins.every((origin) => origin === 'carried') && desired.optedIn.has(msisdn)) before.push(msisdn);
+    if (
+      origins.every((origin) => origin === 'carried') &&
+      desired.optedIn.has(msisdn) &&
+      !isUndecided(ledger.doubts.get(msisdn))
+    )
+      before.push(msisdn);
   const numbers = [...new Set([...tonight, ...before])];
   if (numbers.length === 0) return [];
   return [
@@ -127,23 +136,25 @@ export type BlocksInput = Pick<PlanInput, 'desired' | 'ledger' | 'policy' | 'rep
 /**
  * Whom the ledger has blocked is blocked again when he is created, whatever the ledger believes (P11).
  *
- * @param tonight whom the sources opt out, where they were read
+ * @param tonight what the sources say, where they were read
  */
 export function blocksAgain(
   created: Iterable<string>,
   ledger: Ledger,
   planned: readonly Change[],
-  tonight?: { readonly pipeline: string; readonly optedOut: ReadonlySet<string> },
+  tonight?: Pick<BlocksInput, 'desired' | 'policy'>,
 ): Pick<PlannedBlocks, 'changes' | 'owed'> {
   const isPlanned = new Set(planned.map(({ msisdn }) => msisdn));
+  const pipeline = tonight?.policy.name ?? '';
+  const isLost = tonight && hasLostOptOuts(tonight.desired, ledger.wants.get(pipeline));
   const changes: Change[] = [];
   const owed: OwedBlock[] = [];
   for (const msisdn of created) {
     const origins = ledger.blocks.get(msisdn);
     // What is held was never sent, or was lifted by hand: he is not created (P11).
     if (!origins || isPlanned.has(msisdn) || isUndecided(ledger.doubts.get(msisdn))) continue;
-    const unsaid =
-      tonight !== undefined && isUnsaid(ledger, msisdn, { ...tonight, isSaid: tonight.optedOut.has(msisdn) });
+    const isSaid = !tonight || isLost || tonight.desired.optOuts.has(msisdn);
+    const unsaid = isUnsaid(ledger, msisdn, { pipeline, isSaid });
     changes.push({ kind: 'block', msisdn, origins, ...(unsaid && { unsaid: true }) });
     owed.push(...owedBlocks(msisdn, new Set(), origins, ''));
   }
@@ -169,17 +180,25 @@ function owedBlocks(
  * Blocks in doubt that tonight's source and replies say nothing of: which are sent again; which were never sent and are
  * not asked for any more; and which wait for somebody to decide. A guard that held a block back may have held back a
  * mistake, which a record that is there tells; whoever is merely absent has not consented to anything.
+ *
+ * @param isLost somebody opted out of whom nobody knows who it is (T8): no record tells anything then
  */
 function doubtsTonight(
   input: BlocksInput,
   optedOut: ReadonlyMap<string, unknown>,
+  isLost: boolean,
 ): { again: string[]; releases: string[]; waiting: string[] } {
   const again: string[] = [];
   const releases: string[] = [];
   const waiting: string[] = [];
+  let follows: boolean | undefined;
+  const mayFollow = () => {
+    follows ??= isLost || mayFollowYet(input.desired, input.ledger, input.policy.name);
+    return follows;
+  };
   for (const [msisdn, doubt] of input.ledger.doubts) {
     if (optedOut.has(msisdn)) continue;
-    const fate = fateOf(msisdn, doubt, input);
+    const fate = fateOf(msisdn, doubt, input, { isLost, mayFollow });
     if (fate === 'again') again.push(msisdn);
     else if (fate === 'release') releases.push(msisdn);
     else if (doubt === 'held' && isNobodyElses(msisdn, input)) waiting.push(msisdn);
@@ -187,29 +206,47 @@ function doubtsTonight(
   return { again, releases, waiting: waiting.sort() };
 }
 
+interface Tonight {
+  readonly isLost: boolean;
+  readonly mayFollow: () => boolean;
+}
+
 function fateOf(
   msisdn: string,
   doubt: BlockDoubt,
-  { desired, ledger, policy }: BlocksInput,
+  input: BlocksInput,
+  tonight: Tonight,
 ): 'again' | 'release' | 'stays' {
-  const isOwn = isOnlyOf(ledger, msisdn, policy.name);
+  const { desired, ledger, policy } = input;
+  const isOwn = !tonight.isLost && isOnlyOf(ledger, msisdn, policy.name);
+  if (doubt === 'noted' || doubt === 'held')
+    return fateOfUndecided(msisdn, doubt, input, () => isOwn || isCarriedNoMore(msisdn, input, tonight));
   const saysNo = isOwn && desired.optedIn.has(msisdn);
-  // What a source said in a night that ended before anything was decided holds, though his row is not there tonight. What
-  // another pipeline's source said is for that pipeline to decide.
-  if (doubt === 'noted') {
-    const isOthers = (ledger.blockedBy.get(msisdn) ?? []).some((by) => by !== policy.name);
-    if (isOthers) return 'stays';
-    return saysNo ? 'release' : 'again';
-  }
-  if (doubt === 'held') {
-    const isThere = desired.contacts.has(msisdn) || desired.optedIn.has(msisdn);
-    return isOwn && isThere ? 'release' : 'stays';
-  }
   if (doubt === 'owed' && saysNo) return 'release';
   const isLifted = saysNo && policy.blocklist.unblock === 'managed';
   const origins = ledger.blocks.get(msisdn) ?? [];
   const isAsked = origins.some((origin) => origin !== 'found' && origin !== 'manual');
   return !isLifted && (isAsked || doubt !== 'unsure') ? 'again' : 'stays';
+}
+
+/** @param isOurs whether it is for this pipeline to say that the block is asked for no more */
+function fateOfUndecided(
+  msisdn: string,
+  doubt: 'noted' | 'held',
+  { desired, ledger, policy }: BlocksInput,
+  isOurs: () => boolean,
+): 'again' | 'release' | 'stays' {
+  const saysNo = desired.optedIn.has(msisdn);
+  if (doubt === 'held') return (saysNo || desired.contacts.has(msisdn)) && isOurs() ? 'release' : 'stays';
+  // What a source said in a night that ended before anything was decided holds, though his row is not there tonight. What
+  // another pipeline's source said is for that pipeline to decide.
+  if ((ledger.blockedBy.get(msisdn) ?? []).some((by) => by !== policy.name)) return 'stays';
+  return saysNo && isOurs() ? 'release' : 'again';
+}
+
+/** An opt-out was to follow somebody to this number, and nobody has moved there. */
+function isCarriedNoMore(msisdn: string, { ledger, policy }: BlocksInput, tonight: Tonight): boolean {
+  return isUndecidedCarried(ledger, msisdn, policy.name) && !tonight.mayFollow();
 }
 
 /** Whether no other pipeline that wants something could send a block that a guard held back. */
@@ -218,9 +255,10 @@ function isNobodyElses(msisdn: string, { ledger, policy }: BlocksInput): boolean
 }
 
 /** Blocks that a guard held back, and that no record decides: nobody is to lose sight of them. */
-function waitingWarnings(numbers: readonly string[]): Warning[] {
+function waitingWarnings(numbers: readonly string[], isLost: boolean): Warning[] {
   if (numbers.length === 0) return [];
-  return [{ code: 'held-blocks-wait', figures: { numbers: numbers.length, examples: numbers.slice(0, 5) } }];
+  const figures = { numbers: numbers.length, examples: numbers.slice(0, 5) };
+  return [{ code: 'held-blocks-wait', figures: { ...figures, ...(isLost && { lostOptOuts: true }) } }];
 }
 
 /** Whether nothing but one pipeline's source has a number blocked. */
@@ -229,22 +267,6 @@ export function isOnlyOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline
     (blocks.get(msisdn) ?? []).every((origin) => origin === 'source') &&
     (blockedBy.get(msisdn) ?? []).every((by) => by === pipeline)
   );
-}
-
-/**
- * Who is opted out tonight by odd values alone (G6): by his own, by one that a rejected record of his key has, or by one
- * of his former number.
- */
-export function oddAlone({ desired, ledger, policy }: BlocksInput, moves: readonly Move[]): Set<string> {
-  const byKey = keyOptOuts(desired, ledger.wants.get(policy.name));
-  const clear = new Set(byKey.clear);
-  for (const msisdn of desired.optOuts) if (!desired.oddOptOuts.has(msisdn)) clear.add(msisdn);
-  const odd = new Set([...desired.oddOptOuts, ...byKey.odd]);
-  for (const { from, to } of moves)
-    if (ledger.blocks.has(from) || clear.has(from)) clear.add(to);
-    else if (odd.has(from)) odd.add(to);
-  for (const msisdn of clear) odd.delete(msisdn);
-  return odd;
 }
 
 /** Who is opted out tonight, and why. */

@@ -53,7 +53,7 @@ export interface KeyChanges {
 export interface GuardFigures {
   /** Changes of each kind. */
   readonly changes: Readonly<Record<ChangeKind, number>>;
-  /** Blocks that are sent for the first time. */
+  /** Blocks that are sent for the first time, and rest on what sources say alone. */
   readonly newBlocks: number;
   /** Contacts that Jojka holds. */
   readonly existing: number;

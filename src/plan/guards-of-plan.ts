@@ -1,4 +1,4 @@
-import { isUndecided, type Ledger } from '../contact/ledger.ts';
+import { type BlockOrigin, isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Change, PlanBody } from './change.ts';
 import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } from './guard.ts';
 import type { Move } from './moves.ts';
@@ -25,7 +25,7 @@ export function guardsOf(
   let newBlocks = 0;
   for (const change of body.changes)
     if (change.kind === 'removeMembership') left.set(change.group, (left.get(change.group) ?? 0) + 1);
-    else if (change.kind === 'block' && isNewBlock(change.msisdn, ledger)) newBlocks++;
+    else if (change.kind === 'block' && isNewBlock(change.msisdn, ledger) && isOfSources(change)) newBlocks++;
   return checkGuards(
     {
       changes,
@@ -47,7 +47,7 @@ export function guardsOf(
 /**
  * The blocks that tripped guards hold back too: new ones where there are too many, those that rest on odd values where
  * there are too many of those, and those that would be carried by moves that are none. Blocking is the safe side: all
- * others go out.
+ * others go out. Whoever asked himself, by a STOP say, no broken source holds back.
  */
 export function heldBlocksOf(
   changes: readonly Change[],
@@ -60,14 +60,19 @@ export function heldBlocksOf(
   if (!blocks && !values && !moved) return [];
   const movedTo = new Set(moves.map(({ to }) => to));
   return changes.flatMap((change) => {
-    if (change.kind !== 'block' || !isNewBlock(change.msisdn, ledger)) return [];
+    if (change.kind !== 'block' || !isNewBlock(change.msisdn, ledger) || !isOfSources(change)) return [];
     const { msisdn, origins } = change;
     const isHeld =
       blocks ||
-      (values && odd.has(msisdn) && origins.every((origin) => origin === 'source' || origin === 'carried')) ||
+      (values && odd.has(msisdn)) ||
       (moved && movedTo.has(msisdn) && origins.every((origin) => origin === 'carried'));
     return isHeld ? [msisdn] : [];
   });
+}
+
+/** A block that rests on what sources say alone, and on no answer, nobody's hand, and nothing that was there before us. */
+function isOfSources({ origins }: { readonly origins: readonly BlockOrigin[] }): boolean {
+  return origins.every((origin) => origin === 'source' || origin === 'carried');
 }
 
 /** A block that no guard has let pass yet: one that is sent again was let pass before. */

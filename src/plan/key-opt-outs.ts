@@ -28,6 +28,14 @@ export function hasLostOptOuts(desired: Desired, wants: KnownWants | undefined):
 }
 
 /**
+ * Whose record says no tonight, for sure (P7): nobody's, where an opt-out is lost. It may be his whose record says no, and what is
+ * in doubt ends no block, nor what is known of one.
+ */
+export function surelyOptedIn(desired: Desired, wants: KnownWants | undefined): Desired['optedIn'] {
+  return hasLostOptOuts(desired, wants) ? new Set() : desired.optedIn;
+}
+
+/**
  * Opt-outs that block nobody (T8): no number can be read in their records, and their keys tell of nobody. Where the
  * phone columns are empty there may be nobody to block, unless several have the key.
  */

@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import { type Agreement, settledIn, wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
-import { type BlocksInput, blocksAgain, oddAlone, planBlocks } from './blocks.ts';
+import { type BlocksInput, blocksAgain, planBlocks } from './blocks.ts';
 import type { Change } from './change.ts';
 import { composePlan } from './compose.ts';
 import { createConsentJudge } from './consent.ts';
@@ -12,6 +12,7 @@ import { growthOf, isBeginning, noGrowth } from './growth.ts';
 import type { GuardFacts } from './guards-of-plan.ts';
 import { heldContacts } from './held.ts';
 import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
+import { oddAlone } from './odd-alone.ts';
 import { optedOutNumbers } from './opted-out.ts';
 import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
@@ -58,10 +59,7 @@ export function planWithUnmanaged(input: PlanInput): {
   const ofBlocks = blocks.changes.filter(({ kind, msisdn }) => kind === 'block' || isIn(msisdn));
   const wants = planWants(input, targets, moves, stayAsWanted);
   const consents = consentFigures(input, consent);
-  const again = blocksAgain(createdIn(differences), ledger, blocks.changes, {
-    pipeline: policy.name,
-    optedOut: desired.optOuts,
-  });
+  const again = blocksAgain(createdIn(differences), ledger, blocks.changes, input);
   const plan = composePlan({
     stamp: input,
     pipeline: policy.name,

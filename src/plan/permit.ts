@@ -6,6 +6,7 @@ import type { Change, PlanBody } from './change.ts';
 import { createGroupNaming } from './group-naming.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import type { Plan } from './plan.ts';
+import { isUndecidedCarried } from './undecided-carried.ts';
 import { type Withholding, withholdingOf } from './withholding.ts';
 
 /** What is known at the moment of sending, read under the lock of the account (P11). */
@@ -98,7 +99,9 @@ function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => 
   const unblocked = numbersOf('unblock');
   const released = new Set(plan.blockReleases);
   const isReleased = (msisdn: string) =>
-    released.has(msisdn) && !pending.has(msisdn) && isOnlyOf(ledger, msisdn, pipeline);
+    released.has(msisdn) &&
+    !pending.has(msisdn) &&
+    (isOnlyOf(ledger, msisdn, pipeline) || isUndecidedCarried(ledger, msisdn, pipeline));
   const isSeenTo = (msisdn: string) => blocked.has(msisdn) || blockedNow.has(msisdn) || isReleased(msisdn);
   const bench: Bench = {
     plan,

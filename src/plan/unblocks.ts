@@ -1,24 +1,29 @@
 import type { Warning } from '../contact/rejection.ts';
 import type { Change } from './change.ts';
-import { hasLostOptOuts } from './key-opt-outs.ts';
 import type { PlanInput } from './plan-input.ts';
 
 /**
  * Adds the unblocks (P7): only whom nothing but this pipeline's source has blocked, and whose record says no now.
  *
- * @param optedOut who is opted out tonight
- * @param seenTo blocks in doubt that are decided otherwise
+ * @param tonight.optedOut who is opted out tonight
+ * @param tonight.seenTo blocks in doubt that are decided otherwise
+ * @param tonight.isLost somebody opted out of whom nobody knows who it is: it may be he whose record says no (T8)
  */
 export function planUnblocks(
   { desired, ledger, policy, replies }: Pick<PlanInput, 'desired' | 'ledger' | 'policy' | 'replies'>,
-  optedOut: ReadonlyMap<string, unknown>,
-  seenTo: ReadonlySet<string>,
+  {
+    optedOut,
+    seenTo,
+    isLost,
+  }: {
+    readonly optedOut: ReadonlyMap<string, unknown>;
+    readonly seenTo: ReadonlySet<string>;
+    readonly isLost: boolean;
+  },
   changes: Change[],
 ): { readonly withdrawals: readonly string[]; readonly warnings: readonly Warning[] } {
   const withdrawals: string[] = [];
   if (policy.blocklist.unblock !== 'managed') return { withdrawals, warnings: [] };
-  // The opt-out that is lost may be his whose record says no.
-  const isLost = hasLostOptOuts(desired, ledger.wants.get(policy.name));
   const isSure = replies.complete && !isLost;
   let waiting = 0;
   for (const msisdn of [...ledger.blocks.keys()].filter((one) => desired.optedIn.has(one)).sort()) {
@@ -31,8 +36,10 @@ export function planUnblocks(
       !by.includes(policy.name)
     )
       continue;
-    if (by.length > 1) withdrawals.push(msisdn);
-    else if (origins.length === 1 && isSure) changes.push({ kind: 'unblock', msisdn });
+    if (by.length > 1) {
+      // What this pipeline's source once said is all that keeps another one from lifting the block.
+      if (!isLost) withdrawals.push(msisdn);
+    } else if (origins.length === 1 && isSure) changes.push({ kind: 'unblock', msisdn });
     else if (origins.length === 1) waiting++;
   }
   const warnings: Warning[] =

@@ -28,10 +28,11 @@ export interface BlocksDelta {
   /**
    * Numbers that somebody has unblocked by hand, whatever their origins. Whom a source opts out is still not to be made
    * reachable: his block is that pipeline's to send again, or to release when its source says otherwise by then. One that was
-   * never sent, and that its source asked for no more when it was last read, is forgotten; so is one whose pipeline was retired.
+   * never sent, and that its source asked for no more when it was last read, or that no source asks for, is forgotten; so is one whose
+   * pipeline was retired.
    */
   readonly forgetBlocks?: Iterable<string>;
-  /** Numbers that a pipeline's source no longer opts out; their blocks stay. */
+  /** Numbers that a pipeline's source no longer opts out, though another's does; their blocks stay. The last one lifts it. */
   readonly withdrawBlocks?: { readonly pipeline: string; readonly msisdns: Iterable<string> };
 }
 
@@ -102,7 +103,9 @@ export async function writeBlocks(
   await addOrigins(trx, account, delta.addOrigins);
   await insertBlocks(trx, account, delta.oweBlocks, {
     doubt: `'owed'`,
-    known: `case when ledger_blocks.doubt in ('sent', 'unsure') then ledger_blocks.doubt else 'owed' end`,
+    // Owed is what Jojka has not: a source that says no lets it go without a call. What is confirmed it has, once sent or twice.
+    known: `case when ledger_blocks.doubt is null then 'sent'
+      when ledger_blocks.doubt in ('sent', 'unsure') then ledger_blocks.doubt else 'owed' end`,
   });
   await updateBlocks(
     trx,
@@ -117,7 +120,8 @@ export async function writeBlocks(
       trx,
       `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
        where account_id = :account and ledger_blocks.msisdn = r.msisdn
-         and doubt in ('noted', 'held', 'owed') and origins <@ array['source'] and pipelines <@ array[:pipeline]`,
+         and doubt in ('noted', 'held', 'owed') and pipelines <@ array[:pipeline]
+         and (origins <@ array['source'] or (doubt <> 'owed' and origins <@ array['source', 'carried']))`,
       mapped(delta.releaseBlocks.msisdns, (msisdn) => ({ msisdn })),
       { ...account, pipeline: delta.releaseBlocks.pipeline },
     );
@@ -156,7 +160,8 @@ export async function writeBlocks(
       trx,
       `update ledger_blocks set pipelines = array_remove(pipelines, :pipeline)
        from json_to_recordset(:rows) as r(msisdn text)
-       where account_id = :account and ledger_blocks.msisdn = r.msisdn`,
+       where account_id = :account and ledger_blocks.msisdn = r.msisdn
+         and not pipelines <@ array[:pipeline]`,
       mapped(delta.withdrawBlocks.msisdns, (msisdn) => ({ msisdn })),
       { ...account, pipeline: delta.withdrawBlocks.pipeline },
     );

@@ -183,7 +183,7 @@ async function writeDown(
     ...(doneBefore.length > 0 && { doneBefore }),
   });
   await writeLedger(database, accountId, {
-    oweBlocks: owedOf(plan, plan),
+    oweBlocks: owedOf(plan, plan, new Set(doneBefore)),
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
   });
   await saveRunPlan(database, runId, plan);

@@ -137,7 +137,7 @@ async function record(
             ...(plan.consents ?? { upserts: [], drops: [] }),
           },
     addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
-    oweBlocks: owedOf(plan, body),
+    oweBlocks: owedOf(plan, body, new Set(doneBefore)),
     holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
     // Nor may it end a block, or what a pipeline says of one (P7, P11).
     releaseBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockReleases },
@@ -184,15 +184,20 @@ function grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Plan['wants'][
 
 /**
  * The blocks that are about to be sent, as owed: whatever becomes of this run, nobody gets past them (P11). Those of a plan that
- * are done by now are none of its changes any more, and not owed again.
+ * are done by now are not owed again.
+ *
+ * @param doneBefore the indexes of those
  */
 export function owedOf(
   { owed }: Pick<Plan, 'owed'>,
   { changes, heldBlocks }: Pick<Plan, 'changes' | 'heldBlocks'>,
+  doneBefore: ReadonlySet<number>,
 ): Plan['owed'] {
   const held = new Set(heldBlocks);
   const sent = new Set(
-    changes.flatMap(({ kind, msisdn }) => (kind === 'block' && !held.has(msisdn) ? [msisdn] : [])),
+    changes.flatMap(({ kind, msisdn }, index) =>
+      kind === 'block' && !held.has(msisdn) && !doneBefore.has(index) ? [msisdn] : [],
+    ),
   );
   return owed.filter(([msisdn]) => sent.has(msisdn));
 }

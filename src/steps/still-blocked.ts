@@ -3,7 +3,7 @@ import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { isOnlyOf } from '../plan/blocks.ts';
-import { keyOptOuts } from '../plan/key-opt-outs.ts';
+import { hasLostOptOuts, keyOptOuts } from '../plan/key-opt-outs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Database } from '../state/database.ts';
 import { markUnsaid } from '../state/ledger-blocks.ts';
@@ -21,13 +21,15 @@ interface Night {
 
 /**
  * People whose records opt out no more, and who stay blocked because their source once said so (P7): a misreading that was
- * mended, or somebody who has come back. They are told by the runs that blocked them, and marked: they alone can be released.
+ * mended, or somebody who has come back. They are told by the runs that blocked them, and marked: they alone can be released. Where
+ * an opt-out is lost, nobody is: it may be theirs (T8).
  */
 export async function stillBlocked(database: Database, accountId: number, night: Night): Promise<Warning[]> {
-  const { policy, plan, desired } = night;
-  const blocked = unsaid(night);
+  const { policy, plan, desired, ledger } = night;
+  const isLost = hasLostOptOuts(desired, ledger.wants.get(policy.name));
+  const blocked = isLost ? [] : unsaid(night);
   // What a guard holds back may be a broken extract: it makes nobody's block one that can be lifted.
-  const marked = plan.guards.length > 0 ? [] : [...blocked, ...unsaidHeld(night)];
+  const marked = plan.guards.length > 0 || isLost ? [] : [...blocked, ...unsaidHeld(night)];
   await markUnsaid(database, accountId, policy.name, marked);
   if (blocked.length === 0) return [];
   const runs = await blockingRuns(database, accountId, policy.name, blocked, most);

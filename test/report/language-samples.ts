@@ -66,6 +66,7 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
   'held-blocks-wait': [
     { numbers: 1, examples: ['46701740605'] },
     { numbers: 2, examples: ['46701740605', '46701740606'] },
+    { numbers: 2, examples: ['46701740605', '46701740606'], lostOptOuts: true },
   ],
   'still-blocked': [
     { numbers: 1, runs: [] },

@@ -71,8 +71,8 @@ export const warnings: {
   },
   'carried-against-record': ({ numbers, examples }) =>
     `${quantity(numbers, 'new number is', 'new numbers are')} blocked for the opt-out of a former one, though the record says no: an opt-out follows the person. Why: jojka-sync explain ${examples[0]}. Has the person agreed: jojka-sync blocklist remove ${examples.join(' ')}`,
-  'held-blocks-wait': ({ numbers, examples }) =>
-    `${quantity(numbers, 'number was', 'numbers were')} opted out in a run whose guards held the block back, and no record says otherwise now: ${numbers === 1 ? 'it is' : 'they are'} NOT blocked, and nobody creates ${numbers === 1 ? 'it' : 'them'} or adds ${numbers === 1 ? 'it' : 'them'} to a group. To block: jojka-sync blocklist add ${examples.join(' ')}. Was it a mistake: jojka-sync blocklist remove ${examples.join(' ')}`,
+  'held-blocks-wait': ({ numbers, examples, lostOptOuts }) =>
+    `${quantity(numbers, 'number was', 'numbers were')} opted out in a run whose guards held the block back, and ${lostOptOuts ? 'opt-outs that cannot be read, or lists of them without a number, may be theirs' : 'no record says otherwise now'}: ${numbers === 1 ? 'it is' : 'they are'} NOT blocked, and nobody creates ${numbers === 1 ? 'it' : 'them'} or adds ${numbers === 1 ? 'it' : 'them'} to a group. To block: jojka-sync blocklist add ${examples.join(' ')}. ${lostOptOuts ? 'Was it a mistake: mend those opt-outs; the next sync goes by what the records say then' : `Was it a mistake: jojka-sync blocklist remove ${examples.join(' ')}`}`,
   'still-blocked': ({ numbers, silent, runs }) =>
     `${quantity(numbers, 'number stays', 'numbers stay')} blocked, though the source opts ${numbers === 1 ? 'it' : 'them'} out no more${silent ? ` (of ${count(silent)} it says neither yes nor no)` : ''}${
       runs.length === 0
