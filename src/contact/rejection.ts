@@ -181,6 +181,11 @@ export interface WarningFigures {
   'undo-blocks': { readonly blocks: number; readonly answered?: number };
   'undo-stays': { readonly contacts: number };
   'undo-lessened': { readonly contacts: number };
+  /** Of an undo: whose record has opted out, or not agreed to a group, under another number since. */
+  'undo-carried': { readonly blocks: number };
+  'undo-no-consent': { readonly contacts: number };
+  /** Of an undo: a pipeline's sources were read since, by a run that has not written down what they say of consent. */
+  'undo-unread': { readonly pipeline: string; readonly run: string };
   /** Jojka holds contacts more than once (P2). */
   'existing-repeated': { readonly contacts: number };
   /** A schedule's fixed time that the clock of its zone leaves out on a day within the year. */

@@ -4,7 +4,7 @@ import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { asStateError } from '../state/database-errors.ts';
 import { forgetFiles, forgetPerson, unfinishedOf } from '../state/forget.ts';
-import { type AccountLock, lockAccount } from '../state/lock.ts';
+import { withAccountsLocked } from '../state/lock-accounts.ts';
 import { publishRuns } from '../state/published-runs.ts';
 import { finishRun, newRunId, startRun } from '../state/runs.ts';
 import { type FilesOfPerson, removePlans } from '../steps/files-of-person.ts';
@@ -57,15 +57,9 @@ export async function forgetNumber(environment: RunEnvironment, request: PersonR
     'forget',
     environment,
     async (database) => {
-      const locks = new Map<number, AccountLock>();
-      try {
-        // What a run wrote before it let go of an account is his too: looked for until no account is left that is not held.
-        let found = await findInAccounts(database, msisdn, request);
-        for (let more = found; more.length > 0; more = found.filter(({ id }) => !locks.has(id))) {
-          for (const { id, kept } of more)
-            locks.set(id, await lockAccount(database, { id, name: kept.account }, 'forget'));
-          found = await findInAccounts(database, msisdn, request);
-        }
+      const find = async () =>
+        (await findInAccounts(database, msisdn, request)).map((one) => ({ ...one, name: one.kept.account }));
+      return withAccountsLocked(database, 'forget', find, async (found) => {
         for (const { id } of found) await refuseUnfinished(database, id, msisdn);
         refuseWanted(found, request);
         const files = await filesOf(environment, found, msisdn, request);
@@ -75,9 +69,7 @@ export async function forgetNumber(environment: RunEnvironment, request: PersonR
         await publishRuns(database);
         await removePlans(environment, files.plans);
         return { msisdn, done: true, accounts, files, isRewritten, isEmbedded: database.kind === 'embedded' };
-      } finally {
-        for (const lock of locks.values()) await lock.release();
-      }
+      });
     },
     await nothingKept(environment, msisdn, request),
     'write',

@@ -4,7 +4,7 @@ import { RefusedError, UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withState, withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
-import { lockAccount } from '../state/lock.ts';
+import { withAccountsLocked } from '../state/lock-accounts.ts';
 import {
   accountsOf,
   countUndecided,
@@ -30,12 +30,13 @@ export function movePipeline(environment: RunEnvironment, from: string, to: stri
     'pipelines',
     environment,
     async (database) => {
-      const shared = (await accountsOf(database, to)).map(({ id }) => id);
-      if (shared.length > 0) await refuseFiled(from, to, environment);
-      const all = await forAccounts(database, from, 'pipelines rename', async (id) => {
-        if (shared.includes(id) && (await areTwo(database, id, from, to, environment.now())))
-          throw twoPipelines(`"${from}" has run since "${to}" first did`, from, to);
-        return renamePipeline(database, id, from, to);
+      const all = await inAccountsOf(database, from, 'pipelines rename', async (ids) => {
+        const shared = (await accountsOf(database, to)).map(({ id }) => id);
+        if (shared.length > 0) await refuseFiled(from, to, environment);
+        for (const id of ids)
+          if (shared.includes(id) && (await areTwo(database, id, from, to, environment.now())))
+            throw twoPipelines(`"${from}" has run since "${to}" first did`, from, to);
+        return eachOf(ids, (id) => renamePipeline(database, id, from, to));
       });
       return {
         wants: sum(all.map(({ wants }) => wants)),
@@ -77,22 +78,18 @@ export function endPipeline(environment: RunEnvironment, name: string): Promise<
     'pipelines',
     environment,
     async (database) => {
-      await mustBeDecided(database, name);
-      return sum(
-        await forAccounts(database, name, 'pipelines retire', (id) => retirePipeline(database, id, name)),
-      );
+      const ended = await inAccountsOf(database, name, 'pipelines retire', async (ids) => {
+        await mustBeDecided(database, ids, name);
+        return eachOf(ids, (id) => retirePipeline(database, id, name));
+      });
+      return sum(ended);
     },
     'write',
   );
 }
 
-async function mustBeDecided(database: Database, name: string): Promise<void> {
-  const accounts = await accountsOf(database, name);
-  const waiting = await countUndecided(
-    database,
-    accounts.map(({ id }) => id),
-    name,
-  );
+async function mustBeDecided(database: Database, accountIds: readonly number[], name: string): Promise<void> {
+  const waiting = await countUndecided(database, accountIds, name);
   if (waiting === 0) return;
   throw new RefusedError(
     `Opt-outs of "${name}" that no run has blocked yet: ${waiting}. Guards held them back, or its run ended before; without it nobody would see to them.`,
@@ -104,27 +101,25 @@ Was it a mistake: correct the source or the pipeline, and run jojka-sync sync ${
   );
 }
 
-async function forAccounts<T>(
+/** Does something with every account that has wants of a pipeline: asked and decided under the locks of all of them, it is all or nothing. */
+function inAccountsOf<T>(
   database: Database,
   pipeline: string,
   command: string,
-  change: (accountId: number) => Promise<T>,
-): Promise<T[]> {
-  const accounts = await accountsOf(database, pipeline);
-  if (accounts.length === 0) {
+  change: (accountIds: readonly number[]) => Promise<T>,
+): Promise<T> {
+  const find = () => accountsOf(database, pipeline);
+  return withAccountsLocked(database, command, find, async (accounts) => {
+    if (accounts.length > 0) return change(accounts.map(({ id }) => id));
     const known = [...new Set((await listPipelines(database)).map((one) => one.pipeline))];
     throw new UsageError(`The ledger knows no pipeline "${pipeline}".`, {
       advice: known.length > 0 ? `It knows: ${known.join(', ')}.` : 'It knows none yet.',
     });
-  }
+  });
+}
+
+async function eachOf<T>(ids: readonly number[], change: (id: number) => Promise<T>): Promise<T[]> {
   const changed: T[] = [];
-  for (const account of accounts) {
-    const lock = await lockAccount(database, account, command);
-    try {
-      changed.push(await change(account.id));
-    } finally {
-      await lock.release();
-    }
-  }
+  for (const id of ids) changed.push(await change(id));
   return changed;
 }

@@ -1,11 +1,12 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Pipeline } from '../config/schema.ts';
-import { emptyLedger } from '../contact/ledger.ts';
+import { emptyLedger, type Ledger } from '../contact/ledger.ts';
 import { RefusedError, UsageError } from '../errors.ts';
-import type { Change, PlanBody } from '../plan/change.ts';
-import { makeUndoPlan } from '../plan/make-plan.ts';
+import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
-import { doneOf, undoDifferences } from '../plan/undo.ts';
+import { type Deeds, makeUndoPlan } from '../plan/take-back.ts';
+import { doneOf } from '../plan/undo.ts';
+import { inDoubtOf, unwrittenWarnings } from '../plan/unwritten-consents.ts';
 import { keyMark } from '../session/account.ts';
 import { withClient } from '../session/connect.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
@@ -16,8 +17,10 @@ import { withinMinutes } from '../session/within-minutes.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger } from '../state/ledger.ts';
-import { confirmedContacts, isPruned, loadRunPlan } from '../state/run-plan.ts';
+import { pendingOptOuts } from '../state/replies.ts';
+import { changeSeqs, confirmedContacts, isPruned, loadKnownBy, loadRunPlan } from '../state/run-plan.ts';
 import { listRunsWithChanges, newRunId, type RunRecord } from '../state/runs.ts';
+import { type UnwrittenRead, unwrittenReads } from '../state/unwritten-reads.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { readJojka } from '../steps/existing.ts';
 import { freshFacts } from '../steps/facts.ts';
@@ -81,14 +84,17 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
   const guards = guardLimits(former.summary?.guardLimits);
   const tables = createTables();
   return withClient({ account: former.account, limits }, environment, async (client, account) => {
-    const { done, ledger } = await withState('undo', environment, async (database) => {
+    const { done, known, pending, reads } = await withState('undo', environment, async (database) => {
       const accountId = await recogniseAccount(database, account, client);
       return {
         done: await whatWasDone(database, former),
-        ledger: accountId === undefined ? emptyLedger : await readLedger(database, accountId, tables),
+        known: accountId === undefined ? emptyLedger : await readLedger(database, accountId, tables),
+        reads: accountId === undefined ? [] : await unwrittenReads(database, accountId, former),
+        pending: accountId === undefined ? [] : await pendingOptOuts(database, accountId),
       };
     });
-    const existing = await readJojka(client, limits, environment, { ledger, guards }, tables);
+    const existing = await readJojka(client, limits, environment, { ledger: known, guards }, tables);
+    const ledger = doubting(known, reads, done);
     const now = environment.now();
     const planId = newRunId(now);
     const plan = makeUndoPlan({
@@ -101,14 +107,13 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
       },
       pipeline: former.pipeline,
       load: limits,
+      done,
       existing,
       ledger,
+      optedOut: { ...ledger, pending: new Set(pending) },
+      answered: answeredIn(former),
       limits: guards,
-      ...undoDifferences(done, existing, {
-        ledger,
-        pipeline: former.pipeline,
-        answered: answeredIn(former),
-      }),
+      warnings: unwrittenWarnings(reads, ledger),
     });
     return undoReport(plan, former.id);
   });
@@ -135,30 +140,33 @@ async function undoIn(
   const { client, session, environment, stopwatch } = run;
   const { database, accountId } = session;
   const { id, pipeline } = undone;
-  const former = await whatWasDone(database, undone);
+  const done = await whatWasDone(database, undone);
   const known = await readLedger(database, accountId, run.tables);
   const existing = await stopwatch.time('export', () =>
     readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
-  const ledger = await settle(run, existing, known);
-  const { differences, unblocked, warnings } = undoDifferences(former, existing, {
-    ledger,
-    pipeline,
-    answered: answeredIn(undone),
-  });
-  const plan = makeUndoPlan({
-    stamp: stampOf(run),
-    pipeline,
-    load: limits,
-    existing,
-    differences,
-    unblocked,
-    ledger,
-    limits: guards,
-    warnings,
-  });
-  if (agreed && plan.guards.length === 0) mustTakeNoMore(plan, agreed);
-  const fresh = await freshFacts(run, plan.changes, existing, ledger);
+  const reads = await unwrittenReads(database, accountId, undone);
+  const settled = await settle(run, existing, known);
+  const ledger = doubting(settled, reads, done);
+  const planBy = (optedOut: Parameters<typeof makeUndoPlan>[0]['optedOut']) =>
+    makeUndoPlan({
+      stamp: stampOf(run),
+      pipeline,
+      load: limits,
+      done,
+      existing,
+      ledger,
+      optedOut,
+      answered: answeredIn(undone),
+      limits: guards,
+      warnings: unwrittenWarnings(reads, ledger),
+    });
+  const pending = new Set(await pendingOptOuts(database, accountId));
+  const planned = planBy({ ...ledger, pending });
+  if (agreed && planned.guards.length === 0) mustTakeNoMore(planned, agreed);
+  const fresh = await freshFacts(run, planned.changes, existing, ledger);
+  // Answers have been fetched meanwhile: one of them may be of somebody who would come back under another number.
+  const plan = planBy({ ...fresh.facts.ledger, pending: fresh.facts.pending });
   return carryOut(run, {
     report: undoReport(plan, id),
     accepted: false,
@@ -167,6 +175,15 @@ async function undoIn(
     guards,
     ...fresh,
   });
+}
+
+function doubting(ledger: Ledger, reads: readonly UnwrittenRead[], { contacts }: Deeds): Ledger {
+  if (reads.length === 0) return ledger;
+  return inDoubtOf(
+    ledger,
+    reads.map(({ pipeline }) => pipeline),
+    contacts.map(({ msisdn }) => msisdn),
+  );
 }
 
 /** @throws RefusedError when a plan takes away what nobody has agreed to */
@@ -189,8 +206,8 @@ function answeredIn({ summary }: RunRecord): number {
 }
 
 /**
- * The run that somebody wants taken back. By `latest` the latest is meant that did something to contacts: not one that was
- * refused, found nothing to do, or only blocked; which it is, is told.
+ * The run that somebody wants taken back. By `latest` the latest is meant that did something to contacts, or unblocked
+ * somebody: not one that was refused, found nothing to do, or only blocked; which it is, is told.
  *
  * @throws UsageError when there is no such run, or nothing of it to take back
  */
@@ -203,14 +220,14 @@ function runToUndo(environment: RunEnvironment, name: string): Promise<RunRecord
     }
     const found = await latestWithDeeds(database);
     if (!found)
-      throw new UsageError('No run has changed contacts in a way that could be undone.', {
+      throw new UsageError('No run has done anything that could be undone.', {
         advice: `Nothing was sent. Blocks are not undone, nor runs whose details have been pruned. The runs there are:\njojka-sync runs`,
       });
     if (found.id !== named.id)
       note(
         environment,
         'info',
-        `The latest run, ${named.id}, did nothing that could be undone: the latest that did is ${found.id} (${found.command} of ${found.pipeline}).`,
+        `The latest run, ${named.id}, did nothing that could be undone: the latest that did is ${found.id} (${found.command}${found.pipeline === '-' ? '' : ` of ${found.pipeline}`}).`,
       );
     if (found.command === 'undo')
       note(
@@ -228,14 +245,17 @@ const atOnce = 10;
 async function latestWithDeeds(database: Database): Promise<RunRecord | undefined> {
   for (let before: string | undefined; ; ) {
     const runs = await listRunsWithChanges(database, { limit: atOnce, before });
-    for (const run of runs) if ((await doneBy(database, run)).contacts.length > 0) return run;
+    for (const run of runs) {
+      const { changes } = await doneBy(database, run);
+      if (changes.some(({ kind }) => kind !== 'block')) return run;
+    }
     if (runs.length < atOnce) return undefined;
     before = runs.at(-1)?.id;
   }
 }
 
 /** @throws UsageError when nothing was, or it is not known any more */
-async function whatWasDone(database: Database, run: RunRecord): Promise<PlanBody> {
+async function whatWasDone(database: Database, run: RunRecord): Promise<Deeds> {
   const done = await doneBy(database, run);
   if (done.changes.length > 0) return done;
   const advice = 'Nothing was sent. What others did, one of which may be meant:\njojka-sync runs';
@@ -250,13 +270,15 @@ async function whatWasDone(database: Database, run: RunRecord): Promise<PlanBody
 }
 
 /** What a run got done according to its journal; of a call whose answer was lost what verify has seen (U1). */
-async function doneBy(database: Database, { id }: RunRecord): Promise<PlanBody> {
+async function doneBy(database: Database, { id }: RunRecord): Promise<Deeds> {
   const plan = await loadRunPlan(database, id);
   const states = await changeStates(database, id);
+  const seqs = await changeSeqs(database, id);
   const confirmed = await confirmedContacts(database, id);
-  return doneOf(plan, (index) => {
-    const state = states.get(index);
+  const done = doneOf(plan, (index) => {
+    const state = states.get(seqs[index] ?? -1);
     const msisdn = plan.changes[index]?.msisdn;
     return state === 'done' || (state !== undefined && state !== 'pending' && confirmed.has(msisdn ?? ''));
   });
+  return { ...done, knownBy: await loadKnownBy(database, id) };
 }

@@ -66,3 +66,8 @@ export function changesBetween(
     if (!holds(before.groups, group)) changes.push({ kind: 'addMembership', msisdn, group });
   return changes;
 }
+
+/** Whom differences create. */
+export function* createdIn(differences: readonly Difference[]): Generator<string> {
+  for (const { msisdn, before } of differences) if (before === null) yield msisdn;
+}

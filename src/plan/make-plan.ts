@@ -1,7 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
-import type { Ledger } from '../contact/ledger.ts';
-import type { Warning } from '../contact/rejection.ts';
 import { type Agreement, settledIn, wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { type BlocksInput, blocksAgain, oddAlone, planBlocks } from './blocks.ts';
@@ -10,15 +8,14 @@ import { composePlan } from './compose.ts';
 import { createConsentJudge } from './consent.ts';
 import { type ConsentDelta, consentDelta } from './consent-delta.ts';
 import { consentFigures, elsewhereWarnings } from './consent-figures.ts';
-import { type Difference, diff } from './diff.ts';
+import { createdIn, diff } from './diff.ts';
 import { growthOf, isBeginning, noGrowth } from './growth.ts';
-import type { GuardLimits } from './guard.ts';
 import type { GuardFacts } from './guards-of-plan.ts';
 import { heldContacts } from './held.ts';
 import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
 import { optedOutNumbers } from './opted-out.ts';
 import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
-import type { OwedBlock, PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
+import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedSourceWarnings } from './renamed.ts';
 import { nobody, noPart, partOf, wantsWithin } from './subset.ts';
 import { namedElsewhereWarnings, noTally } from './tally.ts';
@@ -210,91 +207,3 @@ function termsOf(policy: PlanPolicy): PlanTerms {
     managedGroups: policy.groups.managedGroups,
   };
 }
-
-function* createdIn(differences: readonly Difference[]): Generator<string> {
-  for (const { msisdn, before } of differences) if (before === null) yield msisdn;
-}
-
-/** Makes the plan of an undo: differences alone, and nothing that the ledger is to learn of wants (U1). */
-export function makeUndoPlan(input: {
-  readonly stamp: PlanStamp;
-  readonly pipeline: string;
-  readonly load: PlanPolicy['load'];
-  readonly existing: ReadonlyMap<string, Contact>;
-  readonly differences: readonly Difference[];
-  /** Whom the run unblocked, and nobody has blocked since. */
-  readonly unblocked: readonly string[];
-  readonly ledger: Ledger;
-  readonly limits: GuardLimits;
-  readonly warnings: readonly Warning[];
-}): Plan {
-  const { stamp, pipeline, load, existing, differences, ledger, limits, warnings } = input;
-  const again = blocksAgain(createdIn(differences), ledger, []);
-  const back = input.unblocked.map((msisdn): Change => ({ kind: 'block', msisdn, origins: ['source'] }));
-  return composePlan({
-    stamp,
-    pipeline,
-    terms: { load, checksBlocks: false, removes: 'managed', managedGroups: [] },
-    existing,
-    differences,
-    blocks: [...again.changes, ...back],
-    figures: { desired: existing.size, optedOut: 0, tally: noTally },
-    guard: {
-      ledger,
-      removesAll: false,
-      records: undefined,
-      limits,
-      odd: new Set(),
-      growth: growthOf(differences, ledger, pipeline),
-      moves: { known: 0, changed: 0 },
-    },
-    delta: {
-      ...nothingToLearn,
-      owed: [...again.owed, ...input.unblocked.map((msisdn): OwedBlock => [msisdn, 'source', pipeline])],
-    },
-    warnings,
-  });
-}
-
-/** Makes the plan of a release: blocks of one pipeline's source that are lifted, and nothing else (P7). */
-export function makeReleasePlan(input: {
-  readonly stamp: PlanStamp;
-  readonly pipeline: string;
-  readonly load: PlanPolicy['load'];
-  readonly numbers: readonly string[];
-  readonly ledger: Ledger;
-  readonly limits: GuardLimits;
-}): Plan {
-  const { stamp, pipeline, load, numbers, ledger, limits } = input;
-  return composePlan({
-    stamp,
-    pipeline,
-    terms: { load, checksBlocks: false, removes: 'managed', managedGroups: [] },
-    existing: new Map(),
-    differences: [],
-    blocks: numbers.map((msisdn) => ({ kind: 'unblock', msisdn })),
-    figures: { desired: 0, optedOut: 0, tally: noTally },
-    guard: {
-      ledger,
-      removesAll: false,
-      records: undefined,
-      limits,
-      existing: ledger.contacts.size,
-      odd: new Set(),
-      growth: noGrowth,
-      moves: { known: 0, changed: 0 },
-    },
-    delta: nothingToLearn,
-    warnings: [],
-  });
-}
-
-/** What a plan that is no night's teaches the ledger: nothing before it is confirmed. */
-const nothingToLearn: LedgerDelta = {
-  wants: { upserts: [], drops: [] },
-  owed: [],
-  blockReleases: [],
-  blockOrigins: [],
-  blockWithdrawals: [],
-  moves: [],
-};

@@ -15,6 +15,7 @@ import { hasGroup, isName } from './stored-spelling.ts';
  * wants by now (P10). Blocks are not undone; whom the run unblocked is blocked again, which is the safe side.
  *
  * @param known.answered how many people who answered STOP that run has blocked besides
+ * @param known.isWithheld groups that somebody has not agreed to under the number that he has now
  */
 export function undoDifferences(
   run: PlanBody,
@@ -23,12 +24,19 @@ export function undoDifferences(
     ledger,
     pipeline,
     answered,
-  }: { readonly ledger: Ledger; readonly pipeline: string; readonly answered: number },
+    isWithheld,
+  }: {
+    readonly ledger: Ledger;
+    readonly pipeline: string;
+    readonly answered: number;
+    readonly isWithheld: (msisdn: string, group: string) => boolean;
+  },
 ): { differences: Difference[]; unblocked: string[]; warnings: Warning[] } {
   const ownership = createOwnership(ledger, { name: pipeline, groups: { managedGroups: [] } });
   const differences: Difference[] = [];
   let stayed = 0;
   let lessened = 0;
+  let withheld = 0;
   for (const touched of run.contacts) {
     const now = existing.get(touched.msisdn);
     const before: ContactState | null = now ? { name: now.name, groups: now.groups } : null;
@@ -39,25 +47,37 @@ export function undoDifferences(
       isGroup: (group) => ownership.isGroupWantedElsewhere(msisdn, group, known),
     });
     if (touched.before === null && after !== null) stayed++;
-    const sent = after && before === null ? carried(touched.msisdn, after) : after;
-    if (sent !== after) lessened++;
-    const changes = changesBetween(touched.msisdn, before, sent);
-    if (changes.length > 0) differences.push({ msisdn: touched.msisdn, before, after: sent, changes });
+    const agreed = after && withoutWithheld(after, before, (group) => isWithheld(msisdn, group));
+    if (agreed !== after) withheld++;
+    const sent = agreed && before === null ? carried(msisdn, agreed) : agreed;
+    if (sent !== agreed) lessened++;
+    const changes = changesBetween(msisdn, before, sent);
+    if (changes.length > 0) differences.push({ msisdn, before, after: sent, changes });
   }
-  const warnings: Warning[] = [];
-  const standing = run.changes.filter(
-    ({ kind, msisdn }) =>
-      kind === 'block' && ledger.blocks.has(msisdn) && !isUndecided(ledger.doubts.get(msisdn)),
-  );
-  const blocks = standing.length + answered;
-  if (blocks > 0)
-    warnings.push({ code: 'undo-blocks', figures: { blocks, ...(answered > 0 && { answered }) } });
-  if (stayed > 0) warnings.push({ code: 'undo-stays', figures: { contacts: stayed } });
-  if (lessened > 0) warnings.push({ code: 'undo-lessened', figures: { contacts: lessened } });
+  const isBlocked = (msisdn: string) => ledger.blocks.has(msisdn) && !isUndecided(ledger.doubts.get(msisdn));
   const unblocked = run.changes.flatMap(({ kind, msisdn }) =>
-    kind === 'unblock' && !ledger.blocks.has(msisdn) ? [msisdn] : [],
+    kind === 'unblock' && !isBlocked(msisdn) ? [msisdn] : [],
   );
+  const warnings = [
+    ...blocksThatStay(run, ledger, answered),
+    ...contactsTold('undo-stays', stayed),
+    ...contactsTold('undo-lessened', lessened),
+    ...contactsTold('undo-no-consent', withheld),
+  ];
   return { differences, unblocked, warnings };
+}
+
+function blocksThatStay({ changes }: PlanBody, { blocks, doubts }: Ledger, answered: number): Warning[] {
+  const standing = changes.filter(
+    ({ kind, msisdn }) => kind === 'block' && blocks.has(msisdn) && !isUndecided(doubts.get(msisdn)),
+  );
+  const all = standing.length + answered;
+  if (all === 0) return [];
+  return [{ code: 'undo-blocks', figures: { blocks: all, ...(answered > 0 && { answered }) } }];
+}
+
+function contactsTold(code: 'undo-stays' | 'undo-lessened' | 'undo-no-consent', contacts: number): Warning[] {
+  return contacts > 0 ? [{ code, figures: { contacts } }] : [];
 }
 
 /**
@@ -131,6 +151,16 @@ function formerState(
   );
   const back = before.groups.filter((group) => !hasGroup(after.groups, group, known) && !holds(stays, group));
   return { name, groups: [...stays, ...back] };
+}
+
+/** A state without groups that would come back though they are withheld; the same object where there are none. */
+function withoutWithheld(
+  after: ContactState,
+  before: ContactState | null,
+  isWithheld: (group: string) => boolean,
+): ContactState {
+  const groups = after.groups.filter((group) => holds(before?.groups, group) || !isWithheld(group));
+  return groups.length < after.groups.length ? { ...after, groups } : after;
 }
 
 /** What of a state an import row can carry. */

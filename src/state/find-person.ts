@@ -9,7 +9,7 @@ export interface FoundPerson {
   readonly names: readonly string[];
   /** Keys of his that records of other numbers have too: whose records those were is not known. */
   readonly sharedKeys: readonly string[];
-  /** Other numbers that his keys belong to, or that opt-outs were carried from: his own, as a rule. */
+  /** Other numbers that his keys belong to, or that were his before a run: his own, as a rule. */
   readonly otherNumbers: readonly string[];
   /** Pipelines that want him now. */
   readonly wantedBy: readonly string[];
@@ -41,6 +41,8 @@ export async function findPerson(knex: Knex, accountId: number, given: GivenPers
   const former = await knex.raw<{ rows: { msisdn: string }[] }>(
     `select distinct one->>'from' as msisdn from run_changes, jsonb_array_elements(detail->'carried') as one
      where msisdn = :msisdn and kind = 'block' and jsonb_typeof(detail->'carried') = 'array'
+       and run_id in (select id from runs where account_id = :account)
+     union select msisdn from run_contacts where before->'later' @> to_jsonb(cast(:msisdn as text))
        and run_id in (select id from runs where account_id = :account) order by 1`,
     { account: accountId, msisdn: given.msisdn },
   );

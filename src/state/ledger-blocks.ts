@@ -28,7 +28,7 @@ export interface BlocksDelta {
   /**
    * Numbers that somebody has unblocked by hand, whatever their origins. Whom a source opts out is still not to be made
    * reachable: his block is that pipeline's to send again, or to release when its source says otherwise by then. One that was
-   * never sent, and that its source asked for no more when it was last read, is forgotten.
+   * never sent, and that its source asked for no more when it was last read, is forgotten; so is one whose pipeline was retired.
    */
   readonly forgetBlocks?: Iterable<string>;
   /** Numbers that a pipeline's source no longer opts out; their blocks stay. */
@@ -43,6 +43,11 @@ const table: PackedTable = {
   key: ['msisdn'],
   columns: ['origins', 'pipelines', 'doubt'],
 };
+
+/** Whether the source of a pipeline that is there still opts a number out: one that was retired wants nothing, and has no words. */
+const isAskedFor = `'source' = any (origins) and (
+  exists (select from ledger_wants as w where w.account_id = :account and w.pipeline = any (ledger_blocks.pipelines))
+  or exists (select from opt_out_words as o where o.account_id = :account and o.pipeline = any (ledger_blocks.pipelines)))`;
 
 /** Reads what an account's ledger knows of blocks. */
 export async function readBlocks(
@@ -135,15 +140,14 @@ export async function writeBlocks(
   await forRows(
     trx,
     `update ledger_blocks set origins = array['source'], doubt = 'held' from json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn
-       and 'source' = any (origins) and cardinality(pipelines) > 0`,
+     where account_id = :account and ledger_blocks.msisdn = r.msisdn and ${isAskedFor}`,
     mapped(forgotten, (msisdn) => ({ msisdn })),
     account,
   );
   await forRows(
     trx,
     `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn and doubt is distinct from 'held'`,
+     where account_id = :account and ledger_blocks.msisdn = r.msisdn and not (${isAskedFor})`,
     mapped(forgotten, (msisdn) => ({ msisdn })),
     account,
   );

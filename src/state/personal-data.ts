@@ -70,7 +70,16 @@ export const places = [
     rows: `${ofRuns} and (msisdn = :msisdn or (kind = 'block'
       and detail->'carried' @> jsonb_build_array(jsonb_build_object('from', cast(:msisdn as text)))))`,
   },
-  { table: 'run_contacts', erasure: 'deleted', rows: `msisdn = :msisdn and ${ofRuns}` },
+  {
+    table: 'run_contacts',
+    erasure: 'deleted',
+    // What a run took from a number that he had before is known by his key, and by the number that he has since.
+    rows: `${ofRuns} and (msisdn = :msisdn
+      or before->'later' @> to_jsonb(cast(:msisdn as text))
+      or exists (select from ${hisKeys} where before->'keys' @> to_jsonb(own.key) and ${ofPipeline('run_contacts')})
+      or exists (select from jsonb_array_elements_text(before->'keys') as one
+        where substr(one, strpos(one, chr(9)) + 1) in (select json_array_elements_text(cast(:given as json)))))`,
+  },
   {
     table: 'calls',
     erasure: 'cleaned',

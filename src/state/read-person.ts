@@ -92,10 +92,12 @@ function shownRow(table: PlaceName, row: Readonly<Record<string, unknown>>, pers
   const entries = Object.entries(row).flatMap(([column, value]): [string, unknown][] =>
     internal.includes(column) || value === null ? [] : [[column, shownValue(column, value)]],
   );
-  // What was carried from him to another number: of that one nothing but that.
+  // What was carried from him to another number, or taken from one that was his: of that one nothing but that.
   const { msisdn, run_id, kind } = row;
   if (table === 'run_changes' && msisdn !== person.msisdn)
     return { run_id, kind, detail: { from: person.msisdn } };
+  if (table === 'run_contacts' && msisdn !== person.msisdn)
+    return { run_id, before: { later: [person.msisdn] } };
   if (!shared.includes(table)) return Object.fromEntries(entries);
   const mentions = mentionsOf(person);
   // Whose names stand beside his is nothing that he is to be told.

@@ -1,6 +1,7 @@
 import type { Change } from '../plan/change.ts';
 import type { Database } from './database.ts';
 import { changeStates } from './journal.ts';
+import { changeSeqs } from './run-plan.ts';
 import type { RunSummary } from './run-summary.ts';
 import type { RunRecord } from './runs.ts';
 
@@ -57,9 +58,7 @@ export async function readOutcomes(
   if (summary?.applies !== undefined)
     for (const [index, state] of await changeStates(database, summary.applies))
       if (state === 'done') doneBefore.add(index);
-  // What was done by hand is not numbered from the first on.
-  const seqs: number[] = await database.knex('run_changes').where({ run_id: id }).orderBy('seq').pluck('seq');
-  return seqs.map((seq) => {
+  return (await changeSeqs(database, id)).map((seq) => {
     const state = states.get(seq) ?? (doneBefore.has(seq) ? 'done' : 'pending');
     if (state === 'pending' && withheld.has(seq)) return 'skipped';
     return state === 'sent' ? 'unknown' : state;

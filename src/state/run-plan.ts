@@ -1,14 +1,20 @@
 import type { Knex } from 'knex';
+import type { KnownBy } from '../plan/brought-back.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
 import type { Database } from './database.ts';
-import { forRows } from './rows.ts';
+import { forRows, mapped } from './rows.ts';
 import type { RunRecord } from './runs.ts';
 
-/** Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1). */
+/**
+ * Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1).
+ *
+ * @param knownBy by what those are known whom it takes something from
+ */
 export async function saveRunPlan(
   database: Database,
   runId: string,
   plan: { readonly changes: readonly Change[]; readonly contacts: readonly TouchedContact[] },
+  knownBy: ReadonlyMap<string, KnownBy> = new Map(),
 ): Promise<void> {
   await database.knex.transaction(async (trx) => {
     await insertChanges(trx, runId, plan.changes, 0);
@@ -17,7 +23,10 @@ export async function saveRunPlan(
       `insert into run_contacts (run_id, msisdn, before, after, by_import)
        select :run, msisdn, before, after, "byImport"
        from json_to_recordset(:rows) as r(msisdn text, before jsonb, after jsonb, "byImport" boolean)`,
-      plan.contacts,
+      mapped(plan.contacts, ({ before, ...rest }) => ({
+        ...rest,
+        before: before && { ...before, ...knownBy.get(rest.msisdn) },
+      })),
       { run: runId },
     );
   });
@@ -82,11 +91,26 @@ export async function loadRunPlan(
     changes: changes.map(({ kind, msisdn, detail }) => ({ kind, msisdn, ...detail })),
     contacts: contacts.map(({ msisdn, before, after, by_import }) => ({
       msisdn,
-      before,
+      before: before && { name: before.name, groups: before.groups },
       after,
       byImport: by_import,
     })),
   };
+}
+
+/** The numbers by which the journal knows a run's changes, in their order: what was done by hand is not numbered from the first on. */
+export function changeSeqs({ knex }: Database, runId: string): Promise<number[]> {
+  return knex('run_changes').where({ run_id: runId }).orderBy('seq').pluck('seq');
+}
+
+/** By what those are known whom a run took something from; nothing of runs of earlier versions. */
+export async function loadKnownBy({ knex }: Database, runId: string): Promise<Map<string, KnownBy>> {
+  const rows = await knex('run_contacts')
+    .where({ run_id: runId })
+    .whereRaw(`before->'keys' is not null`)
+    .orderBy('msisdn')
+    .select('msisdn', 'before');
+  return new Map(rows.map(({ msisdn, before: { keys, later } }) => [msisdn, { keys, later }]));
 }
 
 /** Whether a run has planned more than is kept of it: its details have been pruned, and its counts are kept (K3). */

@@ -240,7 +240,7 @@ export async function listRuns(database: Database, options: RunsWanted): Promise
 }
 
 /**
- * The latest runs of which contacts' changes are kept, newest first: blocks and unblocks alone are no such.
+ * The latest runs of which changes are kept that could be undone, newest first: blocks alone are no such.
  *
  * @param before only runs earlier than this one
  */
@@ -253,7 +253,7 @@ export async function listRunsWithChanges(
     .whereExists(
       knex('run_changes')
         .whereRaw('run_changes.run_id = runs.id')
-        .whereNotIn('kind', ['block', 'unblock'])
+        .whereNot('kind', 'block')
         .select(knex.raw('1')),
     )
     .orderBy('runs.seq', 'desc')

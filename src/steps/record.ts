@@ -3,6 +3,7 @@ import type { Ledger, Want } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { newBlock } from '../load/confirm.ts';
 import type { ChangeState } from '../load/outcome.ts';
+import { knownByOf } from '../plan/brought-back.ts';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { countStandingBlocks } from '../plan/standing-blocks.ts';
@@ -116,6 +117,7 @@ async function record(
     ...notes,
   };
   const held = new Set(body.heldBlocks);
+  const knownBy = knownByOf(plan.contacts, facts.ledger.wants.get(plan.pipeline), plan.moves);
   await saveRunSummary(database, runId, summary);
   await saveWarnings(database, runId, report.warnings);
   await writeLedger(database, accountId, {
@@ -141,7 +143,7 @@ async function record(
     releaseBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockReleases },
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockWithdrawals },
   });
-  await saveRunPlan(database, runId, plan);
+  await saveRunPlan(database, runId, plan, knownBy);
   return summary;
 }
 

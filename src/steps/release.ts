@@ -3,7 +3,7 @@ import type { Pipeline } from '../config/schema.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import { UsageError } from '../errors.ts';
 import { isOnlyOf } from '../plan/blocks.ts';
-import { makeReleasePlan } from '../plan/make-plan.ts';
+import { makeReleasePlan } from '../plan/take-back.ts';
 import type { Run, RunEnd } from '../session/session.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';

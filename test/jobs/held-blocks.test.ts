@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LockedError } from '../../src/errors.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { forgetNumber } from '../../src/jobs/forget.ts';
 import { endPipeline } from '../../src/jobs/pipelines.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
+import { lockAccount } from '../../src/state/lock.ts';
 import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
 
 /** What becomes of an opt-out whose block a guard held back (P11): it goes out, or somebody decides; it is never lost. */
@@ -111,7 +113,56 @@ describe('a block that a guard held back', () => {
       exitCode: 3,
       message: expect.stringContaining('no run has blocked yet: 1.'),
     });
+    // While a run has the account nothing is decided of it, nor asked (L9).
+    await w.withState(async (database) => {
+      const [account] = await database.knex('accounts').select('id', 'name');
+      const lock = await lockAccount(database, account, 'sync');
+      await expect(endPipeline(w.environment, 'crm')).rejects.toBeInstanceOf(LockedError);
+      await lock.release();
+    });
     await byHand(w, 'add');
     expect(await endPipeline(w.environment, 'crm')).toBe(2);
+  });
+});
+
+describe('a block by a pipeline that was retired is forgotten by hand: nothing would decide of it any more', () => {
+  test('one that stood', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await endPipeline(w.environment, 'crm');
+    // Until then it stays, and nobody gets past it.
+    expect([blocked(w), await doubtOf(w, anna)]).toEqual([[anna], [null]]);
+    await byHand(w, 'remove');
+    expect([blocked(w), await doubtOf(w, anna)]).toEqual([[], []]);
+    const night = await shop(w, anna);
+    expect(night.plan.warnings).toEqual([]);
+    expect([blocked(w), night.exitCode]).toEqual([[], 0]);
+  });
+
+  test('one that a guard held back, as a move that was none', async () => {
+    const w = await heldNight();
+    await w.withState(({ knex }) =>
+      knex('ledger_blocks')
+        .where({ msisdn: anna })
+        .update({ origins: ['carried'], pipelines: [] }),
+    );
+    await endPipeline(w.environment, 'crm');
+    await byHand(w, 'remove');
+    expect(await doubtOf(w, anna)).toEqual([]);
+  });
+
+  test('not one by a pipeline of opt-outs alone, which wants nobody', async () => {
+    const w = await world({
+      pipeline: {
+        sources: [],
+        optOuts: [{ type: 'csv', path: 'crm.csv', phone: 'Mobil' }],
+        contacts: { absent: 'keep' },
+      },
+    });
+    w.crm(row(1, anna));
+    await w.sync();
+    await byHand(w, 'remove');
+    expect([blocked(w), await doubtOf(w, anna)]).toEqual([[], ['held']]);
   });
 });

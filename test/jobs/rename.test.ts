@@ -167,6 +167,31 @@ describe('two that are two are not made one', () => {
     expect(await ledgerOf(w)).toEqual(before);
   });
 
+  test('in one of several accounts: then in none', async () => {
+    const w = await named('gammal');
+    const before = await w.withState(async ({ knex }) => {
+      const [{ id, ...account }] = await knex('accounts');
+      const [other] = await knex('accounts')
+        .insert({ ...account, name: 'zeta' })
+        .returning('id');
+      const wants = await knex('ledger_wants').where({ account_id: id });
+      const run = await knex('runs').where({ pipeline: 'gammal' }).first();
+      await knex('runs').insert({ ...run, id: '20261124-030000-zeta', account_id: other.id, seq: undefined });
+      for (const pipeline of ['gammal', 'ny'])
+        for (const want of wants)
+          await knex('ledger_wants').insert({
+            ...{ ...want, pipeline, account_id: other.id, since: new Date('2026-11-01') },
+          });
+      return knex('ledger_wants').orderBy(['account_id', 'pipeline', 'msisdn']);
+    });
+    mkdirSync(join(w.cwd, 'away'));
+    renameSync(join(w.cwd, 'pipelines', 'gammal.json'), join(w.cwd, 'away', 'gammal.json'));
+    await expect(movePipeline(w.environment, 'gammal', 'ny')).rejects.toMatchObject({ exitCode: 64 });
+    expect(
+      await w.withState(({ knex }) => knex('ledger_wants').orderBy(['account_id', 'pipeline', 'msisdn'])),
+    ).toEqual(before);
+  });
+
   test('a name is not renamed to itself', async () => {
     const w = await named('gammal');
     await expect(async () => movePipeline(w.environment, 'gammal', 'gammal')).rejects.toThrow(

@@ -203,6 +203,46 @@ describe('latest is the run that somebody means', () => {
     expect(JSON.stringify(notes)).toContain('was itself an undo: what it took back comes again');
   });
 
+  test('also one that only unblocked somebody, a sync or a hand', async () => {
+    const unblock = { blocklist: { unblock: 'managed' }, guards: { unblocks: 'off', blocks: 'off' } };
+    const w = await world({ pipeline: unblock });
+    const notes: unknown[] = [];
+    const watching = { ...w.environment, emit: (one: unknown) => notes.push(one) };
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    w.clock.forward(24);
+    w.crm(row(1, anna), row(2, bo));
+    const lifted = await w.sync();
+    w.clock.forward(24);
+    await w.sync();
+    expect((await planUndo(w.environment, 'latest')).undoes).toBe(lifted.run);
+    const twoByHand = (what: 'add' | 'remove') =>
+      changeBlocklist(w.environment, 'default', what, [bo, cilla], { yes: true }, async () => {});
+    await twoByHand('add');
+    await twoByHand('remove');
+    expect(blocked(w)).toEqual([]);
+    await w.sync();
+    await undoRun(watching, 'latest');
+    expect(JSON.stringify(notes)).toMatch(/the latest that did is \S+ \(blocklist remove\)/);
+    expect(blocked(w)).toEqual([bo, cilla]);
+    const known = await w.withState(({ knex }) =>
+      knex('ledger_blocks').orderBy('msisdn').select('msisdn', 'origins', 'pipelines', 'doubt'),
+    );
+    expect(known).toEqual(
+      [bo, cilla].map((msisdn) => ({ msisdn, origins: ['manual'], pipelines: [], doubt: null })),
+    );
+  });
+
+  test('a hand that unblocked whom the source still opts out: he is blocked again', async () => {
+    const w = await world();
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    await byHand(w, 'remove', anna);
+    expect(blocked(w)).toEqual([]);
+    expect(await undoRun(w.environment, 'latest')).toMatchObject({ exitCode: 0 });
+    expect(blocked(w)).toEqual([anna]);
+  });
+
   test('where there is none, or it is pruned, that is said', async () => {
     const w = await world();
     w.crm(row(1, anna));
@@ -216,7 +256,7 @@ describe('latest is the run that somebody means', () => {
     await expect(planUndo(w.environment, made.run)).rejects.toThrow(
       `The details of run ${made.run} have been pruned`,
     );
-    await expect(planUndo(w.environment, 'latest')).rejects.toThrow('No run has changed contacts');
+    await expect(planUndo(w.environment, 'latest')).rejects.toThrow('No run has done anything');
   });
 });
 

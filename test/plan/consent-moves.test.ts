@@ -3,9 +3,8 @@ import type { ConsentState } from '../../src/contact/consent.ts';
 import type { Contact } from '../../src/contact/contact.ts';
 import { dayOf } from '../../src/contact/day.ts';
 import type { Ledger } from '../../src/contact/ledger.ts';
-import { makeUndoPlan } from '../../src/plan/make-plan.ts';
 import { permit } from '../../src/plan/permit.ts';
-import { undoDifferences } from '../../src/plan/undo.ts';
+import { makeUndoPlan } from '../../src/plan/take-back.ts';
 import {
   contact,
   contacts,
@@ -83,7 +82,10 @@ describe.each(['no', 'empty', 'odd', 'expired', 'yes'] as const)('she says %s', 
       existing: now,
       ledger: ledgerNow,
       limits: defaultGuards,
-      ...undoDifferences(made, now, { ledger: ledgerNow, pipeline: 'nightly', answered: 0 }),
+      done: { ...made, knownBy: new Map() },
+      optedOut: { ...ledgerNow, pending: new Set<string>() },
+      answered: 0,
+      warnings: [],
     });
     const facts = { pending: new Set<string>(), blockedNow: new Set<string>(), repliesComplete: true, today };
     const { withheld } = permit(back, { ...facts, ledger: ledgerNow });

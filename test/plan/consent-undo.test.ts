@@ -3,10 +3,9 @@ import type { Consent, ConsentState } from '../../src/contact/consent.ts';
 import type { Contact } from '../../src/contact/contact.ts';
 import { dayOf } from '../../src/contact/day.ts';
 import type { Ledger } from '../../src/contact/ledger.ts';
-import { makeUndoPlan } from '../../src/plan/make-plan.ts';
 import { permit } from '../../src/plan/permit.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { undoDifferences } from '../../src/plan/undo.ts';
+import { makeUndoPlan } from '../../src/plan/take-back.ts';
 import {
   contact,
   contacts,
@@ -96,7 +95,10 @@ function broughtBack(
     existing,
     ledger: ledgerNow,
     limits: defaultGuards,
-    ...undoDifferences(made, existing, { ledger: ledgerNow, pipeline: 'nightly', answered: 0 }),
+    done: { ...made, knownBy: new Map() },
+    optedOut: { ...ledgerNow, pending: new Set<string>() },
+    answered: 0,
+    warnings: [],
   });
   const facts = {
     ledger: ledgerNow,

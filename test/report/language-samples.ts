@@ -100,6 +100,9 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
   'undo-blocks': [{ blocks: 1 }, { blocks: 2, answered: 1 }],
   'undo-stays': [{ contacts: 1 }, { contacts: 2 }],
   'undo-lessened': [{ contacts: 1 }, { contacts: 2 }],
+  'undo-carried': [{ blocks: 1 }, { blocks: 2 }],
+  'undo-no-consent': [{ contacts: 1 }, { contacts: 2 }],
+  'undo-unread': [{ pipeline: 'nightly-crm', run: '20261123-030000-k3f9' }],
   'existing-repeated': [{ contacts: 1 }, { contacts: 2 }],
   'skipped-time': [
     {

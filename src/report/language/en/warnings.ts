@@ -148,6 +148,12 @@ export const warnings: {
     `${quantity(contacts, 'created contact stays', 'created contacts stay')}: another pipeline wants them, or somebody has put them into a group since.`,
   'undo-lessened': ({ contacts }) =>
     `${quantity(contacts, 'removed contact comes', 'removed contacts come')} back without a name or group that an import row cannot carry.`,
+  'undo-carried': ({ blocks }) =>
+    `${quantity(blocks, 'number that comes back is', 'numbers that come back are')} blocked first: the person has another number by now, and has opted out under that.`,
+  'undo-no-consent': ({ contacts }) =>
+    `${quantity(contacts, 'contact comes', 'contacts come')} back without a group that the person has not agreed to under the number that he has now.`,
+  'undo-unread': ({ pipeline, run }) =>
+    `Run ${run} read the sources of ${pipeline} and did not get so far as to write down who has agreed to what: nobody comes back into a group that needs a consent. After a sync of ${pipeline} that goes through, the undo knows.`,
   'existing-repeated': ({ contacts }) =>
     `Jojka holds ${quantity(contacts, 'contact')} more than once; their groups were taken together.`,
   'skipped-time': ({ pipeline, timeZone, day, time, instead }) =>

@@ -146,6 +146,12 @@ export const warnings: Catalogue['warnings'] = {
     `${quantity(contacts, 'skapad kontakt', 'skapade kontakter')} blir kvar: en annan pipeline vill ha dem, eller så har någon lagt dem i en grupp sedan dess.`,
   'undo-lessened': ({ contacts }) =>
     `${quantity(contacts, 'borttagen kontakt', 'borttagna kontakter')} kommer tillbaka utan ett namn eller en grupp som en importrad inte kan bära.`,
+  'undo-carried': ({ blocks }) =>
+    `${count(blocks)} nummer som kommer tillbaka spärras först: personen har ett annat nummer nu, och är avregistrerad under det.`,
+  'undo-no-consent': ({ contacts }) =>
+    `${quantity(contacts, 'kontakt', 'kontakter')} kommer tillbaka utan en grupp som personen inte har samtyckt till under det nummer som hen har nu.`,
+  'undo-unread': ({ pipeline, run }) =>
+    `Körningen ${run} läste källorna till ${pipeline} och kom inte så långt att den skrev upp vem som har samtyckt till vad: ingen kommer tillbaka i en grupp som kräver samtycke. Efter en sync av ${pipeline} som går igenom vet ångrandet hur det står till.`,
   'existing-repeated': ({ contacts }) =>
     `Jojka har ${people(contacts)} mer än en gång; deras grupper lades ihop.`,
   'skipped-time': ({ pipeline, timeZone, day, time, instead }) =>
