@@ -36,7 +36,7 @@ export function movePipeline(environment: RunEnvironment, from: string, to: stri
         for (const id of ids)
           if (shared.includes(id) && (await areTwo(database, id, from, to, environment.now())))
             throw twoPipelines(`"${from}" has run since "${to}" first did`, from, to);
-        return eachOf(ids, (id) => renamePipeline(database, id, from, to));
+        return eachOf(ids, (id) => renamePipeline(database, id, from, to, environment.now()));
       });
       return {
         wants: sum(all.map(({ wants }) => wants)),
@@ -80,7 +80,7 @@ export function endPipeline(environment: RunEnvironment, name: string): Promise<
     async (database) => {
       const ended = await inAccountsOf(database, name, 'pipelines retire', async (ids) => {
         await mustBeDecided(database, ids, name);
-        return eachOf(ids, (id) => retirePipeline(database, id, name));
+        return eachOf(ids, (id) => retirePipeline(database, id, name, environment.now()));
       });
       return sum(ended);
     },

@@ -16,7 +16,7 @@ import { withBlocksOf } from '../steps/blocks-alone.ts';
 import { type Executed, execute } from '../steps/execute.ts';
 import { readJojka } from '../steps/existing.ts';
 import { type FreshFacts, freshFacts } from '../steps/facts.ts';
-import { refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
+import { refuseEnded, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
 import type { Resumed } from '../steps/resumed.ts';
 import { settleOne } from '../steps/settle.ts';
@@ -55,6 +55,7 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
   const { plan, states: journaled } = await readProgress(session.database, found);
   const dated = { what: `Run ${found.id}`, madeAt: found.startedAt, pipeline: found.pipeline, of: found.id };
   refuseOld(dated, environment.now());
+  await refuseEnded(session, dated);
   await refuseOvertaken(session, dated, [found.id], environment.now());
   const begun = plan.changes.filter((_, index) => journaled[index] !== 'pending');
   const guards = guardLimits(found.summary?.guardLimits);

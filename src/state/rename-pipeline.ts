@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from './database.ts';
+import { recordEnd } from './former-pipelines.ts';
 import { renameConsents } from './ledger-consents.ts';
 
 /** What a rename did. */
@@ -25,6 +26,7 @@ export async function renamePipeline(
   accountId: number,
   from: string,
   to: string,
+  endedAt: Date,
 ): Promise<Renamed> {
   const names = { account: accountId, from, to };
   const own = { account_id: accountId, pipeline: from };
@@ -48,6 +50,7 @@ export async function renamePipeline(
          where account_id = ? and ? = any (??)`,
         [table, column, column, from, to, accountId, from, column] as string[],
       );
+    await recordEnd(trx, accountId, from, { endedAt, renamedTo: to });
     return { wants: moved + shared, shared, unfollowed };
   });
 }

@@ -285,16 +285,6 @@ export async function pipelinesThatRan(database: Database): Promise<string[]> {
   return database.knex('runs').whereNot({ pipeline: '-' }).distinct().orderBy('pipeline').pluck('pipeline');
 }
 
-/** Whether a pipeline of an account has ever done what it wanted. */
-export async function hasDone({ knex }: Database, accountId: number, pipeline: string): Promise<boolean> {
-  const found = await knex('runs')
-    .where({ account_id: accountId, pipeline })
-    .whereIn('command', ['sync', 'apply', 'adopt'])
-    .whereIn('state', ['done', 'partial'])
-    .first('id');
-  return found !== undefined;
-}
-
 /** One run, if there is one of that id. */
 async function getRun(database: Database, id: string): Promise<RunRecord | undefined> {
   const [row] = await select(database).where('runs.id', id);

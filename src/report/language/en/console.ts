@@ -155,10 +155,11 @@ export const console = {
   discard: 'Discard',
   discardHelp: 'Nothing is sent, and nobody can apply this plan any more. The next sync plans afresh.',
   mayNotDecide: 'To decide, somebody with the role approve has to sign in.',
+  ofFormer: 'Its pipeline was renamed or retired since: the plan cannot be applied any more.',
   overtaken: 'A later run has overtaken this plan: it cannot be applied any more.',
 
   decidedAlready:
-    'It has been decided about this plan already, or a later run has overtaken it. Nothing was sent.',
+    'It has been decided about this plan already, a later run has overtaken it, or its pipeline is gone. Nothing was sent.',
   busy: 'A run is at work',
   plannedChanges: (text: string) => `Planned: ${text}`,
   applying: (id: string) => `Plan ${id} is being applied`,

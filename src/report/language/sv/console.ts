@@ -143,10 +143,11 @@ export const console: Catalogue['console'] = {
   discard: 'Förkasta',
   discardHelp: 'Ingenting skickas, och ingen kan tillämpa planen längre. Nästa sync planerar på nytt.',
   mayNotDecide: 'För att bestämma måste någon med rollen godkänna logga in.',
+  ofFormer: 'Dess pipeline har bytt namn eller avslutats sedan dess: planen kan inte tillämpas längre.',
   overtaken: 'En senare körning har gått om den här planen: den kan inte tillämpas längre.',
 
   decidedAlready:
-    'Det är redan bestämt om den här planen, eller så har en senare körning gått om den. Ingenting skickades.',
+    'Det är redan bestämt om den här planen, en senare körning har gått om den, eller så finns dess pipeline inte längre. Ingenting skickades.',
   busy: 'En körning pågår',
   plannedChanges: (text) => `Planerat: ${text}`,
   applying: (id) => `Planen ${id} tillämpas`,
