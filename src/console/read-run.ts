@@ -1,7 +1,7 @@
 import { UnknownRunError } from '../errors.ts';
 import { withState } from '../session/state.ts';
 import { type Discard, discardOf } from '../state/discarded-plans.ts';
-import { endSince } from '../state/former-pipelines.ts';
+import { endSince, hasOtherNameSince } from '../state/former-pipelines.ts';
 import { type RunProgress, runProgress } from '../state/run-progress.ts';
 import { findResumable, findRun, overtakenBy, planSpentBy, type RunRecord } from '../state/runs.ts';
 import { isTooOld } from '../steps/freshness.ts';
@@ -45,8 +45,8 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
         now: environment.now(),
       });
       const isOld = isTooOld(run.startedAt, environment.now());
-      const isOfFormer = (await endSince(database, account.id, run.pipeline, run.startedAt)) !== undefined;
-      const isOver = far?.isHeld === true || later !== undefined || isOld || isOfFormer;
+      const hasEnded = (await endSince(database, account.id, run.pipeline, run.startedAt)) !== undefined;
+      const isOver = far?.isHeld === true || later !== undefined || isOld || hasEnded;
       const canResume = !isOver && (await findResumable(database, run.id)).run !== undefined;
       if (run.summary?.heldBack !== true) return { run, far, canResume, held: undefined };
       return {
@@ -57,7 +57,7 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
           spentBy: (await planSpentBy(database, account.id, run.id))?.id,
           discard: await discardOf(database, account.id, run.id),
           overtakenBy: later?.id,
-          isOfFormer,
+          isOfFormer: await hasOtherNameSince(database, account.id, run.pipeline, run.startedAt),
           isTooOld: isOld,
         },
       };

@@ -12,6 +12,7 @@ import {
   listPipelines,
   retirePipeline,
 } from '../state/pipelines.ts';
+import { publishRuns } from '../state/published-runs.ts';
 import { areTwo, type Renamed, renamePipeline } from '../state/rename-pipeline.ts';
 
 /** Every pipeline that the ledger knows; none where there is no state. */
@@ -38,6 +39,7 @@ export function movePipeline(environment: RunEnvironment, from: string, to: stri
             throw twoPipelines(`"${from}" has run since "${to}" first did`, from, to);
         return eachOf(ids, (id) => renamePipeline(database, id, from, to, environment.now()));
       });
+      await publishRuns(database);
       return {
         wants: sum(all.map(({ wants }) => wants)),
         shared: sum(all.map((one) => one.shared)),

@@ -36,6 +36,21 @@ export async function endSince(
   return row && { endedAt: row.ended_at, renamedTo: row.renamed_to ?? undefined };
 }
 
+/** Whether a pipeline has ended, or got the name that it has, since a run of it planned: such a plan is of the name before. */
+export async function hasOtherNameSince(
+  { knex }: Database,
+  accountId: number,
+  pipeline: string,
+  since: Date,
+): Promise<boolean> {
+  const row = await knex('former_pipelines')
+    .where({ account_id: accountId })
+    .where('ended_at', '>=', since)
+    .where((either) => either.where({ pipeline }).orWhere({ renamed_to: pipeline }))
+    .first('pipeline');
+  return row !== undefined;
+}
+
 /** Of some pipelines those that were renamed or retired, and have not run since. */
 export async function formerPipelines<T extends { readonly account: string; readonly pipeline: string }>(
   { knex }: Database,
