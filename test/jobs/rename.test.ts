@@ -255,3 +255,27 @@ describe('what was done under the former name', () => {
     expect(blocked(w)).toEqual([]);
   });
 });
+
+test('a night after it is no beginning, though all contacts were adopted: growth is held back (G7)', async () => {
+  const w = await worlds.world();
+  rmSync(join(w.cwd, 'pipelines', 'crm.json'));
+  writePipeline(w, 'gammal');
+  const people = (count: number) =>
+    Array.from({ length: count }, (_, index) => `K${index};Kund ${index};4670174${1000 + index};Lund;nej`);
+  const contacts = people(20).map((line) => {
+    const [, name = '', msisdn = ''] = line.split(';');
+    return { msisdn, name, groups: ['Kunder'] };
+  });
+  await w.somebody((held) => ({ ...held, contacts }));
+  w.crm(...people(20));
+  await adoptPipeline('gammal', w.environment, { dryRun: false });
+  await syncPipeline('gammal', w.environment);
+  w.clock.forward(24);
+  await movePipeline(w.environment, 'gammal', 'ny');
+  rename(w, 'gammal', 'ny');
+  w.crm(...people(60));
+  const night = await syncPipeline('ny', w.environment);
+  expect(night).toMatchObject({ exitCode: 3, heldBack: true });
+  expect(night.plan.plan.guards.map(({ guard }) => guard)).toContain('creates');
+  expect(numbers(w)).toHaveLength(20);
+});
