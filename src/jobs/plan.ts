@@ -101,6 +101,7 @@ function planWithin(
       hasSynced: nights.hasSynced,
       partsAlone: nights.partsAlone,
       lastDone: nights.lastDone,
+      takenAlong: nights.takenAlong,
       subset,
     });
     const warnings = [
@@ -141,7 +142,13 @@ function readStateOnly(
   environment: RunEnvironment,
   tables: Tables,
 ): Promise<{ ledger: Ledger; replies: ReplyFacts; nights: NightsBefore }> {
-  const nights = { lastGood: undefined, hasSynced: false, partsAlone: false, lastDone: undefined };
+  const nights = {
+    lastGood: undefined,
+    hasSynced: false,
+    partsAlone: false,
+    lastDone: undefined,
+    takenAlong: new Map(),
+  };
   const nothing = { ledger: emptyLedger, replies: noReplies, nights };
   return withStateIfAny(
     'plan',

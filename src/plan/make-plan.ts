@@ -1,5 +1,4 @@
 import type { Contact } from '../contact/contact.ts';
-import type { Desired } from '../contact/desired.ts';
 import { type Agreement, settledIn, wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { type BlocksInput, blocksAgain, oddAlone, planBlocks } from './blocks.ts';
@@ -47,7 +46,7 @@ export function planWithUnmanaged(input: PlanInput): {
   const optedOut = optedOutNumbers(input, carriers);
   const consent = createConsentJudge(input, held, carriers);
   const targets = createTargets(input, held, { moves, optedOut, consent });
-  const stayAsWanted = before.without([...notAsWanted(desired, optedOut, moves), ...consent.unsettled()]);
+  const stayAsWanted = before.without([...notAsWanted(input, optedOut, moves), ...consent.unsettled()]);
   const settled = settledIn(stayAsWanted, existing, ledger.contacts);
   const unmanaged = createUnmanaged(existing, (msisdn) => ledger.contacts.get(msisdn)?.managed !== undefined);
   const whole = diff(existing, desired.contacts, targets, settled, unmanaged.see);
@@ -156,12 +155,17 @@ function movesWithin(
  * what was another number's, and whose key a rejected record has.
  */
 function notAsWanted(
-  { held, contacts }: Desired,
+  { desired: { held, contacts }, takenAlong }: PlanInput,
   optedOut: ReadonlySet<string>,
   moves: readonly Move[],
 ): string[] {
   const keys = new Set(held.flatMap((record) => record.keys));
-  return [...optedOut, ...moves.map(({ to }) => to), ...[...keyHolders(contacts, keys).values()].flat()];
+  return [
+    ...optedOut,
+    ...moves.map(({ to }) => to),
+    ...(takenAlong?.keys() ?? []),
+    ...[...keyHolders(contacts, keys).values()].flat(),
+  ];
 }
 
 /**

@@ -64,6 +64,8 @@ export interface PlanInput extends PlanStamp {
    * then, whoever put him there. Nothing is known of that, where left out.
    */
   readonly lastDone?: string | undefined;
+  /** Groups that numbers were to take along from former ones in nights of which nothing is confirmed of them (P4); none, where left out. */
+  readonly takenAlong?: ReadonlyMap<string, readonly string[]> | undefined;
   /** A part of the night; all of it, where left out. */
   readonly subset?: Subset | undefined;
 }

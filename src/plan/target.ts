@@ -50,14 +50,15 @@ export function createTargets(
     readonly consent: ConsentJudge;
   },
 ): Targets {
-  const { policy, desired, existing, ledger } = input;
+  const { policy, desired, existing, ledger, takenAlong } = input;
   const ownership = createOwnership(ledger, policy);
   const former = formerNumbers(moves);
 
   /** Where nothing is taken away by itself, a contact takes along what is ours under its former number. */
   function groupsOf(contact: DesiredContact): readonly string[] {
-    const from = former.get(contact.msisdn);
-    if (!from || policy.groups.mode === 'mirror') return contact.groups;
+    const from = former.get(contact.msisdn) ?? [];
+    const underWay = ownership.ownWants.has(contact.msisdn) ? takenAlong?.get(contact.msisdn) : undefined;
+    if ((from.length === 0 && !underWay) || policy.groups.mode === 'mirror') return contact.groups;
     if (isTakenOut(contact.msisdn)) return contact.groups;
     const moved = from.flatMap((number) => {
       const known = ledger.contacts.get(number);
@@ -66,7 +67,9 @@ export function createTargets(
         .filter((group) => ownership.isOurs(number, group, known))
         .flatMap((group) => asAsked(group, known));
     });
-    return consent.permitted(contact.msisdn, [...new Set([...contact.groups, ...moved])]);
+    return consent.permitted(contact.msisdn, [
+      ...new Set([...contact.groups, ...moved, ...(underWay ?? [])]),
+    ]);
   }
 
   const isTakenOut = (msisdn: string) => policy.contacts.optedOut === 'no-groups' && optedOut.has(msisdn);

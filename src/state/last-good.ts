@@ -1,6 +1,7 @@
 import type { LastGood } from '../plan/basis.ts';
 import type { Database } from './database.ts';
 import { findRun, type RunState } from './runs.ts';
+import { unconfirmedMoves } from './unconfirmed-moves.ts';
 
 /** What a pipeline has behind it. */
 export interface NightsBefore {
@@ -11,6 +12,8 @@ export interface NightsBefore {
   readonly lastDone: string | undefined;
   /** No whole night has gone through, and parts have. */
   readonly partsAlone: boolean;
+  /** Groups that numbers were to take along from former ones, and of which nothing is confirmed. */
+  readonly takenAlong: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @param except a run that is under way */
@@ -40,6 +43,7 @@ export async function nightsBefore(
     hasSynced: lastGood !== undefined,
     lastDone: done && (await findRun(database, done))?.endedAt?.toISOString(),
     partsAlone: lastGood === undefined && part !== undefined,
+    takenAlong: await unconfirmedMoves(database, accountId, pipeline),
   };
 }
 

@@ -5,16 +5,23 @@ import type { Database } from './database.ts';
 import { forRows, mapped } from './rows.ts';
 import type { RunRecord } from './runs.ts';
 
+/** What was found out of whose contacts a plan touches. */
+interface FoundOut {
+  readonly knownBy: ReadonlyMap<string, KnownBy>;
+  readonly movedTo: ReadonlySet<string>;
+}
+
 /**
  * Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1).
  *
- * @param knownBy by what those are known whom it takes something from
+ * @param found.knownBy by what those are known whom it takes something from
+ * @param found.movedTo numbers that somebody has instead of another one
  */
 export async function saveRunPlan(
   database: Database,
   runId: string,
   plan: { readonly changes: readonly Change[]; readonly contacts: readonly TouchedContact[] },
-  knownBy: ReadonlyMap<string, KnownBy> = new Map(),
+  { knownBy, movedTo }: FoundOut = { knownBy: new Map(), movedTo: new Set() },
 ): Promise<void> {
   await database.knex.transaction(async (trx) => {
     await insertChanges(trx, runId, plan.changes, 0);
@@ -23,9 +30,10 @@ export async function saveRunPlan(
       `insert into run_contacts (run_id, msisdn, before, after, by_import)
        select :run, msisdn, before, after, "byImport"
        from json_to_recordset(:rows) as r(msisdn text, before jsonb, after jsonb, "byImport" boolean)`,
-      mapped(plan.contacts, ({ before, ...rest }) => ({
+      mapped(plan.contacts, ({ before, after, ...rest }) => ({
         ...rest,
         before: before && { ...before, ...knownBy.get(rest.msisdn) },
+        after: after && { ...after, ...(movedTo.has(rest.msisdn) && { moved: true }) },
       })),
       { run: runId },
     );
@@ -92,7 +100,7 @@ export async function loadRunPlan(
     contacts: contacts.map(({ msisdn, before, after, by_import }) => ({
       msisdn,
       before: before && { name: before.name, groups: before.groups },
-      after,
+      after: after && { name: after.name, groups: after.groups },
       byImport: by_import,
     })),
   };

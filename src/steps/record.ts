@@ -143,7 +143,8 @@ async function record(
     releaseBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockReleases },
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockWithdrawals },
   });
-  await saveRunPlan(database, runId, plan, knownBy);
+  const movedTo = new Set(plan.moves.map(({ to }) => to));
+  await saveRunPlan(database, runId, plan, { knownBy, movedTo });
   return summary;
 }
 
