@@ -45,16 +45,23 @@ export async function retirePipeline(
   });
 }
 
-/** How many opt-outs of a pipeline's source, in some accounts, are not blocked, and wait for a night of it. */
-export async function countUndecided(
+/**
+ * How many opt-outs of a pipeline's source, in some accounts, are not blocked for sure, and wait for a night of it; where it is the last one of
+ * its account, also whose block is owed for another reason: no run would send it.
+ */
+export async function countNotBlocked(
   { knex }: Database,
   accountIds: readonly number[],
   pipeline: string,
 ): Promise<number> {
-  const row = await knex('ledger_blocks')
+  const row = await knex('ledger_blocks as b')
     .whereIn('account_id', accountIds)
-    .whereIn('doubt', ['noted', 'held'])
-    .whereRaw('? = any (pipelines)', [pipeline])
+    .whereIn('doubt', ['noted', 'held', 'owed', 'sent'])
+    .whereRaw(
+      `(:pipeline = any (pipelines) or (doubt in ('owed', 'sent') and not exists (
+         select from ledger_wants w where w.account_id = b.account_id and w.pipeline <> :pipeline)))`,
+      { pipeline },
+    )
     .count('* as numbers')
     .first();
   return Number(row?.numbers);
