@@ -113,8 +113,9 @@ export async function planSpentBy(
 
 /**
  * The first run of a pipeline that has planned or changed something since a plan was made, or read the sources anew whatever became of
- * it, if one has (P11, G5): somebody may have opted out in them. Of a run's
- * own plan the order of runs tells; of a plan in a file its time alone, so that a run of the future overtakes none.
+ * it, if one has (P11, G5): somebody may have opted out in them, and `adopt` has taken over whom they have. Of a run's
+ * own plan the order of runs tells; of a plan in a file its time alone, so that a run of the future overtakes none: one that had begun
+ * before it does when it read its sources after it.
  *
  * @param plan.of the run that made it, or whose plan it is
  * @param plan.now runs that began later than this are of the future
@@ -133,13 +134,16 @@ export async function overtakenBy(
   const [own] = await database.knex('runs').where({ id: plan.of, account_id: accountId }).pluck('seq');
   const query = select(database)
     .where({ account_id: accountId, pipeline: plan.pipeline })
-    .whereIn('command', ['sync', 'apply', 'undo'])
+    .whereIn('command', ['sync', 'apply', 'undo', 'adopt'])
     .whereNotIn('runs.id', plan.except)
-    .whereRaw("(summary->'plan' is not null or summary->'columns' is not null)")
+    .whereRaw("coalesce(summary->'plan', summary->'columns', summary->'readAt') is not null")
     .orderBy('runs.seq')
     .limit(1);
   if (own !== undefined) query.where('runs.seq', '>', own);
-  else query.where('started_at', '>', plan.madeAt).where('started_at', '<=', plan.now);
+  else
+    query
+      .whereRaw("greatest(started_at, (summary->>'readAt')::timestamptz) > ?", [plan.madeAt])
+      .where('started_at', '<=', plan.now);
   const [row] = await query;
   return row && toRun(row);
 }

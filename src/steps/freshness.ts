@@ -83,7 +83,7 @@ export async function refuseOvertaken(
   const newer = await overtakenBy(database, accountId, { pipeline, madeAt, of, except, now });
   if (newer)
     throw new RefusedError(
-      `${what} is overtaken: run ${newer.id} of ${pipeline} has gone by newer facts, at ${localTime(newer.startedAt)}.`,
+      `${what} is overtaken: run ${newer.id} of ${pipeline} has gone by newer facts, at ${localTime(newer.summary?.readAt ?? newer.startedAt)}.`,
       { advice: `${afresh(pipeline)}\nWhat the newer run did:\njojka-sync runs ${newer.id}` },
     );
 }
