@@ -2,8 +2,9 @@ import { UnknownRunError } from '../errors.ts';
 import { withState } from '../session/state.ts';
 import { type Discard, discardOf } from '../state/discarded-plans.ts';
 import { endSince, hasOtherNameSince } from '../state/former-pipelines.ts';
+import { findResumable, overtakenBy } from '../state/run-order.ts';
 import { type RunProgress, runProgress } from '../state/run-progress.ts';
-import { findResumable, findRun, overtakenBy, planSpentBy, type RunRecord } from '../state/runs.ts';
+import { findRun, planSpentBy, type RunRecord } from '../state/runs.ts';
 import { isTooOld } from '../steps/freshness.ts';
 import type { Desk } from './visit.ts';
 

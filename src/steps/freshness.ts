@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { staleContacts } from '../plan/staleness.ts';
 import type { Session } from '../session/session.ts';
 import { endSince } from '../state/former-pipelines.ts';
-import { overtakenBy } from '../state/runs.ts';
+import { overtakenBy } from '../state/run-order.ts';
 import { isOfFuture } from '../state/runs-ahead.ts';
 
 /** A saved plan is acted on within this time, where nobody says otherwise (G5). */

@@ -15,18 +15,16 @@ import { readRejections, readWarnings, saveRejections, saveWarnings } from '../.
 import { accountsOf, listPipelines, retirePipeline } from '../../src/state/pipelines.ts';
 import { pruneRuns } from '../../src/state/prune.ts';
 import { areTwo, renamePipeline } from '../../src/state/rename-pipeline.ts';
+import { findResumable, settleRun, unsettledRuns } from '../../src/state/run-order.ts';
 import { loadRunPlan, saveRunPlan, saveVerdicts } from '../../src/state/run-plan.ts';
 import {
-  findResumable,
   findRun,
   finishRun,
   listRuns,
   newRunId,
   pipelinesThatRan,
   saveRunSummary,
-  settleRun,
   startRun,
-  unsettledRuns,
 } from '../../src/state/runs.ts';
 import { readStories } from '../../src/state/story.ts';
 import { kinds, newAccount, newRun, useDatabase } from './databases.ts';
