@@ -1,8 +1,10 @@
 import { UnknownRunError } from '../errors.ts';
 import { withState } from '../session/state.ts';
 import { type Discard, discardOf } from '../state/discarded-plans.ts';
+import { endSince, hasOtherNameSince } from '../state/former-pipelines.ts';
+import { findResumable, overtakenBy } from '../state/run-order.ts';
 import { type RunProgress, runProgress } from '../state/run-progress.ts';
-import { findResumable, findRun, overtakenBy, planSpentBy, type RunRecord } from '../state/runs.ts';
+import { findRun, planSpentBy, type RunRecord } from '../state/runs.ts';
 import { isTooOld } from '../steps/freshness.ts';
 import type { Desk } from './visit.ts';
 
@@ -23,6 +25,8 @@ export interface RunView {
         readonly discard: Discard | undefined;
         /** A later run of the pipeline has planned since. */
         readonly overtakenBy: string | undefined;
+        /** Its pipeline was renamed or retired since (P10). */
+        readonly isOfFormer: boolean;
         /** It is too old to be applied as it is (G5). */
         readonly isTooOld: boolean;
       }
@@ -45,7 +49,8 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
         now: environment.now(),
       });
       const isOld = isTooOld(run.startedAt, environment.now());
-      const isOver = far?.isHeld === true || later !== undefined || isOld;
+      const hasEnded = (await endSince(database, account.id, run.pipeline, run.startedAt)) !== undefined;
+      const isOver = far?.isHeld === true || later !== undefined || isOld || hasEnded;
       const canResume = !isOver && (await findResumable(database, run.id)).run !== undefined;
       const spentBy = await planSpentBy(database, account.id, run.id);
       if (run.summary?.heldBack !== true) return { run, far, canResume, held: undefined };
@@ -61,6 +66,7 @@ export function readRun({ environment, gate }: Desk, id: string): Promise<RunVie
           },
           discard: await discardOf(database, account.id, run.id),
           overtakenBy: later?.id,
+          isOfFormer: await hasOtherNameSince(database, account.id, run.pipeline, run.startedAt),
           isTooOld: isOld,
         },
       };
@@ -75,5 +81,5 @@ export function isAtWork({ run, far }: RunView): boolean {
 
 /** Whether somebody has still to decide about it. */
 export function isOpen({ held }: RunView): boolean {
-  return held !== undefined && !held.spentBy && !held.discard && !held.overtakenBy;
+  return held !== undefined && !held.spentBy && !held.discard && !held.overtakenBy && !held.isOfFormer;
 }

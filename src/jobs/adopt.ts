@@ -5,6 +5,7 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
+import { saveRunSummary } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
 import { formerNameWarnings } from '../steps/former-name.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
@@ -44,6 +45,9 @@ async function adoptIn(
   const { client, session, environment } = run;
   const { database, accountId, account } = session;
   const { desired } = await readSources(pipeline, false, environment, run.tables);
+  // A look alone overtakes no plan (G5).
+  const read = dryRun ? {} : { readAt: environment.now().toISOString() };
+  await saveRunSummary(database, session.runId, read);
   const known = await readLedger(database, accountId, run.tables);
   const existing = await readJojka(
     client,
@@ -77,6 +81,6 @@ async function adoptIn(
     dryRun,
     exitCode: 0,
     stopped: undefined,
-    summary: { adopted: counts, dryRun },
+    summary: { adopted: counts, dryRun, ...read },
   };
 }

@@ -5,18 +5,18 @@ import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
-import { inRun, type Run, type RunEnd, type Session } from '../session/session.ts';
+import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { dropHeldPlan } from '../state/held-plans.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import type { RunSummary } from '../state/run-summary.ts';
-import { hasDone, markSpent } from '../state/runs.ts';
+import { markSpent } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { blocksSentText, type Sending, sendBlocksOf, withBlocksOf } from '../steps/blocks-alone.ts';
 import { decidedAlready, refuseDiscarded, refuseSpent } from '../steps/decided.ts';
 import { readJojka } from '../steps/existing.ts';
 import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { refuseForgotten } from '../steps/forgotten-since.ts';
-import { datedPlan, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
+import { datedPlan, refuseEnded, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
 import { HeldBackError } from '../steps/held-back.ts';
 import { carryOut, withKnownBlocks } from '../steps/record.ts';
 import type { RunReport } from '../steps/run-report.ts';
@@ -165,9 +165,9 @@ async function beginPlan({ session, environment, tables }: Run, plan: Plan): Pro
   await refuseSpent(session, plan.id);
   await refuseDiscarded(session, plan.id);
   await refuseForgotten(session, plan);
+  await refuseEnded(session, datedPlan(plan));
   await refuseOvertaken(session, datedPlan(plan), [session.runId], environment.now());
   const ledger = await readLedger(session.database, session.accountId, tables);
-  await refuseFormerName(session, plan, ledger);
   await writeLedger(session.database, session.accountId, { noteBlocks: plan.owed });
   return ledger;
 }
@@ -195,23 +195,6 @@ async function blocksLeft(
     plan: { ...plan, changes: plan.changes.filter((_, index) => states[index] !== 'done') },
     sending: { limits, guards, notes: {}, ledger, pending: new Set() },
   };
-}
-
-/** A pipeline that was renamed or retired since has no plans any more: what they want would be owned by a name that is gone. */
-async function refuseFormerName(
-  { database, accountId }: Session,
-  { pipeline }: Plan,
-  { wants }: Ledger,
-): Promise<void> {
-  if ((wants.get(pipeline)?.size ?? 0) > 0) return;
-  if (!(await hasDone(database, accountId, pipeline))) return;
-  throw new RefusedError(
-    `The pipeline "${pipeline}" has run before, and wants nothing any more: it was renamed or retired since the plan was made.`,
-    {
-      advice:
-        'Nothing was sent. Make the plan anew, with the pipeline as it is called now: jojka-sync pipelines',
-    },
-  );
 }
 
 function refuseUnaccepted(plan: Plan, planFileOrRun: string, accept: string | undefined): void {

@@ -7,11 +7,12 @@ import type { Database } from '../state/database.ts';
 import { withAccountsLocked } from '../state/lock-accounts.ts';
 import {
   accountsOf,
-  countUndecided,
+  countNotBlocked,
   type KnownPipeline,
   listPipelines,
   retirePipeline,
 } from '../state/pipelines.ts';
+import { publishRuns } from '../state/published-runs.ts';
 import { areTwo, type Renamed, renamePipeline } from '../state/rename-pipeline.ts';
 
 /** Every pipeline that the ledger knows; none where there is no state. */
@@ -36,8 +37,9 @@ export function movePipeline(environment: RunEnvironment, from: string, to: stri
         for (const id of ids)
           if (shared.includes(id) && (await areTwo(database, id, from, to, environment.now())))
             throw twoPipelines(`"${from}" has run since "${to}" first did`, from, to);
-        return eachOf(ids, (id) => renamePipeline(database, id, from, to));
+        return eachOf(ids, (id) => renamePipeline(database, id, from, to, environment.now()));
       });
+      await publishRuns(database);
       return {
         wants: sum(all.map(({ wants }) => wants)),
         shared: sum(all.map((one) => one.shared)),
@@ -71,7 +73,7 @@ function sum(counts: readonly number[]): number {
  * Ends a pipeline's wants (P10). What nobody else wants, and is managed, goes with the next sync of another pipeline of
  * the account that removes. Gives the number of wants.
  *
- * @throws RefusedError while opt-outs of its source wait for a night of it: none would ever send or release them (P11)
+ * @throws RefusedError while opt-outs of its source are not blocked: no night would ever send or release them (P11)
  */
 export function endPipeline(environment: RunEnvironment, name: string): Promise<number> {
   return withState(
@@ -80,7 +82,7 @@ export function endPipeline(environment: RunEnvironment, name: string): Promise<
     async (database) => {
       const ended = await inAccountsOf(database, name, 'pipelines retire', async (ids) => {
         await mustBeDecided(database, ids, name);
-        return eachOf(ids, (id) => retirePipeline(database, id, name));
+        return eachOf(ids, (id) => retirePipeline(database, id, name, environment.now()));
       });
       return sum(ended);
     },
@@ -89,13 +91,14 @@ export function endPipeline(environment: RunEnvironment, name: string): Promise<
 }
 
 async function mustBeDecided(database: Database, accountIds: readonly number[], name: string): Promise<void> {
-  const waiting = await countUndecided(database, accountIds, name);
+  const waiting = await countNotBlocked(database, accountIds, name);
   if (waiting === 0) return;
   throw new RefusedError(
-    `Opt-outs of "${name}" that no run has blocked yet: ${waiting}. Guards held them back, or its run ended before; without it nobody would see to them.`,
+    `Opt-outs of "${name}" that no run has blocked yet: ${waiting}. Guards held them back, their calls failed, or its run ended before; without it nobody would see to them.`,
     {
       advice: `Nothing was changed. Which they are: jojka-sync blocklist list
-To block them: jojka-sync apply RUN of the plan that was held back, or jojka-sync blocklist add NUMBER
+What failed is sent again by: jojka-sync sync ${name}
+What guards held back by: jojka-sync apply RUN of that plan, or jojka-sync blocklist add NUMBER
 Was it a mistake: correct the source or the pipeline, and run jojka-sync sync ${name} once more.`,
     },
   );

@@ -105,7 +105,7 @@ async function runNight(
     readSources(pipeline, options.allowEmpty === true, environment, run.tables),
   );
   const { desired, columns } = sources;
-  const notes = { columns, ...partOf(options) };
+  const notes = { columns, readAt: environment.now().toISOString(), ...partOf(options) };
   await saveRunSummary(database, runId, notes);
   await saveRejections(database, runId, desired.rejections);
 

@@ -6,15 +6,9 @@ import { acceptAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
+import { lastEndedBadly } from '../state/run-order.ts';
 import type { RunSummary } from '../state/run-summary.ts';
-import {
-  finishRun,
-  lastEndedBadly,
-  newRunId,
-  type RunState,
-  saveRunSummary,
-  startRun,
-} from '../state/runs.ts';
+import { finishRun, newRunId, type RunState, saveRunSummary, startRun } from '../state/runs.ts';
 import { lastIfOfFuture } from '../state/runs-ahead.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 import { joinTracing, traced } from '../tracing.ts';

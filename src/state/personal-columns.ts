@@ -191,6 +191,12 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holds>>>> 
     outcome: 'nothing',
   },
   held_plans: { run_id: 'nothing', saved_at: 'nothing', packed: 'packed' },
+  former_pipelines: {
+    account_id: 'nothing',
+    pipeline: 'nothing',
+    ended_at: 'nothing',
+    renamed_to: 'nothing',
+  },
   discarded_plans: {
     account_id: 'nothing',
     plan_id: 'nothing',

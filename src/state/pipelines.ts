@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
+import { recordEnd } from './former-pipelines.ts';
 import { endConsents } from './ledger-consents.ts';
-import { toJson } from './rows.ts';
 
 /** What the ledger has of one pipeline. */
 export interface KnownPipeline {
@@ -29,46 +29,42 @@ export async function listPipelines(database: Database): Promise<KnownPipeline[]
   }));
 }
 
-/** Ends what a pipeline wants; gives the number of wants. What it made stays managed. */
-export async function retirePipeline(database: Database, accountId: number, name: string): Promise<number> {
+/** Ends what a pipeline wants; gives the number of wants. What it made stays managed, and what it has planned is over (G5). */
+export async function retirePipeline(
+  database: Database,
+  accountId: number,
+  name: string,
+  endedAt: Date,
+): Promise<number> {
   await database.knex('opt_out_words').where({ account_id: accountId, pipeline: name }).del();
   return database.knex.transaction(async (trx) => {
     await endConsents(trx, accountId, name);
+    await recordEnd(trx, accountId, name, { endedAt, renamedTo: undefined });
     const ended: number = await trx('ledger_wants').where({ account_id: accountId, pipeline: name }).del();
     return ended;
   });
 }
 
-/** How many opt-outs of a pipeline's source, in some accounts, are not blocked, and wait for a night of it. */
-export async function countUndecided(
+/**
+ * How many opt-outs of a pipeline's source, in some accounts, are not blocked for sure, and wait for a night of it; where it is the last one of
+ * its account, also whose block is owed for another reason: no run would send it.
+ */
+export async function countNotBlocked(
   { knex }: Database,
   accountIds: readonly number[],
   pipeline: string,
 ): Promise<number> {
-  const row = await knex('ledger_blocks')
+  const row = await knex('ledger_blocks as b')
     .whereIn('account_id', accountIds)
-    .whereIn('doubt', ['noted', 'held'])
-    .whereRaw('? = any (pipelines)', [pipeline])
+    .whereIn('doubt', ['noted', 'held', 'owed', 'sent'])
+    .whereRaw(
+      `(:pipeline = any (pipelines) or (doubt in ('owed', 'sent') and not exists (
+         select from ledger_wants w where w.account_id = b.account_id and w.pipeline <> :pipeline)))`,
+      { pipeline },
+    )
     .count('* as numbers')
     .first();
   return Number(row?.numbers);
-}
-
-/** Of some pipelines those that have done what they wanted, and want nothing any more: they were renamed or retired since. */
-export async function formerPipelines<T extends { readonly account: string; readonly pipeline: string }>(
-  { knex }: Database,
-  pipelines: readonly T[],
-): Promise<T[]> {
-  if (pipelines.length === 0) return [];
-  const { rows } = await knex.raw(
-    `select nth from jsonb_to_recordset(?::jsonb) as asked (nth int, account text, pipeline text)
-     join accounts on accounts.name = asked.account
-     where not exists (select from ledger_wants w where w.account_id = accounts.id and w.pipeline = asked.pipeline)
-       and exists (select from runs r where r.account_id = accounts.id and r.pipeline = asked.pipeline
-         and r.command in ('sync', 'apply', 'adopt') and r.state in ('done', 'partial'))`,
-    [toJson(pipelines.map(({ account, pipeline }, nth) => ({ nth, account, pipeline })))],
-  );
-  return rows.flatMap(({ nth }: { nth: number }) => pipelines[nth] ?? []);
 }
 
 /** The accounts in which a pipeline has run, wants something, or says something of consent. */

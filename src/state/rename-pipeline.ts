@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Database } from './database.ts';
+import { recordEnd } from './former-pipelines.ts';
 import { renameConsents } from './ledger-consents.ts';
 
 /** What a rename did. */
@@ -15,7 +16,7 @@ export interface Renamed {
 /**
  * Moves what a pipeline wants, has the say of, and has opted out, to another name (P10). When that one has run already, both
  * become what they would be had it had the name from the beginning: what either wants is wanted, who it is the newer extract
- * says, and what is ours stays as it is, since that is the account's.
+ * says, and what is ours stays as it is, since that is the account's. Its runs go by the new name too.
  *
  * A key that the new name knows by another number is that number's. Whether an opt-out of the former one follows was not asked in
  * the run that found it; to carry it now could hand it to a stranger, so such numbers are given back, and told.
@@ -25,6 +26,7 @@ export async function renamePipeline(
   accountId: number,
   from: string,
   to: string,
+  endedAt: Date,
 ): Promise<Renamed> {
   const names = { account: accountId, from, to };
   const own = { account_id: accountId, pipeline: from };
@@ -37,8 +39,8 @@ export async function renamePipeline(
     const moved = await trx('ledger_wants').where(own).update({ pipeline: to });
     await moveWords(trx, names);
     await renameConsents(trx, names);
-    // What such a run got done is still to be recorded, for the pipeline as it is called then.
-    await trx('runs').where(own).where({ settled: false }).update({ pipeline: to });
+    // Undo, release and the guards ask for a pipeline's runs by the name that it has then.
+    await trx('runs').where(own).update({ pipeline: to });
     for (const [table, column] of [
       ['ledger_blocks', 'pipelines'],
       ['replies', 'written_back_to'],
@@ -48,6 +50,7 @@ export async function renamePipeline(
          where account_id = ? and ? = any (??)`,
         [table, column, column, from, to, accountId, from, column] as string[],
       );
+    await recordEnd(trx, accountId, from, { endedAt, renamedTo: to });
     return { wants: moved + shared, shared, unfollowed };
   });
 }

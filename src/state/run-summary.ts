@@ -47,6 +47,8 @@ const runSummarySchema = z.looseObject({
   guards: maybe(z.array(guard).readonly()),
   /** The columns of each source, by its name. */
   columns: maybe(z.record(z.string(), z.array(z.string()).readonly()).readonly()),
+  /** When its sources had been read (ISO 8601, UTC): plans of before know less. */
+  readAt: maybe(z.string()),
   /** The plan that it applied, the run that it took back. */
   applies: maybe(z.string()),
   undoes: maybe(z.string()),

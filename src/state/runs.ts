@@ -107,114 +107,8 @@ export async function planSpentBy(
   accountId: number,
   planId: string,
 ): Promise<RunRecord | undefined> {
-  const [row] = await select(database).where({ account_id: accountId, plan_id: planId });
+  const [row] = await selectRuns(database).where({ account_id: accountId, plan_id: planId });
   return row && toRun(row);
-}
-
-/**
- * The first run of a pipeline that has planned or changed something since a plan was made, or read the sources anew whatever became of
- * it, if one has (P11, G5): somebody may have opted out in them. Of a run's
- * own plan the order of runs tells; of a plan in a file its time alone, so that a run of the future overtakes none.
- *
- * @param plan.of the run that made it, or whose plan it is
- * @param plan.now runs that began later than this are of the future
- */
-export async function overtakenBy(
-  database: Database,
-  accountId: number,
-  plan: {
-    readonly pipeline: string;
-    readonly madeAt: Date;
-    readonly of: string;
-    readonly except: readonly string[];
-    readonly now: Date;
-  },
-): Promise<RunRecord | undefined> {
-  const [own] = await database.knex('runs').where({ id: plan.of, account_id: accountId }).pluck('seq');
-  const query = select(database)
-    .where({ account_id: accountId, pipeline: plan.pipeline })
-    .whereIn('command', ['sync', 'apply', 'undo'])
-    .whereNotIn('runs.id', plan.except)
-    .whereRaw("(summary->'plan' is not null or summary->'columns' is not null)")
-    .orderBy('runs.seq')
-    .limit(1);
-  if (own !== undefined) query.where('runs.seq', '>', own);
-  else query.where('started_at', '>', plan.madeAt).where('started_at', '<=', plan.now);
-  const [row] = await query;
-  return row && toRun(row);
-}
-
-/**
- * Whether the last run of a pipeline that was to make Jojka what the sources say did not get there. Only to be asked by
- * whoever holds the account: a run that says that it is running is dead then.
- */
-export async function lastEndedBadly(
-  database: Database,
-  accountId: number,
-  pipeline: string,
-): Promise<boolean> {
-  const [state] = await database
-    .knex('runs')
-    .where({ account_id: accountId, pipeline })
-    .whereIn('command', ['sync', 'apply', 'resume', 'undo'])
-    // A part that went well mends no night, and one that did not spoils none.
-    .whereRaw("summary->'part' is null")
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .pluck('state');
-  return state !== undefined && state !== 'done';
-}
-
-/**
- * Runs of an account of which the ledger may not know everything yet: interrupted ones, and such as say that they
- * are running, though their process is gone. Only to be asked by whoever holds the account.
- */
-export async function unsettledRuns(
-  database: Database,
-  accountId: number,
-  except: string,
-): Promise<RunRecord[]> {
-  const rows = await select(database)
-    .where({ account_id: accountId, settled: false })
-    .whereNot('runs.id', except)
-    .orderBy('runs.seq');
-  return rows.map(toRun);
-}
-
-/** Records that the ledger knows what such a run got done; one that was running is interrupted now. */
-export async function settleRun(database: Database, id: string): Promise<void> {
-  await database
-    .knex('runs')
-    .where({ id })
-    .update({
-      settled: true,
-      state: database.knex.raw("case when state = 'running' then 'interrupted' else state end"),
-    });
-}
-
-/**
- * The run to resume: the one of that id, or the latest; undefined when it ended in good order, was settled by a later
- * run, or never came to sending anything.
- */
-export async function findResumable(
-  database: Database,
-  name: string | undefined,
-): Promise<{ run: RunRecord | undefined; known: boolean }> {
-  const named = name === undefined ? undefined : await findRun(database, name);
-  if (name !== undefined && !named) return { run: undefined, known: false };
-  const query = database
-    .knex('runs')
-    .where({ settled: false })
-    .whereExists(
-      database.knex('run_changes').whereRaw('run_changes.run_id = runs.id').select(database.knex.raw('1')),
-    )
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .pluck('id');
-  if (name !== undefined) query.where({ id: named?.id ?? '' });
-  const [found] = await query;
-  const known = (await findRun(database, named?.id ?? 'latest')) !== undefined;
-  return { run: found === undefined ? undefined : await getRun(database, found), known };
 }
 
 /** Which runs are listed. */
@@ -229,7 +123,7 @@ export interface RunsWanted {
 
 /** The latest runs, newest first. */
 export async function listRuns(database: Database, options: RunsWanted): Promise<RunRecord[]> {
-  const query = select(database)
+  const query = selectRuns(database)
     .orderBy('runs.seq', 'desc')
     .limit(options.limit)
     .offset(options.skip ?? 0);
@@ -249,7 +143,7 @@ export async function listRunsWithChanges(
   { limit, before }: { readonly limit: number; readonly before: string | undefined },
 ): Promise<RunRecord[]> {
   const { knex } = database;
-  const query = select(database)
+  const query = selectRuns(database)
     .whereExists(
       knex('run_changes')
         .whereRaw('run_changes.run_id = runs.id')
@@ -285,19 +179,9 @@ export async function pipelinesThatRan(database: Database): Promise<string[]> {
   return database.knex('runs').whereNot({ pipeline: '-' }).distinct().orderBy('pipeline').pluck('pipeline');
 }
 
-/** Whether a pipeline of an account has ever done what it wanted. */
-export async function hasDone({ knex }: Database, accountId: number, pipeline: string): Promise<boolean> {
-  const found = await knex('runs')
-    .where({ account_id: accountId, pipeline })
-    .whereIn('command', ['sync', 'apply', 'adopt'])
-    .whereIn('state', ['done', 'partial'])
-    .first('id');
-  return found !== undefined;
-}
-
 /** One run, if there is one of that id. */
 async function getRun(database: Database, id: string): Promise<RunRecord | undefined> {
-  const [row] = await select(database).where('runs.id', id);
+  const [row] = await selectRuns(database).where('runs.id', id);
   return row && toRun(row);
 }
 
@@ -313,7 +197,10 @@ export async function findRun(database: Database, name: string): Promise<RunReco
 /** Some of the runs whose ids begin so, newest first; none for what is no beginning of an id. */
 export async function runsThatBegin(database: Database, name: string): Promise<RunRecord[]> {
   if (!/^\d{4,8}(?:-[\da-z-]*)?$/.test(name)) return [];
-  const rows = await select(database).whereLike('runs.id', `${name}%`).orderBy('runs.id', 'desc').limit(5);
+  const rows = await selectRuns(database)
+    .whereLike('runs.id', `${name}%`)
+    .orderBy('runs.id', 'desc')
+    .limit(5);
   return rows.map(toRun);
 }
 
@@ -321,7 +208,8 @@ function versioned(summary: RunSummary): object {
   return { version: 1, ...summary };
 }
 
-function select(database: Database) {
+/** Rows of the table, each with the account's name beside it. */
+export function selectRuns(database: Database) {
   return database
     .knex('runs')
     .join('accounts', 'accounts.id', 'runs.account_id')

@@ -6,7 +6,8 @@ import type { Change, TouchedContact } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { staleContacts } from '../plan/staleness.ts';
 import type { Session } from '../session/session.ts';
-import { overtakenBy } from '../state/runs.ts';
+import { endSince } from '../state/former-pipelines.ts';
+import { overtakenBy } from '../state/run-order.ts';
 import { isOfFuture } from '../state/runs-ahead.ts';
 
 /** A saved plan is acted on within this time, where nobody says otherwise (G5). */
@@ -82,9 +83,32 @@ export async function refuseOvertaken(
   const newer = await overtakenBy(database, accountId, { pipeline, madeAt, of, except, now });
   if (newer)
     throw new RefusedError(
-      `${what} is overtaken: run ${newer.id} of ${pipeline} has gone by newer facts, at ${localTime(newer.startedAt)}.`,
+      `${what} is overtaken: run ${newer.id} of ${pipeline} has gone by newer facts, at ${localTime(newer.summary?.readAt ?? newer.startedAt)}.`,
       { advice: `${afresh(pipeline)}\nWhat the newer run did:\njojka-sync runs ${newer.id}` },
     );
+}
+
+/**
+ * A pipeline that was renamed or retired has no plans of before any more: what they want would be owned by a name that is gone, or by
+ * nobody (P10).
+ *
+ * @throws RefusedError when its pipeline has ended since it was planned
+ */
+export async function refuseEnded(
+  { database, accountId }: Session,
+  { what, madeAt, pipeline }: Dated,
+): Promise<void> {
+  const end = await endSince(database, accountId, pipeline, madeAt);
+  if (!end) return;
+  const { renamedTo } = end;
+  const how =
+    renamedTo === undefined ? 'was renamed or retired since' : `was renamed to "${renamedTo}" since`;
+  throw new RefusedError(`${what} is of a pipeline that is gone: "${pipeline}" ${how}.`, {
+    advice:
+      renamedTo === undefined
+        ? 'Nothing was sent. Which pipelines there are now:\njojka-sync pipelines'
+        : afresh(renamedTo),
+  });
 }
 
 /**

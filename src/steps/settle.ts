@@ -6,8 +6,9 @@ import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
+import { settleRun, unsettledRuns } from '../state/run-order.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import { type RunRecord, settleRun, unsettledRuns } from '../state/runs.ts';
+import type { RunRecord } from '../state/runs.ts';
 
 /**
  * Takes into the ledger what earlier runs got done before they were interrupted or died: blocks that the journal says

@@ -125,6 +125,35 @@ describe('a block that a guard held back', () => {
   });
 });
 
+test('a block whose call failed keeps its pipeline from being retired, until it is sent (P11)', async () => {
+  const w = await world({
+    sandbox: { faults: { rules: [{ endpoint: 'add_to_blocklist', nth: 1, action: { status: 500 } }] } },
+  });
+  w.crm(row(1, anna), row(2, bo));
+  await w.sync();
+  w.clock.forward(24);
+  w.crm(row(1, anna, 'ja'), row(2, bo));
+  expect(await w.sync()).toMatchObject({ exitCode: 4 });
+  expect([blocked(w), await doubtOf(w, anna)]).toEqual([[], ['sent']]);
+  const refused = {
+    exitCode: 3,
+    message: expect.stringContaining('no run has blocked yet: 1.'),
+    advice: expect.stringContaining('jojka-sync sync crm'),
+  };
+  await expect(endPipeline(w.environment, 'crm')).rejects.toMatchObject(refused);
+
+  // Whoever asked for it: without a pipeline there is no night that sends it.
+  const asked = (origins: string[], pipelines: string[]) =>
+    w.withState(({ knex }) => knex('ledger_blocks').update({ origins, pipelines }));
+  await asked(['reply'], []);
+  await expect(endPipeline(w.environment, 'crm')).rejects.toMatchObject(refused);
+  await asked(['source'], ['crm']);
+
+  await w.sync();
+  expect(blocked(w)).toEqual([anna]);
+  expect(await endPipeline(w.environment, 'crm')).toBeGreaterThan(0);
+});
+
 describe('a block by a pipeline that was retired is forgotten by hand: nothing would decide of it any more', () => {
   test('one that stood', async () => {
     const w = await world();

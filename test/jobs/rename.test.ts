@@ -2,9 +2,12 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { adoptPipeline } from '../../src/jobs/adopt.ts';
+import { releaseBlocks } from '../../src/jobs/blocklist.ts';
 import { movePipeline } from '../../src/jobs/pipelines.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
+import { fetchReplies } from '../../src/jobs/replies.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
+import { undoRun } from '../../src/jobs/undo.ts';
 import { warningText } from '../../src/report/sentences/warnings.ts';
 import type { JobEvent } from '../../src/session/environment.ts';
 import { readLedger } from '../../src/state/ledger.ts';
@@ -208,4 +211,71 @@ test('who got another number between the two names, and whose former one is bloc
   await syncPipeline('ny', w.environment);
   expect(blocked(w)).toEqual([cilla]);
   expect((await movePipeline(w.environment, 'gammal', 'ny')).unfollowed).toEqual([dan]);
+});
+
+describe('what was done under the former name', () => {
+  /** A night that brings Bo and blocks Cilla, and then another name. */
+  async function renamedAfterwards() {
+    const w = await worlds.world();
+    rmSync(join(w.cwd, 'pipelines', 'crm.json'));
+    writePipeline(w, 'gammal', { guards: { ...off } });
+    w.crm(lines[0] as string, `K3;Cilla;${cilla};Lund;nej`);
+    await syncPipeline('gammal', w.environment);
+    w.clock.forward(24);
+    w.crm(...lines);
+    const { run } = await syncPipeline('gammal', w.environment);
+    await movePipeline(w.environment, 'gammal', 'ny');
+    rmSync(join(w.cwd, 'pipelines', 'gammal.json'));
+    writePipeline(w, 'ny', { guards: { ...off } });
+    return { w, run };
+  }
+  const off = { removals: 'off', memberships: 'off', creates: 'off', blocks: 'off', unblocks: 'off' };
+
+  test('can be undone (U1)', async () => {
+    const { w, run } = await renamedAfterwards();
+    const undone = await undoRun(w.environment, run);
+    expect(undone.exitCode).toBe(0);
+    expect(undone.plan.warnings.map(({ code }) => code)).not.toContain('undo-stays');
+    expect(numbers(w)).toEqual([anna, cilla]);
+  });
+
+  test('can be released, by the run that the warning names (P7)', async () => {
+    const { w, run } = await renamedAfterwards();
+    w.clock.forward(24);
+    w.crm(...lines.slice(0, 2), `K3;Cilla;${cilla};Lund;nej`);
+    const { plan } = await syncPipeline('ny', w.environment);
+    expect(plan.warnings.find(({ code }) => code === 'still-blocked')?.figures).toMatchObject({
+      numbers: 1,
+      runs: [[run, 1]],
+    });
+    expect(blocked(w)).toEqual([cilla]);
+    // Without it nobody knows who has answered STOP before.
+    await fetchReplies(w.environment, { pipeline: 'ny', account: 'default', strict: false });
+    expect(await releaseBlocks(w.environment, run)).toMatchObject({ exitCode: 0 });
+    expect(blocked(w)).toEqual([]);
+  });
+});
+
+test('a night after it is no beginning, though all contacts were adopted: growth is held back (G7)', async () => {
+  const w = await worlds.world();
+  rmSync(join(w.cwd, 'pipelines', 'crm.json'));
+  writePipeline(w, 'gammal');
+  const people = (count: number) =>
+    Array.from({ length: count }, (_, index) => `K${index};Kund ${index};4670174${1000 + index};Lund;nej`);
+  const contacts = people(20).map((line) => {
+    const [, name = '', msisdn = ''] = line.split(';');
+    return { msisdn, name, groups: ['Kunder'] };
+  });
+  await w.somebody((held) => ({ ...held, contacts }));
+  w.crm(...people(20));
+  await adoptPipeline('gammal', w.environment, { dryRun: false });
+  await syncPipeline('gammal', w.environment);
+  w.clock.forward(24);
+  await movePipeline(w.environment, 'gammal', 'ny');
+  rename(w, 'gammal', 'ny');
+  w.crm(...people(60));
+  const night = await syncPipeline('ny', w.environment);
+  expect(night).toMatchObject({ exitCode: 3, heldBack: true });
+  expect(night.plan.plan.guards.map(({ guard }) => guard)).toContain('creates');
+  expect(numbers(w)).toHaveLength(20);
 });

@@ -7,7 +7,7 @@ import { resumeRun } from '../../src/jobs/resume.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { resumedText } from '../../src/report/resumed.ts';
 import { readLedger } from '../../src/state/ledger.ts';
-import { lastEndedBadly } from '../../src/state/runs.ts';
+import { lastEndedBadly } from '../../src/state/run-order.ts';
 import { useWorlds, type World, type WorldOptions } from '../support/in-process.ts';
 
 /** Nights that guards held back, or that ended before they planned anything: what they decide of blocks, and what they leave open. */

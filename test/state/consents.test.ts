@@ -110,12 +110,12 @@ describe.each(kinds)('consents on %s', (kind) => {
     const account = await newAccount(database());
     await write(account, 'old', first, [entry({ state: 'no' }), entry({ msisdn: '46701740606' })]);
     await write(account, 'new', first, [entry({}), entry({ msisdn: '46701740606', state: 'empty' })]);
-    await renamePipeline(database(), account, 'old', 'new');
+    await renamePipeline(database(), account, 'old', 'new', new Date());
     expect((await known(account)).map(({ pipeline, state }) => [pipeline, state])).toEqual([
       ['new', 'no'],
       ['new', 'empty'],
     ]);
-    await retirePipeline(database(), account, 'new');
+    await retirePipeline(database(), account, 'new', new Date());
     expect(await known(account)).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ describe.each(kinds)('consents on %s', (kind) => {
       entry({ state: 'no', groups: ['Åre'] }),
       entry({ msisdn: bo, at: 20_500, until: 20_865, groups: ['Åre'] }),
     ]);
-    await renamePipeline(database(), account, 'old', 'new');
+    await renamePipeline(database(), account, 'old', 'new', new Date());
     expect(await known(account)).toMatchObject([
       { pipeline: 'new', msisdn: anna, state: 'no', groups: ['Kunder', 'Åre'] },
       { pipeline: 'new', msisdn: bo, state: 'yes', at: 20_600, until: 20_965, groups: ['Kunder', 'Åre'] },

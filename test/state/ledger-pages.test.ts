@@ -100,8 +100,9 @@ describe.each(kinds)('the packed copy of a ledger on %s', (kind) => {
         for (const one of steps) {
           if (one === 'pack') await pack(database(), account);
           else if (one === 'begin') await beginEdition(database(), account);
-          else if (one === 'rename') await renamePipeline(database(), account, 'nightly', 'weekly');
-          else if (one === 'retire') await retirePipeline(database(), account, 'Åre "vip"');
+          else if (one === 'rename')
+            await renamePipeline(database(), account, 'nightly', 'weekly', new Date());
+          else if (one === 'retire') await retirePipeline(database(), account, 'Åre "vip"', new Date());
           else if (typeof one === 'string') await byHandOn(account, one);
           else
             await writeLedger(database(), account, {

@@ -11,7 +11,14 @@ import { kinds, newAccount, newRun, temporaryFolder } from './databases.ts';
 
 const tables = [
   ...['accounts', 'block_checks', 'calls', 'consent_events', 'console_acts', 'console_tokens'],
-  ...['discarded_plans', 'held_plans', 'ledger_blocks', 'ledger_consents', 'ledger_contacts'],
+  ...[
+    'discarded_plans',
+    'former_pipelines',
+    'held_plans',
+    'ledger_blocks',
+    'ledger_consents',
+    'ledger_contacts',
+  ],
   ...['ledger_copies', 'ledger_editions', 'ledger_pages', 'ledger_touched', 'ledger_wants'],
   ...['opt_out_words', 'rejections', 'replies', 'run_changes', 'run_contacts', 'runs', 'warnings'],
 ];

@@ -15,18 +15,16 @@ import { readRejections, readWarnings, saveRejections, saveWarnings } from '../.
 import { accountsOf, listPipelines, retirePipeline } from '../../src/state/pipelines.ts';
 import { pruneRuns } from '../../src/state/prune.ts';
 import { areTwo, renamePipeline } from '../../src/state/rename-pipeline.ts';
+import { findResumable, settleRun, unsettledRuns } from '../../src/state/run-order.ts';
 import { loadRunPlan, saveRunPlan, saveVerdicts } from '../../src/state/run-plan.ts';
 import {
-  findResumable,
   findRun,
   finishRun,
   listRuns,
   newRunId,
   pipelinesThatRan,
   saveRunSummary,
-  settleRun,
   startRun,
-  unsettledRuns,
 } from '../../src/state/runs.ts';
 import { readStories } from '../../src/state/story.ts';
 import { kinds, newAccount, newRun, useDatabase } from './databases.ts';
@@ -465,13 +463,17 @@ describe.each(kinds)('runs on %s', (kind) => {
     const known = async () =>
       (await listPipelines(database())).filter(({ account }) => account === name).map((row) => row.pipeline);
     expect((await known()).sort()).toEqual(['a', odd].sort());
-    expect(await renamePipeline(database(), id, odd, 'b')).toEqual({ wants: 1, shared: 0, unfollowed: [] });
+    expect(await renamePipeline(database(), id, odd, 'b', new Date())).toEqual({
+      wants: 1,
+      shared: 0,
+      unfollowed: [],
+    });
     expect(await known()).toEqual(['a', 'b']);
     expect(await accountsOf(database(), 'b')).toContainEqual({ id, name });
     const { blockedBy } = await readLedger(database(), id);
     expect([...(blockedBy.get('46700000001') ?? [])].sort()).toEqual(['a', 'b']);
-    expect(await retirePipeline(database(), id, 'a')).toBe(1);
-    expect(await retirePipeline(database(), id, 'a')).toBe(0);
+    expect(await retirePipeline(database(), id, 'a', new Date())).toBe(1);
+    expect(await retirePipeline(database(), id, 'a', new Date())).toBe(0);
     expect(await known()).toEqual(['b']);
   });
 
@@ -518,7 +520,7 @@ describe.each(kinds)('runs on %s', (kind) => {
       },
       addBlocks: [[both, 'source', 'new']],
     });
-    expect(await renamePipeline(database(), id, 'old', 'new')).toEqual({
+    expect(await renamePipeline(database(), id, 'old', 'new', new Date())).toEqual({
       wants: 6,
       shared: 4,
       unfollowed: [to],
@@ -540,7 +542,7 @@ describe.each(kinds)('runs on %s', (kind) => {
     });
     expect(blockedBy.get(both)).toEqual(['new']);
     expect([...blocks.keys()].sort()).toEqual([both, moved]);
-    expect(await renamePipeline(database(), id, 'old', 'new')).toEqual({
+    expect(await renamePipeline(database(), id, 'old', 'new', new Date())).toEqual({
       wants: 0,
       shared: 0,
       unfollowed: [],

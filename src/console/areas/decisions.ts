@@ -58,7 +58,8 @@ export function addDecisions(app: Hono<Visit>, desk: Desk, deciding: Deciding): 
     if (isOpen(view) || isOwn) return undefined;
     const words = context.get('words');
     const { console: told } = words;
-    return show(context, id, decidedText(view, words) ?? told.notHeld, 409);
+    const isOfFormer = view.held?.isOfFormer === true;
+    return show(context, id, decidedText(view, words) ?? (isOfFormer ? told.ofFormer : told.notHeld), 409);
   };
 
   app.get(runPath, (context) => show(context, context.req.param('id')));

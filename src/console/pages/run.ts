@@ -74,7 +74,8 @@ function facts({ run, held, canResume }: RunView, words: Catalogue): Html {
   return html`<dl class="facts">${rows.map(([what, value]) => html`<dt>${what}</dt><dd dir="auto">${value}</dd>`)}</dl>
 ${run.error === null ? '' : html`<div class="banner bad" lang="en"><p>${run.error}</p></div>`}
 ${canResume ? html`<div class="banner warn"><p>${told.canResume}</p><p><code>jojka-sync resume ${run.id}</code></p></div>` : ''}
-${held?.overtakenBy && !held.spentBy && !held.discard ? html`<div class="banner"><p><a href="/runs/${held.overtakenBy}">${told.overtaken}</a></p></div>` : ''}`;
+${held?.overtakenBy && !held.spentBy && !held.discard ? html`<div class="banner"><p><a href="/runs/${held.overtakenBy}">${told.overtaken}</a></p></div>` : ''}
+${held?.isOfFormer && !held.spentBy && !held.discard ? html`<div class="banner"><p>${told.ofFormer}</p></div>` : ''}`;
 }
 
 /** What the history has of the plan's sources: to read the plan itself takes seconds where it is large. */

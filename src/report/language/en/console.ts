@@ -159,6 +159,7 @@ export const console = {
   discard: 'Discard',
   discardHelp: 'Nothing is sent, and nobody can apply this plan any more. The next sync plans afresh.',
   mayNotDecide: 'To decide, somebody with the role approve has to sign in.',
+  ofFormer: 'Its pipeline was renamed or retired since: the plan cannot be applied any more.',
   overtaken: 'A later run has overtaken this plan: it cannot be applied any more.',
 
   notHeld: 'Guards held nothing back in this run: there is nothing to decide. Nothing was changed.',

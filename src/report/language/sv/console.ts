@@ -147,6 +147,7 @@ export const console: Catalogue['console'] = {
   discard: 'Förkasta',
   discardHelp: 'Ingenting skickas, och ingen kan tillämpa planen längre. Nästa sync planerar på nytt.',
   mayNotDecide: 'För att bestämma måste någon med rollen godkänna logga in.',
+  ofFormer: 'Dess pipeline har bytt namn eller avslutats sedan dess: planen kan inte tillämpas längre.',
   overtaken: 'En senare körning har gått om den här planen: den kan inte tillämpas längre.',
 
   notHeld:
