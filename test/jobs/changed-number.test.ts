@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { adoptPipeline } from '../../src/jobs/adopt.ts';
+import { changeBlocklist } from '../../src/jobs/blocklist.ts';
+import { planPipeline } from '../../src/jobs/plan.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
+import { blocked, useWorlds, type World } from '../support/in-process.ts';
+
+/** Whoever opted out is out under his next number, too, whatever happens on the way to it (P7b, C5). */
+const { world } = useWorlds();
+const [anna, bo, newer] = ['46701740605', '46701740606', '46701740607'] as const;
+const rest = ['7;G;46701740617;;nej', '8;H;46701740618;;nej', '9;I;46701740619;;nej'];
+const row = (id: number | string, number: string) => `${id};N${id};${number};;nej`;
+const off = Object.fromEntries(
+  [
+    ...['removals', 'memberships', 'missing', 'blocks', 'creates', 'moves', 'unblocks', 'renames'],
+    ...['rejections', 'joins', 'consents', 'consentValues'],
+  ].map((name) => [name, 'off']),
+);
+
+/** Writes a pipeline whose sources are files of the world. */
+function pipe(w: World, name: string, files: readonly string[], source: object = {}, more: object = {}) {
+  const sources = files.map((file) => ({
+    ...{ type: 'csv', path: join(w.cwd, file), label: file, id: 'Kundnr', phone: 'Mobil', name: 'Namn' },
+    ...{ groups: ['Kunder'], optOut: { column: 'Stopp' }, ...source },
+  }));
+  const load = { requestsPerSecond: 1000, retries: 0 };
+  const given = { name, sources, contacts: { absent: 'remove-managed' }, load, guards: off, ...more };
+  writeFileSync(join(w.cwd, 'pipelines', `${name}.json`), JSON.stringify(given));
+}
+
+const file = (w: World, name: string, header: string, ...lines: string[]) =>
+  writeFileSync(join(w.cwd, name), `${[header, ...lines].join('\n')}\n`);
+const header = 'Kundnr;Namn;Mobil;Ort;Stopp';
+const block = (w: World, number: string) =>
+  changeBlocklist(w.environment, 'default', 'add', [number], { yes: true }, async () => {});
+const groupsOf = (w: World, number: string) =>
+  w.sandbox.state().contacts.find(({ msisdn }) => msisdn === number)?.groups;
+
+describe('adopt between a new number in the CRM and the sync that learns of it', () => {
+  test('loses no opt-out: who has the new number already in Jojka is blocked', async () => {
+    const w = await world({ pipeline: { guards: off } });
+    w.crm(row(1, anna), row(2, bo), ...rest);
+    await w.sync();
+    await block(w, anna);
+    const there = { msisdn: newer, name: 'Anna', groups: ['Kunder'] };
+    await w.somebody((held) => ({ ...held, contacts: [...held.contacts, there] }));
+    w.crm(row(1, newer), row(2, bo), ...rest);
+    expect((await planPipeline('crm', w.environment)).plan.changes[0]).toMatchObject({ msisdn: newer });
+    await adoptPipeline('crm', w.environment, { dryRun: false });
+    await w.sync();
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test.each([false, true])('loses no no of another pipeline (%s)', async (adopts) => {
+    const w = await world();
+    pipe(w, 'crm', ['crm.csv'], { consent: { column: 'Ja' } });
+    pipe(w, 'webb', ['webb.csv']);
+    file(w, 'crm.csv', 'Kundnr;Namn;Mobil;Ja;Stopp', `1;Anna;${anna};nej;`, '7;G;46701740617;ja;');
+    file(w, 'webb.csv', header, row('W1', anna), row('W2', bo));
+    await w.sync();
+    await syncPipeline('webb', w.environment);
+    file(w, 'webb.csv', header, row('W1', newer), row('W2', bo));
+    const there = { msisdn: newer, name: 'Anna', groups: [] };
+    await w.somebody((held) => ({ ...held, contacts: [...held.contacts, there] }));
+    if (adopts) await adoptPipeline('webb', w.environment, { dryRun: false });
+    for (let night = 0; night < 2; night++) {
+      w.clock.forward(24);
+      await syncPipeline('webb', w.environment);
+      expect(groupsOf(w, newer)).toEqual([]);
+    }
+  });
+});
