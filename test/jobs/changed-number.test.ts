@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { adoptPipeline } from '../../src/jobs/adopt.ts';
 import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
+import { fetchReplies } from '../../src/jobs/replies.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { blocked, useWorlds, type World } from '../support/in-process.ts';
 
@@ -37,6 +38,13 @@ const block = (w: World, number: string) =>
   changeBlocklist(w.environment, 'default', 'add', [number], { yes: true }, async () => {});
 const groupsOf = (w: World, number: string) =>
   w.sandbox.state().contacts.find(({ msisdn }) => msisdn === number)?.groups;
+const nights = async (w: World, ...each: (() => void)[]) => {
+  for (const prepare of each) {
+    w.clock.forward(24);
+    prepare();
+    await w.sync();
+  }
+};
 
 describe('adopt between a new number in the CRM and the sync that learns of it', () => {
   test('loses no opt-out: who has the new number already in Jojka is blocked', async () => {
@@ -70,5 +78,107 @@ describe('adopt between a new number in the CRM and the sync that learns of it',
       await syncPipeline('webb', w.environment);
       expect(groupsOf(w, newer)).toEqual([]);
     }
+  });
+});
+
+describe('an opt-out follows a number that changes in two steps', () => {
+  const there = [row(1, anna), row(2, bo), ...rest];
+  const gone = [row(1, newer), row(2, bo), ...rest];
+
+  test('though a rejected row has the former number the night between', async () => {
+    const w = await world({ pipeline: { guards: off } });
+    w.crm(...there);
+    await w.sync();
+    await block(w, anna);
+    await nights(
+      w,
+      () => w.crm(...gone, `5;Kalle;${anna};;nej;extra;falt`),
+      () => w.crm(...gone),
+    );
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('though a night between had both numbers and was held back', async () => {
+    const w = await world({ pipeline: { guards: { ...off, rejections: 0, floor: 0 } } });
+    w.crm(...there);
+    await w.sync();
+    await block(w, anna);
+    await nights(
+      w,
+      () => w.crm(...there, row(1, newer), row(5, '123')),
+      () => w.crm(...gone),
+    );
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('though the night between had both numbers', async () => {
+    const w = await world({ pipeline: { guards: off } });
+    w.crm(...there);
+    await w.sync();
+    await block(w, anna);
+    await nights(
+      w,
+      () => w.crm(...there, row(1, newer)),
+      () => w.crm(...gone),
+    );
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('though the new one stood in a row without a key', async () => {
+    const w = await world({ pipeline: { guards: off } });
+    w.crm(...there);
+    await w.sync();
+    await block(w, anna);
+    await nights(
+      w,
+      () => w.crm(...there, row('', newer)),
+      () => w.crm(...gone),
+    );
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('though another record has the former number the night between: it follows when that is gone', async () => {
+    const w = await world({ pipeline: { guards: off } });
+    w.crm(...there);
+    await w.sync();
+    await block(w, anna);
+    await nights(w, () => w.crm(...gone, row(6, anna)));
+    expect(blocked(w)).toEqual([anna]);
+    await nights(w, () => w.crm(...gone));
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('though a typing error made it a stranger’s for a night, and that one is not blocked', async () => {
+    const w = await world({ pipeline: { guards: off } });
+    w.crm(...there);
+    await w.sync();
+    await block(w, anna);
+    await nights(
+      w,
+      () => w.crm(row(1, bo), row(2, bo), ...rest),
+      () => w.crm(...gone),
+    );
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('though two sources change the number on two nights; a no of another pipeline follows, too', async () => {
+    const w = await world();
+    pipe(w, 'crm', ['crm.csv', 'shop.csv']);
+    pipe(w, 'webb', ['webb.csv'], { consent: { column: 'Ja' } });
+    file(w, 'webb.csv', 'Kundnr;Namn;Mobil;Ja;Stopp', `W1;Anna;${anna};nej;nej`, `W2;Bo;${bo};ja;nej`);
+    file(w, 'shop.csv', header, row(501, anna));
+    w.crm(...there);
+    await syncPipeline('webb', w.environment);
+    await w.sync();
+    w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+    await fetchReplies(w.environment, { pipeline: 'crm', account: 'default', strict: false });
+    await nights(
+      w,
+      () => w.crm(...gone),
+      () => file(w, 'shop.csv', header, row(501, newer)),
+      () => {},
+    );
+    expect(blocked(w)).toEqual([anna, newer]);
+    expect(groupsOf(w, newer)).toEqual([]);
   });
 });
