@@ -73,8 +73,9 @@ function keysElsewhere(
 }
 
 function followKeys(left: ReadonlySet<RecordKey>, tonight: Tonight): void {
-  const { desired, wants, numberOf, isStrangers, moves } = tonight;
+  const { desired, ledger, wants, numberOf, isStrangers, moves } = tonight;
   const known = knownHolders(wants, left);
+  const besides = new Set(desired.held.flatMap(({ keys }) => keys));
   const isAnothers = (from: string, own: readonly RecordKey[]): boolean => {
     const there = desired.contacts.get(from)?.keys ?? [];
     return there.length > 0 && !there.some((one) => holds(own, one));
@@ -85,6 +86,8 @@ function followKeys(left: ReadonlySet<RecordKey>, tonight: Tonight): void {
     const own = withoutTraces(wants.get(from)?.keys ?? []);
     if (isAnothers(from, own) || isStrangers(to, [key, ...own], 'some')) continue;
     moves.add(from, to, key);
+    // Beside a number that cannot be read it is the same person, whichever of the two he opts out by.
+    if (besides.has(key) && isOwnOptOut(ledger, to)) moves.add(to, from, key);
   }
 }
 

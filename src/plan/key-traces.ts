@@ -18,7 +18,7 @@ export function createIsOut({ ledger, replies, desired }: PlanInput): (msisdn: s
 
 /**
  * Of which keys a number keeps a trace (P7b). One that is opted out: of those that it alone was known by, as long as they are others'
- * too, or no more its own, and the opt-out could not follow them.
+ * too, or no more its own, and the opt-out could not follow them. One beside a number that cannot be read: of its record's, which is known by the other.
  */
 export function createKeyTraces(
   input: PlanInput,
@@ -29,7 +29,8 @@ export function createKeyTraces(
   const { desired, ledger } = input;
   const { contacts } = desired;
   const isOut = createIsOut(input);
-  const asked = new Set<RecordKey>();
+  const besides = new Set(desired.held.flatMap(({ keys }) => keys));
+  const asked = new Set<RecordKey>(besides);
   for (const [msisdn, { keys }] of wantedAsBefore.others(known))
     if (isOut(msisdn)) for (const key of keys) asked.add(keyOf(key));
   if (asked.size === 0) return () => [];
@@ -47,6 +48,10 @@ export function createKeyTraces(
   };
   return (msisdn, want, own) => {
     const there = contacts.get(msisdn)?.keys;
+    const beside = (there ?? []).filter((key) => {
+      const holders = before.get(key);
+      return besides.has(key) && holders !== undefined && !holds(holders, msisdn);
+    });
     const left = !isOut(msisdn)
       ? []
       : (want?.keys ?? []).flatMap((one) => {
@@ -55,7 +60,7 @@ export function createKeyTraces(
           const isHome = holds(there, key) ? now.get(key)?.length === 1 : own.includes(key);
           return isHis && !isHome && !hasFollowed(msisdn, key) ? [key] : [];
         });
-    return [...new Set(left)].map(traceOf);
+    return [...new Set([...beside, ...left])].map(traceOf);
   };
 }
 

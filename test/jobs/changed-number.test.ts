@@ -6,6 +6,7 @@ import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
+import { readLedger } from '../../src/state/ledger.ts';
 import { blocked, useWorlds, type World } from '../support/in-process.ts';
 
 /** Whoever opted out is out under his next number, too, whatever happens on the way to it (P7b, C5). */
@@ -180,5 +181,51 @@ describe('an opt-out follows a number that changes in two steps', () => {
     );
     expect(blocked(w)).toEqual([anna, newer]);
     expect(groupsOf(w, newer)).toEqual([]);
+  });
+});
+
+describe('a STOP from the number that was used beside a first cell that could not be read reaches the person (S1)', () => {
+  const columns = 'Kundnr;Namn;Mobil;Telefon;Stopp';
+  const others = [7, 8, 9].map((id) => `${id};N;4670174061${id};;nej`);
+  const begin = async () => {
+    const w = await world();
+    pipe(w, 'crm', ['crm.csv'], { phone: ['Mobil', 'Telefon'] }, { blocklist: { replies: true } });
+    const cell = (mobile: string) => () =>
+      file(w, 'crm.csv', columns, `1;Anna;${mobile};${newer};nej`, ...others);
+    const stop = () => w.sandbox.feedReply({ sender: newer, message: 'STOP' });
+    await nights(w, cell(anna), cell('070-174'));
+    return { w, stop, mended: cell(anna) };
+  };
+
+  test('while the cell is as it was', async () => {
+    const { w, stop } = await begin();
+    await nights(w, stop);
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('also when it is mended the same night', async () => {
+    const { w, stop, mended } = await begin();
+    await nights(w, () => {
+      stop();
+      mended();
+    });
+    expect(blocked(w)).toEqual([anna, newer]);
+    w.sent();
+    await nights(w, () => {});
+    expect(w.sent()).toEqual({});
+  });
+
+  test('and what was carried to it does not come back from it', async () => {
+    const { w, mended } = await begin();
+    await block(w, anna);
+    await nights(
+      w,
+      () => {},
+      mended,
+      () => {},
+    );
+    expect(blocked(w)).toEqual([anna, newer]);
+    const { blocks } = await w.withState((database) => readLedger(database, 1));
+    expect([blocks.get(anna), blocks.get(newer)]).toEqual([['manual'], ['carried']]);
   });
 });
