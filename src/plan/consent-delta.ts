@@ -127,8 +127,8 @@ function* numbersOf(
 }
 
 /**
- * Of numbers that are one person's those of which other pipelines know of the one what they do not know of the other, and what is no
- * yes, or one that runs out. Moves are known as such.
+ * Of numbers that are one person's those of which other pipelines know of the one something stricter than of the other: no yes, or one
+ * that runs out. Moves are known as such.
  */
 export function consentsAlong(
   { ledger, policy }: ConsentInput,
@@ -140,8 +140,9 @@ export function consentsAlong(
   );
   const isNews = ({ from, to }: Move) =>
     others.some((known) => {
-      const one = known.get(from);
-      return one && (one.state !== 'yes' || one.until !== undefined) && !known.has(to);
+      const [one, other] = [known.get(from), known.get(to)];
+      if (one === undefined || (one.state === 'yes' && one.until === undefined)) return false;
+      return other === undefined || (other.state === 'yes' && one.state !== 'yes');
     });
   const isMove = new Set(moves.map(({ from, to }) => `${from} ${to}`));
   return carriers.flatMap((one) =>

@@ -229,3 +229,55 @@ describe('a STOP from the number that was used beside a first cell that could no
     expect([blocks.get(anna), blocks.get(newer)]).toEqual([['manual'], ['carried']]);
   });
 });
+
+describe('a yes of another pipeline that runs out follows a number, as a no does (C2, C5)', () => {
+  const columns = 'Kundnr;Namn;Mobil;Ja;Sedan;Stopp';
+  const others = ['7;G;46701740617;ja;2026-11-01;', '8;H;46701740618;ja;2026-11-01;'];
+  const says = (w: World, ...lines: string[]) => file(w, 'crm.csv', columns, ...lines, ...others);
+  const webb = async (w: World, number: string) => {
+    file(w, 'webb.csv', header, row('W1', number), row('W2', bo));
+    w.clock.forward(24);
+    await syncPipeline('webb', w.environment);
+  };
+  const expired = new Date('2026-12-04T03:00:00Z');
+  const begin = async (consent = { column: 'Ja', at: 'Sedan', maxAge: '365d' }) => {
+    const w = await world();
+    pipe(w, 'crm', ['crm.csv'], { consent });
+    pipe(w, 'webb', ['webb.csv']);
+    says(w, `1;Anna;${anna};ja;2025-12-01;`);
+    await nights(w, () => {});
+    await webb(w, anna);
+    return w;
+  };
+
+  test('that has run out before the number changes', async () => {
+    const w = await begin();
+    await nights(w, () => says(w));
+    w.clock.now = expired;
+    await webb(w, newer);
+    await webb(w, newer);
+    expect(groupsOf(w, newer)).toEqual([]);
+  });
+
+  test.each([true, false])('that runs out afterwards (the number changes: %s)', async (changes) => {
+    const w = await begin();
+    const number = changes ? newer : anna;
+    await webb(w, number);
+    expect(groupsOf(w, number)).toEqual(['Kunder']);
+    w.clock.now = expired;
+    await nights(w, () => {});
+    await webb(w, number);
+    await webb(w, number);
+    expect(groupsOf(w, number)).toEqual([]);
+  });
+
+  test('and stands in the way of no later no', async () => {
+    const w = await begin();
+    await webb(w, newer);
+    await webb(w, anna);
+    await nights(w, () => says(w, `1;Anna;${anna};nej;2025-12-01;`));
+    await webb(w, newer);
+    await webb(w, newer);
+    expect(groupsOf(w, newer)).toEqual([]);
+  });
+});
