@@ -1,6 +1,6 @@
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline } from '../config/schema.ts';
-import { planAdoption } from '../plan/adoption.ts';
+import { adoptedWants, planAdoption } from '../plan/adoption.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
@@ -65,9 +65,7 @@ async function adoptIn(
   const adoption = planAdoption(input);
   if (!dryRun) {
     const { wants } = makePlan(input);
-    // What is adopted is wanted from now on, so that no other pipeline removes it (P10).
-    const adopted = new Set(adoption.contacts.map(([msisdn]) => msisdn));
-    const upserts = wants.upserts.filter(([msisdn]) => adopted.has(msisdn));
+    const upserts = adoptedWants(wants, adoption, ledger.wants.get(pipeline.name));
     await writeLedger(database, accountId, {
       contacts: adoption.contacts,
       wants: { pipeline: pipeline.name, upserts, drops: [] },

@@ -284,6 +284,8 @@ function originsTonight(
   const byKey = keyOptOuts(desired, ledger.wants.get(policy.name));
   for (const msisdn of [...byKey.clear, ...byKey.odd]) add(msisdn, 'source');
   for (const msisdn of replies.pending) add(msisdn, 'reply');
-  for (const { from, to } of moves) if (ledger.blocks.has(from) || optedOut.has(from)) add(to, 'carried');
+  // Of two numbers that are one person's, the one to which it is carried carries nothing back.
+  const own = new Set(optedOut.keys());
+  for (const { from, to } of moves) if (ledger.blocks.has(from) || own.has(from)) add(to, 'carried');
   return optedOut;
 }

@@ -50,7 +50,7 @@ export function composePlan(input: {
     keyMark,
     load: terms.load,
     guards,
-    heldBlocks: heldBlocksOf(changes, guards, input.guard, delta.moves),
+    heldBlocks: heldBlocksOf(changes, guards, input.guard),
     summary,
     wants: delta.wants,
     ...(delta.consents && { consents: delta.consents }),

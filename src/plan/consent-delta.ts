@@ -6,6 +6,7 @@ import { isSameList } from '../contact/same-list.ts';
 import { beyond } from '../table/consent-agreement.ts';
 import { type ConsentInput, type ConsentJudge, isOf, type JudgedRule, type Status } from './consent.ts';
 import type { HeldContacts } from './held.ts';
+import type { Move } from './moves.ts';
 
 /** What the ledger is to learn of one number's consent by one source (C4). */
 export interface ConsentEntry extends KnownConsent {
@@ -20,6 +21,8 @@ export interface ConsentEntry extends KnownConsent {
 export interface ConsentDelta {
   readonly upserts: readonly ConsentEntry[];
   readonly drops: readonly ConsentDrop[];
+  /** Numbers of one person that are no moves: what other pipelines know of the one, they know of the other from now on (C5). */
+  readonly moves?: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** What is known no more; `renamed`: it is known by the source's new name, and nothing else has changed. */
@@ -123,6 +126,30 @@ function* numbersOf(
   yield* beyond(wants, [of, known]);
 }
 
+/**
+ * Of numbers that are one person's those of which other pipelines know of the one something stricter than of the other: no yes, or one
+ * that runs out. Moves are known as such.
+ */
+export function consentsAlong(
+  { ledger, policy }: ConsentInput,
+  carriers: readonly Move[],
+  moves: readonly Move[],
+): NonNullable<ConsentDelta['moves']> {
+  const others = [...ledger.consents].flatMap(([pipeline, sources]) =>
+    pipeline === policy.name ? [] : [...sources.values()],
+  );
+  const isNews = ({ from, to }: Move) =>
+    others.some((known) => {
+      const [one, other] = [known.get(from), known.get(to)];
+      if (one === undefined || (one.state === 'yes' && one.until === undefined)) return false;
+      return other === undefined || (other.state === 'yes' && one.state !== 'yes');
+    });
+  const isMove = new Set(moves.map(({ from, to }) => `${from} ${to}`));
+  return carriers.flatMap((one) =>
+    !isMove.has(`${one.from} ${one.to}`) && isNews(one) ? [{ from: one.from, to: one.to }] : [],
+  );
+}
+
 /** What sources said that are none of the pipeline's now: until a record of another one speaks of the person. */
 function* formerDrops(
   { desired, ledger, policy }: ConsentInput,
@@ -138,4 +165,19 @@ function* formerDrops(
       if (rules.length === 0 || !isConcern(msisdn, last) || isSettled(desired.contacts.get(msisdn)))
         yield [source, msisdn];
   }
+}
+
+/** What of it concerns tonight's part; left out where there is nothing to learn. */
+export function consentsToLearn(
+  { upserts, drops }: ConsentDelta,
+  moves: NonNullable<ConsentDelta['moves']>,
+  isIn: (msisdn: string) => boolean,
+): { readonly consents?: ConsentDelta } {
+  const within = {
+    upserts: upserts.filter(({ msisdn }) => isIn(msisdn)),
+    drops: drops.filter(([, msisdn]) => isIn(msisdn)),
+  };
+  const along = moves.filter(({ to }) => isIn(to));
+  if (within.upserts.length + within.drops.length + along.length === 0) return {};
+  return { consents: { ...within, ...(along.length > 0 && { moves: along }) } };
 }

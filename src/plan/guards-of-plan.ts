@@ -1,7 +1,6 @@
 import { type BlockOrigin, isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Change, PlanBody } from './change.ts';
 import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } from './guard.ts';
-import type { Move } from './moves.ts';
 
 /** What guards look at besides the plan itself, and their limits. */
 export type GuardFacts = Pick<
@@ -46,26 +45,24 @@ export function guardsOf(
 
 /**
  * The blocks that tripped guards hold back too: new ones where there are too many, those that rest on odd values where
- * there are too many of those, and those that would be carried by moves that are none. Blocking is the safe side: all
+ * there are too many of those, and those that would be carried by keys that are none. Blocking is the safe side: all
  * others go out. Whoever asked himself, by a STOP say, no broken source holds back.
  */
 export function heldBlocksOf(
   changes: readonly Change[],
   guards: readonly TrippedGuard[],
   { ledger, odd }: GuardFacts,
-  moves: readonly Move[],
 ): string[] {
   const isTripped = (guard: TrippedGuard['guard']) => guards.some((one) => one.guard === guard);
   const [blocks, values, moved] = [isTripped('blocks'), isTripped('optOutValues'), isTripped('moves')];
   if (!blocks && !values && !moved) return [];
-  const movedTo = new Set(moves.map(({ to }) => to));
   return changes.flatMap((change) => {
     if (change.kind !== 'block' || !isNewBlock(change.msisdn, ledger) || !isOfSources(change)) return [];
     const { msisdn, origins } = change;
     const isHeld =
       blocks ||
       (values && odd.has(msisdn)) ||
-      (moved && movedTo.has(msisdn) && origins.every((origin) => origin === 'carried'));
+      (moved && change.carried !== undefined && origins.every((origin) => origin === 'carried'));
     return isHeld ? [msisdn] : [];
   });
 }

@@ -2,19 +2,21 @@ import type { Contact } from '../contact/contact.ts';
 import { type Agreement, settledIn, wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { type BlocksInput, blocksAgain, planBlocks } from './blocks.ts';
+import { findCarriers } from './carriers.ts';
 import type { Change } from './change.ts';
 import { composePlan } from './compose.ts';
-import { createConsentJudge } from './consent.ts';
-import { type ConsentDelta, consentDelta } from './consent-delta.ts';
+import { type ConsentJudge, createConsentJudge } from './consent.ts';
+import { consentDelta, consentsAlong, consentsToLearn } from './consent-delta.ts';
 import { consentFigures, elsewhereWarnings } from './consent-figures.ts';
 import { createdIn, diff } from './diff.ts';
 import { growthOf, isBeginning, noGrowth } from './growth.ts';
 import type { GuardFacts } from './guards-of-plan.ts';
 import { heldContacts } from './held.ts';
-import { findCarriers, findMoves, keyChanges, type Move } from './moves.ts';
+import { withSharedKeys } from './key-traces.ts';
+import { findMoves, keyChanges, type Move } from './moves.ts';
 import { oddAlone } from './odd-alone.ts';
 import { optedOutNumbers } from './opted-out.ts';
-import type { LedgerDelta, Plan, PlanTerms } from './plan.ts';
+import type { Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedSourceWarnings } from './renamed.ts';
 import { nobody, noPart, partOf, wantsWithin } from './subset.ts';
@@ -40,14 +42,13 @@ export function planWithUnmanaged(input: PlanInput): {
 } {
   const { policy, desired, existing, ledger } = input;
   const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
-  const held = heldContacts(desired, ledger, policy.name, before);
-  const moves = findMoves(desired, ledger, policy.name, before);
-  const carriers = findCarriers(desired, ledger, policy.name, before);
+  const facts = [desired, ledger, policy.name, before] as const;
+  const [held, moves, carriers] = [heldContacts(...facts), findMoves(...facts), findCarriers(...facts)];
   const blocks = planBlocks(input, carriers);
   const optedOut = optedOutNumbers(input, carriers);
   const consent = createConsentJudge(input, held, carriers);
   const targets = createTargets(input, held, { moves, optedOut, consent });
-  const stayAsWanted = before.without([...notAsWanted(input, optedOut, moves), ...consent.unsettled()]);
+  const stayAsWanted = before.without(notAsWanted(input, before, { optedOut, moves, consent }));
   const settled = settledIn(stayAsWanted, existing, ledger.contacts);
   const unmanaged = createUnmanaged(existing, (msisdn) => ledger.contacts.get(msisdn)?.managed !== undefined);
   const whole = diff(existing, desired.contacts, targets, settled, unmanaged.see);
@@ -57,7 +58,8 @@ export function planWithUnmanaged(input: PlanInput): {
   const differences = whole.differences.filter(({ msisdn }) => isIn(msisdn));
   // Who has opted out is blocked in a part of the night as in all of it; nobody else in it becomes reachable.
   const ofBlocks = blocks.changes.filter(({ kind, msisdn }) => kind === 'block' || isIn(msisdn));
-  const wants = planWants(input, targets, moves, stayAsWanted);
+  const wants = planWants(input, targets, { moves, carriers }, stayAsWanted);
+  const along = consentsAlong(input, carriers, moves);
   const consents = consentFigures(input, consent);
   const again = blocksAgain(createdIn(differences), ledger, blocks.changes, input);
   const plan = composePlan({
@@ -83,7 +85,7 @@ export function planWithUnmanaged(input: PlanInput): {
     },
     delta: {
       wants: part ? wantsWithin(part, wants, input) : wants,
-      ...consentsToLearn(consentDelta(input, consent, held, wants.drops), isIn),
+      ...consentsToLearn(consentDelta(input, consent, held, wants.drops), along, isIn),
       owed: [...blocks.owed, ...again.owed],
       blockReleases: blocks.releases.filter(isIn),
       blockOrigins: blocks.origins,
@@ -121,18 +123,6 @@ function guardFactsOf(
   };
 }
 
-/** What of it concerns tonight's part; left out where there is nothing to learn. */
-function consentsToLearn(
-  { upserts, drops }: ConsentDelta,
-  isIn: (msisdn: string) => boolean,
-): Pick<LedgerDelta, 'consents'> {
-  const within = {
-    upserts: upserts.filter(({ msisdn }) => isIn(msisdn)),
-    drops: drops.filter(([, msisdn]) => isIn(msisdn)),
-  };
-  return within.upserts.length + within.drops.length === 0 ? {} : { consents: within };
-}
-
 /** Whether a pipeline knows of contacts; one of opt-outs alone cannot tell who is absent. */
 function hasSources({ sources }: PlanPolicy): boolean {
   return sources?.length !== 0;
@@ -150,20 +140,25 @@ function movesWithin(
 
 /**
  * Numbers that the pipeline may treat otherwise than it did, though it wants of them what it wanted: who opted out, who has got
- * what was another number's, and whose key a rejected record has.
+ * what was another number's, whose key a rejected record has, and who is opted out and shares his.
  */
-function notAsWanted(
-  { desired: { held, contacts }, takenAlong }: PlanInput,
-  optedOut: ReadonlySet<string>,
-  moves: readonly Move[],
-): string[] {
-  const keys = new Set(held.flatMap((record) => record.keys));
-  return [
-    ...optedOut,
-    ...moves.map(({ to }) => to),
-    ...(takenAlong?.keys() ?? []),
-    ...[...keyHolders(contacts, keys).values()].flat(),
-  ];
+function* notAsWanted(
+  input: PlanInput,
+  before: Agreement,
+  night: {
+    readonly optedOut: ReadonlySet<string>;
+    readonly moves: readonly Move[];
+    readonly consent: ConsentJudge;
+  },
+): Generator<string> {
+  yield* night.optedOut;
+  for (const { to } of night.moves) yield to;
+  yield* input.takenAlong?.keys() ?? [];
+  const { held, contacts } = input.desired;
+  for (const numbers of keyHolders(contacts, new Set(held.flatMap(({ keys }) => keys))).values())
+    yield* numbers;
+  yield* withSharedKeys(input, before);
+  yield* night.consent.unsettled();
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Desired } from '../contact/desired.ts';
 import { holds } from '../contact/holds.ts';
+import { withoutTraces } from '../contact/key-trace.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import type { KeyChanges } from './guard.ts';
+import { knownHolders, onlyOf } from './whose-record.ts';
 
 /** A record that is known by its key has another number now. */
 export interface Move {
@@ -26,61 +28,49 @@ export interface Move {
  * would make each a move of his neighbour.
  */
 export function findMoves(
-  desired: Desired,
-  ledger: Ledger,
-  pipeline: string,
-  before: Agreement = noAgreement,
-): Move[] {
-  // Beside a number that cannot be read another one is no new number (T1), and a rejected record says nothing of any.
-  const held = new Set(desired.held.flatMap(({ keys }) => keys));
-  return changedNumbers(desired, ledger, pipeline, (key) => !held.has(key), before);
-}
-
-/**
- * Whom an opt-out follows: moves, and numbers that stand beside one that cannot be read. It is the same person, whichever
- * number he keeps.
- */
-export function findCarriers(
-  desired: Desired,
-  ledger: Ledger,
-  pipeline: string,
-  before: Agreement = noAgreement,
-): Move[] {
-  return changedNumbers(desired, ledger, pipeline, () => true, before);
-}
-
-function changedNumbers(
   { contacts, held }: Desired,
   ledger: Ledger,
   pipeline: string,
-  tells: (key: RecordKey) => boolean,
-  wantedAsBefore: Agreement,
+  wantedAsBefore: Agreement = noAgreement,
 ): Move[] {
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
+  // Beside a number that cannot be read another one is no new number (T1), and a rejected record says nothing of any.
+  const heldKeys = new Set(held.flatMap(({ keys }) => keys));
   const heldNumbers = new Set(held.flatMap(({ numbers }) => numbers));
-  const isGone = (msisdn: string) => !contacts.has(msisdn) && !heldNumbers.has(msisdn);
   const gone = new Set<RecordKey>();
   for (const [from, { keys }] of wantedAsBefore.others(wants))
-    if (isGone(from)) for (const key of keys.filter(tells)) gone.add(key);
+    if (!contacts.has(from) && !heldNumbers.has(from))
+      for (const key of keys) if (!heldKeys.has(key)) gone.add(key);
   if (gone.size === 0) return [];
-  const before = keyHolders(wants, gone);
+  const before = knownHolders(wants, gone);
   const now = keyHolders(contacts, gone);
-  const moves = new Map<string, { from: string; to: string; keys: RecordKey[]; name: string }>();
+  const moves = createMoves(contacts);
   for (const key of gone) {
     const from = onlyOf(before.get(key));
     const to = onlyOf(now.get(key));
     if (from === undefined || to === undefined || contacts.has(from)) continue;
     const own = wants.get(from)?.keys;
     if (!isNewNumber(to, (one) => one === key || holds(own, one), contacts, wants, ledger)) continue;
-    const move = moves.get(`${from} ${to}`) ?? { from, to, keys: [], name: contacts.get(to)?.name ?? '' };
-    move.keys.push(key);
-    moves.set(`${from} ${to}`, move);
+    moves.add(from, to, key);
   }
-  return [...moves.values()].sort(byNumbers);
+  return moves.list();
 }
 
-function onlyOf(holders: readonly string[] | undefined): string | undefined {
-  return holders?.length === 1 ? holders[0] : undefined;
+/** Gathers moves by the two numbers of each. */
+export function createMoves(contacts: Desired['contacts']): {
+  add(from: string, to: string, key: RecordKey): void;
+  /** In the order of their numbers. */
+  list(): Move[];
+} {
+  const moves = new Map<string, { from: string; to: string; keys: RecordKey[]; name: string }>();
+  return {
+    add: (from, to, key) => {
+      const move = moves.get(`${from} ${to}`) ?? { from, to, keys: [], name: contacts.get(to)?.name ?? '' };
+      if (!move.keys.includes(key)) move.keys.push(key);
+      moves.set(`${from} ${to}`, move);
+    },
+    list: () => [...moves.values()].sort(byNumbers),
+  };
 }
 
 function byNumbers(a: Move, b: Move): number {
@@ -115,7 +105,8 @@ export function keyChanges(
   const wants: ReadonlyMap<string, Want> = ledger.wants.get(pipeline) ?? new Map();
   const lost = new Set<RecordKey>();
   let known = wantedAsBefore.keys;
-  for (const [msisdn, { keys }] of wantedAsBefore.others(wants)) {
+  for (const [msisdn, want] of wantedAsBefore.others(wants)) {
+    const keys = withoutTraces(want.keys);
     known += keys.length;
     if (keys.length === 0) continue;
     const now = contacts.get(msisdn)?.keys;

@@ -112,6 +112,7 @@ const planSchema = z.strictObject({
       drops: z.array(
         z.union([z.tuple([z.string(), msisdn]), z.tuple([z.string(), msisdn, z.literal('renamed')])]),
       ),
+      moves: z.array(z.strictObject({ from: msisdn, to: msisdn })).optional(),
     })
     .optional(),
   owed: z.array(z.union([z.tuple([msisdn, origin]), z.tuple([msisdn, origin, z.string()])])),

@@ -1,15 +1,23 @@
 import type { Desired, DesiredContact } from '../contact/desired.ts';
 import { holds } from '../contact/holds.ts';
+import { isTrace, withoutTraces } from '../contact/key-trace.ts';
 import type { Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import { isSameList } from '../contact/same-list.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { absentNow } from './absent.ts';
+import { createIsOut, createKeyTraces, type KeyTraces } from './key-traces.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
 import type { Targets } from './target.ts';
 import type { KnownWants } from './whose-record.ts';
+
+/** What decides by which keys numbers are known. */
+interface KeysBy {
+  readonly traces: KeyTraces;
+  readonly wantedAsBefore: Agreement;
+}
 
 type WantEntry = readonly [msisdn: string, want: Want];
 
@@ -22,18 +30,19 @@ type WantEntry = readonly [msisdn: string, want: Want];
 export function planWants(
   input: PlanInput,
   targets: Targets,
-  moves: readonly Move[],
+  { moves, carriers }: { readonly moves: readonly Move[]; readonly carriers: readonly Move[] },
   wantedAsBefore: Agreement = noAgreement,
 ): WantsDelta {
   const { policy, ledger } = input;
   const known: KnownWants = ledger.wants.get(policy.name) ?? new Map();
   const movedFrom = new Set(moves.map(({ from }) => from));
-  const { waiting, drops } = absentWants(input, targets, known, { movedFrom, wantedAsBefore });
+  const traces = createKeyTraces(input, known, carriers, wantedAsBefore);
+  const { waiting, drops } = absentWants(input, targets, known, { movedFrom, traces, wantedAsBefore });
   return {
     upserts: [
-      ...desiredWants(input, targets, known, wantedAsBefore),
+      ...desiredWants(input, targets, known, { traces, wantedAsBefore }),
       ...waiting,
-      ...optedOutWants(input, targets, known, wantedAsBefore),
+      ...optedOutWants(input, targets, known, { traces, wantedAsBefore }),
       ...unwantedWaiting(input, targets, known),
     ],
     drops,
@@ -44,7 +53,7 @@ function* desiredWants(
   { desired, createdAt, policy }: PlanInput,
   targets: Targets,
   known: KnownWants,
-  wantedAsBefore: Agreement,
+  { traces, wantedAsBefore }: KeysBy,
 ): Generator<WantEntry> {
   const keysOf = createKeysOf(desired, known, wantedAsBefore);
   for (const [msisdn] of wantedAsBefore.others(desired.contacts)) {
@@ -57,7 +66,8 @@ function* desiredWants(
       stays && before
         ? targets.permitted(msisdn, [...new Set([...contact.groups, ...before.groups])])
         : contact.groups;
-    const keys = keysOf(contact, before);
+    const own = keysOf(contact, before);
+    const keys = [...own, ...traces(msisdn, before, own)];
     if (before && isSame(before, { ...contact, groups, keys })) continue;
     const { name } = contact;
     yield [msisdn, { name, groups, keys, absentRuns: 0, since: before?.since ?? createdAt }];
@@ -89,7 +99,9 @@ function createKeysOf(
     };
     const own = keys.some(isElsewhere) ? keys.filter((key) => !isElsewhere(key)) : keys;
     const isKept = (key: RecordKey) => held.has(key) || (keys.length === 0 && lacking.has(key));
-    const kept = (want?.keys ?? []).filter((key) => isKept(key) && !now.has(key) && !holds(own, key));
+    const kept = withoutTraces(want?.keys ?? []).filter(
+      (key) => isKept(key) && !now.has(key) && !holds(own, key),
+    );
     return kept.length > 0 ? [...own, ...kept] : own;
   };
 }
@@ -113,13 +125,13 @@ function absentWants(
   input: PlanInput,
   targets: Targets,
   known: KnownWants,
-  { movedFrom, wantedAsBefore }: { movedFrom: ReadonlySet<string>; wantedAsBefore: Agreement },
+  { movedFrom, traces, wantedAsBefore }: KeysBy & { readonly movedFrom: ReadonlySet<string> },
 ): { waiting: WantEntry[]; drops: string[] } {
   const waiting: WantEntry[] = [];
   const drops: string[] = [];
   const { desired, existing, policy, createdAt } = input;
-  const mustBeKnown = createMustBeKnown(input, known);
-  const withOwnKeys = createWithOwnKeys(input, known, wantedAsBefore);
+  const isOut = createIsOut(input);
+  const withOwnKeys = createWithOwnKeys(input, known, { traces, wantedAsBefore });
   const left = (msisdn: string, want: Want): Want | undefined => {
     const absence = existing.has(msisdn) ? targets.absence(msisdn) : 'due';
     if (absence === 'waiting') {
@@ -129,12 +141,12 @@ function absentWants(
     }
     if (absence !== 'due' || desired.contacts.has(msisdn)) return want;
     const stays = policy.contacts.absent === 'keep' && existing.has(msisdn) && !movedFrom.has(msisdn);
-    if (!stays || want.optedOut) return ended(want, mustBeKnown(msisdn, want));
-    return withoutOurs(withOwnKeys(want), policy);
+    if (!stays || want.optedOut) return ended(want, isOut(msisdn));
+    return withoutOurs(want, policy);
   };
   for (const [msisdn, before] of wantedAsBefore.others(known)) {
-    if (targets.desired(msisdn)) continue;
-    const after = left(msisdn, permittedWant(msisdn, before, targets));
+    if (targets.desired(msisdn) || isOptedOutTonight(msisdn, input, targets)) continue;
+    const after = left(msisdn, withOwnKeys(msisdn, permittedWant(msisdn, before, targets)));
     if (after === undefined) drops.push(msisdn);
     else if (after !== before) waiting.push([msisdn, after]);
   }
@@ -148,23 +160,26 @@ function permittedWant(msisdn: string, want: Want, targets: Targets): Want {
 }
 
 /**
- * Takes from who stays though nobody asks for him the keys that are another number's tonight: a record says otherwise (T7). Known
- * by two numbers, a key would tell of neither, and an opt-out would not follow to a third (P7b).
+ * Takes from who is not there, or is treated as absent, the keys that are another number's tonight: a record says otherwise (T7). Known by two numbers, a key
+ * would tell of neither, and an opt-out would not follow to a third (P7b). A key of a rejected record stays where it is.
  */
 function createWithOwnKeys(
-  { desired: { contacts }, policy }: PlanInput,
+  { desired: { contacts, held } }: PlanInput,
   known: KnownWants,
-  wantedAsBefore: Agreement,
-): (want: Want) => Want {
-  if (policy.contacts.absent !== 'keep') return (want) => want;
+  { traces, wantedAsBefore }: KeysBy,
+): (msisdn: string, want: Want) => Want {
   const keys = new Set<RecordKey>();
   for (const [msisdn, want] of wantedAsBefore.others(known))
-    if (!contacts.has(msisdn)) for (const key of want.keys) keys.add(key);
+    if (!contacts.get(msisdn)?.keys.length) for (const key of want.keys) keys.add(key);
   const now = keyHolders(contacts, keys);
-  return (want) =>
-    want.keys.some((key) => now.has(key))
-      ? { ...want, keys: want.keys.filter((key) => !now.has(key)) }
-      : want;
+  for (const record of held) for (const key of record.keys) now.delete(key);
+  return (msisdn, want) => {
+    const there = contacts.get(msisdn)?.keys ?? [];
+    if (there.length + want.keys.length === 0) return want;
+    const own = there.length > 0 ? there : want.keys.filter((key) => !isTrace(key) && !now.has(key));
+    const all = [...own, ...traces(msisdn, want, own)];
+    return isSameList(all, want.keys) ? want : { ...want, keys: all };
+  };
 }
 
 /** What is wanted of a contact that stays (P10): under `mirror` its memberships go. */
@@ -172,25 +187,20 @@ function withoutOurs(want: Want, { groups }: PlanInput['policy']): Want {
   return groups.mode === 'mirror' && want.groups.length > 0 ? { ...want, groups: [] } : want;
 }
 
-/** What is left of a want that ends: nothing, or who it was. */
-function ended(want: Want, mustBeKnown: boolean): Want | undefined {
-  if (!mustBeKnown) return undefined;
+/** What is left of a want that ends: nothing, or, of whoever is blocked, who it was. */
+function ended(want: Want, isOut: boolean): Want | undefined {
+  if (!isOut || want.keys.length === 0) return undefined;
   return want.optedOut ? want : { ...want, name: '', groups: [], optedOut: true };
 }
 
-/** Tells who is absent and blocked, and to be known by his keys: unless they are those of another number by now. */
-function createMustBeKnown(
-  { desired: { contacts }, ledger: { blocks }, replies: { pending } }: PlanInput,
-  known: KnownWants,
-): (msisdn: string, want: Want) => boolean {
-  const keys = new Set<RecordKey>();
-  for (const msisdn of [...blocks.keys(), ...pending])
-    if (!contacts.has(msisdn)) for (const key of known.get(msisdn)?.keys ?? []) keys.add(key);
-  const now = keyHolders(contacts, keys);
-  return (msisdn, want) =>
-    (blocks.has(msisdn) || pending.has(msisdn)) &&
-    want.keys.length > 0 &&
-    !want.keys.some((key) => now.has(key));
+/** Whether a record with a key is there of somebody who is treated as absent, and nothing keeps him. */
+function isOptedOutTonight(
+  msisdn: string,
+  { desired, existing }: Pick<PlanInput, 'desired' | 'existing'>,
+  targets: Targets,
+): boolean {
+  if (!desired.contacts.get(msisdn)?.keys.length || targets.desired(msisdn)) return false;
+  return !existing.has(msisdn) || targets.absence(msisdn) === 'due';
 }
 
 /**
@@ -198,17 +208,17 @@ function createMustBeKnown(
  * number, and reach him on a record that is rejected (T8).
  */
 function* optedOutWants(
-  { desired, existing, createdAt }: PlanInput,
+  input: PlanInput,
   targets: Targets,
   known: KnownWants,
-  wantedAsBefore: Agreement,
+  { traces, wantedAsBefore }: KeysBy,
 ): Generator<WantEntry> {
-  for (const [msisdn, { keys }] of wantedAsBefore.others(desired.contacts)) {
-    if (keys.length === 0 || targets.desired(msisdn)) continue;
+  for (const [msisdn, { keys: own }] of wantedAsBefore.others(input.desired.contacts)) {
+    if (!isOptedOutTonight(msisdn, input, targets)) continue;
     const before = known.get(msisdn);
-    if (existing.has(msisdn) && targets.absence(msisdn) !== 'due') continue;
+    const keys = [...own, ...traces(msisdn, before, own)];
     if (before?.optedOut && isSameList(before.keys, keys)) continue;
-    const { absentRuns = 0, since = createdAt } = before ?? {};
+    const { absentRuns = 0, since = input.createdAt } = before ?? {};
     yield [msisdn, { name: '', groups: [], keys, absentRuns, since, optedOut: true }];
   }
 }

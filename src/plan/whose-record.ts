@@ -24,6 +24,24 @@ export interface Owners {
   ofAny(keys: readonly RecordKey[]): Owner;
 }
 
+/** The numbers that the ledger knows keys by: those of a night that guards held back, only where there are no others. */
+export function knownHolders(
+  wants: KnownWants,
+  keys: ReadonlySet<RecordKey>,
+): Map<RecordKey, readonly string[]> {
+  const found = new Map<RecordKey, readonly string[]>();
+  for (const [key, numbers] of keyHolders(wants, keys)) {
+    const sure = numbers.length > 1 ? numbers.filter((msisdn) => !wants.get(msisdn)?.held) : numbers;
+    found.set(key, sure.length > 0 ? sure : numbers);
+  }
+  return found;
+}
+
+/** The one of a list that has one. */
+export function onlyOf(holders: readonly string[] | undefined): string | undefined {
+  return holders?.length === 1 ? holders[0] : undefined;
+}
+
 /**
  * Finds the owners of some keys among what the pipeline wanted last time and what the sources ask for tonight.
  *
@@ -38,7 +56,7 @@ export function createOwners(
   contacts: Desired['contacts'],
 ): Owners {
   const asked = new Set(keys);
-  const before = keyHolders(wants, asked);
+  const before = knownHolders(wants, asked);
   const now = keyHolders(contacts, asked);
 
   const of = (key: RecordKey): Owner => {

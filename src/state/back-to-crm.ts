@@ -1,3 +1,4 @@
+import { withoutTraces } from '../contact/key-trace.ts';
 import type { Rejection, RejectionCode } from '../contact/rejection.ts';
 import type { Database } from './database.ts';
 import { readRunOutcome, withheldReasons } from './run-outcome.ts';
@@ -58,7 +59,7 @@ export async function recordOutcomes(database: Database, run: string): Promise<R
          and msisdn in (select msisdn from run_changes where run_id = :run)`,
         { account: row.account_id, pipeline: row.pipeline, run },
       )
-    ).rows.map((want) => [want.msisdn, want.keys]),
+    ).rows.map((want) => [want.msisdn, [...withoutTraces(want.keys)]]),
   );
   return changes.flatMap(({ kind, msisdn }, index): RecordOutcome[] => {
     const state = outcomes[index] ?? 'pending';

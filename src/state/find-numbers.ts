@@ -1,3 +1,4 @@
+import { withoutTraces } from '../contact/key-trace.ts';
 import type { Database } from './database.ts';
 
 /** A number that a key or a name leads to. */
@@ -49,7 +50,8 @@ export async function findNumbers(
        group by accounts.name, found.account_id, found.msisdn order by 1, 2 limit ${mostHits + 1}`,
       { text, like },
     );
-    if (rows.length > 0) return { hits: rows.slice(0, mostHits), more: rows.length > mostHits };
+    const hits = rows.slice(0, mostHits).map((hit) => ({ ...hit, keys: withoutTraces(hit.keys) }));
+    if (rows.length > 0) return { hits, more: rows.length > mostHits };
   }
   return { hits: [], more: false };
 }

@@ -101,8 +101,8 @@ export async function writeConsents(
 }
 
 /**
- * What other pipelines know of a former number and is no yes, they know of the new one from now on, until they say otherwise (C5): they
- * may never get to know it themselves.
+ * What other pipelines know of a former number and is no yes, or one that runs out (C2), they know of the new one from now on, until they
+ * say otherwise (C5): they may never get to know it themselves. Of what is known of both numbers, or of several former ones, the stricter.
  */
 async function carryAlong(
   trx: Knex.Transaction,
@@ -113,11 +113,18 @@ async function carryAlong(
     trx,
     `with carried as (
        insert into ledger_consents (account_id, pipeline, source, msisdn, state, day, until, since, groups)
-       select former.account_id, former.pipeline, former.source, r.later, former.state, former.day, former.until, :at, former.groups
+       select distinct on (former.pipeline, former.source, r.later)
+           former.account_id, former.pipeline, former.source, r.later, former.state, former.day, former.until, cast(:at as timestamptz),
+           former.groups
          from json_to_recordset(:rows) as r(former text, later text)
          join ledger_consents as former on former.account_id = :account and former.msisdn = r.former
-           and former.pipeline <> :pipeline and former.state <> 'yes'
-       on conflict do nothing returning pipeline, source, msisdn, state, day)
+           and former.pipeline <> :pipeline and (former.state <> 'yes' or former.until is not null)
+         order by former.pipeline, former.source, r.later, former.state = 'yes', former.until
+       on conflict (account_id, pipeline, source, msisdn) do update set state = excluded.state, day = excluded.day,
+         until = excluded.until, since = excluded.since,
+         groups = array(select distinct unnest(ledger_consents.groups || excluded.groups) order by 1)
+         where ledger_consents.state = 'yes' and excluded.state <> 'yes'
+       returning pipeline, source, msisdn, state, day)
      insert into consent_events (account_id, pipeline, source, msisdn, at, state, day)
      select :account, pipeline, source, msisdn, :at, state, day from carried`,
     mapped(moves, ({ from, to }) => ({ former: from, later: to })),

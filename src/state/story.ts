@@ -1,5 +1,6 @@
 import type { ConsentState } from '../contact/consent.ts';
 import { dayText } from '../contact/day.ts';
+import { keyOf } from '../contact/key-trace.ts';
 import type { BlockOrigin, Want } from '../contact/ledger.ts';
 import type { RejectionFigures } from '../contact/rejection.ts';
 import type { Database } from './database.ts';
@@ -171,7 +172,7 @@ export async function readStories(
         pipeline: want.pipeline,
         name: want.name,
         groups: want.groups,
-        keys: want.keys,
+        keys: [...new Set((want.keys as string[]).map(keyOf))],
         absentRuns: want.absent_runs,
         since: want.since.toISOString(),
         ...(want.opted_out && { optedOut: true as const }),

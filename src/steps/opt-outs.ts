@@ -1,6 +1,6 @@
 import { newBlock } from '../load/confirm.ts';
 import { type BlocksInput, planBlocks } from '../plan/blocks.ts';
-import { findCarriers } from '../plan/moves.ts';
+import { findCarriers } from '../plan/carriers.ts';
 import { optedOutNumbers } from '../plan/opted-out.ts';
 import type { Run } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';

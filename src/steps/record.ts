@@ -133,8 +133,9 @@ async function record(
       heldBack || (!plan.consents && plan.moves.length === 0)
         ? undefined
         : {
-            ...{ pipeline: plan.pipeline, at: plan.createdAt, moves: plan.moves },
             ...(plan.consents ?? { upserts: [], drops: [] }),
+            ...{ pipeline: plan.pipeline, at: plan.createdAt },
+            moves: [...plan.moves, ...(plan.consents?.moves ?? [])],
           },
     addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
     oweBlocks: owedOf(plan, body, new Set(doneBefore)),

@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest';
-import { planAdoption } from '../../src/plan/adoption.ts';
+import { adoptedWants, planAdoption } from '../../src/plan/adoption.ts';
 import type { PlanPolicy } from '../../src/plan/plan-input.ts';
 import { noReplies } from '../../src/plan/plan-input.ts';
-import { contact, contacts, defaultPolicy, desired, ledger, number } from '../support/builders.ts';
+import {
+  contact,
+  contacts,
+  defaultPolicy,
+  desired,
+  ledger,
+  number,
+  plan,
+  want,
+} from '../support/builders.ts';
 
 const [anna, bo, cilla] = [number(0), number(1), number(2)];
 
@@ -47,4 +56,24 @@ test('memberships that lack a consent are taken over, to be taken away', () => {
   expect(adopted('keep', { desired: desired([contact(bo, 'Bo')], { consent }) })).toEqual(
     adopted('keep', { desired: desired([contact(bo, 'Bo', 'A')]) }),
   );
+});
+
+test('a number that is new for its record is taken over by the sync that moves it, not before (P7b)', () => {
+  const wants = { nightly: { [cilla]: want('Bo', ['A'], { keys: ['crm\tK1'] }) } };
+  const there = desired([contact(anna, 'Anna', 'A'), { ...contact(bo, 'Bo', 'A'), keys: ['crm\tK1'] }]);
+  expect(adopted('keep', { ledger: ledger({ wants }), desired: there })).toEqual([[anna, 'A']]);
+});
+
+test('of whom is taken over, no key that is known by another number is learned: it would tell of neither (P7b)', () => {
+  const wants = { nightly: { [cilla]: want('C', ['A'], { keys: ['crm\tK1'] }), [anna]: want('A', ['A']) } };
+  const input = {
+    policy: defaultPolicy(),
+    desired: desired([{ ...contact(anna, 'Anna', 'A', 'B'), keys: ['crm\tK1', 'crm\tK2'] }]),
+    existing: contacts(contact(anna, 'Anna', 'A', 'B')),
+    ledger: ledger({ wants }),
+    replies: noReplies,
+  };
+  const made = { contacts: [[anna, { groups: ['B'] }] as const], newlyManaged: 1, memberships: 1 };
+  const taken = adoptedWants(plan(input).wants, made, input.ledger.wants.get('nightly'));
+  expect(taken.map(([msisdn, { keys }]) => [msisdn, keys])).toEqual([[anna, ['crm\tK2']]]);
 });

@@ -45,7 +45,7 @@ describe('when a changed number is a move (P7b)', () => {
       [record(anna, 'K1')],
       { [old]: wanted('K1'), [anna]: { ...wanted('K1'), held: true } },
       {},
-      false,
+      true,
     ],
   ])('%s', (_, records, wants, contacts, isMove) => {
     const moves = findMoves(desired(records), ledger({ wants: { nightly: wants }, contacts }), 'nightly');

@@ -155,12 +155,14 @@ describe('a number beside one that cannot be read moves nobody (T1, P7b)', () =>
     rest: { held: [heldRecord(['crm\tK1'])] },
   };
 
-  test('the known one stays, and is known by the key', () => {
+  test('the known one stays, and is known by the key; the other one has a trace of it', () => {
     const made = night(beside);
     expect(changes(made)).toEqual([`create ${bo}`]);
     expect(made.moves).toEqual([]);
     expect(made.wants.drops).toEqual([]);
-    expect(made.wants.upserts.map(([msisdn, { keys }]) => [msisdn, keys])).toEqual([[bo, []]]);
+    expect(made.wants.upserts.map(([msisdn, { keys }]) => [msisdn, keys])).toEqual([
+      [bo, ['crm\tK1\ttrace']],
+    ]);
   });
 
   test('his opt-out follows him to it all the same', () => {

@@ -1,0 +1,129 @@
+import type { Desired } from '../contact/desired.ts';
+import { holds } from '../contact/holds.ts';
+import { isTrace, keyOf, withoutTraces } from '../contact/key-trace.ts';
+import type { Ledger } from '../contact/ledger.ts';
+import type { RecordKey } from '../contact/record.ts';
+import { type Agreement, noAgreement } from '../table/agreement.ts';
+import { keyHolders } from '../table/key-holders.ts';
+import { createMoves, type Move } from './moves.ts';
+import { type KnownWants, knownHolders, onlyOf } from './whose-record.ts';
+
+/**
+ * Whom an opt-out follows: the person whose key the ledger knows by one number and a record has by another. Blocking is the safe side,
+ * so that this is more than moves are (P7b): the former number may stand in a rejected record, or have another of his records still; the
+ * new one may have stood in a record without a key. And the ledger remembers by a trace whom it could not follow in the night
+ * in which his number changed: then the former number was another record's, his key several contacts', or the new one a stranger's.
+ *
+ * A stranger's is a number that a record with another key has or had, or that is another pipeline's. Nor does an opt-out go along
+ * while the former number is another record's: running numbers would hand it to a neighbour.
+ */
+export function findCarriers(
+  desired: Desired,
+  ledger: Ledger,
+  pipeline: string,
+  before: Agreement = noAgreement,
+): Move[] {
+  const { contacts } = desired;
+  const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
+  const { left, traces } = keysElsewhere(contacts, wants, before);
+  if (left.size + traces.length === 0) return [];
+  const now = keyHolders(contacts, new Set([...left, ...traces.map(([, key]) => key)]));
+  const moves = createMoves(contacts);
+  const tonight = {
+    ...{ desired, ledger, wants, moves },
+    numberOf: (key: RecordKey) => onlyOf(now.get(key)),
+    isStrangers: createIsStrangers(desired, ledger, pipeline),
+  };
+  followKeys(left, tonight);
+  followTraces(traces, tonight);
+  return moves.list();
+}
+
+/** What following goes by. */
+interface Tonight {
+  readonly desired: Desired;
+  readonly ledger: Ledger;
+  readonly wants: KnownWants;
+  /** The one number that has a key tonight. */
+  readonly numberOf: (key: RecordKey) => string | undefined;
+  readonly isStrangers: ReturnType<typeof createIsStrangers>;
+  readonly moves: ReturnType<typeof createMoves>;
+}
+
+type Trace = readonly [from: string, key: RecordKey];
+
+/** Keys, and traces of keys, that a number is known by and has not tonight. */
+function keysElsewhere(
+  contacts: Desired['contacts'],
+  wants: KnownWants,
+  before: Agreement,
+): { readonly left: ReadonlySet<RecordKey>; readonly traces: readonly Trace[] } {
+  const left = new Set<RecordKey>();
+  const traces: Trace[] = [];
+  for (const [from, { keys }] of before.others(wants)) {
+    const tonight = contacts.get(from)?.keys;
+    for (const one of keys) {
+      const key = keyOf(one);
+      if (holds(tonight, key)) continue;
+      if (isTrace(one)) traces.push([from, key]);
+      else left.add(key);
+    }
+  }
+  return { left, traces };
+}
+
+function followKeys(left: ReadonlySet<RecordKey>, tonight: Tonight): void {
+  const { desired, ledger, wants, numberOf, isStrangers, moves } = tonight;
+  const known = knownHolders(wants, left);
+  const besides = new Set(desired.held.flatMap(({ keys }) => keys));
+  const isAnothers = (from: string, own: readonly RecordKey[]): boolean => {
+    const there = desired.contacts.get(from)?.keys ?? [];
+    return there.length > 0 && !there.some((one) => holds(own, one));
+  };
+  for (const key of left) {
+    const [from, to] = [onlyOf(known.get(key)), numberOf(key)];
+    if (from === undefined || to === undefined || from === to) continue;
+    const own = withoutTraces(wants.get(from)?.keys ?? []);
+    if (isAnothers(from, own) || isStrangers(to, [key, ...own], 'some')) continue;
+    moves.add(from, to, key);
+    // Beside a number that cannot be read it is the same person, whichever of the two he opts out by.
+    if (besides.has(key) && isOwnOptOut(ledger, to)) moves.add(to, from, key);
+  }
+}
+
+function followTraces(traces: readonly Trace[], tonight: Tonight): void {
+  const { desired, ledger, wants, numberOf, isStrangers, moves } = tonight;
+  for (const [from, key] of traces) {
+    const to = numberOf(key);
+    if (to === undefined || (desired.contacts.get(from)?.keys ?? []).length > 0) continue;
+    if (isStrangers(to, [key, ...(wants.get(from)?.keys ?? []).map(keyOf)], 'every')) continue;
+    if (isOwnOptOut(ledger, from) || !ledger.blocks.has(to)) moves.add(from, to, key);
+  }
+}
+
+/** Whether a number is opted out by itself, as far as the ledger knows, and not only since another one was. */
+function isOwnOptOut({ blocks }: Ledger, msisdn: string): boolean {
+  return blocks.get(msisdn)?.every((origin) => origin === 'carried') !== true;
+}
+
+/** Tells whose numbers are a stranger's, to somebody with some keys, of which that number had some or nothing but such. */
+function createIsStrangers(
+  { contacts }: Desired,
+  ledger: Ledger,
+  pipeline: string,
+): (to: string, own: readonly RecordKey[], had: 'some' | 'every') => boolean {
+  const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
+  const others = [...ledger.wants].flatMap(([name, known]) => (name === pipeline ? [] : [known]));
+  const isElsewheres = (to: string): boolean => {
+    const known = ledger.contacts.get(to);
+    return (known?.managed && known.pipeline !== pipeline) || others.some((known) => known.has(to));
+  };
+  return (to, own, had) => {
+    const isOwn = (key: RecordKey) => holds(own, key);
+    const before = wants.get(to);
+    const keys = before && !before.held ? withoutTraces(before.keys) : [];
+    if (had === 'some' && keys.length > 0) return !keys.some(isOwn);
+    // What the night in which it came to the pipeline could not tell, none after it can.
+    return ![...keys, ...(contacts.get(to)?.keys ?? [])].every(isOwn) || isElsewheres(to);
+  };
+}
