@@ -1,5 +1,6 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Ledger } from '../contact/ledger.ts';
+import { printedFor } from '../contact/printed-commands.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -232,11 +233,23 @@ function refuseOtherAccount(plan: Plan, { env }: RunEnvironment): void {
   if (plan.url !== url)
     throw new RefusedError(
       `The plan ${plan.id} was made for account "${plan.account}" at ${plan.url}, and this is ${url}.`,
-      { advice: 'Nothing was sent. Check JOJKA_API_URL, or make the plan anew for this account.' },
+      {
+        advice: printedFor(
+          'Nothing was sent. Check JOJKA_API_URL, or make the plan anew for this account.',
+          plan,
+          env,
+        ),
+      },
     );
   if (plan.keyMark !== keyMark(account, plan.id))
     throw new RefusedError(
       `The plan ${plan.id} was made for account "${plan.account}" with another API key: it is a plan of another account.`,
-      { advice: 'Nothing was sent. Check JOJKA_API_KEY, or make the plan anew for this account.' },
+      {
+        advice: printedFor(
+          'Nothing was sent. Check JOJKA_API_KEY, or make the plan anew for this account.',
+          plan,
+          env,
+        ),
+      },
     );
 }

@@ -7,6 +7,7 @@ import { planWithUnmanaged } from '../plan/make-plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import type { Subset } from '../plan/subset.ts';
 import { keyMark } from '../session/account.ts';
+import { toldOf } from '../session/advised.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
@@ -59,7 +60,7 @@ export async function planPipeline(
   await options.onPipeline?.(loaded);
   const policy = withInput(loaded, options.input, complete.cwd);
   const subset = subsetOf(options);
-  return withinMinutes(policy.load.maxMinutes, complete, tooLong, (given) =>
+  return withinMinutes(policy.load.maxMinutes, toldOf(policy.account, complete), tooLong, (given) =>
     planWithin(given, pipeline, { policy, subset }, options),
   );
 }

@@ -93,6 +93,7 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
     kind: 'resumed',
     run: found.id,
     pipeline: found.pipeline,
+    account: found.account,
     left: countLeft(plan, states, limits),
     heldBack: isHeldBack,
     blocksAlone,

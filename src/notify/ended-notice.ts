@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import { JojkaSyncError } from '../errors.ts';
 import type { Catalogue } from '../report/language/catalogue.ts';
 import type { Language } from '../report/language/language.ts';
@@ -149,14 +150,15 @@ function notice(
     Partial<Omit<Notice, 'at' | 'title'>> & { readonly what: string; readonly at: Date },
 ): Notice {
   const named = withoutNumbers(pipeline);
+  const of = { account, pipeline: command === 'sync' ? pipeline : undefined };
   return {
     event: told.event,
     title: asLine(`${named}: ${told.what}`),
     lines: (told.lines ?? [])
       .filter((line) => line.trim() !== '')
       .slice(0, mostLines)
-      .map(asLine),
-    commands: told.commands ?? [],
+      .map((line) => asLine(printedFor(line, of))),
+    commands: (told.commands ?? []).map((line) => printedFor(line, of)),
     pipeline: named,
     account,
     command,

@@ -19,6 +19,7 @@ import { lastIfOfFuture } from '../state/runs-ahead.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 import { joinTracing, traced } from '../tracing.ts';
 import { keyMark } from './account.ts';
+import { toldOf } from './advised.ts';
 import { type ConnectedAccount, withClient } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
 import { recogniseAccount } from './known-account.ts';
@@ -115,7 +116,7 @@ function opened<T extends RunEnd>(
   given: RunEnvironment,
   work: (run: Run) => Promise<T>,
 ): Promise<RunResult<T>> {
-  return withinMinutes(kind.limits.maxMinutes, given, advice, (environment) =>
+  return withinMinutes(kind.limits.maxMinutes, toldOf(kind.account, given), advice, (environment) =>
     withClient(kind, environment, (client, account) =>
       withNewState(kind.command, environment, async (database) => {
         const accountId = await checkAccount(database, client, account);

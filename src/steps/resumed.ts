@@ -10,6 +10,7 @@ export type Resumed =
       readonly kind: 'resumed';
       readonly run: string;
       readonly pipeline: string;
+      readonly account: string;
       /** Calls that were left. */
       readonly left: number;
       /** Guards held the run back, so that only its blocks were sent. */
