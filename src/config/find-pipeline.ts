@@ -41,6 +41,20 @@ export function findPipeline(nameOrPath: string, cwd: string): string {
   );
 }
 
+/**
+ * What names a pipeline's file on the command line, where its name does not.
+ *
+ * @param given what the job was given: a path or name, or the pipeline itself
+ */
+export function calledBy(given: unknown, name: string, cwd: string): string | undefined {
+  if (typeof given !== 'string') return undefined;
+  try {
+    return findPipeline(name, cwd) === findPipeline(given, cwd) ? undefined : given;
+  } catch {
+    return given;
+  }
+}
+
 /** Names of the pipelines that are in `pipelines/`. */
 export function pipelineNames(cwd: string): string[] {
   const folder = join(cwd, 'pipelines');

@@ -85,7 +85,14 @@ export async function applyPlan(
     );
   const limits = loadLimits(plan.load);
   const part = isPart(plan);
-  const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits, part };
+  const kind = {
+    command: 'apply',
+    account: plan.account,
+    pipeline: plan.pipeline,
+    called: about?.called,
+    limits,
+    part,
+  };
   try {
     await mustBeAgreed(plan, options.agree, { signal: given.signal, accepted: true });
   } catch (refusal) {
@@ -147,10 +154,16 @@ async function applyIn(
       duplicates: [],
       warnings: plan.warnings,
       basis: about?.basis,
+      called: about?.called,
     },
     accepted: true,
     limits,
-    notes: { applies: plan.id, ...(isPart(plan) && { part: true }), ...(approval && { approval }) },
+    notes: {
+      applies: plan.id,
+      called: about?.called,
+      ...(isPart(plan) && { part: true }),
+      ...(approval && { approval }),
+    },
     guards,
     ...fresh,
   });

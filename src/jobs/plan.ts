@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { calledBy } from '../config/find-pipeline.ts';
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import { emptyLedger, type Ledger } from '../contact/ledger.ts';
@@ -7,7 +8,7 @@ import { planWithUnmanaged } from '../plan/make-plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import type { Subset } from '../plan/subset.ts';
 import { keyMark } from '../session/account.ts';
-import { toldOf } from '../session/advised.ts';
+import { advisedFor, toldOf } from '../session/advised.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
@@ -60,8 +61,12 @@ export async function planPipeline(
   await options.onPipeline?.(loaded);
   const policy = withInput(loaded, options.input, complete.cwd);
   const subset = subsetOf(options);
-  return withinMinutes(policy.load.maxMinutes, toldOf(policy.account, complete), tooLong, (given) =>
-    planWithin(given, pipeline, { policy, subset }, options),
+  const called = calledBy(pipeline, policy.name, complete.cwd);
+  const of = { account: policy.account, pipeline: policy.name, called };
+  return advisedFor(of, complete.env, () =>
+    withinMinutes(policy.load.maxMinutes, toldOf(policy.account, complete), tooLong, (given) =>
+      planWithin(given, pipeline, { policy, subset, called }, options),
+    ),
   );
 }
 
@@ -70,7 +75,15 @@ const tooLong = 'Nothing was changed. Give it more time (load.maxMinutes), or lo
 function planWithin(
   given: RunEnvironment,
   pipeline: string | PipelineInput,
-  { policy, subset }: { readonly policy: Pipeline; readonly subset: Subset | undefined },
+  {
+    policy,
+    subset,
+    called,
+  }: {
+    readonly policy: Pipeline;
+    readonly subset: Subset | undefined;
+    readonly called: string | undefined;
+  },
   options: PlanJobOptions,
 ): Promise<PlanReport> {
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
@@ -113,6 +126,7 @@ function planWithin(
     return planReport(plan, desired, warnings, {
       basis: { sources: read, lastGood: nights.lastGood },
       unmanaged,
+      called,
     });
   });
 }

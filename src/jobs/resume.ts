@@ -39,7 +39,8 @@ export async function resumeRun(
   const limits = loadLimits(found.summary?.limits);
   const { account, pipeline, id: runId } = found;
   const part = found.summary?.part === true;
-  return inRun({ command: 'resume', account, pipeline, limits, runId, part }, environment, (run) =>
+  const called = found.summary?.called;
+  return inRun({ command: 'resume', account, pipeline, called, limits, runId, part }, environment, (run) =>
     options.dismiss ? dismissIn(run, found, limits) : resumeIn(run, found, limits),
   );
 }
@@ -94,6 +95,7 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
     run: found.id,
     pipeline: found.pipeline,
     account: found.account,
+    called: found.summary?.called,
     left: countLeft(plan, states, limits),
     heldBack: isHeldBack,
     blocksAlone,

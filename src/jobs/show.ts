@@ -130,6 +130,7 @@ function planOf({ plan, about, place }: SavedPlan): PlanReport {
     warnings: about?.warnings ?? plan.warnings,
     basis: about?.basis,
     undoes: about?.undoes,
+    called: about?.called,
     savedAs: place,
   };
 }

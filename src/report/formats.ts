@@ -1,6 +1,7 @@
 import { printedFor, type Subject } from '../contact/printed-commands.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
+import { actsOn } from './acts-on.ts';
 import { planCsv, runCsv } from './change-csv.ts';
 import { planHtml, runHtml } from './html/page.ts';
 import { planMarkdown, runMarkdown } from './markdown.ts';
@@ -30,7 +31,7 @@ export function renderPlan(report: PlanReport, format: ReportFormat, options = a
 
 /** The same in parts, to be written one after the other: a list may have a million rows. */
 export function planParts(report: PlanReport, format: ReportFormat, options = asInFile): Iterable<string> {
-  return printableParts(rawPlan(report, format, options), options.color, ofPlan(report));
+  return printableParts(rawPlan(report, format, options), options.color, actsOn(report));
 }
 
 function* printableParts(
@@ -39,10 +40,6 @@ function* printableParts(
   of: Subject,
 ): Generator<string, void, undefined> {
   for (const part of typeof raw === 'string' ? [raw] : raw) yield printedFor(printableText(part, color), of);
-}
-
-function ofPlan({ plan }: PlanReport): Subject {
-  return { account: plan.account, pipeline: plan.pipeline };
 }
 
 function rawPlan(report: PlanReport, format: ReportFormat, options: TextOptions): string | Iterable<string> {
@@ -67,7 +64,7 @@ export function renderRun(report: RunReport, format: ReportFormat, options = asI
 
 /** The same in parts. */
 export function runParts(report: RunReport, format: ReportFormat, options = asInFile): Iterable<string> {
-  return printableParts(rawRun(report, format, options), options.color, ofPlan(report.plan));
+  return printableParts(rawRun(report, format, options), options.color, actsOn(report.plan));
 }
 
 function rawRun(report: RunReport, format: ReportFormat, options: TextOptions): string | Iterable<string> {

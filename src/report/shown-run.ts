@@ -15,8 +15,14 @@ export function renderHistory(
   format: ReportFormat,
   options: TextOptions,
 ): string[] {
-  const { account, pipeline } = detail.run;
-  return [printedFor(printableText(rendered(detail, format, options), options.color), { account, pipeline })];
+  const { account, pipeline, summary } = detail.run;
+  return [
+    printedFor(printableText(rendered(detail, format, options), options.color), {
+      account,
+      pipeline,
+      called: summary?.called,
+    }),
+  ];
 }
 
 function rendered(

@@ -40,6 +40,7 @@ export async function readPastRun(
       warnings,
       basis: saved?.basis ?? summary.basis,
       undoes: summary.undoes,
+      called: summary.called,
       spentBy: account && (await planSpentBy(database, account.id, id))?.id,
       discard: account && (await discardOf(database, account.id, id)),
     },
