@@ -29,7 +29,7 @@ export type EndedReport = Pick<
   RunReport,
   'run' | 'exitCode' | 'heldBack' | 'outcomes' | 'failures' | 'withheld' | 'verification' | 'stopped'
 > &
-  Partial<Pick<RunReport, 'plan' | 'replies' | 'savedAs' | 'seconds'>>;
+  Partial<Pick<RunReport, 'doneBefore' | 'plan' | 'replies' | 'savedAs' | 'seconds'>>;
 
 /** That a run is about to change something, or has merely begun. */
 export function startNotice(run: ToldRun, at: Date, changes: number | undefined): Notice {
@@ -93,7 +93,8 @@ function headline(
 function linesOf(report: EndedReport, words: Catalogue): string[] {
   const { plan, replies, failures, withheld, verification, stopped, heldBack, outcomes } = report;
   const { notices } = words;
-  const done = outcomes.filter((state) => state === 'done').length;
+  const stood = new Set(report.doneBefore);
+  const done = outcomes.filter((state, index) => state === 'done' && !stood.has(index)).length;
   const lines = [notices.changesDone(done, report.seconds)];
   if (heldBack)
     for (const tripped of plan?.plan.guards ?? [])

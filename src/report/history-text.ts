@@ -11,6 +11,7 @@ import { guardLines, type TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
 import { rejectionCounts } from './rejections-text.ts';
 import { discardText } from './sentences/apply.ts';
+import { blocksOfRun } from './sentences/held-back.ts';
 import { warningIn } from './sentences/warnings.ts';
 
 /** Everything about one run. */
@@ -26,7 +27,8 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   if (run.error !== null) lines.push(colors.red(run.error));
   lines.push(...approvalLines(run, words));
   const isHeld = run.summary?.heldBack === true;
-  const blocks = changes.filter(({ kind }, index) => kind === 'block' && outcomes[index] === 'done').length;
+  const blocks = blocksOfRun({ changes, outcomes, doneBefore: run.summary?.doneBefore });
+  const stood = new Set(run.summary?.doneBefore);
   lines.push(...heldBackLines(detail, blocks, colors, words));
   lines.push(...whatLines(run, { isHeld, blocks }, words));
   if (isPruned) lines.push(history.pruned);
@@ -48,7 +50,9 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   for (const warning of warnings) lines.push(`${colors.yellow('!')} ${warningIn(words, warning)}`);
   const limit = options.limit ?? 50;
   for (const [index, change] of changes.slice(0, limit).entries()) {
-    const text = changeText(change, outcomes[index] ?? 'pending', isHeld, words);
+    const text = stood.has(index)
+      ? words.changes.blockedAlready
+      : changeText(change, outcomes[index] ?? 'pending', isHeld, words);
     lines.push(`  ${change.msisdn}  ${printable(text)}`);
   }
   if (changes.length > limit) lines.push(`  ${history.more(changes.length - limit)}`);
@@ -58,16 +62,19 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
 /**
  * What held a run back, and how exactly its plan is applied.
  *
- * @param blocks how many were sent all the same
+ * @param blocks how many were sent all the same, and how many stood already
  */
 function heldBackLines(
   { run: { id, summary }, spentBy, discard }: Pick<RunDetail, 'run' | 'spentBy' | 'discard'>,
-  blocks: number,
+  blocks: ReturnType<typeof blocksOfRun>,
   colors: ReturnType<typeof createColors>,
   words: Catalogue,
 ): string[] {
   if (summary?.heldBack !== true) return [];
-  const said = [words.history.heldBack(blocks), ...guardLines(summary.guards ?? [], colors, words)];
+  const said = [
+    words.history.heldBack(blocks.sent, blocks.stood),
+    ...guardLines(summary.guards ?? [], colors, words),
+  ];
   if (spentBy !== undefined) return [...said, words.sentences.spent(spentBy), `jojka-sync show ${spentBy}`];
   if (discard) return [...said, discardText(discard, words)];
   return [
@@ -82,7 +89,7 @@ function heldBackLines(
 /** What it was to do, or has done besides a plan. */
 function whatLines(
   run: RunRecord,
-  { isHeld, blocks }: { readonly isHeld: boolean; readonly blocks: number },
+  { isHeld, blocks }: { readonly isHeld: boolean; readonly blocks: ReturnType<typeof blocksOfRun> },
   words: Catalogue,
 ): string[] {
   const { history } = words;
@@ -91,7 +98,7 @@ function whatLines(
   if (message) return [history.sent(what), ...messageRunLines(message, words)];
   if (forget) return [history.forgot(Object.values(forget.rows).reduce((sum, rows) => sum + rows, 0))];
   return [
-    what === unknown ? history.noPlan : history.planned(what, isHeld, blocks),
+    what === unknown ? history.noPlan : history.planned(what, isHeld, blocks.sent, blocks.stood),
     ...(forgotten > 0 ? [history.forgotten(forgotten)] : []),
   ];
 }

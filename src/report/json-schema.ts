@@ -212,6 +212,10 @@ export const runDocument = z.strictObject({
   outcomes: z
     .array(z.enum(['pending', 'done', 'failed', 'unknown', 'skipped']))
     .describe('What became of each change of the plan, by its index'),
+  doneBefore: z
+    .array(count)
+    .optional()
+    .describe('Indexes of blocks that stood already: no call was made for them in this run'),
   calls: z.record(z.string(), z.strictObject({ done: count, failed: count })),
   failures: z.array(
     z.strictObject({

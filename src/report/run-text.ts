@@ -10,7 +10,13 @@ import { printable } from './printable.ts';
 import { rejectionCounts } from './rejections-text.ts';
 import { type HowToApply, howToApplyHeld } from './sentences/apply.ts';
 import { comparisonLines, sourceLines } from './sentences/basis.ts';
-import { heldBackCounts, noConsentLines, wouldText } from './sentences/held-back.ts';
+import {
+  blockCallsGone,
+  blocksOfRun,
+  heldBackCounts,
+  noConsentLines,
+  wouldText,
+} from './sentences/held-back.ts';
 import { warningIn } from './sentences/warnings.ts';
 import { withheldLines } from './sentences/withheld.ts';
 
@@ -28,7 +34,9 @@ export function runText(report: RunReport, options: TextOptions): string {
     ...(report.heldBack
       ? [...sourceLines(report.plan, at, words).map(printable), ...comparisonLines(report.plan, at, words)]
       : []),
-    ...summaryLines(report.plan, colors, words, report.heldBack ? heldBackText(report, words) : undefined),
+    ...(report.heldBack
+      ? summaryLines(report.plan, colors, words, heldBackText(report, words), blockCallsGone(report))
+      : summaryLines(report.plan, colors, words)),
   ];
   if (report.replies) lines.push(repliesLine(report.replies, colors, words));
   const { rejections, warnings } = report.plan;
@@ -66,14 +74,9 @@ export function repliesLine(
 }
 
 /** That guards held a plan back, and what was sent all the same. */
-export function heldBackHeadline(
-  { plan: { plan }, outcomes }: RunReport,
-  { run }: Catalogue = english,
-): string {
-  const blocks = outcomes.filter(
-    (state, index) => state === 'done' && plan.changes[index]?.kind === 'block',
-  ).length;
-  return run.refused(blocks);
+export function heldBackHeadline(report: RunReport, { run }: Catalogue = english): string {
+  const { sent, stood } = blocksOfRun({ ...report, changes: report.plan.plan.changes });
+  return run.refused(sent, stood);
 }
 
 /** What of a plan that was held back is left to be decided. */

@@ -48,6 +48,7 @@ export async function readPastRun(
     heldBack: summary.heldBack === true,
     savedAs: saved?.savedAs,
     outcomes,
+    ...(summary.doneBefore && { doneBefore: summary.doneBefore }),
     calls: summary.calls ?? {},
     failures,
     skipped: outcomes.filter((state) => state === 'skipped').length,

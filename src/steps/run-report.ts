@@ -27,6 +27,8 @@ export interface RunReport {
   readonly savedAs: string | undefined;
   /** What became of each change of the plan, by its index. */
   readonly outcomes: readonly ChangeState[];
+  /** Indexes of the plan's blocks that stood already, so that no call was made for them; they are `done` among the outcomes. */
+  readonly doneBefore?: readonly number[] | undefined;
   /** Writing calls by endpoint, as they ended; retries are not counted. */
   readonly calls: Readonly<Record<string, { readonly done: number; readonly failed: number }>>;
   readonly failures: readonly {

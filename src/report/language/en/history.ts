@@ -42,17 +42,23 @@ export const history = {
   noPlan: 'No plan was recorded.',
   pruned: 'Its details have been pruned; its counts are kept.',
   sent: (text: string) => `Sent: ${text}.`,
-  /** @param blocks how many were sent of a plan that was held back */
-  planned: (text: string, isHeld: boolean, blocks: number) =>
-    `Planned${isHeld ? `, and held back${blocks > 0 ? ` save ${quantity(blocks, 'block')}` : ''}` : ''}: ${text}.`,
+  /**
+   * @param blocks how many were sent of a plan that was held back
+   * @param stood how many of its blocks stood already
+   */
+  planned: (text: string, isHeld: boolean, blocks: number, stood: number) =>
+    `Planned${isHeld ? `, and held back${blocks + stood > 0 ? ` save ${quantity(blocks + stood, 'block')}` : ''}` : ''}: ${text}.`,
   forgot: (rows: number) => `Took out what was kept of a person: ${quantity(rows, 'row')}.`,
   forgotten: (changes: number) =>
     `${quantity(changes, 'change')} of people who were forgotten since: in its counts alone.`,
   calls: (parts: readonly string[]) => `Calls: ${parts.join(', ')}.`,
   more: (value: number) => `… ${count(value)} more not shown; --format json has all`,
-  /** @param blocks how many were sent all the same */
-  heldBack: (blocks: number) =>
-    `Guards held it back${blocks > 0 ? `, all but ${quantity(blocks, 'block')}` : ''}:`,
+  /**
+   * @param blocks how many were sent all the same
+   * @param stood how many stood already
+   */
+  heldBack: (blocks: number, stood: number) =>
+    `Guards held it back${blocks > 0 ? `, all but ${quantity(blocks, 'block')}` : ''}${stood > 0 ? ` (${quantity(stood, 'block stands', 'blocks stand')} already)` : ''}:`,
   howToApply: 'To apply exactly that plan, within 24 hours (or --max-age):',
   approved: (by: string, reason: string) => `Approved in the console by ${by}: ${reason}`,
   messageOutcomes,

@@ -45,15 +45,15 @@ export const history: Catalogue['history'] = {
   noPlan: 'Ingen plan skrevs ner.',
   pruned: 'Detaljerna är gallrade; antalen finns kvar.',
   sent: (text) => `Skickat: ${text}.`,
-  planned: (text, isHeld, blocks) =>
-    `Planerat${isHeld ? `, och tillbakahållet${blocks > 0 ? ` utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}` : ''}: ${text}.`,
+  planned: (text, isHeld, blocks, stood) =>
+    `Planerat${isHeld ? `, och tillbakahållet${blocks + stood > 0 ? ` utom ${quantity(blocks + stood, 'spärr', 'spärrar')}` : ''}` : ''}: ${text}.`,
   forgot: (rows) => `Tog ut det som fanns om en person: ${quantity(rows, 'rad', 'rader')}.`,
   forgotten: (changes) =>
     `${quantity(changes, 'ändring', 'ändringar')} av personer som har glömts sedan dess: bara i antalen.`,
   calls: (parts) => `Anrop: ${parts.join(', ')}.`,
   more: (value) => `… ${count(value)} till visas inte; --format json har alla`,
-  heldBack: (blocks) =>
-    `Skyddsgränserna höll tillbaka den${blocks > 0 ? `, utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}:`,
+  heldBack: (blocks, stood) =>
+    `Skyddsgränserna höll tillbaka den${blocks > 0 ? `, utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}${stood > 0 ? ` (${quantity(stood, 'spärr', 'spärrar')} finns redan)` : ''}:`,
   howToApply: 'Så tillämpar du exakt den planen, inom 24 timmar (eller --max-age):',
   approved: (by, reason) => `Godkänd i konsolen av ${by}: ${reason}`,
   messageOutcomes,

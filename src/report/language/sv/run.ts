@@ -14,10 +14,10 @@ export const run: Catalogue['run'] = {
   unsure: (value, command) => `${count(value)} kan vara menade som STOPP: ${command}`,
   gap: 'några hämtades aldrig och är borta',
   answers: (parts) => `Svar: ${parts.join(', ')}.`,
-  refused: (blocks) =>
+  refused: (blocks, stood) =>
     `Stoppad: skyddsgränserna håller tillbaka planen; ${
       blocks > 0 ? `${quantity(blocks, 'spärr', 'spärrar')} skickades, inget annat` : 'inget skickades'
-    }.`,
+    }${stood > 0 ? ` (${quantity(stood, 'spärr', 'spärrar')} finns redan)` : ''}.`,
   heldBack: (text) => `Tillbakahållet: ${text === '' ? 'inget utöver det som skickades' : text}`,
   stopped: 'Avbruten:',
   readIt: 'Läs vad den skulle göra:',
