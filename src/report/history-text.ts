@@ -96,6 +96,7 @@ function whatLines(
   const { message, forget, forgotten = 0 } = run.summary ?? {};
   const what = changesText(run, words);
   if (message) return [history.sent(what), ...messageRunLines(message, words)];
+  if (run.summary?.adopted) return [`${what.charAt(0).toUpperCase()}${what.slice(1)}.`];
   if (forget) return [history.forgot(Object.values(forget.rows).reduce((sum, rows) => sum + rows, 0))];
   return [
     what === unknown ? history.noPlan : history.planned(what, isHeld, blocks.sent, blocks.stood),
@@ -135,6 +136,8 @@ const unknown = '?';
 export function changesText(run: RunRecord, words: Catalogue): string {
   const changes = run.summary?.plan?.changes;
   if (run.summary?.message) return messageRunText(run.summary.message, words);
+  const { adopted, dryRun } = run.summary ?? {};
+  if (adopted) return words.history.adopted(adopted.contacts ?? 0, adopted.memberships ?? 0, dryRun === true);
   if (!changes)
     return run.command === 'sync' || run.command === 'undo' || run.command === 'apply' ? unknown : '-';
   const { short, intended } = words.changes;

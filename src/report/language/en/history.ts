@@ -36,6 +36,9 @@ export const history = {
   tookTime: (time: string) => `took ${time}`,
   nRejected: (value: string) => `${value} rejected`,
   nothing: 'nothing',
+  /** What `adopt` has taken over, or would have. */
+  adopted: (contacts: number, memberships: number, isDry: boolean) =>
+    `${isDry ? 'dry run: would take over' : 'took over'} ${quantity(contacts, 'contact')}, ${quantity(memberships, 'membership')}`,
   part: (text: string) => `${text} (a part)`,
   exitCode: (code: number) => `exit code ${code}`,
   began: (at: string, took: string) => `began ${at}, took ${took}`,

@@ -39,6 +39,8 @@ export const history: Catalogue['history'] = {
   tookTime: (time) => `tog ${time}`,
   nRejected: (value) => `${value} ${value === '1' ? 'avvisad' : 'avvisade'}`,
   nothing: 'inget',
+  adopted: (contacts, memberships, isDry) =>
+    `${isDry ? 'torrkörning: skulle ta över' : 'tog över'} ${quantity(contacts, 'kontakt', 'kontakter')}, ${quantity(memberships, 'medlemskap', 'medlemskap')}`,
   part: (text: string) => `${text} (en del)`,
   exitCode: (code) => `slutkod ${code}`,
   began: (at, took) => `började ${at}, tog ${took}`,
