@@ -10,13 +10,15 @@ import type { Subset } from '../plan/subset.ts';
 import { keyMark } from '../session/account.ts';
 import { advisedFor, toldOf } from '../session/advised.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
-import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
+import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { withinMinutes } from '../session/within-minutes.ts';
 import { type NightsBefore, nightsBefore } from '../state/last-good.ts';
 import { readLedger } from '../state/ledger.ts';
+import { allGoneRuns } from '../state/run-progress.ts';
 import { newRunId } from '../state/runs.ts';
+import { diedText } from '../steps/died.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
 import { formerNameWarnings } from '../steps/former-name.ts';
@@ -149,6 +151,9 @@ export function savePlan(
   return writePlanFile(resolve(given.cwd, path), report.plan, given, aboutPlan(report));
 }
 
+/** So many runs that died are looked at. */
+const mostDied = 20;
+
 /** The account's ledger, if there is a state; the state is left as it is. */
 function readStateOnly(
   client: JojkaClient,
@@ -171,6 +176,9 @@ function readStateOnly(
     async (database) => {
       const id = await recogniseAccount(database, account, client);
       if (id === undefined) return nothing;
+      for (const run of await allGoneRuns(database, mostDied))
+        if (run.account === account.name && run.pipeline === pipeline)
+          note(environment, 'warn', `run ${run.id}: ${diedText(run).join(' ')}`);
       return {
         ledger: await readLedger(database, id, tables),
         replies: await knownReplyFacts(database, id, environment.now()),

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { localTime } from '../contact/local-time.ts';
+import { shellWord } from '../contact/shell-word.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
 import type { RunRecord } from '../state/runs.ts';
@@ -22,8 +23,9 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   const { run, changes, outcomes, calls, warnings, rejections, isPruned } = detail;
   const lines = [
     `${colors.bold(words.run.runId(run.id))}  ${run.pipeline === '-' ? run.command : `${run.command} ${run.pipeline}`} → ${words.plan.account(run.account)}`,
-    `${colorState(history.states[run.state], run.state, colors)}${run.exitCode === null ? '' : `, ${history.exitCode(run.exitCode)}`}; ${history.began(localTime(run.startedAt, options), duration(run, words))}`,
+    `${colorState(standingOf(run, words), run.isGone ? 'interrupted' : run.state, colors)}${run.exitCode === null ? '' : `, ${history.exitCode(run.exitCode)}`}; ${history.began(localTime(run.startedAt, options), duration(run, words))}`,
   ];
+  if (run.isGone) lines.push(...diedLines(run, words));
   if (run.error !== null) lines.push(colors.red(run.error));
   lines.push(...approvalLines(run, words));
   const isHeld = run.summary?.heldBack === true;
@@ -117,6 +119,20 @@ function changeText(change: Change, outcome: ChangeState, isHeld: boolean, { cha
   return isHeld && (outcome === 'pending' || outcome === 'skipped')
     ? text
     : `${text} (${changes.outcomes[outcome]})`;
+}
+
+/** How a run stands: of one whose process is gone its own word for that is not to be taken. */
+export function standingOf(run: RunRecord, { history }: Catalogue): string {
+  return run.isGone ? history.died : history.states[run.state];
+}
+
+function diedLines(
+  { id, pipeline, command, canResume, summary }: RunRecord,
+  { history }: Catalogue,
+): string[] {
+  if (canResume) return [history.diedWithPlan, `jojka-sync resume ${id}`];
+  if (command !== 'sync') return [history.diedByHand];
+  return [history.diedBefore, `jojka-sync sync ${shellWord(summary?.called ?? pipeline)}`];
 }
 
 /** How long a run was at work, in seconds; undefined while it has not ended. */

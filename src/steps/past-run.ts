@@ -6,6 +6,7 @@ import { readRunOutcome, withheldReasons } from '../state/run-outcome.ts';
 import { isPruned, loadRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { planSpentBy, type RunRecord } from '../state/runs.ts';
+import { diedText } from './died.ts';
 import type { PlanReport } from './plan-report.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
 
@@ -54,11 +55,16 @@ export async function readPastRun(
     skipped: outcomes.filter((state) => state === 'skipped').length,
     withheld: withheldOf(changes, outcomes, withheldReasons(summary)),
     verification: verificationOf(summary.verification, differences),
-    stopped: run.state === 'running' ? 'It has not ended yet, or it died.' : (run.error ?? undefined),
+    stopped: stoppedOf(run),
     startedAt: run.startedAt.toISOString(),
     seconds: ((run.endedAt ?? run.startedAt).getTime() - run.startedAt.getTime()) / 1000,
     timings: (summary.timings ?? []) as RunReport['timings'],
   };
+}
+
+function stoppedOf(run: RunRecord): string | undefined {
+  if (run.state !== 'running') return run.error ?? undefined;
+  return run.isGone ? diedText(run).join('\n') : 'It has not ended yet.';
 }
 
 function withheldOf(

@@ -26,6 +26,14 @@ const messageOutcomes: Record<MessageRun['batches'][number]['outcome'], string> 
 export const history = {
   states,
   callStates,
+  /** In place of a state: its process is gone. */
+  died: 'died',
+  diedWithPlan:
+    'It died: it says that it is at work, and its process is gone. The next sync of the pipeline finds out what was done, and plans afresh. To finish exactly its plan:',
+  diedBefore:
+    'It died: it says that it is at work, and its process is gone. The next sync goes on from there:',
+  diedByHand:
+    'It died: it says that it is at work, and its process is gone. Run the command again: it finds out what was done.',
   none: 'There has been no run yet.',
   head: ['RUN', 'STARTED', 'PIPELINE', 'COMMAND', 'STATE', 'TOOK', 'PLANNED', 'REJECTED'],
   trendHead: ['TREND', 'OF', 'OLDEST → NEWEST', 'LAST'],

@@ -29,6 +29,12 @@ export const history: Catalogue['history'] = {
     skipped: 'överhoppade',
     pending: 'väntar',
   },
+  died: 'dog',
+  diedWithPlan:
+    'Den dog: den säger att den arbetar, men processen är borta. Nästa sync av pipelinen tar reda på vad som blev gjort och planerar på nytt. Så slutför du exakt dess plan:',
+  diedBefore: 'Den dog: den säger att den arbetar, men processen är borta. Nästa sync fortsätter därifrån:',
+  diedByHand:
+    'Den dog: den säger att den arbetar, men processen är borta. Kör kommandot igen: det tar reda på vad som blev gjort.',
   none: 'Det har inte varit någon körning än.',
   head: ['KÖRNING', 'BÖRJADE', 'PIPELINE', 'KOMMANDO', 'LÄGE', 'TOG', 'PLANERAT', 'AVVISADE'],
   trendHead: ['TREND', 'FÖR', 'ÄLDST → NYAST', 'SENAST'],
