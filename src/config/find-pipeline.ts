@@ -12,9 +12,8 @@ import { extensions } from './read-value.ts';
  */
 export function findPipeline(nameOrPath: string, cwd: string): string {
   const asPath = resolve(cwd, nameOrPath);
-  if (existsSync(asPath) && statSync(asPath).isFile()) return asPath;
+  if (isFile(asPath)) return asPath;
   const folder = join(cwd, 'pipelines');
-  const isFile = (path: string) => existsSync(path) && statSync(path).isFile();
   const named = join(folder, nameOrPath);
   if (isFile(named)) return named;
   const [only, ...others] = extensions.map((extension) => `${named}${extension}`).filter(isFile);
@@ -55,12 +54,21 @@ export function calledBy(given: unknown, name: string, cwd: string): string | un
   }
 }
 
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
 /** Names of the pipelines that are in `pipelines/`. */
 export function pipelineNames(cwd: string): string[] {
   const folder = join(cwd, 'pipelines');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((file) => extensions.includes(extname(file)) && !/\.d\.ts$|\.test\.ya?ml$/.test(file))
+    .filter(
+      (file) =>
+        extensions.includes(extname(file)) &&
+        isFile(join(folder, file)) &&
+        !/\.d\.ts$|\.test\.ya?ml$/.test(file),
+    )
     .map((file) => basename(file, extname(file)))
     .sort();
 }

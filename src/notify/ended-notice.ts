@@ -115,7 +115,9 @@ function linesOf(report: EndedReport, words: Catalogue): string[] {
   }
   if (plan && plan.rejections.length > 0) lines.push(notices.rejections(plan.rejections.length));
   if (plan?.warnings.some(({ code }) => code === 'write-back-failed')) lines.push(notices.crmNotTold);
-  if (replies && replies.failures > 0) lines.push(notices.notBlockedYet(replies.failures));
+  const { failures: unblocked = 0, never = 0 } = replies ?? {};
+  if (unblocked > never) lines.push(notices.notBlockedYet(unblocked - never));
+  if (never > 0) lines.push(notices.neverBlocked(never));
   if (replies?.gap) lines.push(notices.gap);
   return lines;
 }

@@ -202,6 +202,7 @@ export const runDocument = z.strictObject({
       new: count,
       blocked: count,
       failures: count,
+      never: count.optional().describe('Of those, senders that can never be blocked: words, or none at all'),
       gap: z.boolean(),
       unsure: count.optional().describe('Replies that may be meant as an opt-out, for a person to decide'),
     })

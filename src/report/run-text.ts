@@ -62,9 +62,12 @@ export function repliesLine(
   colors: ReturnType<typeof createColors>,
   { run }: Catalogue,
 ): string {
+  const { never = 0 } = replies;
+  const yet = replies.failures - never;
   const parts = [
     `${run.newAnswers(replies.new)}, ${run.stopsBlocked(replies.blocked)}`,
-    replies.failures > 0 ? colors.red(run.stopsNotBlocked(replies.failures)) : '',
+    yet > 0 ? colors.red(run.stopsNotBlocked(yet)) : '',
+    never > 0 ? colors.yellow(run.stopsNeverBlocked(never)) : '',
     (replies.unsure ?? 0) > 0
       ? colors.yellow(run.unsure(replies.unsure ?? 0, 'jojka-sync replies --list'))
       : '',
@@ -97,10 +100,16 @@ function heldBackLines(
   lines.push(...guardLines(plan.guards, colors, words));
   for (const { endpoint, message } of report.failures)
     lines.push(`${colors.red('!')} ${endpoint}: ${message}`);
-  if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
+  if (report.stopped) lines.push(stoppedText(report.stopped, colors, words));
   if (namesShow) lines.push(words.run.readIt, `jojka-sync show ${report.run}`);
   lines.push(text);
   return command === undefined ? lines : [...lines, command];
+}
+
+/** Why a run stopped; what says of itself that it did so is not headed by that once more. */
+function stoppedText(stopped: string, colors: ReturnType<typeof createColors>, { run }: Catalogue): string {
+  const head = run.stopped.replace(':', '');
+  return stopped.startsWith(`${head} `) ? colors.red(stopped) : `${colors.red(run.stopped)} ${stopped}`;
 }
 
 /** How a plan was carried out, in a few lines. */
@@ -163,7 +172,7 @@ export function outcomeLines(
     if (verification.differences.length > limit)
       lines.push(run.moreDifferences(verification.differences.length - limit));
   }
-  if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
+  if (report.stopped) lines.push(stoppedText(report.stopped, colors, words));
   else if (report.exitCode === 0)
     lines.push(colors.green(done > 0 || !report.plan?.records ? run.done : holdsText(report, words)));
   else lines.push(colors.red(run.differs), run.again(`jojka-sync runs ${report.run}`));

@@ -15,6 +15,8 @@ export interface RunReport {
         readonly new: number;
         readonly blocked: number;
         readonly failures: number;
+        /** Of those, senders that can never be blocked: words, or none at all (S1b). */
+        readonly never?: number;
         /** Replies were lost, since none had been fetched for too long (S2). */
         readonly gap: boolean;
         /** Replies that may be meant as an opt-out, for a person to decide. */

@@ -11,6 +11,8 @@ export const run = {
   newAnswers: (value: number) => quantity(value, 'new answer'),
   stopsBlocked: (value: number) => `${quantity(value, 'STOP')} blocked`,
   stopsNotBlocked: (value: number) => `${count(value)} could not be blocked yet`,
+  stopsNeverBlocked: (value: number) =>
+    `${count(value)} cannot be blocked (${value === 1 ? 'its sender is' : 'their senders are'} no number)`,
   unsure: (value: number, command: string) => `${count(value)} may be meant as a STOP: ${command}`,
   gap: 'some were never fetched and are gone',
   answers: (parts: readonly string[]) => `Answers: ${parts.join(', ')}.`,

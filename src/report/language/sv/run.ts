@@ -11,6 +11,7 @@ export const run: Catalogue['run'] = {
   newAnswers: (value) => quantity(value, 'nytt svar', 'nya svar'),
   stopsBlocked: (value) => `${quantity(value, 'STOPP', 'STOPP')} ${value === 1 ? 'spärrat' : 'spärrade'}`,
   stopsNotBlocked: (value) => `${count(value)} kunde inte spärras än`,
+  stopsNeverBlocked: (value) => `${count(value)} går inte att spärra (avsändaren är inget nummer)`,
   unsure: (value, command) => `${count(value)} kan vara menade som STOPP: ${command}`,
   gap: 'några hämtades aldrig och är borta',
   answers: (parts) => `Svar: ${parts.join(', ')}.`,
