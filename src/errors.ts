@@ -16,12 +16,19 @@ export abstract class JojkaSyncError extends Error {
   readonly exitCode: number = 1;
   #advice: string | undefined;
   #added: string[] = [];
+  #spellings: ((text: string) => string)[] = [];
   /** The run that it ended, where one had begun. */
   run: string | undefined;
 
   /** What to do now, after what was done all the same. */
   get advice(): string | undefined {
-    return [...this.#added, this.#advice].filter(Boolean).join('\n') || undefined;
+    const text = [...this.#added, this.#advice].filter(Boolean).join('\n');
+    return this.#spellings.reduce((told, spell) => spell(told), text) || undefined;
+  }
+
+  /** How the commands in its advice are spelt, once it is known what they are to act on. */
+  spells(by: (text: string) => string): void {
+    this.#spellings.push(by);
   }
 
   /** What happened, and what was done all the same: what the history keeps. */

@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import { type BlockWriter, blocksAsCsv, blocksAsJson, blocksAsText } from '../report/blocks.ts';
 import { eachBlock } from '../steps/list-blocks.ts';
 import { defineCommand } from './command.ts';
@@ -27,7 +28,7 @@ Examples:
       head = '';
     };
     const count = await eachBlock(cli, options.account, (blocks) => print(writer.page(blocks)));
-    await print(writer.end(count));
+    await print(printedFor(writer.end(count), options));
     return 0;
   },
 });

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Option } from '@commander-js/extra-typings';
+import { printedFor } from '../contact/printed-commands.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import {
   type BlocklistLine,
@@ -150,7 +151,10 @@ Example:
   run: async (cli, options) => {
     if (!options.check)
       throw new UsageError('Jojka has no call that lists the blocklist.', {
-        advice: 'To ask about each number of the ledger:\njojka-sync blocklist import --check',
+        advice: printedFor(
+          'To ask about each number of the ledger:\njojka-sync blocklist import --check',
+          options,
+        ),
       });
     const rate = Number(options.rate);
     if (!(rate >= 0.1 && rate <= 1000))

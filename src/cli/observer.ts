@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { formatSeconds } from '../report/numbers.ts';
 import { warningText } from '../report/sentences/warnings.ts';
@@ -23,7 +24,7 @@ export function observe(
       } else log.warn(event.attempt, 'call failed');
       return;
     case 'warning':
-      log.warn(warningText(event.warning));
+      log.warn(printedFor(warningText(event.warning), { account: event.account }));
       return;
     case 'note':
       log[event.level](event.details ?? {}, event.message);

@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import { rejectionsOf } from '../jobs/rejects.ts';
 import { rejectsCsv, rejectsJson, rejectsText } from '../report/rejects.ts';
 import { defineCommand } from './command.ts';
@@ -18,15 +19,15 @@ Example:
   $ jojka-sync rejects 20261123-030000-k3f9 > rejects.csv`,
       ),
   run: async (cli, options, [id]) => {
-    const { rejections, columns } = await rejectionsOf(cli, id);
+    const { rejections, columns, account } = await rejectionsOf(cli, id);
     cli.progress.clear();
-    await cli.out(
+    const text =
       options.format === 'json'
         ? rejectsJson(rejections)
         : options.format === 'text'
           ? rejectsText(rejections, cli)
-          : rejectsCsv(rejections, columns),
-    );
+          : rejectsCsv(rejections, columns);
+    await cli.out(printedFor(text, { account }));
     return 0;
   },
 });

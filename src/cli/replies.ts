@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import { UsageError } from '../errors.ts';
 import { fetchReplies, keptReplies } from '../jobs/replies.ts';
 import { wordsOf } from '../report/language/words.ts';
@@ -52,7 +53,7 @@ Examples:
         ? repliesJson(report)
         : options.format === 'csv'
           ? repliesCsv(report.replies)
-          : repliesText(report, { color: cli.color, lang: cli.lang }),
+          : printedFor(repliesText(report, { color: cli.color, lang: cli.lang }), report),
     );
     if (writtenBack !== undefined) cli.log.info(`${writtenBack} opt-outs written back to the CRM`);
     if (writeBackError !== undefined) cli.log.error(writeBackError);

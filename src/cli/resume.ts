@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import { resumeRun } from '../jobs/resume.ts';
 import { resumedJson, resumedText } from '../report/resumed.ts';
 import { defineCommand } from './command.ts';
@@ -32,7 +33,8 @@ Examples:
       watched(cli, watch, async (environment) => {
         const resumed = await resumeRun(environment, id, { dismiss: options.dismiss === true });
         cli.progress.clear();
-        await cli.out(format === 'json' ? resumedJson(resumed) : resumedText(resumed, cli));
+        const text = format === 'json' ? resumedJson(resumed) : resumedText(resumed, cli);
+        await cli.out(printedFor(text, resumed.kind === 'resumed' ? resumed : {}));
         if (resumed.kind !== 'resumed') return { exitCode: 0, ended: undefined };
         const { run, heldBack, executed } = resumed;
         return { exitCode: executed.exitCode, ended: { run, heldBack, ...executed } };

@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import { latestRuns, pipelineMustBeKnown, runDetail } from '../jobs/runs.ts';
 import { historyJson, runDetailJson } from '../report/history-json.ts';
 import { runDetailText } from '../report/history-text.ts';
@@ -25,7 +26,8 @@ Examples:
     if (id !== undefined) {
       const detail = await runDetail(cli, id);
       cli.progress.clear();
-      await cli.out(options.format === 'json' ? runDetailJson(detail) : runDetailText(detail, cli));
+      const text = options.format === 'json' ? runDetailJson(detail) : runDetailText(detail, cli);
+      await cli.out(printedFor(text, { account: detail.run.account }));
       return 0;
     }
     const { pipeline } = options;

@@ -12,9 +12,8 @@ import { extensions } from './read-value.ts';
  */
 export function findPipeline(nameOrPath: string, cwd: string): string {
   const asPath = resolve(cwd, nameOrPath);
-  if (existsSync(asPath) && statSync(asPath).isFile()) return asPath;
+  if (isFile(asPath)) return asPath;
   const folder = join(cwd, 'pipelines');
-  const isFile = (path: string) => existsSync(path) && statSync(path).isFile();
   const named = join(folder, nameOrPath);
   if (isFile(named)) return named;
   const [only, ...others] = extensions.map((extension) => `${named}${extension}`).filter(isFile);
@@ -41,12 +40,35 @@ export function findPipeline(nameOrPath: string, cwd: string): string {
   );
 }
 
+/**
+ * What names a pipeline's file on the command line, where its name does not.
+ *
+ * @param given what the job was given: a path or name, or the pipeline itself
+ */
+export function calledBy(given: unknown, name: string, cwd: string): string | undefined {
+  if (typeof given !== 'string') return undefined;
+  try {
+    return findPipeline(name, cwd) === findPipeline(given, cwd) ? undefined : given;
+  } catch {
+    return given;
+  }
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
+}
+
 /** Names of the pipelines that are in `pipelines/`. */
 export function pipelineNames(cwd: string): string[] {
   const folder = join(cwd, 'pipelines');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((file) => extensions.includes(extname(file)) && !/\.d\.ts$|\.test\.ya?ml$/.test(file))
+    .filter(
+      (file) =>
+        extensions.includes(extname(file)) &&
+        isFile(join(folder, file)) &&
+        !/\.d\.ts$|\.test\.ya?ml$/.test(file),
+    )
     .map((file) => basename(file, extname(file)))
     .sort();
 }

@@ -9,7 +9,9 @@ import { asStateError } from '../state/database-errors.ts';
 import { looksPooled, tryLock } from '../state/lock.ts';
 import type { SchemaState } from '../state/migrations.ts';
 import { lackingRights } from '../state/rights.ts';
+import { allGoneRuns } from '../state/run-progress.ts';
 import { runsOfFuture } from '../state/runs-ahead.ts';
+import { diedText } from '../steps/died.ts';
 import { type Check, fail, failure, ok, warn } from './check.ts';
 
 /** The account, and what the service has said of itself. */
@@ -29,6 +31,7 @@ export async function checkState(asked: Asked, environment: RunEnvironment): Pro
       ? [
           ...(await accountCheck(database, asked, environment)),
           ...(await futureCheck(database, environment.now())),
+          ...(await diedCheck(database)),
         ]
       : []),
     await lockCheck(database),
@@ -77,6 +80,19 @@ async function accountCheck(
     return [failure('account', error)];
   }
 }
+
+/** Runs that died, and that no later one has settled. */
+async function diedCheck(database: Database): Promise<Check[]> {
+  const died = await allGoneRuns(database, mostDied);
+  return died.map((run) => {
+    const { id, command, pipeline } = run;
+    const what = pipeline === '-' ? command : `${command} ${pipeline}`;
+    return warn('state', `run ${id} (${what}) is not finished`, diedText(run).join('\n'));
+  });
+}
+
+/** So many are told. */
+const mostDied = 5;
 
 /** Runs that began when a clock was ahead. */
 async function futureCheck(database: Database, now: Date): Promise<Check[]> {

@@ -1,3 +1,4 @@
+import { calledBy } from '../config/find-pipeline.ts';
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { adoptedWants, planAdoption } from '../plan/adoption.ts';
@@ -32,7 +33,8 @@ export async function adoptPipeline(
   const pipeline = await loadPipeline(nameOrPath, environment);
   refuseReadTwice(pipeline, environment.cwd);
   const { name, account, load: limits } = pipeline;
-  return inRun({ command: 'adopt', account, pipeline: name, limits }, environment, (run) =>
+  const called = calledBy(nameOrPath, name, environment.cwd);
+  return inRun({ command: 'adopt', account, pipeline: name, limits, called }, environment, (run) =>
     adoptIn(run, { given: nameOrPath, pipeline }, options.dryRun),
   );
 }

@@ -1,5 +1,6 @@
 import { guardLimits, type LoadLimits, loadLimits } from '../config/limits.ts';
 import type { Ledger } from '../contact/ledger.ts';
+import { printedFor } from '../contact/printed-commands.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -84,7 +85,14 @@ export async function applyPlan(
     );
   const limits = loadLimits(plan.load);
   const part = isPart(plan);
-  const kind = { command: 'apply', account: plan.account, pipeline: plan.pipeline, limits, part };
+  const kind = {
+    command: 'apply',
+    account: plan.account,
+    pipeline: plan.pipeline,
+    called: about?.called,
+    limits,
+    part,
+  };
   try {
     await mustBeAgreed(plan, options.agree, { signal: given.signal, accepted: true });
   } catch (refusal) {
@@ -146,10 +154,16 @@ async function applyIn(
       duplicates: [],
       warnings: plan.warnings,
       basis: about?.basis,
+      called: about?.called,
     },
     accepted: true,
     limits,
-    notes: { applies: plan.id, ...(isPart(plan) && { part: true }), ...(approval && { approval }) },
+    notes: {
+      applies: plan.id,
+      called: about?.called,
+      ...(isPart(plan) && { part: true }),
+      ...(approval && { approval }),
+    },
     guards,
     ...fresh,
   });
@@ -215,11 +229,23 @@ function refuseOtherAccount(plan: Plan, { env }: RunEnvironment): void {
   if (plan.url !== url)
     throw new RefusedError(
       `The plan ${plan.id} was made for account "${plan.account}" at ${plan.url}, and this is ${url}.`,
-      { advice: 'Nothing was sent. Check JOJKA_API_URL, or make the plan anew for this account.' },
+      {
+        advice: printedFor(
+          'Nothing was sent. Check JOJKA_API_URL, or make the plan anew for this account.',
+          plan,
+          env,
+        ),
+      },
     );
   if (plan.keyMark !== keyMark(account, plan.id))
     throw new RefusedError(
       `The plan ${plan.id} was made for account "${plan.account}" with another API key: it is a plan of another account.`,
-      { advice: 'Nothing was sent. Check JOJKA_API_KEY, or make the plan anew for this account.' },
+      {
+        advice: printedFor(
+          'Nothing was sent. Check JOJKA_API_KEY, or make the plan anew for this account.',
+          plan,
+          env,
+        ),
+      },
     );
 }

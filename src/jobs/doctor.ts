@@ -1,6 +1,7 @@
 import { loadLimits } from '../config/limits.ts';
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline } from '../config/schema.ts';
+import { printedFor } from '../contact/printed-commands.ts';
 import { bounded, type Check, ok } from '../doctor/check.ts';
 import { checkDisk } from '../doctor/disk.ts';
 import { checkSender } from '../doctor/sender.ts';
@@ -43,7 +44,7 @@ export async function examine(what: Examined, environment: RunEnvironment): Prom
   });
   const asked = { account, isSandbox: service.isSandbox };
   const { pipeline } = found;
-  return [
+  const checks = [
     checkNode(process.version),
     checkSettings(cwd),
     ...checkNetwork(env),
@@ -54,6 +55,12 @@ export async function examine(what: Examined, environment: RunEnvironment): Prom
     ...found.checks,
     ...(pipeline ? await checkSources(pipeline, environment) : []),
   ];
+  const called = what.pipeline;
+  return checks.map(({ advice, ...check }) =>
+    advice === undefined
+      ? check
+      : { ...check, advice: printedFor(advice, { account, pipeline: called }, env) },
+  );
 }
 
 async function tryPipeline(

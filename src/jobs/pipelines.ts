@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { filesOfName } from '../config/same-name.ts';
+import { printedFor } from '../contact/printed-commands.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { withState, withStateIfAny } from '../session/state.ts';
@@ -15,9 +16,17 @@ import {
 import { publishRuns } from '../state/published-runs.ts';
 import { areTwo, type Renamed, renamePipeline } from '../state/rename-pipeline.ts';
 
+type Account = Awaited<ReturnType<typeof accountsOf>>[number];
+
 /** Every pipeline that the ledger knows; none where there is no state. */
 export function knownPipelines(environment: RunEnvironment): Promise<KnownPipeline[]> {
   return withStateIfAny('pipelines', environment, listPipelines, []);
+}
+
+/** Wants under another name, in all accounts. */
+export interface Moved extends Renamed {
+  /** Where somebody's block did not follow. */
+  readonly account: string | undefined;
 }
 
 /**
@@ -25,25 +34,29 @@ export function knownPipelines(environment: RunEnvironment): Promise<KnownPipeli
  *
  * @throws UsageError when the ledger knows no such pipeline, or the two are two indeed
  */
-export function movePipeline(environment: RunEnvironment, from: string, to: string): Promise<Renamed> {
+export function movePipeline(environment: RunEnvironment, from: string, to: string): Promise<Moved> {
   if (from === to) throw new UsageError(`"${from}" is called so already.`);
   return withState(
     'pipelines',
     environment,
     async (database) => {
-      const all = await inAccountsOf(database, from, 'pipelines rename', async (ids) => {
+      const all = await inAccountsOf(database, from, 'pipelines rename', async (accounts) => {
         const shared = (await accountsOf(database, to)).map(({ id }) => id);
         if (shared.length > 0) await refuseFiled(from, to, environment);
-        for (const id of ids)
+        for (const { id } of accounts)
           if (shared.includes(id) && (await areTwo(database, id, from, to, environment.now())))
             throw twoPipelines(`"${from}" has run since "${to}" first did`, from, to);
-        return eachOf(ids, (id) => renamePipeline(database, id, from, to, environment.now()));
+        return eachOf(accounts, async ({ id, name }) => ({
+          ...(await renamePipeline(database, id, from, to, environment.now())),
+          account: name,
+        }));
       });
       await publishRuns(database);
       return {
         wants: sum(all.map(({ wants }) => wants)),
         shared: sum(all.map((one) => one.shared)),
         unfollowed: all.flatMap(({ unfollowed }) => unfollowed),
+        account: all.find(({ unfollowed }) => unfollowed.length > 0)?.account,
       };
     },
     'write',
@@ -80,9 +93,9 @@ export function endPipeline(environment: RunEnvironment, name: string): Promise<
     'pipelines',
     environment,
     async (database) => {
-      const ended = await inAccountsOf(database, name, 'pipelines retire', async (ids) => {
-        await mustBeDecided(database, ids, name);
-        return eachOf(ids, (id) => retirePipeline(database, id, name, environment.now()));
+      const ended = await inAccountsOf(database, name, 'pipelines retire', async (accounts) => {
+        await mustBeDecided(database, accounts, name);
+        return eachOf(accounts, ({ id }) => retirePipeline(database, id, name, environment.now()));
       });
       return sum(ended);
     },
@@ -90,16 +103,22 @@ export function endPipeline(environment: RunEnvironment, name: string): Promise<
   );
 }
 
-async function mustBeDecided(database: Database, accountIds: readonly number[], name: string): Promise<void> {
-  const waiting = await countNotBlocked(database, accountIds, name);
+async function mustBeDecided(database: Database, accounts: readonly Account[], name: string): Promise<void> {
+  const ids = accounts.map(({ id }) => id);
+  const waiting = await countNotBlocked(database, ids, name);
   if (waiting === 0) return;
+  const counted = await Promise.all(ids.map((id) => countNotBlocked(database, [id], name)));
+  const account = accounts[counted.findIndex((count) => count > 0)]?.name;
   throw new RefusedError(
     `Opt-outs of "${name}" that no run has blocked yet: ${waiting}. Guards held them back, their calls failed, or its run ended before; without it nobody would see to them.`,
     {
-      advice: `Nothing was changed. Which they are: jojka-sync blocklist list
+      advice: printedFor(
+        `Nothing was changed. Which they are: jojka-sync blocklist list
 What failed is sent again by: jojka-sync sync ${name}
 What guards held back by: jojka-sync apply RUN of that plan, or jojka-sync blocklist add NUMBER
 Was it a mistake: correct the source or the pipeline, and run jojka-sync sync ${name} once more.`,
+        { account },
+      ),
     },
   );
 }
@@ -109,11 +128,11 @@ function inAccountsOf<T>(
   database: Database,
   pipeline: string,
   command: string,
-  change: (accountIds: readonly number[]) => Promise<T>,
+  change: (accounts: readonly Account[]) => Promise<T>,
 ): Promise<T> {
   const find = () => accountsOf(database, pipeline);
   return withAccountsLocked(database, command, find, async (accounts) => {
-    if (accounts.length > 0) return change(accounts.map(({ id }) => id));
+    if (accounts.length > 0) return change(accounts);
     const known = [...new Set((await listPipelines(database)).map((one) => one.pipeline))];
     throw new UsageError(`The ledger knows no pipeline "${pipeline}".`, {
       advice: known.length > 0 ? `It knows: ${known.join(', ')}.` : 'It knows none yet.',
@@ -121,8 +140,11 @@ function inAccountsOf<T>(
   });
 }
 
-async function eachOf<T>(ids: readonly number[], change: (id: number) => Promise<T>): Promise<T[]> {
+async function eachOf<T>(
+  accounts: readonly Account[],
+  change: (account: Account) => Promise<T>,
+): Promise<T[]> {
   const changed: T[] = [];
-  for (const id of ids) changed.push(await change(id));
+  for (const account of accounts) changed.push(await change(account));
   return changed;
 }

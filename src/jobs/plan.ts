@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { calledBy } from '../config/find-pipeline.ts';
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import { emptyLedger, type Ledger } from '../contact/ledger.ts';
@@ -7,14 +8,17 @@ import { planWithUnmanaged } from '../plan/make-plan.ts';
 import { noReplies, type ReplyFacts } from '../plan/plan-input.ts';
 import type { Subset } from '../plan/subset.ts';
 import { keyMark } from '../session/account.ts';
+import { advisedFor, toldOf } from '../session/advised.ts';
 import { type ConnectedAccount, withClient } from '../session/connect.ts';
-import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
+import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { recogniseAccount } from '../session/known-account.ts';
 import { withStateIfAny } from '../session/state.ts';
 import { withinMinutes } from '../session/within-minutes.ts';
 import { type NightsBefore, nightsBefore } from '../state/last-good.ts';
 import { readLedger } from '../state/ledger.ts';
+import { allGoneRuns } from '../state/run-progress.ts';
 import { newRunId } from '../state/runs.ts';
+import { diedText } from '../steps/died.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
 import { formerNameWarnings } from '../steps/former-name.ts';
@@ -59,8 +63,12 @@ export async function planPipeline(
   await options.onPipeline?.(loaded);
   const policy = withInput(loaded, options.input, complete.cwd);
   const subset = subsetOf(options);
-  return withinMinutes(policy.load.maxMinutes, complete, tooLong, (given) =>
-    planWithin(given, pipeline, { policy, subset }, options),
+  const called = calledBy(pipeline, policy.name, complete.cwd);
+  const of = { account: policy.account, pipeline: policy.name, called };
+  return advisedFor(of, complete.env, () =>
+    withinMinutes(policy.load.maxMinutes, toldOf(policy.account, complete), tooLong, (given) =>
+      planWithin(given, pipeline, { policy, subset, called }, options),
+    ),
   );
 }
 
@@ -69,7 +77,15 @@ const tooLong = 'Nothing was changed. Give it more time (load.maxMinutes), or lo
 function planWithin(
   given: RunEnvironment,
   pipeline: string | PipelineInput,
-  { policy, subset }: { readonly policy: Pipeline; readonly subset: Subset | undefined },
+  {
+    policy,
+    subset,
+    called,
+  }: {
+    readonly policy: Pipeline;
+    readonly subset: Subset | undefined;
+    readonly called: string | undefined;
+  },
   options: PlanJobOptions,
 ): Promise<PlanReport> {
   return withClient({ account: policy.account, limits: policy.load }, given, async (client, account) => {
@@ -112,6 +128,7 @@ function planWithin(
     return planReport(plan, desired, warnings, {
       basis: { sources: read, lastGood: nights.lastGood },
       unmanaged,
+      called,
     });
   });
 }
@@ -133,6 +150,9 @@ export function savePlan(
   const given = completeEnvironment(environment);
   return writePlanFile(resolve(given.cwd, path), report.plan, given, aboutPlan(report));
 }
+
+/** So many runs that died are looked at. */
+const mostDied = 20;
 
 /** The account's ledger, if there is a state; the state is left as it is. */
 function readStateOnly(
@@ -156,6 +176,9 @@ function readStateOnly(
     async (database) => {
       const id = await recogniseAccount(database, account, client);
       if (id === undefined) return nothing;
+      for (const run of await allGoneRuns(database, mostDied))
+        if (run.account === account.name && run.pipeline === pipeline)
+          note(environment, 'warn', `run ${run.id}: ${diedText(run).join(' ')}`);
       return {
         ledger: await readLedger(database, id, tables),
         replies: await knownReplyFacts(database, id, environment.now()),

@@ -16,11 +16,15 @@ const readers = ['sync', 'adopt'];
 export function rejectionsOf(
   environment: RunEnvironment,
   name: string,
-): Promise<{ rejections: Rejection[]; columns: Readonly<Record<string, readonly string[]>> }> {
+): Promise<{
+  readonly rejections: Rejection[];
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+  readonly account: string;
+}> {
   return withState('rejects', environment, async (database) => {
     const [latest] = name === 'latest' ? await listRuns(database, { limit: 1, commands: readers }) : [];
-    const { id, summary } = latest ?? (await namedRun(database, name));
+    const { id, summary, account } = latest ?? (await namedRun(database, name));
     const columns = summary?.columns ?? {};
-    return { rejections: await readRejections(database, id), columns };
+    return { rejections: await readRejections(database, id), columns, account };
   });
 }

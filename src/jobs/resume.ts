@@ -40,7 +40,8 @@ export async function resumeRun(
   const limits = loadLimits(found.summary?.limits);
   const { account, pipeline, id: runId } = found;
   const part = found.summary?.part === true;
-  return inRun({ command: 'resume', account, pipeline, limits, runId, part }, environment, (run) =>
+  const called = found.summary?.called;
+  return inRun({ command: 'resume', account, pipeline, called, limits, runId, part }, environment, (run) =>
     options.dismiss ? dismissIn(run, found, limits) : resumeIn(run, found, limits),
   );
 }
@@ -95,6 +96,8 @@ async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise
     kind: 'resumed',
     run: found.id,
     pipeline: found.pipeline,
+    account: found.account,
+    called: found.summary?.called,
     left: countLeft(plan, states, limits),
     heldBack: isHeldBack,
     blocksAlone,

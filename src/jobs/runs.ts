@@ -6,6 +6,7 @@ import { withState, withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { findHome } from '../state/home.ts';
 import { readPublishedRuns } from '../state/published-runs.ts';
+import { withGone } from '../state/run-progress.ts';
 import {
   findRun,
   listRuns,
@@ -22,7 +23,12 @@ import { type RunDetail, readRunDetail } from '../steps/run-detail.ts';
  */
 export async function latestRuns(environment: RunEnvironment, options: RunsWanted): Promise<RunRecord[]> {
   try {
-    return await withStateIfAny('runs', environment, (database) => listRuns(database, options), []);
+    return await withStateIfAny(
+      'runs',
+      environment,
+      async (database) => withGone(database, await listRuns(database, options)),
+      [],
+    );
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     const { limit, skip = 0, pipeline, account } = options;
@@ -59,9 +65,11 @@ const mostNames = 10;
 
 /** @throws UsageError when there is no such run */
 export function runDetail(environment: RunEnvironment, name: string): Promise<RunDetail> {
-  return withState('runs', environment, async (database) =>
-    readRunDetail(database, await namedRun(database, name)),
-  );
+  return withState('runs', environment, async (database) => {
+    const named = await namedRun(database, name);
+    const [run = named] = await withGone(database, [named]);
+    return readRunDetail(database, run);
+  });
 }
 
 /** @throws UsageError when there is no such run */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { LockedError, RefusedError, UsageError } from '../errors.ts';
 import { completeEnvironment, note, type RunEnvironment } from '../session/environment.ts';
 import { withStateIfAny } from '../session/state.ts';
+import { withGone } from '../state/run-progress.ts';
 import type { RunRecord } from '../state/runs.ts';
 import { findRun } from '../state/runs.ts';
 import { readPastRun } from '../steps/past-run.ts';
@@ -59,8 +60,9 @@ function pastRun(environment: RunEnvironment, name: string): Promise<Shown> {
     'show',
     environment,
     async (database) => {
-      const run = await findRun(database, name);
-      if (!run) return undefined;
+      const found = await findRun(database, name);
+      if (!found) return undefined;
+      const [run = found] = await withGone(database, [found]);
       const report = await readPastRun(database, run, await savedOf(environment, run));
       return report
         ? { kind: 'run', report }
@@ -130,6 +132,7 @@ function planOf({ plan, about, place }: SavedPlan): PlanReport {
     warnings: about?.warnings ?? plan.warnings,
     basis: about?.basis,
     undoes: about?.undoes,
+    called: about?.called,
     savedAs: place,
   };
 }

@@ -1,3 +1,4 @@
+import { calledBy } from '../config/find-pipeline.ts';
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline, PipelineInput } from '../config/schema.ts';
 import type { Contact } from '../contact/contact.ts';
@@ -77,8 +78,9 @@ export async function syncPipeline(
   const part = partOf(options);
   given.emit({ kind: 'pipeline', pipeline: policy });
   const { name, account, load: limits } = policy;
-  return inRun({ command: 'sync', account, pipeline: name, limits, ...part }, given, (run) =>
-    runNight(run, { given: pipeline, pipeline: policy }, options),
+  const called = calledBy(pipeline, name, given.cwd);
+  return inRun({ command: 'sync', account, pipeline: name, limits, called, ...part }, given, (run) =>
+    runNight(run, { given: pipeline, pipeline: policy, called }, options),
   );
 }
 
@@ -90,7 +92,11 @@ function partOf(options: SyncOptions): { part?: true } {
 /** Reads from top to bottom like the night itself. */
 async function runNight(
   run: Run,
-  { given, pipeline }: { given: string | PipelineInput; pipeline: Pipeline },
+  {
+    given,
+    pipeline,
+    called,
+  }: { given: string | PipelineInput; pipeline: Pipeline; called: string | undefined },
   options: SyncOptions,
 ): Promise<RunReport & RunEnd> {
   const { session, environment, stopwatch } = run;
@@ -105,7 +111,12 @@ async function runNight(
     readSources(pipeline, options.allowEmpty === true, environment, run.tables),
   );
   const { desired, columns } = sources;
-  const notes = { columns, readAt: environment.now().toISOString(), ...partOf(options) };
+  const notes = {
+    columns,
+    readAt: environment.now().toISOString(),
+    ...(called !== undefined && { called }),
+    ...partOf(options),
+  };
   await saveRunSummary(database, runId, notes);
   await saveRejections(database, runId, desired.rejections);
 
@@ -115,6 +126,7 @@ async function runNight(
   await recordOptOuts(run, tonight);
   const night = await planNight(run, tonight, {
     given,
+    called,
     options,
     exportFailure: fetched.failure,
     sources,
@@ -142,12 +154,14 @@ async function planNight(
   tonight: BlocksInput & { readonly policy: Pipeline },
   {
     given,
+    called,
     options,
     exportFailure,
     sources: { warnings, read },
     told: before,
   }: {
     readonly given: string | PipelineInput;
+    readonly called: string | undefined;
     readonly options: SyncOptions;
     readonly exportFailure: Error | undefined;
     readonly sources: Extracted;
@@ -193,7 +207,7 @@ async function planNight(
   ];
   const fresh = await agreed(run, { plan, ledger }, options, () => readTonight(run, policy, known, options));
   return {
-    report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged }),
+    report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged, called }),
     ...(fresh ?? { facts: factsAsRead(existing, ledger, replies) }),
   };
 }

@@ -48,7 +48,8 @@ export async function undoRun(
   const agreed = options.agree && (await agreedChanges(environment, former.id, options.agree));
   const limits = loadLimits(former.summary?.limits);
   const guards = guardLimits(former.summary?.guardLimits);
-  const kind = { command: 'undo', account: former.account, pipeline: former.pipeline, limits };
+  const { account, pipeline, summary } = former;
+  const kind = { command: 'undo', account, pipeline, called: summary?.called, limits };
   return inRun(kind, environment, (run) => undoIn(run, former, { limits, guards, agreed }));
 }
 
@@ -115,12 +116,22 @@ function planUndoOf(former: RunRecord, environment: RunEnvironment): Promise<Pla
       limits: guards,
       warnings: unwrittenWarnings(reads, ledger),
     });
-    return undoReport(plan, former.id);
+    return undoReport(plan, former);
   });
 }
 
-function undoReport(plan: Plan, undoes: string): PlanReport {
-  return { plan, records: undefined, rejections: [], duplicates: [], warnings: plan.warnings, undoes };
+function undoReport(plan: Plan, undone: RunRecord): PlanReport {
+  const { id: undoes, summary } = undone;
+  const called = summary?.called;
+  return {
+    plan,
+    records: undefined,
+    rejections: [],
+    duplicates: [],
+    warnings: plan.warnings,
+    undoes,
+    called,
+  };
 }
 
 async function undoIn(
@@ -168,10 +179,10 @@ async function undoIn(
   // Answers have been fetched meanwhile: one of them may be of somebody who would come back under another number.
   const plan = planBy({ ...fresh.facts.ledger, pending: fresh.facts.pending });
   return carryOut(run, {
-    report: undoReport(plan, id),
+    report: undoReport(plan, undone),
     accepted: false,
     limits,
-    notes: { undoes: id, guardLimits: guards },
+    notes: { undoes: id, called: undone.summary?.called, guardLimits: guards },
     guards,
     ...fresh,
   });

@@ -1,6 +1,7 @@
 import { ApiError, CallError, ConnectionError, TransientStatusError, WrongKeyError } from '../errors.ts';
 import { type Read, readAnswer } from './answer.ts';
 import { type EndpointName, endpoint, otherSpelling, type Parameters } from './endpoints.ts';
+import { failureAdvice } from './failure-advice.ts';
 import type { Http } from './http.ts';
 import type { Gate } from './rate.ts';
 import { withRetries } from './retry.ts';
@@ -136,7 +137,9 @@ export function createCaller(options: CallerOptions): Caller {
 
 /** The key was taken before: it is this call that something refuses. */
 function refusedOnce({ endpoint: name, status }: WrongKeyError): ApiError {
-  return new ApiError(name, status, ['the key was refused for this call, though it was taken before']);
+  return new ApiError(name, status, ['the key was refused for this call, though it was taken before'], {
+    advice: failureAdvice(status, 'key-refused-once'),
+  });
 }
 
 function failureOf(error: unknown): Pick<Attempt, 'failure' | 'status' | 'waitMs'> {

@@ -4,7 +4,7 @@
  */
 
 /** How an answer fails, where its status does not say it. */
-export type Misanswer = 'not-json' | 'odd-form' | 'complained';
+export type Misanswer = 'not-json' | 'odd-form' | 'complained' | 'key-refused-once';
 
 const kept =
   'What was sent before it is in the journal, and nothing is lost: the next run goes by what Jojka holds then.';
@@ -25,6 +25,8 @@ const byKind: Readonly<Record<Misanswer, string>> = {
     'Something other than Jojka may have answered: check JOJKA_API_URL and what is in between (a proxy, a firewall, a page for maintenance), then run the command again.',
   'odd-form':
     'Check JOJKA_API_URL. If it is right, Jojka answers otherwise than its document says: run the command again, and if it stays so send this message to whoever keeps jojka-sync.',
+  'key-refused-once':
+    'The key itself is right: it may lack the right to this call, or somebody has changed it meanwhile. Look at the rights of JOJKA_API_KEY in Jojka, then run the command again; if it stays so, ask Jojka.',
   complained: 'Jojka does not take this call as it is: look at what it says, then run the command again.',
 };
 
@@ -45,6 +47,7 @@ export function failureAdvice(status: number, kind?: Misanswer): string {
 }
 
 function adviceOf(status: number, kind: Misanswer | undefined): string {
+  if (kind === 'key-refused-once') return byKind[kind];
   const known = byStatus[status];
   if (known !== undefined) return known;
   if (status >= 300 && status < 400) return redirected;

@@ -20,7 +20,7 @@ const truthy = z.union([z.string().min(1), z.number().positive(), z.literal(true
 export const doneAnswer = z
   .union(
     [z.object({ successes: truthy }), z.object({ msisdn: truthy, group: z.unknown().optional() })],
-    'it has neither "successes" nor "msisdn"',
+    'has neither "successes" nor "msisdn"',
   )
   .transform(() => undefined);
 
@@ -100,7 +100,7 @@ export const blockedAnswer = z
       z.object({ in_blocklist: z.boolean(), on_blocklist: z.boolean().optional() }),
       z.object({ on_blocklist: z.boolean() }),
     ],
-    'it has neither "in_blocklist" nor "on_blocklist"',
+    'has neither "in_blocklist" nor "on_blocklist"',
   )
   // Should both be there and differ, the number is blocked: the safe side.
   .transform((answer) => Object.values(answer).includes(true));

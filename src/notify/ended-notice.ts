@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import { JojkaSyncError } from '../errors.ts';
 import type { Catalogue } from '../report/language/catalogue.ts';
 import type { Language } from '../report/language/language.ts';
@@ -28,7 +29,7 @@ export type EndedReport = Pick<
   RunReport,
   'run' | 'exitCode' | 'heldBack' | 'outcomes' | 'failures' | 'withheld' | 'verification' | 'stopped'
 > &
-  Partial<Pick<RunReport, 'plan' | 'replies' | 'savedAs' | 'seconds'>>;
+  Partial<Pick<RunReport, 'doneBefore' | 'plan' | 'replies' | 'savedAs' | 'seconds'>>;
 
 /** That a run is about to change something, or has merely begun. */
 export function startNotice(run: ToldRun, at: Date, changes: number | undefined): Notice {
@@ -92,7 +93,8 @@ function headline(
 function linesOf(report: EndedReport, words: Catalogue): string[] {
   const { plan, replies, failures, withheld, verification, stopped, heldBack, outcomes } = report;
   const { notices } = words;
-  const done = outcomes.filter((state) => state === 'done').length;
+  const stood = new Set(report.doneBefore);
+  const done = outcomes.filter((state, index) => state === 'done' && !stood.has(index)).length;
   const lines = [notices.changesDone(done, report.seconds)];
   if (heldBack)
     for (const tripped of plan?.plan.guards ?? [])
@@ -113,7 +115,9 @@ function linesOf(report: EndedReport, words: Catalogue): string[] {
   }
   if (plan && plan.rejections.length > 0) lines.push(notices.rejections(plan.rejections.length));
   if (plan?.warnings.some(({ code }) => code === 'write-back-failed')) lines.push(notices.crmNotTold);
-  if (replies && replies.failures > 0) lines.push(notices.notBlockedYet(replies.failures));
+  const { failures: unblocked = 0, never = 0 } = replies ?? {};
+  if (unblocked > never) lines.push(notices.notBlockedYet(unblocked - never));
+  if (never > 0) lines.push(notices.neverBlocked(never));
   if (replies?.gap) lines.push(notices.gap);
   return lines;
 }
@@ -149,14 +153,15 @@ function notice(
     Partial<Omit<Notice, 'at' | 'title'>> & { readonly what: string; readonly at: Date },
 ): Notice {
   const named = withoutNumbers(pipeline);
+  const of = { account, pipeline: command === 'sync' ? pipeline : undefined };
   return {
     event: told.event,
     title: asLine(`${named}: ${told.what}`),
     lines: (told.lines ?? [])
       .filter((line) => line.trim() !== '')
       .slice(0, mostLines)
-      .map(asLine),
-    commands: told.commands ?? [],
+      .map((line) => asLine(printedFor(line, of))),
+    commands: (told.commands ?? []).map((line) => printedFor(line, of)),
     pipeline: named,
     account,
     command,

@@ -29,4 +29,6 @@ export interface PlanAbout {
   readonly warnings: readonly Warning[];
   /** The run that it takes back (U1). */
   readonly undoes?: string | undefined;
+  /** What names its pipeline's file on the command line, where the pipeline's name does not. */
+  readonly called?: string | undefined;
 }

@@ -126,6 +126,7 @@ const planSchema = z.strictObject({
   managedGroups: z.array(z.string()),
   warnings: z.array(z.looseObject({ code: z.string(), figures: z.looseObject({}) })),
   undoes: z.string().optional(),
+  called: z.string().optional(),
 });
 
 const sourceRead = z.looseObject({

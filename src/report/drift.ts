@@ -1,7 +1,10 @@
 import { createColors } from 'picocolors';
+import { printedFor } from '../contact/printed-commands.ts';
+import { shellWord } from '../contact/shell-word.ts';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
+import { actsOn } from './acts-on.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { english } from './language/en.ts';
 import { wordsOf } from './language/words.ts';
@@ -49,7 +52,12 @@ export function driftText(report: PlanReport, options: TextOptions & { readonly 
     '',
     touched === 0
       ? colors.green(words.drift.none)
-      : colors.bold(words.drift.some(touched, `jojka-sync plan ${plan.pipeline}`)),
+      : colors.bold(
+          words.drift.some(
+            touched,
+            printedFor(`jojka-sync plan ${shellWord(plan.pipeline)}`, actsOn(report)),
+          ),
+        ),
   );
   return `${lines.join('\n')}\n`;
 }

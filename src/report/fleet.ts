@@ -1,4 +1,5 @@
 import { localTime } from '../contact/local-time.ts';
+import { shellWord } from '../contact/shell-word.ts';
 import type { Ordered } from '../fleet/orders.ts';
 import type { FleetPipeline } from '../fleet/overview.ts';
 import type { ScheduleEntry, SchedulePlan } from '../fleet/schedule.ts';
@@ -7,7 +8,6 @@ import type { Catalogue } from './language/catalogue.ts';
 import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
 import { jsonText } from './printable.ts';
-import { shellWord } from './sentences/apply.ts';
 import { warningIn, warningText } from './sentences/warnings.ts';
 import { tableText } from './table.ts';
 

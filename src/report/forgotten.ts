@@ -1,5 +1,6 @@
 import { localDay } from '../contact/local-time.ts';
 import { maskedNumbers } from '../contact/mask.ts';
+import { printedFor } from '../contact/printed-commands.ts';
 import type { Forgotten } from '../steps/forgotten.ts';
 import { blockReason } from './block-reason.ts';
 import type { Catalogue } from './language/catalogue.ts';
@@ -59,7 +60,7 @@ function accountLines(
   if (one.sharedKeys.length > 0)
     lines.push(person.sharedKeys(one.sharedKeys.map((key) => printable(key.replace('\t', ' ')))));
   if (one.namesakes > 0) lines.push(person.namesakes(one.namesakes));
-  return [...lines, ''];
+  return [...lines.map((line) => printedFor(line, { account })), ''];
 }
 
 function fileLines({ files, done }: Forgotten, person: Catalogue['person']): string[] {

@@ -1,5 +1,7 @@
+import { printedFor, type Subject } from '../contact/printed-commands.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunReport } from '../steps/run-report.ts';
+import { actsOn } from './acts-on.ts';
 import { planCsv, runCsv } from './change-csv.ts';
 import { planHtml, runHtml } from './html/page.ts';
 import { planMarkdown, runMarkdown } from './markdown.ts';
@@ -29,11 +31,15 @@ export function renderPlan(report: PlanReport, format: ReportFormat, options = a
 
 /** The same in parts, to be written one after the other: a list may have a million rows. */
 export function planParts(report: PlanReport, format: ReportFormat, options = asInFile): Iterable<string> {
-  return printableParts(rawPlan(report, format, options), options.color);
+  return printableParts(rawPlan(report, format, options), options.color, actsOn(report));
 }
 
-function* printableParts(raw: string | Iterable<string>, color: boolean): Generator<string, void, undefined> {
-  for (const part of typeof raw === 'string' ? [raw] : raw) yield printableText(part, color);
+function* printableParts(
+  raw: string | Iterable<string>,
+  color: boolean,
+  of: Subject,
+): Generator<string, void, undefined> {
+  for (const part of typeof raw === 'string' ? [raw] : raw) yield printedFor(printableText(part, color), of);
 }
 
 function rawPlan(report: PlanReport, format: ReportFormat, options: TextOptions): string | Iterable<string> {
@@ -58,7 +64,7 @@ export function renderRun(report: RunReport, format: ReportFormat, options = asI
 
 /** The same in parts. */
 export function runParts(report: RunReport, format: ReportFormat, options = asInFile): Iterable<string> {
-  return printableParts(rawRun(report, format, options), options.color);
+  return printableParts(rawRun(report, format, options), options.color, actsOn(report.plan));
 }
 
 function rawRun(report: RunReport, format: ReportFormat, options: TextOptions): string | Iterable<string> {

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { localTime } from '../contact/local-time.ts';
+import { shellWord } from '../contact/shell-word.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
 import type { RunRecord } from '../state/runs.ts';
@@ -11,6 +12,7 @@ import { guardLines, type TextOptions } from './plan-text.ts';
 import { printable } from './printable.ts';
 import { rejectionCounts } from './rejections-text.ts';
 import { discardText } from './sentences/apply.ts';
+import { blocksOfRun } from './sentences/held-back.ts';
 import { warningIn } from './sentences/warnings.ts';
 
 /** Everything about one run. */
@@ -21,12 +23,14 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   const { run, changes, outcomes, calls, warnings, rejections, isPruned } = detail;
   const lines = [
     `${colors.bold(words.run.runId(run.id))}  ${run.pipeline === '-' ? run.command : `${run.command} ${run.pipeline}`} → ${words.plan.account(run.account)}`,
-    `${colorState(history.states[run.state], run.state, colors)}${run.exitCode === null ? '' : `, ${history.exitCode(run.exitCode)}`}; ${history.began(localTime(run.startedAt, options), duration(run, words))}`,
+    `${colorState(standingOf(run, words), run.isGone ? 'interrupted' : run.state, colors)}${run.exitCode === null ? '' : `, ${history.exitCode(run.exitCode)}`}; ${history.began(localTime(run.startedAt, options), duration(run, words))}`,
   ];
+  if (run.isGone) lines.push(...diedLines(run, words));
   if (run.error !== null) lines.push(colors.red(run.error));
   lines.push(...approvalLines(run, words));
   const isHeld = run.summary?.heldBack === true;
-  const blocks = changes.filter(({ kind }, index) => kind === 'block' && outcomes[index] === 'done').length;
+  const blocks = blocksOfRun({ changes, outcomes, doneBefore: run.summary?.doneBefore });
+  const stood = new Set(run.summary?.doneBefore);
   lines.push(...heldBackLines(detail, blocks, colors, words));
   lines.push(...whatLines(run, { isHeld, blocks }, words));
   if (isPruned) lines.push(history.pruned);
@@ -48,7 +52,9 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
   for (const warning of warnings) lines.push(`${colors.yellow('!')} ${warningIn(words, warning)}`);
   const limit = options.limit ?? 50;
   for (const [index, change] of changes.slice(0, limit).entries()) {
-    const text = changeText(change, outcomes[index] ?? 'pending', isHeld, words);
+    const text = stood.has(index)
+      ? words.changes.blockedAlready
+      : changeText(change, outcomes[index] ?? 'pending', isHeld, words);
     lines.push(`  ${change.msisdn}  ${printable(text)}`);
   }
   if (changes.length > limit) lines.push(`  ${history.more(changes.length - limit)}`);
@@ -58,16 +64,19 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
 /**
  * What held a run back, and how exactly its plan is applied.
  *
- * @param blocks how many were sent all the same
+ * @param blocks how many were sent all the same, and how many stood already
  */
 function heldBackLines(
   { run: { id, summary }, spentBy, discard }: Pick<RunDetail, 'run' | 'spentBy' | 'discard'>,
-  blocks: number,
+  blocks: ReturnType<typeof blocksOfRun>,
   colors: ReturnType<typeof createColors>,
   words: Catalogue,
 ): string[] {
   if (summary?.heldBack !== true) return [];
-  const said = [words.history.heldBack(blocks), ...guardLines(summary.guards ?? [], colors, words)];
+  const said = [
+    words.history.heldBack(blocks.sent, blocks.stood),
+    ...guardLines(summary.guards ?? [], colors, words),
+  ];
   if (spentBy !== undefined) return [...said, words.sentences.spent(spentBy), `jojka-sync show ${spentBy}`];
   if (discard) return [...said, discardText(discard, words)];
   return [
@@ -82,16 +91,17 @@ function heldBackLines(
 /** What it was to do, or has done besides a plan. */
 function whatLines(
   run: RunRecord,
-  { isHeld, blocks }: { readonly isHeld: boolean; readonly blocks: number },
+  { isHeld, blocks }: { readonly isHeld: boolean; readonly blocks: ReturnType<typeof blocksOfRun> },
   words: Catalogue,
 ): string[] {
   const { history } = words;
   const { message, forget, forgotten = 0 } = run.summary ?? {};
   const what = changesText(run, words);
   if (message) return [history.sent(what), ...messageRunLines(message, words)];
+  if (run.summary?.adopted) return [`${what.charAt(0).toUpperCase()}${what.slice(1)}.`];
   if (forget) return [history.forgot(Object.values(forget.rows).reduce((sum, rows) => sum + rows, 0))];
   return [
-    what === unknown ? history.noPlan : history.planned(what, isHeld, blocks),
+    what === unknown ? history.noPlan : history.planned(what, isHeld, blocks.sent, blocks.stood),
     ...(forgotten > 0 ? [history.forgotten(forgotten)] : []),
   ];
 }
@@ -111,6 +121,20 @@ function changeText(change: Change, outcome: ChangeState, isHeld: boolean, { cha
     : `${text} (${changes.outcomes[outcome]})`;
 }
 
+/** How a run stands: of one whose process is gone its own word for that is not to be taken. */
+export function standingOf(run: RunRecord, { history }: Catalogue): string {
+  return run.isGone ? history.died : history.states[run.state];
+}
+
+function diedLines(
+  { id, pipeline, command, canResume, summary }: RunRecord,
+  { history }: Catalogue,
+): string[] {
+  if (canResume) return [history.diedWithPlan, `jojka-sync resume ${id}`];
+  if (command !== 'sync') return [history.diedByHand];
+  return [history.diedBefore, `jojka-sync sync ${shellWord(summary?.called ?? pipeline)}`];
+}
+
 /** How long a run was at work, in seconds; undefined while it has not ended. */
 export function secondsOf(run: RunRecord): number | undefined {
   return run.endedAt === null ? undefined : (run.endedAt.getTime() - run.startedAt.getTime()) / 1000;
@@ -128,6 +152,8 @@ const unknown = '?';
 export function changesText(run: RunRecord, words: Catalogue): string {
   const changes = run.summary?.plan?.changes;
   if (run.summary?.message) return messageRunText(run.summary.message, words);
+  const { adopted, dryRun } = run.summary ?? {};
+  if (adopted) return words.history.adopted(adopted.contacts ?? 0, adopted.memberships ?? 0, dryRun === true);
   if (!changes)
     return run.command === 'sync' || run.command === 'undo' || run.command === 'apply' ? unknown : '-';
   const { short, intended } = words.changes;

@@ -202,6 +202,7 @@ export const runDocument = z.strictObject({
       new: count,
       blocked: count,
       failures: count,
+      never: count.optional().describe('Of those, senders that can never be blocked: words, or none at all'),
       gap: z.boolean(),
       unsure: count.optional().describe('Replies that may be meant as an opt-out, for a person to decide'),
     })
@@ -212,6 +213,10 @@ export const runDocument = z.strictObject({
   outcomes: z
     .array(z.enum(['pending', 'done', 'failed', 'unknown', 'skipped']))
     .describe('What became of each change of the plan, by its index'),
+  doneBefore: z
+    .array(count)
+    .optional()
+    .describe('Indexes of blocks that stood already: no call was made for them in this run'),
   calls: z.record(z.string(), z.strictObject({ done: count, failed: count })),
   failures: z.array(
     z.strictObject({

@@ -13,7 +13,7 @@ import { rejectionCounts } from './rejections-text.ts';
 import { heldBackHeadline, heldBackText, outcomeLines, repliesLine } from './run-text.ts';
 import { howToApplyHeld, howToApplyPlan } from './sentences/apply.ts';
 import { guardIn } from './sentences/guards.ts';
-import { wouldText } from './sentences/held-back.ts';
+import { blockCallsGone, wouldText } from './sentences/held-back.ts';
 import { rejectionIn } from './sentences/rejections.ts';
 import { minute } from './sentences/time.ts';
 import { warningIn } from './sentences/warnings.ts';
@@ -69,7 +69,9 @@ export function runMarkdown(report: RunReport, { lang }: Pick<TextOptions, 'lang
     '',
     ...undoMarkdown(report.plan, words),
     ...(report.heldBack ? basisMarkdown(report.plan, words) : []),
-    ...summary(report.plan, words, report.heldBack ? heldBackText(report, words) : undefined),
+    ...(report.heldBack
+      ? summary(report.plan, words, heldBackText(report, words), blockCallsGone(report))
+      : summary(report.plan, words)),
   ];
   if (report.replies) lines.push(`- ${literal(repliesLine(report.replies, plainText, words))}`, '');
   if (report.heldBack)
@@ -97,8 +99,8 @@ function joined(lines: readonly string[]): string {
     .trimEnd()}\n`;
 }
 
-function summary(report: PlanReport, words: Catalogue, wouldBe?: string): string[] {
-  return [...summaryLines(report, plainText, words, wouldBe).map((line) => `- ${literal(line)}`), ''];
+function summary(report: PlanReport, words: Catalogue, wouldBe?: string, gone?: number): string[] {
+  return [...summaryLines(report, plainText, words, wouldBe, gone).map((line) => `- ${literal(line)}`), ''];
 }
 
 function guards({ guards: tripped }: Plan, title: string, words: Catalogue): string[] {

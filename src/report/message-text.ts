@@ -1,4 +1,5 @@
 import type { BatchResult, MessagePlan } from '../campaign/delivery.ts';
+import { printedFor } from '../contact/printed-commands.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { english } from './language/en.ts';
 import { jsonText } from './printable.ts';
@@ -33,7 +34,7 @@ export function messagePlanText(plan: MessagePlan, words: Catalogue = english): 
   ];
   const table = rows.map(([title, value]) => `${title.padEnd(messages.titleWidth)}${value}`.trimEnd());
   const leftOut = rejected.length > 0 ? `${messages.leftOut}\n${rejectedText(rejected, words)}` : '';
-  return `${table.join('\n')}\n${leftOut}`;
+  return printedFor(`${table.join('\n')}\n${leftOut}`, plan);
 }
 
 function blockedText({ hasLedger, recipients }: MessagePlan, messages: Catalogue['messages']): string {
@@ -95,7 +96,7 @@ export function batchText(
 export function deliveryHint(plan: MessagePlan, results: readonly BatchResult[]): string {
   const ids = results.flatMap(({ id }) => id ?? []);
   return plan.endpoint === 'add_campaign' && ids.length > 0
-    ? `jojka-sync campaign status ${ids.join(' ')}\n`
+    ? printedFor(`jojka-sync campaign status ${ids.join(' ')}\n`, plan)
     : '';
 }
 

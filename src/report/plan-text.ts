@@ -224,6 +224,7 @@ export function summaryLines(
   colors: Colors,
   words: Catalogue,
   wouldBe?: string,
+  blockCallsGone = 0,
 ): string[] {
   const { summary } = plan;
   const { changes: counts } = summary;
@@ -238,14 +239,20 @@ export function summaryLines(
   const parts = (Object.keys(toDo) as ChangeKind[]).flatMap((kind) =>
     counts[kind] > 0 ? [toDo[kind](counts[kind])] : [],
   );
-  const calls = Object.entries(summary.calls);
+  const planned = Object.values(summary.calls).reduce((sum, count) => sum + count, 0);
+  const calls = Object.entries(summary.calls)
+    .map(([endpoint, count]): [string, number] => [
+      endpoint,
+      endpoint === 'add_to_blocklist' ? Math.max(0, count - blockCallsGone) : count,
+    ])
+    .filter(([, count]) => count > 0);
   const total = calls.reduce((sum, [, count]) => sum + count, 0);
   const byEndpoint = calls.map(([endpoint, count]) => `${endpoint} ${words.figures.count(count)}`);
-  const cost = `${words.plan.calls(total)} (${byEndpoint.join(', ')}), ${words.plan.takes(summary.seconds)}`;
-  lines.push(
-    colors.bold(wouldBe === undefined ? words.plan.sum(parts) : `${wouldBe}.`),
-    `${wouldBe === undefined ? cost : words.plan.wouldTake(cost)}.`,
-  );
+  const seconds = planned > 0 ? (summary.seconds * total) / planned : summary.seconds;
+  const cost = `${words.plan.calls(total)} (${byEndpoint.join(', ')}), ${words.plan.takes(seconds)}`;
+  lines.push(colors.bold(wouldBe === undefined ? words.plan.sum(parts) : `${wouldBe}.`));
+  if (total > 0 || wouldBe === undefined)
+    lines.push(`${wouldBe === undefined ? cost : words.plan.wouldTake(cost)}.`);
   return lines;
 }
 

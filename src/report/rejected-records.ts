@@ -1,4 +1,5 @@
 import { localTime } from '../contact/local-time.ts';
+import { printedFor } from '../contact/printed-commands.ts';
 import type { RejectedRecord } from '../state/find-rejected.ts';
 import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
@@ -20,7 +21,7 @@ export function rejectedText(
   const lines = records.map((one) => {
     const key = one.key === null ? '' : ` ${words.plan.record(one.key.split('\t').slice(1).join('\t'))}`;
     const what = story.rejected(`${one.source}:${one.line}${key}`, one.code, one.value);
-    return `  ${localTime(one.at, options)}  ${printable(`${what}  ${storyRejectionText(one, words)}  ${words.run.runId(one.run)}`)}`;
+    return `  ${localTime(one.at, options)}  ${printable(`${what}  ${printedFor(storyRejectionText(one, words), one)}  ${words.run.runId(one.run)}`)}`;
   });
   return `${[which === 'only' ? story.onlyRejected : story.alsoRejected, ...lines, ...(more ? [story.andMore] : [])].join('\n')}\n`;
 }
@@ -39,5 +40,5 @@ export function rejectedJson({
 /** One of them, for a document of others too. */
 export function rejectedRecordJson(record: RejectedRecord): object {
   const { figures: _, told: __, ...rest } = record;
-  return { ...rest, message: storyRejectionText(record) };
+  return { ...rest, message: printedFor(storyRejectionText(record), record) };
 }

@@ -1,9 +1,9 @@
 import { createColors } from 'picocolors';
+import { shellWord } from '../contact/shell-word.ts';
 import type { Resumed } from '../steps/resumed.ts';
 import { wordsOf } from './language/words.ts';
 import { jsonText } from './printable.ts';
 import { executedText, repliesLine } from './run-text.ts';
-import { shellWord } from './sentences/apply.ts';
 import { warningIn } from './sentences/warnings.ts';
 import { warningJson } from './told-json.ts';
 

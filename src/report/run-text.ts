@@ -10,7 +10,13 @@ import { printable } from './printable.ts';
 import { rejectionCounts } from './rejections-text.ts';
 import { type HowToApply, howToApplyHeld } from './sentences/apply.ts';
 import { comparisonLines, sourceLines } from './sentences/basis.ts';
-import { heldBackCounts, noConsentLines, wouldText } from './sentences/held-back.ts';
+import {
+  blockCallsGone,
+  blocksOfRun,
+  heldBackCounts,
+  noConsentLines,
+  wouldText,
+} from './sentences/held-back.ts';
 import { warningIn } from './sentences/warnings.ts';
 import { withheldLines } from './sentences/withheld.ts';
 
@@ -28,7 +34,9 @@ export function runText(report: RunReport, options: TextOptions): string {
     ...(report.heldBack
       ? [...sourceLines(report.plan, at, words).map(printable), ...comparisonLines(report.plan, at, words)]
       : []),
-    ...summaryLines(report.plan, colors, words, report.heldBack ? heldBackText(report, words) : undefined),
+    ...(report.heldBack
+      ? summaryLines(report.plan, colors, words, heldBackText(report, words), blockCallsGone(report))
+      : summaryLines(report.plan, colors, words)),
   ];
   if (report.replies) lines.push(repliesLine(report.replies, colors, words));
   const { rejections, warnings } = report.plan;
@@ -54,9 +62,12 @@ export function repliesLine(
   colors: ReturnType<typeof createColors>,
   { run }: Catalogue,
 ): string {
+  const { never = 0 } = replies;
+  const yet = replies.failures - never;
   const parts = [
     `${run.newAnswers(replies.new)}, ${run.stopsBlocked(replies.blocked)}`,
-    replies.failures > 0 ? colors.red(run.stopsNotBlocked(replies.failures)) : '',
+    yet > 0 ? colors.red(run.stopsNotBlocked(yet)) : '',
+    never > 0 ? colors.yellow(run.stopsNeverBlocked(never)) : '',
     (replies.unsure ?? 0) > 0
       ? colors.yellow(run.unsure(replies.unsure ?? 0, 'jojka-sync replies --list'))
       : '',
@@ -66,14 +77,9 @@ export function repliesLine(
 }
 
 /** That guards held a plan back, and what was sent all the same. */
-export function heldBackHeadline(
-  { plan: { plan }, outcomes }: RunReport,
-  { run }: Catalogue = english,
-): string {
-  const blocks = outcomes.filter(
-    (state, index) => state === 'done' && plan.changes[index]?.kind === 'block',
-  ).length;
-  return run.refused(blocks);
+export function heldBackHeadline(report: RunReport, { run }: Catalogue = english): string {
+  const { sent, stood } = blocksOfRun({ ...report, changes: report.plan.plan.changes });
+  return run.refused(sent, stood);
 }
 
 /** What of a plan that was held back is left to be decided. */
@@ -94,10 +100,16 @@ function heldBackLines(
   lines.push(...guardLines(plan.guards, colors, words));
   for (const { endpoint, message } of report.failures)
     lines.push(`${colors.red('!')} ${endpoint}: ${message}`);
-  if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
+  if (report.stopped) lines.push(stoppedText(report.stopped, colors, words));
   if (namesShow) lines.push(words.run.readIt, `jojka-sync show ${report.run}`);
   lines.push(text);
   return command === undefined ? lines : [...lines, command];
+}
+
+/** Why a run stopped; what says of itself that it did so is not headed by that once more. */
+function stoppedText(stopped: string, colors: ReturnType<typeof createColors>, { run }: Catalogue): string {
+  const head = run.stopped.replace(':', '');
+  return stopped.startsWith(`${head} `) ? colors.red(stopped) : `${colors.red(run.stopped)} ${stopped}`;
 }
 
 /** How a plan was carried out, in a few lines. */
@@ -160,7 +172,7 @@ export function outcomeLines(
     if (verification.differences.length > limit)
       lines.push(run.moreDifferences(verification.differences.length - limit));
   }
-  if (report.stopped) lines.push(`${colors.red(words.run.stopped)} ${report.stopped}`);
+  if (report.stopped) lines.push(stoppedText(report.stopped, colors, words));
   else if (report.exitCode === 0)
     lines.push(colors.green(done > 0 || !report.plan?.records ? run.done : holdsText(report, words)));
   else lines.push(colors.red(run.differs), run.again(`jojka-sync runs ${report.run}`));

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import { localTime } from '../contact/local-time.ts';
 import type { ChangeKind } from '../plan/change.ts';
 import type { RunRecord } from '../state/runs.ts';
-import { changesText, colorState, duration, rejectionsText, secondsOf } from './history-text.ts';
+import { changesText, colorState, duration, rejectionsText, secondsOf, standingOf } from './history-text.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { wordsOf } from './language/words.ts';
 import type { TextOptions } from './plan-text.ts';
@@ -18,7 +18,12 @@ export function historyText(runs: readonly RunRecord[], options: TextOptions): s
   const [title = '', ...lines] = table(runs, options, words);
   const fits = [title, ...lines].every((line) => line.length <= width);
   const body = fits
-    ? [colors.bold(title), ...lines.map((line, index) => colorState(line, runs[index]?.state ?? '', colors))]
+    ? [
+        colors.bold(title),
+        ...lines.map((line, index) =>
+          colorState(line, runs[index]?.isGone ? 'interrupted' : (runs[index]?.state ?? ''), colors),
+        ),
+      ]
     : runs.flatMap((run) => stacked(run, options, colors, words));
   return `${[...body, ...trendLines(runs, width, words)].join('\n')}\n`;
 }
@@ -31,7 +36,7 @@ function table(runs: readonly RunRecord[], options: TextOptions, words: Catalogu
       localTime(run.startedAt, options),
       run.pipeline,
       run.command,
-      words.history.states[run.state],
+      standingOf(run, words),
       duration(run, words),
       changesText(run, words),
       rejectionsText(run, words),
@@ -47,7 +52,7 @@ function stacked(
   words: Catalogue,
 ): string[] {
   const { history } = words;
-  const head = `${colors.bold(run.id)}  ${localTime(run.startedAt, options)}  ${colorState(history.states[run.state], run.state, colors)}`;
+  const head = `${colors.bold(run.id)}  ${localTime(run.startedAt, options)}  ${colorState(standingOf(run, words), run.isGone ? 'interrupted' : run.state, colors)}`;
   const what = run.pipeline === '-' ? run.command : `${run.command} ${run.pipeline}`;
   const rejected = rejectionsText(run, words);
   const parts = [

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { printedFor } from '../contact/printed-commands.ts';
 import { csvText } from './csv-text.ts';
 import type { ReportFormat } from './formats.ts';
 import { runDetailJson } from './history-json.ts';
@@ -14,7 +15,14 @@ export function renderHistory(
   format: ReportFormat,
   options: TextOptions,
 ): string[] {
-  return [printableText(rendered(detail, format, options), options.color)];
+  const { account, pipeline, summary } = detail.run;
+  return [
+    printedFor(printableText(rendered(detail, format, options), options.color), {
+      account,
+      pipeline,
+      called: summary?.called,
+    }),
+  ];
 }
 
 function rendered(

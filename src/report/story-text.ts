@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { localDay, localTime } from '../contact/local-time.ts';
+import { printedFor } from '../contact/printed-commands.ts';
 import type { Story } from '../state/story.ts';
 import { blockReason } from './block-reason.ts';
 import type { Catalogue } from './language/catalogue.ts';
@@ -68,7 +69,7 @@ export function storyText(msisdn: string, stories: readonly Story[], options: Te
       ].sort((a, b) => a.at.getTime() - b.at.getTime());
       for (const { at, text } of events) lines.push(`  ${localTime(at, options)}  ${printable(text)}`);
       if (events.length === 0) lines.push(`  ${told.nothingKept}`);
-      return `${lines.join('\n')}\n`;
+      return printedFor(`${lines.join('\n')}\n`, { account: story.account });
     })
     .join('\n');
 }

@@ -1,3 +1,4 @@
+import { printedFor } from '../contact/printed-commands.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { english } from './language/en.ts';
 import { jsonText } from './printable.ts';
@@ -35,13 +36,21 @@ export function adoptedTold(
 export function renamedTold(
   from: string,
   to: string,
-  moved: { readonly wants: number; readonly shared: number; readonly unfollowed: readonly string[] },
+  moved: {
+    readonly wants: number;
+    readonly shared: number;
+    readonly unfollowed: readonly string[];
+    readonly account?: string | undefined;
+  },
   { upkeep }: Catalogue = english,
 ): Told {
   const { wants, shared, unfollowed } = moved;
   const lines = [upkeep.renamed(from, to, wants, shared)];
   if (unfollowed.length > 0)
-    lines.push(upkeep.unfollowed(unfollowed.length, from), ...unfollowed.map((msisdn) => `  ${msisdn}`));
+    lines.push(
+      printedFor(upkeep.unfollowed(unfollowed.length, from), moved),
+      ...unfollowed.map((msisdn) => `  ${msisdn}`),
+    );
   return {
     text: lines.join('\n'),
     json: { renamed: from, to, contacts: wants, wantedByBoth: shared, unfollowed },

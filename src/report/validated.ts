@@ -1,8 +1,8 @@
+import { shellWord } from '../contact/shell-word.ts';
 import type { Validated } from '../steps/validated.ts';
 import type { Catalogue } from './language/catalogue.ts';
 import { english } from './language/en.ts';
 import { jsonText, printable, typed } from './printable.ts';
-import { shellWord } from './sentences/apply.ts';
 import { warningIn, warningText } from './sentences/warnings.ts';
 
 /** That a pipeline is valid, and what was looked at. @param argument what names the pipeline on the command line */

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { findApiKey } from '../api-keys.ts';
+import { variablePrefix } from '../contact/account-variable.ts';
 import { UsageError } from '../errors.ts';
 
 /** Where an account is, and the key to it. The key stays in memory (K1). */
@@ -19,7 +20,7 @@ export interface AccountSettings {
  * @throws UsageError when there is no key
  */
 export function accountSettings(name: string, env: NodeJS.ProcessEnv): AccountSettings {
-  const prefix = prefixOf(name);
+  const prefix = variablePrefix(name);
   const { apiKey, warning } = findApiKey(`${prefix}_API_KEY`, name, env);
   for (const variable of [`${prefix}_API_URL`, 'JOJKA_API_URL'])
     if (env[variable]?.trim() === '')
@@ -28,15 +29,6 @@ export function accountSettings(name: string, env: NodeJS.ProcessEnv): AccountSe
       });
   const url = env[`${prefix}_API_URL`]?.trim() || env.JOJKA_API_URL?.trim() || undefined;
   return { name, apiKey, url, ...(warning !== undefined && { warning }) };
-}
-
-/** The environment variable that holds an account's key or URL. */
-export function accountVariable(name: string, what: 'API_KEY' | 'API_URL'): string {
-  return `${prefixOf(name)}_${what}`;
-}
-
-function prefixOf(name: string): string {
-  return name === 'default' ? 'JOJKA' : `JOJKA_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }
 
 /** A seal on a saved plan, which nobody makes who has not the account's key (G5); it gives the key not away (K1). */

@@ -2,6 +2,7 @@ import type { LoadLimits } from '../config/limits.ts';
 import { JojkaClient } from '../jojka/client.ts';
 import { joinTracing } from '../tracing.ts';
 import { type AccountSettings, accountSettings } from './account.ts';
+import { advisedFor } from './advised.ts';
 import { note, type RunEnvironment } from './environment.ts';
 
 /** An account that is connected to. */
@@ -21,6 +22,16 @@ const graceMs = 30_000;
  * @throws UsageError when there is no key for it, or its URL is none that a key may be sent to (K1)
  */
 export async function withClient<T>(
+  to: { readonly account: string; readonly limits: LoadLimits },
+  environment: RunEnvironment,
+  work: (client: JojkaClient, account: ConnectedAccount) => Promise<T>,
+  former?: JojkaClient,
+): Promise<T> {
+  const of = { account: to.account };
+  return advisedFor(of, environment.env, () => connected(to, environment, work, former));
+}
+
+async function connected<T>(
   to: { readonly account: string; readonly limits: LoadLimits },
   environment: RunEnvironment,
   work: (client: JojkaClient, account: ConnectedAccount) => Promise<T>,

@@ -36,7 +36,7 @@ export type JobEvent =
   /** A run is about to make the calls that change something. */
   | { readonly kind: 'writing'; readonly changes: number }
   /** Something that somebody should look at, as a report has it too. */
-  | { readonly kind: 'warning'; readonly warning: Warning }
+  | { readonly kind: 'warning'; readonly warning: Warning; readonly account?: string }
   /** Something for the log; holds no full number and no name (K2). */
   | {
       readonly kind: 'note';

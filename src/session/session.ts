@@ -13,6 +13,7 @@ import { lastIfOfFuture } from '../state/runs-ahead.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 import { joinTracing, traced } from '../tracing.ts';
 import { keyMark } from './account.ts';
+import { advisedFor, toldOf } from './advised.ts';
 import { type ConnectedAccount, withClient } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
 import { recogniseAccount } from './known-account.ts';
@@ -72,6 +73,8 @@ export interface RunKind {
   /** `-` where no pipeline is concerned. */
   readonly pipeline: string;
   readonly limits: LoadLimits;
+  /** What names the pipeline's file on the command line, where its name does not. */
+  readonly called?: string | undefined;
   /** It is asked to do a part of the night. */
   readonly part?: boolean;
   /** An earlier run that is taken up again; a new one where left out. */
@@ -109,61 +112,69 @@ function opened<T extends RunEnd>(
   given: RunEnvironment,
   work: (run: Run) => Promise<T>,
 ): Promise<RunResult<T>> {
-  return withinMinutes(kind.limits.maxMinutes, given, advice, (environment) =>
-    withClient(kind, environment, (client, account) =>
-      withNewState(kind.command, environment, async (database) => {
-        const accountId = await checkAccount(database, client, account);
-        const lock = await lockAccount(database, { id: accountId, name: account.name }, kind.command);
-        const stop = stopOf(given.signal);
-        try {
-          const { pipeline, command } = kind;
-          const afterTrouble = await lastEndedBadly(database, accountId, pipeline);
-          const ahead = await lastIfOfFuture(database, accountId, environment.now());
-          if (ahead)
-            note(
-              environment,
-              'warn',
-              `run ${ahead.id} before this one is of a time that has not come yet: a clock was ahead; runs go by their order, and this one is the latest`,
-            );
-          const runId = kind.runId ?? (await begin(kind, database, accountId, environment));
-          await publishRuns(database);
-          environment.emit({
-            kind: 'run',
-            run: runId,
-            command,
-            pipeline,
-            account: account.name,
-            afterTrouble,
-            part: kind.part === true,
-          });
-          const told = stoppedBy({ ...given, signal: stop.signal }, lock.lost);
-          const run: Run = {
-            client,
-            session: { database, account: account.name, accountId, runId, keyMark: keyMark(account, runId) },
-            environment: stoppedBy(environment, lock.lost),
-            stopwatch: startStopwatch(environment.now()),
-            tables: createTables(),
-            urgently: async (urgent) => {
-              if (told.signal.aborted) return undefined;
-              if (!environment.signal.aborted) return urgent(run);
-              await client.close();
-              const overtime = stoppedBy(told, AbortSignal.timeout(overtimeMs));
-              const late = { environment: overtime, urgently: async () => undefined };
-              return withClient(
-                kind,
-                overtime,
-                (again) => urgent({ ...run, ...late, client: again }),
-                client,
+  return advisedFor(kind, given.env, () =>
+    withinMinutes(kind.limits.maxMinutes, toldOf(kind.account, given), advice, (environment) =>
+      withClient(kind, environment, (client, account) =>
+        withNewState(kind.command, environment, async (database) => {
+          const accountId = await checkAccount(database, client, account);
+          const lock = await lockAccount(database, { id: accountId, name: account.name }, kind.command);
+          const stop = stopOf(given.signal);
+          try {
+            const { pipeline, command } = kind;
+            const afterTrouble = await lastEndedBadly(database, accountId, pipeline);
+            const ahead = await lastIfOfFuture(database, accountId, environment.now());
+            if (ahead)
+              note(
+                environment,
+                'warn',
+                `run ${ahead.id} before this one is of a time that has not come yet: a clock was ahead; runs go by their order, and this one is the latest`,
               );
-            },
-          };
-          return await recorded(run, environment, work, kind.runId !== undefined);
-        } finally {
-          stop.forget();
-          await publishRuns(database);
-          await lock.release();
-        }
-      }),
+            const runId = kind.runId ?? (await begin(kind, database, accountId, environment));
+            await publishRuns(database);
+            environment.emit({
+              kind: 'run',
+              run: runId,
+              command,
+              pipeline,
+              account: account.name,
+              afterTrouble,
+              part: kind.part === true,
+            });
+            const told = stoppedBy({ ...given, signal: stop.signal }, lock.lost);
+            const run: Run = {
+              client,
+              session: {
+                database,
+                account: account.name,
+                accountId,
+                runId,
+                keyMark: keyMark(account, runId),
+              },
+              environment: stoppedBy(environment, lock.lost),
+              stopwatch: startStopwatch(environment.now()),
+              tables: createTables(),
+              urgently: async (urgent) => {
+                if (told.signal.aborted) return undefined;
+                if (!environment.signal.aborted) return urgent(run);
+                await client.close();
+                const overtime = stoppedBy(told, AbortSignal.timeout(overtimeMs));
+                const late = { environment: overtime, urgently: async () => undefined };
+                return withClient(
+                  kind,
+                  overtime,
+                  (again) => urgent({ ...run, ...late, client: again }),
+                  client,
+                );
+              },
+            };
+            return await recorded(run, environment, work, kind.runId !== undefined);
+          } finally {
+            stop.forget();
+            await publishRuns(database);
+            await lock.release();
+          }
+        }),
+      ),
     ),
   );
 }
@@ -171,7 +182,7 @@ function opened<T extends RunEnd>(
 const advice = 'What was done is recorded. jojka-sync resume goes on from there; the next sync plans afresh.';
 
 async function begin(
-  { pipeline, command, part }: RunKind,
+  { pipeline, command, part, called }: RunKind,
   database: Database,
   accountId: number,
   { now }: RunEnvironment,
@@ -180,7 +191,8 @@ async function begin(
   for (;;) {
     const id = newRunId(startedAt);
     if (!(await startRun(database, { id, accountId, pipeline, command, startedAt }))) continue;
-    if (part === true) await saveRunSummary(database, id, { part });
+    if (part === true || called !== undefined)
+      await saveRunSummary(database, id, { ...(part && { part }), ...(called !== undefined && { called }) });
     return id;
   }
 }

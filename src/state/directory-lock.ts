@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { localTime } from '../contact/local-time.ts';
 import { LockedError, StateError } from '../errors.ts';
 import { publishedRunOf } from './published-runs.ts';
 
@@ -101,7 +102,7 @@ function lockedError(path: string): LockedError {
     const { pid, command, since } = JSON.parse(readFileSync(holderFile(path), 'utf8'));
     const run = publishedRunOf(path, Number(pid));
     const what = run ? `run ${run.id}, ${run.command} of ${run.pipeline}, ` : '';
-    holder = `process ${pid} (${what || `${command}, `}since ${since})`;
+    holder = `process ${pid} (${what || `${command}, `}since ${localTime(since)})`;
     if (run) runs = '\nMeanwhile the list of runs can be read:\njojka-sync runs';
   } catch {}
   return new LockedError(`The state in ${path} is held by ${holder}.`, {

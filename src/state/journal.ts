@@ -105,14 +105,19 @@ export async function callCounts(
   database: Database,
   runId: string,
 ): Promise<{ endpoint: string; state: CallState; count: number }[]> {
-  const rows = await database
-    .knex('calls')
+  const { knex } = database;
+  const rows = await knex('calls')
     .where({ run_id: runId })
     .whereNotExists(
-      database
-        .knex('calls as halves')
+      knex('calls as halves')
         .whereRaw('halves.run_id = calls.run_id and halves.parent_seq = calls.seq')
-        .select(database.knex.raw('1')),
+        .select(knex.raw('1')),
+    )
+    // What has no outcome, and whose changes later calls of the run have all taken over (`resume`), is nothing that is left.
+    .whereRaw(
+      `(state not in ('pending', 'sent') or change_seqs = '{}' or seq in (
+         select max(own.seq) from calls own, unnest(own.change_seqs) as change where own.run_id = ? group by change))`,
+      [runId],
     )
     .groupBy('endpoint', 'state')
     .orderBy('endpoint')

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { lockClass } from './lock.ts';
-import type { RunState } from './runs.ts';
+import { findRun, type RunRecord, type RunState } from './runs.ts';
 
 /** How far a run is, as the journal has it. */
 export interface RunProgress {
@@ -33,6 +33,38 @@ export async function goneRuns({ knex }: Database, runs: readonly string[]): Pro
     { runs: [...runs], class: lockClass },
   );
   return new Set(rows.map(({ id }: { id: string }) => id));
+}
+
+/** The same runs; of those whose process is gone that is said, and whether they can be resumed. */
+export async function withGone(database: Database, runs: readonly RunRecord[]): Promise<RunRecord[]> {
+  const running = runs.filter(({ state }) => state === 'running').map(({ id }) => id);
+  const gone = await goneRuns(database, running);
+  if (gone.size === 0) return [...runs];
+  const planned = await database
+    .knex('run_changes')
+    .whereIn('run_id', [...gone])
+    .distinct('run_id')
+    .pluck('run_id');
+  const canResume = new Set<string>(planned);
+  return runs.map((run) =>
+    gone.has(run.id) ? { ...run, isGone: true, ...(canResume.has(run.id) && { canResume: true }) } : run,
+  );
+}
+
+/** Runs whose process is gone and which no later run has settled yet, the latest first. */
+export async function allGoneRuns(database: Database, limit: number): Promise<RunRecord[]> {
+  const ids: string[] = await database
+    .knex('runs')
+    .where({ state: 'running' })
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .pluck('id');
+  const runs = await Promise.all(ids.map((id) => findRun(database, id)));
+  const known = await withGone(
+    database,
+    runs.flatMap((run) => run ?? []),
+  );
+  return known.filter(({ isGone }) => isGone);
 }
 
 /**

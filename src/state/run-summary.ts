@@ -40,6 +40,8 @@ const runSummarySchema = z.looseObject({
   managedGroups: maybe(z.array(z.string()).readonly()),
   /** A part of the night (`--only`, `--exclude`, `--limit`): no measure of what a night is. */
   part: maybe(z.literal(true)),
+  /** What names the pipeline's file on the command line, where its name does not. */
+  called: maybe(z.string()),
   /** Guards held the run back, so that its blocks alone were sent. */
   heldBack: maybe(z.boolean()),
   /** Blocks that guards held back too, so that they were not sent. */

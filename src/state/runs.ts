@@ -23,6 +23,10 @@ export interface RunRecord {
   readonly error: string | null;
   readonly host: string;
   readonly pid: number;
+  /** It says that it is at work, and its process is gone; undefined where that is not so, or nobody has looked. */
+  readonly isGone?: true | undefined;
+  /** Of such a run: it had a plan, and `resume` can finish it. */
+  readonly canResume?: true | undefined;
 }
 
 /** Letters and digits that are not mistaken for each other. */

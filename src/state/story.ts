@@ -133,6 +133,9 @@ export async function readStories(
       .orderBy(['runs.seq', 'run_changes.seq'])
       .select('runs.started_at as at', 'runs.id as run', 'command', 'pipeline', 'kind', 'detail', 'verdict')
       .select(
+        knex.raw(`coalesce(runs.summary -> 'doneBefore' @> to_jsonb(run_changes.seq), false) as "stood"`),
+      )
+      .select(
         knex.raw(
           `(select state from calls where calls.run_id = run_changes.run_id and run_changes.seq = any(change_seqs)
             order by calls.state = 'done' desc, calls.seq desc limit 1) as state`,
@@ -192,7 +195,10 @@ export async function readStories(
         ...{ at, pipeline, source, state, value, line },
         ...(day !== null && { given: dayText(day) }),
       })),
-      changes: changes.map((change) => ({ ...change, state: change.state ?? undefined })),
+      changes: changes.map(({ stood, ...change }) => ({
+        ...change,
+        state: change.state ?? (stood ? 'standing' : undefined),
+      })),
       rejections,
       replies: replies.map((reply) => ({ ...reply, word: reply.word ?? undefined })),
     });

@@ -6,6 +6,7 @@ import { readRunOutcome, withheldReasons } from '../state/run-outcome.ts';
 import { isPruned, loadRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { planSpentBy, type RunRecord } from '../state/runs.ts';
+import { diedText } from './died.ts';
 import type { PlanReport } from './plan-report.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
 
@@ -40,6 +41,7 @@ export async function readPastRun(
       warnings,
       basis: saved?.basis ?? summary.basis,
       undoes: summary.undoes,
+      called: summary.called,
       spentBy: account && (await planSpentBy(database, account.id, id))?.id,
       discard: account && (await discardOf(database, account.id, id)),
     },
@@ -47,16 +49,22 @@ export async function readPastRun(
     heldBack: summary.heldBack === true,
     savedAs: saved?.savedAs,
     outcomes,
+    ...(summary.doneBefore && { doneBefore: summary.doneBefore }),
     calls: summary.calls ?? {},
     failures,
     skipped: outcomes.filter((state) => state === 'skipped').length,
     withheld: withheldOf(changes, outcomes, withheldReasons(summary)),
     verification: verificationOf(summary.verification, differences),
-    stopped: run.state === 'running' ? 'It has not ended yet, or it died.' : (run.error ?? undefined),
+    stopped: stoppedOf(run),
     startedAt: run.startedAt.toISOString(),
     seconds: ((run.endedAt ?? run.startedAt).getTime() - run.startedAt.getTime()) / 1000,
     timings: (summary.timings ?? []) as RunReport['timings'],
   };
+}
+
+function stoppedOf(run: RunRecord): string | undefined {
+  if (run.state !== 'running') return run.error ?? undefined;
+  return run.isGone ? diedText(run).join('\n') : 'It has not ended yet.';
 }
 
 function withheldOf(

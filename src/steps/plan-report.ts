@@ -20,6 +20,8 @@ export interface PlanReport {
   readonly undoes?: string | undefined;
   /** The file that it was saved in, to be applied. */
   readonly savedAs?: string | undefined;
+  /** What names its pipeline's file on the command line, where the pipeline's name does not. */
+  readonly called?: string | undefined;
   /** The run that has applied it since. */
   readonly spentBy?: string | undefined;
   /** Who has decided since that it is not to be applied, and why. */
@@ -36,7 +38,7 @@ export function planReport(
   plan: Plan,
   desired: Desired,
   warnings: readonly Warning[] = [],
-  more: Pick<PlanReport, 'basis' | 'unmanaged'> = {},
+  more: Pick<PlanReport, 'basis' | 'unmanaged' | 'called'> = {},
 ): PlanReport {
   return {
     ...more,

@@ -72,6 +72,7 @@ export async function carryOut(run: Run, given: CarryOut): Promise<RunReport & R
     ...executed,
     exitCode: heldBack && executed.stopped === undefined ? 3 : executed.exitCode,
     outcomes: [...executed.outcomes, ...rest],
+    ...(doneBefore.length > 0 && { doneBefore }),
     ...run.stopwatch.readings(),
   };
   const unconfirmed = executed.verification?.differences.length ?? 0;

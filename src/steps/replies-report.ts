@@ -48,6 +48,7 @@ export function repliesSummary(report: RepliesReport): RepliesSummary {
     new: report.replies.length,
     blocked: report.blocked.length,
     failures: report.failures.length,
+    ...neverOf(report.failures.filter(({ again }) => !again).length),
     gap: report.gap !== undefined,
     unsure: report.replies.filter(({ mayOptOut }) => mayOptOut).length,
   };
@@ -62,8 +63,13 @@ export function repliesTogether(
   return {
     new: first.new + then.new,
     blocked: first.blocked + then.blocked,
-    failures: then.failures,
+    failures: then.failures + (first.never ?? 0),
+    ...neverOf((first.never ?? 0) + (then.never ?? 0)),
     gap: first.gap || then.gap,
     unsure: (first.unsure ?? 0) + (then.unsure ?? 0),
   };
+}
+
+function neverOf(never: number): { never?: number } {
+  return never > 0 ? { never } : {};
 }

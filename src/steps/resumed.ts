@@ -10,6 +10,8 @@ export type Resumed =
       readonly kind: 'resumed';
       readonly run: string;
       readonly pipeline: string;
+      readonly account: string;
+      readonly called: string | undefined;
       /** Calls that were left. */
       readonly left: number;
       /** Guards held the run back, so that only its blocks were sent. */

@@ -15,6 +15,8 @@ export interface RunReport {
         readonly new: number;
         readonly blocked: number;
         readonly failures: number;
+        /** Of those, senders that can never be blocked: words, or none at all (S1b). */
+        readonly never?: number;
         /** Replies were lost, since none had been fetched for too long (S2). */
         readonly gap: boolean;
         /** Replies that may be meant as an opt-out, for a person to decide. */
@@ -27,6 +29,8 @@ export interface RunReport {
   readonly savedAs: string | undefined;
   /** What became of each change of the plan, by its index. */
   readonly outcomes: readonly ChangeState[];
+  /** Indexes of the plan's blocks that stood already, so that no call was made for them; they are `done` among the outcomes. */
+  readonly doneBefore?: readonly number[] | undefined;
   /** Writing calls by endpoint, as they ended; retries are not counted. */
   readonly calls: Readonly<Record<string, { readonly done: number; readonly failed: number }>>;
   readonly failures: readonly {

@@ -74,13 +74,14 @@ export function writePlanFile(
 const keptRejections = 10_000;
 
 /** What a plan's file holds so that it can be shown again: without rows, and without who is in Jojka and in no CRM. */
-export function aboutPlan({ basis, records, rejections, warnings, undoes }: PlanReport): PlanAbout {
+export function aboutPlan({ basis, records, rejections, warnings, undoes, called }: PlanReport): PlanAbout {
   return {
     basis,
     records,
     rejections: rejections.slice(0, keptRejections).map((rejection) => ({ ...rejection, row: [] })),
     warnings,
     undoes,
+    called,
   };
 }
 

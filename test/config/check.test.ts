@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -207,6 +207,14 @@ describe('files', () => {
   test('a mistyped name is told the nearest one in pipelines/', async () => {
     await expect(loadPipeline('nightly-cmr', { cwd: process.cwd(), env: {} })).rejects.toMatchObject({
       advice: 'Did you mean "nightly-crm"?',
+    });
+  });
+
+  test('a folder that is called like a pipeline is none', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'folder-'));
+    mkdirSync(join(cwd, 'pipelines', 'sub.yaml'), { recursive: true });
+    await expect(loadPipeline('sub', { cwd, env: {} })).rejects.toMatchObject({
+      advice: 'Name a file, or run the command where the folder "pipelines" is.',
     });
   });
 });

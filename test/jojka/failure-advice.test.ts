@@ -51,3 +51,20 @@ test.each<[string, Scripted, RegExp, RegExp]>([
   expect(error.advice).toMatch(/What was sent before it is in the journal/);
   expect(failureText(error)).not.toMatch(/redirects.*304|304.*redirects/);
 });
+
+test('a key that was taken before, and is refused for one call', async () => {
+  const server = await scriptedServer({ json: { export: [] } }, { status: 401 });
+  const client = quickClient(server.url, { retries: 0 });
+  await client.exportContactsList();
+  const error = (await failure(client.exportContactsList())) as JojkaSyncError;
+  expect(error.message).toMatch(/though it was taken before/);
+  expect(error.advice).toMatch(/rights of JOJKA_API_KEY/);
+});
+
+test('an answer that has neither of what it should have is told in one sentence', async () => {
+  const server = await scriptedServer({ json: { else: 1 } });
+  const error = await failure(
+    quickClient(server.url, { retries: 0 }).addToBlocklist({ msisdn: '46701740605' }),
+  );
+  expect((error as Error).message).toMatch(/unexpected form: it has neither "successes" nor "msisdn"/);
+});

@@ -74,3 +74,11 @@ test('a Markdown report has room in a comment, however large the plan', () => {
   expect(text.length).toBeLessThan(20_000);
   expect(text).toContain('… 4,990 more.');
 });
+
+test.each([
+  ['en', 'Stopped by SIGTERM.', /^Stopped by SIGTERM\.$/m],
+  ['en', 'The key is wrong.', /^Stopped: The key is wrong\.$/m],
+  ['sv', 'Stopped by SIGTERM.', /^Avbruten: Stopped by SIGTERM\.$/m],
+] as const)('%s: why a run stopped: %s', (lang, stopped, said) => {
+  expect(renderRun({ ...sampleRun, stopped }, 'text', { color: false, lang })).toMatch(said);
+});

@@ -76,3 +76,22 @@ test('a name cannot move the cursor or colour the terminal', () => {
   expect(text).toContain('created as A␛[2J⟨U+202E⟩B');
   expect(text).toMatch(/^2 rejections: \S+ 1, \S+ 1\. See them: jojka-sync rejects /m);
 });
+
+test.each([
+  ['en', true, 'dry run: would take over 12 contacts, 1 membership'],
+  ['en', false, 'took over 12 contacts, 1 membership'],
+  ['sv', true, 'torrkörning: skulle ta över 12 kontakter, 1 medlemskap'],
+  ['sv', false, 'tog över 12 kontakter, 1 medlemskap'],
+] as const)('%s: an adoption, dry: %s', (lang, dryRun, said) => {
+  const adoption = run(1, {
+    command: 'adopt',
+    summary: { adopted: { contacts: 12, memberships: 1 }, dryRun },
+  });
+  expect(historyText([adoption], { ...options, lang })).toContain(said);
+  const detail = {
+    ...{ run: adoption, changes: [], outcomes: [], calls: [], warnings: [], rejections: [], isPruned: false },
+  };
+  const text = runDetailText(detail, { ...options, lang });
+  expect(text.toLowerCase()).toContain(`${said}.`);
+  expect(text).not.toContain(': -');
+});

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { shellWord } from '../../src/contact/shell-word.ts';
 import type { PlanBasis } from '../../src/plan/basis.ts';
 import { planParts, renderPlan, renderRun } from '../../src/report/formats.ts';
 import { shareRows } from '../../src/report/html/share-rows.ts';
 import { redactPlanReport, redactRunReport } from '../../src/report/redact.ts';
-import { howToApplyHeld, howToApplyPlan, shellWord } from '../../src/report/sentences/apply.ts';
+import { howToApplyHeld, howToApplyPlan } from '../../src/report/sentences/apply.ts';
 import { comparisonLines, sourceLines } from '../../src/report/sentences/basis.ts';
 import { unmanagedLines } from '../../src/report/sentences/left-alone.ts';
 import { planReport } from '../../src/steps/plan-report.ts';

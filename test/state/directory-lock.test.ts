@@ -22,6 +22,8 @@ test('any other command is not', async () => {
   const release = await lockDirectory(path, 'sync');
   const began = performance.now();
   await expect(lockDirectory(path, 'sync')).rejects.toThrow(LockedError);
+  // As times are on the screen elsewhere: to the minute, and with their zone.
+  await expect(lockDirectory(path, 'sync')).rejects.toThrow(/since \d{4}-\d\d-\d\d \d\d:\d\d [^)Z]+\)\.$/);
   expect(performance.now() - began).toBeLessThan(5000);
   await release();
 });

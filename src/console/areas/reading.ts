@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { maskMsisdn } from '../../contact/mask.ts';
+import { printedFor } from '../../contact/printed-commands.ts';
 import { UsageError } from '../../errors.ts';
 import { explainNumber } from '../../jobs/explain.ts';
 import { rejectionsOf } from '../../jobs/rejects.ts';
@@ -117,21 +118,23 @@ function addOfRun(app: Hono<Visit>, desk: Desk, apart: ReportApart | undefined):
   app.get(`${runPath}/rejections`, async (context) => {
     const id = context.req.param('id');
     const session = context.get('session');
-    const { rejections } = await acted(desk, session, { act: 'see rejections', subject: id }, () =>
+    const { rejections, account } = await acted(desk, session, { act: 'see rejections', subject: id }, () =>
       gate.brief(() => rejectionsOf(environment, id)),
     );
-    return context.html(rejectionsPage(id, rejections, context.get('words'), session));
+    return context.html(
+      printedFor(rejectionsPage(id, rejections, context.get('words'), session), { account }),
+    );
   });
 
   app.get(`${runPath}/rejections.csv`, async (context) => {
     const id = context.req.param('id');
-    const { rejections, columns } = await acted(
+    const { rejections, columns, account } = await acted(
       desk,
       context.get('session'),
       { act: 'rejections', subject: id },
       () => gate.brief(() => rejectionsOf(environment, id)),
     );
-    return context.body(rejectsCsv(rejections, columns), 200, {
+    return context.body(printedFor(rejectsCsv(rejections, columns), { account }), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="rejections-${id}.csv"`,
     });

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { localTime } from '../../contact/local-time.ts';
+import { shellWord } from '../../contact/shell-word.ts';
 import { changesText, duration } from '../../report/history-text.ts';
 import { basisSection } from '../../report/html/basis-section.ts';
 import type { Html } from '../../report/html/html.ts';
@@ -108,7 +109,7 @@ function decision({ run, held }: RunView, words: Catalogue, session: Session): H
   return html`<section aria-labelledby="decide"><h2 id="decide">${told.decide}</h2><p>${told.decideHelp(heldBlocks)}</p><p class="soft" id="reason-help">${told.reasonHelp}</p>
 <div class="decide"><div class="card">${
     held?.isTooOld
-      ? html`<p>${told.tooOld}</p><p><code>jojka-sync sync ${run.pipeline}</code></p>${notSent(told.blocksIfTooOld)}`
+      ? html`<p>${told.tooOld}</p><p><code>jojka-sync sync ${shellWord(run.summary?.called ?? run.pipeline)}</code></p>${notSent(told.blocksIfTooOld)}`
       : form(
           `/runs/${run.id}/apply`,
           session,

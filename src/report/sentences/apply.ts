@@ -1,4 +1,5 @@
 import { localTime } from '../../contact/local-time.ts';
+import { shellWord } from '../../contact/shell-word.ts';
 import type { Discard } from '../../state/discarded-plans.ts';
 import type { PlanReport } from '../../steps/plan-report.ts';
 import type { RunReport } from '../../steps/run-report.ts';
@@ -61,9 +62,4 @@ export function discardText({ who, at, reason }: Discard, { sentences }: Catalog
 
 function endOf(createdAt: string, at: typeof minute): string {
   return at(new Date(Date.parse(createdAt) + usualMs).toISOString());
-}
-
-/** A word as a shell reads it. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+,=-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-import type { ChangeKind } from '../../plan/change.ts';
+import type { Change, ChangeKind } from '../../plan/change.ts';
 import type { RunReport } from '../../steps/run-report.ts';
 import type { Catalogue } from '../language/catalogue.ts';
 import { english } from '../language/en.ts';
@@ -16,17 +16,43 @@ export function wouldText(
 }
 
 /** Of a run that was held back: what was planned of each kind, and what of that was sent. */
-export function heldBackRows({ plan: { plan }, outcomes }: RunReport): {
+export function heldBackRows(run: RunReport): {
   readonly kind: ChangeKind;
   readonly planned: number;
   readonly sent: number;
 }[] {
-  const sent = new Map<ChangeKind, number>();
-  for (const [index, { kind }] of plan.changes.entries())
-    if (outcomes[index] === 'done') sent.set(kind, (sent.get(kind) ?? 0) + 1);
+  const { plan } = run.plan;
+  const { sent, stood } = blocksOfRun({ ...run, changes: plan.changes });
   return (Object.entries(plan.summary.changes) as [ChangeKind, number][])
-    .filter(([, planned]) => planned > 0)
-    .map(([kind, planned]) => ({ kind, planned, sent: sent.get(kind) ?? 0 }));
+    .map(([kind, planned]) =>
+      kind === 'block' ? { kind, planned: planned - stood, sent } : { kind, planned, sent: 0 },
+    )
+    .filter(({ planned }) => planned > 0);
+}
+
+/** Of the blocks of a run: how many it sent, and how many stood already, so that no call was made for them. */
+export function blocksOfRun({
+  changes,
+  outcomes,
+  doneBefore = [],
+}: Pick<RunReport, 'outcomes' | 'doneBefore'> & { readonly changes: readonly Change[] }): {
+  readonly sent: number;
+  readonly stood: number;
+} {
+  const before = new Set(doneBefore);
+  const done = changes.flatMap(({ kind }, index) =>
+    kind === 'block' && outcomes[index] === 'done' ? [index] : [],
+  );
+  const stood = done.filter((index) => before.has(index)).length;
+  return { sent: done.length - stood, stood };
+}
+
+/** Calls of a plan that was held back which applying it does not make any more: its blocks, save of people whom it creates. */
+export function blockCallsGone({ plan: { plan }, outcomes }: RunReport): number {
+  const created = new Set(plan.changes.flatMap(({ kind, msisdn }) => (kind === 'create' ? [msisdn] : [])));
+  return plan.changes.filter(
+    ({ kind, msisdn }, index) => kind === 'block' && outcomes[index] === 'done' && !created.has(msisdn),
+  ).length;
 }
 
 /** What of it is left to be decided, by kind. */

@@ -1,7 +1,7 @@
+import { shellWord } from '../../contact/shell-word.ts';
 import type { PlanSummary } from '../../plan/plan.ts';
 import type { Catalogue } from '../language/catalogue.ts';
 import { english } from '../language/en.ts';
-import { shellWord } from './apply.ts';
 
 /** Contacts that the sources do not ask for and that stay, and numbers that stay blocked whatever they say. */
 export function leftAloneLines(

@@ -108,6 +108,8 @@ export const changes = {
   short,
   intended,
   outcomes,
+  /** A block that an earlier run has sent. */
+  blockedAlready: 'blocked already, not sent again',
   would,
   toDo,
   origins,

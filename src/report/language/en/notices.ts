@@ -23,6 +23,8 @@ export const notices = {
     `${quantity(value, 'contact')} not as asked for afterwards: ${count(missing)} missing, ${count(altered)} different.`,
   rejections: (value: number) => `${quantity(value, 'rejection')} in the sources.`,
   notBlockedYet: (value: number) => `${quantity(value, 'STOP')} could not be blocked yet.`,
+  neverBlocked: (value: number) =>
+    `${quantity(value, 'STOP')} cannot be blocked: ${value === 1 ? 'its sender is' : 'their senders are'} no number.`,
   crmNotTold: 'The CRM could not be told (write-back-failed): the next sync tries again.',
   gap: 'Some answers were never fetched and are gone.',
   reportTooLarge: 'The report is too large for e-mail.',

@@ -11,15 +11,18 @@ export const run = {
   newAnswers: (value: number) => quantity(value, 'new answer'),
   stopsBlocked: (value: number) => `${quantity(value, 'STOP')} blocked`,
   stopsNotBlocked: (value: number) => `${count(value)} could not be blocked yet`,
+  stopsNeverBlocked: (value: number) =>
+    `${count(value)} cannot be blocked (${value === 1 ? 'its sender is' : 'their senders are'} no number)`,
   unsure: (value: number, command: string) => `${count(value)} may be meant as a STOP: ${command}`,
   gap: 'some were never fetched and are gone',
   answers: (parts: readonly string[]) => `Answers: ${parts.join(', ')}.`,
-  refused: (blocks: number) =>
+  /** @param stood blocks of it that an earlier run has sent */
+  refused: (blocks: number, stood: number) =>
     `Refused: guards hold this plan back; ${
       blocks > 0
         ? `nothing but ${quantity(blocks, 'block')} ${blocks === 1 ? 'was' : 'were'} sent`
         : 'nothing was sent'
-    }.`,
+    }${stood > 0 ? ` (${quantity(stood, 'block stands', 'blocks stand')} already)` : ''}.`,
   heldBack: (text: string) => `Held back: ${text === '' ? 'nothing but what was sent' : text}`,
   stopped: 'Stopped:',
   readIt: 'Read what it would do:',

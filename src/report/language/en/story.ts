@@ -48,7 +48,7 @@ export const story = {
   unblocked: 'unblocked',
   notSent: 'not sent',
   /** What became of a change, or what verify found. */
-  states: {} as Record<string, string>,
+  states: { standing: 'stood already, not sent again' } as Record<string, string>,
   /** Whom a key or a name may mean. */
   hitsHead: ['NUMBER', 'ACCOUNT', 'RECORD'],
   wantedByNobody: '(wanted by nobody now)',

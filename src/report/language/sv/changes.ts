@@ -120,6 +120,7 @@ export const changes: Catalogue['changes'] = {
   short,
   intended,
   outcomes,
+  blockedAlready: 'redan spärrad, skickades inte igen',
   would,
   toDo,
   origins,

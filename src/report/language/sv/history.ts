@@ -29,6 +29,12 @@ export const history: Catalogue['history'] = {
     skipped: 'överhoppade',
     pending: 'väntar',
   },
+  died: 'dog',
+  diedWithPlan:
+    'Den dog: den säger att den arbetar, men processen är borta. Nästa sync av pipelinen tar reda på vad som blev gjort och planerar på nytt. Så slutför du exakt dess plan:',
+  diedBefore: 'Den dog: den säger att den arbetar, men processen är borta. Nästa sync fortsätter därifrån:',
+  diedByHand:
+    'Den dog: den säger att den arbetar, men processen är borta. Kör kommandot igen: det tar reda på vad som blev gjort.',
   none: 'Det har inte varit någon körning än.',
   head: ['KÖRNING', 'BÖRJADE', 'PIPELINE', 'KOMMANDO', 'LÄGE', 'TOG', 'PLANERAT', 'AVVISADE'],
   trendHead: ['TREND', 'FÖR', 'ÄLDST → NYAST', 'SENAST'],
@@ -39,21 +45,23 @@ export const history: Catalogue['history'] = {
   tookTime: (time) => `tog ${time}`,
   nRejected: (value) => `${value} ${value === '1' ? 'avvisad' : 'avvisade'}`,
   nothing: 'inget',
+  adopted: (contacts, memberships, isDry) =>
+    `${isDry ? 'torrkörning: skulle ta över' : 'tog över'} ${quantity(contacts, 'kontakt', 'kontakter')}, ${quantity(memberships, 'medlemskap', 'medlemskap')}`,
   part: (text: string) => `${text} (en del)`,
   exitCode: (code) => `slutkod ${code}`,
   began: (at, took) => `började ${at}, tog ${took}`,
   noPlan: 'Ingen plan skrevs ner.',
   pruned: 'Detaljerna är gallrade; antalen finns kvar.',
   sent: (text) => `Skickat: ${text}.`,
-  planned: (text, isHeld, blocks) =>
-    `Planerat${isHeld ? `, och tillbakahållet${blocks > 0 ? ` utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}` : ''}: ${text}.`,
+  planned: (text, isHeld, blocks, stood) =>
+    `Planerat${isHeld ? `, och tillbakahållet${blocks + stood > 0 ? ` utom ${quantity(blocks + stood, 'spärr', 'spärrar')}` : ''}` : ''}: ${text}.`,
   forgot: (rows) => `Tog ut det som fanns om en person: ${quantity(rows, 'rad', 'rader')}.`,
   forgotten: (changes) =>
     `${quantity(changes, 'ändring', 'ändringar')} av personer som har glömts sedan dess: bara i antalen.`,
   calls: (parts) => `Anrop: ${parts.join(', ')}.`,
   more: (value) => `… ${count(value)} till visas inte; --format json har alla`,
-  heldBack: (blocks) =>
-    `Skyddsgränserna höll tillbaka den${blocks > 0 ? `, utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}:`,
+  heldBack: (blocks, stood) =>
+    `Skyddsgränserna höll tillbaka den${blocks > 0 ? `, utom ${quantity(blocks, 'spärr', 'spärrar')}` : ''}${stood > 0 ? ` (${quantity(stood, 'spärr', 'spärrar')} finns redan)` : ''}:`,
   howToApply: 'Så tillämpar du exakt den planen, inom 24 timmar (eller --max-age):',
   approved: (by, reason) => `Godkänd i konsolen av ${by}: ${reason}`,
   messageOutcomes,

@@ -22,6 +22,8 @@ export const notices: Catalogue['notices'] = {
     `${quantity(value, 'kontakt', 'kontakter')} blev inte som begärt: ${count(missing)} saknas, ${count(altered)} avviker.`,
   rejections: (value) => `${quantity(value, 'avvisning', 'avvisningar')} i källorna.`,
   notBlockedYet: (value) => `${quantity(value, 'STOPP', 'STOPP')} kunde inte spärras än.`,
+  neverBlocked: (value) =>
+    `${quantity(value, 'STOPP', 'STOPP')} går inte att spärra: avsändaren är inget nummer.`,
   crmNotTold: 'CRM-systemet kunde inte meddelas (write-back-failed): nästa sync försöker igen.',
   gap: 'Några svar hämtades aldrig och är borta.',
   reportTooLarge: 'Rapporten är för stor för e-post.',

@@ -11,13 +11,14 @@ export const run: Catalogue['run'] = {
   newAnswers: (value) => quantity(value, 'nytt svar', 'nya svar'),
   stopsBlocked: (value) => `${quantity(value, 'STOPP', 'STOPP')} ${value === 1 ? 'spärrat' : 'spärrade'}`,
   stopsNotBlocked: (value) => `${count(value)} kunde inte spärras än`,
+  stopsNeverBlocked: (value) => `${count(value)} går inte att spärra (avsändaren är inget nummer)`,
   unsure: (value, command) => `${count(value)} kan vara menade som STOPP: ${command}`,
   gap: 'några hämtades aldrig och är borta',
   answers: (parts) => `Svar: ${parts.join(', ')}.`,
-  refused: (blocks) =>
+  refused: (blocks, stood) =>
     `Stoppad: skyddsgränserna håller tillbaka planen; ${
       blocks > 0 ? `${quantity(blocks, 'spärr', 'spärrar')} skickades, inget annat` : 'inget skickades'
-    }.`,
+    }${stood > 0 ? ` (${quantity(stood, 'spärr', 'spärrar')} finns redan)` : ''}.`,
   heldBack: (text) => `Tillbakahållet: ${text === '' ? 'inget utöver det som skickades' : text}`,
   stopped: 'Avbruten:',
   readIt: 'Läs vad den skulle göra:',

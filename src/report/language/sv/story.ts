@@ -40,6 +40,7 @@ export const story: Catalogue['story'] = {
   unblocked: 'spärren hävd',
   notSent: 'inte skickat',
   states: {
+    standing: 'fanns redan, skickades inte igen',
     done: 'klart',
     failed: 'misslyckat',
     unknown: 'okänt',

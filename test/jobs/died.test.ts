@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { examine } from '../../src/jobs/doctor.ts';
+import { planPipeline } from '../../src/jobs/plan.ts';
+import { latestRuns, runDetail } from '../../src/jobs/runs.ts';
+import { showPlanOrRun } from '../../src/jobs/show.ts';
+import { runParts } from '../../src/report/formats.ts';
+import { runDetailText } from '../../src/report/history-text.ts';
+import { historyText } from '../../src/report/runs-text.ts';
+import type { JobEvent } from '../../src/session/environment.ts';
+import { lockAccount } from '../../src/state/lock.ts';
+import { useWorlds, type World } from '../support/in-process.ts';
+
+/** A run that says it is at work, and for which nobody holds the account: everybody says that it died, and what to do. */
+const { world } = useWorlds();
+const options = { color: false };
+
+/** As `kill -9` leaves a run. */
+function kill(w: World, run: string): Promise<unknown> {
+  return w.withState(({ knex }) =>
+    knex('runs')
+      .where({ id: run })
+      .update({ state: 'running', exit_code: null, ended_at: null, settled: false }),
+  );
+}
+
+async function told(w: World) {
+  const events: JobEvent[] = [];
+  await planPipeline('crm', { ...w.environment, emit: (event) => events.push(event) });
+  const shown = await showPlanOrRun('latest', w.environment);
+  return {
+    list: historyText(await latestRuns(w.environment, { limit: 5 }), options),
+    detail: runDetailText(await runDetail(w.environment, 'latest'), options),
+    show: shown.kind === 'run' ? [...runParts(shown.report, 'text', options)].join('') : '',
+    doctor: (await examine({ account: 'default' }, w.environment))
+      .filter(({ name, verdict }) => name === 'state' && verdict === 'warn')
+      .map(({ said, advice }) => `${said} ${advice}`)
+      .join('\n'),
+    plan: events.flatMap((event) => (event.kind === 'note' ? [event.message] : [])).join('\n'),
+  };
+}
+
+test('it died, and how to go on is said everywhere, until a sync has seen to it', async () => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;;nej', '2;Bo;46701740606;;nej');
+  const { run } = await w.sync();
+  await kill(w, run);
+
+  const now = await told(w);
+  expect(now.list).toMatch(/ died /);
+  expect(now.list).not.toContain('running');
+  for (const where of ['detail', 'show', 'doctor', 'plan'] as const)
+    expect(now[where], where).toContain(`jojka-sync resume ${run}`);
+
+  await w.sync();
+  const after = await told(w);
+  expect(after.list).not.toContain('died');
+  expect([after.doctor, after.plan].join('')).not.toContain('died');
+});
+
+test('while somebody holds the account it is at work', async () => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;;nej');
+  const { run } = await w.sync();
+  await kill(w, run);
+  await w.withState(async (database) => {
+    const { id } = await database.knex('accounts').first('id');
+    const lock = await lockAccount(database, { id, name: 'default' }, 'sync');
+    const now = await told(w);
+    await lock.release();
+    expect(now.list).toContain('running');
+    expect(now.show).toContain('It has not ended yet.');
+    expect([now.doctor, now.plan, now.detail].join('')).not.toContain('died');
+  });
+});
+
+test('one that had no plan goes on with the next sync', async () => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;;nej');
+  const { run } = await w.sync();
+  await kill(w, run);
+  await w.withState(({ knex }) => knex('run_changes').where({ run_id: run }).delete());
+  expect((await told(w)).detail).toContain('\njojka-sync sync crm\n');
+});
