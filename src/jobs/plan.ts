@@ -101,6 +101,7 @@ function planWithin(
       hasSynced: nights.hasSynced,
       partsAlone: nights.partsAlone,
       lastDone: nights.lastDone,
+      inDoubtBefore: nights.inDoubtBefore,
       takenAlong: nights.takenAlong,
       subset,
     });
@@ -147,6 +148,7 @@ function readStateOnly(
     hasSynced: false,
     partsAlone: false,
     lastDone: undefined,
+    inDoubtBefore: undefined,
     takenAlong: new Map(),
   };
   const nothing = { ledger: emptyLedger, replies: noReplies, nights };

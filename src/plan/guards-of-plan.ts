@@ -6,7 +6,7 @@ import type { Move } from './moves.ts';
 /** What guards look at besides the plan itself, and their limits. */
 export type GuardFacts = Pick<
   GuardFigures,
-  'ledger' | 'removesAll' | 'records' | 'growth' | 'moves' | 'consents'
+  'ledger' | 'removesAll' | 'records' | 'growth' | 'moves' | 'consents' | 'inDoubt'
 > & {
   /** Numbers that are opted out by odd values alone. */
   readonly odd: ReadonlySet<string>;
@@ -19,7 +19,17 @@ export type GuardFacts = Pick<
 export function guardsOf(
   body: PlanBody,
   { changes, existing, groups }: Pick<GuardFigures, 'changes' | 'existing' | 'groups'>,
-  { ledger, removesAll, records, limits, growth, moves, consents, existing: known = existing }: GuardFacts,
+  {
+    ledger,
+    removesAll,
+    records,
+    limits,
+    growth,
+    moves,
+    consents,
+    inDoubt,
+    existing: known = existing,
+  }: GuardFacts,
 ): TrippedGuard[] {
   const left = new Map<string, number>();
   let newBlocks = 0;
@@ -39,6 +49,7 @@ export function guardsOf(
       growth,
       moves,
       consents,
+      inDoubt,
     },
     limits,
   );
