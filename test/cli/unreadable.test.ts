@@ -34,3 +34,35 @@ describe.skipIf(process.platform === 'win32')('a .env that this user cannot read
     expect((await run(['doctor'], { cwd })).stdout).toContain('is a folder: no settings');
   });
 });
+
+describe.skipIf(process.platform === 'win32')('a folder pipelines/ that cannot be read', () => {
+  const commands = [
+    ['plan', 'nightly'],
+    ['validate', 'nightly'],
+    ['sync', '--all'],
+    ['completion', 'complete', '--', 'plan', ''],
+  ];
+
+  test.each([0o000, 0o444])('as somebody else’s (%o) is told', async (mode) => {
+    const cwd = temporaryFolder('closed-pipelines');
+    mkdirSync(join(cwd, 'pipelines'));
+    writeFileSync(join(cwd, 'pipelines', 'nightly.yaml'), 'name: nightly\n');
+    chmodSync(join(cwd, 'pipelines'), mode);
+    for (const words of mode === 0o000 ? commands : commands.slice(0, 2)) {
+      const { code, stderr } = await run(words, { cwd });
+      expect([words, code]).toEqual([words, 64]);
+      expect(stderr).toContain(`The folder ${join(cwd, 'pipelines')} cannot be read by this user.`);
+    }
+    chmodSync(join(cwd, 'pipelines'), 0o700);
+  });
+
+  test('a file of that name is told', async () => {
+    const cwd = temporaryFolder('file-pipelines');
+    writeFileSync(join(cwd, 'pipelines'), '');
+    for (const words of commands) {
+      const { code, stderr } = await run(words, { cwd });
+      expect([words, code]).toEqual([words, 64]);
+      expect(stderr).toContain('is a file, and no folder of pipelines');
+    }
+  });
+});
