@@ -223,6 +223,14 @@ function waitingWarnings(numbers: readonly string[]): Warning[] {
   return [{ code: 'held-blocks-wait', figures: { numbers: numbers.length, examples: numbers.slice(0, 5) } }];
 }
 
+/** Whether a source has a number blocked, and none but one pipeline's; whatever else has besides. */
+export function isOfSourceOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline: string): boolean {
+  const by = blockedBy.get(msisdn) ?? [];
+  return (
+    blocks.get(msisdn)?.includes('source') === true && by.length > 0 && by.every((one) => one === pipeline)
+  );
+}
+
 /** Whether nothing but one pipeline's source has a number blocked. */
 export function isOnlyOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline: string): boolean {
   return (
