@@ -4,7 +4,7 @@ import { JojkaSyncError } from '../errors.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { printableText } from '../report/printable.ts';
 import { watchMemory } from '../session/memory.ts';
-import { readSettingsFile } from '../settings-file.ts';
+import { readSettingsFile } from '../session/settings-file.ts';
 import { ownPackage } from '../steps/own-package.ts';
 import { asStarted } from './as-started.ts';
 import { ask } from './ask.ts';

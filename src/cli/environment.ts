@@ -1,4 +1,4 @@
-import { readSettingsFile } from '../settings-file.ts';
+import { readSettingsFile } from '../session/settings-file.ts';
 
 /** The process's environment and what `.env` in the working directory adds to it; what is set already stands. */
 export async function readEnvironment(cwd: string, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {

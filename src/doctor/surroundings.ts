@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { readSettingsFile } from '../settings-file.ts';
+import { readSettingsFile } from '../session/settings-file.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 /** The oldest that package.json allows, and those that are tested. */
