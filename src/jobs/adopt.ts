@@ -12,6 +12,7 @@ import { settle } from '../steps/settle.ts';
 import { readSources } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { refuseReadTwice } from '../steps/standard-input.ts';
+import { beforeAnyChange } from '../steps/untouched.ts';
 
 /** What was (or would be) taken over. */
 export interface AdoptReport {
@@ -43,7 +44,7 @@ async function adoptIn(
 ): Promise<AdoptReport & RunEnd> {
   const { client, session, environment } = run;
   const { database, accountId, account } = session;
-  const { desired } = await readSources(pipeline, false, environment, run.tables);
+  const { desired } = await beforeAnyChange(() => readSources(pipeline, false, environment, run.tables));
   const known = await readLedger(database, accountId, run.tables);
   const existing = await readJojka(
     client,

@@ -1,4 +1,4 @@
-import { CallError, ConnectionError } from '../errors.ts';
+import { CallError, ConnectionError, WrongKeyError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { acceptAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
@@ -22,7 +22,7 @@ export async function checkAccount(
   try {
     await mustTakeKey(client);
   } catch (error) {
-    if (error instanceof CallError) error.adds(notTaken);
+    if (error instanceof CallError && !(error instanceof WrongKeyError)) error.adds(notTaken);
     throw error;
   }
   return acceptAccount(database, account, client.isSandbox === true);
