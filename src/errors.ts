@@ -250,7 +250,7 @@ export class WrongKeyError extends CallError {
   constructor(endpoint: string, status: number) {
     super(endpoint, `Jojka does not accept the API key (${endpoint}, HTTP ${status})`, {
       advice:
-        'Check JOJKA_API_KEY (and JOJKA_API_URL) in the environment or .env, then run the command again.',
+        'Nothing was changed: no call was taken. Check JOJKA_API_KEY (and JOJKA_API_URL) in the environment or .env, then run the command again.',
     });
     this.status = status;
   }

@@ -4,6 +4,7 @@ import { JojkaSyncError } from '../errors.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { printableText } from '../report/printable.ts';
 import { watchMemory } from '../session/memory.ts';
+import { readSettingsFile } from '../session/settings-file.ts';
 import { ownPackage } from '../steps/own-package.ts';
 import { asStarted } from './as-started.ts';
 import { ask } from './ask.ts';
@@ -91,6 +92,8 @@ export class CommandLine {
     let exitCode: ExitCode = 0;
     const program = await this.#program(words, async (options, work) => {
       await this.#prepare(options);
+      const { fault } = readSettingsFile(cli.cwd);
+      if (fault) cli.log.warn(`${fault.what}. ${fault.advice}`);
       const unwatch = watchMemory((error) => {
         cli.log.warn('memory is nearly used up: ending in good order');
         this.#stopping.abort(error);

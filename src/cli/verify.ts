@@ -1,5 +1,5 @@
 import { verifyPipeline } from '../jobs/verify.ts';
-import { driftJson, driftText } from '../report/drift.ts';
+import { driftJson, driftText, hasDrift } from '../report/drift.ts';
 import { defineCommand } from './command.ts';
 import { allowEmptyOption, formatOption, inputOption, redactOption } from './options.ts';
 
@@ -14,7 +14,7 @@ export const verifyCommand = defineCommand({
       .addHelpText(
         'after',
         `
-Exit code 0: nothing differs; 2: something does.
+Exit code 0: nothing differs; 2: something does, or more is in doubt than guards let pass.
 
 Example:
   $ jojka-sync verify nightly-crm || echo "somebody should look"`,
@@ -31,6 +31,6 @@ Example:
         ? driftJson(report, redact)
         : driftText(report, { color: cli.color, lang: cli.lang, redact }),
     );
-    return report.plan.changes.length > 0 ? 2 : 0;
+    return hasDrift(report.plan) ? 2 : 0;
   },
 });

@@ -27,6 +27,8 @@ export function findPipeline(nameOrPath: string, cwd: string): string {
     );
   if (only !== undefined) return only;
   const known = pipelineNames(cwd);
+  // Its name can be read, and the file behind it cannot be looked at.
+  if (known.includes(nameOrPath)) throw closedFolder(folder, 'EACCES');
   const near = nearest(nameOrPath, known);
   throw new UsageError(
     `There is no pipeline "${nameOrPath}": neither a file of that path nor one in ${folder}.`,
@@ -40,6 +42,7 @@ export function findPipeline(nameOrPath: string, cwd: string): string {
   );
 }
 
+/**
 /**
  * What names a pipeline's file on the command line, where its name does not.
  *
@@ -58,11 +61,15 @@ function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-/** Names of the pipelines that are in `pipelines/`. */
+/**
+ * Names of the pipelines that are in `pipelines/`.
+ *
+ * @throws UsageError when it is there and cannot be read
+ */
 export function pipelineNames(cwd: string): string[] {
   const folder = join(cwd, 'pipelines');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return namesIn(folder)
     .filter(
       (file) =>
         extensions.includes(extname(file)) &&
@@ -71,4 +78,30 @@ export function pipelineNames(cwd: string): string[] {
     )
     .map((file) => basename(file, extname(file)))
     .sort();
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw closedFolder(folder, (error as NodeJS.ErrnoException).code, error);
+  }
+}
+
+function closedFolder(folder: string, code: string | undefined, cause?: unknown): UsageError {
+  const nothing = 'Nothing was read or changed.';
+  if (code === 'ENOTDIR')
+    return new UsageError(`${folder} is a file, and no folder of pipelines.`, {
+      advice: `${nothing} Move it away, or run the command where the folder "pipelines" is.`,
+      cause,
+    });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new UsageError(`The folder ${folder} cannot be read by this user.`, {
+      advice: `${nothing} Give it, and what is in it, to the user that runs jojka-sync: chown, and chmod 700.`,
+      cause,
+    });
+  return new UsageError(`The folder ${folder} cannot be read: ${code ?? String(cause)}.`, {
+    advice: `${nothing} Look at the folder and its disk.`,
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readSettingsFile } from '../session/settings-file.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 /** The oldest that package.json allows, and those that are tested. */
@@ -20,8 +20,9 @@ export function checkNode(version: string): Check {
 
 /** Files that hold keys, and whether others can read them (K2). */
 export function checkSettings(cwd: string): Check {
-  const file = join(cwd, '.env');
-  if (!existsSync(file)) return ok('settings', 'no .env here: the environment alone says');
+  const { path: file, text, fault } = readSettingsFile(cwd);
+  if (fault) return warn('settings', fault.what, fault.advice);
+  if (text === undefined) return ok('settings', 'no .env here: the environment alone says');
   const isOpen = process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
   return isOpen
     ? warn('settings', `${file} can be read by others, and holds the key`, `chmod 600 ${file}`)

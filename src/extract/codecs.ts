@@ -40,7 +40,7 @@ export function utf8Codec(fault: Fault, advice: string): Codec {
       rest = Buffer.from(all.subarray(whole));
       return decode(all, whole);
     },
-    end: () => decode(rest, rest.length),
+    end: () => (rest.length > 0 ? fault(rest, 0, cutOff, cutOffAdvice) : ''),
   };
 }
 
@@ -105,6 +105,11 @@ export function windows1252Codec(fault: Fault, guessed: boolean): Codec {
     end: () => '',
   };
 }
+
+/** A character that the file's end cuts in two (E6). */
+export const cutOff = 'it ends in the middle of a letter';
+export const cutOffAdvice =
+  'The file was probably cut off: make or fetch it again. If that is all of it, it is not UTF-8: name its encoding.';
 
 const nameIt = 'Name the encoding that the file was saved in, or save it as UTF-8.';
 export const dosOrMac = 'the encoding cannot be told: this looks like a file from DOS or an old Mac';

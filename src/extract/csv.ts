@@ -5,7 +5,7 @@ import { type ByteLimits, type ByteSource, openBytes } from './bytes.ts';
 import { createRecordMaker, takeHeader } from './csv-record.ts';
 import { type ParsedRows, rowGroups } from './csv-rows.ts';
 import { decodedText } from './csv-text.ts';
-import { delimiterLine, findDelimiter, namedDelimiter } from './delimiter.ts';
+import { delimiterLine, findDelimiter, namedDelimiter, noDelimiter } from './delimiter.ts';
 import { type EncodingChoice, encodingChoice } from './encoding-name.ts';
 import type { OpenOptions, OpenSource, Source } from './source.ts';
 
@@ -82,8 +82,9 @@ async function openCsv(
   const told = delimiterLine(text.sample);
   const skip = endOfLines(text.sample, told?.length ?? 0, format.skipRows);
   const isQuoted = format.quote === 'auto';
-  const delimiter =
-    format.delimiter ?? told?.delimiter ?? findDelimiter(text.sample.slice(skip), text.whole, isQuoted);
+  const named = format.delimiter ?? told?.delimiter;
+  const find = () => findDelimiter(text.sample.slice(skip), text.whole, isQuoted);
+  const delimiter = named ?? find();
   const firstLine = 1 + (told ? 1 : 0) + format.skipRows;
   const groups = rowGroups(name, text.pieces(skip), firstLine, (piece, final) =>
     parse(piece, delimiter, isQuoted, final),
@@ -119,7 +120,19 @@ async function openCsv(
       await close();
     }
   }
-  return { columns: header?.columns ?? [], empty: !header, file: fileOf(bytes), batches, close };
+  const found = named !== undefined && header?.columns.length === 1 ? find() : undefined;
+  const otherDelimiter =
+    named === undefined || found === undefined || found === named || found === noDelimiter
+      ? undefined
+      : { named, found };
+  return {
+    columns: header?.columns ?? [],
+    otherDelimiter,
+    empty: !header,
+    file: fileOf(bytes),
+    batches,
+    close,
+  };
 }
 
 function fileOf({ totalBytes, modifiedAt }: ByteSource): OpenSource['file'] {

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 const candidates = [';', '\t', '|', ','] as const;
 
 /** No file holds this character, so that a file of one column is never split. */
-const none = '\x1f';
+export const noDelimiter = '\x1f';
 
 const rowsLookedAt = 30;
 
@@ -54,7 +54,9 @@ export function findDelimiter(sample: string, whole: boolean, isQuoted: boolean)
   }
   if (best) return best.delimiter;
   const nothingElse = /^[\s;|,]*$/.test(sample);
-  return (nothingElse ? candidates.find((delimiter) => sample.includes(delimiter)) : undefined) ?? none;
+  return (
+    (nothingElse ? candidates.find((delimiter) => sample.includes(delimiter)) : undefined) ?? noDelimiter
+  );
 }
 
 /** How many fields each of the first rows has, blank ones left out; what stands in quotes doesn't count. */

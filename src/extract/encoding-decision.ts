@@ -1,5 +1,8 @@
+import { isAscii } from 'node:buffer';
 import {
   type Codec,
+  cutOff,
+  cutOffAdvice,
   dosOrMac,
   dosOrMacAdvice,
   type Fault,
@@ -78,7 +81,9 @@ export function decideByHead(
  */
 export function decideByWindow(bytes: Buffer, atEnd: boolean, encoding: EncodingChoice, fault: Fault): Codec {
   const seen = bytes.subarray(0, windowBytes);
-  const cut = atEnd && seen.length === bytes.length ? 0 : unfinishedUtf8(seen);
+  const isAll = atEnd && seen.length === bytes.length;
+  if (isAll && encoding.kind === 'auto') refuseCutOff(seen, fault);
+  const cut = isAll ? 0 : unfinishedUtf8(seen);
   // A character that the window's end cuts in two shows nothing; one that the file's end cuts is no UTF-8.
   const invalid = firstInvalidUtf8(seen.subarray(0, seen.length - cut));
   const letters = utf8Letters.test(seen.toString('latin1'));
@@ -92,6 +97,18 @@ export function decideByWindow(bytes: Buffer, atEnd: boolean, encoding: Encoding
   if (invalid < 0 && letters)
     fault(bytes, 0, `it is UTF-8, the pipeline says ${encodingLabel(encoding)}`, takeOut);
   return encoding.kind === 'iconv' ? iconvCodec(encoding, fault) : windows1252Codec(fault, false);
+}
+
+/**
+ * Of UTF-8 whose last character is half there the end was cut off (E6). Where it is the only one that is not ASCII, half a
+ * letter of Western Europe is taken for one: \xe5 alone at the end is the å of Windows-1252, and \xc3 no letter that ends a word.
+ */
+function refuseCutOff(bytes: Buffer, fault: Fault): void {
+  const half = unfinishedUtf8(bytes);
+  const whole = bytes.subarray(0, bytes.length - half);
+  if (half === 0 || firstInvalidUtf8(whole) >= 0) return;
+  const isHalfLetter = /^(?:[\xc2\xc3]|\xe2\x80)$/.test(bytes.toString('latin1', whole.length));
+  if (!isAscii(whole) || isHalfLetter) fault(bytes, whole.length, cutOff, cutOffAdvice);
 }
 
 function agrees(mark: string, encoding: EncodingChoice): boolean {

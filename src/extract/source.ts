@@ -1,3 +1,4 @@
+import type { OtherDelimiter } from '../contact/other-delimiter.ts';
 import type { SourceRecord } from '../contact/record.ts';
 
 /** How far the reading of a source has come. */
@@ -29,6 +30,8 @@ export interface Source {
 export interface OpenSource {
   /** Column names, trimmed. A name may be empty or stand there twice. */
   readonly columns: readonly string[];
+  /** Set where the columns are divided by a delimiter that was named, and the file's rows seem to be by another. */
+  readonly otherDelimiter?: OtherDelimiter | undefined;
   /** True when there is not even a header: no columns, no rows. To be refused as E5, not as "no such column". */
   readonly empty: boolean;
   /** Of a regular file: when it was last written, and its size on the disk. */

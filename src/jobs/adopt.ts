@@ -14,6 +14,7 @@ import { settle } from '../steps/settle.ts';
 import { readSources } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { refuseReadTwice } from '../steps/standard-input.ts';
+import { beforeAnyChange } from '../steps/untouched.ts';
 
 /** What was (or would be) taken over. */
 export interface AdoptReport {
@@ -46,7 +47,7 @@ async function adoptIn(
 ): Promise<AdoptReport & RunEnd> {
   const { client, session, environment } = run;
   const { database, accountId, account } = session;
-  const { desired } = await readSources(pipeline, false, environment, run.tables);
+  const { desired } = await beforeAnyChange(() => readSources(pipeline, false, environment, run.tables));
   // A look alone overtakes no plan (G5).
   const read = dryRun ? {} : { readAt: environment.now().toISOString() };
   await saveRunSummary(database, session.runId, read);

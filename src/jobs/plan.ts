@@ -28,6 +28,7 @@ import { knownReplyFacts } from '../steps/replies.ts';
 import { aboutPlan, writePlanFile } from '../steps/saved-plans.ts';
 import { readSources, withInput } from '../steps/sources.ts';
 import { type SubsetWords, subsetOf } from '../steps/subset-of.ts';
+import { beforeAnyChange } from '../steps/untouched.ts';
 import { createTables, type Tables } from '../table/tables.ts';
 
 export interface PlanJobOptions extends SubsetWords {
@@ -93,12 +94,14 @@ function planWithin(
     const tables = createTables();
     // Before anything is read: who is forgotten while this is made may be in it.
     const now = given.now();
-    const { ledger, replies, nights } = await readStateOnly(client, account, policy.name, given, tables);
+    const { ledger, replies, nights } = await beforeAnyChange(() =>
+      readStateOnly(client, account, policy.name, given, tables),
+    );
     const {
       desired,
       warnings: ofSources,
       read,
-    } = await readSources(policy, options.allowEmpty === true, given, tables);
+    } = await beforeAnyChange(() => readSources(policy, options.allowEmpty === true, given, tables));
     const belief = { ledger, guards: policy.guards };
     const existing = await readJojka(client, policy.load, given, belief, tables);
     refuseBeyondMemory({ desired, existing, ledger, policy });
@@ -117,6 +120,7 @@ function planWithin(
       hasSynced: nights.hasSynced,
       partsAlone: nights.partsAlone,
       lastDone: nights.lastDone,
+      inDoubtBefore: nights.inDoubtBefore,
       takenAlong: nights.takenAlong,
       subset,
     });
@@ -167,6 +171,7 @@ function readStateOnly(
     hasSynced: false,
     partsAlone: false,
     lastDone: undefined,
+    inDoubtBefore: undefined,
     takenAlong: new Map(),
   };
   const nothing = { ledger: emptyLedger, replies: noReplies, nights };

@@ -41,6 +41,7 @@ import { type Extracted, readSources, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { stillBlocked } from '../steps/still-blocked.ts';
 import { subsetOf } from '../steps/subset-of.ts';
+import { beforeAnyChange } from '../steps/untouched.ts';
 import { writeBack } from '../steps/write-back.ts';
 import type { PlanJobOptions } from './plan.ts';
 
@@ -108,7 +109,7 @@ async function runNight(
 
   await warnOfLargeFiles(pipeline, environment);
   const sources = await stopwatch.time('sources', () =>
-    readSources(pipeline, options.allowEmpty === true, environment, run.tables),
+    beforeAnyChange(() => readSources(pipeline, options.allowEmpty === true, environment, run.tables)),
   );
   const { desired, columns } = sources;
   const notes = {

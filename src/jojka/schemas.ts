@@ -13,14 +13,22 @@ const id = z.union([z.string().min(1), z.int().transform(String)]);
 
 const msisdn = text.transform((number) => number.trim());
 
-/** Something that says "carried out": `done`, and no empty or false thing. */
-const truthy = z.union([z.string().min(1), z.number().positive(), z.literal(true)]);
+const isDone = 'is neither "done" nor a number from 1';
+
+/** What says "carried out": the documented word, or how many were. `no` and `failed` are words too. */
+const done = z.union([z.string().regex(/^\s*done\s*$/, isDone), z.number().min(1, isDone)], isDone);
+
+/** The number that the call was about. */
+const ownNumber = z.union(
+  [z.string().regex(/^\s*\+?\d+\s*$/, 'is no number'), z.int().positive()],
+  'is no number',
+);
 
 /** `{"successes": "done"}`, or the number that the call was about. */
 export const doneAnswer = z
   .union(
-    [z.object({ successes: truthy }), z.object({ msisdn: truthy, group: z.unknown().optional() })],
-    'has neither "successes" nor "msisdn"',
+    [z.object({ successes: done }), z.object({ msisdn: ownNumber, group: z.unknown().optional() })],
+    'has neither "successes": "done" nor "msisdn"',
   )
   .transform(() => undefined);
 

@@ -36,6 +36,8 @@ export interface AbsentTarget {
   readonly reason: AbsentReason;
   /** It is held for doubt alone: nobody knows whose the rejected record is (T7). */
   readonly isInDoubt: boolean;
+  /** What it would lose but for the doubt: itself, or so many memberships. */
+  readonly spared: 'itself' | number;
   /** The other pipeline that wants it. */
   readonly wantedBy?: string | undefined;
 }
@@ -106,6 +108,7 @@ export function createAbsent(
         after,
         reason,
         isInDoubt,
+        spared: !isInDoubt ? 0 : toStay === undefined ? 'itself' : groups.length - foreign.length,
         ...((reason === 'wantedElsewhere' || reason === 'kept') && { wantedBy: ownership.wantedBy(msisdn) }),
       });
       if (toStay !== undefined && (!takes || foreign.length === groups.length))

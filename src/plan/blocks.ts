@@ -261,6 +261,14 @@ function waitingWarnings(numbers: readonly string[], isLost: boolean): Warning[]
   return [{ code: 'held-blocks-wait', figures: { ...figures, ...(isLost && { lostOptOuts: true }) } }];
 }
 
+/** Whether a source has a number blocked, and none but one pipeline's; whatever else has besides. */
+export function isOfSourceOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline: string): boolean {
+  const by = blockedBy.get(msisdn) ?? [];
+  return (
+    blocks.get(msisdn)?.includes('source') === true && by.length > 0 && by.every((one) => one === pipeline)
+  );
+}
+
 /** Whether nothing but one pipeline's source has a number blocked. */
 export function isOnlyOf({ blocks, blockedBy }: Ledger, msisdn: string, pipeline: string): boolean {
   return (

@@ -97,6 +97,7 @@ function forecast(
     ...(checks > 0 && { check_if_in_blocklist: checks }),
     ...countCalls(body, load.importRows),
   };
+  const { spared } = tally;
   const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
   return {
     existing: existing.size,
@@ -104,6 +105,7 @@ function forecast(
     optedOut,
     changes,
     absent: tally.absent,
+    ...(spared.contacts + spared.memberships > 0 && { inDoubt: spared }),
     wantedBy: tally.wantedBy,
     unmanaged: tally.unmanaged,
     standingBlocks,

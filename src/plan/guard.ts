@@ -5,6 +5,7 @@ import { countKnown } from '../table/known.ts';
 import type { ChangeKind } from './change.ts';
 import type { ConsentGuardFigures } from './consent-figures.ts';
 import type { GroupCount } from './group-counts.ts';
+import type { InDoubt } from './tally.ts';
 
 /** A number (exact), a percentage such as `5%`, or `off`. */
 export type GuardLimit = number | string;
@@ -31,6 +32,8 @@ export interface TrippedGuard {
   readonly floor?: number;
   /** The pipeline removes whatever is absent: what a percentage of removals is of is all of Jojka then. */
   readonly removesAll?: true;
+  /** Of `count` those that stay all the same, since rejected records may be theirs (T7). */
+  readonly inDoubt?: number;
 }
 
 /** How much a pipeline asks for that it did not ask for last time (G7). */
@@ -65,6 +68,8 @@ export interface GuardFigures {
   readonly ledger: Ledger;
   /** The pipeline removes whatever is absent, managed or not (`remove-all`). */
   readonly removesAll: boolean;
+  /** What would be taken away besides, were it not in doubt (T7), and was not so in the night before. */
+  readonly inDoubt?: InDoubt | undefined;
   /** Undefined where nobody asks for consent. */
   readonly consents?: ConsentGuardFigures | undefined;
   /** Undefined where no source was read. */
@@ -75,10 +80,12 @@ export interface GuardFigures {
  * The guards that a plan trips (G1 to G4, G6 to G9), by rule, then by group. A percentage that is only just reached does not
  * trip, nor does one that concerns no more than `floor`; a number does when it is exceeded; 0 forbids.
  *
- * Memberships are looked at group by group and in all: many small groups under the floor can add up.
+ * Memberships are looked at group by group and in all: many small groups under the floor can add up. What stays for doubt alone
+ * counts as taken away: of a file that was cut, one unreadable record would else make a good night.
  */
 export function checkGuards(figures: GuardFigures, limits: GuardLimits): TrippedGuard[] {
   const { changes, newBlocks, existing, groups, left, ledger, records } = figures;
+  const { contacts: contactsInDoubt, memberships: membershipsInDoubt } = figures.inDoubt ?? noDoubt;
   const tripped: TrippedGuard[] = [];
   const check: Check = (found) => {
     const limit = limits[found.guard];
@@ -89,9 +96,10 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
   const managed = figures.removesAll ? existing : countKnown(ledger.contacts).managed.count;
   check({
     guard: 'removals',
-    count: changes.remove,
+    count: changes.remove + contactsInDoubt,
     of: managed,
     ...(figures.removesAll && { removesAll: true }),
+    ...(contactsInDoubt > 0 && { inDoubt: contactsInDoubt }),
   });
   const allMembers = groups.reduce((sum, { before }) => sum + before, 0);
   const perGroup = tripped.length;
@@ -100,7 +108,12 @@ export function checkGuards(figures: GuardFigures, limits: GuardLimits): Tripped
     check({ guard: 'memberships', group, count: leaving, of: before });
   }
   if (tripped.length === perGroup)
-    check({ guard: 'memberships', count: changes.removeMembership, of: allMembers });
+    check({
+      guard: 'memberships',
+      count: changes.removeMembership + membershipsInDoubt,
+      of: allMembers,
+      ...(membershipsInDoubt > 0 && { inDoubt: membershipsInDoubt }),
+    });
   check({ guard: 'renames', count: changes.rename, of: existing });
   // Blocking is the safe side: the first night may block whom the CRM has gathered in years.
   const passed = ledger.blocks.size - count(ledger.doubts.values(), isUndecided);
@@ -134,7 +147,11 @@ function doubtfulDates({ read, dateOptOutValues }: RecordCounts): number {
   return dateOptOutValues > read / 2 ? dateOptOutValues : 0;
 }
 
-type Check = (found: Pick<TrippedGuard, 'guard' | 'group' | 'count' | 'of' | 'removesAll'>) => void;
+type Check = (
+  found: Pick<TrippedGuard, 'guard' | 'group' | 'count' | 'of' | 'removesAll' | 'inDoubt'>,
+) => void;
+
+const noDoubt: InDoubt = { contacts: 0, memberships: 0 };
 
 /** A broken join multiplies people as a broken export loses them (G7). A beginning is no growth. */
 function checkGrowth({ growth, groups }: GuardFigures, check: Check): void {

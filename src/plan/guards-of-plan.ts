@@ -5,7 +5,7 @@ import { checkGuards, type GuardFigures, type GuardLimits, type TrippedGuard } f
 /** What guards look at besides the plan itself, and their limits. */
 export type GuardFacts = Pick<
   GuardFigures,
-  'ledger' | 'removesAll' | 'records' | 'growth' | 'moves' | 'consents'
+  'ledger' | 'removesAll' | 'records' | 'growth' | 'moves' | 'consents' | 'inDoubt'
 > & {
   /** Numbers that are opted out by odd values alone. */
   readonly odd: ReadonlySet<string>;
@@ -18,7 +18,17 @@ export type GuardFacts = Pick<
 export function guardsOf(
   body: PlanBody,
   { changes, existing, groups }: Pick<GuardFigures, 'changes' | 'existing' | 'groups'>,
-  { ledger, removesAll, records, limits, growth, moves, consents, existing: known = existing }: GuardFacts,
+  {
+    ledger,
+    removesAll,
+    records,
+    limits,
+    growth,
+    moves,
+    consents,
+    inDoubt,
+    existing: known = existing,
+  }: GuardFacts,
 ): TrippedGuard[] {
   const left = new Map<string, number>();
   let newBlocks = 0;
@@ -38,6 +48,7 @@ export function guardsOf(
       growth,
       moves,
       consents,
+      inDoubt,
     },
     limits,
   );

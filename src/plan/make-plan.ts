@@ -20,7 +20,7 @@ import type { Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { renamedSourceWarnings } from './renamed.ts';
 import { nobody, noPart, partOf, wantsWithin } from './subset.ts';
-import { namedElsewhereWarnings, noTally } from './tally.ts';
+import { type InDoubt, namedElsewhereWarnings, noTally, type Tally } from './tally.ts';
 import { createTargets } from './target.ts';
 import { createUnmanaged } from './unmanaged.ts';
 import { planWants } from './wants.ts';
@@ -78,7 +78,7 @@ export function planWithUnmanaged(input: PlanInput): {
     },
     guard: {
       ...guardFactsOf(input, carriers, before),
-      consents: consents?.guard,
+      ...{ consents: consents?.guard, inDoubt: part ? undefined : newlyInDoubt(tally, input) },
       growth: isBeginning(input)
         ? noGrowth
         : growthOf(differences, ledger, policy.name, before, input.lastDone),
@@ -120,6 +120,17 @@ function guardFactsOf(
     limits: policy.guards,
     odd: oddAlone(input, carriers),
     moves: keyChanges(desired, ledger, policy.name, before),
+  };
+}
+
+/**
+ * What is in doubt tonight and was not in the night before. A record that nobody mends keeps each who leaves in doubt for good: by
+ * and by they are many, and none of those nights was a bad one.
+ */
+function newlyInDoubt({ spared }: Tally, { inDoubtBefore: before = noTally.spared }: PlanInput): InDoubt {
+  return {
+    contacts: Math.max(0, spared.contacts - before.contacts),
+    memberships: Math.max(0, spared.memberships - before.memberships),
   };
 }
 

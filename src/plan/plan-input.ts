@@ -3,6 +3,7 @@ import type { Desired } from '../contact/desired.ts';
 import type { BlockOrigin, Ledger, Want } from '../contact/ledger.ts';
 import type { GuardLimits } from './guard.ts';
 import type { Subset } from './subset.ts';
+import type { InDoubt } from './tally.ts';
 
 /** What of a pipeline the planner goes by. */
 export interface PlanPolicy {
@@ -64,6 +65,8 @@ export interface PlanInput extends PlanStamp {
    * then, whoever put him there. Nothing is known of that, where left out.
    */
   readonly lastDone?: string | undefined;
+  /** What stayed for doubt alone in the last whole night that went through, accepted ones included (G1); nothing, where left out. */
+  readonly inDoubtBefore?: InDoubt | undefined;
   /** Groups that numbers were to take along from former ones in nights of which nothing is confirmed of them (P4); none, where left out. */
   readonly takenAlong?: ReadonlyMap<string, readonly string[]> | undefined;
   /** A part of the night; all of it, where left out. */

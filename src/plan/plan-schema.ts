@@ -77,6 +77,7 @@ const planSchema = z.strictObject({
       group: z.string().optional(),
       count,
       of: count,
+      inDoubt: count.optional(),
       limit,
       floor: count,
     }),

@@ -8,7 +8,7 @@ import type { TrippedGuard } from './guard.ts';
 import type { Move } from './moves.ts';
 import type { PlanPolicy, WantsDelta } from './plan-input.ts';
 import type { StandingBlocks } from './standing-blocks.ts';
-import type { AbsentCounts } from './tally.ts';
+import type { AbsentCounts, InDoubt } from './tally.ts';
 
 export interface PlanSummary {
   readonly existing: number;
@@ -18,6 +18,8 @@ export interface PlanSummary {
   readonly changes: Readonly<Record<ChangeKind, number>>;
   /** What becomes of contacts that Jojka holds and this pipeline does not ask for (P3). */
   readonly absent: AbsentCounts;
+  /** What would be taken away, were it not in doubt whose a rejected record is (T7, G1); left out where that is nothing. */
+  readonly inDoubt?: InDoubt;
   /** Pipelines that want contacts which this one does not (P10). */
   readonly wantedBy: readonly string[];
   /** Desired, there already, and not managed by this product; `adopt` takes them over (P3). */

@@ -15,7 +15,15 @@ export interface Tally {
   /** Contacts that keep their names, since another pipeline has the say (P10). */
   readonly namedElsewhere: number;
   /** Absent contacts that stay for doubt alone, and memberships that present ones keep (T7). */
-  readonly inDoubt: { readonly contacts: number; readonly memberships: number };
+  readonly inDoubt: InDoubt;
+  /** What would be taken away but for that doubt: contacts removed, and memberships of those that stay (G1). */
+  readonly spared: InDoubt;
+}
+
+/** Contacts and memberships that stay for doubt alone (T7). */
+export interface InDoubt {
+  readonly contacts: number;
+  readonly memberships: number;
 }
 
 /** Counts targets, one after the other. */
@@ -25,6 +33,7 @@ export function createTally(): { count(target: Target): void; result(): Tally } 
   const wantedBy = new Set<string>();
   let namedElsewhere = 0;
   const inDoubt = { contacts: 0, memberships: 0 };
+  const spared = { contacts: 0, memberships: 0 };
   return {
     count: (target) => {
       if (target.kind === 'absent') {
@@ -32,14 +41,17 @@ export function createTally(): { count(target: Target): void; result(): Tally } 
         if (target.reason === 'wantedElsewhere' && target.wantedBy !== undefined)
           wantedBy.add(target.wantedBy);
         if (target.isInDoubt) inDoubt.contacts++;
+        if (target.spared === 'itself') spared.contacts++;
+        else spared.memberships += target.spared;
         return;
       }
       if (target.isUnmanaged) unmanaged.contacts++;
       unmanaged.memberships += target.unmanagedMemberships;
       inDoubt.memberships += target.membershipsInDoubt;
+      spared.memberships += target.membershipsInDoubt;
       if (target.isNamedElsewhere) namedElsewhere++;
     },
-    result: () => ({ absent, wantedBy: [...wantedBy].sort(), unmanaged, namedElsewhere, inDoubt }),
+    result: () => ({ absent, wantedBy: [...wantedBy].sort(), unmanaged, namedElsewhere, inDoubt, spared }),
   };
 }
 

@@ -20,7 +20,8 @@ export function blockReason(
   const basis = carried.length > 0 ? ` (${carried.map((one) => basisOf(one, words)).join('; ')})` : '';
   return origins
     .map((origin) => {
-      if (origin === 'source' && unsaid) return words.changes.unsaid;
+      if (origin === 'source' && unsaid)
+        return origins.length > 1 ? words.changes.unsaidBeside : words.changes.unsaid;
       return words.changes.origins[origin] + (origin === 'carried' ? basis : '');
     })
     .join(', ');

@@ -2,6 +2,7 @@ import { createColors } from 'picocolors';
 import { printedFor } from '../contact/printed-commands.ts';
 import { shellWord } from '../contact/shell-word.ts';
 import type { Change } from '../plan/change.ts';
+import type { TrippedGuard } from '../plan/guard.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import { actsOn } from './acts-on.ts';
@@ -11,6 +12,8 @@ import { wordsOf } from './language/words.ts';
 import { changeLines, type TextOptions } from './plan-text.ts';
 import { jsonText } from './printable.ts';
 import { redactChange, redactPlanReport } from './redact.ts';
+import { guardIn } from './sentences/guards.ts';
+import { inDoubtText } from './sentences/in-doubt.ts';
 
 /** What differs between the sources and Jojka, by where it changed. */
 export interface Drift {
@@ -47,11 +50,12 @@ export function driftText(report: PlanReport, options: TextOptions & { readonly 
   };
   section(words.drift.inJojka, inJojka);
   section(words.drift.atSource, atSource);
+  const inDoubt = inDoubtText(plan.summary, words);
   const touched = new Set(plan.changes.map(({ msisdn }) => msisdn)).size;
   lines.push(
     '',
     touched === 0
-      ? colors.green(words.drift.none)
+      ? (inDoubt ?? colors.green(words.drift.none))
       : colors.bold(
           words.drift.some(
             touched,
@@ -59,14 +63,23 @@ export function driftText(report: PlanReport, options: TextOptions & { readonly 
           ),
         ),
   );
+  lines.push(...plan.guards.filter(isOfDoubt).map((guard) => guardIn(words, guard)));
   return `${lines.join('\n')}\n`;
 }
+
+/** Whether a plan differs, or so much is in doubt that nobody can tell (T7, G1). */
+export function hasDrift({ changes, guards }: Pick<Plan, 'changes' | 'guards'>): boolean {
+  return changes.length > 0 || guards.some(isOfDoubt);
+}
+
+const isOfDoubt = ({ inDoubt }: TrippedGuard) => inDoubt !== undefined;
 
 /** Drift as one JSON document. */
 export function driftJson({ plan }: PlanReport, redact: boolean): string {
   const { pipeline, account, createdAt } = plan;
+  const { inDoubt } = plan.summary;
   const drift = shownDrift(plan, redact);
-  return `${jsonText({ version: 1, pipeline, account, createdAt, ...drift })}\n`;
+  return `${jsonText({ version: 1, pipeline, account, createdAt, ...drift, inDoubt })}\n`;
 }
 
 function shownDrift(plan: Plan, redact: boolean, words: Catalogue = english): Drift {

@@ -41,6 +41,9 @@ const guard = z.strictObject({
   group: z.string().optional().describe('Set when it is about the members of one group'),
   count,
   of: count.describe('What a percentage is of'),
+  inDoubt: count
+    .optional()
+    .describe('Of count: what stays all the same, since rejected records may be theirs'),
   limit,
   message: z.string(),
 });
@@ -84,6 +87,12 @@ const summary = z.strictObject({
       waiting: count,
     })
     .describe('Contacts that Jojka holds and the sources do not: what becomes of them'),
+  inDoubt: z
+    .strictObject({ contacts: count, memberships: count })
+    .optional()
+    .describe(
+      'What would be taken away, were it not in doubt whose a rejected record is; left out where nothing is',
+    ),
   wantedBy: z.array(z.string()).describe('Pipelines that want contacts which this one does not'),
   unmanaged: z.strictObject({ contacts: count, memberships: count }),
   standingBlocks: z

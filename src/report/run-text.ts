@@ -17,6 +17,7 @@ import {
   noConsentLines,
   wouldText,
 } from './sentences/held-back.ts';
+import { inDoubtText } from './sentences/in-doubt.ts';
 import { warningIn } from './sentences/warnings.ts';
 import { withheldLines } from './sentences/withheld.ts';
 
@@ -180,7 +181,10 @@ export function outcomeLines(
 }
 
 /** What a run says that found nothing to do. */
-function holdsText({ plan }: Pick<Outcome, 'plan'>, { run }: Catalogue): string {
+function holdsText({ plan }: Pick<Outcome, 'plan'>, words: Catalogue): string {
+  const { run } = words;
+  const inDoubt = plan && inDoubtText(plan.plan.summary, words);
+  if (inDoubt !== undefined) return `${run.done} ${inDoubt}`;
   const part = plan?.warnings.find((warning) => warning.code === 'part-of-night');
   return part?.code === 'part-of-night' ? run.partHolds(part.figures.others) : run.holds;
 }

@@ -16,13 +16,14 @@ export function rejectionJson(rejection: Rejection): object {
 }
 
 export function guardJson(tripped: TrippedGuard): object {
-  const { rule, guard, group, count, of, limit } = tripped;
+  const { rule, guard, group, count, of, limit, inDoubt } = tripped;
   return {
     rule,
     guard,
     ...(group !== undefined && { group }),
     count,
     of,
+    ...(inDoubt !== undefined && { inDoubt }),
     limit,
     message: guardText(tripped),
   };

@@ -2,7 +2,6 @@ import type { LoadLimits } from '../config/limits.ts';
 import { InterruptedError, JojkaSyncError, RefusedError } from '../errors.ts';
 import type { JojkaClient } from '../jojka/client.ts';
 import { OutOfMemoryError } from '../out-of-memory.ts';
-import { acceptAccount } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { lockAccount } from '../state/lock.ts';
 import { publishRuns } from '../state/published-runs.ts';
@@ -14,9 +13,9 @@ import { createTables, type Tables } from '../table/tables.ts';
 import { joinTracing, traced } from '../tracing.ts';
 import { keyMark } from './account.ts';
 import { advisedFor, toldOf } from './advised.ts';
-import { type ConnectedAccount, withClient } from './connect.ts';
+import { checkAccount } from './check-account.ts';
+import { withClient } from './connect.ts';
 import { note, type RunEnvironment } from './environment.ts';
-import { recogniseAccount } from './known-account.ts';
 import { withNewState } from './state.ts';
 import { type Stopwatch, startStopwatch } from './stopwatch.ts';
 import { endOf, withinMinutes } from './within-minutes.ts';
@@ -214,21 +213,6 @@ function stopOf(given: AbortSignal): { readonly signal: AbortSignal; readonly fo
 /** The same environment, whose signal is aborted by another one too. */
 function stoppedBy(environment: RunEnvironment, signal: AbortSignal): RunEnvironment {
   return { ...environment, signal: AbortSignal.any([environment.signal, signal]) };
-}
-
-/**
- * The account's id in the state. One that is new is recorded once the service has taken the key: a mistyped one must
- * not become the one that the state knows.
- */
-async function checkAccount(
-  database: Database,
-  client: JojkaClient,
-  account: ConnectedAccount,
-): Promise<number> {
-  const known = await recogniseAccount(database, account, client);
-  if (known !== undefined) return known;
-  await client.exportContactsList({ max: 1, offset: 0 });
-  return acceptAccount(database, account, client.isSandbox === true);
 }
 
 async function recorded<T extends RunEnd>(

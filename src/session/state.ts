@@ -31,7 +31,18 @@ export async function withNewState<T>(
     note(environment, 'info', `The ledger and the history of runs are kept in ${home.path}`);
   }
   environment.emit({ kind: 'progress', step: 'state' });
-  return use(await openDatabase({ url, home: home.path, command }), work);
+  return use(await nothingSent(openDatabase({ url, home: home.path, command })), work);
+}
+
+/** Whoever makes a state opens it before the first call. */
+async function nothingSent(opening: Promise<Database>): Promise<Database> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof StateError && !/nothing was (?:sent|changed)/i.test(error.advice ?? ''))
+      error.adds('Nothing was sent to Jojka.');
+    throw error;
+  }
 }
 
 /** Who only reads leaves the schema as it is. */

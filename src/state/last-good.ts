@@ -1,4 +1,5 @@
 import type { LastGood } from '../plan/basis.ts';
+import type { InDoubt } from '../plan/tally.ts';
 import type { Database } from './database.ts';
 import { findRun, type RunState } from './runs.ts';
 import { unconfirmedMoves } from './unconfirmed-moves.ts';
@@ -10,6 +11,8 @@ export interface NightsBefore {
   readonly hasSynced: boolean;
   /** When the latest whole sync ended of which all was confirmed: whom it wanted was in Jojka then. */
   readonly lastDone: string | undefined;
+  /** What stayed for doubt alone in the latest whole night, or in one that somebody has accepted since (G1). */
+  readonly inDoubtBefore: InDoubt | undefined;
   /** No whole night has gone through, and parts have. */
   readonly partsAlone: boolean;
   /** Groups that numbers were to take along from former ones, and of which nothing is confirmed. */
@@ -24,10 +27,11 @@ export async function nightsBefore(
   except?: string,
 ): Promise<NightsBefore> {
   const runs = { accountId, pipeline, except };
-  const [whole, part, done] = await Promise.all([
+  const [whole, part, done, accepted] = await Promise.all([
     lastRun(database, { ...runs, isPart: 'null', states: ['done', 'partial'] }),
     lastRun(database, { ...runs, isPart: 'not null', states: ['done', 'partial'] }),
     lastRun(database, { ...runs, isPart: 'null', states: ['done'] }),
+    lastRun(database, { ...runs, isPart: 'null', states: ['done', 'partial'], commands: ['sync', 'apply'] }),
   ]);
   const run = whole === undefined ? undefined : await findRun(database, whole);
   const lastGood = run && {
@@ -42,6 +46,8 @@ export async function nightsBefore(
     lastGood,
     hasSynced: lastGood !== undefined,
     lastDone: done && (await findRun(database, done))?.endedAt?.toISOString(),
+    inDoubtBefore:
+      accepted === undefined ? undefined : (await findRun(database, accepted))?.summary?.plan?.inDoubt,
     partsAlone: lastGood === undefined && part !== undefined,
     takenAlong: await unconfirmedMoves(database, accountId, pipeline),
   };
@@ -55,17 +61,20 @@ async function lastRun(
     except,
     isPart,
     states,
+    commands = ['sync'],
   }: {
     readonly accountId: number;
     readonly pipeline: string;
     readonly except: string | undefined;
     readonly isPart: 'null' | 'not null';
     readonly states: readonly RunState[];
+    readonly commands?: readonly string[];
   },
 ): Promise<string | undefined> {
   const [id] = await database
     .knex('runs')
-    .where({ account_id: accountId, pipeline, command: 'sync' })
+    .where({ account_id: accountId, pipeline })
+    .whereIn('command', commands)
     .whereIn('state', states)
     .whereNot({ id: except ?? '' })
     .whereRaw(`summary->'plan' is not null and summary->'part' is ${isPart}`)

@@ -199,7 +199,7 @@ export async function beginUnblock(
   return changed > 0;
 }
 
-/** Marks the blocks of a pipeline's source alone that its extract says no more, and takes the mark off all others of it. */
+/** Marks the blocks of a pipeline's source, and of no other one's, that its extract says no more, and takes the mark off all others of it. */
 export async function markUnsaid(
   database: Database,
   accountId: number,

@@ -9,6 +9,7 @@ import type { TrippedGuard } from '../plan/guard.ts';
  */
 
 const count = z.number();
+const inDoubt = z.object({ contacts: z.int(), memberships: z.int() });
 const counts = z.record(z.string(), count);
 
 // Made once: a history has thousands of runs.
@@ -26,7 +27,7 @@ function maybe<T extends z.ZodType>(schema: T) {
 const runSummarySchema = z.looseObject({
   version: maybe(z.literal(1)),
   /** What was planned. */
-  plan: maybe(z.looseObject({ desired: maybe(count), changes: maybe(counts) })),
+  plan: maybe(z.looseObject({ desired: maybe(count), changes: maybe(counts), inDoubt: maybe(inDoubt) })),
   fingerprint: maybe(z.string()),
   /** Rejected records. */
   rejections: maybe(count),

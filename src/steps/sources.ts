@@ -59,7 +59,7 @@ export async function readSources(
   const read = async (
     what: Pick<SourceRead, 'name' | 'kind' | 'type' | 'path'>,
     source: Source,
-    makeIntake: (columns: readonly string[]) => SourceIntake,
+    makeIntake: (opened: OpenSource) => SourceIntake,
   ) => {
     const { intake, file } = await readInto(source, environment, makeIntake, (counted) =>
       withinBounds(source.name, { ...counted, groups: transform.groups() }, bounds),
@@ -77,10 +77,10 @@ export async function readSources(
     const { label: _label, type, ...mapping } = spec;
     const what = { name, kind: 'source', ...placeOf(spec) } as const;
     const source = open(name, spec, bounds, environment);
-    const intake = await read(what, source, (found) => {
+    const intake = await read(what, source, ({ columns: found, otherDelimiter }) => {
       columns[name] = found;
       return transform.source(
-        { ...mapping, source: name, shown: source.name, isWorkbook: type === 'xlsx' },
+        { ...mapping, source: name, shown: source.name, isWorkbook: type === 'xlsx', otherDelimiter },
         found,
       );
     });
@@ -92,10 +92,10 @@ export async function readSources(
     const name = names[pipeline.sources.length + index] as string;
     const what = { name, kind: 'optOuts', ...placeOf(spec) } as const;
     const source = open(name, spec, bounds, environment);
-    const intake = await read(what, source, (found) => {
+    const intake = await read(what, source, ({ columns: found, otherDelimiter }) => {
       columns[name] = found;
       const { phone, empty } = spec;
-      return transform.optOuts({ source: name, shown: source.name, phone, empty }, found);
+      return transform.optOuts({ source: name, shown: source.name, phone, empty, otherDelimiter }, found);
     });
     if (intake?.hasNumbers()) continue;
     lists++;
@@ -137,7 +137,7 @@ function refuseEmpty(name: string, intake: SourceIntake | undefined): void {
 async function readInto(
   source: Source,
   { signal, emit }: RunEnvironment,
-  makeIntake: (columns: readonly string[]) => SourceIntake,
+  makeIntake: (opened: OpenSource) => SourceIntake,
   check: (counted: Counted) => void,
 ): Promise<{ readonly intake: SourceIntake | undefined; readonly file: OpenSource['file'] }> {
   const opened = await source.open({ signal });
@@ -145,7 +145,7 @@ async function readInto(
   try {
     if (opened.empty) return { intake: undefined, file };
     check({ columns: opened.columns.length });
-    const intake = makeIntake(opened.columns);
+    const intake = makeIntake(opened);
     for await (const batch of opened.batches()) {
       for (const record of batch) {
         if (record.spans && intake.swallows(record))

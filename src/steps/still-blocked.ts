@@ -2,7 +2,7 @@ import type { Pipeline } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { isOnlyOf } from '../plan/blocks.ts';
+import { isOfSourceOf, isOnlyOf } from '../plan/blocks.ts';
 import { hasLostOptOuts, keyOptOuts } from '../plan/key-opt-outs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Database } from '../state/database.ts';
@@ -21,15 +21,18 @@ interface Night {
 
 /**
  * People whose records opt out no more, and who stay blocked because their source once said so (P7): a misreading that was
- * mended, or somebody who has come back. They are told by the runs that blocked them, and marked: they alone can be released. Where
- * an opt-out is lost, nobody is: it may be theirs (T8).
+ * mended, or somebody who has come back. They are told by the runs that blocked them, and marked, as are those who are blocked for
+ * another reason besides; what nothing but the source has blocked can be released. Where an opt-out is lost, nobody is told or marked:
+ * it may be theirs (T8).
  */
 export async function stillBlocked(database: Database, accountId: number, night: Night): Promise<Warning[]> {
   const { policy, plan, desired, ledger } = night;
   const isLost = hasLostOptOuts(desired, ledger.wants.get(policy.name));
-  const blocked = isLost ? [] : unsaid(night);
+  const unsaidNow = isLost ? [] : unsaid(night);
+  // Who has written STOP, or was blocked by hand besides, stays blocked for that.
+  const blocked = unsaidNow.filter((msisdn) => isOnlyOf(ledger, msisdn, policy.name));
   // What a guard holds back may be a broken extract: it makes nobody's block one that can be lifted.
-  const marked = plan.guards.length > 0 || isLost ? [] : [...blocked, ...unsaidHeld(night)];
+  const marked = plan.guards.length > 0 || isLost ? [] : [...unsaidNow, ...unsaidHeld(night)];
   await markUnsaid(database, accountId, policy.name, marked);
   if (blocked.length === 0) return [];
   const runs = await blockingRuns(database, accountId, policy.name, blocked, most);
@@ -46,10 +49,13 @@ function unsaid(night: Night): string[] {
 
 /** Whose block a guard held back, and who is opted out no more or absent: somebody may decide that it was a mistake. */
 function unsaidHeld(night: Night): string[] {
-  return notSaid(night).filter((msisdn) => night.ledger.doubts.get(msisdn) === 'held');
+  const { ledger, policy } = night;
+  return notSaid(night).filter(
+    (msisdn) => ledger.doubts.get(msisdn) === 'held' && isOnlyOf(ledger, msisdn, policy.name),
+  );
 }
 
-/** Numbers that the source, which alone has them blocked, does not opt out tonight. */
+/** Numbers that this pipeline's source, and no other one's, has blocked, and does not opt out tonight. */
 function notSaid({ policy, plan, desired, ledger }: Night): string[] {
   const byKey = keyOptOuts(desired, ledger.wants.get(policy.name));
   const changing = new Set(
@@ -61,6 +67,6 @@ function notSaid({ policy, plan, desired, ledger }: Night): string[] {
       !byKey.clear.has(msisdn) &&
       !byKey.odd.has(msisdn) &&
       !changing.has(msisdn) &&
-      isOnlyOf(ledger, msisdn, policy.name),
+      (isOfSourceOf(ledger, msisdn, policy.name) || isOnlyOf(ledger, msisdn, policy.name)),
   );
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../contact/nearest.ts';
+import type { OtherDelimiter } from '../contact/other-delimiter.ts';
 import { UsageError } from '../errors.ts';
 import { fold } from './fold.ts';
 
@@ -15,12 +16,17 @@ export function findColumns(
   source: string,
   columns: readonly string[],
   isNumber: (cell: string) => boolean = () => false,
+  otherDelimiter?: OtherDelimiter,
 ): FindColumn {
   const folded = columns.map(fold);
   return (name) => {
     const exact = positions(columns, name);
     const found = exact.length > 0 ? exact : positions(folded, fold(name));
     if (found.length === 1) return found[0] as number;
+    if (found.length === 0 && otherDelimiter !== undefined)
+      throw new UsageError(`The source ${source} has no column "${name}".`, {
+        advice: wrongDelimiter(otherDelimiter),
+      });
     if (found.length === 0 && columns.some((cell) => looksLikeData(cell) || isNumber(cell)))
       throw new UsageError(`The source ${source} has no header: its first row holds data.`, {
         advice:
@@ -39,6 +45,11 @@ export function findColumns(
         (near === undefined ? there : `${there} Did you mean "${columns[folded.indexOf(near)]}"?`),
     });
   };
+}
+
+function wrongDelimiter({ named, found }: OtherDelimiter): string {
+  const sign = (delimiter: string) => (delimiter === '\t' ? 'a tab' : JSON.stringify(delimiter));
+  return `The delimiter that is named is ${sign(named)}, and the rows of the file seem to be divided by ${sign(found)}: name that, or take "delimiter" out of the pipeline (a line "sep=" out of the file).`;
 }
 
 /** What a header looks like that is none, or is written in an unusual way. */

@@ -1,3 +1,4 @@
+import type { OtherDelimiter } from '../contact/other-delimiter.ts';
 import type { DateOrder } from './date-reading.ts';
 
 /** What gives a contact groups (T5). */
@@ -47,6 +48,8 @@ export interface SourceMapping {
   readonly source: string;
   /** What messages call it, where that is otherwise: with the file that is read. */
   readonly shown?: string | undefined;
+  /** Where its columns are divided by a delimiter that is not the file's. */
+  readonly otherDelimiter?: OtherDelimiter | undefined;
   /** Column of the record's key. */
   readonly id?: string | undefined;
   /** Columns of phone numbers; the first number that passes wins (T1). */
@@ -71,6 +74,8 @@ export interface OptOutMapping {
   readonly source: string;
   /** What messages call it, where that is otherwise. */
   readonly shown?: string | undefined;
+  /** Where its columns are divided by a delimiter that is not the file's. */
+  readonly otherDelimiter?: OtherDelimiter | undefined;
   readonly phone: string | readonly string[];
   /** Words that stand for an empty cell, in place of the usual ones (E7). */
   readonly empty?: readonly string[] | undefined;

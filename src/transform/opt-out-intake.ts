@@ -14,13 +14,13 @@ import type { IntakeParts, SourceIntake } from './source-intake.ts';
  * @throws UsageError when a configured column is not there (E3)
  */
 export function createOptOutIntake(
-  { source, shown = source, phone, empty }: OptOutMapping,
+  { source, shown = source, phone, empty, otherDelimiter }: OptOutMapping,
   columns: readonly string[],
   { parser, gathering }: Pick<IntakeParts, 'parser' | 'gathering'>,
 ): SourceIntake {
   const phones = compilePhones(
     phone,
-    findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0),
+    findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0, otherDelimiter),
     parser,
   );
   const { clear } = createEmptyCells(empty ?? defaultEmptyWords, new Map());

@@ -67,7 +67,7 @@ export function createSourceIntake(
   { parser, names, gathering, consents, mostGroups, today }: IntakeParts,
 ): SourceIntake {
   const { source, shown = source } = mapping;
-  const find = findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0);
+  const find = findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0, mapping.otherDelimiter);
   const dates = createSourceDates(mapping, find);
   const idIndex = mapping.id === undefined ? undefined : find(mapping.id);
   const phones = compilePhones(mapping.phone, find, parser);

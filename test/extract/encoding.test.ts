@@ -181,8 +181,27 @@ describe('never silent', () => {
       'UTF-8 cut off in the middle',
       Buffer.from(`\ufeffa;b\n1;å`).subarray(0, 10),
       'auto',
-      /not UTF-8/,
-      /damaged/,
+      /ends in the middle of a letter/,
+      /cut off/,
+    ],
+    ...[
+      ['the first letter that is not ASCII', 'a;b\n1;Å', 1],
+      ['a later one', 'a;b\n1;Örebro\n2;Å', 1],
+      ['one of three bytes', 'a;b\n1;Örebro\n2;€', 1],
+      ['one of four', 'a;b\n1;Örebro\n2;😀', 3],
+    ].map(([what, whole, less]): [string, Buffer, string, RegExp, RegExp] => [
+      `UTF-8 cut within ${what}`,
+      Buffer.from(String(whole)).subarray(0, -Number(less)),
+      'auto',
+      /ends in the middle of a letter \(byte \d+, line [23]\)/,
+      /cut off/,
+    ]),
+    [
+      'UTF-8 by name, cut within a letter',
+      Buffer.from('a;b\n1;Å').subarray(0, -1),
+      'utf-8',
+      /middle of a letter/,
+      /cut off/,
     ],
   ])('%s', async (_name, bytes, encoding, message, advice) => {
     const error = await readCsv(bytes, { encoding }).catch((thrown: unknown) => thrown);
@@ -190,6 +209,10 @@ describe('never silent', () => {
     expect((error as SourceError).message).toMatch(message);
     expect((error as SourceError).advice).toMatch(advice);
     expect((error as SourceError).exitCode).toBe(1);
+  });
+
+  test('Windows-1252 that ends with a letter is not cut off', async () => {
+    expect((await readCsv(Buffer.from('a;b\n1;Lule\xe5', 'latin1'))).rows).toEqual([[2, '1', 'Luleå']]);
   });
 
   test('a byte that is not UTF-8 far behind the decision', async () => {

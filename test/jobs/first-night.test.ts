@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { JojkaSyncError } from '../../src/errors.ts';
 import { adoptPipeline } from '../../src/jobs/adopt.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { renderRun } from '../../src/report/formats.ts';
 import { runDocument } from '../../src/report/json-schema.ts';
+import { findRun } from '../../src/state/runs.ts';
 import { useWorlds } from '../support/in-process.ts';
 
 /** The first day on an account that holds a few of the CRM's people already: adopt, then sync. */
@@ -55,4 +57,34 @@ test('what a sync gives as JSON is what its schema says', async () => {
   w.crm(...people(0, 2));
   const report = await w.sync();
   expect(() => runDocument.parse(JSON.parse(renderRun(report, 'json')))).not.toThrow();
+});
+
+describe('a first night whose export cannot be read (L1b, K4)', () => {
+  const odd = { endpoint: 'export_contacts_list', action: { status: 200, body: '{"rows":[]}' } } as const;
+  const optedOut = 'K900;Bo;46701740699;;ja';
+
+  test.each([
+    ['answers in another form', odd],
+    ['fails', { endpoint: 'export_contacts_list', action: { status: 503 } } as const],
+  ])('it %s: its blocks are sent, and the history has it', async (_, fault) => {
+    const w = await world({ sandbox: { faults: { rules: [fault] } } });
+    w.crm(...people(0, 3), optedOut);
+    const error = (await w.sync().catch((thrown: unknown) => thrown)) as JojkaSyncError;
+    expect(error.advice).toContain('only the blocks were sent (1)');
+    expect([...w.sandbox.state().blocklist]).toEqual(['46701740699']);
+    const run = await w.withState((database) => findRun(database, error.run ?? ''));
+    expect(run).toMatchObject({ command: 'sync', state: 'failed' });
+    await w.restart({});
+    expect((await w.sync()).exitCode).toBe(0);
+  });
+
+  test('where nothing tells that the key is right, the account is not recorded, and that is said', async () => {
+    const replies = { endpoint: 'fetch_replies', action: { status: 200, body: '{"ok":1}' } } as const;
+    const w = await world({ sandbox: { faults: { rules: [odd, replies] } } });
+    w.crm(...people(0, 3), optedOut);
+    const error = (await w.sync().catch((thrown: unknown) => thrown)) as JojkaSyncError;
+    expect(error.advice).toContain('nobody was blocked: the account is new to this state');
+    expect(w.sent()).toEqual({});
+    expect(await w.withState(({ knex }) => knex('accounts').select('name'))).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { changeBlocklist } from '../../src/jobs/blocklist.ts';
 import { explainNumber, type ToldStory } from '../../src/jobs/explain.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { blocksAsText } from '../../src/report/blocks.ts';
@@ -46,6 +47,24 @@ test('is told as what it once said, and as what it says while it does', async ()
     unsaid: true,
   });
   expect(renderPlan(report, 'text')).toContain(`no more SMS: ${once}`);
+  w.crm(...rows('ja'));
+  await w.sync();
+  expect(await told(w)).not.toContain(once);
+});
+
+test('is told beside what else has her blocked, and is not offered to be lifted', async () => {
+  const w = await world();
+  w.crm(...rows('ja'));
+  await w.sync();
+  await changeBlocklist(w.environment, 'default', 'add', [anna], { yes: true }, async () => {});
+  expect(await told(w)).toContain('opted out at the source');
+  w.crm(...rows('nej'));
+  const night = await w.sync();
+  expect(night.plan.warnings.map(({ code }) => code)).not.toContain('still-blocked');
+  const said = await told(w);
+  expect(said.match(new RegExp(once, 'g'))).toHaveLength(2);
+  expect(said).toContain('blocked by hand');
+  expect(said).not.toContain('unblock: managed');
   w.crm(...rows('ja'));
   await w.sync();
   expect(await told(w)).not.toContain(once);

@@ -42,3 +42,25 @@ test('imports that are stored but answered in another form are ours all the same
   expect((await w.sync()).plan.plan.changes).toEqual([{ kind: 'remove', msisdn: '46701740605' }]);
   await w.close();
 });
+
+test('a block that is answered by a word that is no yes is owed, and asked about (P12)', async () => {
+  const w = await startWorld(postgres, {
+    sandbox: {
+      faults: {
+        rules: [{ endpoint: 'add_to_blocklist', action: { status: 200, body: '{"successes":"no"}' } }],
+      },
+    },
+  });
+  w.crm(...rows, 'K9;N9;46701740699;Lund;ja');
+  const run = await w.sync();
+  expect(run.exitCode).toBe(4);
+  expect(run.failures).toMatchObject([
+    { endpoint: 'add_to_blocklist', message: expect.stringContaining('neither "done" nor a number') },
+  ]);
+  const doubts = await w.withState(async (database) => (await readLedger(database, 1)).doubts);
+  expect(doubts.has('46701740699')).toBe(true);
+  await w.restart({});
+  expect((await w.sync()).exitCode).toBe(0);
+  expect([...w.sandbox.state().blocklist]).toEqual(['46701740699']);
+  await w.close();
+});

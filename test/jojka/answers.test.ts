@@ -13,6 +13,8 @@ async function ask(answer: Scripted, call: (client: JojkaClient) => Promise<unkn
   return call(quickClient(server.url, { retries: 0 }));
 }
 
+const unexpected = { name: 'UnexpectedAnswerError', mayHaveBeenDone: true };
+
 describe('answers that differ from the document (notes)', () => {
   test.each<[string, unknown, (client: JojkaClient) => Promise<unknown>, unknown]>([
     ['blocked: in_blocklist', { in_blocklist: true }, isBlocked, true],
@@ -138,6 +140,11 @@ describe('answers that are errors', () => {
     ['an empty map', { json: {} }, { name: 'UnexpectedAnswerError' }],
     ['an empty list', { json: [] }, { name: 'UnexpectedAnswerError' }],
     ['successes that are none', { json: { successes: '' } }, { name: 'UnexpectedAnswerError' }],
+    ['a word that is not the documented one', { json: { successes: 'no' } }, unexpected],
+    ['failed as a success', { json: { successes: 'failed' } }, unexpected],
+    ['no successes', { json: { successes: 0 } }, unexpected],
+    ['successes as a yes', { json: { successes: true } }, unexpected],
+    ['a word as number', { json: { msisdn: 'none' } }, unexpected],
     ['a text', { json: 'done' }, { name: 'UnexpectedAnswerError' }],
     [
       'a redirect',

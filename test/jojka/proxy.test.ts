@@ -9,7 +9,7 @@ import { startProxy } from '../support/proxy.ts';
 import { failure, quickClient, scriptedServer } from './scripted-server.ts';
 
 const msisdn = '46701740605';
-const done = { json: { errors: '', successes: 'Contact removed' } };
+const done = { json: { errors: '', successes: 'done' } };
 
 async function proxyTo(url: string, options: { refuse?: number; password?: string } = {}) {
   const proxy = await startProxy({ port: Number(new URL(url).port), ...options });

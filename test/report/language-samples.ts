@@ -166,7 +166,19 @@ export const guards: readonly TrippedGuard[] = (Object.keys(guardNames) as Tripp
     const one = { rule: 'G1', guard, group: 'Kunder', count: 1, of: 4, limit: '2.5%', floor: 10 } as const;
     const { group, ...ofAll } = one;
     const many = guard === 'joins' ? one : ofAll;
-    return [one, { ...many, count: 1300, of: 2600, limit: 5 }, { ...one, count: 2, of: 0, limit: 0 }];
+    const doubtful: TrippedGuard[] =
+      guard === 'removals' || guard === 'memberships'
+        ? [
+            { ...ofAll, inDoubt: 1 },
+            { ...ofAll, count: 30, inDoubt: 20 },
+          ]
+        : [];
+    return [
+      ...doubtful,
+      one,
+      { ...many, count: 1300, of: 2600, limit: 5 },
+      { ...one, count: 2, of: 0, limit: 0 },
+    ];
   },
 );
 

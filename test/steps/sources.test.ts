@@ -216,3 +216,31 @@ test('a file that may be cut within its last number leaves everybody in doubt (E
   expect((await held(`${cut}\n`)).filter(({ keys }) => keys.length === 0)).toEqual([]);
   expect(await held(cut.slice(0, -'\n3;Cilla;07017'.length))).toEqual([]);
 });
+
+describe('a delimiter that is named and is not the file’s (E3)', () => {
+  const csv = `Namn;Mobil\nAnna;${n(5)}\nBo;${n(6)}\n`;
+
+  test.each([
+    [',', csv, '","', '";"'],
+    ['::', csv, '"::"', '";"'],
+    [';', csv.replaceAll(';', '\t'), '";"', 'a tab'],
+    ['auto', `sep=,\n${csv}`, '","', '";"'],
+  ])('%s', async (delimiter, text, named, found) => {
+    const error = (await read(text, { source: { delimiter } }).catch(
+      (thrown: unknown) => thrown,
+    )) as UsageError;
+    expect(error.message).toContain('has no column "Mobil"');
+    expect(error.advice).toContain(
+      `named is ${named}, and the rows of the file seem to be divided by ${found}`,
+    );
+    expect(error.advice).not.toContain('quotation marks');
+  });
+
+  test('rows that stand in quotation marks as a whole are told as such', async () => {
+    const quoted = csv.replace(/^.+$/gm, '"$&"');
+    for (const delimiter of ['auto', ';'])
+      await expect(read(quoted, { source: { delimiter } })).rejects.toMatchObject({
+        advice: expect.stringContaining('quotation marks as a whole'),
+      });
+  });
+});

@@ -9,6 +9,7 @@ import { heldBackHeadline, heldBackText } from '../run-text.ts';
 import { howToApplyHeld, howToApplyPlan } from '../sentences/apply.ts';
 import { guardIn } from '../sentences/guards.ts';
 import { heldBackCounts } from '../sentences/held-back.ts';
+import { inDoubtText } from '../sentences/in-doubt.ts';
 import { minute } from '../sentences/time.ts';
 import { basisSection } from './basis-section.ts';
 import { changesSection } from './changes-section.ts';
@@ -78,7 +79,7 @@ ${applyCommand(howToApplyHeld(run, minute, words), words)}</div>`;
       return html`<div class="banner bad"><strong>${words.page.stopped}</strong><p>${run.stopped}</p></div>`;
     if (run.exitCode !== 0)
       return html`<div class="banner warn"><strong>${words.page.differs}</strong><p>${words.page.again}</p></div>`;
-    return html`<div class="banner good"><strong>${words.page.done}</strong><p>${words.page.doneText(time(run.startedAt), run.seconds)}</p></div>`;
+    return html`<div class="banner good"><strong>${words.page.done}</strong><p>${words.page.doneText(time(run.startedAt), run.seconds, inDoubtText(plan.summary, words))}</p></div>`;
   }
 }
 

@@ -9,11 +9,13 @@ export function guardText(tripped: TrippedGuard): string {
 
 /** The same in somebody's language: what, how many, of how many, and the limit. */
 export function guardIn(words: Catalogue, tripped: TrippedGuard): string {
-  const { guard, group, count, of } = tripped;
+  const { guard, group, count, of, inDoubt } = tripped;
   const { guards, figures } = words;
   const percent = of > 0 ? figures.percent((count / of) * 100) : undefined;
   const share = guards.share(percent, of, guards.whole[wholeOf(tripped)]);
-  return `${guards.what[guard](count, group)} (${share}); ${limitText(tripped, words)}.`;
+  const what =
+    inDoubt === undefined ? guards.what[guard](count, group) : guards.inDoubt(guard, count, inDoubt);
+  return `${what} (${share}); ${limitText(tripped, words)}.`;
 }
 
 /** What a percentage is of. */

@@ -115,6 +115,8 @@ export const changes = {
   origins,
   unsaid:
     'once opted out at the source, which no longer says so; a sync lifts that only under unblock: managed',
+  /** Beside another reason, which stays. */
+  unsaidBeside: 'once opted out at the source, which no longer says so',
   steps,
   done,
   /** What a change would come to that was held back. */

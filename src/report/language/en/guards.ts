@@ -48,6 +48,11 @@ const whole = {
 export const guards = {
   what,
   whole,
+  /** Of contacts or memberships that some of are kept for doubt alone. */
+  inDoubt: (guard: Guard, value: number, inDoubt: number) =>
+    guard === 'memberships'
+      ? `${quantity(value, 'membership is', 'memberships are')} missing from the sources in all groups together, ${count(inDoubt)} of them neither confirmed nor taken away, since rejected records may be theirs`
+      : `${quantity(value, 'contact is', 'contacts are')} missing from the sources, ${count(inDoubt)} of them neither confirmed nor removed, since rejected records may be theirs`,
   /** @param percent undefined where there is nothing to have a part of */
   share: (percent: string | undefined, of: number, all: string) =>
     `${percent === undefined ? 'of ' : `${percent} of `}${count(of)} ${all}`,

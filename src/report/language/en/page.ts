@@ -39,8 +39,9 @@ export const page = {
   differs: 'Finished with differences',
   again: 'The next run plans again what is still to be done.',
   done: 'Done',
-  doneText: (at: string, took: number) =>
-    `Jojka holds what the sources say. Began ${at} UTC, took ${figures.seconds(took)}.`,
+  /** @param inDoubt what is not as the sources say */
+  doneText: (at: string, took: number, inDoubt?: string) =>
+    `${inDoubt ?? 'Jojka holds what the sources say.'} Began ${at} UTC, took ${figures.seconds(took)}.`,
   toChanges: 'To the changes',
   theme: 'Dark or light',
   fingerprint: 'Fingerprint',

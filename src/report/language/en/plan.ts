@@ -32,6 +32,14 @@ export const plan = {
   joined: (parts: readonly string[]) => parts.join(', and '),
   warnings: 'Warnings',
   nothing: 'Nothing to change.',
+  /** Nothing is to be sent, and yet it is not as the sources say. */
+  inDoubt: (contacts: number, memberships: number) => {
+    const what = [
+      contacts > 0 ? quantity(contacts, 'contact') : '',
+      memberships > 0 ? quantity(memberships, 'membership') : '',
+    ].filter((part) => part !== '');
+    return `In Jojka ${contacts + memberships === 1 ? 'stays' : 'stay'} ${what.join(' and ')} that the sources do not have, in doubt.`;
+  },
   sum: (parts: readonly string[]) => `Plan: ${parts.join(', ')}.`,
   would: (text: string) => `Plan: ${text}`,
   wouldTake: (calls: string) => `That would take ${calls}`,

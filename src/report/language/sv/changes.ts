@@ -125,6 +125,7 @@ export const changes: Catalogue['changes'] = {
   toDo,
   origins,
   unsaid: 'var avregistrerad i källan, som inte längre säger så; en sync häver det bara med unblock: managed',
+  unsaidBeside: 'var avregistrerad i källan, som inte längre säger så',
   steps,
   done,
   wouldBe,

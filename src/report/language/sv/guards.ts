@@ -44,6 +44,10 @@ const whole: Catalogue['guards']['whole'] = {
 export const guards: Catalogue['guards'] = {
   what,
   whole,
+  inDoubt: (guard, value, inDoubt) =>
+    guard === 'memberships'
+      ? `${quantity(value, 'medlemskap', 'medlemskap')} i alla grupper tillsammans saknas i källorna, ${count(inDoubt)} av dem varken bekräftade eller borttagna, eftersom avvisade poster kan vara deras`
+      : `${quantity(value, 'kontakt', 'kontakter')} saknas i källorna, ${count(inDoubt)} av dem varken bekräftade eller borttagna, eftersom avvisade poster kan vara deras`,
   share: (percent, of, all) => `${percent === undefined ? 'av ' : `${percent} av `}${count(of)} ${all}`,
   forbids: (guard) => `guards.${guard} tillåter inga`,
   allows: (guard, limit) => `guards.${guard} tillåter ${count(limit)}`,

@@ -33,7 +33,8 @@ export const page: Catalogue['page'] = {
   differs: 'Avslutad med skillnader',
   again: 'Nästa körning planerar om det som är kvar att göra.',
   done: 'Klart',
-  doneText: (at, took) => `Jojka stämmer med källorna. Började ${at} UTC, tog ${figures.seconds(took)}.`,
+  doneText: (at, took, inDoubt) =>
+    `${inDoubt ?? 'Jojka stämmer med källorna.'} Började ${at} UTC, tog ${figures.seconds(took)}.`,
   toChanges: 'Till ändringarna',
   theme: 'Mörkt eller ljust',
   fingerprint: 'Fingeravtryck',

@@ -29,6 +29,13 @@ export const plan: Catalogue['plan'] = {
   joined: (parts) => parts.join(' och '),
   warnings: 'Varningar',
   nothing: 'Inget att ändra.',
+  inDoubt: (contacts, memberships) => {
+    const what = [
+      contacts > 0 ? quantity(contacts, 'kontakt', 'kontakter') : '',
+      memberships > 0 ? quantity(memberships, 'medlemskap', 'medlemskap') : '',
+    ].filter((part) => part !== '');
+    return `I Jojka blir ${what.join(' och ')} kvar som källorna inte har, i ovisshet.`;
+  },
   sum: (parts) => `Plan: ${parts.join(', ')}.`,
   would: (text) => `Plan: ${text}`,
   wouldTake: (calls) => `Det skulle ta ${calls}`,

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The file `.env` of a folder, as far as this user can read it. */
+export interface SettingsFile {
+  readonly path: string;
+  /** Undefined where there is none, or it cannot be read. */
+  readonly text: string | undefined;
+  /** Set where there is one that cannot be read: what, and what to do. */
+  readonly fault?: { readonly what: string; readonly advice: string };
+}
+
+/** Reads `.env`. One that is there and cannot be read is no end of the night: all of it may be in the environment besides. */
+export function readSettingsFile(cwd: string): SettingsFile {
+  const path = join(cwd, '.env');
+  try {
+    return { path, text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const fault = faultOf(code, path);
+    return { path, text: undefined, ...(fault && { fault }) };
+  }
+}
+
+function faultOf(code: string, path: string): SettingsFile['fault'] {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return undefined;
+    case 'EISDIR':
+      return {
+        what: `${path} is a folder: no settings are read from it`,
+        advice: 'Settings stand in a file of that name, or in the environment.',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        what: `there is a file ${path} that this user cannot read: nothing that it sets is known here`,
+        advice: 'Give it to the user that runs jojka-sync: chown, and chmod 600.',
+      };
+    default:
+      return {
+        what: `${path} cannot be read (${code}): nothing that it sets is known here`,
+        advice: 'Look at the file and its disk.',
+      };
+  }
+}
