@@ -11,15 +11,36 @@ const cli = ['test/cli/**/*.test.ts'];
  */
 export const played = Object.entries({
   cli: [
-    ...['completion', 'console', 'doc-examples', 'fleet', 'guards', 'init', 'init-postgres', 'init-terminal'],
-    ...['part', 'postgres', 'recipes', 'sync-several', 'terminal', 'watched', 'while-running'],
+    ...[
+      'called',
+      'completion',
+      'console',
+      'doc-examples',
+      'fleet',
+      'guards',
+      'held-again',
+      'init',
+      'init-postgres',
+    ],
+    ...[
+      'init-terminal',
+      'part',
+      'postgres',
+      'recipes',
+      'second-account',
+      'sync-several',
+      'terminal',
+      'unreadable',
+      'watched',
+      'while-running',
+    ],
   ],
   console: ['approvals', 'live', 'overview', 'pages', 'schedules'],
   extract: ['mysql'],
   fleet: ['machine', 'worker'],
   jobs: [
     ...['apply-refused', 'clock-ahead', 'endless-export', 'forget', 'guards', 'held-blocks', 'held-plans'],
-    ...['late-blocks', 'lifted', 'undecided-night', 'whose-data'],
+    ...['late-blocks', 'lifted', 'rename', 'undecided-night', 'undo-opted-out', 'whose-data'],
   ],
   state: ['embedded', 'ledger-pages-writers', 'migrations'],
 }).flatMap(([folder, names]) => names.map((name) => `test/${folder}/${name}.test.ts`));

@@ -58,7 +58,16 @@ export function calledBy(given: unknown, name: string, cwd: string): string | un
 }
 
 function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile();
+  return existsSync(path) && !isFolder(path);
+}
+
+/** What cannot be looked at is not known to be one: whoever reads it is told why it cannot be read. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -73,7 +82,7 @@ export function pipelineNames(cwd: string): string[] {
     .filter(
       (file) =>
         extensions.includes(extname(file)) &&
-        isFile(join(folder, file)) &&
+        !isFolder(join(folder, file)) &&
         !/\.d\.ts$|\.test\.ya?ml$/.test(file),
     )
     .map((file) => basename(file, extname(file)))
