@@ -89,6 +89,8 @@ export interface WarningFigures {
   'unreadable-first-phone': Places;
   /** Rows of a list of opt-outs with a number that can be read and another that cannot (T8). */
   'unreadable-opt-out': Places;
+  /** Rows of a list of opt-outs that hold something, and no number where numbers stand (T8). */
+  'opt-out-without-number': Places;
   /** Rows that end before their opt-out cell, with a clear yes in front of it (E3). */
   'short-opt-out': Places;
   /**

@@ -1,3 +1,4 @@
+import type { SourceRecord } from '../contact/record.ts';
 import { findColumns } from './columns.ts';
 import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { noCounts } from './gathering.ts';
@@ -25,6 +26,20 @@ export function createOptOutIntake(
   );
   const { clear } = createEmptyCells(empty ?? defaultEmptyWords, new Map());
   const counts = noCounts();
+  /** Somebody has opted out, and nobody knows who. */
+  const lost = (record: SourceRecord, { line, fields: row }: SourceRecord): void => {
+    gathering.lostOptOut();
+    const verdict = phones.first(record);
+    if (verdict.kind === 'rejected') {
+      counts.rejected++;
+      const { code, field, value } = verdict;
+      gathering.reject({ source, line, field, code, value, figures: { optOut: 'unblocked' }, row });
+      return;
+    }
+    counts.withoutNumber++;
+    if (record.fields.some((field) => field.length > 0))
+      gathering.place('opt-out-without-number', `${shown}:${line}`);
+  };
   return {
     counts: () => counts,
     end: () => {},
@@ -52,15 +67,7 @@ export function createOptOutIntake(
         if (field !== undefined) gathering.place('unreadable-opt-out', `${shown}:${line} ${field}`);
         return;
       }
-      gathering.lostOptOut();
-      const verdict = phones.first(record);
-      if (verdict.kind !== 'rejected') {
-        counts.withoutNumber++;
-        return;
-      }
-      counts.rejected++;
-      const { code, field, value } = verdict;
-      gathering.reject({ source, line, field, code, value, figures: { optOut: 'unblocked' }, row });
+      lost(record, given);
     },
   };
 }

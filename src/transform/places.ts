@@ -7,6 +7,7 @@ const most = 10;
 export type PlaceWarning =
   | 'unreadable-first-phone'
   | 'unreadable-opt-out'
+  | 'opt-out-without-number'
   | 'short-opt-out'
   | 'unsplit-groups'
   | 'html-cells'

@@ -18,6 +18,7 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
   ],
   'unreadable-first-phone': [one, places],
   'unreadable-opt-out': [one, places],
+  'opt-out-without-number': [one, places],
   'short-opt-out': [one, places],
   'unclear-dates': [
     {

@@ -232,6 +232,18 @@ describe('T8: lists of opt-outs', () => {
     }
   });
 
+  test('a row that names somebody and no number is told, and a row of nothing is not', () => {
+    const rows = [
+      ['Ada Ek', ''],
+      ['Bo Al', 'saknas'],
+      ['', ''],
+      ['Cia', '0701740605'],
+    ];
+    const desired = transform([], {}, [{ columns: ['Namn', 'Mobil'], phone: 'Mobil', rows }]);
+    expect([...desired.optOuts]).toEqual(['46701740605']);
+    expect(desired.warnings).toMatchObject([{ code: 'opt-out-without-number', figures: { total: 2 } }]);
+  });
+
   test('words for nothing are no rejections, and count as lost', () => {
     const desired = list(['Mobil'], ['NULL'], ['saknas'], ['0701740601']);
     expect([said(desired), desired.lostOptOuts]).toEqual([[], 2]);

@@ -26,7 +26,11 @@ export interface TestSource {
 export function transform(
   sources: readonly TestSource[],
   settings: Partial<TransformSettings> = {},
-  optOuts: readonly { readonly columns: readonly string[]; readonly rows: readonly Row[] }[] = [],
+  optOuts: readonly {
+    readonly columns: readonly string[];
+    readonly rows: readonly Row[];
+    readonly phone?: string;
+  }[] = [],
 ): Desired {
   const all = createTransform({
     region: 'SE',
@@ -39,8 +43,8 @@ export function transform(
     const intake = all.source({ source: 'crm', phone: 'Mobil', ...mapping }, columns);
     for (const record of records(rows, columns.length)) intake.add(record);
   }
-  for (const { columns, rows } of optOuts) {
-    const intake = all.optOuts({ source: 'stop-list', phone: columns }, columns);
+  for (const { columns, rows, phone = columns } of optOuts) {
+    const intake = all.optOuts({ source: 'stop-list', phone }, columns);
     for (const record of records(rows, columns.length)) intake.add(record);
   }
   return all.finish();

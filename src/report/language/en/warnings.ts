@@ -25,6 +25,8 @@ export const warnings: {
     `${quantity(total, 'record has', 'records have')} a first phone number that cannot be read; the next one is used, and nobody is moved to it: ${listed(examples, more)}. Mend or empty the first.`,
   'unreadable-opt-out': ({ total, examples, more }) =>
     `${quantity(total, 'row of a list of opt-outs has', 'rows of lists of opt-outs have')} a number that cannot be read beside one that can, and is blocked by that one alone: ${listed(examples, more)}. Mend them, or block by hand: jojka-sync blocklist add NUMBER.`,
+  'opt-out-without-number': ({ total, examples, more }) =>
+    `${quantity(total, 'row of a list of opt-outs has', 'rows of lists of opt-outs have')} no number and ${total === 1 ? 'blocks' : 'block'} nobody: ${listed(examples, more)}. Mend them, or block by hand: jojka-sync blocklist add NUMBER.`,
   'short-opt-out': ({ total, examples, more }) =>
     `${quantity(total, 'row ends', 'rows end')} before the opt-out column, with a yes right in front of it, and ${total === 1 ? 'was' : 'were'} read as saying nothing: ${listed(examples, more)}. Is that yes meant as the opt-out, a delimiter is missing.`,
   'unclear-dates': ({ source, column, doubts, unreadable, examples, orders }) => {

@@ -22,6 +22,8 @@ export const warnings: Catalogue['warnings'] = {
     `${posts(total)} har ett första telefonnummer som inte går att läsa; nästa används, och ingen flyttas till det: ${listed(examples, more)}. Rätta eller töm det första.`,
   'unreadable-opt-out': ({ total, examples, more }) =>
     `${quantity(total, 'rad i en lista över avregistrerade', 'rader i listor över avregistrerade')} har ett nummer som inte går att läsa bredvid ett som går, och spärras bara med det: ${listed(examples, more)}. Rätta dem, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
+  'opt-out-without-number': ({ total, examples, more }) =>
+    `${quantity(total, 'rad i en lista över avregistrerade', 'rader i listor över avregistrerade')} har inget nummer och spärrar ingen: ${listed(examples, more)}. Rätta dem, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
   'short-opt-out': ({ total, examples, more }) =>
     `${rows(total)} slutar före kolumnen för nej tack, med ett ja alldeles framför den, och lästes som att ${total === 1 ? 'den' : 'de'} inte säger något: ${listed(examples, more)}. Om ja:et gäller nej tack saknas ett skiljetecken.`,
   'unclear-dates': ({ source, column, doubts, unreadable, examples, orders }) => {
