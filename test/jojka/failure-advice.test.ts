@@ -66,5 +66,7 @@ test('an answer that has neither of what it should have is told in one sentence'
   const error = await failure(
     quickClient(server.url, { retries: 0 }).addToBlocklist({ msisdn: '46701740605' }),
   );
-  expect((error as Error).message).toMatch(/unexpected form: it has neither "successes": "done" nor "msisdn"/);
+  expect((error as Error).message).toMatch(
+    /unexpected form: it has neither "successes": "done" nor "msisdn"/,
+  );
 });
