@@ -104,10 +104,9 @@ export function endPipeline(environment: RunEnvironment, name: string): Promise<
 }
 
 async function mustBeDecided(database: Database, accounts: readonly Account[], name: string): Promise<void> {
-  const ids = accounts.map(({ id }) => id);
-  const waiting = await countNotBlocked(database, ids, name);
+  const counted = await Promise.all(accounts.map(({ id }) => countNotBlocked(database, id, name)));
+  const waiting = sum(counted);
   if (waiting === 0) return;
-  const counted = await Promise.all(ids.map((id) => countNotBlocked(database, [id], name)));
   const account = accounts[counted.findIndex((count) => count > 0)]?.name;
   throw new RefusedError(
     `Opt-outs of "${name}" that no run has blocked yet: ${waiting}. Guards held them back, their calls failed, or its run ended before; without it nobody would see to them.`,

@@ -89,5 +89,15 @@ export interface LedgerDelta {
   readonly moves: readonly Move[];
 }
 
+/** What a plan that is no night's, or one that is only shown, teaches the ledger. */
+export const nothingToLearn: LedgerDelta = {
+  wants: { upserts: [], drops: [] },
+  owed: [],
+  blockReleases: [],
+  blockOrigins: [],
+  blockWithdrawals: [],
+  moves: [],
+};
+
 /** Plain, versioned data: what turns existing into desired (P9). Holds no key. */
 export interface Plan extends PlanIdentity, PlanBody, PlanTerms, PlanForecast, LedgerDelta {}

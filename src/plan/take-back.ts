@@ -8,7 +8,7 @@ import { composePlan } from './compose.ts';
 import { createdIn } from './diff.ts';
 import { growthOf, noGrowth } from './growth.ts';
 import type { GuardLimits } from './guard.ts';
-import type { LedgerDelta, Plan } from './plan.ts';
+import { nothingToLearn, type Plan } from './plan.ts';
 import type { OwedBlock, PlanPolicy, PlanStamp } from './plan-input.ts';
 import { noTally } from './tally.ts';
 import { undoDifferences } from './undo.ts';
@@ -116,13 +116,3 @@ export function makeReleasePlan(input: {
     warnings: [],
   });
 }
-
-/** What a plan that is no night's teaches the ledger: nothing before it is confirmed. */
-const nothingToLearn: LedgerDelta = {
-  wants: { upserts: [], drops: [] },
-  owed: [],
-  blockReleases: [],
-  blockOrigins: [],
-  blockWithdrawals: [],
-  moves: [],
-};

@@ -46,16 +46,16 @@ export async function retirePipeline(
 }
 
 /**
- * How many opt-outs of a pipeline's source, in some accounts, are not blocked for sure, and wait for a night of it; where it is the last one of
- * its account, also whose block is owed for another reason: no run would send it.
+ * How many opt-outs of a pipeline's source, in an account, are not blocked for sure, and wait for a night of it; where it is the last one of
+ * the account, also whose block is owed for another reason: no run would send it.
  */
 export async function countNotBlocked(
   { knex }: Database,
-  accountIds: readonly number[],
+  accountId: number,
   pipeline: string,
 ): Promise<number> {
   const row = await knex('ledger_blocks as b')
-    .whereIn('account_id', accountIds)
+    .where({ account_id: accountId })
     .whereIn('doubt', ['noted', 'held', 'owed', 'sent'])
     .whereRaw(
       `(:pipeline = any (pipelines) or (doubt in ('owed', 'sent') and not exists (

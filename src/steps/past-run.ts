@@ -1,4 +1,4 @@
-import type { Plan, PlanSummary } from '../plan/plan.ts';
+import { nothingToLearn, type Plan, type PlanSummary } from '../plan/plan.ts';
 import type { Database } from '../state/database.ts';
 import { discardOf } from '../state/discarded-plans.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
@@ -86,7 +86,9 @@ function keptPlan(
 ): Plan {
   const { changes, contacts, url, planned, warnings } = kept;
   return {
-    ...nothingForTheLedger,
+    ...nothingToLearn,
+    keyMark: '',
+    heldBlocks: [],
     version: 1,
     id: run.id,
     account: run.account,
@@ -126,18 +128,6 @@ function verificationOf(
     })),
   };
 }
-
-/** What only the ledger needs of a plan; a report shows none of it. */
-const nothingForTheLedger = {
-  keyMark: '',
-  heldBlocks: [],
-  wants: { upserts: [], drops: [] },
-  owed: [],
-  blockReleases: [],
-  blockOrigins: [],
-  blockWithdrawals: [],
-  moves: [],
-} as const;
 
 /** What summaries of earlier versions lack. */
 const noSummary: Omit<PlanSummary, 'changes'> = {
