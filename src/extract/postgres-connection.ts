@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { UsageError } from '../errors.ts';
 import { patiently } from './deadline.ts';
+import { boundMessages } from './message-bound.ts';
 
 /**
  * An @ behind the host: a password with a bare / ? or # in it, half of which would be taken for the name of the
@@ -28,6 +29,7 @@ export function createClient(name: string, url: string): pg.Client {
     });
     // A connection that is lost while nobody waits for it would end the process; the next read tells of it.
     client.on('error', () => {});
+    boundMessages(name, client);
     return client;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall !== undefined)

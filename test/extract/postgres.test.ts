@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -227,6 +227,52 @@ describe('what goes wrong', () => {
     expect(failed.message).toMatch(/by TLS/);
     expect(failed.advice).toMatch(/sslmode/);
     expect((await failure('select 1', { url: plain })).message).toMatch(/was lost|cannot connect/);
+    listener.close();
+  });
+
+  test('a server that sends a message of two gigabytes', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 0x41);
+    let sent = 0;
+    const listener = createServer((socket) => {
+      const send = () => {
+        while (!socket.destroyed && socket.write(piece)) sent += 1;
+      };
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        socket.write(Buffer.from([0x53, 0x7f, 0xff, 0xff, 0xff]));
+        socket.on('drain', send);
+        send();
+      });
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => listener.once('listening', resolve));
+    const { port } = listener.address() as { port: number };
+    const failed = await failure('select 1', { url: `postgres://a:hemligt@127.0.0.1:${port}/x` });
+    expect(failed.message).toBe('crm: the server sends a row of more than 256 MB');
+    expect(sent).toBeLessThan(100);
+    listener.close();
+  });
+
+  test.each([1, 3, 7])('messages that come in pieces of %i bytes are those that were sent', async (size) => {
+    const { searchParams } = new URL(url);
+    const path = join(searchParams.get('host') as string, '.s.PGSQL.5432');
+    const listener = createServer((socket) => {
+      const upstream = createConnection(path);
+      socket.setNoDelay(true);
+      socket.pipe(upstream);
+      upstream.on('data', (data) => {
+        for (let at = 0; at < data.length; at += size) socket.write(data.subarray(at, at + size));
+      });
+      for (const end of [socket, upstream]) end.on('error', () => {});
+      upstream.on('close', () => socket.destroy());
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => listener.once('listening', resolve));
+    const other = urlWith((to) => {
+      to.hostname = '127.0.0.1';
+      to.port = String((listener.address() as { port: number }).port);
+      to.search = '';
+    });
+    const query = 'select g as id, repeat(chr(255), g * 40) as name from generate_series(1, 60) g';
+    expect(await read(query, { url: other })).toEqual(await read(query));
     listener.close();
   });
 

@@ -135,9 +135,8 @@ const large: HostileCase[] = [
   {
     name: 'a cell of 600 MB',
     exit: 1,
-    says: /larger than 512 MB/,
+    says: /a row of more than 256 MB/,
     seconds: 60,
-    megabytes: 1600,
     prepare: query(`select 1 as id, '0701740605' as mobile, repeat('x', 600 * 1024 * 1024) as name`),
   },
   {
@@ -284,9 +283,8 @@ const servers: HostileCase[] = [
   },
   {
     name: 'a server that announces a message of 2 GB and sends it',
-    known: 'takes 4.3 GB and ends with SIGTRAP (a fatal error of V8)',
     exit: 1,
-    says: /crm: /,
+    says: /a row of more than 256 MB/,
     seconds: 30,
     prepare: server((socket) => {
       const piece = Buffer.alloc(1024 * 1024, 0x41);
