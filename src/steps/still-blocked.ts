@@ -23,17 +23,15 @@ interface Night {
  * People whose records opt out no more, and who stay blocked because their source once said so (P7): a misreading that was
  * mended, or somebody who has come back. They are told by the runs that blocked them, and marked, as are those who are blocked for
  * another reason besides; what nothing but the source has blocked can be released. Where an opt-out is lost, nobody is told or marked:
- * it may be theirs (T8).
+ * it may be theirs (T8). Nor of a night that a guard holds back, which may be a broken extract: none of its blocks could be lifted.
  */
 export async function stillBlocked(database: Database, accountId: number, night: Night): Promise<Warning[]> {
   const { policy, plan, desired, ledger } = night;
-  const isLost = hasLostOptOuts(desired, ledger.wants.get(policy.name));
-  const unsaidNow = isLost ? [] : unsaid(night);
+  const isUncertain = plan.guards.length > 0 || hasLostOptOuts(desired, ledger.wants.get(policy.name));
+  const unsaidNow = isUncertain ? [] : unsaid(night);
   // Who has written STOP, or was blocked by hand besides, stays blocked for that.
   const blocked = unsaidNow.filter((msisdn) => isOnlyOf(ledger, msisdn, policy.name));
-  // What a guard holds back may be a broken extract: it makes nobody's block one that can be lifted.
-  const marked = plan.guards.length > 0 || isLost ? [] : [...unsaidNow, ...unsaidHeld(night)];
-  await markUnsaid(database, accountId, policy.name, marked);
+  await markUnsaid(database, accountId, policy.name, isUncertain ? [] : [...unsaidNow, ...unsaidHeld(night)]);
   if (blocked.length === 0) return [];
   const runs = await blockingRuns(database, accountId, policy.name, blocked, most);
   const silent = blocked.filter((msisdn) => !desired.optedIn.has(msisdn)).length;

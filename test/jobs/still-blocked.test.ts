@@ -69,3 +69,15 @@ test('is told beside what else has her blocked, and is not offered to be lifted'
   await w.sync();
   expect(await told(w)).not.toContain(once);
 });
+
+test('is not offered to be lifted by a night that a guard holds back', async () => {
+  const w = await world({ pipeline: { guards: { renames: 0 } } });
+  w.crm(...rows('ja'));
+  await w.sync();
+  w.crm(`1;Anna;${anna};;nej`, '2;Bosse;46701740606;;nej');
+  const codes = async () =>
+    (await w.sync().catch((held) => held.report)).plan.warnings.map(({ code }: { code: string }) => code);
+  expect(await codes()).not.toContain('still-blocked');
+  w.crm(...rows('nej'));
+  expect(await codes()).toContain('still-blocked');
+});
