@@ -123,6 +123,28 @@ describe('E7: text that was encoded twice', () => {
     ],
   ])('%j is what it says', (text) => expect(isGarbled(text)).toBe(false));
 
+  test.each([
+    ...['BJ™RN', 'P€RSSON', 'Kj¾r', 'S¿ren', 'UmeŒ', 'MŠlarhöjden', 'AndrŽ', 'ANDRƒE', 'H†kan', 'MŸller'],
+  ])('%j is of DOS or an old Mac', (text) => expect(isGarbled(text)).toBe(true));
+
+  test.each([
+    ...[
+      'Café™',
+      'ACME™ AB',
+      '5 €',
+      '€100',
+      'vänta…',
+      'HEJ…',
+      'Guld†',
+      'Œuvre',
+      'Cœur',
+      'DUŠAN',
+      'Dušan',
+      'Žižek',
+    ],
+    ...['3¾ tum', '¿Qué?', 'Sa‘id', 'HODŽIĆ', 'iPhone™X', 'ƒ'],
+  ])('%j is what it says, as are signs beside words', (text) => expect(isGarbled(text)).toBe(false));
+
   test.each(['Malm\ufffd', '\ufffd'])('%j has lost letters', (text) => expect(isGarbled(text)).toBe(true));
 
   test('the field is rejected, the rest goes on, and no name is half told', () => {
