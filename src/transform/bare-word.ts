@@ -5,7 +5,7 @@
 export function bareWord(folded: string): string {
   const word = folded
     .normalize('NFKC')
-    .replace(/^['"`’]+|['"`’.!]+$/g, '')
+    .replace(/^['"`’]+|(?<!['"`’.!])['"`’.!]+$/g, '')
     .replace(/\(\)$/, '')
     .trim();
   return word === '' ? folded : word;
