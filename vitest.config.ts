@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const state = [
-  'test/{state,jobs,fleet,console}/**/*.test.ts',
+  'test/{state,jobs,fleet,console,field-cases}/**/*.test.ts',
   'test/extract/{postgres,mysql,sqlserver}.test.ts',
 ];
 const cli = ['test/cli/**/*.test.ts'];

@@ -28,7 +28,7 @@ export type RejectionCode =
   | 'cell-too-long'
   /** More groups than the pipeline's bound. Rejects the groups, not the record. */
   | 'too-many-groups'
-  /** A name or group was encoded twice, or has lost letters (E7). Rejects the field, not the record. */
+  /** A name or group was encoded twice, has lost letters, or is what a program writes in place of a value (E7). Rejects the field, not the record. */
   | 'garbled-text'
   /** A date that `where` asks for cannot be read, or may be one of two days (E8). */
   | 'unclear-date';
@@ -113,11 +113,11 @@ export interface WarningFigures {
   'consent-disagrees': { readonly numbers: number };
   /** People who are kept out of groups for lack of a consent that another pipeline asks for (C5). */
   'consent-elsewhere': { readonly contacts: number; readonly pipelines: readonly string[] };
-  /** Cells with HTML entities, which are read as what they stand for (E7). */
+  /** Cells with entities or tags of HTML, which are read as what they stand for (E7). */
   'html-cells': Places;
   /** Cells of groups that look like several, in a column without a separator (T5). */
   'unsplit-groups': Places;
-  /** Cells that hold a JSON object, which becomes the group's name (E7). */
+  /** Cells with a value of a program, such as a JSON object or a broken list, which becomes the group's name, or the contact's (E7). */
   'json-cells': Places;
   /** Constant groups that are called like a column of their source (T5). */
   'group-is-column': Places;

@@ -27,6 +27,8 @@ import { type EncodingChoice, encodingLabel } from './encoding-name.ts';
 export const headBytes = 4 * 1024;
 /** How much is looked at from the first byte on that is not ASCII. */
 export const windowBytes = 64 * 1024;
+/** How much before that byte is looked at with it: a word. */
+export const lookBack = 16;
 
 const damaged =
   'A part of the file is in another encoding or damaged: export it again as UTF-8, or name the encoding in the pipeline.';
@@ -76,7 +78,7 @@ export function decideByHead(
 /**
  * What the bytes from the first on that is not ASCII decide.
  *
- * @param bytes the file from the character before that byte on, {@link windowBytes} of it or more, or all the rest
+ * @param bytes the file from {@link lookBack} before that byte on, {@link windowBytes} of it or more, or all the rest
  * @param atEnd true when the file ends with them
  */
 export function decideByWindow(bytes: Buffer, atEnd: boolean, encoding: EncodingChoice, fault: Fault): Codec {

@@ -98,23 +98,48 @@ export const utf8Letters = /[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x80-\xbf]/;
  */
 export const dosOrMacLetters = /[\x80-\x82\x84-\x90\x93-\x95\x98\x99\x9b\x9d](?<=[A-Za-z].)(?=[a-z])/s;
 
-/** Letters of Windows-1252, which a Swedish file in that encoding has where it has any that are not ASCII. */
-const letters1252 = /[\xc0-\xd6\xd8-\xf6\xf8-\xff]/;
+/**
+ * Letters of Windows-1252, which a Swedish file in that encoding has where it has any that are not ASCII. Without those that are
+ * dashes, quotation marks and fixed spaces of an old Mac: they show nothing.
+ */
+const letters1252 = /[\xc0-\xc9\xcb-\xcf\xd6\xd8-\xf6\xf8-\xff]/;
 
 /**
- * The same of words that are too few to be sure of, in a file without a single letter of Windows-1252: ö of old Macs
- * behind a consonant (`Bjšrn`; in Slavic names `š` stands behind a vowel), å and ä that end a word (`UmeŒ`), and Å, Ä, Ö
- * that begin one (`…rebro`, `€ngelholm`, `™rebro`, `Žngelholm`); ö of DOS within a word (`Bj”rn`), or
- * behind one that no quotation mark comes before (`Malm”`). Its own letter is looked for first: to look back at every place
- * takes the square of the time.
+ * The same of words that are too few to be sure of, in a file without a single letter of Windows-1252. Where another encoding has
+ * a letter and Windows-1252 a sign that no word has there, or a letter that no name has beside that one.
+ *
+ * The byte itself is looked for first wherever a long look back follows: to look back at every place takes the square of the time.
  */
 const fewDosOrMacLetters = [
+  // ö of old Macs behind a consonant (`Bjšrn`); in Slavic names `š` stands behind a vowel.
   /(?<=[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZ])\x9a/,
-  /(?<=[a-z])[\x8a\x8c\x86](?![a-zA-Z])/,
-  /(?<![A-Za-z.\d])[\x80\x85\x99](?=[a-z]{2})/,
+  // å, ä, é that end a word: of old Macs (`UmeŒ`, `AndrŽ`), of DOS (`Ume†`, `Andr‚`).
+  /(?<=[a-z])[\x82\x8a\x8c\x8e](?![a-zA-Z])/,
+  /\x86(?<=(?:[a-z][ei]|(?<![A-Za-z])(?:[BGS]?[lrm]|tv|[dfgnpst])).)(?![A-Za-z])/is,
+  // Å, Ä, Ö that begin one: `…rebro`, `€ngelholm`, `™rebro`, `Žngelholm`.
+  /(?<![A-Za-z.\d])(?:[\x80\x85](?=[a-z]{2})|\x99(?=[A-Za-z]))/,
+  /(?<![A-Za-z])\x8e(?=ng|lv|ls|lm|mn|pp|rt|rl)/,
+  // ö of DOS within a word (`Bj”rn`), or behind one that no quotation mark comes before (`Malm”`).
   /(?<=[A-Za-z])\x94(?=[a-z])/,
-  /(?<![A-Za-z])\x8e(?=ng|lv|ls|lm|mn|pp|rt)/,
   /\x94(?<=(?:^|[;,|\t\n])[A-Za-z ]{0,200}[A-Za-z].)/s,
+  // Capitals: `BJ™RN`, `P€R`, `BJ…RN`, `ANDRƒ`, `MŽRTA`. `Ž` between vowels is Slavic, and so it is behind d, n and r.
+  /[\x80\x82-\x84\x86\x87\x89\x8b\x99\x9b](?<=[A-Z].)(?=[A-Z])/s,
+  /\x83(?:(?=[A-Za-z])|(?<=[A-Za-z].))/s,
+  /\x85{1,2}(?<=[B-DF-HJ-NP-TV-XZ]\x85{1,2})(?=[B-DF-HJ-NP-TV-XZ])/,
+  /\x8e(?:(?<=(?:[BCFGHJKLMPSTVXZ]|[FGP]R|STR|[KS]N).)(?=[A-Z])|(?<=[A-Z].)(?=[BCFGKLMNPRSTV]{2}))/s,
+  // Words that begin with them: `€NGELHOLM`, `…STERSUND`, `ŽLVSBYN`.
+  /(?<![A-Za-z.\d])\x80(?=[A-Z]{2})(?!EUR|SEK|USD|NOK|DKK)/,
+  /(?<![A-Za-z.\d])\x85(?=(?:BE|CK|DE|GR|HM|HR|JE|KN|LA|LM|LU|MA|QU|RE|RJ|RN|ST|VE|Z)[A-Z]|(?:ST|RN)(?![A-Za-z]))/,
+  /(?<![A-Za-z])\x8e(?=NG|LV|LS|LM|MN|PP|RT|LG|RL|GG|NN)/,
+  // Those that end with them (`MALM™`): behind other words stands a trademark, or an ellipsis.
+  /[\x85\x99](?<=(?:SJ|XJ|MALM|LIDING|STRANDS).)(?![A-Za-z])/s,
+  // Letters of old Macs that are signs of Windows-1252: `Kj¾r`, `S¿ren`, `Stra§e`, `MŸller`, `®rsted`, `S¯REN`, `Raœl`.
+  /[\xa7\xbe](?<=[A-Za-z].)(?=[A-Za-z])|\xbf(?<=[A-Za-z].)/s,
+  /[\x9f\xae\xaf](?<=[A-Za-z].)(?=[a-z])|[\xae\xaf](?<=[A-Z].)(?=[A-Z])|(?<![A-Za-z])[\xae\xaf](?=[A-Za-z]{2})/s,
+  /\x9c(?<=[aeiouAEIOU].)/s,
+  // Letters of DOS that are: `Mar¡a`, `L¢pez`, `Mu¤oz`, `MU¥OZ`; and `Kj‘r`, `S’THER`, whose signs are no apostrophes there.
+  /[\xa1-\xa4](?<=[A-Za-z].)(?=[a-z])|\xa5(?<=[A-Z].)(?=[A-Z])/s,
+  /\x91(?<=[a-zBFGHJKPRSTV].)(?=[a-z])|\x92(?<=(?<![A-Za-z])[BFGHJKLPRSTV]{1,2}.)(?=[BCDFGHJKLMNPRSTV][A-Z]|[BCDFGHJKLMNPRV](?![A-Z]))/s,
   /[\x81\x8f\x90\x9d]/,
 ];
 

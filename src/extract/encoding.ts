@@ -1,7 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { SourceError } from '../errors.ts';
 import { type Codec, type Fault, refuseNul } from './codecs.ts';
-import { decideByHead, decideByWindow, headBytes, windowBytes } from './encoding-decision.ts';
+import { decideByHead, decideByWindow, headBytes, lookBack, windowBytes } from './encoding-decision.ts';
 import type { EncodingChoice } from './encoding-name.ts';
 
 /**
@@ -64,8 +64,8 @@ export function createDecoder(name: string, encoding: EncodingChoice): Decoder {
     const first = isAscii(buffered) ? buffered.length : buffered.findIndex((byte) => byte >= 0x80);
     refuseNul(buffered, fault, first);
     const allAscii = first === buffered.length;
-    // The character before says what a letter is in the middle of, so that one is kept back.
-    const out = allAscii && atEnd ? first : Math.max(0, first - 1);
+    // The word before says what a letter is in the middle of, so that much is kept back.
+    const out = allAscii && atEnd ? first : Math.max(0, first - lookBack);
     emit(buffered.toString('latin1', 0, out));
     buffered = buffered.subarray(out);
     if (allAscii) return;

@@ -1,15 +1,20 @@
 import { type Day, daysOf } from '../contact/day.ts';
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
+import { bareWord } from './bare-word.ts';
 import { cellLimits } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
 import type { DateColumn } from './date-column.ts';
 import { fold } from './fold.ts';
 import { type DateCondition, isDateCondition, listOf, type SourceMapping } from './mapping.ts';
 
-/** Whether a text is one of some words. Columns with conditions hold few different values: what each is found to be is kept. */
+/** Whether a text is one of some words, as it stands or without what is put around it. Columns with conditions hold few different values: what each is found to be is kept. */
 export function oneOf(words: readonly string[]): (text: string) => boolean {
   const folded = new Set(words.map(fold));
-  return remembering((text) => text.length <= cellLimits.word && folded.has(fold(text)));
+  return remembering((text) => {
+    if (text.length > cellLimits.word) return false;
+    const word = fold(text);
+    return folded.has(word) || folded.has(bareWord(word));
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Day } from '../contact/day.ts';
 import { fold } from './fold.ts';
+import { isNeverDate } from './never-date.ts';
 
 /** In which order a date's parts stand: year, month, day. */
 export type DateOrder = 'ymd' | 'dmy' | 'mdy';
@@ -20,17 +21,6 @@ const unreadable: DateReading = { kind: 'unreadable' };
 
 /** Longer than any date with its time and zone. */
 const longest = 60;
-
-/** The first day of calendars, of spreadsheets and of databases: what they write for a date that there is none of. */
-const firstDay =
-  /^(?:(?:0001|1753|1970|1900)-01-01|1900-01-00|1899-12-3[01]|(?:0?1[/.-]){2}(?:0001|1753|1900|1970)|(?:30|31)[/.-]12[/.-]1899|12[/.-]3[01][/.-]1899)(?:[\st]+(?:0?0:00|12:00)(?::00)?(?:[.,]0+)?(?:\s?am|z|\+00:?00)?)?$/;
-
-const nothingButZeros = /^0(?:[0\s./:,-]|t(?=0))*z?$/;
-
-/** Whether a date, folded, is one that never was. */
-export function isNeverDate(folded: string): boolean {
-  return nothingButZeros.test(folded) || firstDay.test(folded);
-}
 
 /** A time behind a date, and its zone: which day it is says the date. */
 const time =
@@ -55,7 +45,9 @@ const namedFirst = /^([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$/;
  * @param options.serials the cell is of a workbook: a bare number counts the days since 1900
  */
 export function readDate(text: string, { serials = false } = {}): DateReading {
-  const whole = fold(text).replace(/^['"]|['"]$/g, '');
+  const whole = fold(text)
+    .normalize('NFKC')
+    .replace(/^['"]|['"]$/g, '');
   if (whole === '') return none;
   if (whole.length > longest) return unreadable;
   if (isNeverDate(whole)) return none;

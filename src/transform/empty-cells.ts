@@ -11,6 +11,7 @@ export const defaultEmptyWords: readonly string[] = [
     '<null>',
     '[null]',
     'undefined',
+    'nil',
     'None',
     'NaN',
     'N/A',
@@ -22,6 +23,9 @@ export const defaultEmptyWords: readonly string[] = [
   ...['#N/A!', '(tom)', '(empty)', '(blank)'],
   ...['-', '--', '–', '—'],
 ];
+
+/** Of those, what is still nothing when programs have joined it: a first and a last name that are not there, `null null`. */
+const joined: ReadonlySet<string> = new Set(['null', '(null)', '\\n', 'undefined', 'nan']);
 
 /** What words of a source stand for nothing. */
 export interface EmptyCells {
@@ -46,9 +50,11 @@ export function createEmptyCells(
   const initials: ReadonlySet<string> = new Set(
     [...all].flatMap((word) => [word.charAt(0), word.charAt(0).toUpperCase()]),
   );
-  const longest = Math.max(0, ...words.map((word) => word.length)) + 2;
+  const longest = Math.max(20, ...words.map((word) => word.length)) + 2;
   const meant = new Map([...named].map(([index, given]) => [index, new Set(given.map(fold))]));
 
+  const isNothing = (word: string): boolean =>
+    all.has(word) || (word.includes(' ') && word.split(' ').every((one) => joined.has(one) && all.has(one)));
   const isEmpty = (text: string, index: number): boolean => {
     if (text === '') return false;
     const first = text.charCodeAt(0);
@@ -57,7 +63,7 @@ export function createEmptyCells(
     if (text.length > longest && !isPadded(text, longest)) return false;
     const word = fold(text);
     return (
-      all.has(word) &&
+      isNothing(word) &&
       !(names.includes(index) && isName(word) && isTitle(text)) &&
       !meant.get(index)?.has(word)
     );
@@ -84,7 +90,7 @@ function isPadded(text: string, longest: number): boolean {
 
 /** People are called so: as a name is written, it is one. */
 function isName(word: string): boolean {
-  return word === 'nan' || word === 'null';
+  return word === 'nan' || word === 'null' || word === 'nil';
 }
 
 function isTitle(text: string): boolean {

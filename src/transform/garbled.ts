@@ -1,7 +1,8 @@
 /**
  * Text that its bytes were misread for, or that has lost letters (E7): UTF-8 that somebody took for Windows-1252 (`MalmÃ¶`),
- * for Mac Roman (`Malm√∂`) or for a code page of DOS (`Malm├╢`), letters that no encoding had room for (`Malm\ufffd`,
- * `Bj?rn`), and what a spreadsheet writes in place of a value that it does not have (`#REF!`, `######`).
+ * for Mac Roman (`Malm√∂`) or for a code page of DOS (`Malm├╢`), either of those taken for Windows-1252 (`BJ™RN`), letters
+ * that no encoding had room for (`Malm\ufffd`, `Bj?rn`), and what spreadsheets and programs write in place of a
+ * value that they do not have, or cannot write (`#REF!`, `######`, `[object Object]`, `System.String[]`).
  *
  * A letter of two bytes shows as `Ã` or `Â` and a sign that no name has behind those. `Ä` and `Å` are letters here, so
  * behind them only signs count that end no word either. Of other scripts, whose leads are rarer letters, two in a row
@@ -24,9 +25,16 @@ const garbled = new RegExp(
     '√\\S|¬[†∞´]',
     '[├┬]\\S',
     '\\p{L}÷|÷\\p{L}',
+    // Of DOS or an old Mac in Windows-1252 (`BJ™RN`, `Kj¾r`, `UmeŒ`): no word has such a sign or capital within.
+    '\\p{L}[ƒ‡‰¾¿]\\p{L}|\\p{Lu}[€™†]\\p{Lu}{2}|\\p{L}[€†ŒŠŸ]\\p{Ll}|\\p{Ll}[ŒŠŽŸ](?!\\p{Lu})',
     // A letter that was lost within a word, or before one.
     '\\p{Ll}\\?\\p{Ll}|\\p{Lu}\\?\\p{L}|(?<![\\p{L}\\p{P}])\\?\\p{Ll}{2}',
+    // What spreadsheets and programs write in place of a value.
     '^\\s*#(?:[\\p{Lu}/0]+[!?]|#{3,})\\s*$',
+    '(?<![^\\s;,|])#(?:REF|REFERENS|NAME|NAMN|VALUE|VÄRDEFEL|DIV\\/0|DIVISION\\/0|NUM|OGILTIGT|NULL|SPILL|CALC)[!?]',
+    '\\[object \\p{Lu}\\w*\\]',
+    '(?<![\\p{L}\\d.])System\\.(?:String|Object|U?Int\\d\\d|Byte|Char|Boolean|Double|Decimal|DateTime|Guid|DBNull|(?:Collections|Linq|Data|Xml|Web)\\.\\S+)(?:\\[\\]|(?![\\p{L}\\d]))',
+    '(?<![\\p{L}\\d.])\\[?L?java\\.(?:lang|util)\\.[\\w.$]+(?:;?@[\\da-f]+|;)|(?:ARRAY|HASH|SCALAR)\\(0x[\\da-f]+\\)|object at 0x[\\da-fA-F]+>',
   ].join('|'),
   'u',
 );

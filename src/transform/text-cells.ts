@@ -1,25 +1,27 @@
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
 import { cellLimits } from './cell-limits.ts';
+import { type CellList, cellListOf, isValueOfProgram } from './cell-lists.ts';
 import { isGarbled } from './garbled.ts';
 import { withoutEntities } from './html-entities.ts';
+import { withoutTags } from './html-tags.ts';
 
 /** What was found in the cells of names and groups besides text. */
 export interface TextCellsReport {
   /** A cell whose text is garbled (E7), or far too long. It is read as empty. */
   unusable(code: 'garbled-text' | 'cell-too-long', index: number, value: string): void;
-  /** A cell with HTML entities, which are read as what they stand for; or one that is a JSON object. */
+  /** A cell with entities or tags of HTML, which is read as what they stand for; or one with a value of a program, or a broken list. */
   odd(kind: 'html' | 'json', index: number): void;
 }
 
 /**
  * Nothing else calls for a closer look. Letters of Latin-1 alone do not, `å` and `é` among them: garbled text has one of the
- * other signs beside them.
+ * other signs beside them. What programs write in place of a value may be of plain letters.
  */
-const suspicious = /[&{[#?<\u0080-\u00bf\u00f7\u0100-\uffff]/;
+const suspicious = /[&{[#?<\u0080-\u00bf\u00f7\u0100-\uffff]|(?:System|java)\.|\(0x|^\s*Array\s*$/;
 
 /**
- * Reads the cells of names and groups as their owner meant them: HTML entities as what they stand for, a JSON list as
- * a list, and garbled text as nothing (E7).
+ * Reads the cells of names and groups as their owner meant them: HTML as what it stands for, a list of JSON,
+ * Postgres, Python or PHP as a list, and garbled text as nothing (E7).
  *
  * @param names indexes of the columns of the name
  * @param groups those of the columns that groups come from
@@ -37,19 +39,23 @@ export function createTextCells(
       report.unusable('cell-too-long', index, text);
       return '';
     }
-    // A line break of HTML is white space, which parts words.
-    const decoded = withoutEntities(text).replace(/<br\s*\/?>/gi, ' ');
+    const decoded = withoutTags(withoutEntities(text));
     if (decoded !== text) report.odd('html', index);
     if (!isGarbled(decoded)) return decoded;
     report.unusable('garbled-text', index, text);
     return '';
   };
+  /** A list in the cell of a name is told, and one of groups is taken as one. */
+  const ofCell = (text: string, index: number): CellList => {
+    if (ofGroups.has(index)) return cellListOf(text);
+    return isValueOfProgram(text) ? 'object' : undefined;
+  };
   const read = (value: FieldValue, index: number, report: TextCellsReport): FieldValue => {
     if (typeof value !== 'string') return value.map((one) => readOne(one, index, report));
     if (isPlain(value)) return value;
-    const list = ofGroups.has(index) ? jsonOf(value) : undefined;
+    const list = ofCell(value, index);
     if (list === 'object') report.odd('json', index);
-    return Array.isArray(list)
+    return typeof list === 'object'
       ? list.map((one) => readOne(one, index, report))
       : readOne(value, index, report);
   };
@@ -71,31 +77,4 @@ export function createTextCells(
 
 function isPlain(text: string): boolean {
   return text.length <= cellLimits.text && !suspicious.test(text);
-}
-
-/** An array as Postgres writes it, `{VIP,"Stockholm, Norr"}`, and a list as Python does, `['VIP', 'Guld']`. */
-const postgresArray = /^\s*\{(?:(?:"(?:[^"\\]|\\.)*"|[^{}",:]*)(?:,(?!\s*\})|(?=\})))*\}\s*$/;
-const pythonList = /^\s*\[\s*(?:'[^']*'\s*(?:,\s*(?=')|(?=\])))*\]\s*$/;
-
-function elements(text: string, quoted: RegExp): string[] {
-  return [...text.trim().slice(1, -1).matchAll(quoted)].map(([, inside, plain]) =>
-    inside === undefined ? (plain ?? '').trim() : inside.replace(/\\(.)/g, '$1'),
-  );
-}
-
-/** The texts of a list in a cell; that it is a JSON object or a list of other things; undefined where it is neither. */
-function jsonOf(text: string): string[] | 'object' | undefined {
-  if (pythonList.test(text)) return elements(text, /'([^']*)'/g);
-  if (postgresArray.test(text)) return elements(text, /"((?:[^"\\]|\\.)*)"|([^",]+)/g);
-  if (!/^\s*(?:\[.*\]|\{.*\})\s*$/s.test(text)) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!Array.isArray(value)) return 'object';
-  return value.every((one) => ['string', 'number', 'boolean'].includes(typeof one))
-    ? value.map(String)
-    : 'object';
 }

@@ -1,6 +1,7 @@
+import { bareWord } from './bare-word.ts';
 import { oneOf } from './conditions.ts';
-import { isNeverDate } from './date-reading.ts';
 import { fold } from './fold.ts';
+import { isNeverDate } from './never-date.ts';
 
 /** Words that a pipeline gives for yes and no. */
 export interface YesNoWords {
@@ -41,19 +42,8 @@ export function compileYesNo(
   return (text) => {
     const folded = text === '' ? '' : fold(text);
     if (folded === '') return isEmptyYes ? 'yes' : 'none';
-    const word = bareWord(folded);
-    if (isYes(folded) || isYes(word)) return 'yes';
-    if (isNo(folded) || isNo(word) || (isZeroNo && isNeverDate(word))) return 'no';
+    if (isYes(folded)) return 'yes';
+    if (isNo(folded) || (isZeroNo && isNeverDate(bareWord(folded)))) return 'no';
     return 'odd';
   };
-}
-
-/** A word without what spreadsheets and people put around it: `'nej`, `Nej!`, `FALSE()`, letters of full width. */
-function bareWord(folded: string): string {
-  const word = folded
-    .normalize('NFKC')
-    .replace(/^['"`’]+|['"`’.!]+$/g, '')
-    .replace(/\(\)$/, '')
-    .trim();
-  return word === '' ? folded : word;
 }

@@ -18,11 +18,15 @@ import { createOptOutWords } from '../../src/replies/opt-out-words.ts';
 import { senderNumber } from '../../src/replies/window.ts';
 import { csvText } from '../../src/report/csv-text.ts';
 import { jsonText, printable, printableText } from '../../src/report/printable.ts';
+import { bareWord } from '../../src/transform/bare-word.ts';
+import { cellListOf, isValueOfProgram } from '../../src/transform/cell-lists.ts';
 import { fold } from '../../src/transform/fold.ts';
 import { isGarbled } from '../../src/transform/garbled.ts';
 import { withoutEntities } from '../../src/transform/html-entities.ts';
+import { withoutTags } from '../../src/transform/html-tags.ts';
 import { isIdentityNumber } from '../../src/transform/identity-number.ts';
 import { createMsisdnParser } from '../../src/transform/msisdn.ts';
+import { isNeverDate } from '../../src/transform/never-date.ts';
 import {
   digitsOf,
   foldPhone,
@@ -118,6 +122,16 @@ const units = [
     '&#',
     '&a',
     '<br',
+    '<b ',
+    '<!--',
+    'a:1:{',
+    'i:0;i:1;',
+    'java.lang.',
+    'System.Data.',
+    '[object ',
+    'A\x8e',
+    'SJ\x99',
+    'a\x86',
     "{'",
     "['a',",
     '{a,',
@@ -160,6 +174,11 @@ const meets: Record<string, (text: string) => unknown> = {
   'names and groups': cleanText,
   'garbled text': isGarbled,
   'HTML entities': withoutEntities,
+  'HTML tags': withoutTags,
+  'lists in cells': (text) => [cellListOf(text), isValueOfProgram(text)],
+  'dates that never were': isNeverDate,
+  'words of columns': bareWord,
+  'bytes of DOS or an old Mac': fewDosOrMac,
   'header names and keys': fold,
   'what was stored': (text) => [isSpellingOf(text, `${text}x`), isSpellingOf(text, text.slice(1))],
   'whole rows': (text) =>

@@ -40,6 +40,7 @@ describe('E7: words that stand for nothing', () => {
     '-',
     '–',
     'NaN',
+    ...['nil', 'NULL NULL', 'undefined undefined', 'null undefined'],
   ])('%j is an empty cell, in every column', (word) => {
     const desired = one({ Nr: word, Namn: word, Efternamn: 'Ek', Ort: word, Taggar: word, Stopp: word });
     expect(desired.contacts.get('46701740605')).toMatchObject({ name: 'Ek', groups: [], keys: [] });
@@ -48,9 +49,12 @@ describe('E7: words that stand for nothing', () => {
     expect(without.counts).toMatchObject({ read: 1, withoutNumber: 1, rejected: 0 });
   });
 
-  test.each(['Nulle', 'Ann-Null', 'x-', 'Saknas inte', '- -'])('%j is not', (word) => {
-    expect(one({ Namn: word }).contacts.get('46701740605')?.name).not.toBe('');
-  });
+  test.each(['Nulle', 'Ann-Null', 'x-', 'Saknas inte', '- -', 'Nil', 'Null Ek', 'None None'])(
+    '%j is not',
+    (word) => {
+      expect(one({ Namn: word }).contacts.get('46701740605')?.name).not.toBe('');
+    },
+  );
 
   test('a list loses such elements', () => {
     expect(one({ Taggar: ['VIP', 'NULL'] }).contacts.get('46701740605')?.groups).toEqual(['VIP']);
@@ -123,6 +127,28 @@ describe('E7: text that was encoded twice', () => {
     ],
   ])('%j is what it says', (text) => expect(isGarbled(text)).toBe(false));
 
+  test.each([
+    ...['BJ™RN', 'P€RSSON', 'Kj¾r', 'S¿ren', 'UmeŒ', 'MŠlarhöjden', 'AndrŽ', 'ANDRƒE', 'H†kan', 'MŸller'],
+  ])('%j is of DOS or an old Mac', (text) => expect(isGarbled(text)).toBe(true));
+
+  test.each([
+    ...[
+      'Café™',
+      'ACME™ AB',
+      '5 €',
+      '€100',
+      'vänta…',
+      'HEJ…',
+      'Guld†',
+      'Œuvre',
+      'Cœur',
+      'DUŠAN',
+      'Dušan',
+      'Žižek',
+    ],
+    ...['3¾ tum', '¿Qué?', 'Sa‘id', 'HODŽIĆ', 'iPhone™X', 'ƒ'],
+  ])('%j is what it says, as are signs beside words', (text) => expect(isGarbled(text)).toBe(false));
+
   test.each(['Malm\ufffd', '\ufffd'])('%j has lost letters', (text) => expect(isGarbled(text)).toBe(true));
 
   test('the field is rejected, the rest goes on, and no name is half told', () => {
@@ -174,6 +200,103 @@ describe('E7: what web forms and programs leave in cells', () => {
         code: 'html-cells',
         figures: { total: 3, examples: ['crm:2 Namn', 'crm:2 Taggar', 'crm:3 Efternamn'], more: 0 },
       },
+    ]);
+  });
+
+  test.each([
+    ['<b>VIP</b>', 'VIP'],
+    ['<p>VIP</p>', 'VIP'],
+    ['<span class="tag">VIP</span>', 'VIP'],
+    ['<div>VIP<br/>Guld</div>', 'VIP Guld'],
+    ['VIP<BR>', 'VIP'],
+    ['<!-- x --><i>V</i>IP', 'VIP'],
+    ['<![CDATA[VIP]]>', 'VIP'],
+    ['&lt;b&gt;VIP&lt;/b&gt;', 'VIP'],
+  ])('tags of HTML are left out, and told: %j', (text, meant) => {
+    const desired = run(['1', '0701740605', text, '', '', text, '']);
+    expect(desired.contacts.get('46701740605')).toMatchObject({ name: meant, groups: [meant] });
+    expect(desired.warnings).toMatchObject([
+      { code: 'html-cells', figures: { examples: ['crm:2 Namn', 'crm:2 Taggar'] } },
+    ]);
+  });
+
+  test.each(['A < B', 'Under <18', '<3', '<namn>', 'A<B>C', 'x <y> z'])(
+    '%j has no tags that are known',
+    (text) => {
+      const plain = run(['1', '0701740605', text, '', '', text, '']);
+      expect(plain.contacts.get('46701740605')).toMatchObject(
+        text === 'A<B>C' ? { name: 'AC', groups: ['AC'] } : { name: text, groups: [text] },
+      );
+    },
+  );
+
+  test.each([
+    ...[
+      '[object Object]',
+      'VIP|[object Object]',
+      'System.String[]',
+      'System.Object',
+      'System.DBNull',
+      'VIP|#REF!',
+    ],
+    ...[
+      'System.Collections.Generic.List`1[System.String]',
+      '[Ljava.lang.String;@1b6d3586',
+      'ARRAY(0x55d0c8)',
+    ],
+    ...['#REF!', '#VÄRDEFEL!', 'java.util.HashMap@7a81197d', '<__main__.Tag object at 0x7f1>', 'Anna #NAMN?'],
+  ])('%j stands in place of a value: rejected, and no group is taken away', (text) => {
+    const desired = run(['1', '0701740605', text, '', '', text, '']);
+    expect(desired.contacts.get('46701740605')).toMatchObject({ name: '', groups: [] });
+    expect(said(desired)).toEqual([`2 garbled-text Namn=${text}`, `2 garbled-text Taggar=${text}`]);
+    expect(desired.held).toHaveLength(1);
+  });
+
+  test.each([
+    'Systemet AB',
+    'System.Arkitekt',
+    'Java.Kaffe',
+    '[VIP]',
+    '#VIP',
+    'Object',
+    'Array AB',
+    '#1',
+    'a:b',
+  ])('%j is a text', (text) => {
+    const desired = run(['1', '0701740605', text, '', '', text, '']);
+    expect(desired.contacts.get('46701740605')).toMatchObject({ name: text, groups: [text] });
+    expect([desired.warnings, desired.rejections]).toEqual([[], []]);
+  });
+
+  test.each<[string, string[]]>([
+    ['a:2:{i:0;s:3:"VIP";i:1;s:8:"Nyheter ";}', ['VIP', 'Nyheter']],
+    ['a:1:{i:0;i:7;}', ['7']],
+    ['a:0:{}', []],
+  ])('an array of PHP is a list: %j', (text, groups) => {
+    const desired = run(['1', '0701740605', '', '', '', text, '']);
+    expect(desired.contacts.get('46701740605')?.groups).toEqual(groups);
+    expect(desired.warnings).toEqual([]);
+  });
+
+  test.each([
+    ...[
+      'a:1:{s:3:"vip";b:1;}',
+      'a:2:{i:0;s:3:"VIP";',
+      'a:2:{i:0;s:3:"VIP";}',
+      'O:8:"stdClass":1:{s:1:"a";i:1;}',
+    ],
+    ...['["VIP"', '["VIP", "Guld', '{"grupp": "VIP"', '[{"a":1', 'Array'],
+  ])('a list that is broken, and a value of a program, are told: %j', (text) => {
+    const desired = run(['1', '0701740605', '', '', '', text, '']);
+    expect(desired.warnings).toContainEqual({
+      code: 'json-cells',
+      figures: { total: 1, examples: ['crm:2 Taggar'], more: 0 },
+    });
+  });
+
+  test.each(['{"first":"Anna"}', '["Anna"]', 'a:1:{i:0;s:4:"Anna";}'])('in a name too: %j', (text) => {
+    expect(run(['1', '0701740605', text, '', '', '', '']).warnings).toMatchObject([
+      { code: 'json-cells', figures: { examples: ['crm:2 Namn'] } },
     ]);
   });
 

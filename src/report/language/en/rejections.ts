@@ -25,7 +25,7 @@ const messages: Record<RejectionCode, string> = {
   'too-many-groups':
     'This record has more groups than any should have (bounds.groupsPerRecord). None of them is taken; the contact itself is not affected. Look for a wrong column or a missing line break.',
   'garbled-text':
-    'This text was encoded twice, or has lost letters. It is left out, and what Jojka has stays. Export it anew, as UTF-8.',
+    'This text was encoded twice, read in a wrong encoding, has lost letters, or stands in place of a value that a program could not write. It is left out, and what Jojka has stays. Export it anew, as UTF-8, or name the encoding of the file in the pipeline (encoding: "cp850", "macintosh").',
   'unclear-date':
     'This date decides whether the record is meant, and it cannot be read for sure. Write it as 2026-11-29. Until then the contact is left as it is.',
 };

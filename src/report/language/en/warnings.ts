@@ -55,11 +55,11 @@ export const warnings: {
   'consent-elsewhere': ({ contacts, pipelines }) =>
     `${quantity(contacts, 'contact is', 'contacts are')} kept out of groups that this pipeline wants ${contacts === 1 ? 'it' : 'them'} in: ${pipelines.join(', ')} asks for a consent to those groups and has none. Has the person agreed, correct it at that source; are the groups not meant there, name those that are: consent: { groups: […] }.`,
   'html-cells': ({ total, examples, more }) =>
-    `${quantity(total, 'cell has', 'cells have')} HTML entities such as &amp;, read as what they stand for: ${listed(examples, more)}.`,
+    `${quantity(total, 'cell has', 'cells have')} HTML such as &amp; or <b>, read as what it stands for: ${listed(examples, more)}.`,
   'unsplit-groups': ({ total, examples, more }) =>
     `${quantity(total, 'cell of groups has', 'cells of groups have')} ; or | in ${total === 1 ? 'it' : 'them'}, and ${total === 1 ? 'is' : 'are'} one group each: ${listed(examples, more)}. Are several meant, give the column a separator: { column: …, separator: ";" }.`,
   'json-cells': ({ total, examples, more }) =>
-    `${quantity(total, 'cell holds', 'cells hold')} a JSON object, and a group is called by its text: ${listed(examples, more)}. Is that the right column?`,
+    `${quantity(total, 'cell holds', 'cells hold')} a value of a program (a JSON object, a broken list), and a group or name is its text: ${listed(examples, more)}. Is that the right column?`,
   'group-is-column': ({ total, examples, more }) =>
     `${quantity(total, 'group is', 'groups are')} called like a column, and everybody is put into ${total === 1 ? 'it' : 'them'}: ${listed(examples, more)}. Is the column meant, write { column: … }.`,
   'other-number-spelling': ({ total, examples, more }) =>

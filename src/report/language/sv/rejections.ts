@@ -25,7 +25,7 @@ const messages: Catalogue['rejections']['messages'] = {
   'too-many-groups':
     'Posten har fler grupper än någon borde ha (bounds.groupsPerRecord). Ingen av dem tas med; kontakten själv påverkas inte. Leta efter fel kolumn eller en radbrytning som saknas.',
   'garbled-text':
-    'Texten har kodats två gånger eller tappat bokstäver. Den tas inte med, och det som Jojka har blir kvar. Exportera den på nytt, som UTF-8.',
+    'Texten har kodats två gånger, lästs med fel teckenkodning, tappat bokstäver, eller står i stället för ett värde som ett program inte kunde skriva. Den tas inte med, och det som Jojka har blir kvar. Exportera den på nytt, som UTF-8, eller ange filens teckenkodning i pipelinen (encoding: "cp850", "macintosh").',
   'unclear-date':
     'Datumet avgör om posten är menad, och det går inte säkert att läsa. Skriv det som 2026-11-29. Till dess lämnas kontakten som den är.',
 };

@@ -52,11 +52,11 @@ export const warnings: Catalogue['warnings'] = {
   'consent-elsewhere': ({ contacts, pipelines }) =>
     `${quantity(contacts, 'kontakt hålls', 'kontakter hålls')} utanför grupper som den här pipelinen vill ha ${contacts === 1 ? 'den' : 'dem'} i: ${pipelines.join(', ')} kräver samtycke för de grupperna och har inget. Har personen sagt ja, rätta det i den källan; är grupperna inte menade där, ange dem som är det: consent: { groups: […] }.`,
   'html-cells': ({ total, examples, more }) =>
-    `${quantity(total, 'cell', 'celler')} innehåller HTML-koder som &amp;, och läses som det de står för: ${listed(examples, more)}.`,
+    `${quantity(total, 'cell', 'celler')} innehåller HTML som &amp; eller <b>, och läses som det den står för: ${listed(examples, more)}.`,
   'unsplit-groups': ({ total, examples, more }) =>
     `${quantity(total, 'gruppcell', 'gruppceller')} innehåller ; eller | och blir en grupp${total === 1 ? '' : ' var'}: ${listed(examples, more)}. Är flera menade, ge kolumnen ett skiljetecken: { column: …, separator: ";" }.`,
   'json-cells': ({ total, examples, more }) =>
-    `${quantity(total, 'cell', 'celler')} innehåller ett JSON-objekt, och en grupp får dess text som namn: ${listed(examples, more)}. Är det rätt kolumn?`,
+    `${quantity(total, 'cell', 'celler')} innehåller ett värde från ett program (ett JSON-objekt, en trasig lista), och en grupp eller kontakt får dess text som namn: ${listed(examples, more)}. Är det rätt kolumn?`,
   'group-is-column': ({ total, examples, more }) =>
     `${quantity(total, 'grupp heter', 'grupper heter')} som en kolumn, och alla hamnar i ${total === 1 ? 'den' : 'dem'}: ${listed(examples, more)}. Är kolumnen menad, skriv { column: … }.`,
   'other-number-spelling': ({ total, examples, more }) =>
