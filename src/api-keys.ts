@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MissingKeyError, UsageError } from './errors.ts';
+import { mustBeReadable, readWholeText, UnreadableFileError } from './whole-file.ts';
 
 /** An API key, and what a person should know of where it was found. */
 export interface ApiKey {
@@ -130,11 +131,11 @@ function credentialPath(variable: string, { CREDENTIALS_DIRECTORY }: NodeJS.Proc
   if (!CREDENTIALS_DIRECTORY) return undefined;
   const path = join(CREDENTIALS_DIRECTORY, variable);
   try {
-    closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    mustBeReadable(path, mostBytes);
     return path;
   } catch (error) {
     // One that is there and cannot be read is told when it is read.
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : path;
+    return error instanceof UnreadableFileError && error.code === 'ENOENT' ? undefined : path;
   }
 }
 
@@ -153,26 +154,12 @@ function readKey(path: string, named: string): ApiKey {
   let text: string;
   let isOpenToAll: boolean;
   try {
-    // Without O_NONBLOCK a pipe that nobody writes to would hold the night for ever.
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const found = fstatSync(file);
-      if (!found.isFile()) throw refuse('is no file', 'Name a file that holds the key and nothing else.');
-      isOpenToAll = (found.mode & 0o004) !== 0;
-      const bytes = Buffer.alloc(mostBytes + 1);
-      text = bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
-    } finally {
-      closeSync(file);
-    }
+    isOpenToAll = (mustBeReadable(path, mostBytes).mode & 0o004) !== 0;
+    text = readWholeText(path, mostBytes);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw unreadable(error as NodeJS.ErrnoException, refuse);
+    if (!(error instanceof UnreadableFileError)) throw error;
+    throw unreadable(error, refuse);
   }
-  if (text.length > mostBytes)
-    throw refuse(
-      `is larger than ${mostBytes} bytes: that is no key`,
-      'Name a file that holds the key and nothing else.',
-    );
   const apiKey = text.replace(/^\uFEFF/, '').trim();
   if (apiKey === '') throw refuse('is empty', 'Write the key into it.');
   const fault = faultOf(apiKey);
@@ -183,7 +170,7 @@ function readKey(path: string, named: string): ApiKey {
 }
 
 function unreadable(
-  error: NodeJS.ErrnoException,
+  error: UnreadableFileError,
   refuse: (what: string, advice: string, cause?: unknown) => UsageError,
 ): UsageError {
   switch (error.code) {
@@ -201,11 +188,17 @@ function unreadable(
         'Give it to the user that runs jojka-sync: chown, and chmod 600.',
         error,
       );
-    default:
+    case 'EISDIR':
+    case 'ENOTFILE':
+    case 'ENXIO':
+      return refuse('is no file', 'Name a file that holds the key and nothing else.', error);
+    case 'ETOOLARGE':
       return refuse(
-        `cannot be read: ${error.code ?? error.message}`,
-        'Look at the file and its disk.',
+        `is larger than ${mostBytes} bytes: that is no key`,
+        'Name a file that holds the key and nothing else.',
         error,
       );
+    default:
+      return refuse(`cannot be read: ${error.message}`, 'Look at the file and its disk.', error);
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { lstat, open, readlink, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { OutputError, UsageError } from './errors.ts';
 
 /**
@@ -75,8 +75,7 @@ export async function writableTarget(path: string): Promise<string> {
   const target = await followed(path);
   const found = await lstatIfAny(target);
   mustBeFile(found);
-  if (link.uid !== (found?.uid ?? process.geteuid?.() ?? link.uid))
-    throw new Error('it is a link to a file of another owner');
+  if (link.uid !== found?.uid) throw new Error('it is a link to a file of another owner');
   return target;
 }
 
@@ -95,16 +94,24 @@ async function lstatIfAny(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** Where a link leads to, also one to what is yet to be made. */
+/** So many links one behind the other are followed; the system follows no more. */
+const mostLinks = 40;
+
+/** The file that a link leads to. It must be there: who made a link to nothing may wait for what comes to be written elsewhere. */
 async function followed(link: string): Promise<string> {
-  try {
-    return await realpath(link);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const next = resolve(await realpath(dirname(link)), await readlink(link));
-    const isLink = (await lstatIfAny(next))?.isSymbolicLink() === true;
-    return isLink ? followed(next) : next;
+  let at = link;
+  for (let links = 0; links < mostLinks; links++) {
+    const folder = await realpath(dirname(at));
+    // What the process has open: what is written beside it, or into what it was, nobody would find.
+    if (/^\/(?:proc\/.*|dev)\/fd$/.test(folder))
+      throw new Error('it is a name of what the process has open, not a file');
+    const here = join(folder, basename(at));
+    const found = await lstatIfAny(here);
+    if (found === undefined) throw new Error('it is a link to a file that is not there');
+    if (!found.isSymbolicLink()) return here;
+    at = resolve(folder, await readlink(here));
   }
+  throw new Error('it is a link that leads to itself');
 }
 
 async function replace(path: string, text: string | Iterable<string>, mode: number): Promise<void> {

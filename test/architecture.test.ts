@@ -6,18 +6,25 @@ import { describe, expect, test } from 'vitest';
 const rules: Record<string, { values: string[]; types?: string[] }> = {
   contact: { values: [] },
   table: { values: ['contact'] },
-  extract: { values: ['contact', 'dispatcher', 'errors', 'loopback', 'table'], types: ['jojka'] },
+  extract: {
+    values: ['whole-file', 'url-certificates', 'contact', 'dispatcher', 'errors', 'loopback', 'table'],
+    types: ['jojka'],
+  },
   transform: { values: ['contact', 'errors', 'table'] },
   plan: { values: ['contact', 'errors', 'table'] },
   replies: { values: ['contact', 'errors'] },
   campaign: { values: ['contact', 'errors', 'transform'] },
   jojka: { values: ['api-keys', 'contact', 'errors', 'out-of-memory', 'dispatcher', 'loopback', 'tracing'] },
   load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
-  state: { values: ['contact', 'errors', 'out-of-memory', 'table'], types: ['plan'] },
+  state: {
+    values: ['whole-file', 'url-certificates', 'contact', 'errors', 'out-of-memory', 'table'],
+    types: ['plan'],
+  },
   report: { values: ['contact'], types: ['plan', 'load', 'state', 'campaign', 'steps', 'doctor', 'fleet'] },
-  config: { values: ['api-keys', 'contact', 'errors', 'transform'] },
+  config: { values: ['whole-file', 'api-keys', 'contact', 'errors', 'transform'] },
   session: {
     values: [
+      'whole-file',
       'api-keys',
       'contact',
       'errors',
@@ -31,6 +38,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   },
   steps: {
     values: [
+      'whole-file',
       'api-keys',
       'private-file',
       'out-of-memory',
@@ -71,7 +79,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   fleet: { values: ['contact', 'dispatcher', 'errors', 'extract', 'jojka', 'config', 'session', 'state'] },
   scaffold: { values: ['contact', 'errors', 'transform'] },
   notify: { values: ['contact', 'errors', 'dispatcher', 'loopback', 'config', 'report'], types: ['steps'] },
-  sandbox: { values: ['contact', 'errors', 'jojka', 'private-file', 'loopback', 'listen'] },
+  sandbox: { values: ['whole-file', 'contact', 'errors', 'jojka', 'private-file', 'loopback', 'listen'] },
   console: {
     values: [
       'contact',
@@ -88,6 +96,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
   },
   cli: {
     values: [
+      'whole-file',
       'api-keys',
       'private-file',
       'out-of-memory',
@@ -221,6 +230,16 @@ test('each verb of the command line is a job, and each job a verb', () => {
   ].map(([, name]) => name as string);
   const jobs = files.filter((file) => file.startsWith('jobs/')).map((file) => file.slice(5, -3));
   expect(verbs.filter((verb) => !noJobs.includes(verb)).sort()).toEqual(jobs.sort());
+});
+
+/** Who reads files in another way than whole: part by part, to their end. */
+const inParts = ['extract/bytes.ts', 'steps/files-of-person.ts'];
+
+test('only whole-file.ts reads a file whole: what is no file would be waited for, or has no end', () => {
+  for (const file of files.filter((name) => name !== 'whole-file.ts' && !inParts.includes(name)))
+    expect(codeOf(file), file).not.toMatch(
+      /\b(?:readFile|readFileSync|readSync|openSync|createReadStream|readv|readvSync|openAsBlob|readLines)\b/,
+    );
 });
 
 test('only cli/main.ts prints or ends the process', () => {

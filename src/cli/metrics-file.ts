@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { writeWholeFile } from '../private-file.ts';
 import type { Measured } from '../report/metrics.ts';
 import { inputFiles, mustBeApart } from '../steps/files-apart.ts';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
 import type { Cli } from './context.ts';
 import { mustBeWritable } from './report-file.ts';
 
@@ -31,30 +31,17 @@ export async function checkMetricsFile(cli: Cli, path: string | undefined): Prom
 export async function writeMetricsFile(path: string, measured: Omit<Measured, 'lastSuccess'>): Promise<void> {
   const { metricsText } = await import('../report/metrics.ts');
   const { exitCode, endedAt } = measured;
-  const lastSuccess = exitCode === 0 ? endedAt.getTime() / 1000 : await lastSuccessOf(path, measured);
+  const lastSuccess = exitCode === 0 ? endedAt.getTime() / 1000 : lastSuccessOf(path, measured);
   await writeWholeFile(path, await metricsText({ ...measured, lastSuccess }), 0o644);
 }
 
-/** What is larger is no file of ours. */
-const mostBytes = 1024 * 1024;
-
 /** When the last good run was, as the file has it that is there; undefined where it has none, or is of another pipeline. */
-async function lastSuccessOf(
-  path: string,
-  { pipeline }: Pick<Measured, 'pipeline'>,
-): Promise<number | undefined> {
+function lastSuccessOf(path: string, { pipeline }: Pick<Measured, 'pipeline'>): number | undefined {
   try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size > mostBytes) return undefined;
-      const text = await file.readFile('utf8');
-      const [, labels, value] =
-        /^jojka_sync_last_success_timestamp_seconds\{(.*)\} ([\d.e+]+)$/m.exec(text) ?? [];
-      return labels?.includes(`pipeline=${JSON.stringify(pipeline)}`) ? Number(value) : undefined;
-    } finally {
-      await file.close();
-    }
+    const text = readWholeText(path, mostHandwrittenBytes);
+    const [, labels, value] =
+      /^jojka_sync_last_success_timestamp_seconds\{(.*)\} ([\d.e+]+)$/m.exec(text) ?? [];
+    return labels?.includes(`pipeline=${JSON.stringify(pipeline)}`) ? Number(value) : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
 
 /** A file of the package, in the checkout as in what was built of it. @throws Error when it is not there */
 export function packageFile(name: string): string {
   let missing: unknown;
   for (const root of ['../../../', '../../'])
     try {
-      return readFileSync(new URL(`${root}${name}`, import.meta.url), 'utf8');
+      return readWholeText(fileURLToPath(new URL(`${root}${name}`, import.meta.url)), mostHandwrittenBytes);
     } catch (error) {
       missing = error;
     }

@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { SourceError, UsageError } from '../errors.ts';
 import { isStandardInput } from '../steps/standard-input.ts';
+import { readGivenFile, UnreadableFileError } from '../whole-file.ts';
 import type { Cli } from './context.ts';
 
 /** Standard input, once it was read. */
 const read = new WeakSet<object>();
+
+/** What is larger is no list of numbers: ten million have room. */
+const mostListBytes = 256 * 1024 * 1024;
 
 /**
  * Reads a whole file, or standard input for `-`, as UTF-8.
@@ -25,17 +28,15 @@ export async function readText(cli: Cli, path: string): Promise<string> {
   if (isInput) read.add(cli.stdin);
   let bytes: Buffer;
   try {
-    bytes = isInput ? await buffer(cli.stdin) : await readFile(resolve(cli.cwd, path));
+    bytes = isInput
+      ? await standardInput(cli)
+      : await readGivenFile(resolve(cli.cwd, path), mostListBytes, { signal: cli.signal });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SourceError(
-      path,
-      `${name} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`,
-      {
-        advice: 'Nothing was sent.',
-        cause: error,
-      },
-    );
+    if (!(error instanceof UnreadableFileError)) throw error;
+    throw new SourceError(path, `${name} cannot be read: ${error.message}.`, {
+      advice: 'Nothing was sent.',
+      cause: error,
+    });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
@@ -45,4 +46,17 @@ export async function readText(cli: Cli, path: string): Promise<string> {
       cause: error,
     });
   }
+}
+
+async function standardInput({ stdin, signal }: Cli): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of addAbortSignal(signal, stdin as Readable)) {
+    const part = Buffer.from(chunk);
+    length += part.length;
+    if (length > mostListBytes)
+      throw new UnreadableFileError('ETOOLARGE', `it is larger than ${Math.floor(mostListBytes / 1e6)} MB`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }

@@ -1,13 +1,15 @@
 import { constants, existsSync } from 'node:fs';
-import { access, open } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { JojkaSyncError, LockedError, UsageError } from '../errors.ts';
+import { InterruptedError, JojkaSyncError, LockedError, UsageError } from '../errors.ts';
 import { writableTarget, writePrivateFile } from '../private-file.ts';
 import type { ReportFormat } from '../report/formats.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { isReport, renderUnfinished } from '../report/unfinished.ts';
 import { inputFiles, mustBeApart, OverwritingError, sourceFiles } from '../steps/files-apart.ts';
+import { readHead } from '../whole-file.ts';
 import type { Cli, ExitCode } from './context.ts';
+import { failureOf } from './failure.ts';
 import { told } from './told.ts';
 
 const endings: Readonly<Record<string, ReportFormat>> = {
@@ -97,7 +99,7 @@ export async function withReportFile(
   let isApart = files.pipeline === undefined;
   const write = async (message: string) => {
     if (!file) return;
-    if (!isApart && !(await isFreeOrReport(file.path))) return;
+    if (!isApart && !isFreeOrReport(file.path)) return;
     await writePrivateFile(file.path, renderUnfinished(told(message), file.format, cli.now(), words)).catch(
       (error) =>
         cli.log.warn(
@@ -118,23 +120,19 @@ export async function withReportFile(
   } catch (error) {
     // Another run is at it, and the report is its own.
     if (error instanceof LockedError || error instanceof OverwritingError) throw error;
-    const why = cli.signal.aborted && !(error instanceof JojkaSyncError) ? cli.signal.reason : error;
+    const why = failureOf(error, cli.signal);
     const known = why instanceof JojkaSyncError ? [why.message, why.advice] : ['Internal error.'];
-    await write([words.page.runFailed, ...known].filter(Boolean).join(' '));
+    const how = why instanceof InterruptedError ? words.page.runStopped : words.page.runFailed;
+    await write([how, ...known].filter(Boolean).join(' '));
     throw error;
   }
 }
 
 /** Whether nothing is lost when a file is written over: it is not there, empty, or one of ours. */
-export async function isFreeOrReport(path: string): Promise<boolean> {
+export function isFreeOrReport(path: string): boolean {
   try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-      return bytesRead === 0 || isReport(buffer.toString('utf8', 0, bytesRead));
-    } finally {
-      await file.close();
-    }
+    const head = readHead(path, 4096).toString('utf8');
+    return head === '' || isReport(head);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }

@@ -147,7 +147,7 @@ async function measure(
 ): Promise<boolean> {
   if (metricsFile === undefined) return true;
   // As long as it is not known what a pipeline reads, nothing is written over but figures.
-  if (account === undefined && !(await isFreeOrReport(metricsFile))) return false;
+  if (account === undefined && !isFreeOrReport(metricsFile)) return false;
   const of = { pipeline, account: account ?? 'unknown' };
   try {
     await writeMetricsFile(metricsFile, { ...of, command, exitCode, endedAt: cli.now(), report });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { faultText } from '../contact/fault-text.ts';
 import { UsageError } from '../errors.ts';
+import { readWholeFile } from '../whole-file.ts';
 import { findPipeline, pipelineNames } from './find-pipeline.ts';
-import { readValue } from './read-value.ts';
+import { mostCodeBytes, readValue } from './read-value.ts';
 import { filesOfName } from './same-name.ts';
 import { pipelineSchema } from './schema.ts';
 import { withEnvironment } from './with-environment.ts';
@@ -75,19 +75,14 @@ export async function findNamed(
 ): Promise<{ readonly file: string; readonly hash: string } | undefined> {
   const folder = join(cwd, 'pipelines');
   const [path] = await filesOfName(folder, name, env);
-  return path === undefined
-    ? undefined
-    : { file: basename(path, extname(path)), hash: await hashOfFile(path) };
+  return path === undefined ? undefined : { file: basename(path, extname(path)), hash: hashOfFile(path) };
 }
 
 /** The hash of a file of the folder, by what the command line calls it. */
-export function hashOf(file: string, cwd: string): Promise<string> {
+export function hashOf(file: string, cwd: string): string {
   return hashOfFile(findPipeline(file, cwd));
 }
 
-async function hashOfFile(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
-    .slice(0, 16);
+function hashOfFile(path: string): string {
+  return createHash('sha256').update(readWholeFile(path, mostCodeBytes)).digest('hex').slice(0, 16);
 }

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
 import { faultText } from '../contact/fault-text.ts';
 import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
-import { mostBytes } from './read-value.ts';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
 
 /**
  * Tests of a pipeline: rows in; contacts, rejections and opt-outs out. They stand in a small YAML beside it. Every value is read
@@ -77,11 +76,10 @@ export function findPipelineTest(pipeline: string): string {
 
 /** @throws UsageError when it cannot be read, or is not as it should be, with every fault */
 export async function readPipelineTest(path: string): Promise<readonly PipelineTest[]> {
-  const { size } = await stat(path);
-  if (size > mostBytes) throw new UsageError(`The tests ${path} are larger than 1 MB: is it the right file?`);
+  const text = textOf(path);
   const { parseDocument } = await import('yaml');
   // No value is anything but text, so that no number loses a zero.
-  const document = parseDocument(await readFile(path, 'utf8'), { schema: 'failsafe' });
+  const document = parseDocument(text, { schema: 'failsafe' });
   const [broken] = [...document.errors, ...document.warnings];
   if (broken)
     throw new UsageError(`The tests ${path} cannot be read: ${broken.message.trim()}`, {
@@ -99,6 +97,17 @@ export async function readPipelineTest(path: string): Promise<readonly PipelineT
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new UsageError(`${path}: two tests are called ${JSON.stringify(twice)}.`);
   return result.data.tests;
+}
+
+function textOf(path: string): string {
+  try {
+    return readWholeText(path, mostHandwrittenBytes);
+  } catch (error) {
+    throw new UsageError(`The tests ${path} cannot be read: ${(error as Error).message}.`, {
+      advice: 'Nothing was read or changed. Mend what is there, or put the file of the tests in its place.',
+      cause: error,
+    });
+  }
 }
 
 const knownKeys = [

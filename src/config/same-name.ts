@@ -1,7 +1,8 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { extensions, mostBytes, readValue } from './read-value.ts';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
+import { extensions, readValue } from './read-value.ts';
 import { withEnvironment } from './with-environment.ts';
 
 /**
@@ -44,9 +45,7 @@ export async function filesOfName(
 
 async function isOfName(path: string, name: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   try {
-    const { size } = await stat(path);
-    if (size > mostBytes) return false;
-    const text = await readFile(path, 'utf8');
+    const text = readWholeText(path, mostHandwrittenBytes);
     const isCode = /^\.m?[jt]s$/.test(extname(path));
     if (isCode ? !quotes.some((quote) => text.includes(`${quote}${name}${quote}`)) : !mayName(text, name))
       return false;

@@ -1,4 +1,4 @@
-import { close, constants, createReadStream, fstat, open, type Stats } from 'node:fs';
+import { close, constants, createReadStream, fstat, open, read, type Stats, stat } from 'node:fs';
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -102,26 +102,55 @@ type Within = <T>(waited: Promise<T>) => Promise<T>;
 /** @param path as messages name it; `at` is where it is */
 async function file(name: string, path: string, at: string, within: Within): Promise<Opened> {
   try {
-    const opening = openFile(at, 'r');
+    const isDevice = (await within(promisify(stat)(at))).isCharacterDevice();
+    const opening = openFile(at, isDevice ? deviceFlags : constants.O_RDONLY);
     const fd = await within(opening).catch((error: unknown) => {
       letGo(at, opening);
       throw error;
     });
-    const stat = await promisify(fstat)(fd);
-    if (stat.isDirectory()) {
+    const found = await promisify(fstat)(fd);
+    if (found.isDirectory()) {
       close(fd);
       throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
     }
-    if (stat.isFile()) return regularFile(fd, stat);
-    // A pipe is read as a socket is: a thread that waits for its writer would outlive the run.
-    const stream = stat.isFIFO()
-      ? new Socket({ fd, readable: true, writable: false })
-      : createReadStream('', { fd, highWaterMark: chunkBytes });
+    if (found.isFile()) return regularFile(fd, found);
+    // A thread that waits for what a pipe or a device gives would outlive the run: a pipe is read as a socket is, a device is asked.
+    const stream = found.isFIFO() ? new Socket({ fd, readable: true, writable: false }) : device(fd);
     return { stream, totalBytes: undefined, isUnchanged: async () => true };
   } catch (error) {
     throw unreadable(name, path, error);
   }
 }
+
+/** A device says at once that it has nothing yet, and does not become the terminal of the process. */
+const deviceFlags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** How often a device that has nothing yet is asked again. */
+const deviceMs = 50;
+
+function device(fd: number): Readable {
+  const patient = (...[file, buffer, offset, length, position, done]: ReadWords) =>
+    read(file, buffer, offset, length, position, (error, bytes) => {
+      if (error?.code !== 'EAGAIN') done(error, bytes, buffer);
+      else if (stream.destroyed) done(null, 0, buffer);
+      else setTimeout(() => patient(file, buffer, offset, length, position, done), deviceMs);
+    });
+  const stream = createReadStream('', {
+    fd,
+    highWaterMark: chunkBytes,
+    fs: { read: patient as typeof read, close },
+  });
+  return stream;
+}
+
+type ReadWords = [
+  file: number,
+  buffer: Buffer,
+  offset: number,
+  length: number,
+  position: number | null,
+  done: (error: NodeJS.ErrnoException | null, bytes: number, buffer: Buffer) => void,
+];
 
 /** Reads as many bytes as there are now: a file that somebody goes on writing to never ends. */
 function regularFile(fd: number, { size, mtime, mtimeMs }: Stats): Opened {
@@ -232,6 +261,7 @@ const reasons: Readonly<Record<string, readonly [string, string]>> = {
   EISDIR: ['it is a directory, not a file', 'Name the file in it.'],
   EACCES: ['it may not be read', 'Give the user that runs the job the right to read the file.'],
   EPERM: ['it may not be read', 'Give the user that runs the job the right to read the file.'],
+  ENXIO: ['it is a socket or a device, not a file', 'Name the file that the export writes.'],
 };
 
 function unreadable(name: string, path: string, cause: unknown): Error {

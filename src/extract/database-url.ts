@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
 
 /** How the URL of a kind of database looks. */
 interface UrlForm {
@@ -75,12 +75,15 @@ export function readDatabaseUrl(name: string, text: string, form: UrlForm): Data
       const path = option(key);
       if (path === undefined) return undefined;
       try {
-        return readFileSync(path, 'utf8');
+        return readWholeText(path, mostHandwrittenBytes);
       } catch (error) {
-        throw new UsageError(`${name}: the file of ${key} in the url cannot be read: ${path}`, {
-          advice: 'Nothing was connected to. Look at its path and at who may read it.',
-          cause: error,
-        });
+        throw new UsageError(
+          `${name}: the file of ${key} in the url cannot be read: ${path}: ${(error as Error).message}`,
+          {
+            advice: 'Nothing was connected to. Look at its path and at who may read it.',
+            cause: error,
+          },
+        );
       }
     },
     fault,

@@ -11,9 +11,10 @@ const freeBytes = 16 * 1024 * 1024;
 const defaultTimesUnpacked = 100;
 
 /**
- * Hands the bytes on as they are, or through gunzip when the first two say so (E3).
+ * Hands the bytes on as they are, or through gunzip when the first two say so (E3). A gzip file may have several members, one behind
+ * the other, and nothing else: what zeros stand in place of cannot be known, and whom it named would be taken for gone (E2).
  *
- * @throws SourceError when the file is cut or damaged, or a bomb
+ * @throws SourceError when the file is cut or damaged, has anything behind its last member, or is a bomb
  */
 export async function* unpacked(
   name: string,
@@ -41,7 +42,11 @@ export async function* unpacked(
     yield* whole;
     return;
   }
-  const packed = Readable.from(whole, { objectMode: false });
+  let given = 0;
+  const packed = Readable.from(
+    counted(whole, (bytes) => (given += bytes)),
+    { objectMode: false },
+  );
   const gunzip = createGunzip({ chunkSize: chunkBytes });
   opened.push(packed, gunzip);
   // The callback only keeps the error from being unhandled: it comes out of the loop below, too.
@@ -53,6 +58,8 @@ export async function* unpacked(
       if (bytes > freeBytes && bytes > timesUnpacked * packedBytes()) throw bomb(name, timesUnpacked);
       yield chunk as Buffer;
     }
+    // Node takes a zero behind a member for the end, reads no further, and says nothing.
+    if (gunzip.bytesWritten !== given) throw notEnded(name, gunzip.bytesWritten);
   } catch (error) {
     throw error instanceof SourceError ? error : brokenGzip(name, error);
   }
@@ -61,6 +68,27 @@ export async function* unpacked(
 async function* rejoined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (head.length > 0) yield head;
   yield* rest;
+}
+
+async function* counted(
+  chunks: AsyncIterable<Buffer>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    count(chunk.length);
+    yield chunk;
+  }
+}
+
+function notEnded(name: string, bytes: number): SourceError {
+  return new SourceError(
+    name,
+    `${name}: the gzip file has zeros from byte ${bytes + 1} on, where it must end or go on with another part`,
+    {
+      advice:
+        'Nothing is planned from it: the zeros may stand where a part was lost. Fetch or make the file again; a program that fills files up with zeros must not do so with this one.',
+    },
+  );
 }
 
 function bomb(name: string, times: number): SourceError {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { UsageError } from '../errors.ts';
+import { unreadableCertificate } from '../url-certificates.ts';
 import { patiently } from './deadline.ts';
 import { boundMessages } from './message-bound.ts';
 
@@ -16,6 +17,15 @@ const splitsPassword = /^\w+:\/\/[^/?#]*[/?#].*@/s;
  *   hold a password
  */
 export function createClient(name: string, url: string): pg.Client {
+  const unreadable = unreadableCertificate(url);
+  if (unreadable)
+    throw new UsageError(
+      `${name}: the url names a certificate (sslrootcert, sslcert or sslkey) that cannot be read: ${unreadable.message}`,
+      {
+        advice: 'Nothing was connected to. Put the file where the url says that it is, or mend the url.',
+        cause: unreadable,
+      },
+    );
   try {
     if (!/^(postgres(ql)?|socket):|^\//.test(url) || splitsPassword.test(url))
       throw new Error('no Postgres URL');
@@ -31,15 +41,7 @@ export function createClient(name: string, url: string): pg.Client {
     client.on('error', () => {});
     boundMessages(name, client);
     return client;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall !== undefined)
-      throw new UsageError(
-        `${name}: the url names a certificate (sslrootcert, sslcert or sslkey) that cannot be read`,
-        {
-          advice: 'Nothing was connected to. Put the file where the url says that it is, or mend the url.',
-          cause: error,
-        },
-      );
+  } catch {
     throw new UsageError(
       `${name}: the url is not that of a Postgres database: it must begin with postgres:`,
       {

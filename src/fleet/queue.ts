@@ -2,6 +2,7 @@ import type { ConnectionOptions, JobWithMetadata, PgBoss } from 'pg-boss';
 import { UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { stateUrl, withStateIfAny } from '../session/state.ts';
+import { refuseUnreadableCertificate } from '../state/certificates.ts';
 import { asStateError, isDatabaseError } from '../state/database-errors.ts';
 
 /**
@@ -126,6 +127,7 @@ export async function withFleetIfAny<T>(
 async function start(url: string, role: Role): Promise<PgBoss> {
   const { command, jobs, timings = usualTimings } = role;
   const isWorker = jobs !== undefined;
+  refuseUnreadableCertificate(url, 'DATABASE_URL');
   const boss = new (await load())({
     connectionString: url,
     schema: queueSchema,

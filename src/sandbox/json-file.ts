@@ -1,15 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
+import { mostTextBytes, readGivenFile, UnreadableFileError } from '../whole-file.ts';
 
 /** The JSON in a file; undefined when there is no such file. Throws a UsageError when it cannot be read. */
-export function readJsonFile(path: string): unknown {
+export async function readJsonFile(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = (await readGivenFile(path, mostTextBytes)).toString('utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new UsageError(`${path} cannot be read (${code ?? 'no reason given'}).`);
+    if (!(error instanceof UnreadableFileError)) throw error;
+    if (error.code === 'ENOENT') return undefined;
+    throw new UsageError(`${path} cannot be read: ${error.message}.`, {
+      advice: 'Nothing was started. Name a file of JSON.',
+      cause: error,
+    });
   }
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -52,9 +52,9 @@ const host = '127.0.0.1';
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { data, clock = () => new Date() } = options;
   const path = typeof data === 'string' ? data : undefined;
-  const found = path === undefined ? data : readJsonFile(path);
+  const found = path === undefined ? data : await readJsonFile(path);
   const state = checkState(found ?? {}, path ?? 'data');
-  const faults = readFaults(options.faults);
+  const faults = await readFaults(options.faults);
 
   const saver = path === undefined ? undefined : createSaver(path, () => stateText(store.snapshot()));
   const store = createStore(state, {
@@ -123,9 +123,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function readFaults(faults: FaultsInput | string | undefined): Faults {
+async function readFaults(faults: FaultsInput | string | undefined): Promise<Faults> {
   if (typeof faults !== 'string') return checkFaults(faults ?? {}, 'faults');
-  const found = readJsonFile(faults);
+  const found = await readJsonFile(faults);
   if (found === undefined) throw new UsageError(`There is no file ${faults}.`);
   return checkFaults(found, faults);
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mostHandwrittenBytes, readWholeText, UnreadableFileError } from '../whole-file.ts';
 
 /** The file `.env` of a folder, as far as this user can read it. */
 export interface SettingsFile {
@@ -14,15 +14,15 @@ export interface SettingsFile {
 export function readSettingsFile(cwd: string): SettingsFile {
   const path = join(cwd, '.env');
   try {
-    return { path, text: readFileSync(path, 'utf8') };
+    return { path, text: readWholeText(path, mostHandwrittenBytes) };
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    const fault = faultOf(code, path);
+    if (!(error instanceof UnreadableFileError)) throw error;
+    const fault = faultOf(error, path);
     return { path, text: undefined, ...(fault && { fault }) };
   }
 }
 
-function faultOf(code: string, path: string): SettingsFile['fault'] {
+function faultOf({ code, message }: UnreadableFileError, path: string): SettingsFile['fault'] {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -40,8 +40,8 @@ function faultOf(code: string, path: string): SettingsFile['fault'] {
       };
     default:
       return {
-        what: `${path} cannot be read (${code}): nothing that it sets is known here`,
-        advice: 'Look at the file and its disk.',
+        what: `${path} cannot be read: ${message}: nothing that it sets is known here`,
+        advice: 'Settings stand in a file of that name, or in the environment.',
       };
   }
 }

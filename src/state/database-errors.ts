@@ -4,7 +4,14 @@ import { asOutOfMemory } from '../out-of-memory.ts';
 import { schema } from './migrations.ts';
 
 /** What PGlite's files fail with is an object with a number of WebAssembly's system interface. */
-const wasmErrors: Readonly<Record<number, string>> = { 2: 'EACCES', 51: 'ENOSPC', 63: 'EPERM', 69: 'EROFS' };
+const wasmErrors: Readonly<Record<number, string>> = {
+  2: 'EACCES',
+  22: 'EFBIG',
+  33: 'EMFILE',
+  51: 'ENOSPC',
+  63: 'EPERM',
+  69: 'EROFS',
+};
 
 /** An error of the database in words for the person who has to act. */
 export function asStateError(error: unknown, place: string): JojkaSyncError {
@@ -14,13 +21,25 @@ export function asStateError(error: unknown, place: string): JojkaSyncError {
   const { code: given, syscall, errno } = (error ?? {}) as NodeJS.ErrnoException;
   const code = given ?? wasmErrors[errno ?? 0] ?? '';
   const what =
-    error instanceof Error && error.message !== '' ? withoutSql(error) : code || JSON.stringify(error);
+    inWords(code, error) ??
+    (error instanceof Error && error.message !== '' ? withoutSql(error) : code || JSON.stringify(error));
   // A value that cannot be converted is quoted behind a colon.
   const said = foreignText(code.startsWith('22') ? what.replace(/: ".*$/s, '') : what);
   return new StateError(`The state database at ${place} cannot be used: ${said}`, {
     advice: adviceFor(code, syscall, what),
     cause: error,
   });
+}
+
+const broken = 'the embedded database broke off';
+
+/** What neither the system nor PGlite says so that one could act on it. */
+function inWords(code: string, error: unknown): string | undefined {
+  if (code === 'EFBIG') return 'a file of it would be larger than a file may be here (ulimit -f)';
+  if (code === 'EMFILE') return 'the process may not open as many files as it needs (ulimit -n)';
+  return error instanceof Error && /^Aborted\(/.test(error.message)
+    ? `${broken}, as it does where it cannot write its files`
+    : undefined;
 }
 
 /** Whether an error is one that knex, pg or PGlite throws, which {@link asStateError} is for. */
@@ -62,6 +81,8 @@ function adviceFor(code: string, syscall: string | undefined, what: string): str
     return 'Part of the state is missing. Restore it from a backup, or name another database in DATABASE_URL.';
   if (code === '25006')
     return 'The database takes no writes now: it is a standby, or was made read-only. Name one that does in DATABASE_URL.';
+  if (code === 'EFBIG' || code === 'EMFILE' || what.startsWith(broken))
+    return 'Look at what the process may have (ulimit -f and ulimit -n in the shell, LimitFSIZE and LimitNOFILE in the unit of systemd; unlimited is best for the first) and at the room on the disk, then run the command again: what was sent to Jojka is in the journal as far as it was written.';
   if (code === 'ENOSPC' || code === '53100')
     return 'The disk is full. Free some space and run the command again.';
   if (/^(EACCES|EROFS|EPERM|ENOTDIR|EEXIST|ENOENT)$/.test(code))

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import createKnex, { type Knex } from 'knex';
+import { refuseUnreadableCertificate } from './certificates.ts';
 import { asStateError } from './database-errors.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrate, schema } from './migrations.ts';
@@ -58,6 +59,7 @@ const silent = { debug() {}, warn() {}, error() {}, deprecate() {} };
 
 function openPostgres(url: string, command: string): Database {
   const place = placeOf(url);
+  refuseUnreadableCertificate(url, place);
   const knex = createKnex({
     client: 'pg',
     connection: {

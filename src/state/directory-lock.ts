@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { localTime } from '../contact/local-time.ts';
 import { LockedError, StateError } from '../errors.ts';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
 import { publishedRunOf } from './published-runs.ts';
 
 /**
@@ -48,7 +49,7 @@ async function lockSoon(path: string): Promise<() => Promise<void>> {
 /** Whether what holds it is a page of the console, and not a run that was begun there. */
 function isPage(path: string): boolean {
   try {
-    const { pid, command } = JSON.parse(readFileSync(holderFile(path), 'utf8'));
+    const { pid, command } = JSON.parse(readWholeText(holderFile(path), mostHandwrittenBytes));
     return command === 'console' && publishedRunOf(path, Number(pid)) === undefined;
   } catch {
     return false;
@@ -81,7 +82,7 @@ function lockByFile(path: string): () => Promise<void> {
       return async () => rmSync(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (isAlive(Number(readFileSync(file, 'utf8')))) break;
+      if (isAlive(Number(readWholeText(file, mostHandwrittenBytes)))) break;
       rmSync(file, { force: true });
     }
   throw lockedError(path);
@@ -99,7 +100,7 @@ function lockedError(path: string): LockedError {
   let holder = 'another process';
   let runs = '';
   try {
-    const { pid, command, since } = JSON.parse(readFileSync(holderFile(path), 'utf8'));
+    const { pid, command, since } = JSON.parse(readWholeText(holderFile(path), mostHandwrittenBytes));
     const run = publishedRunOf(path, Number(pid));
     const what = run ? `run ${run.id}, ${run.command} of ${run.pipeline}, ` : '';
     holder = `process ${pid} (${what || `${command}, `}since ${localTime(since)})`;

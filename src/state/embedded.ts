@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chmod, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Knex } from 'knex';
 import { StateError } from '../errors.ts';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
 import { asStateError } from './database-errors.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { makeFolder } from './make-folder.ts';
@@ -81,7 +82,7 @@ function mustBeNew(folder: string): void {
 function checkVersion(folder: string): void {
   const file = join(folder, 'PG_VERSION');
   if (!existsSync(file)) return;
-  const major = readFileSync(file, 'utf8').trim();
+  const major = readWholeText(file, mostHandwrittenBytes).trim();
   if (major !== embeddedMajor)
     throw new StateError(
       `The embedded database in ${folder} was made by Postgres ${major}; this program has ${embeddedMajor}.`,

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { mostTextBytes, readWholeText } from '../whole-file.ts';
 import type { Database } from './database.ts';
 import { parseRunSummary } from './run-summary.ts';
 import { listRuns, type RunRecord } from './runs.ts';
@@ -52,7 +53,7 @@ export function readPublishedRuns(home: string): RunRecord[] | undefined {
   const file = publishedFile(join(home, 'state'));
   if (!existsSync(file)) return undefined;
   try {
-    const { runs } = runsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { runs } = runsSchema.parse(JSON.parse(readWholeText(file, mostTextBytes)));
     return runs.map((run) => ({ ...run, summary: parseRunSummary(run.summary), error: null }));
   } catch {
     return undefined;

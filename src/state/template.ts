@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { parseTar } from 'nanotar';
+import { mostTextBytes, readWholeFile } from '../whole-file.ts';
 import { migrationNames } from './migrations.ts';
 
 /**
@@ -42,7 +43,7 @@ export async function unpackTemplate(target: string): Promise<boolean> {
   const draft = join(target, '.new');
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
-  for (const { name, type, data } of parseTar(gunzipSync(await readFile(path)))) {
+  for (const { name, type, data } of parseTar(gunzipSync(readWholeFile(path, mostTextBytes)))) {
     const file = resolve(draft, name);
     if (!file.startsWith(draft + sep)) continue;
     if (type === 'directory') await mkdir(file, { recursive: true, mode: 0o700 });

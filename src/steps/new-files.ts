@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { unwritable, writeWholeFile } from '../private-file.ts';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
 
 /** A file that is to be written. */
 export interface NewFile {
@@ -23,7 +24,7 @@ export interface PlacedFile extends NewFile {
 export async function lookAtPlaces(cwd: string, files: readonly NewFile[]): Promise<PlacedFile[]> {
   return Promise.all(
     files.map(async (file) => {
-      const there = await textIfAny(join(cwd, file.path));
+      const there = textIfAny(join(cwd, file.path));
       if (there === undefined) return { ...file, place: 'free' as const, there: '', lacks: [] };
       const lacks = file.lacking?.(there) ?? [];
       const isSame = file.lacking ? lacks.length === 0 : there === file.text;
@@ -75,9 +76,9 @@ export async function pipelinesCalled(cwd: string, name: string): Promise<string
   return files.filter((file) => file.slice(0, file.length - extname(file).length) === name);
 }
 
-async function textIfAny(path: string): Promise<string | undefined> {
+function textIfAny(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readWholeText(path, mostHandwrittenBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UsageError(`What is at ${path} cannot be read: ${(error as Error).message}`, {

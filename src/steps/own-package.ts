@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
 
 /** Where this package lies and which version it is, whether it runs built or from its source. */
 export function ownPackage(): { readonly folder: string; readonly version: string } {
   for (const above of ['../..', '../../..']) {
     const folder = fileURLToPath(new URL(above, import.meta.url));
     try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const { name, version } = JSON.parse(readWholeText(join(folder, 'package.json'), mostHandwrittenBytes));
       if (name === 'jojka-sync') return { folder, version };
     } catch {}
   }

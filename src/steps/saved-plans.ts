@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { StateError, UsageError } from '../errors.ts';
 import type { PlanAbout } from '../plan/basis.ts';
@@ -13,6 +13,7 @@ import { heldPlanText, saveHeldPlan } from '../state/held-plans.ts';
 import { createHome, findHome } from '../state/home.ts';
 import { makeFolder } from '../state/make-folder.ts';
 import { findRun, type RunRecord } from '../state/runs.ts';
+import { mostTextBytes, readGivenFile, UnreadableFileError } from '../whole-file.ts';
 import { longestDays } from './freshness.ts';
 import type { PlanReport } from './plan-report.ts';
 
@@ -125,12 +126,13 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
   const named = resolve(environment.cwd, planFileOrRun);
   const saved = join(findHome(environment).path, 'plans', `${planFileOrRun}.json`);
   for (const path of isRunId(planFileOrRun) ? [saved, named] : [named]) {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const bytes = await readGivenFile(path, mostTextBytes, environment).catch((error: unknown) => {
+      if (!(error instanceof UnreadableFileError)) throw error;
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
       throw unreadable(planFileOrRun, error);
     });
-    if (text === undefined) continue;
-    return readPlan(environment, text, shownPath(environment.cwd, path));
+    if (bytes === undefined) continue;
+    return readPlan(environment, bytes.toString('utf8'), shownPath(environment.cwd, path));
   }
   const { run, text } = await namedRun(environment, planFileOrRun);
   if (run && run.id !== planFileOrRun) return readSavedPlan(environment, run.id);
@@ -141,10 +143,9 @@ export async function readSavedPlan(environment: RunEnvironment, planFileOrRun: 
   });
 }
 
-function unreadable(given: string, error: NodeJS.ErrnoException): UsageError {
+function unreadable(given: string, error: UnreadableFileError): UsageError {
   const what = given === '' ? 'The name of the plan or run is empty' : `${given} cannot be read`;
-  const why = error.code === 'EISDIR' ? 'it is a folder' : error.message;
-  return new UsageError(given === '' ? `${what}.` : `${what}: ${why}.`, {
+  return new UsageError(given === '' ? `${what}.` : `${what}: ${error.message}.`, {
     advice:
       'Nothing was sent. Name a file that `jojka-sync plan PIPELINE --out FILE` wrote, or a run: jojka-sync runs lists them.',
     cause: error,

@@ -119,6 +119,63 @@ describe('gzip', () => {
     damaged.fill(0xff, 40, 60);
     expect((await failure(readCsv(damaged))).message).toMatch(/is damaged/);
   });
+
+  describe('nothing but another member may follow a member (E2)', () => {
+    const [first, second] = [gzipSync('a;b\n1;2\n'), gzipSync('3;4\n')];
+    const whole = Buffer.concat([first, second]);
+    const changed = (at: number) => {
+      const bytes = Buffer.from(whole);
+      bytes[at] = (bytes[at] as number) ^ 0xff;
+      return bytes;
+    };
+    const zeros = /has zeros from byte \d+ on/;
+    const told: [string, Buffer, RegExp][] = [
+      ['zeros in place of the second member', Buffer.concat([first, Buffer.alloc(second.length)]), zeros],
+      ...[1, 2, 17, 512 - first.length, 10_240, 200_000].map((count): [string, Buffer, RegExp] => [
+        `${count} zeros behind the first`,
+        Buffer.concat([first, Buffer.alloc(count)]),
+        zeros,
+      ]),
+      [
+        'zeros between the members',
+        Buffer.concat([first, Buffer.alloc(70_000), second]),
+        new RegExp(`zeros from byte ${first.length + 1} on`),
+      ],
+      ['zeros behind all', Buffer.concat([whole, Buffer.alloc(40)]), zeros],
+      ['zeros in its tail', Buffer.concat([whole.subarray(0, -12), Buffer.alloc(12)]), /is damaged/],
+      ['text behind', Buffer.concat([first, Buffer.from('3;4\n')]), /is damaged/],
+      ['one byte behind', Buffer.concat([first, Buffer.from([0x1f])]), /ends too early|is damaged/],
+      ['a wrong checksum in the first', changed(first.length - 8), /is damaged/],
+      ['a wrong size in the first', changed(first.length - 4), /is damaged/],
+      ['a wrong checksum in the second', changed(whole.length - 8), /is damaged/],
+      ['a wrong size in the second', changed(whole.length - 4), /is damaged/],
+    ];
+    // In one piece, in single bytes, and cut where the first member ends.
+    const pieces = (bytes: Buffer) => [
+      [bytes],
+      cut(bytes, [first.length]),
+      ...(bytes.length < 1000 ? [[...bytes].map((byte) => Buffer.from([byte]))] : []),
+    ];
+
+    test.each(told)('%s', async (_, bytes, message) => {
+      for (const given of pieces(bytes)) expect((await failure(readCsv(given))).message).toMatch(message);
+      const path = join(folder, 'members.csv.gz');
+      await writeFile(path, bytes);
+      expect((await failure(readFile(path))).message).toMatch(message);
+    });
+
+    test('cut at any byte save where a member ends', async () => {
+      for (let at = 2; at < whole.length; at++)
+        for (const given of pieces(whole.subarray(0, at)))
+          if (at === first.length) expect((await readCsv(given)).rows).toEqual([[2, '1', '2']]);
+          else expect((await failure(readCsv(given))).message, String(at)).toMatch(/too early|damaged/);
+    });
+
+    test('a member of nothing is one', async () => {
+      for (const given of pieces(Buffer.concat([first, gzipSync(''), second, gzipSync('')])))
+        expect((await readCsv(given)).rows).toHaveLength(2);
+    });
+  });
 });
 
 describe('a file that is another by the time it has been read (E2, E6)', () => {

@@ -118,4 +118,6 @@ export const page = {
   noReport: 'No report',
   unfinished: 'The run has begun and not ended yet, or it died.',
   runFailed: 'The run failed.',
+  runStopped:
+    'The run was stopped before its end. What was sent up to then stays; the next sync, or jojka-sync resume, goes on from there.',
 };

@@ -103,4 +103,6 @@ export const page: Catalogue['page'] = {
   noReport: 'Ingen rapport',
   unfinished: 'Körningen har börjat men inte slutat än, eller så dog den.',
   runFailed: 'Körningen misslyckades.',
+  runStopped:
+    'Körningen stoppades före sitt slut. Det som hann skickas gäller; nästa synk, eller jojka-sync resume, fortsätter där.',
 };
