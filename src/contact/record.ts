@@ -9,6 +9,8 @@ export interface SourceRecord {
   readonly fields: readonly FieldValue[];
   /** The row cannot be read by its columns (E3): it has fewer or more fields than the header. */
   readonly malformed?: 'too-few-fields' | 'too-many-fields';
+  /** It ends in LF alone, in a file whose rows end in CRLF: its line may have been broken within a value (E3). */
+  readonly endsBare?: true;
   /** No line end comes behind it: it may have been longer (E6). */
   readonly isUnended?: true;
   /** The lines of a row that spans several, each as the fields that it would have as a row of its own (E6). */

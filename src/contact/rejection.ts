@@ -5,6 +5,8 @@ export type RejectionCode =
   /** The row has fewer or more fields than the header (E3). */
   | 'too-few-fields'
   | 'too-many-fields'
+  /** A line break without quotation marks has made several rows of one record (E3). */
+  | 'line-break'
   /** The cell holds nothing that could be a number. */
   | 'not-a-number'
   /** Too short or too long for a number. */
@@ -91,6 +93,8 @@ export interface WarningFigures {
   'unreadable-opt-out': Places;
   /** Rows of a list of opt-outs that hold something, and no number where numbers stand (T8). */
   'opt-out-without-number': Places;
+  /** Lines that are no records: what an export writes below its rows, such as a count of them (E3). */
+  'closing-line': Places;
   /** Rows that end before their opt-out cell, with a clear yes in front of it (E3). */
   'short-opt-out': Places;
   /**

@@ -11,6 +11,8 @@ export interface RowGroup {
   readonly multiline: boolean;
   /** True when the file ends within the last of them: no line break comes after it. */
   readonly isUnended: boolean;
+  /** Of each row whether it ends in LF alone, in a file whose rows end in CRLF; none, where no row does. */
+  readonly bareEnds?: readonly boolean[];
 }
 
 /** What rows are measured by. */
@@ -44,7 +46,12 @@ export function takeHeader(
       const columns = names.slice(0, names.findLastIndex((name) => name !== '') + 1);
       return {
         header: { columns, width: row.length },
-        rest: { ...group, rows: group.rows.slice(index + 1), line: next },
+        rest: {
+          ...group,
+          rows: group.rows.slice(index + 1),
+          line: next,
+          ...(group.bareEnds && { bareEnds: group.bareEnds.slice(index + 1) }),
+        },
       };
     }
     line = next;
@@ -91,6 +98,7 @@ export function createRecordMaker(
 
   return (group) => {
     const records: SourceRecord[] = [];
+    const { bareEnds = [] } = group;
     let line = group.line;
     const last = group.rows.length - 1;
     for (const [index, row] of group.rows.entries()) {
@@ -98,12 +106,17 @@ export function createRecordMaker(
       line += group.multiline ? linesOf(row) : 1;
       if (group.isUnended && index === last && !isWhole(row)) throw cutFile(source, at);
       if (isBlank(row) || isHeaderAgain(row)) continue;
-      if (row.length > most) most = row.length;
-      records.push(toRecord(row, at, line - 1));
+      most = Math.max(most, row.length);
+      const record = toRecord(row, at, line - 1);
+      records.push(bareEnds[index] ? { ...record, endsBare: true } : record);
     }
-    const end = records.at(-1);
-    return group.isUnended && end ? [...records.slice(0, -1), { ...end, isUnended: true }] : records;
+    return group.isUnended ? withUnendedLast(records) : records;
   };
+}
+
+function withUnendedLast(records: SourceRecord[]): SourceRecord[] {
+  const end = records.at(-1);
+  return end ? [...records.slice(0, -1), { ...end, isUnended: true }] : records;
 }
 
 /** Refused: a quoted field holds what are rows of its own (E6). */

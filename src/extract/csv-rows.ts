@@ -7,6 +7,8 @@ export interface ParsedRows {
   readonly rows: readonly (readonly string[])[];
   /** How much of the text they are; the rest is a row that is not finished. */
   readonly consumed: number;
+  /** Of each row whether it ends in LF alone, in a file whose rows end in CRLF; none, where no row does. */
+  readonly bareEnds?: readonly boolean[];
   /** A quotation mark that is not closed, or closed where it may not be; `index` is where its field begins. */
   readonly fault?: { readonly index: number; readonly unclosed: boolean };
 }
@@ -39,10 +41,10 @@ export async function* rowGroups(
     const parsed = parse(text, final);
     if (parsed.fault)
       throw brokenQuote(name, line + lineBreaks(text, parsed.fault.index), parsed.fault.unclosed, isTooLong);
-    const { rows, consumed } = parsed;
+    const { rows, consumed, bareEnds } = parsed;
     const lines = text.includes('"') ? lineBreaks(text, consumed) + (final ? 1 : 0) : rows.length;
     const isUnended = final && !/[\r\n]/.test(text.slice(text.trimEnd().length));
-    const group = { rows, line, multiline: lines !== rows.length, isUnended };
+    const group = { rows, line, multiline: lines !== rows.length, isUnended, ...(bareEnds && { bareEnds }) };
     text = text.slice(consumed);
     line += lines;
     return group;

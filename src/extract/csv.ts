@@ -86,8 +86,9 @@ async function openCsv(
   const find = () => findDelimiter(text.sample.slice(skip), text.whole, isQuoted);
   const delimiter = named ?? find();
   const firstLine = 1 + (told ? 1 : 0) + format.skipRows;
+  const endsInCrlf = /\r?\n/.exec(text.sample.slice(skip))?.[0] === '\r\n';
   const groups = rowGroups(name, text.pieces(skip), firstLine, (piece, final) =>
-    parse(piece, delimiter, isQuoted, final),
+    parse(piece, { delimiter, isQuoted, endsInCrlf }, final),
   );
 
   let start: ReturnType<typeof takeHeader>;
@@ -155,9 +156,17 @@ const carriageReturn = 0x0d;
 /**
  * Parses as many whole rows as a text has. Where both kinds of line end occur (Excel ends rows with CRLF, and
  * lines within a cell with LF) papaparse looks for LF, and the CR that is left at the end of a row's last field
- * is taken off.
+ * is taken off. In a file whose header ends in CRLF, a row that ends in LF alone is marked.
  */
-function parse(text: string, delimiter: string, isQuoted: boolean, final: boolean): ParsedRows {
+function parse(
+  text: string,
+  {
+    delimiter,
+    isQuoted,
+    endsInCrlf,
+  }: { readonly delimiter: string; readonly isQuoted: boolean; readonly endsInCrlf: boolean },
+  final: boolean,
+): ParsedRows {
   const newline = text.includes('\r') && !/\n(?<!\r\n)/.test(text) ? '\r\n' : '\n';
   const result: Papa.ParseResult<string[]> = new Papa.Parser({
     delimiter,
@@ -165,12 +174,8 @@ function parse(text: string, delimiter: string, isQuoted: boolean, final: boolea
     // Papaparse's fast way is the one that knows no quoting.
     ...(!isQuoted && { fastMode: true }),
   }).parse(text, 0, !final);
-  if (newline === '\n' && text.includes('\r')) {
-    for (const row of result.data) {
-      const last = row[row.length - 1] ?? '';
-      if (last.charCodeAt(last.length - 1) === carriageReturn) row[row.length - 1] = last.slice(0, -1);
-    }
-  }
+  const hasReturns = endsInCrlf || text.includes('\r');
+  const bareEnds = newline === '\n' && hasReturns ? withoutReturns(result.data, text, final) : [];
   // Errors of the row that is not finished are none yet: it is parsed again with what follows.
   const fault = result.errors.find(
     (error) => error.type === 'Quotes' && (final || (error.row ?? 0) < result.data.length),
@@ -178,6 +183,20 @@ function parse(text: string, delimiter: string, isQuoted: boolean, final: boolea
   return {
     rows: result.data,
     consumed: final ? text.length : result.meta.cursor,
+    ...(endsInCrlf && bareEnds.includes(true) && { bareEnds }),
     ...(fault && { fault: { index: fault.index ?? 0, unclosed: fault.code === 'MissingQuotes' } }),
   };
+}
+
+/** Takes the CR off rows that were cut at LF. @returns of each row whether it had none */
+function withoutReturns(rows: string[][], text: string, final: boolean): boolean[] {
+  const bareEnds = rows.map((row) => {
+    const last = row[row.length - 1] ?? '';
+    if (last.charCodeAt(last.length - 1) !== carriageReturn) return true;
+    row[row.length - 1] = last.slice(0, -1);
+    return false;
+  });
+  // Where the file ends there is no end of a row.
+  if (final && !text.endsWith('\n')) bareEnds.pop();
+  return bareEnds;
 }

@@ -156,6 +156,7 @@ async function readInto(
       emit({ kind: 'progress', step: 'source', name: source.name, done: intake.counts().read });
     }
     intake.end();
+    check({ rows: intake.counts().read });
     return { intake, file };
   } finally {
     await opened.close();

@@ -35,6 +35,16 @@ export interface OptOutColumn {
    * one. That any value is a yes holds for the cell itself alone.
    */
   readShifted(record: SourceRecord): OptOutReading;
+  /**
+   * What a record says that a line break has torn, put together again (E3): before the break the cell says what it says, and
+   * behind it only a clear word counts.
+   *
+   * @param broken the column that the break stands in
+   */
+  readTorn(whole: SourceRecord, broken: number): OptOutReading;
+  readonly index: number;
+  /** A text that is nothing but a yes or a no. */
+  says(text: string): 'yes' | 'no' | undefined;
   /** Whether a row that ends before the cell has a clear yes where it would stand, counted from the right. */
   mayBeShifted(record: SourceRecord): boolean;
 }
@@ -55,24 +65,37 @@ export function compileOptOut(
     values
       .filter((value) => value.trim() !== '')
       .map((value) => (value.length > cellLimits.word ? 'odd' : clear(value)));
+  const says = (text: string): 'yes' | 'no' | undefined => {
+    const [reading] = clearly([text]);
+    return reading === 'yes' || reading === 'no' ? reading : undefined;
+  };
+  const read = (record: SourceRecord): OptOutReading => {
+    const value = record.fields[index];
+    if (value === undefined) return 'none';
+    return typeof value === 'string' ? one(value) : strictest(value.length > 0 ? value.map(one) : [one('')]);
+  };
+  const readShifted = (record: SourceRecord): OptOutReading => {
+    // A whole line is no cell, save where it is such a word.
+    if (record.fields.length === 1 && columns > 1) return says(fieldText(record, 0)) ?? 'none';
+    const left = clearly(fieldValues(record, index));
+    // A column beside it may well hold dates.
+    const right = clearly(fieldValues(record, index + record.fields.length - columns)).map((reading) =>
+      reading === 'date' ? 'odd' : reading,
+    );
+    const readings = [...left, ...right];
+    return (['yes', 'date', 'no', 'odd'] as const).find((reading) => readings.includes(reading)) ?? 'none';
+  };
   return {
     name: spec.column,
-    read: (record) => {
-      const value = record.fields[index];
-      if (value === undefined) return 'none';
-      return typeof value === 'string'
-        ? one(value)
-        : strictest(value.length > 0 ? value.map(one) : [one('')]);
-    },
+    index,
+    says,
+    read,
     text: (record) => fieldText(record, index).trim(),
-    readShifted: (record) => {
-      const left = clearly(fieldValues(record, index));
-      // A column beside it may well hold dates.
-      const right = clearly(fieldValues(record, index + record.fields.length - columns)).map((reading) =>
-        reading === 'date' ? 'odd' : reading,
-      );
-      const readings = [...left, ...right];
-      return (['yes', 'date', 'no', 'odd'] as const).find((reading) => readings.includes(reading)) ?? 'none';
+    readShifted,
+    readTorn: (whole, broken) => {
+      if (index < broken) return read(whole);
+      const begins = index === broken ? fieldText(whole, index).split('\n')[0] : undefined;
+      return begins !== undefined && says(begins) === 'yes' ? 'yes' : readShifted(whole);
     },
     mayBeShifted: (record) =>
       index >= record.fields.length &&

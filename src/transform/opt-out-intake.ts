@@ -1,11 +1,15 @@
 import type { SourceRecord } from '../contact/record.ts';
+import type { RejectionCode } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
 import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { noCounts } from './gathering.ts';
+import { withOtherDelimiter } from './malformed-rows.ts';
 import type { OptOutMapping } from './mapping.ts';
-import { compilePhones, numbersAnywhere, swallowsRows } from './phone-columns.ts';
+import { compilePhones, numbersAnywhere, numbersOfTorn, swallowsRows } from './phone-columns.ts';
 import { rowText } from './row-text.ts';
 import type { IntakeParts, SourceIntake } from './source-intake.ts';
+import { brokenOf, createTornRows, joinedRows } from './torn-rows.ts';
+import { signsOfPhones } from './torn-signs.ts';
 
 /**
  * Takes the records of an `optOuts` source: every number in them is blocked, of whatever type and country (T8). A row
@@ -40,34 +44,54 @@ export function createOptOutIntake(
     if (record.fields.some((field) => field.length > 0))
       gathering.place('opt-out-without-number', `${shown}:${line}`);
   };
+  const reject = (
+    record: SourceRecord,
+    code: RejectionCode,
+    numbers: readonly string[],
+    row = record.fields,
+  ): void => {
+    counts.rejected++;
+    gathering.optOut(numbers, []);
+    const figures = { optOut: numbers.length > 0 ? 'blocked' : 'unblocked' } as const;
+    gathering.reject({ source, line: record.line, field: '', code, value: rowText(record), figures, row });
+    if (numbers.length === 0) gathering.lostOptOut();
+  };
+  const addRow = (given: SourceRecord): void => {
+    counts.read++;
+    const record = withoutEmptySurplus(clear(given), columns.length);
+    const own = phones.allMeant(record);
+    // A row that lacks nothing but last fields is none that is broken (E3).
+    if (record.malformed && !(record.malformed === 'too-few-fields' && own.length > 0)) {
+      reject(
+        record,
+        record.malformed,
+        numbersAnywhere(withOtherDelimiter(record, columns.length), parser),
+        given.fields,
+      );
+      return;
+    }
+    gathering.optOut(own, []);
+    if (own.length > 0) {
+      const field = phones.unread(record);
+      if (field !== undefined) gathering.place('unreadable-opt-out', `${shown}:${given.line} ${field}`);
+      return;
+    }
+    lost(record, given);
+  };
+  const rows = createTornRows(signsOfPhones(columns.length, phones, parser), {
+    row: addRow,
+    doubtful: addRow,
+    closing: ({ line }) => gathering.place('closing-line', `${shown}:${line}`),
+    torn: (pieces) => {
+      counts.read++;
+      const whole = joinedRows(pieces.map(clear), columns.length);
+      reject(whole, 'line-break', numbersOfTorn(whole, brokenOf(pieces), phones, parser));
+    },
+  });
   return {
+    ...rows,
     counts: () => counts,
-    end: () => {},
     hasNumbers: () => counts.read > counts.rejected + counts.withoutNumber,
     swallows: (record) => swallowsRows(record, columns.length, phones),
-    add: (given) => {
-      counts.read++;
-      const { line, fields: row } = given;
-      const record = withoutEmptySurplus(clear(given), columns.length);
-      const own = phones.allMeant(record);
-      // A row that lacks nothing but last fields is none that is broken (E3).
-      const malformed =
-        record.malformed === 'too-few-fields' && own.length > 0 ? undefined : record.malformed;
-      const numbers = malformed ? numbersAnywhere(record, parser) : own;
-      gathering.optOut(numbers, []);
-      if (malformed) {
-        counts.rejected++;
-        const figures = { optOut: numbers.length > 0 ? 'blocked' : 'unblocked' } as const;
-        gathering.reject({ source, line, field: '', code: malformed, value: rowText(record), figures, row });
-        if (numbers.length === 0) gathering.lostOptOut();
-        return;
-      }
-      if (numbers.length > 0) {
-        const field = phones.unread(record);
-        if (field !== undefined) gathering.place('unreadable-opt-out', `${shown}:${line} ${field}`);
-        return;
-      }
-      lost(record, given);
-    },
   };
 }

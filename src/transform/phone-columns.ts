@@ -1,6 +1,6 @@
 import type { SourceRecord } from '../contact/record.ts';
 import type { FindColumn } from './columns.ts';
-import { fieldValues } from './fields.ts';
+import { fieldText, fieldValues } from './fields.ts';
 import { listOf } from './mapping.ts';
 import type { MsisdnParser, RejectedPhone } from './msisdn.ts';
 
@@ -98,6 +98,31 @@ export function numbersAnywhere(
   isMeant: (index: number) => boolean = () => true,
 ): string[] {
   return record.fields.flatMap((_, index) => (isMeant(index) ? readAll(record, index, parser) : []));
+}
+
+/**
+ * The numbers of a record that a line break has torn (E3): those of its phone columns before the break; where none of them
+ * stands there, those behind it.
+ *
+ * @param whole the record put together again
+ * @param broken the column that the break stands in
+ */
+export function numbersOfTorn(
+  whole: SourceRecord,
+  broken: number,
+  { indexes }: PhoneColumns,
+  parser: MsisdnParser,
+): string[] {
+  const before = indexes.filter((index) => index < broken && fieldText(whole, index).trim() !== '');
+  const first = numbersAnywhere(whole, parser, (index) => before.includes(index));
+  if (indexes.includes(broken)) {
+    // A number that is whole before the break is the record's; a part of one is not, though it may be another number.
+    const cell = fieldText(whole, broken);
+    const own = parser.parse(cell.split('\n')[0] ?? '');
+    first.push(...(own.kind === 'ok' ? [own.msisdn] : parser.readAny(cell)));
+  }
+  if (first.length > 0 || before.length > 0) return first;
+  return numbersAnywhere(whole, parser, (index) => index > broken && indexes.includes(index));
 }
 
 /** Whether a row that spans lines holds rows of their own (E6), such as would be records as a file has them (E3). */

@@ -9,6 +9,7 @@ export type PlaceWarning =
   | 'unreadable-opt-out'
   | 'opt-out-without-number'
   | 'short-opt-out'
+  | 'closing-line'
   | 'unsplit-groups'
   | 'html-cells'
   | 'json-cells'

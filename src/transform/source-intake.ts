@@ -1,7 +1,6 @@
 import type { Day } from '../contact/day.ts';
 import type { RecordCounts } from '../contact/desired.ts';
 import type { RecordKey, SourceRecord } from '../contact/record.ts';
-import type { RejectionCode } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
 import { compileWhere } from './conditions.ts';
 import type { Consents } from './consents.ts';
@@ -13,17 +12,20 @@ import { isGarbled } from './garbled.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
 import { compileGroups } from './groups.ts';
+import { createMalformedRows } from './malformed-rows.ts';
 import { listOf, type SourceMapping, wordsOfColumns } from './mapping.ts';
 import type { MsisdnParser } from './msisdn.ts';
 import { compileNames } from './names.ts';
 import { compileOptOut, type OptOutReading } from './opt-out-column.ts';
-import { compilePhones, numbersAnywhere, type RecordPhone, swallowsRows } from './phone-columns.ts';
+import { compilePhones, type RecordPhone, swallowsRows } from './phone-columns.ts';
 import { phoneFigures } from './phone-fault.ts';
 import { createRecordConsent } from './record-consent.ts';
 import { createRecordDesk } from './record-desk.ts';
-import { rowText } from './row-text.ts';
 import { createSourceDates } from './source-dates.ts';
 import { createTextCells } from './text-cells.ts';
+import { createTakeTorn } from './torn-record.ts';
+import { createTornRows } from './torn-rows.ts';
+import { signsOfPhones } from './torn-signs.ts';
 
 /** Takes the records of one source, one after the other. */
 export interface SourceIntake {
@@ -95,7 +97,7 @@ export function createSourceIntake(
   const textCells = createTextCells(nameIndexes, groupsOf.indexes);
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
   const desk = createRecordDesk({ source, shown }, columns, idIndex, gathering);
-  const { keyAt, keyOf, placesOf, keyPlacesOf, place, reject } = desk;
+  const { keyOf, place, reject } = desk;
   const texts = createContactTexts(desk, gathering, { columns, nameIndexes, groups: groupsOf });
   gathering.tells(dates.warnings);
 
@@ -125,37 +127,10 @@ export function createSourceIntake(
     where.indexes.every((index) => index < record.fields.length) &&
     phones.first(record).kind === 'ok';
 
-  const addStray = ({ line }: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void =>
-    gathering.strayOptOut({ source, line, keys, isBlank });
-
-  /** Whether the file may have been cut within a number: then whoever came behind it is not there either (E6). */
-  const isCutNumber = ({ isUnended, fields }: SourceRecord): boolean =>
-    isUnended === true && phones.indexes.includes(fields.length - 1);
-
-  const addMalformed = (record: SourceRecord, code: RejectionCode): void => {
-    const idPlaces = keyPlacesOf(record);
-    const keys = [...new Set(idPlaces.flatMap((index) => keyAt(record, index)))];
-    counts.rejected++;
-    counts.unusable++;
-    const found = numbersAnywhere(record, parser);
-    hasNumbers ||= found.length > 0;
-    gathering.hold({ source, keys, numbers: found });
-    if (isCutNumber(record)) gathering.hold({ source, keys: [], numbers: [] });
-    reject(record, keyOf(record), code, { field: '', value: rowText(record) });
-    consent?.shifted(record, found, keys);
-    const reading = optOut?.readShifted(record);
-    // It may be anything that stands there, a remark or a yes: somebody should look.
-    if (reading === 'odd') addStray(record, [], false);
-    if (reading !== 'yes' && reading !== 'date') return;
-    // A key that reads as a number is nobody's number.
-    const isKey = (index: number) => idPlaces.includes(index);
-    const ownPlaces = phones.indexes.flatMap((index) => placesOf(record, index)).filter((at) => !isKey(at));
-    const own = numbersAnywhere(record, parser, (index) => ownPlaces.includes(index));
-    const numbers = own.length > 0 ? own : numbersAnywhere(record, parser, (index) => !isKey(index));
-    gathering.optOut(numbers, keys);
-    if (numbers.length === 0) addStray(record, keys, false);
-    gathering.shiftedOptOut();
-  };
+  const parts = { source, columns: columns.length, parser, phones, optOut, consent, gathering, counts, desk };
+  const malformed = createMalformedRows(parts);
+  const takeTorn = createTakeTorn(parts, malformed);
+  const { addStray, holdCut } = malformed;
 
   /** A row that is no contact can still say that somebody opted out (T8). */
   const addOptOut = (
@@ -242,7 +217,7 @@ export function createSourceIntake(
     if (phone.code !== 'number-type' && phone.code !== 'country') counts.unusable++;
     hasNumbers ||= phone.readable.length > 0;
     gathering.hold({ source, keys: key === undefined ? [] : [key], numbers: phone.readable });
-    if (isCutNumber(record)) gathering.hold({ source, keys: [], numbers: [] });
+    holdCut(record);
     reject(record, key, phone.code, phone, phoneFigures(phone));
   };
 
@@ -266,11 +241,11 @@ export function createSourceIntake(
     else addRejected(record, key, phone);
   };
 
-  const add = (given: SourceRecord): void => {
+  const addRow = (given: SourceRecord): void => {
     counts.read++;
     const record = withoutEmptySurplus(empties.clear(given), columns.length);
     if (record.malformed && !lacksLastAlone(record)) {
-      addMalformed(record, record.malformed);
+      hasNumbers = malformed.add(record, record.malformed) || hasNumbers;
       return;
     }
     // A lacking opt-out cell says neither yes nor no (E3), but a delimiter may be lacking in the middle instead.
@@ -284,13 +259,59 @@ export function createSourceIntake(
     addRead(record, reading, key, phone);
   };
 
-  return dates.lookingAhead({
-    add,
+  /** Records that are torn, by the row that stands for each until the dates of the first rows were looked at. */
+  const torn = new Map<SourceRecord, readonly SourceRecord[]>();
+  const addWhole = (record: SourceRecord): void => {
+    const pieces = torn.get(record);
+    if (!pieces) {
+      addRow(record);
+      return;
+    }
+    torn.delete(record);
+    counts.read++;
+    hasNumbers = takeTorn(pieces.map(empties.clear)) || hasNumbers;
+  };
+  const read = dates.lookingAhead({
+    add: addWhole,
     end: () => {},
     swallows: (record) => swallowsRows(record, columns.length, phones),
     counts: () => counts,
     hasNumbers: () => hasNumbers,
   });
+  const rows = createTornRows(
+    {
+      ...signsOfPhones(columns.length, phones, parser),
+      matters: (column) => groupsOf.indexes.includes(column) || where.indexes.includes(column),
+      ...(optOut && { optOut }),
+    },
+    {
+      row: read.add,
+      doubtful: (record) => {
+        const key = keyOf(record);
+        const numbers = phones.all(record);
+        const [own] = numbers;
+        gathering.hold({
+          ...{ source, keys: key === undefined ? [] : [key], numbers },
+          ...(own !== undefined && { own }),
+        });
+        read.add(record);
+      },
+      closing: ({ line }) => gathering.place('closing-line', `${shown}:${line}`),
+      torn: (pieces) => {
+        const record = { ...(pieces[0] as SourceRecord), malformed: 'too-few-fields' as const };
+        torn.set(record, pieces);
+        read.add(record);
+      },
+    },
+  );
+  return {
+    ...read,
+    add: rows.add,
+    end: () => {
+      rows.end();
+      read.end();
+    },
+  };
 }
 
 /** The numbers that can be read in the phone columns of a record. */

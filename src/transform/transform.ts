@@ -61,7 +61,11 @@ export function createTransform({
       intakes.push(intake);
       return intake;
     },
-    optOuts: (mapping, columns) => createOptOutIntake(mapping, columns, { parser, gathering }),
+    optOuts: (mapping, columns) => {
+      const intake = endedOnce(createOptOutIntake(mapping, columns, { parser, gathering }));
+      intakes.push(intake);
+      return intake;
+    },
     groups: () => names.count(),
     finish: () => {
       for (const intake of intakes) intake.end();

@@ -10,7 +10,7 @@ import { readSources } from '../../src/steps/sources.ts';
 import { created, ledger, want } from '../support/builders.ts';
 
 /**
- * For any file: cut at any byte, or with two quotation marks put in anywhere, nobody is removed and no membership is taken
+ * For any file: cut at any byte, or with two quotation marks or one line break put in anywhere, nobody is removed and no membership is taken
  * away in silence, unless what came out is itself a file that a person could have meant (E2, E6, T7). Which those are, said
  * without a look at the product, stands in each test. How many of the torn files were told is printed.
  */
@@ -84,7 +84,10 @@ async function read(given: Shape, text: string): Promise<Desired> {
 /** What the next night would take away, when the last one has read the file as it was; `told` when it does not get so far. */
 async function takenAway(given: Shape, whole: Desired, torn: string): Promise<readonly string[] | 'told'> {
   const desired = await read(given, torn).catch(() => undefined);
-  if (!desired) return 'told';
+  return desired ? takenBy(given, whole, desired) : 'told';
+}
+
+function takenBy(given: Shape, whole: Desired, desired: Desired): readonly string[] {
   const before = [...whole.contacts.values()];
   const plan = makePlan({
     id: 'x',
@@ -163,4 +166,39 @@ test('two quotation marks anywhere remove nobody in silence; a town that is call
     { numRuns: runs },
   );
   process.stdout.write(`${runs} files with two marks: ${JSON.stringify(counts)}\n`);
+}, 600_000);
+
+test('one line break anywhere removes nobody, blocks no stranger, and an opt-out that it parts from its owner is told', async () => {
+  const counts = { told: 0, rejected: 0, same: 0, meant: 0 };
+  await fc.assert(
+    fc.asyncProperty(shape, fc.nat(), fc.boolean(), async (given, at, isBare) => {
+      const text = textOf(given);
+      const place = at % (text.length + 1);
+      const torn = `${text.slice(0, place)}${isBare ? '\n' : given.newline}${text.slice(place)}`;
+      const whole = await read(given, text);
+      const desired = await read(given, torn).catch(() => undefined);
+      if (!desired) {
+        counts.told++;
+        return;
+      }
+      const shown = JSON.stringify(torn);
+      const taken = takenBy(given, whole, desired);
+      // Within quotation marks a line break is a part of the value: a town is called otherwise.
+      const isQuoted = (text.slice(0, place).split('"').length - 1) % 2 === 1;
+      if (isQuoted) {
+        for (const change of taken) expect(change, shown).toMatch(/^removeMembership/);
+        counts.meant++;
+      } else expect(taken, shown).toEqual([]);
+      const isTold = desired.rejections.length > 0;
+      if (!isQuoted) counts[isTold ? 'rejected' : 'same']++;
+      for (const number of desired.optOuts) expect(whole.optOuts.has(number), shown).toBe(true);
+      for (const number of whole.optOuts) {
+        if (desired.optOuts.has(number)) continue;
+        expect(isTold, shown).toBe(true);
+        expect(desired.contacts.has(number), shown).toBe(false);
+      }
+    }),
+    { numRuns: runs },
+  );
+  process.stdout.write(`${runs} files with a line break: ${JSON.stringify(counts)}\n`);
 }, 600_000);

@@ -20,6 +20,7 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
   'unreadable-opt-out': [one, places],
   'opt-out-without-number': [one, places],
   'short-opt-out': [one, places],
+  'closing-line': [one, places],
   'unclear-dates': [
     {
       source: 'crm.csv',
@@ -128,6 +129,7 @@ export const warnings: readonly Warning[] = Object.entries(figures).flatMap(([co
 const codes: Readonly<Record<RejectionCode, true>> = {
   'too-few-fields': true,
   'too-many-fields': true,
+  'line-break': true,
   'not-a-number': true,
   'too-short': true,
   'too-long': true,

@@ -5,6 +5,8 @@ const messages: Catalogue['rejections']['messages'] = {
     'Raden har färre fält än rubrikraden. Leta efter en radbrytning, ett skiljetecken som saknas eller ett löst citattecken i den.',
   'too-many-fields':
     'Raden har fler fält än rubrikraden. Sätt citattecken runt värden som innehåller skiljetecknet.',
+  'line-break':
+    'En radbrytning utan citattecken tycks ha delat en post i flera rader. Ingen av dem används, och kontakten lämnas som den är. Ta bort radbrytningen ur värdet, eller sätt citattecken runt värdet.',
   'not-a-number': 'Det står inget telefonnummer i fältet. Skriv ett, eller lämna fältet tomt.',
   'too-short': 'Numret har för få siffror. Skriv hela numret, med riktnummer eller landskod.',
   'too-long': 'Numret har för många siffror. Kontrollera dem; skilj flera nummer åt med snedstreck.',

@@ -1,0 +1,150 @@
+import type { FieldValue, SourceRecord } from '../contact/record.ts';
+import { createPairSigns, isShort, type RowSigns } from './torn-signs.ts';
+
+/** What becomes of rows. */
+export interface RowHandlers {
+  /** A row by itself. */
+  row(record: SourceRecord): void;
+  /** A row by itself, with one beside it that may be a part of it (T7). */
+  doubtful(record: SourceRecord): void;
+  /** A line that is no record. */
+  closing(record: SourceRecord): void;
+  /** One record that a line break has torn into several rows. */
+  torn(pieces: readonly SourceRecord[]): void;
+}
+
+/** Puts rows together that are one record. Rows come out in their order, some of them one call later. */
+export interface TornRows {
+  add(record: SourceRecord): void;
+  end(): void;
+}
+
+type Rows = readonly [SourceRecord, ...SourceRecord[]];
+
+/** `wait`: only what comes behind them can tell. The others are of the first row, `torn` of all of them. */
+type Verdict = 'row' | 'doubtful' | 'torn' | 'wait';
+
+/** A record of more lines than this is none. */
+const mostPieces = 100;
+
+/**
+ * Finds the rows that are one record, torn by a line break that stands in a value without quotation marks (E3). Two signs
+ * tell: a row that ends in LF where rows end in CRLF; or a row that lacks fields, and behind it rows that have exactly those
+ * which it lacks, none of which can stand by itself, since it has no number where its number belongs.
+ *
+ * Where a file leaves off its empty last fields, such rows may well be two: the first is read, and nothing taken away by it.
+ */
+export function createTornRows(signs: RowSigns, handlers: RowHandlers): TornRows {
+  const judge = createJudge(signs);
+  let rows: SourceRecord[] = [];
+
+  const settle = (isEnd: boolean): void => {
+    while (rows.length > 0) {
+      const verdict = judge.of(rows as unknown as Rows, isEnd);
+      if (verdict === 'wait' && !isEnd) return;
+      if (verdict === 'torn') {
+        handlers.torn(rows);
+        rows = [];
+        continue;
+      }
+      const first = rows.shift() as SourceRecord;
+      if (judge.goesAlone(first, rows[0]) || verdict === 'doubtful') handlers.doubtful(first);
+      else handlers.row(first);
+    }
+  };
+  return {
+    add: (record) => {
+      if (signs.isClosing(record) && !judge.mayGoOn(rows.at(-1))) {
+        settle(true);
+        handlers.closing(record);
+        return;
+      }
+      rows.push(record);
+      settle(false);
+    },
+    end: () => settle(true),
+  };
+}
+
+interface Judge {
+  of(rows: Rows, isEnd: boolean): Verdict;
+  /** Whether a row ends in the middle of its line. */
+  mayGoOn(record: SourceRecord | undefined): boolean;
+  /** To be told of each row that is no piece, in their order. @returns whether the row before it may be a part of it */
+  goesAlone(record: SourceRecord, next: SourceRecord | undefined): boolean;
+}
+
+function createJudge(signs: RowSigns): Judge {
+  const { columns, hasNumber } = signs;
+  const pairs = createPairSigns(signs);
+  /** Rows that end in LF alone are usual in this file. */
+  let endsDiffer = false;
+  /** Rows that lack last fields are usual in this file. */
+  let leavesOff = false;
+  let lastFull: SourceRecord | undefined;
+  let doubtful: SourceRecord | undefined;
+
+  const mayGoOn = (record: SourceRecord | undefined): boolean =>
+    record?.endsBare === true && !endsDiffer && columns > 1;
+
+  /** What comes behind a row that ends in LF alone. */
+  const behindBare = (before: SourceRecord, last: SourceRecord, fields: number, isEnd: boolean): Verdict => {
+    if (before.fields.length >= columns && last.fields.length >= columns) {
+      endsDiffer = true;
+      return 'row';
+    }
+    if (fields > columns && !(isShort(last) && !hasNumber(last))) return 'row';
+    return mayGoOn(last) && fields < columns && !isEnd ? 'wait' : 'torn';
+  };
+
+  /** Rows that all lack fields. @param fields how many they have as one record */
+  const ofShort = (rows: Rows, last: SourceRecord, fields: number): Verdict => {
+    const [first] = rows;
+    if (fields > columns || rows.length > mostPieces) return 'row';
+    if (fields === columns && pairs.hasOptOutOfBoth([first, last], lastFull)) return 'torn';
+    if (hasNumber(last)) return 'row';
+    if (fields < columns) return 'wait';
+    return leavesOff && hasNumber(first) ? 'doubtful' : 'torn';
+  };
+
+  return {
+    mayGoOn,
+    of: (rows, isEnd) => {
+      const [first, ...others] = rows;
+      const last = others.at(-1);
+      if (!last) return isShort(first) || mayGoOn(first) || pairs.asksForNext(first) ? 'wait' : 'row';
+      const fields = rows.reduce((sum, record) => sum + record.fields.length - 1, 1);
+      const before = rows.at(-2) as SourceRecord;
+      const verdict = mayGoOn(before) ? behindBare(before, last, fields, isEnd) : 'row';
+      if (verdict !== 'row') return verdict;
+      if (others.length === 1 && pairs.isTornAtEdge([first, last])) return 'torn';
+      if (others.length === 1 && pairs.mayEndLast([first, last])) return 'doubtful';
+      return isShort(first) && isShort(last) ? ofShort(rows, last, fields) : 'row';
+    },
+    goesAlone: (record, next) => {
+      const isDoubtful = record === doubtful;
+      if (!record.malformed) lastFull = record;
+      else if (isShort(record) && hasNumber(record)) leavesOff = true;
+      doubtful = next && pairs.mayBeginFirst([record, next]) ? next : undefined;
+      return isDoubtful;
+    },
+  };
+}
+
+/** The one record that several rows are: the last field of each and the first of the next are one value. */
+export function joinedRows(pieces: readonly SourceRecord[], columns: number): SourceRecord {
+  const fields: FieldValue[] = [];
+  for (const [at, record] of pieces.entries()) {
+    const [head, ...others] = record.fields;
+    if (at === 0) fields.push(...record.fields);
+    else fields.push(`${String(fields.pop() ?? '')}\n${String(head ?? '')}`, ...others);
+  }
+  const line = pieces[0]?.line ?? 0;
+  if (fields.length === columns) return { line, fields };
+  return { line, fields, malformed: fields.length < columns ? 'too-few-fields' : 'too-many-fields' };
+}
+
+/** The column in whose value the first line break stands. */
+export function brokenOf(pieces: readonly SourceRecord[]): number {
+  return (pieces[0]?.fields.length ?? 1) - 1;
+}

@@ -1,0 +1,91 @@
+import type { SourceRecord } from '../contact/record.ts';
+import { isClosingLine } from './closing-line.ts';
+import { fieldText } from './fields.ts';
+import type { MsisdnParser } from './msisdn.ts';
+import type { PhoneColumns } from './phone-columns.ts';
+
+/** What tells pieces of a record from rows, by the columns of a source. */
+export interface RowSigns {
+  readonly columns: number;
+  /** Whether a row is no record, but a line that an export writes below its rows. */
+  isClosing(record: SourceRecord): boolean;
+  /** Whether a number, or a part of one, stands in a row where its numbers belong. */
+  hasNumber(record: SourceRecord): boolean;
+  /** Whether a part of a column's value would say something else than the whole: a group, or what `where` asks for. */
+  matters?(column: number): boolean;
+  /** The opt-out column, and whether a text can be nothing but its yes or no. */
+  readonly optOut?: {
+    readonly index: number;
+    says(text: string): 'yes' | 'no' | undefined;
+  };
+}
+
+/** What the phone columns of a source tell. */
+export function signsOfPhones(columns: number, phones: PhoneColumns, parser: MsisdnParser): RowSigns {
+  return {
+    columns,
+    isClosing: (record) => isClosingLine(record, (text) => parser.readAny(text).length > 0),
+    hasNumber: (record) => phones.all(record).length > 0 || phones.unread(record) !== undefined,
+  };
+}
+
+/** Two rows, one behind the other. */
+export type Pair = readonly [first: SourceRecord, second: SourceRecord];
+
+/** What two rows look like beside each other. */
+export interface PairSigns {
+  /** The first has but a number or a word and the other lacks just that, or an opt-out word is parted from its row: one record. */
+  isTornAtEdge(pair: Pair): boolean;
+  /**
+   * The opt-out of the record that both would be stands in the second, where a row of its own has something else.
+   *
+   * @param usual a row of the file that is whole
+   */
+  hasOptOutOfBoth(pair: Pair, usual: SourceRecord | undefined): boolean;
+  /** A lone text that may be the rest of the last value of the full row before it. */
+  mayEndLast(pair: Pair): boolean;
+  /** A lone text that may be the beginning of the first value of the full row behind it. */
+  mayBeginFirst(pair: Pair): boolean;
+  /** Whether any of these can be of a full row and what comes behind it. */
+  asksForNext(record: SourceRecord): boolean;
+}
+
+export function isShort(record: SourceRecord): boolean {
+  return record.malformed === 'too-few-fields';
+}
+
+export function createPairSigns({ columns, hasNumber, matters, optOut }: RowSigns): PairSigns {
+  const text = (record: SourceRecord, index: number) => fieldText(record, index).trim();
+  const says = (word: string): boolean => optOut?.says(word) !== undefined;
+  const isLone = (record: SourceRecord) => isShort(record) && record.fields.length === 1;
+  const isFull = (record: SourceRecord) => record.malformed === undefined;
+  const last = columns - 1;
+
+  const isTornAtFirst = ([first, second]: Pair): boolean => {
+    if (!isLone(first) || !isFull(second)) return false;
+    const [head, cell] = [text(first, 0), text(second, 0)];
+    if (optOut?.index === 0 && (cell === '' ? says(head) : says(head + cell))) return true;
+    return !hasNumber(second) && (hasNumber(first) || cell === '');
+  };
+  const isTornAtLast = ([first, second]: Pair): boolean => {
+    if (optOut?.index !== last || !isFull(first) || !isLone(second)) return false;
+    const [cell, rest] = [text(first, last), text(second, 0)];
+    return cell === '' ? says(rest) : !says(cell) && says(cell + rest);
+  };
+  return {
+    isTornAtEdge: (pair) => columns > 1 && (isTornAtFirst(pair) || isTornAtLast(pair)),
+    hasOptOutOfBoth: ([first, second], usual) => {
+      if (!optOut || optOut.index < second.fields.length) return false;
+      const at = optOut.index + second.fields.length - columns;
+      if (at < 1 || says(text(first, at)) || !says(text(second, at))) return false;
+      const usually = usual ? text(usual, at) : '';
+      return usually !== '' && !says(usually);
+    },
+    mayEndLast: ([first, second]) =>
+      columns > 1 && isFull(first) && isLone(second) && matters?.(last) === true && !hasNumber(second),
+    mayBeginFirst: ([first, second]) =>
+      columns > 1 && isLone(first) && isFull(second) && matters?.(0) === true,
+    asksForNext: (record) =>
+      columns > 1 && isFull(record) && (optOut?.index === last || matters?.(last) === true),
+  };
+}
