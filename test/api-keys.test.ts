@@ -147,3 +147,22 @@ describe('every key there is, so that no text holds it (K1)', () => {
     expect([...spellingsOf('a key&')]).toEqual(['a key&', 'a%20key%26', 'a+key%26']);
   });
 });
+
+describe('how large a list of Jojka may be, where no pipeline says it', () => {
+  const key = { JOJKA_API_KEY: 'x', JOJKA_BUTIK_API_KEY: 'y' };
+  test.each([
+    ['default', {}, undefined],
+    ['default', { JOJKA_ANSWER_MEGABYTES: '128' }, 128],
+    ['butik', { JOJKA_ANSWER_MEGABYTES: '128' }, 128],
+    ['butik', { JOJKA_ANSWER_MEGABYTES: '128', JOJKA_BUTIK_ANSWER_MEGABYTES: '200' }, 200],
+    ['default', { JOJKA_ANSWER_MEGABYTES: ' ' }, undefined],
+  ])('%s %j', (name, env, expected) => {
+    expect(accountSettings(name, { ...key, ...env }).answerMegabytes).toBe(expected);
+  });
+
+  test.each(['0', '401', 'much', '1e9', '-1'])('%s is none', (given) => {
+    expect(() => accountSettings('default', { ...key, JOJKA_ANSWER_MEGABYTES: given })).toThrow(
+      'JOJKA_ANSWER_MEGABYTES must be a number from 1 to 400',
+    );
+  });
+});

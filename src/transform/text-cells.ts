@@ -1,5 +1,5 @@
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
-import { cellLimits } from './cell-limits.ts';
+import { usualCellCharacters } from './cell-limits.ts';
 import { isGarbled } from './garbled.ts';
 import { withoutEntities } from './html-entities.ts';
 
@@ -23,17 +23,19 @@ const suspicious = /[&{[#?<\u0080-\u00bf\u00f7\u0100-\uffff]/;
  *
  * @param names indexes of the columns of the name
  * @param groups those of the columns that groups come from
+ * @param longest how many characters a name or a group may have
  */
 export function createTextCells(
   names: readonly number[],
   groups: readonly number[],
+  longest: number = usualCellCharacters,
 ): (record: SourceRecord, report: TextCellsReport) => SourceRecord {
   const indexes = [...new Set([...names, ...groups])];
   const ofGroups = new Set(groups);
 
   const readOne = (text: string, index: number, report: TextCellsReport): string => {
     // A cell of groups may have many; each of them is looked at for itself.
-    if (text.length > cellLimits.text && !ofGroups.has(index)) {
+    if (text.length > longest && !ofGroups.has(index)) {
       report.unusable('cell-too-long', index, text);
       return '';
     }
@@ -46,7 +48,7 @@ export function createTextCells(
   };
   const read = (value: FieldValue, index: number, report: TextCellsReport): FieldValue => {
     if (typeof value !== 'string') return value.map((one) => readOne(one, index, report));
-    if (isPlain(value)) return value;
+    if (value.length <= longest && !suspicious.test(value)) return value;
     const list = ofGroups.has(index) ? jsonOf(value) : undefined;
     if (list === 'object') report.odd('json', index);
     return Array.isArray(list)
@@ -67,10 +69,6 @@ export function createTextCells(
     }
     return fields ? { ...record, fields } : record;
   };
-}
-
-function isPlain(text: string): boolean {
-  return text.length <= cellLimits.text && !suspicious.test(text);
 }
 
 /** An array as Postgres writes it, `{VIP,"Stockholm, Norr"}`, and a list as Python does, `['VIP', 'Guld']`. */
