@@ -166,3 +166,32 @@ describe('how large a list of Jojka may be, where no pipeline says it', () => {
     );
   });
 });
+
+describe('further spellings of a key that no text may hold (K1)', () => {
+  const key = 'Hemlig+nyckel/4711åäö';
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const scrubbed = (text: string) =>
+    [...spellingsOf(key)].reduce((left, spelling) => left.replaceAll(spelling, '[key]'), text);
+  test.each([
+    ['as it is', key],
+    ['in capitals', key.toUpperCase()],
+    ['in small letters', key.toLowerCase()],
+    ['in a URL', encodeURIComponent(key)],
+    ['in a URL, with small letters', encodeURIComponent(key).toLowerCase()],
+    ['in hexadecimal', Buffer.from(key).toString('hex')],
+    ['in base64', base64(key)],
+    ['in base64, behind a user', base64(`u:${key}`)],
+    ['in base64, behind another user', base64(`us:${key}:x`)],
+    ['in base64, in a body', base64(`API_key: ${key}, more`)],
+    ['in base64 of URLs', Buffer.from(key).toString('base64url')],
+  ])('%s', (_, text) => {
+    const left = scrubbed(`before ${text} behind`);
+    expect(left).toContain('[key]');
+    expect(left.replace(/before |\[key\]| behind/g, '').length).toBeLessThan(text === key ? 1 : 28);
+    expect(left).not.toMatch(/hemlig|4711/i);
+  });
+
+  test('a short key, which may be a word, stands as it is alone', () => {
+    expect([...spellingsOf('any')]).toEqual(['any']);
+  });
+});
