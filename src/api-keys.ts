@@ -97,13 +97,27 @@ export function apiKeysIn(env: NodeJS.ProcessEnv): { readonly what: string; read
 
 const leastCharacters = 8;
 
-/** A key as it may stand in a text: as it is, in a URL, in the body of a form. */
+/**
+ * A key as it may stand in a text: as it is, in a URL, in the body of a form; one that is no common word also in capitals, in small
+ * letters, in hexadecimal, and within what is in base64 (a header of HTTP Basic, a body that a service quotes).
+ */
 export function spellingsOf(apiKey: string): ReadonlySet<string> {
-  return new Set([
-    apiKey,
-    encodeURIComponent(apiKey),
-    new URLSearchParams({ '': apiKey }).toString().slice(1),
-  ]);
+  const url = encodeURIComponent(apiKey);
+  const plain = [apiKey, url, new URLSearchParams({ '': apiKey }).toString().slice(1)];
+  if (apiKey.length < leastCharacters) return new Set(plain);
+  const hex = Buffer.from(apiKey).toString('hex');
+  const cased = [...plain, hex].flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()]);
+  return new Set([...cased, ...base64Of(apiKey)]);
+}
+
+/** What a key looks like within base64, wherever it begins: without the signs that hold bits of what is before and behind it. */
+function base64Of(apiKey: string): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(apiKey)]);
+    const first = Math.ceil((before * 8) / 6);
+    const last = Math.floor((bytes.length * 8) / 6);
+    return (['base64', 'base64url'] as const).map((form) => bytes.toString(form).slice(first, last));
+  });
 }
 
 function isKeyName(name: string): boolean {

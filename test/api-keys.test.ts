@@ -147,3 +147,51 @@ describe('every key there is, so that no text holds it (K1)', () => {
     expect([...spellingsOf('a key&')]).toEqual(['a key&', 'a%20key%26', 'a+key%26']);
   });
 });
+
+describe('how large a list of Jojka may be, where no pipeline says it', () => {
+  const key = { JOJKA_API_KEY: 'x', JOJKA_BUTIK_API_KEY: 'y' };
+  test.each([
+    ['default', {}, undefined],
+    ['default', { JOJKA_ANSWER_MEGABYTES: '128' }, 128],
+    ['butik', { JOJKA_ANSWER_MEGABYTES: '128' }, 128],
+    ['butik', { JOJKA_ANSWER_MEGABYTES: '128', JOJKA_BUTIK_ANSWER_MEGABYTES: '200' }, 200],
+    ['default', { JOJKA_ANSWER_MEGABYTES: ' ' }, undefined],
+  ])('%s %j', (name, env, expected) => {
+    expect(accountSettings(name, { ...key, ...env }).answerMegabytes).toBe(expected);
+  });
+
+  test.each(['0', '401', 'much', '1e9', '-1'])('%s is none', (given) => {
+    expect(() => accountSettings('default', { ...key, JOJKA_ANSWER_MEGABYTES: given })).toThrow(
+      'JOJKA_ANSWER_MEGABYTES must be a number from 1 to 400',
+    );
+  });
+});
+
+describe('further spellings of a key that no text may hold (K1)', () => {
+  const key = 'Hemlig+nyckel/4711åäö';
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const scrubbed = (text: string) =>
+    [...spellingsOf(key)].reduce((left, spelling) => left.replaceAll(spelling, '[key]'), text);
+  test.each([
+    ['as it is', key],
+    ['in capitals', key.toUpperCase()],
+    ['in small letters', key.toLowerCase()],
+    ['in a URL', encodeURIComponent(key)],
+    ['in a URL, with small letters', encodeURIComponent(key).toLowerCase()],
+    ['in hexadecimal', Buffer.from(key).toString('hex')],
+    ['in base64', base64(key)],
+    ['in base64, behind a user', base64(`u:${key}`)],
+    ['in base64, behind another user', base64(`us:${key}:x`)],
+    ['in base64, in a body', base64(`API_key: ${key}, more`)],
+    ['in base64 of URLs', Buffer.from(key).toString('base64url')],
+  ])('%s', (_, text) => {
+    const left = scrubbed(`before ${text} behind`);
+    expect(left).toContain('[key]');
+    expect(left.replace(/before |\[key\]| behind/g, '').length).toBeLessThan(text === key ? 1 : 28);
+    expect(left).not.toMatch(/hemlig|4711/i);
+  });
+
+  test('a short key, which may be a word, stands as it is alone', () => {
+    expect([...spellingsOf('any')]).toEqual(['any']);
+  });
+});

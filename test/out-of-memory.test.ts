@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asKnown, failureText } from '../src/cli/failure.ts';
 import { JojkaSyncError, SourceError } from '../src/errors.ts';
 import { asOutOfMemory, OutOfMemoryError } from '../src/out-of-memory.ts';
+import { refuseTooSmallHeap } from '../src/session/memory.ts';
 import { asStateError } from '../src/state/database-errors.ts';
 
 /** What the engine throws where it is not given memory is said in the sentence that a full heap has. */
@@ -78,4 +79,19 @@ test('what stands behind node counts more than NODE_OPTIONS, and is what has to 
   } finally {
     process.execArgv = execArgv;
   }
+});
+
+test.each([
+  [50, true],
+  [72, true],
+  [95, true],
+  [96, false],
+  [250, false],
+])('a heap of %d MB: refused before anything is begun: %s', (mb, isRefused) => {
+  const failure = thrown(() => refuseTooSmallHeap((mb + 48) * 1024 * 1024));
+  if (!isRefused) return expect(failure).toBeUndefined();
+  expect(failure).toBeInstanceOf(OutOfMemoryError);
+  return expect(failureText(failure as JojkaSyncError)).toMatch(
+    /the program itself takes some 101 MB.*\nRun it again with more: .*--max-old-space-size=2048/,
+  );
 });

@@ -3,7 +3,7 @@ import { maskMsisdnsIn } from '../contact/mask.ts';
 import { JojkaSyncError } from '../errors.ts';
 import { wordsOf } from '../report/language/words.ts';
 import { printableText } from '../report/printable.ts';
-import { watchMemory } from '../session/memory.ts';
+import { refuseTooSmallHeap, watchMemory } from '../session/memory.ts';
 import { readSettingsFile } from '../session/settings-file.ts';
 import { ownPackage } from '../steps/own-package.ts';
 import { asStarted } from './as-started.ts';
@@ -94,12 +94,20 @@ export class CommandLine {
       await this.#prepare(options);
       const { fault } = readSettingsFile(cli.cwd);
       if (fault) cli.log.warn(`${fault.what}. ${fault.advice}`);
+      refuseTooSmallHeap();
+      let isShort = false;
       const unwatch = watchMemory((error) => {
-        cli.log.warn('memory is nearly used up: ending in good order');
+        isShort = true;
+        cli.log.warn('memory is nearly used up: no new work is begun');
         this.#stopping.abort(error);
       });
       this.#hasBegun = true;
       exitCode = await work(cli).finally(unwatch);
+      // What is told to stop and has nothing left to do has done it all.
+      if (isShort && exitCode === 0)
+        cli.log.warn(
+          'it was done all the same; give the next run more memory: NODE_OPTIONS=--max-old-space-size=2048',
+        );
     });
     try {
       await program.parseAsync(words, { from: 'user' });

@@ -15,8 +15,7 @@ import { writeStderr } from './write-stderr.ts';
 
 const usageExitCode = 64;
 
-/** The end itself: while a pipeline in code is loaded, process.exit is none. */
-const exitNow: (code: ExitCode) => never = process.exit.bind(process);
+const exitNow = (code: ExitCode): never => process.exit(code);
 
 const terminal = {
   env: process.env,

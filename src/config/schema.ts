@@ -12,7 +12,7 @@ import { writeBackSchema } from './write-back-schema.ts';
 
 const limit = z.union(
   [
-    z.int().nonnegative(),
+    z.int().min(0).max(1_000_000_000),
     z
       .string()
       .regex(/^(off|\d+(\.\d+)?\s*%)$/, 'must be a number, a percentage such as "5%", or "off"')
@@ -21,7 +21,7 @@ const limit = z.union(
         'must be a percentage from 0 to 100',
       ),
   ],
-  { error: 'must be a whole number from 0 up, a percentage such as "5%", or "off"' },
+  { error: 'must be a whole number from 0 to 1000000000, a percentage such as "5%", or "off"' },
 );
 
 export const pipelineSchema = z
@@ -89,7 +89,7 @@ export const pipelineSchema = z
         .default(1),
       absentHours: z
         .number()
-        .nonnegative()
+        .min(0)
         .max(1000)
         .describe('So many hours lie between two extracts that count for absentRuns (P3)')
         .default(12),
@@ -121,7 +121,8 @@ export const pipelineSchema = z
         recheck: z
           .number()
           .int()
-          .nonnegative()
+          .min(0)
+          .max(1_000_000)
           .describe('How many blocks each run asks about, those asked longest ago first (P12)')
           .default(50),
         optOutWords: z
@@ -164,7 +165,13 @@ export const pipelineSchema = z
             'Of the contacts that the ledger knows, or of the managed ones, how many an export may lack before it is refused (P13)',
           )
           .default('20%'),
-        floor: z.number().int().nonnegative().describe('A percentage trips only above so many').default(10),
+        floor: z
+          .number()
+          .int()
+          .min(0)
+          .max(1_000_000)
+          .describe('A percentage trips only above so many')
+          .default(10),
       })
       .describe('What one night may change: a number, a percentage such as "5%", or "off"; 0 forbids')
       .prefault({}),
@@ -181,26 +188,29 @@ export const pipelineSchema = z
         singleAdds: z
           .number()
           .int()
-          .nonnegative()
+          .min(0)
+          .max(100_000)
           .describe('Up to so many memberships are added one by one, more by import (P6)')
           .default(50),
         canary: z
           .number()
           .int()
-          .nonnegative()
+          .min(0)
+          .max(100_000)
           .describe('A large import begins with so many rows, which are verified first (V2)')
           .default(25),
         retries: z.number().int().min(0).max(20).describe('How often a call is tried again (L3)').default(5),
-        timeoutSeconds: z.number().positive().max(3600).describe('How long a call may take').default(30),
+        timeoutSeconds: z.number().min(0.1).max(3600).describe('How long a call may take').default(30),
         maxConsecutiveFailures: z
           .number()
           .int()
           .min(1)
+          .max(1_000_000)
           .describe('After so many failed calls in a row the run stops (L6)')
           .default(20),
         maxMinutes: z
           .number()
-          .positive()
+          .min(0.01)
           .max(1440)
           .describe('After so long no new call is sent; the rest is planned again by the next sync (L3)')
           .default(240),
@@ -211,6 +221,14 @@ export const pipelineSchema = z
           .max(1_000_000_000)
           .describe("Contacts in Jojka's export; more end the run")
           .default(20_000_000),
+        answerMegabytes: z
+          .number()
+          .min(1)
+          .max(400)
+          .describe(
+            'Megabytes of a list that Jojka gives; more end the run. 64 where left out, or what JOJKA_ANSWER_MEGABYTES says',
+          )
+          .optional(),
       })
       .prefault({}),
     bounds: z
@@ -231,6 +249,26 @@ export const pipelineSchema = z
           .max(1_000_000)
           .describe('Groups of one record; more reject its groups')
           .default(20_000),
+        cellCharacters: z
+          .number()
+          .int()
+          .min(100)
+          .max(20_000)
+          .describe('Characters of a phone cell, a name or a group; more reject that field')
+          .default(1000),
+        rowCharacters: z
+          .number()
+          .int()
+          .min(100_000)
+          .max(16_777_216)
+          .describe('Characters of a row of CSV; more end the run')
+          .default(1_048_576),
+        jsonMegabytes: z
+          .number()
+          .min(1)
+          .max(500)
+          .describe('Of a list of JSON by URL, all pages together, unpacked: it is held in memory')
+          .default(256),
         megabytes: z.number().min(1).max(10_000_000).describe('Size of a file, unpacked').default(20_000),
         timesUnpacked: z
           .number()

@@ -131,7 +131,7 @@ const filePlace = {
   skipRows: z
     .number()
     .int()
-    .nonnegative()
+    .min(0)
     .max(1000)
     .describe('How many lines or rows stand above the header')
     .optional(),
@@ -161,7 +161,7 @@ const xlsxPlace = {
   path: filePlace.path,
   sheet: z
     .union([text, z.int().min(1).max(10_000)], {
-      error: 'must be the name of a sheet, or its position from 1 on',
+      error: 'must be the name of a sheet, or its position from 1 to 10000',
     })
     .describe('Name of the sheet, or its position from 1 on; the first that is shown, where left out')
     .optional(),

@@ -14,6 +14,8 @@ export interface ByteLimits {
   readonly stallSeconds?: number | undefined;
   /** What is larger, unpacked, ends the run. */
   readonly megabytes?: number | undefined;
+  /** What to do about one that is larger, where another bound than the pipeline's is meant. */
+  readonly tooLargeAdvice?: string | undefined;
   /** Where a relative path begins; the process's own working directory, where left out. */
   readonly cwd?: string | undefined;
   /** A gzip file that unpacks to more times its size, beyond 16 MB, is a bomb. */
@@ -239,20 +241,20 @@ function standardInput(name: string, stdin?: Readable): Opened {
 async function* bounded(
   name: string,
   chunks: AsyncIterable<Buffer>,
-  { megabytes = Number.POSITIVE_INFINITY }: ByteLimits,
+  { megabytes = Number.POSITIVE_INFINITY, tooLargeAdvice }: ByteLimits,
 ): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > megabytes * 1e6) throw tooLarge(name, megabytes);
+    if (bytes > megabytes * 1e6) throw tooLarge(name, megabytes, tooLargeAdvice);
     yield chunk;
   }
 }
 
-function tooLarge(name: string, megabytes: number): SourceError {
-  return new SourceError(name, `${name} has more than ${megabytes} MB`, {
-    advice: 'Is it the right file? If it is, raise the bound in the pipeline: bounds.megabytes.',
-  });
+const raise = 'Is it the right file? If it is, raise the bound in the pipeline: bounds.megabytes.';
+
+function tooLarge(name: string, megabytes: number, advice = raise): SourceError {
+  return new SourceError(name, `${name} has more than ${megabytes} MB`, { advice });
 }
 
 const reasons: Readonly<Record<string, readonly [string, string]>> = {

@@ -16,8 +16,8 @@ export interface ParsedRows {
 /** @param final true when no more text comes, so that the last row is finished */
 export type RowParser = (text: string, final: boolean) => ParsedRows;
 
-/** A row longer than this is a quote that nobody closed. Bounds memory and time (E2). */
-const longestRow = 1024 * 1024;
+/** A row with more characters is a quote that nobody closed. Bounds memory and time (E2). */
+const usualCharacters = 1024 * 1024;
 
 /**
  * Cuts text into rows, keeping count of the file's lines. Broken quoting ends the reading: what comes after it
@@ -26,6 +26,7 @@ const longestRow = 1024 * 1024;
  * @param name the source's name, for messages
  * @param pieces the text, in pieces of any length
  * @param firstLine the line that the text begins on
+ * @param longest how many characters a row may have (`bounds.rowCharacters`)
  * @throws SourceError for broken quoting, with the line on which the field begins
  */
 export async function* rowGroups(
@@ -33,6 +34,7 @@ export async function* rowGroups(
   pieces: AsyncIterable<string>,
   firstLine: number,
   parse: RowParser,
+  longest: number = usualCharacters,
 ): AsyncGenerator<RowGroup> {
   let text = '';
   let line = firstLine;
@@ -40,7 +42,12 @@ export async function* rowGroups(
   const advance = (final: boolean, isTooLong = false): RowGroup => {
     const parsed = parse(text, final);
     if (parsed.fault)
-      throw brokenQuote(name, line + lineBreaks(text, parsed.fault.index), parsed.fault.unclosed, isTooLong);
+      throw brokenQuote(
+        name,
+        line + lineBreaks(text, parsed.fault.index),
+        parsed.fault.unclosed,
+        isTooLong ? longest : undefined,
+      );
     const { rows, consumed, bareEnds } = parsed;
     const lines = text.includes('"') ? lineBreaks(text, consumed) + (final ? 1 : 0) : rows.length;
     const isUnended = final && !/[\r\n]/.test(text.slice(text.trimEnd().length));
@@ -54,14 +61,14 @@ export async function* rowGroups(
     text += piece;
     const group = advance(false);
     if (group.rows.length > 0) yield group;
-    if (text.length > longestRow) {
+    if (text.length > longest) {
       const begins = line;
       advance(true, true);
       throw new SourceError(
         name,
-        `${name} cannot be read: the row on line ${begins} has no end within 1 MiB`,
+        `${name} cannot be read: the row on line ${begins} has no end within ${shownLength(longest)}`,
         {
-          advice: 'Is it a CSV file? Its rows end with a line break.',
+          advice: `Is it a CSV file? Its rows end with a line break. If it is, and its rows are as long: raise the bound in the pipeline: bounds.rowCharacters.`,
         },
       );
     }
@@ -78,11 +85,16 @@ function withoutEndMark(text: string): string {
   return text.slice(0, end);
 }
 
-function brokenQuote(name: string, line: number, unclosed: boolean, isTooLong: boolean): SourceError {
+function shownLength(characters: number): string {
+  return characters === usualCharacters ? '1 MiB' : `${characters} characters`;
+}
+
+/** @param beyond how many characters it was looked for in, where that is why it was not found */
+function brokenQuote(name: string, line: number, unclosed: boolean, beyond: number | undefined): SourceError {
   const what = unclosed
-    ? `the quotation mark that begins a field on line ${line} is ${isTooLong ? 'not closed within 1 MiB' : 'never closed'}`
+    ? `the quotation mark that begins a field on line ${line} is ${beyond === undefined ? 'never closed' : `not closed within ${shownLength(beyond)}`}`
     : `the quoted field that begins on line ${line} holds a quotation mark that is not doubled`;
   return new SourceError(name, `${name} cannot be read: ${what}`, {
-    advice: `Look at line ${line}: quotation marks in a quoted field must be doubled. If the line is right, the file was cut off: make it again. If quotation marks mean nothing in this file, say so in the pipeline: quote: "none".`,
+    advice: `Look at line ${line}: quotation marks in a quoted field must be doubled. If the line is right, the file was cut off: make it again. If quotation marks mean nothing in this file, say so in the pipeline: quote: "none".${beyond === undefined ? '' : ' If the field may be as long: bounds.rowCharacters.'}`,
   });
 }

@@ -30,6 +30,8 @@ export interface CsvSourceOptions {
   readonly limits?: Omit<ByteLimits, 'signal'>;
   /** Lines that stand above the header. */
   readonly skipRows?: number;
+  /** How many characters a row may have; 1,048,576 where left out. */
+  readonly rowCharacters?: number | undefined;
   /** What `-` reads; the process's own by default. */
   readonly stdin?: Readable;
 }
@@ -39,7 +41,7 @@ export function csvSource(options: CsvSourceOptions): Source {
   const { name } = options;
   const encoding = encodingChoice(options.encoding ?? 'auto');
   const delimiter = namedDelimiter(options.delimiter ?? 'auto');
-  const { quote = 'auto', skipRows = 0 } = options;
+  const { quote = 'auto', skipRows = 0, rowCharacters } = options;
   return {
     name,
     async open(openOptions = {}) {
@@ -49,7 +51,12 @@ export function csvSource(options: CsvSourceOptions): Source {
         signal: openOptions.signal,
       });
       try {
-        return await openCsv(name, bytes, { encoding, delimiter, quote, skipRows }, openOptions);
+        return await openCsv(
+          name,
+          bytes,
+          { encoding, delimiter, quote, skipRows, rowCharacters },
+          openOptions,
+        );
       } catch (error) {
         bytes.close();
         openOptions.signal?.throwIfAborted();
@@ -64,6 +71,7 @@ interface CsvFormat {
   readonly delimiter: string | undefined;
   readonly quote: 'auto' | 'none';
   readonly skipRows: number;
+  readonly rowCharacters: number | undefined;
 }
 
 async function openCsv(
@@ -87,9 +95,9 @@ async function openCsv(
   const delimiter = named ?? find();
   const firstLine = 1 + (told ? 1 : 0) + format.skipRows;
   const endsInCrlf = /\r?\n/.exec(text.sample.slice(skip))?.[0] === '\r\n';
-  const groups = rowGroups(name, text.pieces(skip), firstLine, (piece, final) =>
-    parse(piece, { delimiter, isQuoted, endsInCrlf }, final),
-  );
+  const parseRows = (piece: string, final: boolean) =>
+    parse(piece, { delimiter, isQuoted, endsInCrlf }, final);
+  const groups = rowGroups(name, text.pieces(skip), firstLine, parseRows, format.rowCharacters);
 
   let start: ReturnType<typeof takeHeader>;
   while (!start) {

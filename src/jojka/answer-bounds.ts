@@ -1,5 +1,18 @@
 const megabyte = 1024 * 1024;
 
+/** How large a list may be in megabytes, where nobody says otherwise. All other bounds of answers grow and shrink with it. */
+export const usualMegabytes = 64;
+
+/** Between these it may be set: beyond, the engine has no text as long. */
+export const answerMegabytes = { least: 1, most: 400 } as const;
+
+/** Where it is set, for messages. */
+const raise =
+  'If the list may be as large, raise the bound: load.answerMegabytes in the pipeline, or JOJKA_ANSWER_MEGABYTES in the environment for a command that has no pipeline.';
+
+/** What to do about an answer that is beyond a bound. */
+export const boundAdvice = `Check JOJKA_API_URL. ${raise}`;
+
 /** Endpoints that answer with lists, or may repeat the list that they were sent. An export page of 10,000 contacts is some 2 MB. */
 const lists: ReadonlySet<string> = new Set([
   'export_contacts_list',
@@ -10,27 +23,36 @@ const lists: ReadonlySet<string> = new Set([
   'get_groups_from_msisdn',
 ]);
 
-/** How large an answer may be, in bytes: a list, or the few words that all others have. */
-export function mostBytes(endpoint: string): number {
-  return lists.has(endpoint) ? 64 * megabyte : megabyte;
+/**
+ * How large an answer may be, in bytes: a list, or the few words that all others have.
+ *
+ * @param megabytes of a list
+ */
+export function mostBytes(endpoint: string, megabytes: number = usualMegabytes): number {
+  return Math.floor((lists.has(endpoint) ? megabytes : megabytes / usualMegabytes) * megabyte);
 }
 
 /** An answer is looked at before it is taken apart from so many characters on. */
 const smallAnswer = 100_000;
 
-/** A page of 10,000 contacts with 100 groups each has a million values. */
-const mostValues = 3_000_000;
-/** The document's deepest answer has four. */
+/** A page of 10,000 contacts with 100 groups each has a million values, in some 20 MB. */
+const usualValues = 3_000_000;
+/** The document's deepest answer has four: none is meant that has more, so nobody needs to set it. */
 const mostDepth = 32;
 
 /**
  * What is wrong with an answer that would take more memory than a machine has, once it is taken apart: more values, or
  * more of them within each other, than any that Jojka gives.
  *
- * @returns undefined where nothing is
+ * @param megabytes how large a list may be
+ * @returns what, and whether a bound that can be set lifts it; undefined where nothing is
  */
-export function monstrous(body: string): string | undefined {
+export function monstrous(
+  body: string,
+  megabytes: number = usualMegabytes,
+): { readonly what: string; readonly isSettable: boolean } | undefined {
   if (body.length < smallAnswer) return undefined;
+  const mostValues = Math.floor((usualValues * megabytes) / usualMegabytes);
   let values = 0;
   let depth = 0;
   for (let at = 0; at < body.length; at++) {
@@ -39,8 +61,9 @@ export function monstrous(body: string): string | undefined {
     else if (sign === 0x5d || sign === 0x7d) depth--;
     else if (sign === 0x5b || sign === 0x7b) depth++;
     if (sign === 0x2c || sign === 0x5b || sign === 0x7b) values++;
-    if (depth > mostDepth) return `it has more than ${mostDepth} lists within each other`;
-    if (values > mostValues) return `it holds more than ${mostValues} values`;
+    if (depth > mostDepth)
+      return { what: `it has more than ${mostDepth} lists within each other`, isSettable: false };
+    if (values > mostValues) return { what: `it holds more than ${mostValues} values`, isSettable: true };
   }
   return undefined;
 }

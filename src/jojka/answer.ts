@@ -25,18 +25,29 @@ export interface Read<Name extends EndpointName> {
  *
  * @param call.scrub takes the key and personal data out of what the service says
  * @param call.given values of the call's parameters
+ * @param call.megabytes how large a list may be
  */
 export function readAnswer<Name extends EndpointName>(
   name: Name,
   http: HttpAnswer,
-  { scrub, given }: { readonly scrub: (text: string) => string; readonly given: readonly string[] },
+  {
+    scrub,
+    given,
+    megabytes,
+  }: {
+    readonly scrub: (text: string) => string;
+    readonly given: readonly string[];
+    readonly megabytes?: number | undefined;
+  },
 ): Read<Name> {
   const { status, body } = http;
   refuseStatus(name, http);
 
-  const why = monstrous(body);
-  if (why !== undefined)
-    throw new UnexpectedAnswerError(name, status, why, { advice: failureAdvice(status, 'odd-form') });
+  const monster = monstrous(body, megabytes);
+  if (monster)
+    throw new UnexpectedAnswerError(name, status, monster.what, {
+      advice: failureAdvice(status, monster.isSettable ? 'too-much' : 'odd-form'),
+    });
   const json = parse(body);
   const complaint = complaintOf(json);
   if (complaint && isAboutTheKey(complaint, given)) throw new WrongKeyError(name, status);

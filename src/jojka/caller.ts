@@ -35,6 +35,8 @@ export interface CallerOptions {
   readonly http: Http;
   readonly gate: Gate;
   readonly retries: number;
+  /** How large a list may be (answer-bounds.ts). */
+  readonly answerMegabytes?: number | undefined;
   readonly firstWaitMs: number;
   /** So long a Retry-After is waited for, in all, before it counts as a failure (L3). */
   readonly patienceMs: number;
@@ -55,6 +57,7 @@ export type Caller = <Name extends EndpointName>(
 export function createCaller(options: CallerOptions): Caller {
   const { apiKey, http, gate, learned, retries, firstWaitMs, patienceMs, stop, onAttempt, onOrigin } =
     options;
+  const { answerMegabytes } = options;
 
   return async <Name extends EndpointName>(name: Name, parameters: Parameters, signal?: AbortSignal) => {
     const scrub = createScrub(apiKey, parameters);
@@ -82,7 +85,7 @@ export function createCaller(options: CallerOptions): Caller {
         try {
           const answer = await http.post(spelling, { API_key: apiKey, ...parameters }, signal);
           onOrigin(answer.fromSandbox, answer.date);
-          const read = readAnswer(name, answer, { scrub, given });
+          const read = readAnswer(name, answer, { scrub, given, megabytes: answerMegabytes });
           learned.isKeyTaken = true;
           report({});
           return read;

@@ -56,13 +56,14 @@ export class JojkaClient {
   #expected: ((fromSandbox: boolean) => void) | undefined;
 
   constructor(options: JojkaClientOptions) {
-    const { apiKey, concurrency, requestsPerSecond, retries, timeoutMs } = checkOptions(options);
+    const { apiKey, concurrency, requestsPerSecond, retries, timeoutMs, answerMegabytes } =
+      checkOptions(options);
     this.url = checkUrl(options.url ?? jojkaUrl);
     this.#options = options;
     this.#signal = options.signal;
     const { env = process.env } = options;
     this.#http = tracedHttp(
-      createHttp({ url: this.url, connections: concurrency, timeoutMs, env }),
+      createHttp({ url: this.url, connections: concurrency, timeoutMs, answerMegabytes, env }),
       this.url,
     );
     this.#call = createCaller({
@@ -73,6 +74,7 @@ export class JojkaClient {
       firstWaitMs: options.firstWaitMs ?? 200,
       patienceMs: (options.patienceSeconds ?? 300) * 1000,
       learned: this.#learned,
+      answerMegabytes,
       stop: options.stop,
       onOrigin: (fromSandbox, date) => {
         this.#isSandbox = fromSandbox;

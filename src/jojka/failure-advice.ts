@@ -3,8 +3,10 @@
  * is so for each of them: what was sent is in the journal, and the next run goes by what Jojka holds then.
  */
 
+import { boundAdvice } from './answer-bounds.ts';
+
 /** How an answer fails, where its status does not say it. */
-export type Misanswer = 'not-json' | 'odd-form' | 'complained' | 'key-refused-once';
+export type Misanswer = 'not-json' | 'odd-form' | 'too-much' | 'complained' | 'key-refused-once';
 
 const kept =
   'What was sent before it is in the journal, and nothing is lost: the next run goes by what Jojka holds then.';
@@ -25,6 +27,7 @@ const byKind: Readonly<Record<Misanswer, string>> = {
     'Something other than Jojka may have answered: check JOJKA_API_URL and what is in between (a proxy, a firewall, a page for maintenance), then run the command again.',
   'odd-form':
     'Check JOJKA_API_URL. If it is right, Jojka answers otherwise than its document says: run the command again, and if it stays so send this message to whoever keeps jojka-sync.',
+  'too-much': boundAdvice,
   'key-refused-once':
     'The key itself is right: it may lack the right to this call, or somebody has changed it meanwhile. Look at the rights of JOJKA_API_KEY in Jojka, then run the command again; if it stays so, ask Jojka.',
   complained: 'Jojka does not take this call as it is: look at what it says, then run the command again.',

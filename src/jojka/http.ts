@@ -36,8 +36,8 @@ export interface HttpOptions {
   readonly connections: number;
   /** For one exchange, from connecting to the last byte. */
   readonly timeoutMs: number;
-  /** Largest answer in bytes; that of its endpoint, where left out. */
-  readonly largestAnswer?: number;
+  /** How large a list may be (answer-bounds.ts). */
+  readonly answerMegabytes?: number | undefined;
   /** Where HTTPS_PROXY and NO_PROXY are looked up; none, where left out. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -79,7 +79,8 @@ interface Exchange extends HttpOptions {
 }
 
 function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer> {
-  const { endpoint, path, origin, form, signal, timeoutMs, largestAnswer = mostBytes(endpoint) } = options;
+  const { endpoint, path, origin, form, signal, timeoutMs, answerMegabytes } = options;
+  const largestAnswer = mostBytes(endpoint, answerMegabytes);
   return new Promise((resolve, reject) => {
     let left = false;
     let controller: Dispatcher.DispatchController | undefined;
@@ -130,15 +131,14 @@ function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer
         onResponseStart: (_, code, headers) => {
           status = code;
           from = originOf(headers);
-          const header = headers['retry-after'];
-          retryAfter = Array.isArray(header) ? header[0] : header;
+          retryAfter = [headers['retry-after']].flat()[0];
         },
         onResponseData: (started, chunk) => {
           size += chunk.length;
           if (size <= largestAnswer) chunks.push(chunk);
           // What a status says is so whatever is behind it.
           if (size <= largestAnswer || !isTaken(status)) return;
-          fail(oddAnswer(endpoint, status, `it is larger than ${largestAnswer} bytes`));
+          fail(oddAnswer(endpoint, status, `it is larger than ${largestAnswer} bytes`, 'too-much'));
           started.abort(ended as Error);
         },
         onResponseEnd: () => {
@@ -159,8 +159,13 @@ function exchange(dispatcher: Dispatcher, options: Exchange): Promise<HttpAnswer
   });
 }
 
-function oddAnswer(endpoint: string, status: number, detail: string): UnexpectedAnswerError {
-  return new UnexpectedAnswerError(endpoint, status, detail, { advice: failureAdvice(status, 'odd-form') });
+function oddAnswer(
+  endpoint: string,
+  status: number,
+  detail: string,
+  kind: 'odd-form' | 'too-much' = 'odd-form',
+): UnexpectedAnswerError {
+  return new UnexpectedAnswerError(endpoint, status, detail, { advice: failureAdvice(status, kind) });
 }
 
 type AnswerOrigin = Pick<HttpAnswer, 'fromSandbox' | 'date'>;

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { answerMegabytes as bounds, usualMegabytes } from './answer-bounds.ts';
 import type { Attempt } from './caller.ts';
 
 export interface JojkaClientOptions {
@@ -14,6 +15,8 @@ export interface JojkaClientOptions {
   readonly retries?: number;
   /** For one try, from connecting to the last byte. Default 30. */
   readonly timeoutSeconds?: number;
+  /** How many megabytes a list may have; other answers a 64th of it, and the values of one 46,875 for each (L3). Default 64. */
+  readonly answerMegabytes?: number;
   /** Wait before the first retry in milliseconds, doubled from try to try (L3). Default 200. */
   readonly firstWaitMs?: number;
   /** So long a Retry-After is waited for, in all, before it counts as a failure (L3). Default 300. */
@@ -31,6 +34,7 @@ export interface JojkaClientOptions {
 /** Fills in the defaults; throws a UsageError when a limit is none. */
 export function checkOptions(options: JojkaClientOptions) {
   const { apiKey, concurrency = 4, requestsPerSecond = 10, retries = 5, timeoutSeconds = 30 } = options;
+  const { answerMegabytes = usualMegabytes } = options;
   if (apiKey.trim() === '') throw new UsageError('There is no API key.');
   if (!Number.isInteger(concurrency) || concurrency < 1)
     throw new UsageError('concurrency must be a whole number from 1 up.');
@@ -41,5 +45,15 @@ export function checkOptions(options: JojkaClientOptions) {
   // setTimeout takes no more than 31 bits of milliseconds.
   if (!(timeoutSeconds > 0 && timeoutSeconds <= 2_000_000))
     throw new UsageError('timeoutSeconds must be a number above 0.');
-  return { apiKey, concurrency, requestsPerSecond, retries, timeoutMs: timeoutSeconds * 1000 };
+  const { least, most } = bounds;
+  if (!(answerMegabytes >= least && answerMegabytes <= most))
+    throw new UsageError(`answerMegabytes must be a number from ${least} to ${most}.`);
+  return {
+    answerMegabytes,
+    apiKey,
+    concurrency,
+    requestsPerSecond,
+    retries,
+    timeoutMs: timeoutSeconds * 1000,
+  };
 }

@@ -2,7 +2,20 @@
  * What would move the cursor, change colours, ring, or turn the direction of the text. Names and groups of the CRM and of
  * Jojka, and what servers say, are hostile on a screen too.
  */
-const acting = '[\\p{Cc}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]';
+const moving = '[\\p{Cc}\\u2028\\u2029]';
+
+/** What cannot be seen: two names that look the same are two. */
+const unseen = '[\\p{Cf}\\p{Default_Ignorable_Code_Point}]';
+
+/** Where it is ordinary: the parts of an emoji and of a flag, and what joins or parts letters of scripts that are joined. */
+const ordinary = [
+  '(?<=[\\p{Emoji}\\p{M}])[\\ufe0e\\ufe0f]',
+  '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic})',
+  '(?<=\\u{1f3f4}[\\u{e0020}-\\u{e007e}]{0,8})[\\u{e0020}-\\u{e007f}]',
+  '(?<=(?![\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}])[\\p{L}\\p{M}])[\\u200c\\u200d](?=[\\p{L}\\p{M}])',
+].join('|');
+
+const acting = `(?:${moving}|(?=${unseen})(?!${ordinary})[^])`;
 
 const hostile = new RegExp(acting, 'gu');
 /** The same in a whole text, whose lines end and whose columns are set by tabs. */
@@ -43,11 +56,13 @@ export function jsonText(value: unknown, indent = 2): string {
 
 /** JSON with escapes in place of such signs. */
 export function escapedJson(json: string): string {
-  return json.replace(hostileInJson, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(hostileInJson, (sign) =>
+    sign.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
 }
 
 function shown(sign: string): string {
-  const code = sign.charCodeAt(0);
+  const code = sign.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   if (code === 0x7f) return '\u2421';
   return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`;

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { findApiKey } from '../api-keys.ts';
 import { variablePrefix } from '../contact/account-variable.ts';
 import { UsageError } from '../errors.ts';
+import { answerMegabytes } from '../jojka/answer-bounds.ts';
 
 /** Where an account is, and the key to it. The key stays in memory (K1). */
 export interface AccountSettings {
@@ -9,6 +10,8 @@ export interface AccountSettings {
   readonly apiKey: string;
   /** Base that `/ENDPOINT` is appended to; undefined: Jojka's own. */
   readonly url: string | undefined;
+  /** How large a list of its service may be, where the pipeline does not say. */
+  readonly answerMegabytes?: number;
   /** What is wrong with where the key was found. */
   readonly warning?: string;
 }
@@ -28,7 +31,26 @@ export function accountSettings(name: string, env: NodeJS.ProcessEnv): AccountSe
         advice: `Nothing was sent. Give ${variable} its value, or take it out of the environment and .env.`,
       });
   const url = env[`${prefix}_API_URL`]?.trim() || env.JOJKA_API_URL?.trim() || undefined;
-  return { name, apiKey, url, ...(warning !== undefined && { warning }) };
+  const answerMegabytes = answerBound(prefix, env);
+  return {
+    name,
+    apiKey,
+    url,
+    ...(answerMegabytes !== undefined && { answerMegabytes }),
+    ...(warning !== undefined && { warning }),
+  };
+}
+
+/** @throws UsageError when it is none */
+function answerBound(prefix: string, env: NodeJS.ProcessEnv): number | undefined {
+  const variable = [`${prefix}_ANSWER_MEGABYTES`, 'JOJKA_ANSWER_MEGABYTES'].find((name) => env[name]?.trim());
+  if (variable === undefined) return undefined;
+  const given = Number(env[variable]);
+  const { least, most } = answerMegabytes;
+  if (given >= least && given <= most) return given;
+  throw new UsageError(`${variable} must be a number from ${least} to ${most}.`, {
+    advice: 'Nothing was sent. It says how many megabytes a list of Jojka may have; 64, where left out.',
+  });
 }
 
 /** A seal on a saved plan, which nobody makes who has not the account's key (G5); it gives the key not away (K1). */

@@ -44,6 +44,7 @@ async function connected<T>(
   const onAbort = () => setTimeout(() => giveUp.abort(signal.reason), graceMs).unref();
   signal.addEventListener('abort', onAbort, { once: true });
   const { concurrency, requestsPerSecond, retries, timeoutSeconds, maxMinutes } = to.limits;
+  const answerMegabytes = to.limits.answerMegabytes ?? account.answerMegabytes;
   const signals = { stop: signal, signal: giveUp.signal };
   const client =
     former?.again(signals) ??
@@ -54,6 +55,7 @@ async function connected<T>(
       requestsPerSecond,
       retries,
       timeoutSeconds,
+      ...(answerMegabytes !== undefined && { answerMegabytes }),
       patienceSeconds: maxMinutes * 60,
       ...(environment.firstWaitMs !== undefined && { firstWaitMs: environment.firstWaitMs }),
       env: environment.env,

@@ -8,6 +8,24 @@ const mostUsed = 0.77;
 /** What of the engine's limit is for young objects: three half spaces of 16 MB. The rest is what `--max-old-space-size` says. */
 const youngBytes = 48 * 1024 * 1024;
 
+/** What the program itself takes, before it has read a row: with less it would be aborted somewhere, with nothing but a dump. */
+const leastBytes = 96 * 1024 * 1024;
+
+/**
+ * Refuses to begin where the engine may use less than the program itself takes.
+ *
+ * @param limit of the engine in bytes, that for young objects included
+ * @throws OutOfMemoryError when it is too little
+ */
+export function refuseTooSmallHeap(limit: number = getHeapStatistics().heap_size_limit): void {
+  if (limit - youngBytes < leastBytes)
+    throw new OutOfMemoryError({
+      needed: leastBytes,
+      limit: limit - youngBytes,
+      reason: 'the program itself',
+    });
+}
+
 /**
  * Watches the heap, and tells once when it is nearly full of what is needed: to end in a sentence is better than to be aborted.
  * What is garbage does not count: it is looked at right after collections.

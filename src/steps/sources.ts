@@ -48,6 +48,7 @@ export async function readSources(
   const transform = createTransform({
     ...pipeline.transform,
     mostGroups: bounds.groupsPerRecord,
+    longestCell: bounds.cellCharacters,
     today: todayAt(environment.now()),
     tables,
   });
@@ -167,7 +168,7 @@ async function readInto(
 export function sourceOf(
   name: string,
   spec: PipelineSource | PipelineOptOutSource,
-  { megabytes, timesUnpacked, columns }: Bounds,
+  { megabytes, timesUnpacked, columns, rowCharacters, jsonMegabytes }: Bounds,
   { stdin, cwd, env }: RunEnvironment,
 ): Source {
   if (spec.type === 'postgres')
@@ -181,7 +182,11 @@ export function sourceOf(
       name,
       open: async (openOptions) =>
         (await import('../extract/http/http-source.ts'))
-          .httpSource({ ...spec, name, headers: spec.headers ?? {}, env, megabytes, timesUnpacked })
+          .httpSource({
+            ...spec,
+            name,
+            ...{ headers: spec.headers ?? {}, env, megabytes, jsonMegabytes, timesUnpacked, rowCharacters },
+          })
           .open(openOptions),
     };
   const file = {
@@ -196,6 +201,7 @@ export function sourceOf(
     ...file,
     encoding: spec.encoding,
     delimiter: spec.delimiter,
+    rowCharacters,
     ...(spec.quote && { quote: spec.quote }),
   });
 }

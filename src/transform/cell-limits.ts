@@ -1,13 +1,12 @@
+/** How many characters a phone cell, a name or a group may have, where the pipeline does not say (`bounds.cellCharacters`). */
+export const usualCellCharacters = 1000;
+
 /**
  * How many characters a cell may have before it is taken for what it is: no number, no name, no word of a list, but something
  * that slipped in. Text is compared and cleaned in ways that cost more than its length; within these bounds that is nothing.
  */
 export const cellLimits = {
-  /** A phone cell: several numbers, and words about them. */
-  phone: 1000,
-  /** A name, or one group. */
-  text: 1000,
-  /** What is compared with words: opt-outs, conditions. */
+  /** What is compared with words: opt-outs, consents, conditions. No word of a list is as long. */
   word: 1000,
   /** What of a cell is kept with a rejection. */
   kept: 1000,

@@ -1,7 +1,7 @@
 import { further, type Path } from '../contact/paths.ts';
 import type { SourceRecord } from '../contact/record.ts';
 import { UsageError } from '../errors.ts';
-import { cellLimits, ownText } from './cell-limits.ts';
+import { ownText, usualCellCharacters } from './cell-limits.ts';
 import type { FindColumn } from './columns.ts';
 import { oneOf } from './conditions.ts';
 import { fieldValues } from './fields.ts';
@@ -46,6 +46,7 @@ interface GroupPart {
 /** What bounds the groups of a record. */
 export interface GroupBounds {
   readonly most?: number | undefined;
+  readonly longest?: number | undefined;
   readonly isNothing?: (text: string, index: number) => boolean;
 }
 
@@ -55,6 +56,7 @@ const none: readonly string[] = [];
  * Compiles the groups of a source (T5).
  *
  * @param bounds.most how many a record may have; none of more is taken
+ * @param bounds.longest how many characters one may have
  * @param bounds.isNothing whether an element of a list is a word that stands for nothing (E7)
  * @throws UsageError when a column is not there, or a name that stands in the pipeline can be no group
  */
@@ -62,11 +64,15 @@ export function compileGroups(
   specs: readonly GroupSpec[],
   find: FindColumn,
   names: GroupNames,
-  { most = Number.POSITIVE_INFINITY, isNothing = () => false }: GroupBounds = {},
+  {
+    most = Number.POSITIVE_INFINITY,
+    longest = usualCellCharacters,
+    isNothing = () => false,
+  }: GroupBounds = {},
 ): GroupReader {
   const usable = ({ column, isWhole }: GroupPart, given: readonly string[], report: GroupsReport): string[] =>
     given.flatMap((value) => {
-      if (value.length > cellLimits.text) {
+      if (value.length > longest) {
         report.reject(column, value, 'cell-too-long');
         return [];
       }

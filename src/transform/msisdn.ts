@@ -7,7 +7,7 @@ import {
 } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/max/metadata';
 import type { RejectionCode } from '../contact/rejection.ts';
-import { cellLimits } from './cell-limits.ts';
+import { usualCellCharacters } from './cell-limits.ts';
 import { createFastMsisdn } from './fast-msisdn.ts';
 import { isDate, isIdentityNumber, looksLikeIdentityNumber } from './identity-number.ts';
 import { type NumberType, numberTypeOf } from './number-types.ts';
@@ -58,6 +58,8 @@ export interface MsisdnSettings {
   readonly types: readonly NumberType[];
   /** Countries whose numbers pass; all, where left out. */
   readonly countries?: readonly string[] | undefined;
+  /** How many characters a cell may have: several numbers, and words about them. */
+  readonly longestCell?: number | undefined;
   /** Without it every cell goes the long way: for the test that compares the two. */
   readonly isFast?: boolean;
 }
@@ -81,11 +83,12 @@ export function isRegion(code: string): boolean {
  */
 export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
   const { quickly, read, finder } = createReading(settings);
+  const { longestCell = usualCellCharacters } = settings;
 
   const parse = (cell: string): PhoneVerdict => {
     const quick = quickly(cell);
     if (quick !== undefined) return { kind: 'ok', msisdn: quick };
-    if (cell.length > cellLimits.phone) return { kind: 'rejected', code: 'cell-too-long', readable: [] };
+    if (cell.length > longestCell) return { kind: 'rejected', code: 'cell-too-long', readable: [] };
     const folded = foldPhone(cell);
     if (isNothing(folded)) return empty;
     const other = otherThanPhone(folded);
@@ -108,7 +111,7 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
   const readAny = (cell: string): string[] => {
     const quick = quickly(cell);
     if (quick !== undefined) return [quick];
-    const folded = cell.length > cellLimits.phone ? '' : foldPhone(cell);
+    const folded = cell.length > longestCell ? '' : foldPhone(cell);
     if (isNothing(folded) || otherThanPhone(folded)) return [];
     const text = trimPhone(folded);
     const whole = read.whole(text);
@@ -121,7 +124,7 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     read.parts(part).next().done === true;
 
   const hasUnread = (cell: string): boolean => {
-    if (quickly(cell) !== undefined || cell.length > cellLimits.phone) return false;
+    if (quickly(cell) !== undefined || cell.length > longestCell) return false;
     const folded = foldPhone(cell);
     if (isNothing(folded)) return false;
     const other = otherThanPhone(folded);

@@ -51,6 +51,8 @@ export interface IntakeParts {
   readonly today: Day;
   /** How many groups a record may have. */
   readonly mostGroups?: number | undefined;
+  /** How many characters a name or a group may have. */
+  readonly longestCell?: number | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ export interface IntakeParts {
 export function createSourceIntake(
   mapping: SourceMapping,
   columns: readonly string[],
-  { parser, names, gathering, consents, mostGroups, today }: IntakeParts,
+  { parser, names, gathering, consents, mostGroups, longestCell, today }: IntakeParts,
 ): SourceIntake {
   const { source, shown = source } = mapping;
   const find = findColumns(shown, columns, (cell) => parser.readAny(cell).length > 0, mapping.otherDelimiter);
@@ -92,9 +94,10 @@ export function createSourceIntake(
   );
   const groupsOf = compileGroups(mapping.groups ?? [], find, names, {
     most: mostGroups,
+    longest: longestCell,
     isNothing: empties.isEmpty,
   });
-  const textCells = createTextCells(nameIndexes, groupsOf.indexes);
+  const textCells = createTextCells(nameIndexes, groupsOf.indexes, longestCell);
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
   const desk = createRecordDesk({ source, shown }, columns, idIndex, gathering);
   const { keyOf, place, reject } = desk;

@@ -1,5 +1,5 @@
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
-import { cellLimits } from './cell-limits.ts';
+import { usualCellCharacters } from './cell-limits.ts';
 import { type CellList, cellListOf, isValueOfProgram } from './cell-lists.ts';
 import { isGarbled } from './garbled.ts';
 import { withoutEntities } from './html-entities.ts';
@@ -25,17 +25,19 @@ const suspicious = /[&{[#?<\u0080-\u00bf\u00f7\u0100-\uffff]|(?:System|java)\.|\
  *
  * @param names indexes of the columns of the name
  * @param groups those of the columns that groups come from
+ * @param longest how many characters a name or a group may have
  */
 export function createTextCells(
   names: readonly number[],
   groups: readonly number[],
+  longest: number = usualCellCharacters,
 ): (record: SourceRecord, report: TextCellsReport) => SourceRecord {
   const indexes = [...new Set([...names, ...groups])];
   const ofGroups = new Set(groups);
 
   const readOne = (text: string, index: number, report: TextCellsReport): string => {
     // A cell of groups may have many; each of them is looked at for itself.
-    if (text.length > cellLimits.text && !ofGroups.has(index)) {
+    if (text.length > longest && !ofGroups.has(index)) {
       report.unusable('cell-too-long', index, text);
       return '';
     }
@@ -52,7 +54,7 @@ export function createTextCells(
   };
   const read = (value: FieldValue, index: number, report: TextCellsReport): FieldValue => {
     if (typeof value !== 'string') return value.map((one) => readOne(one, index, report));
-    if (isPlain(value)) return value;
+    if (value.length <= longest && !suspicious.test(value)) return value;
     const list = ofCell(value, index);
     if (list === 'object') report.odd('json', index);
     return typeof list === 'object'
@@ -73,8 +75,4 @@ export function createTextCells(
     }
     return fields ? { ...record, fields } : record;
   };
-}
-
-function isPlain(text: string): boolean {
-  return text.length <= cellLimits.text && !suspicious.test(text);
 }

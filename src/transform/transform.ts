@@ -23,6 +23,8 @@ export interface TransformSettings {
   readonly today: Day;
   /** How many groups a record may have; any number, where left out. */
   readonly mostGroups?: number | undefined;
+  /** How many characters a phone cell, a name or a group may have; 1,000, where left out. */
+  readonly longestCell?: number | undefined;
   /** What the contacts are kept in; those of a run are compact. */
   readonly tables?: Tables;
 }
@@ -47,16 +49,17 @@ export function createTransform({
   duplicates,
   today,
   mostGroups,
+  longestCell,
   tables = plainTables,
 }: TransformSettings): Transform {
-  const parser = createMsisdnParser({ region, types: numberTypes, countries });
+  const parser = createMsisdnParser({ region, types: numberTypes, countries, longestCell });
   const names = createGroupNames();
   const consents = createConsents(names, tables);
   const gathering = createGathering(duplicates, names, { tables, consents });
   const intakes: SourceIntake[] = [];
   return {
     source: (mapping, columns) => {
-      const parts = { parser, names, gathering, consents, mostGroups, today };
+      const parts = { parser, names, gathering, consents, mostGroups, longestCell, today };
       const intake = endedOnce(createSourceIntake(mapping, columns, parts));
       intakes.push(intake);
       return intake;

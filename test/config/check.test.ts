@@ -47,6 +47,9 @@ test('the defaults are those of the contract', () => {
       columns: 10_000,
       groups: 100_000,
       groupsPerRecord: 20_000,
+      cellCharacters: 1000,
+      rowCharacters: 1_048_576,
+      jsonMegabytes: 256,
       megabytes: 20_000,
       timesUnpacked: 100,
     },
@@ -86,6 +89,95 @@ test.each([
   [{ load: { requestsPerSecond: 1001 } }, 'load.requestsPerSecond'],
 ])('a number out of its range is told: %j', (rest, message) => {
   expect(() => checkPipeline({ ...least, ...rest }, 'p')).toThrow(message);
+});
+
+describe('every number of a pipeline has a least and a most, and a fault names both place and range', () => {
+  interface Leaf {
+    readonly path: readonly (string | number)[];
+    readonly minimum: number | undefined;
+    readonly maximum: number | undefined;
+    readonly isWhole: boolean;
+    /** Of a discriminated union. */
+    readonly type?: string;
+  }
+  interface Json {
+    readonly type?: string;
+    readonly minimum?: number;
+    readonly maximum?: number;
+    readonly exclusiveMinimum?: number;
+    readonly const?: string;
+    readonly properties?: Readonly<Record<string, Json>>;
+    readonly items?: Json;
+    readonly additionalProperties?: Json | boolean;
+    readonly anyOf?: readonly Json[];
+    readonly oneOf?: readonly Json[];
+  }
+  /** Words of a column: YAML makes numbers of `1`, and any is one. */
+  const isWord = (one: Json) => one.anyOf?.some(({ type }) => type === 'boolean') === true;
+  const leaves = (one: Json, path: readonly (string | number)[] = [], type?: string): Leaf[] => {
+    if (isWord(one)) return [];
+    if (one.type === 'number' || one.type === 'integer') {
+      const { minimum, maximum } = one;
+      return [{ path, minimum, maximum, isWhole: one.type === 'integer', ...(type && { type }) }];
+    }
+    return [
+      ...Object.entries(one.properties ?? {}).flatMap(([name, inner]) =>
+        leaves(inner, [...path, name], type ?? one.properties?.type?.const),
+      ),
+      ...[...(one.anyOf ?? []), ...(one.oneOf ?? [])].flatMap((inner) => leaves(inner, path, type)),
+      ...(one.items ? leaves(one.items, [...path, 0], type) : []),
+      ...(typeof one.additionalProperties === 'object'
+        ? leaves(one.additionalProperties, [...path, 'Kolumn'], type)
+        : []),
+    ];
+  };
+  const schema = z.toJSONSchema(pipelineSchema, { io: 'input', unrepresentable: 'any' }) as Json;
+  const all = leaves(schema).map((leaf) => [`${leaf.type ?? ''} ${leaf.path.join('.')}`, leaf] as const);
+
+  const places = { csv: { path: 'a.csv' }, xlsx: { path: 'a.xlsx' }, http: { url: 'https://crm.example/' } };
+  const database = (scheme: string) => ({ url: `${scheme}://crm.example/crm`, query: 'select 1' });
+  const source = (type: string) => ({
+    type,
+    phone: 'Mobil',
+    ...{ ...places, postgres: database('postgres'), mysql: database('mysql'), sqlserver: database('mssql') }[
+      type
+    ],
+  });
+  const withValue = ({ path, type }: Leaf, value: number): object => {
+    const list = path[0] as string;
+    if (type !== undefined) return { ...least, [list]: [{ ...source(type), [path[2] as string]: value }] };
+    const [part, key] = path as [keyof typeof least, string];
+    return { ...least, [part]: { ...(least[part] as unknown as object), [key]: value } };
+  };
+
+  test('all are found', () => {
+    expect(all.length).toBeGreaterThan(50);
+    expect(all.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        ' load.timeoutSeconds',
+        ' guards.floor',
+        'csv sources.0.skipRows',
+        ' bounds.rows',
+      ]),
+    );
+  });
+
+  test.each(all)('%s', (_name, leaf) => {
+    const { minimum, maximum, isWhole, path } = leaf;
+    expect([typeof minimum, typeof maximum]).toEqual(['number', 'number']);
+    expect(maximum).toBeLessThan(Number.MAX_SAFE_INTEGER);
+    const [low, high] = [minimum as number, maximum as number];
+    for (const within of [low, high]) checkPipeline(withValue(leaf, within), 'p');
+    const key = path.at(-1) as string;
+    const refused = (value: number, says: string) =>
+      expect(() => checkPipeline(withValue(leaf, value), 'p')).toThrow(
+        new RegExp(`${key} must be .*${says}`),
+      );
+    refused(low - (isWhole ? 1 : 1e-9), String(low));
+    refused(high + 1, String(high));
+    if (!isWhole && low > 0) refused(1e-9, String(low));
+    for (const value of [1e300, -1e300, Number.NaN, Number.POSITIVE_INFINITY]) refused(value, '');
+  });
 });
 
 describe('faults are named with their place', () => {

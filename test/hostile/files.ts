@@ -180,6 +180,20 @@ const large: HostileCase[] = [
     prepare: gzip(() => [`${header}\n`, repeated(`${goodRow}\n`, 1e9)]),
   },
   {
+    name: 'gzip of 10 GB of line ends',
+    exit: 1,
+    says: /unpacks to more than 100 times its size/,
+    seconds: 60,
+    prepare: gzip(() => [`${header}\n`, repeated('\n', 10e9)]),
+  },
+  {
+    name: 'gzip of 10 GB of rows that are right',
+    exit: 1,
+    says: /unpacks to more than 100 times its size/,
+    seconds: 60,
+    prepare: gzip(() => [`${header}\n`, repeated(`${goodRow}\n`, 10e9)]),
+  },
+  {
     name: '20,000 columns',
     short: true,
     exit: 1,

@@ -135,12 +135,53 @@ const behaviour: HostileCase[] = [
     prepare: file('p.ts', code('process.exit(0);')),
   },
   {
-    name: 'code that ends the process with 0 a little later',
+    name: 'code that ends the process with 0 a little later (by then it has said what it is)',
     short: true,
-    exit: 64,
-    says: /something ended the process/,
+    exit: 0,
+    says: /Plan: /,
     prepare: file('p.ts', code('setTimeout(() => process.exit(0), 100);'), {
       stdin: 'never',
+    }),
+  },
+  {
+    name: 'code that ends the process with 0 behind its listeners',
+    short: true,
+    exit: 64,
+    says: /wants to end the process/,
+    prepare: file('p.mjs', code(`process.removeAllListeners('exit'); process.exit(0);`)),
+  },
+  {
+    name: 'code that ends the process by what lies below process.exit',
+    short: true,
+    exit: 64,
+    says: /wants to end the process/,
+    prepare: file('p.mjs', code('process.reallyExit(0);')),
+  },
+  {
+    name: 'code in a loop without end',
+    exit: 64,
+    says: /has not said within 30 s/,
+    seconds: 45,
+    prepare: file('p.mjs', code('for (;;);')),
+  },
+  {
+    name: 'code in a loop without end, and SIGTERM',
+    exit: 143,
+    says: /Stopped by SIGTERM/,
+    prepare: file('p.mjs', code('for (;;);'), {
+      during: async (running) => {
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        running.kill('SIGTERM');
+      },
+    }),
+  },
+  {
+    name: 'code that takes all memory',
+    exit: 64,
+    says: /needs more memory than there is/,
+    megabytes: 600,
+    prepare: file('p.mjs', code('const all = []; for (;;) all.push(new Array(1000).fill({}));'), {
+      env: { NODE_OPTIONS: '--max-old-space-size=300' },
     }),
   },
   {

@@ -149,6 +149,17 @@ const large: HostileCase[] = [
     ),
   },
   {
+    name: '5,000,000 rows of 100 contacts',
+    exit: 0,
+    says: /Plan: 100 to create/,
+    seconds: 300,
+    megabytes: 600,
+    prepare: query(
+      `select n % 100 as id, '07017406' || lpad((n % 100)::text, 2, '0') as mobile, 'Anna' as name from generate_series(1, 5000000) n`,
+      { timeoutSeconds: 300, args: ['plan', 'p.json'] },
+    ),
+  },
+  {
     name: 'a query without end',
     exit: 1,
     says: /more than 20000000 rows|cancelled after/,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { UnexpectedAnswerError } from '../../src/errors.ts';
 import { monstrous, mostBytes } from '../../src/jojka/answer-bounds.ts';
 import type { JojkaClient } from '../../src/jojka/client.ts';
 import { failure, quickClient, type Scripted, scriptedServer } from './scripted-server.ts';
@@ -223,6 +224,36 @@ describe('answers that no machine could hold are refused before they are taken a
 
   test('brackets and commas within texts are none', () => {
     expect(monstrous(`["${'[{,\\"'.repeat(1_000_000)}"]`)).toBeUndefined();
+  });
+});
+
+describe('what is beyond a bound of answers says what lifts it, and is lifted by it', () => {
+  const contacts = (count: number) =>
+    JSON.stringify({ export: Array.from({ length: count }, () => ({ msisdn, name: 'A', groups: ['B'] })) });
+  const words = (length: number) => JSON.stringify({ successes: 'done', x: 'y'.repeat(length) });
+  test.each<[string, string, (client: JojkaClient) => Promise<unknown>, string]>([
+    ['bytes of a list', contacts(30_000), page, 'it is larger than 1048576 bytes'],
+    ['bytes of other answers', words(20_000), block, 'it is larger than 16384 bytes'],
+    ['values of a list', `{"export":[],"x":[${'1,'.repeat(100_000)}1]}`, page, 'more than 46875 values'],
+  ])('%s', async (_name, body, call, message) => {
+    const server = await scriptedServer(...Array.from({ length: 2 }, () => ({ status: 200, body })));
+    const client = (answerMegabytes: number) => quickClient(server.url, { retries: 0, answerMegabytes });
+    const error = (await failure(call(client(1)))) as UnexpectedAnswerError;
+    expect(error.message).toContain(message);
+    expect(error.advice).toContain('load.answerMegabytes');
+    expect(error.advice).toContain('JOJKA_ANSWER_MEGABYTES');
+    await call(client(4));
+  });
+
+  test('lists within each other have no bound to set, and none is named', async () => {
+    const error = await failure(ask({ status: 200, body: '['.repeat(200_000) }, page));
+    expect((error as UnexpectedAnswerError).advice).not.toContain('answerMegabytes');
+  });
+
+  test.each([0, 0.5, 401, Number.NaN])('%d is none', (answerMegabytes) => {
+    expect(() => quickClient('http://127.0.0.1:1', { answerMegabytes })).toThrow(
+      'answerMegabytes must be a number from 1 to 400',
+    );
   });
 });
 

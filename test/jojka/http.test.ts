@@ -73,7 +73,7 @@ describe('no whole answer', () => {
 
   test('an answer larger than any of Jojka’s is not read to its end', async () => {
     const server = await scriptedServer({ status: 200, body: 'x'.repeat(50_000) });
-    const http = createHttp({ url: server.url, connections: 1, timeoutMs: 5000, largestAnswer: 10_000 });
+    const http = createHttp({ url: server.url, connections: 1, timeoutMs: 5000, answerMegabytes: 0.5 });
     onTestFinished(() => http.close());
     expect(await failure(http.post('rm_contact', {}))).toMatchObject({
       name: 'UnexpectedAnswerError',

@@ -28,6 +28,10 @@ export interface HttpSourceOptions extends FetchSettings {
   readonly skipRows?: number | undefined;
   readonly megabytes: number;
   readonly timesUnpacked: number;
+  /** How much JSON is held in memory, in all; 256, where left out. */
+  readonly jsonMegabytes?: number | undefined;
+  /** Of csv: how many characters a row may have. */
+  readonly rowCharacters?: number | undefined;
   /** Before a page is asked for a second time; twice as long before each further one. */
   readonly firstWaitMs?: number;
 }
@@ -39,7 +43,7 @@ const mostPages = 100_000;
 const heldMegabytes = 32;
 
 /** More of JSON than this is not held in memory at once. */
-const mostJsonMegabytes = 256;
+const usualJsonMegabytes = 256;
 
 export function httpSource(options: HttpSourceOptions): Source {
   return { name: options.name, open: (openOptions = {}) => open(options, openOptions) };
@@ -105,7 +109,7 @@ async function* joined(held: readonly Buffer[], rest: AsyncIterator<Buffer>): As
 }
 
 async function openCsvPage(
-  { name, encoding, delimiter, quote, skipRows, megabytes, timesUnpacked }: HttpSourceOptions,
+  { name, encoding, delimiter, quote, skipRows, rowCharacters, megabytes, timesUnpacked }: HttpSourceOptions,
   body: Body,
   fetcher: Fetcher,
   explained: (error: unknown) => unknown,
@@ -118,6 +122,7 @@ async function openCsvPage(
     ...(delimiter !== undefined && { delimiter }),
     ...(quote !== undefined && { quote }),
     ...(skipRows !== undefined && { skipRows }),
+    rowCharacters,
     limits: { megabytes, timesUnpacked },
   }).open();
   const close = async () => {
@@ -151,7 +156,7 @@ async function allRows(
   const { name } = options;
   const rows: Row[] = [];
   const seen = new Set<string>();
-  const most = Math.min(options.megabytes, mostJsonMegabytes) * 1e6;
+  const most = jsonBound(options) * 1e6;
   let bytes = 0;
   for (let url: URL | undefined = first; url; ) {
     if (seen.has(url.href) || seen.size >= mostPages)
@@ -183,14 +188,19 @@ interface WholePage {
   readonly pieces: readonly Buffer[];
 }
 
+function jsonBound({ megabytes, jsonMegabytes = usualJsonMegabytes }: HttpSourceOptions): number {
+  return Math.min(megabytes, jsonMegabytes);
+}
+
 /** @throws SourceError when it has more bytes than are left, packed or not */
 async function wholePage(
-  { name, timesUnpacked, megabytes }: HttpSourceOptions,
+  options: HttpSourceOptions,
   url: URL,
   left: number,
   fetcher: Fetcher,
   signal: AbortSignal,
 ): Promise<WholePage> {
+  const { name, timesUnpacked } = options;
   const page = await fetcher.get(url, signal);
   const upTo = async (chunks: AsyncIterable<Buffer>) => {
     const pieces: Buffer[] = [];
@@ -198,8 +208,9 @@ async function wholePage(
     for await (const piece of chunks) {
       bytes += piece.length;
       if (bytes > left)
-        throw new SourceError(name, `${name} has more than ${Math.min(megabytes, mostJsonMegabytes)} MB`, {
-          advice: 'Nothing was changed. Is it the right list? As CSV it may be larger (bounds.megabytes).',
+        throw new SourceError(name, `${name} has more than ${jsonBound(options)} MB`, {
+          advice:
+            'Nothing was changed. Is it the right list? If it is, raise the bound in the pipeline: bounds.jsonMegabytes (and bounds.megabytes, where that is less). As CSV it is not held in memory.',
         });
       pieces.push(piece);
     }

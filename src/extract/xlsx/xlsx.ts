@@ -30,6 +30,8 @@ export interface XlsxSourceOptions {
 
 /** No workbook that a person has is as large, packed. */
 const mostPackedMegabytes = 512;
+const tooLargePacked =
+  'A workbook is held in memory, and is not read beyond that. Save the sheet as CSV, which may be as large as bounds.megabytes says.';
 
 /** A workbook may unpack to so many bytes, however small it is. */
 const freeBytes = 16 * 1024 * 1024;
@@ -41,8 +43,13 @@ export function xlsxSource(options: XlsxSourceOptions): Source {
     async open(openOptions = {}) {
       const { signal } = openOptions;
       signal?.throwIfAborted();
-      const megabytes = Math.min(limits.megabytes ?? Number.POSITIVE_INFINITY, mostPackedMegabytes);
-      const bytes = await openBytes(name, options.path, options.stdin, { ...limits, megabytes, signal });
+      const { megabytes = Number.POSITIVE_INFINITY } = limits;
+      const bytes = await openBytes(name, options.path, options.stdin, {
+        ...limits,
+        signal,
+        megabytes: Math.min(megabytes, mostPackedMegabytes),
+        ...(megabytes > mostPackedMegabytes && { tooLargeAdvice: tooLargePacked }),
+      });
       const pieces: Buffer[] = [];
       try {
         for await (const piece of bytes.chunks) pieces.push(piece);

@@ -23,7 +23,7 @@ const messages: Record<RejectionCode, string> = {
   'reserved-group':
     'A group cannot be called "all": Jojka takes that for every contact. Rename the group. The contact itself is not affected.',
   'cell-too-long':
-    'There is far more text in this field than a number, a name or a group has. Look for a missing quotation mark or delimiter before it.',
+    'There is far more text in this field than a number, a name or a group has (bounds.cellCharacters). Look for a missing quotation mark or delimiter before it.',
   'too-many-groups':
     'This record has more groups than any should have (bounds.groupsPerRecord). None of them is taken; the contact itself is not affected. Look for a wrong column or a missing line break.',
   'garbled-text':

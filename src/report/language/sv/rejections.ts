@@ -23,7 +23,7 @@ const messages: Catalogue['rejections']['messages'] = {
   'reserved-group':
     'En grupp kan inte heta "all": Jojka läser det som alla kontakter. Döp om gruppen. Kontakten själv påverkas inte.',
   'cell-too-long':
-    'Det står mycket mer text i fältet än ett nummer, ett namn eller en grupp har. Leta efter ett citattecken eller skiljetecken som saknas före det.',
+    'Det står mycket mer text i fältet än ett nummer, ett namn eller en grupp har (bounds.cellCharacters). Leta efter ett citattecken eller skiljetecken som saknas före det.',
   'too-many-groups':
     'Posten har fler grupper än någon borde ha (bounds.groupsPerRecord). Ingen av dem tas med; kontakten själv påverkas inte. Leta efter fel kolumn eller en radbrytning som saknas.',
   'garbled-text':
