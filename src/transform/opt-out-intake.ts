@@ -37,7 +37,8 @@ export function createOptOutIntake(
       return;
     }
     counts.withoutNumber++;
-    if (record.fields.some((field) => field.length > 0))
+    // Somebody made the row: a word for nothing is all that it says, and a row of nothing says nothing.
+    if (row.some((field) => (typeof field === 'string' ? field.trim() : field) !== '' && field.length > 0))
       gathering.place('opt-out-without-number', `${shown}:${line}`);
   };
   return {
@@ -49,7 +50,7 @@ export function createOptOutIntake(
       counts.read++;
       const { line, fields: row } = given;
       const record = withoutEmptySurplus(clear(given), columns.length);
-      const own = phones.allMeant(record);
+      const { numbers: own, unread } = phones.optedOut(record);
       // A row that lacks nothing but last fields is none that is broken (E3).
       const malformed =
         record.malformed === 'too-few-fields' && own.length > 0 ? undefined : record.malformed;
@@ -63,8 +64,7 @@ export function createOptOutIntake(
         return;
       }
       if (numbers.length > 0) {
-        const field = phones.unread(record);
-        if (field !== undefined) gathering.place('unreadable-opt-out', `${shown}:${line} ${field}`);
+        if (unread !== undefined) gathering.place('unreadable-opt-out', `${shown}:${line} ${unread}`);
         return;
       }
       lost(record, given);

@@ -21,6 +21,7 @@ import { compilePhones, numbersAnywhere, type RecordPhone, swallowsRows } from '
 import { phoneFigures } from './phone-fault.ts';
 import { createRecordConsent } from './record-consent.ts';
 import { createRecordDesk } from './record-desk.ts';
+import { createRecordOptOut, isOptedOut } from './record-opt-out.ts';
 import { rowText } from './row-text.ts';
 import { createSourceDates } from './source-dates.ts';
 import { createTextCells } from './text-cells.ts';
@@ -96,6 +97,9 @@ export function createSourceIntake(
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
   const desk = createRecordDesk({ source, shown }, columns, idIndex, gathering);
   const { keyAt, keyOf, placesOf, keyPlacesOf, place, reject } = desk;
+  const optOuts = createRecordOptOut(source, [idIndex, mapping.optOut && find(mapping.optOut.column)], {
+    ...{ phones, parser, desk, gathering },
+  });
   const texts = createContactTexts(desk, gathering, { columns, nameIndexes, groups: groupsOf });
   gathering.tells(dates.warnings);
 
@@ -125,9 +129,6 @@ export function createSourceIntake(
     where.indexes.every((index) => index < record.fields.length) &&
     phones.first(record).kind === 'ok';
 
-  const addStray = ({ line }: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void =>
-    gathering.strayOptOut({ source, line, keys, isBlank });
-
   /** Whether the file may have been cut within a number: then whoever came behind it is not there either (E6). */
   const isCutNumber = ({ isUnended, fields }: SourceRecord): boolean =>
     isUnended === true && phones.indexes.includes(fields.length - 1);
@@ -145,7 +146,7 @@ export function createSourceIntake(
     consent?.shifted(record, found, keys);
     const reading = optOut?.readShifted(record);
     // It may be anything that stands there, a remark or a yes: somebody should look.
-    if (reading === 'odd') addStray(record, [], false);
+    if (reading === 'odd') optOuts.stray(record, [], false);
     if (reading !== 'yes' && reading !== 'date') return;
     // A key that reads as a number is nobody's number.
     const isKey = (index: number) => idPlaces.includes(index);
@@ -153,27 +154,8 @@ export function createSourceIntake(
     const own = numbersAnywhere(record, parser, (index) => ownPlaces.includes(index));
     const numbers = own.length > 0 ? own : numbersAnywhere(record, parser, (index) => !isKey(index));
     gathering.optOut(numbers, keys);
-    if (numbers.length === 0) addStray(record, keys, false);
+    if (numbers.length === 0) optOuts.stray(record, keys, false);
     gathering.shiftedOptOut();
-  };
-
-  /** A row that is no contact can still say that somebody opted out (T8). */
-  const addOptOut = (
-    record: SourceRecord,
-    reading: OptOutReading,
-    keys: readonly RecordKey[],
-    phone: RecordPhone,
-  ): void => {
-    if (!isOptedOut(reading)) return;
-    const value = reading === 'yes' ? 'clear' : 'odd';
-    if (phone.kind === 'ok') {
-      // Beside a number that cannot be read it may not be the one by which he is known.
-      gathering.optOut([phone.msisdn], phone.fault ? keys : [], value);
-      return;
-    }
-    const readable = phone.kind === 'rejected' ? phone.readable : [];
-    gathering.optOut(readable, keys, value);
-    if (readable.length === 0) addStray(record, keys, phone.kind === 'empty');
   };
 
   const addContact = (
@@ -280,7 +262,7 @@ export function createSourceIntake(
     const key = keyOf(record);
     const keys = key === undefined ? [] : [key];
     const phone = phones.first(record);
-    addOptOut(record, reading, keys, phone);
+    optOuts.add(record, reading, keys, phone, () => where.of(record) !== 'in');
     addRead(record, reading, key, phone);
   };
 
@@ -297,9 +279,4 @@ export function createSourceIntake(
 function numbersOf(phone: RecordPhone): readonly string[] {
   if (phone.kind === 'ok') return [phone.msisdn];
   return phone.kind === 'rejected' ? phone.readable : [];
-}
-
-/** What is not empty and says anything but no counts as yes (T5). */
-function isOptedOut(reading: OptOutReading): boolean {
-  return reading !== 'none' && reading !== 'no';
 }
