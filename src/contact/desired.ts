@@ -42,7 +42,7 @@ export interface StrayOptOut {
   readonly source: string;
   readonly line: number;
   readonly keys: readonly RecordKey[];
-  /** Its phone columns are empty. */
+  /** Its phone columns are empty, and no number stands in another one. */
   readonly isBlank: boolean;
 }
 

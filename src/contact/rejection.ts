@@ -89,7 +89,7 @@ export interface WarningFigures {
   'date-opt-out': { readonly total: number; readonly column: string; readonly example: string };
   /** A first phone cell that cannot be read, beside another that can: where they stand (T1). */
   'unreadable-first-phone': Places;
-  /** Rows of a list of opt-outs with a number that can be read and another that cannot (T8). */
+  /** Rows that opt out, of a list or of a contact, with a number that can be read and another that cannot (T8). */
   'unreadable-opt-out': Places;
   /** Rows of a list of opt-outs that hold something, and no number where numbers stand (T8). */
   'opt-out-without-number': Places;

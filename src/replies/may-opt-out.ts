@@ -1,116 +1,61 @@
 import { isAlmost } from '../contact/nearest.ts';
-import { segmentsOf, tokensOf } from './reply-text.ts';
+import { mayMean } from './may-mean.ts';
+import { defaultOptOutWords } from './opt-out-words.ts';
+import { latin, segmentsOf, tokensOf } from './reply-text.ts';
 
-/** Beginnings of words that may be meant so. */
-const stems = [
-  ...[
-    'stop',
-    'slut',
-    'avsl',
-    'avreg',
-    'avanm',
-    'avpren',
-    'avbok',
-    'avbry',
-    'spärr',
-    'block',
-    'slipp',
-    'rader',
-  ],
-  ...[
-    'unsub',
-    'remov',
-    'revok',
-    'cancel',
-    'quit',
-    'optout',
-    'spam',
-    'fjern',
-    'slett',
-    'slet',
-    'avmeld',
-    'afmeld',
-  ],
-  ...['lopet', 'lopett', 'poist', 'peru', 'gdpr'],
-  ...['stryk', 'plock', 'glöm', 'avbest', 'uppsäg', 'ogill', 'trakass', 'lagligt', 'olaglig'],
-];
-/** Whole words that may be meant so. */
-const wholeWords = new Set(['bort', 'fred', 'alone', 'nope', 'fel']);
-const noWords = new Set([
-  'nej',
-  'nei',
-  'no',
-  'ei',
-  'inte',
-  'ikke',
-  'not',
-  'inga',
-  'ingen',
-  'aldrig',
-  'never',
-  'inget',
-  'nope',
-  'utan',
-]);
-const messageStems = [
-  'sms',
-  'meddel',
-  'skick',
-  'utskick',
-  'reklam',
-  'list',
-  'prenum',
-  'text',
-  'messag',
-  'besked',
-  ...[
-    'kontakt',
-    'intress',
-    'beställ',
-    'skriv',
-    'hör',
-    'mail',
-    'mejl',
-    'mer',
-    'contact',
-    'interest',
-    'viest',
-    'säg',
-  ],
-];
+/** Our words that are long enough for a letter wrong in them to make no other word. */
+const longWords = defaultOptOutWords
+  .map((word) => tokensOf(word).join(''))
+  .filter((word) => word.length >= 7);
 
 /**
  * Whether a reply that is no clear opt-out may be meant as one, so that a person should decide: a word that is nearly one
- * of ours, or a no beside a word for messages.
+ * of ours, one that means the same here or with the neighbours, a sign, or a no beside a word for messages.
  */
 export function mayOptOut(message: string): boolean {
-  const tokens = segmentsOf(message).flatMap(tokensOf).map(skeleton);
-  if (tokens.some((token) => stems.some((stem) => token.startsWith(stem)) || wholeWords.has(token)))
-    return true;
-  if (tokens[0] === 'säg' && tokens[1] === 'upp') return true;
-  const saysNo = tokens.some((token) => noWords.has(token));
-  if (
-    saysNo &&
-    (tokens.length <= 3 || tokens.some((token) => messageStems.some((stem) => token.startsWith(stem))))
-  )
-    return true;
-  return tokens.length <= 2 && tokens.some(isNearlyStop);
+  const segments = segmentsOf(message);
+  const said = segments.flatMap(tokensOf).map(skeleton);
+  // Of `sms-avanmälan` and `smsavslut` the second half says it.
+  const tokens = said.flatMap((token) => [token, ...token.split('-'), token.replace(/^sms/, '')]);
+  if (tokens.some((token) => mayMean.stems.some((stem) => token.startsWith(stem)))) return true;
+  if (tokens.some((token) => mayMean.words.has(token))) return true;
+  const sentence = ` ${said.join(' ')} `;
+  if (mayMean.phrases.some((phrase) => sentence.includes(` ${phrase} `))) return true;
+  if (segments.some((segment) => mayMean.signs.test(segment))) return true;
+  return isShortNo(said, segments) || refusesMessages(said) || isNearlyOurs(said);
+}
+
+/** What means it where little else is said: a no, a word or a sign that has other meanings. */
+function isShortNo(said: readonly string[], segments: readonly string[]): boolean {
+  if (said.length > 3) return false;
+  if (said.some((token) => mayMean.no.has(token))) return true;
+  if (segments.some((segment) => mayMean.loneSigns.test(segment))) return true;
+  return said.length <= 2 && said.some((token) => mayMean.lone.has(token));
+}
+
+/** A no beside a word for messages, or for what somebody wants. */
+function refusesMessages(said: readonly string[]): boolean {
+  if (!said.some((token) => mayMean.no.has(token))) return false;
+  const sentence = ` ${said.join(' ')} `;
+  if (said.length <= 5 && mayMean.refusals.some((phrase) => sentence.includes(` ${phrase} `))) return true;
+  return said.some((token) => mayMean.messages.some((stem) => token.startsWith(stem)));
+}
+
+/** A letter wrong, too many, too few, or two of them in the wrong order. */
+function isNearlyOurs(said: readonly string[]): boolean {
+  if (said.length > 2) return false;
+  const joined = said.join('').replace(/-/g, '');
+  const isNearly = (token: string) => (word: string) =>
+    isAlmost(token, word) || sorted(token) === sorted(word);
+  return longWords.some(isNearly(joined)) || said.some((token) => ['stop', 'stopp'].some(isNearly(token)));
 }
 
 /** A word with letters in the place of signs that look like them. */
 function skeleton(token: string): string {
-  return token.replace(/[ѕтороаеісхрн01!$]/gu, (sign) => lookalikes[sign] ?? sign);
+  return latin(token).replace(/[01!$]/g, (sign) => digitsAlike[sign] ?? sign);
 }
 
-const lookalikes: Readonly<Record<string, string>> = {
-  ...{ ѕ: 's', т: 't', о: 'o', р: 'p', а: 'a', е: 'e', і: 'i', с: 'c', х: 'x', н: 'n' },
-  ...{ '0': 'o', '1': 'l', $: 's' },
-};
-
-/** A letter wrong, too many, too few, or two of them in the wrong order. */
-function isNearlyStop(token: string): boolean {
-  return ['stop', 'stopp'].some((word) => isAlmost(token, word) || sorted(token) === sorted(word));
-}
+const digitsAlike: Readonly<Record<string, string>> = { '0': 'o', '1': 'l', $: 's' };
 
 function sorted(token: string): string {
   return [...token].sort().join('');

@@ -1,10 +1,11 @@
-import { segmentsOf, spelled, tokensOf } from './reply-text.ts';
+import { latin, segmentsOf, spelled, tokensOf } from './reply-text.ts';
 
 /**
  * Whether a reply asks to be left alone (S1).
  *
  * The rule: one of the words is the first of the message, or stands alone in a line or sentence of it. Words are whole
- * words, whatever their case, accents or the marks around them; nothing is looked for inside a longer word. What is
+ * words, whatever their case, accents or the marks around them, in one, in two or with a hyphen (`av registrera`, `SMS-STOPP`),
+ * also in letters that look like Latin ones; nothing is looked for inside a longer word. What is
  * quoted from our own message does not count. Greetings and words of courtesy before the word are passed over. Some
  * phrases count wherever they stand (`jag vill inte ha fler sms`).
  *
@@ -194,58 +195,89 @@ export interface OptOutWords {
 export function createOptOutWords(words?: readonly string[]): OptOutWords {
   const first = compile(words ?? defaultOptOutWords);
   const alone = words ? first : compile([...defaultOptOutWords, ...onlyAlone]);
-  const within = words ? [] : compile(anywhere);
+  const lists: Lists = { first, alone, within: words ? [] : compile(anywhere) };
   return {
     find: (message) => {
-      const segments = segmentsOf(message).map(tokensOf);
-      for (const [index, tokens] of segments.entries()) {
-        const rest = tokens.slice(tokens.findIndex((token) => !courtesies.has(token)));
-        const whole = matchAt(alone, rest, true) ?? matchAt(alone, tokens, true);
-        if (whole !== undefined) return whole;
-        if (index > 0) continue;
-        const letters = spelled(tokens);
-        const head =
-          matchAt(first, tokens, false) ?? matchAt(first, rest, false) ?? matchAt(first, letters, false);
-        if (head !== undefined) return head;
-      }
-      return segments.map((tokens) => matchWithin(within, tokens)).find((word) => word !== undefined);
+      const segments = segmentsOf(message).map((segment) => tokensOf(segment).map(latin));
+      // Word by word first, for that says most of what was written.
+      return findBy(wordsAt, segments, lists) ?? findBy(joinedAt, segments, lists);
     },
   };
+}
+
+/** Where the words of a message stand: at its head, alone in a sentence, anywhere. */
+interface Lists {
+  readonly first: readonly Phrase[];
+  readonly alone: readonly Phrase[];
+  readonly within: readonly Phrase[];
+}
+
+/** The phrase that stands at the beginning of what is said, or is all of it. */
+type Match = (phrases: readonly Phrase[], said: readonly string[], isWhole: boolean) => string | undefined;
+
+function findBy(match: Match, segments: readonly string[][], lists: Lists): string | undefined {
+  for (const [index, tokens] of segments.entries()) {
+    const rest = tokens.slice(tokens.findIndex((token) => !courtesies.has(token)));
+    const whole = match(lists.alone, rest, true) ?? match(lists.alone, tokens, true);
+    if (whole !== undefined) return whole;
+    if (index > 0) continue;
+    const head =
+      match(lists.first, tokens, false) ??
+      match(lists.first, rest, false) ??
+      match(lists.first, spelled(tokens), false);
+    if (head !== undefined) return head;
+  }
+  for (const tokens of segments)
+    for (const at of tokens.keys()) {
+      const word = match(lists.within, tokens.slice(at), false);
+      if (word !== undefined) return word;
+    }
+  return undefined;
 }
 
 interface Phrase {
   readonly word: string;
   readonly tokens: readonly string[];
+  /** Its words in one: `SMSSTOPP`. */
+  readonly joined: string;
 }
 
 /** Longer phrases first, so that the one that is reported says most. */
 function compile(words: readonly string[]): Phrase[] {
   return words
-    .map((word) => ({ word, tokens: tokensOf(word) }))
+    .map((word) => ({ word, tokens: tokensOf(word).map(latin) }))
+    .map(({ word, tokens }) => ({ word, tokens, joined: inOne(tokens) }))
     .filter(({ tokens }) => tokens.length > 0)
     .sort((a, b) => b.tokens.length - a.tokens.length);
 }
 
-function matchAt(
-  phrases: readonly Phrase[],
-  tokens: readonly string[],
-  whole: boolean,
-  at = 0,
-): string | undefined {
-  const left = tokens.length - at;
-  return phrases.find(
-    (phrase) =>
-      (whole ? phrase.tokens.length === left : phrase.tokens.length <= left) &&
-      phrase.tokens.every((token, index) => same(token, tokens[at + index] ?? '')),
+const wordsAt: Match = (phrases, said, isWhole) =>
+  phrases.find(
+    ({ tokens }) =>
+      (isWhole ? tokens.length === said.length : tokens.length <= said.length) &&
+      tokens.every((token, index) => same(token, said[index] ?? '')),
   )?.word;
-}
 
-function matchWithin(phrases: readonly Phrase[], tokens: readonly string[]): string | undefined {
-  for (const at of tokens.keys()) {
-    const word = matchAt(phrases, tokens, false, at);
-    if (word !== undefined) return word;
-  }
-  return undefined;
+/** How many words somebody may make of one of ours, and how long one must be that is no other two by accident: `se is`. */
+const mostWords = 6;
+const shortestParted = 6;
+
+/** The same, where words of ours are written in one, or with gaps or hyphens within. */
+const joinedAt: Match = (phrases, said, isWhole) => {
+  const runs = (isWhole ? [said.length] : [...said.keys()].map((index) => index + 1))
+    .filter((count) => count > 0 && count <= mostWords)
+    .map((count) => ({ run: inOne(said.slice(0, count)), count }))
+    .filter(
+      ({ run, count }) => count === 1 || (run.length >= shortestParted && (isWhole || !parted.has(run))),
+    );
+  return phrases.find(({ joined }) => runs.some(({ run }) => same(joined, run)))?.word;
+};
+
+/** What stands in two words for something else than in one: `ta bort ketchupen`. */
+const parted: ReadonlySet<string> = new Set(onlyAlone.map((word) => inOne(tokensOf(word))));
+
+function inOne(tokens: readonly string[]): string {
+  return tokens.join('').replace(/[-'’]/g, '');
 }
 
 /** `stoppppp` and `STOOOP` are meant: a letter held down does not make another word. */

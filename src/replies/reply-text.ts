@@ -59,3 +59,17 @@ export function spelled(tokens: readonly string[]): string[] {
   const single = end < 0 ? letters : letters.slice(0, end);
   return single.length > 2 ? [single.join(''), ...letters.slice(single.length)] : [];
 }
+
+/** Letters of other scripts for the Latin ones that they look like, or stand for in the word: `ЅТОР`, `СТОП`, `ΣΤΟΠ`. */
+const alike: Readonly<Record<string, string>> = {
+  ...{ а: 'a', в: 'b', е: 'e', к: 'k', м: 'm', н: 'n', о: 'o', п: 'p', р: 'p', с: 's', т: 't', у: 'u' },
+  ...{ и: 'i', л: 'l', х: 'x', і: 'i', ј: 'j', ѕ: 's', ԁ: 'd', ӏ: 'l', ь: 'b' },
+  ...{ α: 'a', β: 'b', ε: 'e', η: 'n', ι: 'i', κ: 'k', λ: 'l', ν: 'n', ο: 'o', π: 'p', ρ: 'p', σ: 's' },
+  ...{ ς: 's', τ: 't', υ: 'u', χ: 'x', ꜱ: 's', ᴛ: 't', ᴏ: 'o', ᴘ: 'p' },
+};
+
+/** A word in Latin letters, where it is written with such as look like them. */
+export function latin(token: string): string {
+  if (!/[^\p{Script=Latin}\p{N}\p{P}\p{S}]|[ꜱᴛᴏᴘ]/u.test(token)) return token;
+  return [...token].map((letter) => alike[letter] ?? letter).join('');
+}

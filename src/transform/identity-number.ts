@@ -27,9 +27,13 @@ function isBirthday(digits: string): boolean {
   return month >= 1 && month <= 12 && ((day >= 1 && day <= 31) || (day >= 61 && day <= 91));
 }
 
-/** A day of our time, with or without a time of day: `2024-01-01`, `20240101`, `2024-01-01 12:00:00`. */
-const day =
-  /^(?:19|20)\d\d([-./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:[ T]\d\d?[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?Z?)?$/;
+/** A time of day, as it may stand behind a day. */
+const time = String.raw`(?:[ T]\d\d?[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?Z?)?`;
+
+/** A day of our time, with or without a time of day: `2024-01-01`, `20240101`, `2024-01-01 12:00:00`, `31.12.2024`. */
+const day = new RegExp(
+  String.raw`^(?:(?:19|20)\d\d([-./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-./])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d)${time}$`,
+);
 
 /** Whether a text is a date: read as a number of the region it would be somebody's. */
 export function isDate(text: string): boolean {

@@ -19,7 +19,6 @@ import {
   isNothing,
   isSpreadsheetNumber,
   type PhoneDigits,
-  partsOf,
   trimPhone,
 } from './phone-text.ts';
 
@@ -105,7 +104,7 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     if (looksLikeIdentityNumber(text)) return { kind: 'rejected', code: 'identity-number', readable: [] };
     const foreign = foreignWithoutPlus(text);
     if (foreign) return rejected(foreign, 'country', []);
-    return { kind: 'rejected', code: phoneFault(text, finder), readable: [] };
+    return { kind: 'rejected', code: phoneFault(read.bare(text), finder), readable: [] };
   };
 
   const readAny = (cell: string): string[] => {
@@ -118,11 +117,6 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     return whole ? [whole.msisdn] : distinct([...read.parts(text)]);
   };
 
-  const isUnread = (part: string): boolean =>
-    part.replace(/\D/g, '').length >= 5 &&
-    asMsisdn(part) === undefined &&
-    read.parts(part).next().done === true;
-
   const hasUnread = (cell: string): boolean => {
     if (quickly(cell) !== undefined || cell.length > longestCell) return false;
     const folded = foldPhone(cell);
@@ -130,7 +124,7 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     const other = otherThanPhone(folded);
     if (other) return other === 'spreadsheet-number';
     const text = trimPhone(folded);
-    return !read.whole(text) && partsOf(text).some(isUnread);
+    return !read.whole(text) && asMsisdn(text) === undefined && read.hasUnread(text);
   };
 
   return { parse, readAny, asMsisdn, hasUnread };

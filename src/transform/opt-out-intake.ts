@@ -41,7 +41,8 @@ export function createOptOutIntake(
       return;
     }
     counts.withoutNumber++;
-    if (record.fields.some((field) => field.length > 0))
+    // Somebody made the row: a word for nothing is all that it says, and a row of nothing says nothing.
+    if (row.some((field) => (typeof field === 'string' ? field.trim() : field) !== '' && field.length > 0))
       gathering.place('opt-out-without-number', `${shown}:${line}`);
   };
   const reject = (
@@ -59,7 +60,7 @@ export function createOptOutIntake(
   const addRow = (given: SourceRecord): void => {
     counts.read++;
     const record = withoutEmptySurplus(clear(given), columns.length);
-    const own = phones.allMeant(record);
+    const { numbers: own, unread } = phones.optedOut(record);
     // A row that lacks nothing but last fields is none that is broken (E3).
     if (record.malformed && !(record.malformed === 'too-few-fields' && own.length > 0)) {
       reject(
@@ -72,8 +73,7 @@ export function createOptOutIntake(
     }
     gathering.optOut(own, []);
     if (own.length > 0) {
-      const field = phones.unread(record);
-      if (field !== undefined) gathering.place('unreadable-opt-out', `${shown}:${given.line} ${field}`);
+      if (unread !== undefined) gathering.place('unreadable-opt-out', `${shown}:${given.line} ${unread}`);
       return;
     }
     lost(record, given);

@@ -27,10 +27,20 @@ export interface PhoneColumns {
   first(record: SourceRecord): RecordPhone;
   /** Every valid number in them, of whatever type and country. */
   all(record: SourceRecord): string[];
-  /** The same for a list of opt-outs: digits that may be one of two numbers are both (T8). */
-  allMeant(record: SourceRecord): string[];
+  /**
+   * Whom a row blocks that opts out, in a list of opt-outs and of a contact alike (T8).
+   *
+   * @param only the one column that is asked; all of them, where left out
+   */
+  optedOut(record: SourceRecord, only?: string): OptedOut;
+}
+
+/** What the phone cells of somebody say who opted out. */
+export interface OptedOut {
+  /** Every number in them; digits that may be one of two numbers are both. */
+  readonly numbers: readonly string[];
   /** The first column that holds a number, or a part of one, which cannot be read. */
-  unread(record: SourceRecord): string | undefined;
+  readonly unread: string | undefined;
 }
 
 /** Codes of cells in which somebody meant a number. A remark is none, and a landline is read as what it is. */
@@ -54,6 +64,10 @@ export function compilePhones(
     for (const { field, index } of columns)
       for (const value of fieldValues(record, index)) found.push({ field, value });
     return found;
+  };
+  const meant = (value: string): string[] => {
+    const abroad = parser.asMsisdn(value);
+    return abroad === undefined ? parser.readAny(value) : [...parser.readAny(value), abroad];
   };
   const leading = columns[0] as (typeof columns)[number];
   const inAny = (record: SourceRecord): RecordPhone => {
@@ -81,13 +95,13 @@ export function compilePhones(
       return { kind: 'ok', msisdn: verdict.msisdn, field: leading.field, value };
     },
     all: (record) => columns.flatMap(({ index }) => readAll(record, index, parser)),
-    allMeant: (record) =>
-      cells(record).flatMap(({ value }) => {
-        const abroad = parser.asMsisdn(value);
-        const read = parser.readAny(value);
-        return abroad === undefined || read.includes(abroad) ? read : [...read, abroad];
-      }),
-    unread: (record) => cells(record).find(({ value }) => parser.hasUnread(value))?.field,
+    optedOut: (record, only) => {
+      const asked = cells(record).filter(({ field }) => only === undefined || field === only);
+      return {
+        numbers: [...new Set(asked.flatMap(({ value }) => meant(value)))],
+        unread: asked.find(({ value }) => parser.hasUnread(value))?.field,
+      };
+    },
   };
 }
 

@@ -1,11 +1,9 @@
 import type { NumberType } from './number-types.ts';
+import { type CellReader, createCellReader } from './phone-pieces.ts';
 import {
   digitsOf,
   hasSeparator,
   type PhoneDigits,
-  partsOf,
-  piecesOf,
-  saysWhereItBegins,
   withoutBracketedZero,
   withoutRemark,
 } from './phone-text.ts';
@@ -44,12 +42,10 @@ export interface NumberingPlans {
 export type BareReading = 'none' | 'region' | 'any';
 
 /** Reads numbers of any type and country out of digits and folded texts. */
-export interface PhoneReader {
+export interface PhoneReader extends CellReader {
   digits(digits: PhoneDigits, bare: BareReading): RealNumber | undefined;
   /** The number that a text is as a whole. */
   whole(text: string): RealNumber | undefined;
-  /** The numbers that a text is made of, in order. */
-  parts(text: string): Generator<RealNumber>;
 }
 
 /**
@@ -103,16 +99,6 @@ export function createPhoneReader(plans: NumberingPlans): PhoneReader {
       const without = number ? undefined : withoutRemark(text);
       return without === undefined ? number : one(without, hasSeparator(without) ? 'region' : 'any');
     },
-    *parts(text) {
-      for (const part of partsOf(text)) {
-        const number = one(part, 'region');
-        if (number) yield number;
-        else
-          for (const piece of piecesOf(part)) {
-            const found = one(piece, saysWhereItBegins(piece) ? 'none' : 'region');
-            if (found) yield found;
-          }
-      }
-    },
+    ...createCellReader(one, (digits) => quick(digits) !== undefined),
   };
 }

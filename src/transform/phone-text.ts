@@ -92,9 +92,33 @@ export function hasSeparator(text: string): boolean {
   return /[/|;,\\&\n]/.test(text);
 }
 
+/** A part of a text, with what stands between it and its neighbours. */
+export interface TextPart {
+  readonly text: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** The parts between separating marks and words, such as have a digit. */
 export function partsOf(text: string): string[] {
-  return text.split(/[/|;,\\&:\n]|\p{L}+/u).filter((part) => /\d/.test(part));
+  return textPartsOf(text).map((part) => part.text);
+}
+
+/** The same, with the marks and words around each. */
+export function textPartsOf(text: string): TextPart[] {
+  const found: { text: string; before: string; after: string }[] = [];
+  let between = '';
+  for (const [index, piece] of text.split(/([/|;,\\&:\n]|\p{L}+)/u).entries()) {
+    if (index % 2 === 0 && /\d/.test(piece)) {
+      found.push({ text: piece, before: between, after: '' });
+      between = '';
+    } else {
+      between += piece;
+      const last = found.at(-1);
+      if (last) last.after += piece;
+    }
+  }
+  return found;
 }
 
 /** Whether a plus or a zero says that a number begins there. */
@@ -107,11 +131,44 @@ function isDigitsAlone(piece: string): boolean {
   return /^\s*\d{9,12}\s*$/.test(piece);
 }
 
-/** The pieces of a part between wide gaps; only such as say that a number begins there, or are digits in one go. */
-export function piecesOf(part: string): string[] {
-  return part
-    .split(/\s{2,}|\s-+\s|\.\s+|(?=\+)|\((?=0\d)|[\s-](?=0[\d-]{8,16})|\s(?=\d{9,12}(?!\d))/)
-    .filter((piece, _, pieces) => saysWhereItBegins(piece) || pieces.every(isDigitsAlone));
+/** A piece of a part. `isMeant`: it says that a number begins there, or is digits in one go as all of them are. */
+export interface TextPiece {
+  readonly text: string;
+  readonly isMeant: boolean;
+}
+
+/** The pieces of a part between wide gaps. */
+export function piecesOf(part: string): TextPiece[] {
+  const pieces = part.split(
+    /\s{2,}|\s-+\s|\.\s+|(?=\+)|\((?=0\d)|[\s-](?=0[\d-]{8,16})|\s(?=\d{9,12}(?!\d))/,
+  );
+  const areAlone = pieces.every(isDigitsAlone);
+  return pieces.map((text) => ({ text, isMeant: areAlone || saysWhereItBegins(text) }));
+}
+
+/** Where numbers may begin within a text, behind a gap of any kind: places of a plus or a zero. */
+export function beginningsOf(text: string): number[] {
+  return [...text.matchAll(/(?<=[\s.()-])(?=\+|0\d)/g)].map(({ index }) => index);
+}
+
+/** What a short second number stands for: `13/14` behind `070-174 06` are two. Only the next one in a line is so written. */
+export function writtenOut(number: string, { text, before }: TextPart): string | undefined {
+  const tail = text.trim();
+  const group = /(\d+)\D*$/.exec(number)?.[1] ?? '';
+  const ofNumber = number.replace(/\D/g, '').length;
+  if (before.trim() !== '/' || !/^\d{2,4}$/.test(tail) || ofNumber < 8) return undefined;
+  const isAlike = group.length === tail.length || (group.length > 4 && tail.length === 2);
+  if (!isAlike || Number(tail) <= Number(group.slice(-tail.length))) return undefined;
+  return number.trimEnd().replace(/\D+$/, '').slice(0, -tail.length) + tail;
+}
+
+/** Whether a part is the beginning or the end of a number, cut off by a mark that joins numbers. */
+export function isStump({ text, before, after }: TextPart): boolean {
+  return (
+    /^\s*\d{1,4}\s*$/.test(text) &&
+    /^\s*(?:[/,&\\]|och|o|and|eller|or|samt)\s*$/iu.test(before) &&
+    !/^\s*\p{L}/u.test(after)
+  );
 }
 
 /** A text without a trunk zero in brackets, `+47 (0) 412 34 567`; undefined where it has none. */

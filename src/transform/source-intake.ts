@@ -21,6 +21,7 @@ import { compilePhones, type RecordPhone, swallowsRows } from './phone-columns.t
 import { phoneFigures } from './phone-fault.ts';
 import { createRecordConsent } from './record-consent.ts';
 import { createRecordDesk } from './record-desk.ts';
+import { createRecordOptOut, isOptedOut } from './record-opt-out.ts';
 import { createSourceDates } from './source-dates.ts';
 import { createTextCells } from './text-cells.ts';
 import { createTakeTorn } from './torn-record.ts';
@@ -101,6 +102,9 @@ export function createSourceIntake(
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
   const desk = createRecordDesk({ source, shown }, columns, idIndex, gathering);
   const { keyOf, place, reject } = desk;
+  const optOuts = createRecordOptOut(source, [idIndex, mapping.optOut && find(mapping.optOut.column)], {
+    ...{ phones, parser, desk, gathering },
+  });
   const texts = createContactTexts(desk, gathering, { columns, nameIndexes, groups: groupsOf });
   gathering.tells(dates.warnings);
 
@@ -133,26 +137,7 @@ export function createSourceIntake(
   const parts = { source, columns: columns.length, parser, phones, optOut, consent, gathering, counts, desk };
   const malformed = createMalformedRows(parts);
   const takeTorn = createTakeTorn(parts, malformed);
-  const { addStray, holdCut } = malformed;
-
-  /** A row that is no contact can still say that somebody opted out (T8). */
-  const addOptOut = (
-    record: SourceRecord,
-    reading: OptOutReading,
-    keys: readonly RecordKey[],
-    phone: RecordPhone,
-  ): void => {
-    if (!isOptedOut(reading)) return;
-    const value = reading === 'yes' ? 'clear' : 'odd';
-    if (phone.kind === 'ok') {
-      // Beside a number that cannot be read it may not be the one by which he is known.
-      gathering.optOut([phone.msisdn], phone.fault ? keys : [], value);
-      return;
-    }
-    const readable = phone.kind === 'rejected' ? phone.readable : [];
-    gathering.optOut(readable, keys, value);
-    if (readable.length === 0) addStray(record, keys, phone.kind === 'empty');
-  };
+  const { holdCut } = malformed;
 
   const addContact = (
     given: SourceRecord,
@@ -258,7 +243,7 @@ export function createSourceIntake(
     const key = keyOf(record);
     const keys = key === undefined ? [] : [key];
     const phone = phones.first(record);
-    addOptOut(record, reading, keys, phone);
+    optOuts.add(record, reading, keys, phone, () => where.of(record) !== 'in');
     addRead(record, reading, key, phone);
   };
 
@@ -321,9 +306,4 @@ export function createSourceIntake(
 function numbersOf(phone: RecordPhone): readonly string[] {
   if (phone.kind === 'ok') return [phone.msisdn];
   return phone.kind === 'rejected' ? phone.readable : [];
-}
-
-/** What is not empty and says anything but no counts as yes (T5). */
-function isOptedOut(reading: OptOutReading): boolean {
-  return reading !== 'none' && reading !== 'no';
 }

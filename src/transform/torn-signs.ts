@@ -25,7 +25,7 @@ export function signsOfPhones(columns: number, phones: PhoneColumns, parser: Msi
   return {
     columns,
     isClosing: (record) => isClosingLine(record, (text) => parser.readAny(text).length > 0),
-    hasNumber: (record) => phones.all(record).length > 0 || phones.unread(record) !== undefined,
+    hasNumber: (record) => phones.all(record).length > 0 || phones.optedOut(record).unread !== undefined,
   };
 }
 

@@ -27,7 +27,7 @@ test.each<[warning: Warning, text: string]>([
   ],
   [
     { code: 'stray-opt-out', figures: { total: 11, examples: ['crm:7'], more: 10 } },
-    '11 records are opted out and block nobody: crm:7, and 10 more. No number can be read there, and the key belongs to nobody or to several. Mend what stands there, or block by hand: jojka-sync blocklist add NUMBER.',
+    '11 records are opted out and block nobody: crm:7, and 10 more. No number can be read where numbers stand, and the key belongs to nobody or to several. Mend what stands there, or block by hand: jojka-sync blocklist add NUMBER.',
   ],
   [
     { code: 'held-in-doubt', figures: { contacts: 2, anonymous: 0, strangers: 1 } },

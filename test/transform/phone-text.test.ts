@@ -42,6 +42,7 @@ test.each([
 });
 
 test('pieces of a part begin with a plus or a zero', () => {
-  expect(piecesOf('08-465 004 00 - 701740605')).toEqual(['08-465 004 00']);
-  expect(piecesOf('12  070-174 06 05')).toEqual(['070-174 06 05']);
+  const meant = (part: string) => piecesOf(part).flatMap(({ text, isMeant }) => (isMeant ? [text] : []));
+  expect(meant('08-465 004 00 - 701740605')).toEqual(['08-465 004 00']);
+  expect(meant('12  070-174 06 05')).toEqual(['070-174 06 05']);
 });

@@ -24,7 +24,7 @@ export const warnings: {
   'unreadable-first-phone': ({ total, examples, more }) =>
     `${quantity(total, 'record has', 'records have')} a first phone number that cannot be read; the next one is used, and nobody is moved to it: ${listed(examples, more)}. Mend or empty the first.`,
   'unreadable-opt-out': ({ total, examples, more }) =>
-    `${quantity(total, 'row of a list of opt-outs has', 'rows of lists of opt-outs have')} a number that cannot be read beside one that can, and is blocked by that one alone: ${listed(examples, more)}. Mend them, or block by hand: jojka-sync blocklist add NUMBER.`,
+    `${quantity(total, 'row that opts out has', 'rows that opt out have')} a number that cannot be read beside one that can; only what can be read is blocked: ${listed(examples, more)}. Mend them, or block by hand: jojka-sync blocklist add NUMBER.`,
   'opt-out-without-number': ({ total, examples, more }) =>
     `${quantity(total, 'row of a list of opt-outs has', 'rows of lists of opt-outs have')} no number and ${total === 1 ? 'blocks' : 'block'} nobody: ${listed(examples, more)}. Mend them, or block by hand: jojka-sync blocklist add NUMBER.`,
   'short-opt-out': ({ total, examples, more }) =>
@@ -88,7 +88,7 @@ export const warnings: {
   'shifted-opt-out': ({ rows }) =>
     `${quantity(rows, 'row with too many or too few fields seems', 'rows with too many or too few fields seem')} to be opted out, and counted so: mend them, and look whether that is right.`,
   'stray-opt-out': ({ total, examples, more }) =>
-    `${quantity(total, 'record is opted out and blocks', 'records are opted out and block')} nobody: ${listed(examples, more)}. No number can be read there, and the key belongs to nobody or to several. Mend what stands there, or block by hand: jojka-sync blocklist add NUMBER.`,
+    `${quantity(total, 'record is opted out and blocks', 'records are opted out and block')} nobody: ${listed(examples, more)}. No number can be read where numbers stand, and the key belongs to nobody or to several. Mend what stands there, or block by hand: jojka-sync blocklist add NUMBER.`,
   duplicates: ({ numbers }) => `${quantity(numbers, 'number stands', 'numbers stand')} in several records.`,
   'shared-key': ({ total, examples, more }) =>
     `${quantity(total, 'key belongs', 'keys belong')} to records with different numbers: ${listed(

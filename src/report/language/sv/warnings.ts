@@ -21,7 +21,7 @@ export const warnings: Catalogue['warnings'] = {
   'unreadable-first-phone': ({ total, examples, more }) =>
     `${posts(total)} har ett första telefonnummer som inte går att läsa; nästa används, och ingen flyttas till det: ${listed(examples, more)}. Rätta eller töm det första.`,
   'unreadable-opt-out': ({ total, examples, more }) =>
-    `${quantity(total, 'rad i en lista över avregistrerade', 'rader i listor över avregistrerade')} har ett nummer som inte går att läsa bredvid ett som går, och spärras bara med det: ${listed(examples, more)}. Rätta dem, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
+    `${quantity(total, 'rad som säger nej tack har', 'rader som säger nej tack har')} ett nummer som inte går att läsa bredvid ett som går; bara det som går att läsa spärras: ${listed(examples, more)}. Rätta dem, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
   'opt-out-without-number': ({ total, examples, more }) =>
     `${quantity(total, 'rad i en lista över avregistrerade', 'rader i listor över avregistrerade')} har inget nummer och spärrar ingen: ${listed(examples, more)}. Rätta dem, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
   'short-opt-out': ({ total, examples, more }) =>
@@ -85,7 +85,7 @@ export const warnings: Catalogue['warnings'] = {
   'shifted-opt-out': ({ rows: number }) =>
     `${quantity(number, 'rad', 'rader')} med för många eller för få fält verkar vara avregistrerade, och räknas så: rätta dem, och se efter om det stämmer.`,
   'stray-opt-out': ({ total, examples, more }) =>
-    `${posts(total)} säger nej tack men spärrar ingen: ${listed(examples, more)}. Inget nummer går att läsa där, och nyckeln hör till ingen eller till flera. Rätta det som står där, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
+    `${posts(total)} säger nej tack men spärrar ingen: ${listed(examples, more)}. Inget nummer går att läsa där nummer ska stå, och nyckeln hör till ingen eller till flera. Rätta det som står där, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
   duplicates: ({ numbers }) => `${quantity(numbers, 'nummer', 'nummer')} står i flera poster.`,
   'shared-key': ({ total, examples, more }) =>
     `${quantity(total, 'nyckel', 'nycklar')} hör till poster med olika nummer: ${listed(

@@ -1,0 +1,90 @@
+/**
+ * Words and signs by which somebody may mean that he wants no messages, in Swedish, English, Norwegian, Danish, Finnish, German,
+ * French and Polish; for a person to decide (S1). All in lower case, without accents but å, ä and ö.
+ */
+interface MayMean {
+  /** Beginnings of words. */
+  readonly stems: readonly string[];
+  /** Whole words. */
+  readonly words: ReadonlySet<string>;
+  /** Words next to each other. */
+  readonly phrases: readonly string[];
+  /** Whole words that mean it only where they are nearly all that is said. */
+  readonly lone: ReadonlySet<string>;
+  /** Words for no: alone, or beside one of the next two. */
+  readonly no: ReadonlySet<string>;
+  /** Beginnings of words for messages, and for what one may want of them. */
+  readonly messages: readonly string[];
+  /** What says so with a no in it, in a short message. */
+  readonly refusals: readonly string[];
+  readonly signs: RegExp;
+  /** Signs that greet or judge, and mean it where little else is said. */
+  readonly loneSigns: RegExp;
+}
+
+const swedish = [
+  ...[
+    'stop',
+    'slut',
+    'avsl',
+    'avreg',
+    'avanm',
+    'avpren',
+    'avbok',
+    'avbry',
+    'avbest',
+    'avböj',
+    'avmäl',
+    'avsäg',
+  ],
+  ...['spärr', 'block', 'slipp', 'rader', 'stryk', 'plock', 'glöm', 'uppsäg', 'undanb', 'bortta'],
+  ...['ogill', 'trakass', 'lagligt', 'olaglig', 'polisanm', 'tjat', 'irriter', 'skräp', 'gdpr', 'spam'],
+];
+const english = ['unsub', 'remov', 'revok', 'cancel', 'quit', 'optout', 'delet', 'withdraw', 'desist'];
+const nordic = [
+  ...['fjern', 'slett', 'slet', 'avmeld', 'afmeld', 'frameld', 'framel', 'utmeld', 'udmeld', 'afbest'],
+  ...['lopet', 'lopett', 'poist', 'peru', 'irtisan', 'älkää'],
+];
+const others = [
+  ...['abmeld', 'abbestell', 'austrag', 'kundig', 'aufhor', 'losch', 'aufhör', 'lösch'],
+  ...['desabonn', 'desinscri', 'arret', 'annul', 'supprim', 'resili'],
+  ...['rezygn', 'wypis', 'zatrzym', 'przesta', 'usun', 'otpis'],
+];
+
+export const mayMean: MayMean = {
+  stems: [...swedish, ...english, ...nordic, ...others],
+  words: new Set([
+    ...['bort', 'fred', 'alone', 'nope', 'fel', 'avstår', 'avstå', 'avstar', 'meld', 'älä', 'koniec', 'nein'],
+  ]),
+  phrases: [
+    ...['säg upp', 'gå ur', 'hoppa av', 'lägg av', 'låt mig vara', 'låt bli', 'ta mig ur', 'ta mig av'],
+    ...['inte vara med', 'inte vara kvar', 'inte delta', 'inte längre', 'orkar inte', 'skriv ut mig'],
+    ...['leave me', 'let me be', 'no longer', 'en halua', 'en enää', 'la meg være', 'lad mig være'],
+    ...['lass mich', 'lasst mich', 'plus de sms', 'plus de messages', 'nie chce', 'ønsker ikke', 'vil ikke'],
+  ],
+  lone: new Set(['stands', 'stans', 'halt', 'haltu', 'enough', 'exit', 'pausa', 'paus', 'non', 'nie']),
+  no: new Set([
+    ...['nej', 'nei', 'no', 'ei', 'inte', 'ikke', 'not', 'inga', 'ingen', 'aldrig', 'never', 'inget', 'nope'],
+    ...['utan', 'kein', 'keine', 'nicht', 'ingenting', 'aldri'],
+  ]),
+  messages: [
+    ...[
+      'sms',
+      'meddel',
+      'skick',
+      'utskick',
+      'reklam',
+      'list',
+      'prenum',
+      'text',
+      'messag',
+      'besked',
+      'beskjed',
+    ],
+    ...['kontakt', 'intress', 'beställ', 'skriv', 'hör', 'mail', 'mejl', 'mer', 'contact', 'interest'],
+    ...['viest', 'säg', 'nachricht', 'werbung'],
+  ],
+  refusals: ['vill inte', 'vill ha inget', 'inte ha', 'inte få'],
+  signs: /[❌❎🛑⛔🚫✖]/u,
+  loneSigns: /[✋🖐👎🖕🤚🙅]/u,
+};
