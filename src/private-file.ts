@@ -75,7 +75,7 @@ export async function writableTarget(path: string): Promise<string> {
   const target = await followed(path);
   const found = await lstatIfAny(target);
   mustBeFile(found);
-  if (link.uid !== found?.uid) throw new Error('it is a link to a file of another owner');
+  if (found && link.uid !== found.uid) throw new Error('it is a link to a file of another owner');
   return target;
 }
 
@@ -97,9 +97,13 @@ async function lstatIfAny(path: string): Promise<Stats | undefined> {
 /** So many links one behind the other are followed; the system follows no more. */
 const mostLinks = 40;
 
-/** The file that a link leads to. It must be there: who made a link to nothing may wait for what comes to be written elsewhere. */
+/**
+ * The file that a link leads to. Where none is there yet, each link on the way must be this user's own: somebody else's may wait for what
+ * comes to be written elsewhere.
+ */
 async function followed(link: string): Promise<string> {
   let at = link;
+  let isOwn = true;
   for (let links = 0; links < mostLinks; links++) {
     const folder = await realpath(dirname(at));
     // What the process has open: what is written beside it, or into what it was, nobody would find.
@@ -107,8 +111,10 @@ async function followed(link: string): Promise<string> {
       throw new Error('it is a name of what the process has open, not a file');
     const here = join(folder, basename(at));
     const found = await lstatIfAny(here);
-    if (found === undefined) throw new Error('it is a link to a file that is not there');
-    if (!found.isSymbolicLink()) return here;
+    if (found === undefined && !isOwn)
+      throw new Error('it is a link of another owner to a file that is not there');
+    if (!found?.isSymbolicLink()) return here;
+    isOwn &&= found.uid === process.geteuid?.();
     at = resolve(folder, await readlink(here));
   }
   throw new Error('it is a link that leads to itself');

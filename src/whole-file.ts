@@ -13,6 +13,9 @@ export const mostTextBytes = bufferLimits.MAX_STRING_LENGTH;
 /** What is larger is no settings file, no certificate and nothing else that people write by hand. */
 export const mostHandwrittenBytes = 1024 * 1024;
 
+/** What is larger is no pipeline in code, however much is bundled into it. */
+export const mostCodeBytes = 64 * 1024 * 1024;
+
 /** Why a file is not read. */
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import { UsageError } from '../errors.ts';
+import { mostCodeBytes, readWholeText } from '../whole-file.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -78,7 +78,7 @@ export async function runPipelineCode(path: string, signal?: AbortSignal): Promi
     jiti: require.resolve('jiti'),
     url: pathToFileURL(path).href,
     self: fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url)),
-    isPlain: isPlainText(await readFile(path, 'utf8')),
+    isPlain: isPlainText(readWholeText(path, mostCodeBytes)),
   };
   const thread = new Worker(inThread, { eval: true, workerData: given, argv: process.argv.slice(2) });
   let timer: NodeJS.Timeout | undefined;

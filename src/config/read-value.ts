@@ -1,12 +1,9 @@
 import { extname } from 'node:path';
 import { JojkaSyncError, UsageError } from '../errors.ts';
-import { mostHandwrittenBytes, mustBeReadable, readWholeText, UnreadableFileError } from '../whole-file.ts';
+import { mostHandwrittenBytes, readWholeText, UnreadableFileError } from '../whole-file.ts';
 
 /** What a pipeline's file may be called. */
 export const extensions = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'];
-
-/** What is larger is no pipeline in code, however much is bundled into it. */
-export const mostCodeBytes = 64 * 1024 * 1024;
 
 /**
  * Reads what a file says of a pipeline, as its ending says how; whether it is one is not looked at.
@@ -25,7 +22,6 @@ export async function readValue(path: string, signal?: AbortSignal): Promise<unk
       return document.toJS();
     }
     if (extensions.includes(extension)) {
-      mustBeReadable(path, mostCodeBytes);
       return await importModule(path, signal);
     }
   } catch (error) {

@@ -7,6 +7,8 @@ export type RejectionCode =
   | 'too-many-fields'
   /** A line break without quotation marks has made several rows of one record (E3). */
   | 'line-break'
+  /** A line that an export writes below its rows, such as a count of them: it is no record, and concerns nobody (E3). */
+  | 'closing-line'
   /** The cell holds nothing that could be a number. */
   | 'not-a-number'
   /** Too short or too long for a number. */
@@ -94,7 +96,6 @@ export interface WarningFigures {
   /** Rows of a list of opt-outs that hold something, and no number where numbers stand (T8). */
   'opt-out-without-number': Places;
   /** Lines that are no records: what an export writes below its rows, such as a count of them (E3). */
-  'closing-line': Places;
   /** Rows that end before their opt-out cell, with a clear yes in front of it (E3). */
   'short-opt-out': Places;
   /**

@@ -44,6 +44,8 @@ export function typed(text: string): string {
 export function printableText(text: string, hasColors = false): string {
   return text.replace(hostileInText, (sign, at: number) => {
     if (sign === '\r' && text[at + 1] === '\n') return sign;
+    // It tells a spreadsheet the encoding of a CSV file.
+    if (sign === '\ufeff' && at === 0) return sign;
     if (hasColors && sign === '\u001b' && /^\[\d{1,2}m/.test(text.slice(at + 1, at + 5))) return sign;
     return shown(sign);
   });

@@ -81,7 +81,12 @@ export function createOptOutIntake(
   const rows = createTornRows(signsOfPhones(columns.length, phones, parser), {
     row: addRow,
     doubtful: addRow,
-    closing: ({ line }) => gathering.place('closing-line', `${shown}:${line}`),
+    closing: (record) => {
+      counts.read++;
+      counts.rejected++;
+      const { line, fields: row } = record;
+      gathering.reject({ source, line, field: '', code: 'closing-line', value: rowText(record), row });
+    },
     torn: (pieces) => {
       counts.read++;
       const whole = joinedRows(pieces.map(clear), columns.length);

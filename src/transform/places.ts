@@ -9,7 +9,6 @@ export type PlaceWarning =
   | 'unreadable-opt-out'
   | 'opt-out-without-number'
   | 'short-opt-out'
-  | 'closing-line'
   | 'unsplit-groups'
   | 'html-cells'
   | 'json-cells'

@@ -22,6 +22,7 @@ import { phoneFigures } from './phone-fault.ts';
 import { createRecordConsent } from './record-consent.ts';
 import { createRecordDesk } from './record-desk.ts';
 import { createRecordOptOut, isOptedOut } from './record-opt-out.ts';
+import { rowText } from './row-text.ts';
 import { createSourceDates } from './source-dates.ts';
 import { createTextCells } from './text-cells.ts';
 import { createTakeTorn } from './torn-record.ts';
@@ -284,7 +285,11 @@ export function createSourceIntake(
         });
         read.add(record);
       },
-      closing: ({ line }) => gathering.place('closing-line', `${shown}:${line}`),
+      closing: (record) => {
+        counts.read++;
+        counts.rejected++;
+        reject(record, undefined, 'closing-line', { field: '', value: rowText(record) });
+      },
       torn: (pieces) => {
         const record = { ...(pieces[0] as SourceRecord), malformed: 'too-few-fields' as const };
         torn.set(record, pieces);

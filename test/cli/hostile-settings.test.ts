@@ -216,7 +216,7 @@ describe('a disk without room', () => {
 describe('small things', () => {
   test('a folder, or nothing, is no plan', async () => {
     for (const [given, words] of [
-      ['.', '. cannot be read: it is a folder.'],
+      ['.', '. cannot be read: it is a folder, not a file.'],
       ['', 'is empty'],
     ] as const) {
       const { text, code } = await run(['show', given], place());

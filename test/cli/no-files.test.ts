@@ -192,7 +192,6 @@ describe.skipIf(process.platform === 'win32')('what is a file, or is piped in, i
 describe.skipIf(process.platform === 'win32')('what is written is written to a file (K2)', () => {
   test.each([
     ['/dev/stdout that is a file', 'plan p.json --report /dev/stdout > out.txt', /what the process has open/],
-    ['a link to nothing', 'ln -s none.txt l.txt; jojka-sync plan p.json --report l.txt', /is not there/],
     ['links in a circle', 'ln -s b a; ln -s a b; jojka-sync plan p.json --out a', /leads to itself/],
   ])('%s is refused', async (_, command, words) => {
     const cwd = newFolder();
@@ -208,7 +207,7 @@ describe.skipIf(process.platform === 'win32')('what is written is written to a f
       'touch r.txt; ln -s r.txt l.txt; ln -s l.txt k.txt; jojka-sync plan p.json --report k.txt',
     );
     expect(status).toBe(0);
-    expect(readFileSync(join(cwd, 'r.txt'), 'utf8')).toContain('1 to create');
+    expect(readFileSync(join(cwd, 'r.txt'), 'utf8')).toContain('Nothing to change.');
   });
 });
 

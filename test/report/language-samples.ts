@@ -20,7 +20,6 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
   'unreadable-opt-out': [one, places],
   'opt-out-without-number': [one, places],
   'short-opt-out': [one, places],
-  'closing-line': [one, places],
   'unclear-dates': [
     {
       source: 'crm.csv',
@@ -130,6 +129,7 @@ const codes: Readonly<Record<RejectionCode, true>> = {
   'too-few-fields': true,
   'too-many-fields': true,
   'line-break': true,
+  'closing-line': true,
   'not-a-number': true,
   'too-short': true,
   'too-long': true,

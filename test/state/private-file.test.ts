@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -65,6 +67,15 @@ test.skipIf(process.geteuid?.() !== 0)('a link to a file of another owner is not
   symlinkSync(target, link);
   await expect(writePrivateFile(link, 'x')).rejects.toThrow(/another owner/);
   expect(readFileSync(target, 'utf8')).toBe('theirs');
+});
+
+test.skipIf(process.geteuid?.() !== 0)('a link of another owner to nothing is not followed', async () => {
+  const folder = temporaryFolder();
+  const link = join(folder, 'latest.txt');
+  symlinkSync(join(folder, 'theirs.txt'), link);
+  lchownSync(link, 12_345, 12_345);
+  await expect(writePrivateFile(link, 'x')).rejects.toThrow(/another owner/);
+  expect(existsSync(join(folder, 'theirs.txt'))).toBe(false);
 });
 
 test('a folder is told', async () => {

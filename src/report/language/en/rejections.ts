@@ -8,6 +8,8 @@ const messages: Record<RejectionCode, string> = {
     'The row has more fields than the header. Put a value that holds the separator in quotation marks.',
   'line-break':
     'A line break without quotation marks seems to have made several rows of one record. None of them is used, and its contact is left as it is. Take the line break out of the value, or put the value in quotation marks.',
+  'closing-line':
+    'This line is no record, but such as an export writes below its rows. Nobody is meant by it, and nothing rests on it. If somebody is, give it the fields of the other rows.',
   'not-a-number': 'There is no phone number in this field. Enter one, or leave the field empty.',
   'too-short': 'The number has too few digits. Enter all of it, with the area code or the country code.',
   'too-long': 'The number has too many digits. Check them; separate several numbers by a slash.',

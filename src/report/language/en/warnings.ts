@@ -29,8 +29,6 @@ export const warnings: {
     `${quantity(total, 'row of a list of opt-outs has', 'rows of lists of opt-outs have')} no number and ${total === 1 ? 'blocks' : 'block'} nobody: ${listed(examples, more)}. Mend them, or block by hand: jojka-sync blocklist add NUMBER.`,
   'short-opt-out': ({ total, examples, more }) =>
     `${quantity(total, 'row ends', 'rows end')} before the opt-out column, with a yes right in front of it, and ${total === 1 ? 'was' : 'were'} read as saying nothing: ${listed(examples, more)}. Is that yes meant as the opt-out, a delimiter is missing.`,
-  'closing-line': ({ total, examples, more }) =>
-    `${quantity(total, 'line is no record', 'lines are no records')} and ${total === 1 ? 'was' : 'were'} passed over, such as a count below the rows: ${listed(examples, more)}. Is somebody meant by one, give it the fields of the other rows.`,
   'unclear-dates': ({ source, column, doubts, unreadable, examples, orders }) => {
     const what = [
       ...(doubts > 0 ? [`${count(doubts)} may be one of several days`] : []),

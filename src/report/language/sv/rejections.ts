@@ -7,6 +7,8 @@ const messages: Catalogue['rejections']['messages'] = {
     'Raden har fler fält än rubrikraden. Sätt citattecken runt värden som innehåller skiljetecknet.',
   'line-break':
     'En radbrytning utan citattecken tycks ha delat en post i flera rader. Ingen av dem används, och kontakten lämnas som den är. Ta bort radbrytningen ur värdet, eller sätt citattecken runt värdet.',
+  'closing-line':
+    'Raden är ingen post, utan en sådan som exporter skriver under raderna. Ingen avses med den, och inget beror på den. Om någon avses, ge den samma fält som de andra raderna.',
   'not-a-number': 'Det står inget telefonnummer i fältet. Skriv ett, eller lämna fältet tomt.',
   'too-short': 'Numret har för få siffror. Skriv hela numret, med riktnummer eller landskod.',
   'too-long': 'Numret har för många siffror. Kontrollera dem; skilj flera nummer åt med snedstreck.',

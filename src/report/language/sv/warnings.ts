@@ -26,8 +26,6 @@ export const warnings: Catalogue['warnings'] = {
     `${quantity(total, 'rad i en lista över avregistrerade', 'rader i listor över avregistrerade')} har inget nummer och spärrar ingen: ${listed(examples, more)}. Rätta dem, eller spärra för hand: jojka-sync blocklist add NUMMER.`,
   'short-opt-out': ({ total, examples, more }) =>
     `${rows(total)} slutar före kolumnen för nej tack, med ett ja alldeles framför den, och lästes som att ${total === 1 ? 'den' : 'de'} inte säger något: ${listed(examples, more)}. Om ja:et gäller nej tack saknas ett skiljetecken.`,
-  'closing-line': ({ total, examples, more }) =>
-    `${rows(total)} är ${total === 1 ? 'ingen post' : 'inga poster'} och hoppades över, till exempel en summering under raderna: ${listed(examples, more)}. Om en av dem gäller någon, ge den samma fält som de andra raderna.`,
   'unclear-dates': ({ source, column, doubts, unreadable, examples, orders }) => {
     const what = [
       ...(doubts > 0 ? [`${count(doubts)} kan vara en av flera dagar`] : []),
