@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../contact/record.ts';
-import type { RejectionCode } from '../contact/rejection.ts';
+import type { Rejection, RejectionCode } from '../contact/rejection.ts';
 import { findColumns } from './columns.ts';
 import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { noCounts } from './gathering.ts';
@@ -30,67 +30,59 @@ export function createOptOutIntake(
   );
   const { clear } = createEmptyCells(empty ?? defaultEmptyWords, new Map());
   const counts = noCounts();
-  /** Somebody has opted out, and nobody knows who. */
-  const lost = (record: SourceRecord, { line, fields: row }: SourceRecord): void => {
-    gathering.lostOptOut();
+  /** @param blocked whom the row blocks all the same; undefined where nobody has opted out by it */
+  const reject = (
+    { line, fields: row }: SourceRecord,
+    { code, field, value }: Pick<Rejection, 'code' | 'field' | 'value'>,
+    blocked?: readonly string[],
+  ): void => {
+    counts.rejected++;
+    const figures = blocked && ({ optOut: blocked.length > 0 ? 'blocked' : 'unblocked' } as const);
+    gathering.reject({ source, line, field, code, value, row, ...(figures && { figures }) });
+    if (!blocked) return;
+    gathering.optOut(blocked, []);
+    if (blocked.length === 0) gathering.lostOptOut();
+  };
+  const rejectRow = (given: SourceRecord, record: SourceRecord, code: RejectionCode, blocked?: string[]) =>
+    reject(given, { code, field: '', value: rowText(record) }, blocked);
+
+  /** A row in which no number is: somebody made it. Of one that is empty throughout nothing can be told. */
+  const addNumberless = (record: SourceRecord, given: SourceRecord): void => {
     const verdict = phones.first(record);
     if (verdict.kind === 'rejected') {
-      counts.rejected++;
-      const { code, field, value } = verdict;
-      gathering.reject({ source, line, field, code, value, figures: { optOut: 'unblocked' }, row });
+      reject(given, verdict, []);
       return;
     }
     counts.withoutNumber++;
-    // Somebody made the row: a word for nothing is all that it says, and a row of nothing says nothing.
-    if (row.some((field) => (typeof field === 'string' ? field.trim() : field) !== '' && field.length > 0))
-      gathering.place('opt-out-without-number', `${shown}:${line}`);
-  };
-  const reject = (
-    record: SourceRecord,
-    code: RejectionCode,
-    numbers: readonly string[],
-    row = record.fields,
-  ): void => {
-    counts.rejected++;
-    gathering.optOut(numbers, []);
-    const figures = { optOut: numbers.length > 0 ? 'blocked' : 'unblocked' } as const;
-    gathering.reject({ source, line: record.line, field: '', code, value: rowText(record), figures, row });
-    if (numbers.length === 0) gathering.lostOptOut();
+    gathering.lostOptOut();
+    if (!isEmptyRow(given)) gathering.place('opt-out-without-number', `${shown}:${given.line}`);
   };
   const addRow = (given: SourceRecord): void => {
     counts.read++;
     const record = withoutEmptySurplus(clear(given), columns.length);
-    const { numbers: own, unread } = phones.optedOut(record);
+    const { numbers, unread } = phones.optedOut(record);
     // A row that lacks nothing but last fields is none that is broken (E3).
-    if (record.malformed && !(record.malformed === 'too-few-fields' && own.length > 0)) {
-      reject(
-        record,
-        record.malformed,
-        numbersAnywhere(withOtherDelimiter(record, columns.length), parser),
-        given.fields,
-      );
-      return;
-    }
-    gathering.optOut(own, []);
-    if (own.length > 0) {
+    const lacksLastAlone = record.malformed === 'too-few-fields' && numbers.length > 0;
+    if (record.malformed && !lacksLastAlone) {
+      const other = withOtherDelimiter(record, columns.length);
+      rejectRow(given, record, record.malformed, numbersAnywhere(other, parser));
+    } else if (numbers.length === 0) addNumberless(record, given);
+    else {
+      gathering.optOut(numbers, []);
       if (unread !== undefined) gathering.place('unreadable-opt-out', `${shown}:${given.line} ${unread}`);
-      return;
     }
-    lost(record, given);
   };
   const rows = createTornRows(signsOfPhones(columns.length, phones, parser), {
     row: addRow,
     doubtful: addRow,
     closing: (record) => {
       counts.read++;
-      counts.rejected++;
-      const { line, fields: row } = record;
-      gathering.reject({ source, line, field: '', code: 'closing-line', value: rowText(record), row });
+      rejectRow(record, record, 'closing-line');
     },
     torn: (pieces) => {
       counts.read++;
       const whole = joinedRows(pieces.map(clear), columns.length);
-      reject(whole, 'line-break', numbersOfTorn(whole, brokenOf(pieces), phones, parser));
+      rejectRow(whole, whole, 'line-break', numbersOfTorn(whole, brokenOf(pieces), phones, parser));
     },
   });
   return {
@@ -99,4 +91,8 @@ export function createOptOutIntake(
     hasNumbers: () => counts.read > counts.rejected + counts.withoutNumber,
     swallows: (record) => swallowsRows(record, columns.length, phones),
   };
+}
+
+function isEmptyRow({ fields }: SourceRecord): boolean {
+  return fields.every((field) => (typeof field === 'string' ? field.trim() : field).length === 0);
 }
