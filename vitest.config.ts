@@ -46,7 +46,7 @@ export const played = Object.entries({
 }).flatMap(([folder, names]) => names.map((name) => `test/${folder}/${name}.test.ts`));
 /** What the long suite tries on more examples, or by the real command (`test/support/length.ts`, `runAtLength`). */
 export const varied = [
-  'test/cli/{hostile-settings,nightly,quiet,verbs}.test.ts',
+  'test/cli/{hostile-settings,nightly,no-files,quiet,verbs}.test.ts',
   'test/fleet/lost-nights.test.ts',
   'test/state/{ledger,ledger-pages}.test.ts',
   'test/extract/existing.test.ts',
