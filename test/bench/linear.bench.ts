@@ -4,6 +4,10 @@ import { emptyLedger } from '../../src/contact/ledger.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import { noReplies } from '../../src/plan/plan-input.ts';
 import { createTransform } from '../../src/transform/transform.ts';
+import { writeResults } from './document.ts';
+import { machine } from './measure/machine.ts';
+import { markdownTable } from './measure/markdown-table.ts';
+import { tell } from './report.ts';
 
 /**
  * Inputs that once took the square of their size, each at a size and at its double: twice the rows may take 2.3 times the
@@ -25,6 +29,8 @@ const policy = checkPipeline(
 );
 const numberOf = (index: number) => `4670${String(1_000_000 + index)}`;
 
+const before = machine();
+
 interface Shape {
   readonly name: string;
   readonly size: number;
@@ -39,6 +45,11 @@ const shapes: readonly Shape[] = [
     name: 'records with one number, a group each',
     size: 20_000,
     row: (i) => [String(i), numberOf(0), 'N', `G${i}`],
+  },
+  {
+    name: 'rows torn by line breaks',
+    size: 40_000,
+    row: (i) => (i % 2 === 0 ? [String(i), numberOf(i), 'N'] : ['', 'A']),
   },
   {
     name: 'groups in one cell',
@@ -81,7 +92,12 @@ function once({ row, existing }: Shape, size: number): number {
     today: 20_000,
   });
   const intake = transform.source(mapping, columns);
-  for (const [index, fields] of rows.entries()) intake.add({ line: index + 2, fields });
+  for (const [index, fields] of rows.entries())
+    intake.add({
+      line: index + 2,
+      fields,
+      ...(fields.length < columns.length && { malformed: 'too-few-fields' as const }),
+    });
   const desired = transform.finish();
   const stamp = { id: 'x', createdAt: '2026-11-25T03:00:00.000Z', account: 'a', url: 'u', keyMark: 'k' };
   makePlan({ ...stamp, policy, desired, existing: there, ledger: emptyLedger, replies: noReplies });
@@ -91,6 +107,7 @@ function once({ row, existing }: Shape, size: number): number {
 const quickest = (shape: Shape, size: number) => Math.min(...[1, 2, 3, 4, 5].map(() => once(shape, size)));
 
 let isLinear = true;
+const rows: string[][] = [];
 for (const shape of shapes) {
   const { name, size } = shape;
   once(shape, size);
@@ -98,8 +115,11 @@ for (const shape of shapes) {
   const double = quickest(shape, size * 2);
   const ratio = double / single;
   if (ratio > 2.3) isLinear = false;
-  process.stdout.write(
-    `${size} ${name}: ${single.toFixed(0)} ms; twice as many: ${double.toFixed(0)} ms, ${ratio.toFixed(2)} times\n`,
-  );
+  rows.push([name, size.toLocaleString('en'), single.toFixed(0), double.toFixed(0), ratio.toFixed(2)]);
+  tell(`  ${name}: ${ratio.toFixed(2)}`);
 }
+const table = markdownTable(['', 'rows', 'ms', 'ms for twice as many', 'times'], rows);
+const run = `\`npm run bench -- linear\`, ${new Date().toISOString().slice(0, 10)}, ${before}; the quickest of five`;
+process.stdout.write(`\n${table}\n`);
+if (!process.argv.includes('--no-write')) writeResults('linear', `${run}.\n\n${table}`);
 process.exitCode = isLinear ? 0 : 1;
