@@ -2,15 +2,20 @@ import type { SourceRecord } from '../contact/record.ts';
 import { fieldText } from './fields.ts';
 import { fold } from './fold.ts';
 
-/** Antal poster: 2, Total: 3, Summa 12, Number of rows = 4; also in two cells. */
-const sum =
-  /^(?:totalt|total|totals|summa|sum|antal|count|rowcount|row count|rows|rader|records|poster|number of \p{L}+|total \p{L}+)(?: \p{L}+){0,3}\s*(?:[:=]\s*)?\(?\d[\d\s.,]*(?: ?(?:st|stycken|rows?|records?|rader|poster))?\)?[.!]?$/u;
+/** What is counted, and words of counting. No others: somebody may be called Total Bygg. */
+const word =
+  'totalt?|totals?|summa|sum|antal|antalet|count|rowcount|number of|no of|st|stycken|rows?|rader|rad|records?|poster|post|kontakter|contacts|kunder|customers|medlemmar|members|mottagare|recipients|personer|people|prenumeranter|subscribers|i listan|in list';
+/** 3, 1 234, 12,345 */
+const count = '\\d{1,3}(?:[ .,]\\d{3})*|\\d{1,7}';
+const done =
+  'affected|påverkade|påverkad|berörda|exporterade|exporterad|exported|returned|selected|found|hittades|hittade|in set|totalt|total';
 
-/** What else stands below the rows of exports. */
+/** What stands below the rows of exports. */
 const patterns: readonly RegExp[] = [
-  sum,
+  // Antal poster: 2, Total: 3, Summa 12, Number of rows = 4
+  new RegExp(`^(?:(?:${word})\\s*)+[:=]?\\s*\\(?(?:${count})(?: ?(?:${word}))?\\)?[.!]?$`),
   // (5 rows affected), 5 rader, 12 poster exporterade
-  /^\(?\d[\d\s.,]*(?:rows?|records?|rader|rad|poster|post|kontakter|contacts)\b[^\d]*$/,
+  new RegExp(`^\\(?(?:${count}) (?:${word})(?: (?:${done}))?\\)?[.!]?$`),
   // -- end --, *** SLUT ***, end of file
   /^[-=*#/\s<([]*(?:end|eof|slut|end of (?:file|report|list|export|data)|slut på (?:fil|filen|rapport|rapporten|lista|listan|export|exporten))[-=*#/\s>)\].!]*$/,
   // -----
@@ -22,11 +27,16 @@ const stamp =
   /^(?:completion time|exported|export(?:ed)? (?:at|on|date)|exporterad|exporterat|exportdatum|utskriven|skapad|generated|generated (?:at|on)|genererad):? ?\d{4}-\d\d-\d\d(?:[t ][\d:.]+(?:z|[+-][\d:]+)?)?$/;
 
 /** Whether a row is a line that an export writes below its rows, and no record (E3): no number can be read in it. */
-export function isClosingLine(record: SourceRecord, hasNumber: (text: string) => boolean): boolean {
+export function isClosingLine(
+  record: SourceRecord,
+  { hasNumber, isPhone }: { hasNumber(text: string): boolean; isPhone(column: number): boolean },
+): boolean {
   const texts: string[] = [];
   for (let index = 0; index < record.fields.length; index++) {
     const text = fieldText(record, index).trim();
     if (text !== '' && texts.push(text) > 2) return false;
+    // So many digits where a number belongs are what is left of one, and no count.
+    if (isPhone(index) && /^(?:[^\d\p{L}]*\d){4}[^\p{L}]*$/u.test(text)) return false;
   }
   const [first, second] = texts;
   if (first === undefined || first.length > 100 || !mayClose(first)) return false;
@@ -34,7 +44,7 @@ export function isClosingLine(record: SourceRecord, hasNumber: (text: string) =>
   const closes =
     second === undefined
       ? patterns.some((pattern) => pattern.test(fold(first)))
-      : /^\d{1,7}$/.test(second) && sum.test(fold(`${first} ${second}`));
+      : /^\d{1,7}$/.test(second) && patterns[0]?.test(fold(`${first} ${second}`)) === true;
   return closes && !texts.some(hasNumber);
 }
 

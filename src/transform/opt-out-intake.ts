@@ -72,7 +72,11 @@ export function createOptOutIntake(
       if (unread !== undefined) gathering.place('unreadable-opt-out', `${shown}:${given.line} ${unread}`);
     }
   };
-  const rows = createTornRows(signsOfPhones(columns.length, phones, parser), {
+  const signs = {
+    ...signsOfPhones(columns.length, phones, parser),
+    hasStrayNumber: (record: SourceRecord) => numbersAnywhere(record, parser).length > 0,
+  };
+  const rows = createTornRows(signs, {
     row: addRow,
     doubtful: addRow,
     closing: (record) => {

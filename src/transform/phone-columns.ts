@@ -130,10 +130,10 @@ export function numbersOfTorn(
   const before = indexes.filter((index) => index < broken && fieldText(whole, index).trim() !== '');
   const first = numbersAnywhere(whole, parser, (index) => before.includes(index));
   if (indexes.includes(broken)) {
-    // A number that is whole before the break is the record's; a part of one is not, though it may be another number.
+    // A number that is whole before the break is the record's, and so are whole ones behind it; a part of one is not.
     const cell = fieldText(whole, broken);
-    const own = parser.parse(cell.split('\n')[0] ?? '');
-    first.push(...(own.kind === 'ok' ? [own.msisdn] : parser.readAny(cell)));
+    const own = parser.parse(cell.split('\n')[0] ?? '').kind === 'ok';
+    first.push(...(own ? cell.split('\n').flatMap(parser.readAny) : parser.readAny(cell)));
   }
   if (first.length > 0 || before.length > 0) return first;
   return numbersAnywhere(whole, parser, (index) => index > broken && indexes.includes(index));

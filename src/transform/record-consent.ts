@@ -8,6 +8,8 @@ import type { SourceMapping } from './mapping.ts';
 
 /** Hands on what the records of a source say of consent, each once. */
 export interface RecordConsent {
+  /** Of its columns. */
+  readonly indexes: readonly number[];
   /** @param keys whom a record is known by beside a number that cannot be read */
   contact(record: SourceRecord, msisdn: string, keys: readonly RecordKey[]): void;
   /** Of a row of the wrong length that is rejected: its no alone. */
@@ -50,6 +52,7 @@ export function createRecordConsent(
   const read = (record: SourceRecord) =>
     record.malformed ? column.readShifted(record, columns) : column.read(record);
   return {
+    indexes: [consent.column, consent.at].flatMap((name) => (name === undefined ? [] : [find(name)])),
     contact: (record, msisdn, keys) => {
       const found = read(record);
       intake.contact(msisdn, found);

@@ -248,6 +248,12 @@ export function createSourceIntake(
     addRead(record, reading, key, phone);
   };
 
+  /** A full row whose last value may go on behind it: what it says of a consent is no clear yes (C1). */
+  const withoutTornConsent = (record: SourceRecord): SourceRecord => {
+    const isTorn = !record.malformed && consent?.indexes.includes(columns.length - 1);
+    return isTorn ? { ...record, fields: record.fields.with(-1, '') } : record;
+  };
+
   /** Records that are torn, by the row that stands for each until the dates of the first rows were looked at. */
   const torn = new Map<SourceRecord, readonly SourceRecord[]>();
   const addWhole = (record: SourceRecord): void => {
@@ -270,7 +276,8 @@ export function createSourceIntake(
   const rows = createTornRows(
     {
       ...signsOfPhones(columns.length, phones, parser),
-      matters: (column) => groupsOf.indexes.includes(column) || where.indexes.includes(column),
+      matters: (column) =>
+        [groupsOf.indexes, where.indexes, consent?.indexes ?? []].some((indexes) => indexes.includes(column)),
       ...(optOut && { optOut }),
     },
     {
@@ -283,7 +290,7 @@ export function createSourceIntake(
           ...{ source, keys: key === undefined ? [] : [key], numbers },
           ...(own !== undefined && { own }),
         });
-        read.add(record);
+        read.add(withoutTornConsent(record));
       },
       closing: (record) => {
         counts.read++;

@@ -28,7 +28,11 @@ export function createTakeTorn(
     { numbers, keys }: { readonly numbers: readonly string[]; readonly keys: readonly RecordKey[] },
   ): void => {
     const reading = optOut?.readTorn(whole, broken) ?? 'none';
-    if (reading === 'yes' || reading === 'date') addOptOut(whole, numbers, keys);
+    const last = others.at(-1);
+    const keysOfLast = last && !last.malformed ? keysOf(last) : [];
+    // A full row with a key is who opted out, whether the number before it is his or not.
+    if (keysOfLast.length > 0 && (reading === 'yes' || reading === 'date')) addOptOut(whole, [], keysOfLast);
+    else if (reading === 'yes' || reading === 'date') addOptOut(whole, numbers, keys);
     else if (reading === 'odd' && optOut && optOut.index < broken) addOptOut(whole, numbers, keys, 'odd');
     else if (reading === 'odd') addStray(whole, [], false);
     else {

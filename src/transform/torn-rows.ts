@@ -7,7 +7,7 @@ export interface RowHandlers {
   row(record: SourceRecord): void;
   /** A row by itself, with one beside it that may be a part of it (T7). */
   doubtful(record: SourceRecord): void;
-  /** A line that is no record. */
+  /** A line below the rows that is no record. */
   closing(record: SourceRecord): void;
   /** One record that a line break has torn into several rows. */
   torn(pieces: readonly SourceRecord[]): void;
@@ -24,6 +24,9 @@ type Rows = readonly [SourceRecord, ...SourceRecord[]];
 /** `wait`: only what comes behind them can tell. The others are of the first row, `torn` of all of them. */
 type Verdict = 'row' | 'doubtful' | 'torn' | 'wait';
 
+/** No file ends in more such lines. */
+const mostClosing = 10;
+
 /** A record of more lines than this is none. */
 const mostPieces = 100;
 
@@ -32,11 +35,14 @@ const mostPieces = 100;
  * tell: a row that ends in LF where rows end in CRLF; or a row that lacks fields, and behind it rows that have exactly those
  * which it lacks, none of which can stand by itself, since it has no number where its number belongs.
  *
- * Where a file leaves off its empty last fields, such rows may well be two: the first is read, and nothing taken away by it.
+ * Where the first of them has its number they may well be two, and a file leave off its empty last fields: unless an opt-out would be lost
+ * by that, the first is read, and nothing taken away by it.
  */
 export function createTornRows(signs: RowSigns, handlers: RowHandlers): TornRows {
   const judge = createJudge(signs);
   let rows: SourceRecord[] = [];
+  /** Lines that may close the file: they do where nothing else comes behind them. */
+  let closing: SourceRecord[] = [];
 
   const settle = (isEnd: boolean): void => {
     while (rows.length > 0) {
@@ -52,17 +58,24 @@ export function createTornRows(signs: RowSigns, handlers: RowHandlers): TornRows
       else handlers.row(first);
     }
   };
+  const push = (record: SourceRecord): void => {
+    rows.push(record);
+    settle(false);
+  };
   return {
     add: (record) => {
-      if (signs.isClosing(record) && !judge.mayGoOn(rows.at(-1))) {
-        settle(true);
-        handlers.closing(record);
+      if (signs.isClosing(record) && !judge.mayGoOn(rows.at(-1)) && closing.length < mostClosing) {
+        closing.push(record);
         return;
       }
-      rows.push(record);
-      settle(false);
+      for (const line of closing) push(line);
+      closing = [];
+      push(record);
     },
-    end: () => settle(true),
+    end: () => {
+      settle(true);
+      for (const line of closing) handlers.closing(line);
+    },
   };
 }
 
@@ -79,8 +92,6 @@ function createJudge(signs: RowSigns): Judge {
   const pairs = createPairSigns(signs);
   /** Rows that end in LF alone are usual in this file. */
   let endsDiffer = false;
-  /** Rows that lack last fields are usual in this file. */
-  let leavesOff = false;
   let lastFull: SourceRecord | undefined;
   let doubtful: SourceRecord | undefined;
 
@@ -94,6 +105,8 @@ function createJudge(signs: RowSigns): Judge {
       return 'row';
     }
     if (fields > columns && !(isShort(last) && !hasNumber(last))) return 'row';
+    // Both can stand by themselves: rows that another program put behind the others.
+    if (hasNumber(before) && hasNumber(last)) return 'row';
     return mayGoOn(last) && fields < columns && !isEnd ? 'wait' : 'torn';
   };
 
@@ -104,7 +117,8 @@ function createJudge(signs: RowSigns): Judge {
     if (fields === columns && pairs.hasOptOutOfBoth([first, last], lastFull)) return 'torn';
     if (hasNumber(last)) return 'row';
     if (fields < columns) return 'wait';
-    return leavesOff && hasNumber(first) ? 'doubtful' : 'torn';
+    // The first can stand by itself: last fields may be left off, and somebody without a number come behind it.
+    return hasNumber(first) && !pairs.hasOptOutBehind(rows) ? 'doubtful' : 'torn';
   };
 
   return {
@@ -124,7 +138,6 @@ function createJudge(signs: RowSigns): Judge {
     goesAlone: (record, next) => {
       const isDoubtful = record === doubtful;
       if (!record.malformed) lastFull = record;
-      else if (isShort(record) && hasNumber(record)) leavesOff = true;
       doubtful = next && pairs.mayBeginFirst([record, next]) ? next : undefined;
       return isDoubtful;
     },

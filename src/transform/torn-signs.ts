@@ -1,6 +1,7 @@
 import type { SourceRecord } from '../contact/record.ts';
 import { isClosingLine } from './closing-line.ts';
 import { fieldText } from './fields.ts';
+import { fold } from './fold.ts';
 import type { MsisdnParser } from './msisdn.ts';
 import type { PhoneColumns } from './phone-columns.ts';
 
@@ -11,8 +12,10 @@ export interface RowSigns {
   isClosing(record: SourceRecord): boolean;
   /** Whether a number, or a part of one, stands in a row where its numbers belong. */
   hasNumber(record: SourceRecord): boolean;
-  /** Whether a part of a column's value would say something else than the whole: a group, or what `where` asks for. */
+  /** Whether a part of a column's value would say something else than the whole: a group, a consent, or what `where` asks for. */
   matters?(column: number): boolean;
+  /** Of a list of opt-outs: whether a number stands anywhere in a row. */
+  hasStrayNumber?(record: SourceRecord): boolean;
   /** The opt-out column, and whether a text can be nothing but its yes or no. */
   readonly optOut?: {
     readonly index: number;
@@ -24,7 +27,11 @@ export interface RowSigns {
 export function signsOfPhones(columns: number, phones: PhoneColumns, parser: MsisdnParser): RowSigns {
   return {
     columns,
-    isClosing: (record) => isClosingLine(record, (text) => parser.readAny(text).length > 0),
+    isClosing: (record) =>
+      isClosingLine(record, {
+        hasNumber: (text) => parser.readAny(text).length > 0,
+        isPhone: (column) => phones.indexes.includes(column),
+      }),
     hasNumber: (record) => phones.all(record).length > 0 || phones.optedOut(record).unread !== undefined,
   };
 }
@@ -42,6 +49,8 @@ export interface PairSigns {
    * @param usual a row of the file that is whole
    */
   hasOptOutOfBoth(pair: Pair, usual: SourceRecord | undefined): boolean;
+  /** A yes or no of the record that all would be stands in the last of them; of a list of opt-outs, a number that is in no column of its own. */
+  hasOptOutBehind(rows: readonly SourceRecord[]): boolean;
   /** A lone text that may be the rest of the last value of the full row before it. */
   mayEndLast(pair: Pair): boolean;
   /** A lone text that may be the beginning of the first value of the full row behind it. */
@@ -50,11 +59,18 @@ export interface PairSigns {
   asksForNext(record: SourceRecord): boolean;
 }
 
+/** Words for yes and no that are nothing else: no name, no key. */
+const plainWords: ReadonlySet<string> = new Set(['ja', 'nej', 'nei', 'yes', 'no', 'true', 'false', 'sant', 'falskt', 'x', 'y', 'n']);
+
+function isPlainWord(word: string): boolean {
+  return plainWords.has(fold(word));
+}
+
 export function isShort(record: SourceRecord): boolean {
   return record.malformed === 'too-few-fields';
 }
 
-export function createPairSigns({ columns, hasNumber, matters, optOut }: RowSigns): PairSigns {
+export function createPairSigns({ columns, hasNumber, hasStrayNumber, matters, optOut }: RowSigns): PairSigns {
   const text = (record: SourceRecord, index: number) => fieldText(record, index).trim();
   const says = (word: string): boolean => optOut?.says(word) !== undefined;
   const isLone = (record: SourceRecord) => isShort(record) && record.fields.length === 1;
@@ -70,7 +86,7 @@ export function createPairSigns({ columns, hasNumber, matters, optOut }: RowSign
   const isTornAtLast = ([first, second]: Pair): boolean => {
     if (optOut?.index !== last || !isFull(first) || !isLone(second)) return false;
     const [cell, rest] = [text(first, last), text(second, 0)];
-    return cell === '' ? says(rest) : !says(cell) && says(cell + rest);
+    return cell === '' ? isPlainWord(rest) && says(rest) : !says(cell) && says(cell + rest);
   };
   return {
     isTornAtEdge: (pair) => columns > 1 && (isTornAtFirst(pair) || isTornAtLast(pair)),
@@ -78,8 +94,16 @@ export function createPairSigns({ columns, hasNumber, matters, optOut }: RowSign
       if (!optOut || optOut.index < second.fields.length) return false;
       const at = optOut.index + second.fields.length - columns;
       if (at < 1 || says(text(first, at)) || !says(text(second, at))) return false;
+      // Somebody with a number of his own may be called Jo, or Sand.
+      if (hasNumber(second) && !isPlainWord(text(second, at))) return false;
       const usually = usual ? text(usual, at) : '';
       return usually !== '' && !says(usually);
+    },
+    hasOptOutBehind: (rows) => {
+      const last = rows.at(-1) as SourceRecord;
+      if (!optOut) return hasStrayNumber?.(last) ?? false;
+      const at = optOut.index + last.fields.length - columns;
+      return at >= 1 && says(text(last, at));
     },
     mayEndLast: ([first, second]) =>
       columns > 1 && isFull(first) && isLone(second) && matters?.(last) === true && !hasNumber(second),
