@@ -156,6 +156,8 @@ export interface WarningFigures {
   };
   /** Keys belong to sources that are called otherwise now: by how many contacts (T7). */
   'source-renamed': { readonly before: readonly string[]; readonly contacts: number };
+  /** Most contacts have other keys than the night before: how many (T7). */
+  'keys-rewritten': { readonly contacts: number };
   /** Broken rows that are taken for opted out (T8). */
   'shifted-opt-out': { readonly rows: number };
   /** Opted-out records that tell of nobody, and block nobody: how many, and where the first of them stand (T8). */

@@ -18,7 +18,7 @@ import { oddAlone } from './odd-alone.ts';
 import { optedOutNumbers } from './opted-out.ts';
 import type { Plan, PlanTerms } from './plan.ts';
 import type { PlanInput, PlanPolicy, PlanStamp } from './plan-input.ts';
-import { renamedSourceWarnings } from './renamed.ts';
+import { renamedSourceWarnings, rewrittenKeyWarnings } from './renamed.ts';
 import { nobody, noPart, partOf, wantsWithin } from './subset.ts';
 import { type InDoubt, namedElsewhereWarnings, noTally, type Tally } from './tally.ts';
 import { createTargets } from './target.ts';
@@ -98,6 +98,7 @@ export function planWithUnmanaged(input: PlanInput): {
       ...(part === nobody && input.subset ? [noPart] : []),
       ...held.warnings(tally.inDoubt),
       ...renamedSourceWarnings(desired, ledger.wants.get(policy.name), before),
+      ...rewrittenKeyWarnings(desired, ledger.wants.get(policy.name), before),
       ...namedElsewhereWarnings(tally),
       ...blocks.warnings,
       ...elsewhereWarnings(input, consent),

@@ -53,3 +53,26 @@ export function renamedSourceWarnings(
     ? []
     : [{ code: 'source-renamed', figures: { before: [...before].slice(0, 5), contacts } }];
 }
+
+/** Fewer contacts whose keys are others are records that somebody has merged. */
+const fewestRewritten = 3;
+
+/**
+ * Most contacts have other keys than they had, and the numbers that they had (T7): a CRM that writes its keys otherwise, or another one. Who
+ * changed numbers that night is not seen to have (P7b), and what he opted out of does not follow him.
+ */
+export function rewrittenKeyWarnings(
+  desired: Desired,
+  wants: KnownWants = new Map(),
+  wantedAsBefore: Agreement = noAgreement,
+): Warning[] {
+  const tonight = new Set(desired.keyed);
+  let contacts = 0;
+  for (const [msisdn, want] of wantedAsBefore.others(wants)) {
+    const before = want.keys.filter((key) => tonight.has(sourceOfKey(key)));
+    const now = before.length > 0 ? desired.contacts.get(msisdn)?.keys : undefined;
+    if (now && now.length > 0 && !before.some((key) => now.includes(key))) contacts++;
+  }
+  if (contacts < fewestRewritten || contacts <= desired.contacts.size / 2) return [];
+  return [{ code: 'keys-rewritten', figures: { contacts } }];
+}

@@ -13,6 +13,8 @@ interface MayMean {
   readonly lone: ReadonlySet<string>;
   /** Words for no: alone, or beside one of the next two. */
   readonly no: ReadonlySet<string>;
+  /** All of a short message that has a no in it and is none. */
+  readonly harmless: readonly string[];
   /** Beginnings of words for messages, and for what one may want of them. */
   readonly messages: readonly string[];
   /** What says so with a no in it, in a short message. */
@@ -37,7 +39,7 @@ const swedish = [
     'avmäl',
     'avsäg',
   ],
-  ...['spärr', 'block', 'slipp', 'rader', 'stryk', 'plock', 'glöm', 'uppsäg', 'undanb', 'bortta'],
+  ...['spärr', 'block', 'slipp', 'rader', 'stryk', 'glöm', 'uppsäg', 'undanb', 'bortta'],
   ...['ogill', 'trakass', 'lagligt', 'olaglig', 'polisanm', 'tjat', 'irriter', 'skräp', 'gdpr', 'spam'],
 ];
 const english = ['unsub', 'remov', 'revok', 'cancel', 'quit', 'optout', 'delet', 'withdraw', 'desist'];
@@ -54,10 +56,25 @@ const others = [
 export const mayMean: MayMean = {
   stems: [...swedish, ...english, ...nordic, ...others],
   words: new Set([
-    ...['bort', 'fred', 'alone', 'nope', 'fel', 'avstår', 'avstå', 'avstar', 'meld', 'älä', 'koniec', 'nein'],
+    ...[
+      'bort',
+      'fred',
+      'alone',
+      'nope',
+      'fel',
+      'avstår',
+      'avstå',
+      'avstar',
+      'meld',
+      'älä',
+      'koniec',
+      'nein',
+      'nixa',
+    ],
   ]),
   phrases: [
     ...['säg upp', 'gå ur', 'hoppa av', 'lägg av', 'låt mig vara', 'låt bli', 'ta mig ur', 'ta mig av'],
+    ...['plocka bort', 'plocka mig', 'tackar nej', 'tacka nej', 'låt mig va', 'dont want', 'do not want'],
     ...['inte vara med', 'inte vara kvar', 'inte delta', 'inte längre', 'orkar inte', 'skriv ut mig'],
     ...['leave me', 'let me be', 'no longer', 'en halua', 'en enää', 'la meg være', 'lad mig være'],
     ...['lass mich', 'lasst mich', 'plus de sms', 'plus de messages', 'nie chce', 'ønsker ikke', 'vil ikke'],
@@ -65,7 +82,7 @@ export const mayMean: MayMean = {
   lone: new Set(['stands', 'stans', 'halt', 'haltu', 'enough', 'exit', 'pausa', 'paus', 'non', 'nie']),
   no: new Set([
     ...['nej', 'nei', 'no', 'ei', 'inte', 'ikke', 'not', 'inga', 'ingen', 'aldrig', 'never', 'inget', 'nope'],
-    ...['utan', 'kein', 'keine', 'nicht', 'ingenting', 'aldri'],
+    ...['nä', 'nää', 'näe', 'nix', 'utan', 'kein', 'keine', 'nicht', 'ingenting', 'aldri'],
   ]),
   messages: [
     ...[
@@ -83,6 +100,18 @@ export const mayMean: MayMean = {
     ],
     ...['kontakt', 'intress', 'beställ', 'skriv', 'hör', 'mail', 'mejl', 'mer', 'contact', 'interest'],
     ...['viest', 'säg', 'nachricht', 'werbung'],
+  ],
+  harmless: [
+    ...[
+      'inga problem',
+      'inget problem',
+      'ingen fara',
+      'ingen orsak',
+      'inga bekymmer',
+      'no problem',
+      'no worries',
+    ],
+    ...['ingen årsak', 'ingen problem', 'ikke noget problem', 'ei hätää', 'ei se mitään'],
   ],
   refusals: ['vill inte', 'vill ha inget', 'inte ha', 'inte få'],
   signs: /[❌❎🛑⛔🚫✖]/u,

@@ -27,7 +27,7 @@ export function mayOptOut(message: string): boolean {
 
 /** What means it where little else is said: a no, a word or a sign that has other meanings. */
 function isShortNo(said: readonly string[], segments: readonly string[]): boolean {
-  if (said.length > 3) return false;
+  if (said.length > 3 || mayMean.harmless.includes(said.join(' '))) return false;
   if (said.some((token) => mayMean.no.has(token))) return true;
   if (segments.some((segment) => mayMean.loneSigns.test(segment))) return true;
   return said.length <= 2 && said.some((token) => mayMean.lone.has(token));

@@ -36,6 +36,8 @@ export const defaultOptOutWords: readonly string[] = [
   'stoppsms',
   'avprenumerera',
   'nej tack',
+  'nä tack',
+  'nää tack',
   'ta bort mig',
   'inga fler sms',
   'inga fler meddelanden',
@@ -183,6 +185,14 @@ const courtesies = new Set([
   ...['hei', 'venligst', 'vennligst', 'vær', 'snill', 'moi', 'terve', 'hyvä', 'ole'],
 ]);
 
+const greetings = new Set(['hej', 'hejsan', 'hallå', 'hi', 'hello', 'hey', 'hei', 'moi', 'terve']);
+
+/** Whether a sentence greets and says nothing: `Hej!`, `Hej Anna!` */
+function isGreeting(tokens: readonly string[]): boolean {
+  const [first = ''] = tokens;
+  return tokens.every((token) => courtesies.has(token)) || (tokens.length === 2 && greetings.has(first));
+}
+
 /** Tells opt-outs from other replies. */
 export interface OptOutWords {
   /** The word by which a message opts out, as the list spells it; undefined when it does not. */
@@ -216,16 +226,17 @@ interface Lists {
 type Match = (phrases: readonly Phrase[], said: readonly string[], isWhole: boolean) => string | undefined;
 
 function findBy(match: Match, segments: readonly string[][], lists: Lists): string | undefined {
+  const head = segments.findIndex((tokens) => !isGreeting(tokens));
   for (const [index, tokens] of segments.entries()) {
     const rest = tokens.slice(tokens.findIndex((token) => !courtesies.has(token)));
     const whole = match(lists.alone, rest, true) ?? match(lists.alone, tokens, true);
     if (whole !== undefined) return whole;
-    if (index > 0) continue;
-    const head =
+    if (index > head && head >= 0) continue;
+    const word =
       match(lists.first, tokens, false) ??
       match(lists.first, rest, false) ??
       match(lists.first, spelled(tokens), false);
-    if (head !== undefined) return head;
+    if (word !== undefined) return word;
   }
   for (const tokens of segments)
     for (const at of tokens.keys()) {

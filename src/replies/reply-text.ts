@@ -7,13 +7,16 @@ export function segmentsOf(message: string): string[] {
     .split(/[\r\n\u2028\u2029]+/u)
     .filter((line) => line.trim() !== '');
   // A message that is nothing but a word or two behind such marks quotes nobody: `>STOP`, `---STOP---`.
-  const [only = ''] = lines;
-  if (lines.length === 1 && tokensOf(only).length <= 2) return [only];
+  const isShort = lines.length === 1 && tokensOf(lines[0] ?? '').length <= 2;
   const segments: string[] = [];
   for (const line of lines) {
-    if (/^\s*(?:>|\||-{3,})/u.test(line)) continue;
+    if (!isShort && /^\s*(?:>|\||-{3,})/u.test(line)) continue;
     // What a telephone puts before the message that is replied to.
-    if (/^\s*(?:on|den|fra|från|from|lähettäjä)\b.*(?:wrote|skrev|kirjoitti)?\s*:\s*$/iu.test(line)) break;
+    if (
+      !isShort &&
+      /^\s*(?:on|den|fra|från|from|lähettäjä)\b.*(?:wrote|skrev|kirjoitti)?\s*:\s*$/iu.test(line)
+    )
+      break;
     for (const segment of line.split(/(?<=[.!?…;])\s+/u)) if (segment.trim() !== '') segments.push(segment);
   }
   return segments;

@@ -31,6 +31,7 @@ export function isClosingLine(
   record: SourceRecord,
   { hasNumber, isPhone }: { hasNumber(text: string): boolean; isPhone(column: number): boolean },
 ): boolean {
+  if (isRuler(record)) return true;
   const texts: string[] = [];
   for (let index = 0; index < record.fields.length; index++) {
     const text = fieldText(record, index).trim();
@@ -46,6 +47,13 @@ export function isClosingLine(
       ? patterns.some((pattern) => pattern.test(fold(first)))
       : /^\d{1,7}$/.test(second) && patterns[0]?.test(fold(`${first} ${second}`)) === true;
   return closes && !texts.some(hasNumber);
+}
+
+/** A line drawn through all columns: `-----;-----;---` */
+function isRuler({ fields }: SourceRecord): boolean {
+  const [first] = fields;
+  if (typeof first !== 'string' || !/^[-=*#_~]{3}/.test(first)) return false;
+  return fields.every((field) => typeof field === 'string' && /^\s*(?:[-=*#_~]{3,})?\s*$/.test(field));
 }
 
 /** Nearly every text ends here: what is but digits, as numbers and keys are, closes nothing. */

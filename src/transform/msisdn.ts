@@ -45,6 +45,8 @@ export interface MsisdnParser {
   parse(cell: string): PhoneVerdict;
   /** Every valid number in a cell, of whatever type and country (T7, T8). */
   readAny(cell: string): string[];
+  /** Of a cell in which no number can be read: one at its head, cut off by another that is not whole (T8). */
+  readBegun(cell: string): string[];
   /** The MSISDN that a cell is as it stands: digits that begin with a country code. */
   asMsisdn(cell: string): string | undefined;
   /** Whether a number, or a part of the cell that looks like one, cannot be read. */
@@ -117,6 +119,11 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     return whole ? [whole.msisdn] : distinct([...read.parts(text)]);
   };
 
+  const readBegun = (cell: string): string[] => {
+    const folded = cell.length > longestCell ? '' : foldPhone(cell);
+    return isNothing(folded) || otherThanPhone(folded) ? [] : distinct([...read.begun(trimPhone(folded))]);
+  };
+
   const hasUnread = (cell: string): boolean => {
     if (quickly(cell) !== undefined || cell.length > longestCell) return false;
     const folded = foldPhone(cell);
@@ -127,7 +134,7 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     return !read.whole(text) && asMsisdn(text) === undefined && read.hasUnread(text);
   };
 
-  return { parse, readAny, asMsisdn, hasUnread };
+  return { parse, readAny, readBegun, asMsisdn, hasUnread };
 }
 
 /** What the numbering plans say of digits, judged by what the pipeline lets pass. */

@@ -41,7 +41,9 @@ export function createOptOutIntake(
     gathering.reject({ source, line, field, code, value, row, ...(figures && { figures }) });
     if (!blocked) return;
     gathering.optOut(blocked, []);
-    if (blocked.length === 0) gathering.lostOptOut();
+    if (blocked.length > 0) return;
+    gathering.lostOptOut();
+    gathering.strayOptOut({ source, line, keys: [], isBlank: false });
   };
   const rejectRow = (given: SourceRecord, record: SourceRecord, code: RejectionCode, blocked?: string[]) =>
     reject(given, { code, field: '', value: rowText(record) }, blocked);

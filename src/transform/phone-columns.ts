@@ -67,7 +67,9 @@ export function compilePhones(
   };
   const meant = (value: string): string[] => {
     const abroad = parser.asMsisdn(value);
-    return abroad === undefined ? parser.readAny(value) : [...parser.readAny(value), abroad];
+    const found = parser.readAny(value);
+    if (abroad !== undefined) found.push(abroad);
+    return found.length > 0 ? found : parser.readBegun(value);
   };
   const leading = columns[0] as (typeof columns)[number];
   const inAny = (record: SourceRecord): RecordPhone => {

@@ -15,6 +15,8 @@ import {
 export interface CellReader {
   /** The numbers that a text is made of, in order. */
   parts(text: string): Generator<RealNumber>;
+  /** Numbers that stand whole before the beginning of one that cannot be read, `070-174 06 05 070-174`. */
+  begun(text: string): Generator<RealNumber>;
   /** Whether something in it looks like a number, or a part of one, and cannot be read. */
   hasUnread(text: string): boolean;
   /** A text without what stands beside its numbers and is none: days, amounts, numbers of orders. */
@@ -51,6 +53,9 @@ export function createCellReader(one: ReadOne, isMobile: (digits: string) => boo
     bare,
     *parts(text) {
       for (const piece of pieces(text)) if (piece !== 'unread') yield piece;
+    },
+    *begun(text) {
+      for (const part of textPartsOf(bare(text))) yield* readBegun(one, part.text);
     },
     hasUnread: (text) => [...pieces(text)].includes('unread'),
   };
@@ -92,6 +97,18 @@ function readRunTogether(one: ReadOne, text: string): readonly RealNumber[] {
   part(0, []);
   const [way = []] = ways;
   return ways.length === 1 && way.length > 1 ? way : [];
+}
+
+/** The mobile number at the head of a text, where most of another stands behind it: where one way alone gives one. */
+function readBegun(one: ReadOne, text: string): readonly RealNumber[] {
+  const starts = beginningsOf(text);
+  if (starts.length > mostBeginnings || !saysWhereItBegins(text)) return [];
+  const found = starts.flatMap((start) => {
+    const isMost = text.slice(start).replace(/\D/g, '').length >= fewestDigits;
+    const number = isMost ? one(text.slice(0, start), 'none') : undefined;
+    return number?.type === 'mobile' ? [number] : [];
+  });
+  return found.length === 1 ? found : [];
 }
 
 /** A second number of which the end alone is written; undefined where a part is none. */

@@ -1,3 +1,5 @@
+import { withoutTags } from './html-tags.ts';
+
 /**
  * What people and spreadsheets put into a phone cell, brought down to digits (T1).
  *
@@ -16,7 +18,8 @@ export interface PhoneDigits {
 }
 
 /** Brings a cell to ASCII digits, plain punctuation and whatever letters it has. */
-export function foldPhone(cell: string): string {
+export function foldPhone(given: string): string {
+  const cell = withoutTags(given);
   const text = /[^\x20-\x7e]/.test(cell) ? foldCharacters(cell) : cell;
   return text.replace(/^[\s'"=`]+/, '').trimEnd();
 }

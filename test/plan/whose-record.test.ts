@@ -96,6 +96,23 @@ describe('whose a rejected record is (T7)', () => {
     ]);
   });
 
+  test.each<[string, Record<string, readonly string[]>, number]>([
+    ['all of them', { [anna]: ['crm\t01'], [bo]: ['crm\t02'], [cilla]: ['crm\t03'] }, 1],
+    [
+      'with a number that changed',
+      { [anna]: ['crm\t01'], [bo]: ['crm\t02'], [cilla]: ['crm\t03'], [number(9)]: ['crm\t04'] },
+      1,
+    ],
+    ['two that were merged', { [anna]: ['crm\t9'], [bo]: ['crm\t8'], [cilla]: ['crm\t3'] }, 0],
+    ['none', { [anna]: ['crm\t1'], [bo]: ['crm\t2'], [cilla]: ['crm\t3'] }, 0],
+  ])('keys that are others than they were, and numbers that are not, are told: %s', (_name, there, told) => {
+    const made = night({
+      keys: { [anna]: ['crm\t1'], [bo]: ['crm\t2'], [cilla]: ['crm\t3'], [dan]: ['crm\t4'] },
+      there,
+    });
+    expect(made.warnings.filter(({ code }) => code === 'keys-rewritten')).toHaveLength(told);
+  });
+
   test('of a row whose fields are shifted both ends are looked at', () => {
     const made = night({
       keys: { [anna]: ['crm\tK1'], [bo]: ['crm\tK2'] },

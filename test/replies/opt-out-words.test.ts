@@ -32,6 +32,16 @@ describe('opts out', () => {
     ['😡😡 STOPP', 'stopp'],
     ['🛑', '🛑'],
     ['🛑🛑', '🛑'],
+    // Behind a greeting, whatever ends that
+    ['Hej! Stoppa utskicken', 'stoppa'],
+    ['Hej. Sluta med era sms', 'sluta'],
+    ['Hej!\nAvregistrera mitt nummer', 'avregistrera'],
+    ['Hej Anna! Stoppa utskicken', 'stoppa'],
+    ['Hej! Snälla stoppa sms', 'stoppa'],
+    ['Nej! Stopp!', 'stopp'],
+    ['NEJ. SLUTA', 'sluta'],
+    ['Nä tack', 'nä tack'],
+    ['Nää tack!', 'nää tack'],
     // First in the message
     ['STOPP tack', 'stopp'],
     ['Stopp nu, jag orkar inte mer sms!', 'stopp'],
@@ -260,6 +270,15 @@ describe('does not', () => {
 describe('may be meant so, for a person to decide', () => {
   test.each([
     ...[
+      'Jag tackar nej till era erbjudanden',
+      'Nixa mig',
+      'Nix',
+      'Nä',
+      'Låt mig va',
+      'I dont want these messages',
+    ],
+    ...['Kan du plocka bort min adress'],
+    ...[
       'TD stop',
       'ѕтор',
       'st0p',
@@ -362,6 +381,10 @@ describe('may be meant so, for a person to decide', () => {
 
   test.each([
     ...[
+      'Inga problem',
+      'Ingen fara!',
+      'No worries',
+      'Plockar upp henne 15',
       'Tack för hjälpen',
       'Ja tack',
       'Ja',

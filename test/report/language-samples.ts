@@ -74,6 +74,7 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
     { numbers: 3, silent: 2, runs: [['20261123-030000-k3f9', 3]] },
   ],
   'source-renamed': [{ before: ['kunder.csv'], contacts: 40 }],
+  'keys-rewritten': [{ contacts: 40 }],
   'shifted-opt-out': [{ rows: 1 }, { rows: 2 }],
   'stray-opt-out': [one, places],
   duplicates: [{ numbers: 1 }, { numbers: 1200 }],

@@ -125,6 +125,58 @@ describe('a record that a line break without quotation marks has torn (E3)', () 
   });
 });
 
+describe('rows that stand by themselves (E3, T8)', () => {
+  test('rows that another program put behind a file of CRLF are rows, in a list and of contacts', async () => {
+    const list = 'Mobil;Namn;Datum\r\n0701740640;Anna;2026-01-01\r\n0701740641;Bo\n0701740642;Cia\n';
+    expect([...(await read(list, true)).optOuts]).toEqual(['46701740640', '46701740641', '46701740642']);
+    const alone = await read('Mobil;Namn\r\n0701740640;A\r\n0701740641\n0701740642\n', true);
+    expect(alone.optOuts.size).toBe(3);
+    const contacts = await read(
+      'Nr;Mobil;Stopp;Namn;Not\r\n1;0701740640;nej;A;x\r\n3;0701740641;ja\n4;0701740642;ja\n5;0701740643;nej\n',
+    );
+    expect([...contacts.optOuts]).toEqual(['46701740641', '46701740642']);
+    expect(contacts.rejections).toEqual([]);
+  });
+
+  test.each(['Jo', 'Sand'])('somebody with a number of his own may be called %s', async (name) => {
+    const rows = ['9;0701740607;Cia Dal;Lund;nej', '1;0701740605;Anna Alm', `2;0701740606;${name}`];
+    const desired = await read(lines(['Nr;Mobil;Namn;Ort;Stopp', ...rows]));
+    expect([desired.optOuts.size, desired.contacts.size]).toEqual([0, 3]);
+  });
+
+  test('a full row with a key and no number is who opted out, and not the number before it', async () => {
+    const rows = ['0701740699;3;Cy;nej', '0701740630', ';2;Bo;ja'];
+    const desired = await read(lines(['Mobil;Nr;Namn;Stopp', ...rows]));
+    expect([[...desired.optOuts], keys(desired)]).toEqual([[], ['stdin\t2']]);
+    expect(codes(desired)).toEqual(['3 line-break']);
+  });
+
+  test('a key that reads as a yes, alone behind a full row, opts nobody out', async () => {
+    const desired = await read(lines(['Nr;Mobil;Namn;Ort;Stopp', '2;0701740605;Anna;Lund;', '1']));
+    expect(desired.optOuts.size).toBe(0);
+  });
+
+  test('last cells left off: who has a number is a contact, and nothing is taken from him', async () => {
+    const rows = ['12;Eva;0701740621;nej', '13;Anna', '14;Bo;0701740622;nej'];
+    const desired = await read(lines(['Nr;Namn;Mobil;Stopp;Not', ...rows]));
+    expect([...desired.contacts.keys()]).toEqual(['46701740621', '46701740622']);
+    expect(desired.held.map(({ own }) => own)).toContain('46701740621');
+    expect(codes(desired)).toEqual(['3 too-few-fields']);
+  });
+
+  test('in a list, a row without a number is no part of the one before', async () => {
+    const rows = ['0701740605;A', 'hemligt;B', '0701740607;C;x'];
+    const desired = await read(lines(['Mobil;Namn;Datum', ...rows]), true);
+    expect([[...desired.optOuts], desired.lostOptOuts]).toEqual([['46701740605', '46701740607'], 1]);
+    expect(desired.strayOptOuts).toHaveLength(1);
+  });
+
+  test('a number cell that a break has torn opts out both of its numbers', async () => {
+    const text = 'Nr;Mobil;Namn;Ort;Stopp\r\n1;0701740640;A;Lund;nej\r\n3;0701740623\n0701740624;;;ja\r\n';
+    expect([...(await read(text)).optOuts]).toEqual(['46701740623', '46701740624']);
+  });
+});
+
 describe('rows that are no pieces (E3)', () => {
   test.each<[string, string, readonly string[], number]>([
     ['last columns are left off, two rows in line', 'Mobil;Namn;Ort', ['0701740605;A', '0701740606;B'], 2],
@@ -187,6 +239,9 @@ describe('lines below the rows (E3)', () => {
     '-----',
     'Completion time: 2026-11-29T03:00:00.1+01:00',
     'Antal poster;2',
+    '12 poster exporterade',
+    'Total number of rows: 1 234',
+    '-----;-----;---',
   ];
   test.each(closing)('%s is told once, and is nobody', async (line) => {
     for (const end of ['', ';', ';;;']) {
@@ -198,6 +253,26 @@ describe('lines below the rows (E3)', () => {
     const list = await read(lines(['Mobil;Namn', '0701740605;x', line]), true);
     expect([[...list.optOuts], list.lostOptOuts]).toEqual([['46701740605'], 0]);
     expect(list.rejections).toMatchObject([{ line: 3, code: 'closing-line' }]);
+  });
+
+  test.each([
+    'Total Bygg;0701740',
+    'Count Basie;0701',
+    'Antal;070174',
+    'Total Bygg;123',
+    '174 06 05 post',
+    '12 kontakter AB;1',
+  ])('%s is somebody, whose number cannot be read', async (line) => {
+    const header = 'Namn;Mobil;Ort';
+    const desired = await read(lines([header, 'Bo;0701740606;Lund', line]));
+    expect(codes(desired).join()).not.toContain('closing-line');
+    const list = await read(lines([header, 'Bo;0701740606;Lund', line]), true);
+    expect([list.lostOptOuts, list.strayOptOuts.length]).toEqual([1, 1]);
+  });
+
+  test('a line that other rows come behind is no last one', async () => {
+    const desired = await read(lines([columns, bo, 'Antal poster: 1', cy]));
+    expect(codes(desired)).toEqual(['3 too-few-fields']);
   });
 
   test.each(['Total 0701740605', 'Antal: 070-174 06 05', '0701740605', '(0701740605 rader)'])(

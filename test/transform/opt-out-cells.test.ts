@@ -65,6 +65,26 @@ describe('every number of a cell is blocked (T8)', () => {
   });
 });
 
+describe('a whole number before one that is cut, and one within HTML (T8)', () => {
+  test.each<[string, string[], string[]]>([
+    ['070-174 06 05 070-174 06', [five], ['unreadable-opt-out']],
+    ['0701740605 0701740', [five], ['unreadable-opt-out']],
+    ['+46 70 174 06 05 0701740', [five], ['unreadable-opt-out']],
+    ['<a href="tel:+46701740605">0701740605</a>', [five], []],
+    ['<p>070-174 06 05</p>', [five], []],
+    // More digits than a number has are not another one.
+    ['08-465 004 00 12', [], []],
+    ['070-174 06 05 12', [], []],
+  ])('%j', (cell, numbers, warnings) => {
+    for (const desired of [ofList(cell), ofContact(cell)]) {
+      expect(blocked(desired)).toEqual(numbers);
+      expect(warned(desired)).toEqual(warnings);
+    }
+    // Whoever is blocked by nothing is told, of a list as of a contact.
+    expect(ofList(cell).strayOptOuts).toHaveLength(numbers.length > 0 ? 0 : 1);
+  });
+});
+
 describe('what cannot be read beside it is told with its place, and reaches whom the key is known by (T8)', () => {
   test.each<[string, string[]]>([
     ['070174064 / 0701740605', [five]],

@@ -83,6 +83,8 @@ export const warnings: {
     }`,
   'source-renamed': ({ before, contacts }) =>
     `${quantity(contacts, 'contact is', 'contacts are')} known by keys of ${before.map((name) => JSON.stringify(name)).join(', ')}, and no source is called so now: a changed number is not seen as one, and a rejected record holds them. Give the source its old name: label: ${JSON.stringify(before[0] ?? '')}`,
+  'keys-rewritten': ({ contacts }) =>
+    `${quantity(contacts, 'contact has', 'contacts have')} another key than before, and the same number: where a number has changed as well, an opt-out does not follow it. Does the CRM write its keys otherwise, look at whom the plan creates before they are sent to.`,
   'shifted-opt-out': ({ rows }) =>
     `${quantity(rows, 'row with too many or too few fields seems', 'rows with too many or too few fields seem')} to be opted out, and counted so: mend them, and look whether that is right.`,
   'stray-opt-out': ({ total, examples, more }) =>

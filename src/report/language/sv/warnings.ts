@@ -80,6 +80,8 @@ export const warnings: Catalogue['warnings'] = {
     }`,
   'source-renamed': ({ before, contacts }) =>
     `${people(contacts)} är kända under nycklar från ${before.map((name) => JSON.stringify(name)).join(', ')}, och ingen källa heter så nu: ett bytt nummer känns inte igen, och en avvisad post håller kvar dem. Ge källan dess gamla namn: label: ${JSON.stringify(before[0] ?? '')}`,
+  'keys-rewritten': ({ contacts }) =>
+    `${people(contacts)} har en annan nyckel än förut, och samma nummer: där även numret har bytts följer ett nej tack inte med. Om CRM:et skriver sina nycklar annorlunda nu, se efter vilka planen skapar innan något skickas till dem.`,
   'shifted-opt-out': ({ rows: number }) =>
     `${quantity(number, 'rad', 'rader')} med för många eller för få fält verkar vara avregistrerade, och räknas så: rätta dem, och se efter om det stämmer.`,
   'stray-opt-out': ({ total, examples, more }) =>
