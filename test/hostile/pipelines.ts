@@ -139,6 +139,7 @@ const behaviour: HostileCase[] = [
     short: true,
     exit: 0,
     says: /Plan: /,
+    mayWrite: true,
     prepare: file('p.ts', code('setTimeout(() => process.exit(0), 100);'), {
       stdin: 'never',
     }),
