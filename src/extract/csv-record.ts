@@ -78,7 +78,7 @@ export function createRecordMaker(
 
   function toRecord(row: readonly string[], line: number, lastLine: number): SourceRecord {
     const fields = row.some(mayBeWrapped) ? row.map(unwrapped) : row;
-    const spans = lastLine > line ? { spans: linesWithin(row, delimiter) } : undefined;
+    const spans = lastLine > line ? { spans: linesWithin(fields, delimiter) } : undefined;
     if (spans && looksSwallowed(row, width, delimiter)) throw swallowedRows(source, line, lastLine);
     if (row.length === expected) return { line, fields, ...spans };
     if (row.length < expected) return { line, fields, malformed: 'too-few-fields', ...spans };
