@@ -8,7 +8,7 @@ import type { OptOutMapping } from './mapping.ts';
 import { compilePhones, numbersAnywhere, numbersOfTorn } from './phone-columns.ts';
 import { rowText } from './row-text.ts';
 import type { IntakeParts, SourceIntake } from './source-intake.ts';
-import { swallowsRows } from './swallowed-rows.ts';
+import { headerSwallowsRows, swallowsRows } from './swallowed-rows.ts';
 import { brokenOf, createTornRows, joinedRows } from './torn-rows.ts';
 import { signsOfPhones } from './torn-signs.ts';
 
@@ -91,6 +91,7 @@ export function createOptOutIntake(
     counts: () => counts,
     hasNumbers: () => counts.read > counts.rejected + counts.withoutNumber,
     swallows: (record) => swallowsRows(record, columns.length, phones),
+    headerSwallows: (header) => headerSwallowsRows(header, parser),
   };
 }
 

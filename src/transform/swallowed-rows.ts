@@ -1,5 +1,6 @@
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
-import type { PhoneColumns } from './phone-columns.ts';
+import type { MsisdnParser } from './msisdn.ts';
+import { numbersAnywhere, type PhoneColumns } from './phone-columns.ts';
 
 type Cells = readonly FieldValue[];
 
@@ -26,6 +27,16 @@ export function swallowsRows(record: SourceRecord, width: number, phones: PhoneC
     columns,
   );
   return lines > own || within > (ownWithin ? 1 : 0);
+}
+
+/**
+ * Whether a header that spans lines holds rows (E6): a cell of it is a number. That is nobody's name for a column; words
+ * beside it may be, as an example of how to write one, where no delimiter stands in a name.
+ */
+export function headerSwallowsRows(header: SourceRecord, parser: MsisdnParser): boolean {
+  const cells = (header.spans ?? []).flat();
+  const asked = hasDelimiterWithin(header) ? cells : cells.map(withoutWords);
+  return numbersAnywhere({ line: header.line, fields: asked }, parser).length > 0;
 }
 
 interface Columns {

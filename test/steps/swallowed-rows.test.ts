@@ -81,3 +81,62 @@ describe.each(delimiters)(
     });
   },
 );
+
+describe('a header that has swallowed rows (E6)', () => {
+  test.each<[string, string]>([
+    ['the last name', `Mobil;"Not\n${n(10)}";x\n${n(11)};y\n`],
+    ['the last name, to the end of the row', `Mobil;"Not\n${n(10)};x"\n${n(11)};y\n`],
+    ['names and several rows', `Mobil;"Not;Ort\n${n(10)};x;Lund\n${n(11)}";y;Ystad\n${n(12)};z;Eslöv\n`],
+    ['words beside the number', `Mobil;"Not\n${n(10)} (hem);x"\n${n(11)};y\n`],
+    ['a row whose number stands behind the mark', `Namn;Mobil;"Not\nBo";${n(10)};x\nCy;${n(11)};y\n`],
+  ])('%s', async (_name, csv) => {
+    await expectSwallowed(csv);
+    await expectSwallowed(csv, 'optOuts');
+    await expectSwallowed(csv.replaceAll(';', '\t').replaceAll('\n', '\r\n'));
+  });
+
+  test.each<[string, string]>([
+    ['a name of two lines', `Mobil;"Not\n(valfri)"\n${n(10)};x\n`],
+    ['an example of a number', `Mobil;"Annat nummer\n(t.ex. 070-174 06 99)"\n${n(10)};x\n`],
+    ['a delimiter in a name', `Mobil;"Not; fritt\neller ej"\n${n(10)};x\n`],
+  ])('none has: %s', async (_name, csv) => {
+    expect([...(await read(csv)).contacts.keys()]).toEqual(['46701740610']);
+  });
+});
+
+describe('quotation marks around several cells of a row hide no opt-out (T8)', () => {
+  const whole = `${n(11)};Bo;Ystad;nej\n`;
+  test.each<[string, string]>([
+    ['around the row', `"${n(10)};Anna;Lund;ja"`],
+    ['around its last two', `${n(10)};Anna;"Lund;ja"`],
+    ['with a day', `${n(10)};Anna;"Lund;2026-01-31"`],
+  ])('%s', async (_name, row) => {
+    for (const by of [';', ',', '\t']) {
+      const csv = `Mobil;Namn;Ort;Stopp\n${row}\n${whole}`.replaceAll(';', by);
+      const desired = await read(csv);
+      expect([...desired.optOuts]).toEqual(['46701740610']);
+      expect([...desired.contacts.keys()]).toEqual(['46701740611']);
+      expect(desired.rejections.map(({ line, code }) => `${line} ${code}`)).toEqual(['2 too-few-fields']);
+    }
+  });
+
+  test.each<[string, string]>([
+    ['its first two', `"${n(10)};Anna";Lund;ja`],
+    ['all but the last', `"${n(10)};Anna;Lund";ja`],
+    ['a town with a delimiter too', `"${n(10)};Anna;Ystad; norr";ja`],
+  ])('around %s, beside a yes that may be another column’s: a warning', async (_name, row) => {
+    const desired = await read(`Mobil;Namn;Ort;Stopp\n${row}\n${whole}`);
+    expect(desired.warnings.map(({ code }) => code)).toContain('short-opt-out');
+    expect(desired.optedIn.has('46701740610')).toBe(false);
+  });
+
+  test.each<[string, string]>([
+    ['no', `"${n(10)};Anna;Lund;nej"`],
+    ['a town with a delimiter, where the last cell is left off', `${n(10)};Anna;"Ystad; norr"`],
+  ])('none is made of: %s', async (_name, row) => {
+    const desired = await read(`Mobil;Namn;Ort;Stopp\n${row}\n${whole}`);
+    expect([...desired.optOuts]).toEqual([]);
+    expect(desired.rejections).toEqual([]);
+    expect(desired.contacts.size).toBe(2);
+  });
+});
