@@ -53,6 +53,7 @@ export const varied = [
   'test/{load,plan,consent}/laws.test.ts',
   'test/table/compact-plan.test.ts',
   'test/transform/{cells,fast-msisdn}.test.ts',
+  'test/steps/torn-tables.test.ts',
 ];
 const http = [
   'test/jojka/**/*.test.ts',

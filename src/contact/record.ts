@@ -15,6 +15,8 @@ export interface SourceRecord {
   readonly isUnended?: true;
   /** The lines of a row that spans several, each as the fields that it would have as a row of its own (E6). */
   readonly spans?: readonly (readonly string[])[];
+  /** Of a row that has too few fields: those that it would have, or more, if its quotation marks were none (T8). */
+  readonly unquoted?: readonly string[];
 }
 
 /**

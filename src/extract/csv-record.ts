@@ -20,6 +20,8 @@ export interface Header {
   readonly columns: readonly string[];
   /** Fields that the header row has, unnamed ones at its end included. */
   readonly width: number;
+  /** The header as a row, where it spans lines: rows may have been swallowed by a name (E6). */
+  readonly spanning?: SourceRecord;
 }
 
 /** A spreadsheet's way to keep a text as it is: `="0701740605"`; and quotes behind a space, as people write lists. */
@@ -33,10 +35,12 @@ export const endOfFile = '\x1a';
 /**
  * Splits the first rows into the header and what follows it.
  *
+ * @param delimiter what divides the fields of a line, where there are lines
  * @returns undefined when all of the rows are blank
  */
 export function takeHeader(
   group: RowGroup,
+  delimiter?: string,
 ): { readonly header: Header; readonly rest: RowGroup } | undefined {
   let line = group.line;
   for (const [index, row] of group.rows.entries()) {
@@ -45,7 +49,12 @@ export function takeHeader(
       const names = row.map((name) => unwrapped(` ${name.trim()}`).trim());
       const columns = names.slice(0, names.findLastIndex((name) => name !== '') + 1);
       return {
-        header: { columns, width: row.length },
+        header: {
+          columns,
+          width: row.length,
+          ...(delimiter !== undefined &&
+            next > line + 1 && { spanning: { line, fields: row, spans: linesWithin(row, delimiter) } }),
+        },
         rest: {
           ...group,
           rows: group.rows.slice(index + 1),
@@ -78,10 +87,13 @@ export function createRecordMaker(
 
   function toRecord(row: readonly string[], line: number, lastLine: number): SourceRecord {
     const fields = row.some(mayBeWrapped) ? row.map(unwrapped) : row;
-    const spans = lastLine > line ? { spans: linesWithin(row, delimiter) } : undefined;
+    const spans = lastLine > line ? { spans: linesWithin(fields, delimiter) } : undefined;
     if (spans && looksSwallowed(row, width, delimiter)) throw swallowedRows(source, line, lastLine);
     if (row.length === expected) return { line, fields, ...spans };
-    if (row.length < expected) return { line, fields, malformed: 'too-few-fields', ...spans };
+    if (row.length < expected) {
+      const unquoted = spans ? undefined : withoutMarks(fields, expected, delimiter);
+      return { line, fields, malformed: 'too-few-fields', ...spans, ...(unquoted && { unquoted }) };
+    }
     if (isBlank(row.slice(expected))) return { line, fields: fields.slice(0, expected), ...spans };
     return { line, fields, malformed: 'too-many-fields', ...spans };
   }
@@ -179,6 +191,13 @@ function linesWithin(row: readonly string[], delimiter: string): string[][] {
     for (const other of others) lines.push(other.replace(/\r$/, '').split(delimiter));
   }
   return lines;
+}
+
+/** The fields of a short row, were its quotation marks none: undefined where they are too few even so. */
+function withoutMarks(row: readonly string[], expected: number, delimiter: string): string[] | undefined {
+  if (!row.some((field) => field.includes(delimiter))) return undefined;
+  const fields = row.flatMap((field) => field.split(delimiter));
+  return fields.length < expected ? undefined : fields;
 }
 
 /**

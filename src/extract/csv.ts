@@ -103,7 +103,7 @@ async function openCsv(
   while (!start) {
     const next = await groups.next();
     if (next.done) break;
-    start = takeHeader(next.value);
+    start = takeHeader(next.value, delimiter);
   }
   const { header, rest } = start ?? {};
   const toRecords = header && createRecordMaker(name, header, delimiter);
@@ -137,6 +137,7 @@ async function openCsv(
   return {
     columns: header?.columns ?? [],
     otherDelimiter,
+    ...(header?.spanning && { header: header.spanning }),
     empty: !header,
     file: fileOf(bytes),
     batches,

@@ -32,6 +32,8 @@ export interface OpenSource {
   readonly columns: readonly string[];
   /** Set where the columns are divided by a delimiter that was named, and the file's rows seem to be by another. */
   readonly otherDelimiter?: OtherDelimiter | undefined;
+  /** The header as a row, where it spans lines of a file: rows may have been swallowed by a name (E6). */
+  readonly header?: SourceRecord;
   /** True when there is not even a header: no columns, no rows. To be refused as E5, not as "no such column". */
   readonly empty: boolean;
   /** Of a regular file: when it was last written, and its size on the disk. */

@@ -1,6 +1,7 @@
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import { todayAt } from '../contact/day.ts';
 import type { Desired } from '../contact/desired.ts';
+import type { SourceRecord } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { SourceRead } from '../contact/source-read.ts';
 import { RefusedError, UsageError } from '../errors.ts';
@@ -147,10 +148,13 @@ async function readInto(
     if (opened.empty) return { intake: undefined, file };
     check({ columns: opened.columns.length });
     const intake = makeIntake(opened);
+    const refuseSwallowed = ({ line, spans = [] }: SourceRecord): never => {
+      throw swallowedRows(source.name, line, line + spans.length - 1);
+    };
+    if (opened.header && intake.headerSwallows(opened.header)) refuseSwallowed(opened.header);
     for await (const batch of opened.batches()) {
       for (const record of batch) {
-        if (record.spans && intake.swallows(record))
-          throw swallowedRows(source.name, record.line, record.line + record.spans.length - 1);
+        if (record.spans && intake.swallows(record)) refuseSwallowed(record);
         intake.add(record);
       }
       check({ rows: intake.counts().read });

@@ -15,6 +15,8 @@ import { rowText } from './row-text.ts';
 export interface MalformedRows {
   /** A row with too few or too many fields. */
   add(record: SourceRecord, code: RejectionCode): boolean;
+  /** Whether quotation marks around several cells of a short row hide that it says yes (T8). */
+  hidesOptOut(record: SourceRecord): boolean;
   /** An opt-out in a row that cannot be read by its columns. */
   addOptOut(
     record: SourceRecord,
@@ -71,8 +73,17 @@ export function createMalformedRows({
     gathering.shiftedOptOut();
   };
 
+  const saysYes = (record: SourceRecord): boolean =>
+    optOut !== undefined && ['yes', 'date'].includes(optOut.readShifted(record));
+
+  const hidesOptOut = (record: SourceRecord): boolean =>
+    record.unquoted !== undefined && saysYes(rowOf(record, record.unquoted, columns)) && !saysYes(record);
+
   const add = (given: SourceRecord, code: RejectionCode): boolean => {
-    const record = withOtherDelimiter(given, columns);
+    const record =
+      given.unquoted && hidesOptOut(given)
+        ? rowOf(given, given.unquoted, columns)
+        : withOtherDelimiter(given, columns);
     const isLine = record !== given;
     const idPlaces = isLine && record.malformed ? [] : keyPlacesOf(record);
     const keys = [...new Set(idPlaces.flatMap((index) => keyAt(record, index)))];
@@ -100,18 +111,23 @@ export function createMalformedRows({
     return found.length > 0;
   };
 
-  return { add, addOptOut, addStray, holdCut };
+  return { add, hidesOptOut, addOptOut, addStray, holdCut };
 }
 
 const delimiters = /[;,\t|]/;
 
 /** A line that has none of the file's delimiters as the row that it is by another one; every other row as it is. */
 export function withOtherDelimiter(record: SourceRecord, columns: number): SourceRecord {
-  const { line, fields, isUnended } = record;
+  const { fields } = record;
   const [only] = fields;
   if (columns < 2 || fields.length !== 1 || typeof only !== 'string') return record;
   const cells = only.split(delimiters);
   if (cells.length === 1) return record;
+  return rowOf(record, cells, columns);
+}
+
+/** A row with other fields. */
+function rowOf({ line, isUnended }: SourceRecord, cells: readonly string[], columns: number): SourceRecord {
   const row = { line, fields: cells, ...(isUnended && { isUnended }) };
   if (cells.length === columns) return row;
   return { ...row, malformed: cells.length < columns ? 'too-few-fields' : 'too-many-fields' };

@@ -5,9 +5,10 @@ import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empt
 import { noCounts } from './gathering.ts';
 import { withOtherDelimiter } from './malformed-rows.ts';
 import type { OptOutMapping } from './mapping.ts';
-import { compilePhones, numbersAnywhere, numbersOfTorn, swallowsRows } from './phone-columns.ts';
+import { compilePhones, numbersAnywhere, numbersOfTorn } from './phone-columns.ts';
 import { rowText } from './row-text.ts';
 import type { IntakeParts, SourceIntake } from './source-intake.ts';
+import { headerSwallowsRows, swallowsRows } from './swallowed-rows.ts';
 import { brokenOf, createTornRows, joinedRows } from './torn-rows.ts';
 import { signsOfPhones } from './torn-signs.ts';
 
@@ -96,6 +97,7 @@ export function createOptOutIntake(
     counts: () => counts,
     hasNumbers: () => counts.read > counts.rejected + counts.withoutNumber,
     swallows: (record) => swallowsRows(record, columns.length, phones),
+    headerSwallows: (header) => headerSwallowsRows(header, parser),
   };
 }
 

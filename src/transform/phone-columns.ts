@@ -141,18 +141,6 @@ export function numbersOfTorn(
   return numbersAnywhere(whole, parser, (index) => index > broken && indexes.includes(index));
 }
 
-/** Whether a row that spans lines holds rows of their own (E6), such as would be records as a file has them (E3). */
-export function swallowsRows(record: SourceRecord, width: number, phones: PhoneColumns): boolean {
-  const { line, spans = [] } = record;
-  const isRecord = (fields: readonly string[]): boolean => {
-    // One field alone is a line of a comment, where rows have several.
-    if (fields.length < Math.min(width, 2)) return false;
-    if (fields.slice(width).some((field) => field.trim() !== '')) return false;
-    return phones.all({ line, fields }).length > 0;
-  };
-  return spans.filter(isRecord).length > (phones.all(record).length > 0 ? 1 : 0);
-}
-
 function readAll(record: SourceRecord, index: number, parser: MsisdnParser): string[] {
   return fieldValues(record, index).flatMap(parser.readAny);
 }

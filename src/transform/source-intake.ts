@@ -17,13 +17,14 @@ import { listOf, type SourceMapping, wordsOfColumns } from './mapping.ts';
 import type { MsisdnParser } from './msisdn.ts';
 import { compileNames } from './names.ts';
 import { compileOptOut, type OptOutReading } from './opt-out-column.ts';
-import { compilePhones, type RecordPhone, swallowsRows } from './phone-columns.ts';
+import { compilePhones, type RecordPhone } from './phone-columns.ts';
 import { phoneFigures } from './phone-fault.ts';
 import { createRecordConsent } from './record-consent.ts';
 import { createRecordDesk } from './record-desk.ts';
 import { createRecordOptOut, isOptedOut } from './record-opt-out.ts';
 import { rowText } from './row-text.ts';
 import { createSourceDates } from './source-dates.ts';
+import { headerSwallowsRows, swallowsRows } from './swallowed-rows.ts';
 import { createTextCells } from './text-cells.ts';
 import { createTakeTorn } from './torn-record.ts';
 import { createTornRows } from './torn-rows.ts';
@@ -35,10 +36,12 @@ export interface SourceIntake {
   /** To be called once, behind the last record. */
   end(): void;
   /**
-   * Whether a row that spans lines holds rows of their own (E6): more of its lines have the header's number of fields, and
-   * a number where the phone column is, than the row itself has.
+   * Whether a row that spans lines holds rows of their own (E6): lines that have a number where a phone column would be,
+   * besides the one that the row itself has.
    */
   swallows(record: SourceRecord): boolean;
+  /** Whether a header that spans lines holds rows (E6). */
+  headerSwallows(header: SourceRecord): boolean;
   counts(): RecordCounts;
   /** Whether any of its records has a number that can be read, of whatever type (E5). */
   hasNumbers(): boolean;
@@ -233,7 +236,7 @@ export function createSourceIntake(
   const addRow = (given: SourceRecord): void => {
     counts.read++;
     const record = withoutEmptySurplus(empties.clear(given), columns.length);
-    if (record.malformed && !lacksLastAlone(record)) {
+    if (record.malformed && (!lacksLastAlone(record) || malformed.hidesOptOut(record))) {
       hasNumbers = malformed.add(record, record.malformed) || hasNumbers;
       return;
     }
@@ -270,6 +273,7 @@ export function createSourceIntake(
     add: addWhole,
     end: () => {},
     swallows: (record) => swallowsRows(record, columns.length, phones),
+    headerSwallows: (header) => headerSwallowsRows(header, parser),
     counts: () => counts,
     hasNumbers: () => hasNumbers,
   });

@@ -1,13 +1,7 @@
-import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkPipeline } from '../../src/config/check.ts';
 import type { Desired } from '../../src/contact/desired.ts';
-import { makePlan } from '../../src/plan/make-plan.ts';
-import { noReplies } from '../../src/plan/plan-input.ts';
-import { completeEnvironment } from '../../src/session/environment.ts';
-import { readSources } from '../../src/steps/sources.ts';
-import { created, ledger, want } from '../support/builders.ts';
+import { type FileShape, readText, takenBy, textOf } from '../support/torn-file.ts';
 
 /**
  * For any file: cut at any byte, or with two quotation marks or one line break put in anywhere, nobody is removed and no membership is taken
@@ -16,16 +10,8 @@ import { created, ledger, want } from '../support/builders.ts';
  */
 const runs = Number(process.env.TORN_FILES ?? 1500);
 
-interface Shape {
-  /** Columns in their order; `Mobil` is among them. */
-  readonly columns: readonly string[];
-  readonly delimiter: string;
-  readonly newline: string;
-  readonly rows: readonly Record<string, string>[];
-}
-
 const towns = ['Lund', 'Malmö', 'Ystad; norr', 'Växjö', ''];
-const shape: fc.Arbitrary<Shape> = fc
+const shape: fc.Arbitrary<FileShape> = fc
   .record({
     others: fc.uniqueArray(fc.constantFrom('Nr', 'Namn', 'Ort', 'Stopp'), { maxLength: 4 }),
     at: fc.nat(4),
@@ -50,67 +36,14 @@ const shape: fc.Arbitrary<Shape> = fc
     })),
   }));
 
-function textOf({ columns, delimiter, newline, rows }: Shape): string {
-  const cell = (value: string) => (value.includes(delimiter) ? `"${value}"` : value);
-  const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row[column] ?? '')))];
-  return lines.map((line) => `${line.join(delimiter)}${newline}`).join('');
-}
-
-const pipelineOf = ({ columns }: Shape) =>
-  checkPipeline(
-    {
-      name: 'nightly',
-      sources: [
-        {
-          type: 'csv',
-          path: '-',
-          phone: 'Mobil',
-          ...(columns.includes('Nr') && { id: 'Nr' }),
-          ...(columns.includes('Namn') && { name: 'Namn' }),
-          groups: ['Kunder', ...(columns.includes('Ort') ? ['Ort {Ort}'] : [])],
-          ...(columns.includes('Stopp') && { optOut: { column: 'Stopp' } }),
-        },
-      ],
-      contacts: { absent: 'remove-managed' },
-    },
-    'p',
-  );
-
-async function read(given: Shape, text: string): Promise<Desired> {
-  const environment = completeEnvironment({ stdin: Readable.from([Buffer.from(text)]), env: {} });
-  return (await readSources(pipelineOf(given), false, environment)).desired;
-}
-
 /** What the next night would take away, when the last one has read the file as it was; `told` when it does not get so far. */
-async function takenAway(given: Shape, whole: Desired, torn: string): Promise<readonly string[] | 'told'> {
-  const desired = await read(given, torn).catch(() => undefined);
+async function takenAway(
+  given: FileShape,
+  whole: Desired,
+  torn: string,
+): Promise<readonly string[] | 'told'> {
+  const desired = await readText(given, torn).catch(() => undefined);
   return desired ? takenBy(given, whole, desired) : 'told';
-}
-
-function takenBy(given: Shape, whole: Desired, desired: Desired): readonly string[] {
-  const before = [...whole.contacts.values()];
-  const plan = makePlan({
-    id: 'x',
-    createdAt: '2026-11-25T03:00:00.000Z',
-    account: 'a',
-    url: 'u',
-    keyMark: 'k',
-    policy: pipelineOf(given),
-    desired,
-    existing: new Map(before.map(({ msisdn, name, groups }) => [msisdn, { msisdn, name, groups }])),
-    ledger: ledger({
-      contacts: Object.fromEntries(before.map(({ msisdn, groups }) => [msisdn, created(...groups)])),
-      wants: {
-        nightly: Object.fromEntries(
-          before.map(({ msisdn, name, groups, keys }) => [msisdn, want(name, groups, { keys })]),
-        ),
-      },
-    }),
-    replies: noReplies,
-  });
-  return plan.changes.flatMap(({ kind, msisdn }) =>
-    kind === 'remove' || kind === 'removeMembership' ? [`${kind} ${msisdn}`] : [],
-  );
 }
 
 test('a file that is cut at any byte removes nobody in silence, unless it is a shorter file of whole rows', async () => {
@@ -121,7 +54,7 @@ test('a file that is cut at any byte removes nobody in silence, unless it is a s
       const cut = Buffer.from(text)
         .subarray(0, at % Buffer.byteLength(text))
         .toString('utf8');
-      const taken = await takenAway(given, await read(given, text), cut);
+      const taken = await takenAway(given, await readText(given, text), cut);
       if (taken === 'told') counts.told++;
       else if (taken.length === 0) counts.nothing++;
       else {
@@ -147,7 +80,7 @@ test('two quotation marks anywhere remove nobody in silence; a town that is call
         number,
       ];
       const torn = `${text.slice(0, first)}"${text.slice(first, second)}"${text.slice(second)}`;
-      const taken = await takenAway(given, await read(given, text), torn);
+      const taken = await takenAway(given, await readText(given, text), torn);
       if (taken === 'told') counts.told++;
       else if (taken.length === 0) counts.nothing++;
       else {
@@ -175,8 +108,8 @@ test('one line break anywhere removes nobody, blocks no stranger, and an opt-out
       const text = textOf(given);
       const place = at % (text.length + 1);
       const torn = `${text.slice(0, place)}${isBare ? '\n' : given.newline}${text.slice(place)}`;
-      const whole = await read(given, text);
-      const desired = await read(given, torn).catch(() => undefined);
+      const whole = await readText(given, text);
+      const desired = await readText(given, torn).catch(() => undefined);
       if (!desired) {
         counts.told++;
         return;
