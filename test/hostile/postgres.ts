@@ -160,6 +160,18 @@ const large: HostileCase[] = [
     ),
   },
   {
+    // All of Sweden's mobile numbers of one beginning: invented people, and the sandbox alone sees them.
+    name: '5,000,000 rows of 5,000,000 numbers',
+    exit: [0, 1],
+    says: /Plan: 5,000,000 to create|more memory than there is/,
+    seconds: 600,
+    megabytes: 4400,
+    prepare: query(
+      `select n as id, '07' || (array[0, 2, 3, 6, 9])[1 + n % 5] || lpad((1000000 + n / 5)::text, 7, '0') as mobile, 'Anna' as name from generate_series(1, 5000000) n`,
+      { timeoutSeconds: 600, args: ['plan', 'p.json'] },
+    ),
+  },
+  {
     name: 'a query without end',
     exit: 1,
     says: /more than 20000000 rows|cancelled after/,
