@@ -60,7 +60,20 @@ export interface PairSigns {
 }
 
 /** Words for yes and no that are nothing else: no name, no key. */
-const plainWords: ReadonlySet<string> = new Set(['ja', 'nej', 'nei', 'yes', 'no', 'true', 'false', 'sant', 'falskt', 'x', 'y', 'n']);
+const plainWords: ReadonlySet<string> = new Set([
+  'ja',
+  'nej',
+  'nei',
+  'yes',
+  'no',
+  'true',
+  'false',
+  'sant',
+  'falskt',
+  'x',
+  'y',
+  'n',
+]);
 
 function isPlainWord(word: string): boolean {
   return plainWords.has(fold(word));
@@ -70,7 +83,13 @@ export function isShort(record: SourceRecord): boolean {
   return record.malformed === 'too-few-fields';
 }
 
-export function createPairSigns({ columns, hasNumber, hasStrayNumber, matters, optOut }: RowSigns): PairSigns {
+export function createPairSigns({
+  columns,
+  hasNumber,
+  hasStrayNumber,
+  matters,
+  optOut,
+}: RowSigns): PairSigns {
   const text = (record: SourceRecord, index: number) => fieldText(record, index).trim();
   const says = (word: string): boolean => optOut?.says(word) !== undefined;
   const isLone = (record: SourceRecord) => isShort(record) && record.fields.length === 1;
