@@ -186,6 +186,7 @@ export function sourceOf(
             ...spec,
             name,
             ...{ headers: spec.headers ?? {}, env, megabytes, jsonMegabytes, timesUnpacked, rowCharacters },
+            mostColumns: columns,
           })
           .open(openOptions),
     };
