@@ -7,7 +7,7 @@ export function listOf(value: unknown): FieldValue {
 }
 
 /** A JSON value as a text. What has more lists within each other than can be written is garbled (E7), which is told where it is read. */
-export function jsonText(value: unknown): string {
+function jsonText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value !== 'object') return String(value);
   try {
