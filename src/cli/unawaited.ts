@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { maskMsisdnsIn } from '../contact/mask.ts';
+import { maskSecretsIn } from '../contact/mask.ts';
 import { UsageError } from '../errors.ts';
 import { asKnown } from './failure.ts';
 
@@ -18,7 +18,7 @@ function isOurs(error: unknown): boolean {
 }
 
 function ofPipeline(error: unknown): UsageError {
-  const said = maskMsisdnsIn(error instanceof Error ? error.message : String(error));
+  const said = maskSecretsIn(error instanceof Error ? error.message : String(error));
   return new UsageError(`Something that the pipeline began has failed, and nobody awaited it: ${said}`, {
     advice: 'Await it in the pipeline, or leave it out. jojka-sync runs tells what was done up to now.',
     cause: error,

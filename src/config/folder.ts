@@ -50,8 +50,8 @@ interface FolderOptions {
 }
 
 /** @throws UsageError when it is no pipeline */
-async function readCard(path: string, { env, signal }: FolderOptions): Promise<PipelineCard> {
-  const value = await readValue(path, signal);
+async function readCard(path: string, options: FolderOptions): Promise<PipelineCard> {
+  const { value, env } = await readValue(path, options.env, options.signal);
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw new UsageError(`${path} is not a valid pipeline.`);
   const { name, account, tags, schedule } = value as Record<string, unknown>;

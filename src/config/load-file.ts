@@ -21,8 +21,8 @@ export async function loadPipeline(
 ): Promise<Pipeline> {
   if (typeof given !== 'string') return checked(given, 'The pipeline', 'The pipeline', options.env);
   const path = findPipeline(given, options.cwd);
-  const value = await readValue(path, options.signal);
-  const pipeline = checked(value, basename(path), given, options.env);
+  const { value, env } = await readValue(path, options.env, options.signal);
+  const pipeline = checked(value, basename(path), given, env);
   await refuseNamesakes(path, pipeline.name, options.env);
   return pipeline;
 }

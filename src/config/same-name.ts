@@ -49,9 +49,10 @@ async function isOfName(path: string, name: string, env: NodeJS.ProcessEnv): Pro
     const isCode = /^\.m?[jt]s$/.test(extname(path));
     if (isCode ? !quotes.some((quote) => text.includes(`${quote}${name}${quote}`)) : !mayName(text, name))
       return false;
-    const value = (await readValue(path)) as { name?: unknown; sources?: unknown } | null;
+    const read = await readValue(path, env);
+    const value = read.value as { name?: unknown; sources?: unknown } | null;
     if (value === null || typeof value !== 'object' || !Array.isArray(value.sources)) return false;
-    return withEnvironment(value.name, env, path) === name;
+    return withEnvironment(value.name, read.env, path) === name;
   } catch {
     return false;
   }

@@ -43,3 +43,16 @@ export function foreignText(text: string): string {
   const masked = maskMsisdnsIn(text);
   return masked.length > mostCharacters ? `${masked.slice(0, mostCharacters - 1)}…` : masked;
 }
+
+/** The password of a URL, and that of a setting (`password=…`). Signs are counted, that a long text costs no more than its length. */
+const urlPassword = /(:\/\/[^\s:@/]{0,200}):\S{0,300}@/g;
+const namedSecret = /\b((?:\w{0,30}_)?(?:password|passwd|pwd|token|secret|api_?key)=)[^\s&;,"']+/gi;
+
+/** So much of an error that somebody's code has thrown is told. */
+const mostThrown = 2000;
+
+/** What a pipeline's file says, or its code throws, as it may be shown: passwords, and numbers in whatever way they are written, masked. */
+export function maskSecretsIn(text: string): string {
+  const short = text.length > mostThrown ? `${text.slice(0, mostThrown - 1)}…` : text;
+  return maskWrittenNumbersIn(short.replace(urlPassword, '$1:•••@').replace(namedSecret, '$1•••'));
+}

@@ -6,7 +6,14 @@ export function listOf(value: unknown): FieldValue {
   return value.filter((item) => item !== null).map(jsonText);
 }
 
+/** A JSON value as a text. What has more lists within each other than can be written is garbled (E7), which is told where it is read. */
 function jsonText(value: unknown): string {
-  if (value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return '\ufffd';
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { faultsOfEnvironment } from '../config/faults-of-environment.ts';
 import { findPipeline } from '../config/find-pipeline.ts';
-import { readValue } from '../config/read-value.ts';
+import { readValue, type ValueRead } from '../config/read-value.ts';
 import { missingVariables, withEnvironment } from '../config/with-environment.ts';
 import { checkProxy } from '../dispatcher.ts';
 import { UsageError } from '../errors.ts';
@@ -24,9 +24,9 @@ export async function lackingFor(
   account: string,
   { cwd, env, signal }: Pick<RunEnvironment, 'cwd' | 'env' | 'signal'>,
 ): Promise<string | undefined> {
-  const value = await readable(file, cwd, signal);
+  const read = await readable(file, { cwd, env, signal });
   try {
-    return value === undefined ? undefined : await lackingIn(value, { file, account, env });
+    return read && (await lackingIn(read.value, { file, account, env: read.env }));
   } catch (error) {
     if (error instanceof UsageError) return error.message;
     // Lists within each other without end: the file's own fault.
@@ -55,9 +55,12 @@ async function lackingIn(
   return undefined;
 }
 
-async function readable(file: string, cwd: string, signal: AbortSignal): Promise<unknown> {
+async function readable(
+  file: string,
+  { cwd, env, signal }: Pick<RunEnvironment, 'cwd' | 'env' | 'signal'>,
+): Promise<ValueRead | undefined> {
   try {
-    return await readValue(findPipeline(file, cwd), signal);
+    return await readValue(findPipeline(file, cwd), env, signal);
   } catch (error) {
     if (error instanceof UsageError) return undefined;
     throw error;

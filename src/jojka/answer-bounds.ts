@@ -1,3 +1,5 @@
+import { sizeOfJson } from '../json-size.ts';
+
 const megabyte = 1024 * 1024;
 
 /** How large a list may be in megabytes, where nobody says otherwise. All other bounds of answers grow and shrink with it. */
@@ -32,9 +34,6 @@ export function mostBytes(endpoint: string, megabytes: number = usualMegabytes):
   return Math.floor((lists.has(endpoint) ? megabytes : megabytes / usualMegabytes) * megabyte);
 }
 
-/** An answer is looked at before it is taken apart from so many characters on. */
-const smallAnswer = 100_000;
-
 /** A page of 10,000 contacts with 100 groups each has a million values, in some 20 MB. */
 const usualValues = 3_000_000;
 /** The document's deepest answer has four: none is meant that has more, so nobody needs to set it. */
@@ -51,32 +50,12 @@ export function monstrous(
   body: string,
   megabytes: number = usualMegabytes,
 ): { readonly what: string; readonly isSettable: boolean } | undefined {
-  if (body.length < smallAnswer) return undefined;
-  const mostValues = Math.floor((usualValues * megabytes) / usualMegabytes);
-  let values = 0;
-  let depth = 0;
-  for (let at = 0; at < body.length; at++) {
-    const sign = body.charCodeAt(at);
-    if (sign === quote) at = endOfText(body, at);
-    else if (sign === 0x5d || sign === 0x7d) depth--;
-    else if (sign === 0x5b || sign === 0x7b) depth++;
-    if (sign === 0x2c || sign === 0x5b || sign === 0x7b) values++;
-    if (depth > mostDepth)
-      return { what: `it has more than ${mostDepth} lists within each other`, isSettable: false };
-    if (values > mostValues) return { what: `it holds more than ${mostValues} values`, isSettable: true };
-  }
+  // A page of HTML holds brackets of another kind.
+  if (!/^\s*[[{]/.test(body)) return undefined;
+  const values = Math.floor((usualValues * megabytes) / usualMegabytes);
+  const { beyond } = sizeOfJson(body, { values, depth: mostDepth });
+  if (beyond === 'depth')
+    return { what: `it has more than ${mostDepth} lists within each other`, isSettable: false };
+  if (beyond === 'values') return { what: `it holds more than ${values} values`, isSettable: true };
   return undefined;
-}
-
-const backslash = 0x5c;
-const quote = 0x22;
-
-/** Where a text ends that begins at a place. Signs within it count for nothing; an expression would overflow on a long one. */
-function endOfText(body: string, start: number): number {
-  for (let at = start + 1; at < body.length; at++) {
-    const sign = body.charCodeAt(at);
-    if (sign === backslash) at++;
-    else if (sign === quote) return at;
-  }
-  return body.length;
 }

@@ -190,6 +190,7 @@ export function sourceOf(
             ...spec,
             name,
             ...{ headers: spec.headers ?? {}, env, megabytes, jsonMegabytes, timesUnpacked, rowCharacters },
+            mostColumns: columns,
           })
           .open(openOptions),
     };

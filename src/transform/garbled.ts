@@ -1,3 +1,5 @@
+import { cellLimits } from './cell-limits.ts';
+
 /**
  * Text that its bytes were misread for, or that has lost letters (E7): UTF-8 that somebody took for Windows-1252 (`MalmÃ¶`),
  * for Mac Roman (`Malm√∂`) or for a code page of DOS (`Malm├╢`), either of those taken for Windows-1252 (`BJ™RN`), letters
@@ -42,4 +44,9 @@ const garbled = new RegExp(
 /** Whether a text is garbled. */
 export function isGarbled(text: string): boolean {
   return garbled.test(text);
+}
+
+/** Whether what is compared with words is garbled; as far as a word may go, since nothing longer is one. */
+export function isGarbledWord(text: string): boolean {
+  return garbled.test(text.slice(0, cellLimits.word));
 }

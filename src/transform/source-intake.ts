@@ -8,7 +8,7 @@ import { createContactTexts, untold } from './contact-texts.ts';
 import { createEmptyCells, defaultEmptyWords, withoutEmptySurplus } from './empty-cells.ts';
 import { fieldText } from './fields.ts';
 import { fold } from './fold.ts';
-import { isGarbled } from './garbled.ts';
+import { isGarbledWord } from './garbled.ts';
 import type { Gathering } from './gathering.ts';
 import type { GroupNames } from './group-names.ts';
 import { compileGroups } from './groups.ts';
@@ -195,7 +195,7 @@ export function createSourceIntake(
 
   /** A row that `where` leaves out. One whose condition is garbled may be meant, and is rejected (E7). */
   const addLeftOut = (record: SourceRecord, key: RecordKey | undefined, phone: RecordPhone): void => {
-    const at = where.indexes.find((index) => isGarbled(fieldText(record, index)));
+    const at = where.indexes.find((index) => isGarbledWord(fieldText(record, index)));
     if (at === undefined) counts.filtered++;
     else addUnclear(record, key, phone, [at, 'garbled-text']);
   };

@@ -34,13 +34,9 @@ export function createTextCells(
 ): (record: SourceRecord, report: TextCellsReport) => SourceRecord {
   const indexes = [...new Set([...names, ...groups])];
   const ofGroups = new Set(groups);
+  const ofNames = new Set(names);
 
   const readOne = (text: string, index: number, report: TextCellsReport): string => {
-    // A cell of groups may have many; each of them is looked at for itself.
-    if (text.length > longest && !ofGroups.has(index)) {
-      report.unusable('cell-too-long', index, text);
-      return '';
-    }
     const decoded = withoutTags(withoutEntities(text));
     if (decoded !== text) report.odd('html', index);
     if (!isGarbled(decoded)) return decoded;
@@ -54,7 +50,7 @@ export function createTextCells(
   };
   const read = (value: FieldValue, index: number, report: TextCellsReport): FieldValue => {
     if (typeof value !== 'string') return value.map((one) => readOne(one, index, report));
-    if (value.length <= longest && !suspicious.test(value)) return value;
+    if (!suspicious.test(value)) return value;
     const list = ofCell(value, index);
     if (list === 'object') report.odd('json', index);
     return typeof list === 'object'
@@ -62,17 +58,29 @@ export function createTextCells(
       : readOne(value, index, report);
   };
 
+  /** A cell of a name counts as a whole, without what fills it up; one of groups may have many, and each is looked at for itself. */
+  const readBounded = (value: FieldValue, index: number, report: TextCellsReport): FieldValue => {
+    if (!ofNames.has(index) || lengthOf(value) <= longest) return read(value, index, report);
+    const text = (typeof value === 'string' ? value : value.join(' ')).trim();
+    if (text.length <= longest) return read(text, index, report);
+    report.unusable('cell-too-long', index, text);
+    return '';
+  };
+
   return (record, report) => {
     let fields: FieldValue[] | undefined;
     for (const index of indexes) {
       const value = record.fields[index];
-      if (value === undefined || value === '' || (typeof value === 'string' && !suspicious.test(value)))
-        continue;
-      const meant = read(value, index, report);
+      if (value === undefined || value === '') continue;
+      const meant = readBounded(value, index, report);
       if (meant === value) continue;
       fields ??= [...record.fields];
       fields[index] = meant;
     }
     return fields ? { ...record, fields } : record;
   };
+}
+
+function lengthOf(value: FieldValue): number {
+  return typeof value === 'string' ? value.length : value.reduce((sum, { length }) => sum + length, 0);
 }

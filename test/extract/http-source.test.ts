@@ -527,6 +527,45 @@ describe('complete or nothing (E2)', () => {
       { format: 'json', records: 'rows', next: { cursor: 'next', parameter: 'after' }, megabytes: 0.5 },
       'has more than 0.5 MB',
     ],
+    [
+      'lists within each other without end',
+      answers(`[{"phone":"0701740605","x":${'['.repeat(40_000)}${']'.repeat(40_000)}}]`),
+      { format: 'json' },
+      'it has more than 1000 lists within each other',
+    ],
+    [
+      'such a line',
+      answers(`{"phone":"0701740605"}\n{"x":${'['.repeat(40_000)}${']'.repeat(40_000)}}\n`),
+      { format: 'jsonl' },
+      'it has more than 1000 lists within each other',
+    ],
+    [
+      'more empty records than memory holds',
+      answers(`[${'{},'.repeat(100_000)}{}]`),
+      { format: 'json', jsonMegabytes: 1 },
+      'crm has more than 60000 values Nothing was changed. Is it the right list? If it is, raise the bound in the pipeline: bounds.jsonMegabytes',
+    ],
+    [
+      'more empty lines',
+      answers('\n'.repeat(100_000)),
+      { format: 'jsonl', jsonMegabytes: 1 },
+      'crm has more than 60000 values',
+    ],
+    [
+      'more of both in all pages together',
+      (request, response) => {
+        const page = Number(/\d+$/.exec(request.url ?? '')?.[0] ?? 0) + 1;
+        response.writeHead(200, { link: `</list/${page}>; rel="next"` }).end(`[${'{},'.repeat(10_000)}{}]`);
+      },
+      { format: 'json', jsonMegabytes: 1, next: 'link' },
+      'crm has more than 60000 values',
+    ],
+    [
+      'more columns',
+      answers(JSON.stringify([{ a: 1, b: 2 }, { c: 3 }])),
+      { format: 'json', mostColumns: 2 },
+      'crm has more than 2 columns Nothing was changed.',
+    ],
     ['no answer', () => {}, { timeoutSeconds: 1 }, 'it was not whole after 1 s'],
     ['this machine', answers('Nr\n1\n'), { allowPrivate: false }, 'its URL is not https:'],
   ])(

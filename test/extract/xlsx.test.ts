@@ -204,6 +204,41 @@ describe('what is no .xlsx is told by name', () => {
   });
 });
 
+describe('what one part of a workbook says for a million cells is bounded', () => {
+  test.each([1001, 100_000])('a number format of %i characters ends the run', async (length) => {
+    const rows: Cell[][] = [['Nr'], [{ number: 1, style: 1 }]];
+    expect(await refused(workbook(rows, { formats: ['0'.repeat(length)] }))).toContain(
+      `it has a number format of ${length} characters`,
+    );
+  });
+
+  test.each(['[', '"', '_', '0'])(
+    'also where none of its cells has it, and it is made of %s',
+    async (sign) => {
+      expect(await refused(workbook(plainRows, { formats: [sign.repeat(100_000)] }))).toContain(
+        'a number format of',
+      );
+    },
+  );
+
+  test('a format as long as Excel has them is none', async () => {
+    const rows: Cell[][] = [['Nr'], [{ number: 42, style: 1 }]];
+    const read = await readXlsx(workbook(rows, { formats: [`${'\\0'.repeat(250)}00000`] }));
+    expect(read.rows).toEqual([[2, `${'0'.repeat(250)}00042`]]);
+  });
+
+  const kept = 'x'.repeat(32_767);
+  test.each<[string, string, string]>([
+    ['as long as Excel keeps it', kept, kept],
+    ['longer', `${kept}x`, `${kept}\ufffd`],
+    ['far longer', `${' '.repeat(900_000)}x`, `${' '.repeat(32_767)}\ufffd`],
+    ['with a sign of two halves at the cut', `${'x'.repeat(32_766)}😀`, `${'x'.repeat(32_766)}\ufffd`],
+  ])('a text %s', async (_name, text, expected) => {
+    for (const isShared of [true, false])
+      expect((await readXlsx(workbook([['Nr'], [text]], { isShared }))).rows).toEqual([[2, expected]]);
+  });
+});
+
 describe('broken and hostile workbooks end the run, and say why (E2)', () => {
   const whole = workbook(plainRows);
   const zeros = Buffer.alloc(40_000_000, 0x20);

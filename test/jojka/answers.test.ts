@@ -222,6 +222,16 @@ describe('answers that no machine could hold are refused before they are taken a
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024);
   });
 
+  test('also in an answer of 80 kB', async () => {
+    const deep = `{"error":${'['.repeat(40_000)}"x"${']'.repeat(40_000)}}`;
+    const error = (await failure(
+      block(quickClient((await scriptedServer({ status: 200, body: deep })).url)),
+    )) as Error;
+    expect(error.name).toBe('UnexpectedAnswerError');
+    expect(error.message).toMatch(/more than 32 lists within each other/);
+    expect(monstrous(`<script>${'{['.repeat(100)}</script>`)).toBeUndefined();
+  });
+
   test('brackets and commas within texts are none', () => {
     expect(monstrous(`["${'[{,\\"'.repeat(1_000_000)}"]`)).toBeUndefined();
   });

@@ -110,6 +110,15 @@ describe('every bound of a source is told by its name where it is hit, and lifte
     expect(lifted.contacts.size).toBeGreaterThan(0);
   });
 
+  test('bounds.columns of a list by URL too', async () => {
+    const rows = [Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`k${at}`, '']))];
+    const wide: Case = { ...cases.jsonMegabytes, given: JSON.stringify([{ Mobil: n(5) }, ...rows]) };
+    const error = await read(wide, { columns: 5000 }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SourceError);
+    expect((error as SourceError).advice).toContain('bounds.columns');
+    expect((await read(wide, { columns: 20_000 })).contacts.size).toBe(1);
+  });
+
   test('a phone cell goes by bounds.cellCharacters too', async () => {
     const long: Case = { ...cases.rows, given: `Mobil\n${n(6)}\n${n(5)} ${'hem '.repeat(300)}\n` };
     expect((await read(long, {})).rejections.map(({ code }) => code)).toEqual(['cell-too-long']);

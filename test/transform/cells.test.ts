@@ -410,6 +410,11 @@ describe('far too much text in a cell costs nothing, and is told', () => {
     ['a phone cell of signs', { Mobil: '#'.repeat(100_000) }, 'Mobil'],
     ['a phone cell of digits and letters', { Mobil: '0x'.repeat(100_000) }, 'Mobil'],
     ['a name of marks that combine', { Namn: `a${'\u0301'.repeat(900_000)}` }, 'Namn'],
+    ['a name of ordinary letters', { Namn: 'A'.repeat(1001) }, 'Namn'],
+    ['a name of ordinary words', { Namn: 'Anna '.repeat(300) }, 'Namn'],
+    ['a name of digits', { Namn: '0'.repeat(1001) }, 'Namn'],
+    ['a name that is a list', { Namn: Array<string>(300).fill('Anna') }, 'Namn'],
+    ['a group of ordinary letters', { Taggar: 'A'.repeat(1001) }, 'Taggar'],
     ['a group of them', { Taggar: `a${'\u0301'.repeat(900_000)}` }, 'Taggar'],
     ['a list of such groups', { Taggar: ['VIP', `a${'\u0301'.repeat(900_000)}`] }, 'Taggar'],
   ])('%s', (_name, cells, field) => {
@@ -421,6 +426,16 @@ describe('far too much text in a cell costs nothing, and is told', () => {
     if (field !== 'Mobil') expect(desired.contacts.size).toBe(1);
     // Which group it would have been nobody knows: none is taken away (T7).
     expect(desired.held.length).toBe(field === 'Namn' ? 0 : 1);
+  });
+
+  test.each<[string, Record<string, FieldValue>]>([
+    ['a name as long as one may be', { Namn: 'A'.repeat(1000) }],
+    ['a name that a column of fixed width fills up', { Namn: `Anna${' '.repeat(2000)}` }],
+    ['a name that is a list of two', { Namn: ['Anna', 'Ek'] }],
+    ['many groups in a list', { Taggar: Array.from({ length: 300 }, (_, index) => `Grupp ${index}`) }],
+  ])('and %s is none', (_name, cells) => {
+    const desired = one(cells);
+    expect([desired.rejections, desired.held]).toEqual([[], []]);
   });
 
   test('an opt-out of any length counts', () => {

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
-import type { FieldValue, SourceRecord } from '../../contact/record.ts';
+import type { SourceRecord } from '../../contact/record.ts';
 import { SourceError } from '../../errors.ts';
+import { sizeOfJson } from '../../json-size.ts';
 import { openBytes } from '../bytes.ts';
 import { csvSource } from '../csv.ts';
+import { listOf } from '../json-list.ts';
 import { parseJson } from '../json-numbers.ts';
 import type { OpenOptions, OpenSource, Source } from '../source.ts';
 import { createFetcher, type Fetcher, type FetchSettings, type Page } from './fetch-page.ts';
@@ -30,6 +32,8 @@ export interface HttpSourceOptions extends FetchSettings {
   readonly timesUnpacked: number;
   /** How much JSON is held in memory, in all; 256, where left out. */
   readonly jsonMegabytes?: number | undefined;
+  /** Of json: 10,000, where left out. */
+  readonly mostColumns?: number | undefined;
   /** Of csv: how many characters a row may have. */
   readonly rowCharacters?: number | undefined;
   /** Before a page is asked for a second time; twice as long before each further one. */
@@ -44,6 +48,12 @@ const heldMegabytes = 32;
 
 /** More of JSON than this is not held in memory at once. */
 const usualJsonMegabytes = 256;
+
+/** What a megabyte of the bound stands for in values: a list of contacts has a third of it. Empty records take twenty times their size. */
+const valuesPerMegabyte = 60_000;
+
+/** Lists and objects within each other. */
+const mostDepth = 1000;
 
 export function httpSource(options: HttpSourceOptions): Source {
   return { name: options.name, open: (openOptions = {}) => open(options, openOptions) };
@@ -158,6 +168,7 @@ async function allRows(
   const seen = new Set<string>();
   const most = jsonBound(options) * 1e6;
   let bytes = 0;
+  let values = jsonBound(options) * valuesPerMegabyte;
   for (let url: URL | undefined = first; url; ) {
     if (seen.has(url.href) || seen.size >= mostPages)
       throw new SourceError(name, `${name} cannot be read: its pages have no end, one of them came twice`, {
@@ -172,7 +183,8 @@ async function allRows(
       options.firstWaitMs,
     );
     for (const piece of pieces) bytes += piece.length;
-    const answer = parsed(options, Buffer.concat(pieces));
+    const answer = parsed(options, Buffer.concat(pieces), values);
+    values -= answer.values;
     for (const row of answer.rows) rows.push(row);
     url = nextPage(
       name,
@@ -222,56 +234,85 @@ async function wholePage(
 }
 
 function parsed(
-  { name, format, records }: HttpSourceOptions,
+  options: HttpSourceOptions,
   bytes: Buffer,
-): { readonly rows: readonly Row[]; readonly value: unknown } {
+  mostValues: number,
+): { readonly rows: readonly Row[]; readonly value: unknown; readonly values: number } {
+  const { name, format, records } = options;
   const fault = (what: string, cause?: unknown) =>
     new SourceError(name, `${name} cannot be read: ${what}`, {
       advice: 'Nothing was changed. Look at what the URL gives: a login page, or half an answer?',
       ...(cause !== undefined && { cause }),
     });
+  const noJson = (error: unknown) =>
+    fault(`it is no ${format === 'json' ? 'JSON' : 'JSON Lines'}, or not whole`, error);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw noJson(error);
+  }
+  const values = countedValues(options, text, mostValues);
   let value: unknown;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     value =
       format === 'json'
         ? parseJson(text)
         : text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [parseJson(line)]));
   } catch (error) {
-    throw fault(`it is no ${format === 'json' ? 'JSON' : 'JSON Lines'}, or not whole`, error);
+    throw noJson(error);
   }
   const list = format === 'json' && records !== undefined ? valueAt(value, records) : value;
   if (!Array.isArray(list))
     throw fault(records === undefined ? 'it is no list' : `there is no list at ${JSON.stringify(records)}`);
   const other = list.findIndex((row) => row === null || typeof row !== 'object' || Array.isArray(row));
   if (other >= 0) throw fault(`entry ${other + 1} of its list is no record`);
-  return { rows: list, value };
+  return { rows: list, value, values };
+}
+
+/** Counts the values of a page before it is taken apart. @throws SourceError for more than are left, or too many lists within each other */
+function countedValues(options: HttpSourceOptions, text: string, left: number): number {
+  const { name, format } = options;
+  // A page of HTML is told as what it is.
+  if (format === 'json' && !/^\s*[[{]/.test(text)) return 0;
+  const { values, beyond } = sizeOfJson(text, { values: left, depth: mostDepth }, format === 'jsonl');
+  if (beyond === 'depth')
+    throw new SourceError(
+      name,
+      `${name} cannot be read: it has more than ${mostDepth} lists within each other`,
+      {
+        advice: 'Nothing was changed. Look at what the URL gives: no list of contacts has as many.',
+      },
+    );
+  if (beyond === 'values')
+    throw new SourceError(name, `${name} has more than ${jsonBound(options) * valuesPerMegabyte} values`, {
+      advice: `Nothing was changed. Is it the right list? If it is, raise the bound in the pipeline: bounds.jsonMegabytes (and bounds.megabytes, where that is less); each megabyte of it stands for ${valuesPerMegabyte} values. As CSV it is not held in memory.`,
+    });
+  return values;
 }
 
 async function openRows(
-  { name }: HttpSourceOptions,
+  { name, mostColumns = 10_000 }: HttpSourceOptions,
   rows: readonly Row[],
   fetcher: Fetcher,
 ): Promise<OpenSource> {
   await fetcher.close();
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  if (columns.length > 10_000) throw new SourceError(name, `${name} has more than 10000 columns`, {});
+  const found = new Set<string>();
+  for (const row of rows) {
+    for (const column of Object.keys(row)) found.add(column);
+    if (found.size > mostColumns)
+      throw new SourceError(name, `${name} has more than ${mostColumns} columns`, {
+        advice:
+          'Nothing was changed. Look whether it is the right list: each key of a record is a column. If it is, raise the bound in the pipeline: bounds.columns.',
+      });
+  }
+  const columns = [...found];
   async function* batches(): AsyncGenerator<readonly SourceRecord[]> {
     for (let from = 0; from < rows.length; from += 500)
       yield rows.slice(from, from + 500).map((row, index) => ({
         line: from + index + 1,
-        fields: columns.map((column) => (Object.hasOwn(row, column) ? fieldOf(row[column]) : '')),
+        fields: columns.map((column) => (Object.hasOwn(row, column) ? listOf(row[column]) : '')),
       }));
   }
   return { columns, empty: rows.length === 0, batches, close: async () => {} };
-}
-
-function fieldOf(value: unknown): FieldValue {
-  if (!Array.isArray(value)) return textOf(value);
-  return value.filter((item) => item !== null).map(textOf);
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -49,12 +49,28 @@ function digitMask(code: string): Extract<NumberStyle, { kind: 'digits' }>['mask
   return places.length > 0 && isMore ? mask : undefined;
 }
 
+/**
+ * The most characters that a cell has, and the most that a format has as it is written: 255 in Excel, with the signs that
+ * stand before others. A workbook names one text, or one format, for a million cells: each costs as much as it is long.
+ */
+const longestText = 32_767;
+export const longestFormat = 1000;
+
+/**
+ * A cell's text. What is longer than any that Excel keeps is cut, and ends with the sign of what is garbled (E7): where it is
+ * read for a group or a word, it is told, and no part of it is taken for the whole.
+ */
+export function boundedText(text: string): string {
+  if (text.length <= longestText) return text;
+  return `${text.slice(0, longestText).replace(/[\ud800-\udbff]$/, '')}\ufffd`;
+}
+
 /** More digits than a spreadsheet keeps: what is larger is rounded. */
 const exact = 1e15;
 
 /** @param raw a number as the workbook has it, `701740605` or `4.6701740605E10` */
 export function numberText(raw: string, style: NumberStyle, isFrom1904: boolean): string {
-  const value = raw.trim() === '' ? Number.NaN : Number(raw);
+  const value = raw.length > longestText || raw.trim() === '' ? Number.NaN : Number(raw);
   if (!Number.isFinite(value)) return raw;
   if (style.kind === 'date') return dateText(value, isFrom1904) ?? plainNumber(value);
   if (style.kind === 'digits' && Number.isInteger(value) && value >= 0 && value < exact)

@@ -1,6 +1,6 @@
 import { SourceError } from '../../errors.ts';
 import type { RowGroup } from '../csv-record.ts';
-import { isoDateText, type NumberStyle, numberText, unescaped } from './cell-text.ts';
+import { boundedText, isoDateText, type NumberStyle, numberText, unescaped } from './cell-text.ts';
 import { readXml } from './xml.ts';
 import { damaged } from './zip.ts';
 
@@ -141,7 +141,7 @@ class SheetReading {
 
   #endCell(): void {
     if (!this.#cell || !this.#row) return;
-    const text = cellText(this.#source, this.#cell, this.#context);
+    const text = boundedText(cellText(this.#source, this.#cell, this.#context));
     this.#cell = undefined;
     if (text === '') return;
     while (this.#row.length < this.#column - 1) this.#row.push('');

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { nearest } from '../../contact/nearest.ts';
 import { UsageError } from '../../errors.ts';
-import { type NumberStyle, numberStyle, unescaped } from './cell-text.ts';
+import { boundedText, longestFormat, type NumberStyle, numberStyle, unescaped } from './cell-text.ts';
 import { readAllXml, type XmlListener } from './xml.ts';
 import { damaged, type Zip } from './zip.ts';
 
@@ -114,8 +114,15 @@ export async function readStyles(source: string, zip: Zip, part: string | undefi
   await read(source, zip, part, {
     open(name, attributes) {
       if (name === 'cellXfs') isCells = true;
-      else if (name === 'numFmt') codes.set(Number(attributes().numFmtId), attributes().formatCode ?? '');
-      else if (name === 'xf' && isCells) {
+      else if (name === 'numFmt') {
+        const { numFmtId, formatCode = '' } = attributes();
+        if (formatCode.length > longestFormat)
+          throw damaged(
+            source,
+            `it has a number format of ${formatCode.length} characters; Excel has none of more than 255`,
+          );
+        codes.set(Number(numFmtId), formatCode);
+      } else if (name === 'xf' && isCells) {
         const id = Number(attributes().numFmtId ?? 0);
         styles.push(numberStyle(id, codes.get(id)));
       }
@@ -141,7 +148,7 @@ export async function readTexts(source: string, zip: Zip, part: string | undefin
       else if (name === 't') isText = true;
     },
     close(name) {
-      if (name === 'si') texts.push(unescaped(text));
+      if (name === 'si') texts.push(boundedText(unescaped(text)));
       else if (name === 'rPh') spoken--;
       else if (name === 't') isText = false;
     },
