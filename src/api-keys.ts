@@ -212,6 +212,8 @@ function unreadable(
         'Name a file that holds the key and nothing else.',
         error,
       );
+    case 'EUTF16':
+      return refuse('is UTF-16 (in Notepad: Unicode)', 'Save it as UTF-8.', error);
     default:
       return refuse(`cannot be read: ${error.message}`, 'Look at the file and its disk.', error);
   }

@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import { JojkaSyncError, UsageError } from '../errors.ts';
 import { mostHandwrittenBytes, readWholeText, UnreadableFileError } from '../whole-file.ts';
+import { parseWrittenJson } from './json-text.ts';
+import { parseWrittenYaml } from './yaml-text.ts';
 
 /** What a pipeline's file may be called. */
 export const extensions = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'];
@@ -13,14 +15,9 @@ export const extensions = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml
 export async function readValue(path: string, signal?: AbortSignal): Promise<unknown> {
   const extension = extname(path);
   try {
-    if (extension === '.json') return JSON.parse(readWholeText(path, mostHandwrittenBytes));
-    if (extension === '.yaml' || extension === '.yml') {
-      const yaml = await import('yaml');
-      const document = yaml.parseDocument(readWholeText(path, mostHandwrittenBytes));
-      const [fault] = [...document.errors, ...document.warnings];
-      if (fault) throw fault;
-      return document.toJS();
-    }
+    if (extension === '.json') return parseWrittenJson(readWholeText(path, mostHandwrittenBytes));
+    if (extension === '.yaml' || extension === '.yml')
+      return await parseWrittenYaml(readWholeText(path, mostHandwrittenBytes));
     if (extensions.includes(extension)) {
       return await importModule(path, signal);
     }
