@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { spelledSource } from './contact/spelled.ts';
 import { MissingKeyError, UsageError } from './errors.ts';
 import { mustBeReadable, readWholeText, UnreadableFileError } from './whole-file.ts';
 
@@ -98,16 +99,21 @@ export function apiKeysIn(env: NodeJS.ProcessEnv): { readonly what: string; read
 const leastCharacters = 8;
 
 /**
- * A key as it may stand in a text: as it is, in a URL, in the body of a form; one that is no common word also in capitals, in small
- * letters, in hexadecimal, and within what is in base64 (a header of HTTP Basic, a body that a service quotes).
+ * Finds a key wherever it stands in a text: as it is, in a URL, in the body of a form; one that is no common word also in capitals and
+ * small letters, as entities of HTML and escapes of JSON write it, in hexadecimal, and within what is in base64 (a header of HTTP
+ * Basic, a body that a service quotes).
  */
-export function spellingsOf(apiKey: string): ReadonlySet<string> {
-  const url = encodeURIComponent(apiKey);
-  const plain = [apiKey, url, new URLSearchParams({ '': apiKey }).toString().slice(1)];
-  if (apiKey.length < leastCharacters) return new Set(plain);
+export function keyPattern(apiKey: string): RegExp {
+  const form = new URLSearchParams({ '': apiKey }).toString().slice(1);
+  const plain = [apiKey, encodeURIComponent(apiKey), form];
+  if (apiKey.length < leastCharacters) return new RegExp([...new Set(plain)].map(escaped).join('|'), 'g');
   const hex = Buffer.from(apiKey).toString('hex');
-  const cased = [...plain, hex].flatMap((one) => [one, one.toUpperCase(), one.toLowerCase()]);
-  return new Set([...cased, ...base64Of(apiKey)]);
+  const ways = [spelledSource(apiKey), ...new Set([...plain, hex, ...base64Of(apiKey)].map(escaped))];
+  return new RegExp(ways.join('|'), 'giu');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /** What a key looks like within base64, wherever it begins: without the signs that hold bits of what is before and behind it. */
@@ -212,6 +218,8 @@ function unreadable(
         'Name a file that holds the key and nothing else.',
         error,
       );
+    case 'EUTF16':
+      return refuse('is UTF-16 (in Notepad: Unicode)', 'Save it as UTF-8.', error);
     default:
       return refuse(`cannot be read: ${error.message}`, 'Look at the file and its disk.', error);
   }

@@ -19,7 +19,7 @@ export const mostCodeBytes = 64 * 1024 * 1024;
 /** Why a file is not read. */
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
-  /** That of the system, or `ENOTFILE` and `ETOOLARGE`. */
+  /** That of the system, or `ENOTFILE`, `ETOOLARGE` and `EUTF16`. */
   readonly code: string;
 
   /** @param message a clause for a person, such as `it is a folder` */
@@ -53,9 +53,19 @@ export function readWholeFile(path: string, mostBytes: number): Buffer {
   });
 }
 
-/** The same as text. */
+/** The same as text, which is UTF-8. @throws UnreadableFileError also when it is UTF-16: as UTF-8 it would be nonsense */
 export function readWholeText(path: string, mostBytes: number): string {
-  return readWholeFile(path, mostBytes).toString('utf8');
+  const bytes = readWholeFile(path, mostBytes);
+  if (isUtf16(bytes))
+    throw new UnreadableFileError('EUTF16', 'it is UTF-16 (in Notepad: Unicode): save it as UTF-8');
+  return bytes.toString('utf8');
+}
+
+/** Told by its byte order mark, or by the half of its first letter that is zero. */
+function isUtf16([first, second]: Buffer): boolean {
+  if (first === undefined || second === undefined) return false;
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return isMarked || (first === 0) !== (second === 0);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { apiKeysIn, spellingsOf } from '../api-keys.ts';
+import { apiKeysIn, keyPattern } from '../api-keys.ts';
 import { printableText } from '../report/printable.ts';
 
 /**
@@ -9,16 +9,16 @@ export function told(text: string): string {
   return printableText(shortened(hidden(text.replaceAll('\r\n', '\n'))));
 }
 
-const outside: { keys: readonly string[]; words: readonly string[] } = { keys: [], words: [] };
+const outside: { keys: readonly RegExp[]; words: readonly string[] } = { keys: [], words: [] };
 
 /** Takes note of what must not be told, or not in full: keys and the words of the command line. */
 export function takeNote(argv: readonly string[], env: NodeJS.ProcessEnv): void {
-  outside.keys = apiKeysIn(env).flatMap(({ key }) => [...spellingsOf(key)]);
+  outside.keys = apiKeysIn(env).map(({ key }) => keyPattern(key));
   outside.words = argv.filter((word) => word.length > mostOfWord);
 }
 
 function hidden(text: string): string {
-  return outside.keys.reduce((rest, key) => rest.replaceAll(key, '[key]'), text);
+  return outside.keys.reduce((rest, key) => rest.replace(key, '[key]'), text);
 }
 
 /** So much of an argument, a path or any other word is shown. */

@@ -6,7 +6,7 @@ import { UsageError } from '../errors.ts';
 import { mostCodeBytes, readWholeFile } from '../whole-file.ts';
 import { findPipeline, pipelineNames } from './find-pipeline.ts';
 import { readValue } from './read-value.ts';
-import { filesOfName } from './same-name.ts';
+import { filesOfName, type Looking } from './same-name.ts';
 import { pipelineSchema } from './schema.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -71,10 +71,10 @@ async function readCard(path: string, options: FolderOptions): Promise<PipelineC
  */
 export async function findNamed(
   name: string,
-  { cwd, env }: FolderOptions,
+  { cwd, ...looking }: Looking & { readonly cwd: string },
 ): Promise<{ readonly file: string; readonly hash: string } | undefined> {
   const folder = join(cwd, 'pipelines');
-  const [path] = await filesOfName(folder, name, env);
+  const [path] = await filesOfName(folder, name, looking);
   return path === undefined ? undefined : { file: basename(path, extname(path)), hash: hashOfFile(path) };
 }
 

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import { checkPipeline } from './check.ts';
 import { findPipeline } from './find-pipeline.ts';
 import { readValue } from './read-value.ts';
-import { refuseNamesakes } from './same-name.ts';
+import { type Looking, refuseNamesakes } from './same-name.ts';
 import type { Pipeline, PipelineInput } from './schema.ts';
 import { withEnvironment } from './with-environment.ts';
 
@@ -17,13 +17,13 @@ import { withEnvironment } from './with-environment.ts';
  */
 export async function loadPipeline(
   given: string | PipelineInput,
-  options: { cwd: string; env: NodeJS.ProcessEnv; signal?: AbortSignal },
+  options: Looking & { readonly cwd: string },
 ): Promise<Pipeline> {
   if (typeof given !== 'string') return checked(given, 'The pipeline', 'The pipeline', options.env);
   const path = findPipeline(given, options.cwd);
   const { value, env } = await readValue(path, options.env, options.signal);
   const pipeline = checked(value, basename(path), given, env);
-  await refuseNamesakes(path, pipeline.name, options.env);
+  await refuseNamesakes(path, pipeline.name, options);
   return pipeline;
 }
 

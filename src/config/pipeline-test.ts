@@ -5,6 +5,7 @@ import { faultText } from '../contact/fault-text.ts';
 import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';
 import { mostHandwrittenBytes, readWholeText } from '../whole-file.ts';
+import { parseWrittenYaml } from './yaml-text.ts';
 
 /**
  * Tests of a pipeline: rows in; contacts, rejections and opt-outs out. They stand in a small YAML beside it. Every value is read
@@ -77,16 +78,17 @@ export function findPipelineTest(pipeline: string): string {
 /** @throws UsageError when it cannot be read, or is not as it should be, with every fault */
 export async function readPipelineTest(path: string): Promise<readonly PipelineTest[]> {
   const text = textOf(path);
-  const { parseDocument } = await import('yaml');
-  // No value is anything but text, so that no number loses a zero.
-  const document = parseDocument(text, { schema: 'failsafe' });
-  const [broken] = [...document.errors, ...document.warnings];
-  if (broken)
-    throw new UsageError(`The tests ${path} cannot be read: ${broken.message.trim()}`, {
+  let value: unknown;
+  try {
+    // No value is anything but text, so that no number loses a zero.
+    value = await parseWrittenYaml(text, { schema: 'failsafe' });
+  } catch (error) {
+    throw new UsageError(`The tests ${path} cannot be read: ${(error as Error).message.trim()}`, {
       advice: 'Mend the file and run the command again.',
-      cause: broken,
+      cause: error,
     });
-  const result = fileSchema.safeParse(document.toJS(), { error: faultText });
+  }
+  const result = fileSchema.safeParse(value, { error: faultText });
   if (!result.success) {
     const faults = result.error.issues.slice(0, 20).flatMap(faultLines);
     throw new UsageError(`${path} are no valid tests:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`, {

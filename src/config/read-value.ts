@@ -2,6 +2,8 @@ import { extname } from 'node:path';
 import { maskSecretsIn } from '../contact/mask.ts';
 import { JojkaSyncError, UsageError } from '../errors.ts';
 import { mostHandwrittenBytes, readWholeText, UnreadableFileError } from '../whole-file.ts';
+import { parseWrittenJson } from './json-text.ts';
+import { parseWrittenYaml } from './yaml-text.ts';
 
 /** What a pipeline's file may be called. */
 export const extensions = ['.ts', '.mts', '.js', '.mjs', '.json', '.yaml', '.yml'];
@@ -25,14 +27,10 @@ export async function readValue(
 ): Promise<ValueRead> {
   const extension = extname(path);
   try {
-    if (extension === '.json') return { value: JSON.parse(readWholeText(path, mostHandwrittenBytes)), env };
-    if (extension === '.yaml' || extension === '.yml') {
-      const yaml = await import('yaml');
-      const document = yaml.parseDocument(readWholeText(path, mostHandwrittenBytes));
-      const [fault] = [...document.errors, ...document.warnings];
-      if (fault) throw fault;
-      return { value: document.toJS(), env };
-    }
+    if (extension === '.json')
+      return { value: parseWrittenJson(readWholeText(path, mostHandwrittenBytes)), env };
+    if (extension === '.yaml' || extension === '.yml')
+      return { value: await parseWrittenYaml(readWholeText(path, mostHandwrittenBytes)), env };
     if (extensions.includes(extension)) {
       return await importModule(path, env, signal);
     }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { JojkaSyncError, SourceError, UsageError } from '../errors.ts';
-import { chunkBytes, unpacked } from './gzip.ts';
+import { chunkBytes, cutToNothing, unpacked } from './gzip.ts';
 
 /** Bounds of a reading. */
 export interface ByteLimits {
@@ -70,6 +70,8 @@ export async function openBytes(
         yield buffer;
       }
       if (!(await isUnchanged(bytes))) throw changed(name, path);
+      const cut = bytes === 0 ? cutToNothing(name, path) : undefined;
+      if (cut) throw cut;
     } catch (error) {
       throw unreadable(name, path, error);
     }

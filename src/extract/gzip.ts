@@ -38,7 +38,9 @@ export async function* unpacked(
     if (head.length >= 2) break;
   }
   const whole = rejoined(head, raw);
-  if (head[0] !== 0x1f || head[1] !== 0x8b) {
+  // No text is the first byte alone: it is a gzip file that was cut behind it.
+  const isGzip = head[0] === 0x1f && (head.length === 1 || head[1] === 0x8b);
+  if (!isGzip) {
     yield* whole;
     return;
   }
@@ -80,6 +82,20 @@ async function* counted(
   }
 }
 
+/**
+ * What is wrong with a file of not one byte whose name says that it is packed: an empty list in gzip has some twenty bytes, an empty
+ * workbook some thousand (E6). Undefined for any other name: such a file may be an empty list.
+ */
+export function cutToNothing(name: string, path: string): SourceError | undefined {
+  if (/\.t?gz(?:ip)?$/i.test(path)) return brokenGzip(name, { code: 'Z_BUF_ERROR' });
+  if (!/\.xls[xm]$/i.test(path)) return undefined;
+  return new SourceError(name, `${name}: the workbook ends too early: it has not one byte`, {
+    advice: makeAgain,
+  });
+}
+
+const makeAgain = 'Fetch or make the file again: the transfer or the export was probably interrupted.';
+
 function notEnded(name: string, bytes: number): SourceError {
   return new SourceError(
     name,
@@ -101,7 +117,7 @@ function bomb(name: string, times: number): SourceError {
 function brokenGzip(name: string, cause: unknown): SourceError {
   const cut = (cause as { code?: unknown }).code === 'Z_BUF_ERROR';
   return new SourceError(name, `${name}: the gzip file ${cut ? 'ends too early' : 'is damaged'}`, {
-    advice: 'Fetch or make the file again: the transfer or the export was probably interrupted.',
+    advice: makeAgain,
     cause,
   });
 }

@@ -24,6 +24,7 @@ import type { NewFile } from '../steps/new-files.ts';
 import { ownPackage, schemaReference } from '../steps/own-package.ts';
 import { lookAtSources } from '../steps/source-looks.ts';
 import { workbookSource } from '../steps/sources.ts';
+import { canBeReadOnce } from '../steps/standard-input.ts';
 
 /** So many rows of a source are looked at. */
 const mostRows = 1000;
@@ -67,6 +68,11 @@ export async function lookAtFile(file: SourceFile, { cwd, signal }: RunEnvironme
       advice: 'Nothing was written. Name the file; later, --input - reads standard input in its place.',
     });
   const place = { name: path, path: resolve(cwd, path), ...(skipRows !== undefined && { skipRows }) };
+  if (canBeReadOnce(place.path))
+    throw new UsageError(`${path} is a pipe, a device or a socket, not a file.`, {
+      advice:
+        'Nothing was written. Name a file that can be looked at; later, --input reads a pipe in its place.',
+    });
   const isWorkbook = workbookNames.test(path) || sheet !== undefined;
   const source = isWorkbook
     ? workbookSource({ ...place, sheet })

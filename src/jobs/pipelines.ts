@@ -64,8 +64,8 @@ export function movePipeline(environment: RunEnvironment, from: string, to: stri
 }
 
 /** What has a file of its own is called so still. */
-async function refuseFiled(from: string, to: string, { cwd, env }: RunEnvironment): Promise<void> {
-  const [file] = await filesOfName(join(cwd, 'pipelines'), from, env);
+async function refuseFiled(from: string, to: string, environment: RunEnvironment): Promise<void> {
+  const [file] = await filesOfName(join(environment.cwd, 'pipelines'), from, environment);
   if (file !== undefined) throw twoPipelines(`"${from}" still has the file ${file}`, from, to);
 }
 

@@ -1,5 +1,6 @@
-import { spellingsOf } from '../api-keys.ts';
+import { keyPattern } from '../api-keys.ts';
 import { foreignText, maskNumbersIn } from '../contact/mask.ts';
+import { withoutSpelled } from '../contact/spelled.ts';
 import type { Parameters } from './endpoints.ts';
 
 /**
@@ -8,9 +9,8 @@ import type { Parameters } from './endpoints.ts';
  */
 export function createScrub(apiKey: string, parameters: Parameters): (text: string) => string {
   return (text) => {
-    let clean = text;
-    for (const spelling of spellingsOf(apiKey)) clean = clean.replaceAll(spelling, '[key]');
-    for (const value of personal(parameters)) clean = clean.replaceAll(value, '[…]');
+    let clean = text.replace(keyPattern(apiKey), '[key]');
+    for (const value of personal(parameters)) clean = withoutSpelled(clean, value, '[…]');
     return foreignText(maskNumbersIn(clean));
   };
 }

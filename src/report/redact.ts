@@ -2,6 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import { maskMsisdn, maskNumbersIn } from '../contact/mask.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Rejection, Warning } from '../contact/rejection.ts';
+import { withoutSpelled } from '../contact/spelled.ts';
 import type { Change, ContactState, TouchedContact } from '../plan/change.ts';
 import type { PlanReport } from '../steps/plan-report.ts';
 import type { RunDetail } from '../steps/run-detail.ts';
@@ -109,7 +110,9 @@ function createScrub(
     const own = [...new Set(msisdns.flatMap((msisdn) => names?.get(msisdn) ?? []))].sort(
       (a, b) => b.length - a.length,
     );
-    return redactSentence(own.reduce((left, name) => left.replaceAll(name, words.plan.hiddenName), text));
+    return redactSentence(
+      own.reduce((left, name) => withoutSpelled(left, name, words.plan.hiddenName), text),
+    );
   };
 }
 

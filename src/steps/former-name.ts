@@ -20,13 +20,13 @@ const most = 3;
 export async function formerNameWarnings(
   given: string | PipelineInput,
   { desired, ledger, policy }: { desired: Desired; ledger: Ledger; policy: Pick<Pipeline, 'name'> },
-  { cwd, env }: Pick<RunEnvironment, 'cwd' | 'env'>,
+  environment: Pick<RunEnvironment, 'cwd' | 'env' | 'signal' | 'emit'>,
 ): Promise<Warning[]> {
   const warnings: Warning[] = [];
-  const folder = typeof given === 'string' ? dirname(findPipeline(given, cwd)) : undefined;
+  const folder = typeof given === 'string' ? dirname(findPipeline(given, environment.cwd)) : undefined;
   for (const { other, contacts, wants, isMost } of formerNames(desired, ledger, policy.name)) {
     if (warnings.length >= most) break;
-    if (folder === undefined ? !isMost : (await filesOfName(folder, other, env)).length > 0) continue;
+    if (folder === undefined ? !isMost : (await filesOfName(folder, other, environment)).length > 0) continue;
     const { name } = policy;
     warnings.push({
       code: 'pipeline-renamed',

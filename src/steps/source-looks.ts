@@ -7,7 +7,7 @@ import type { OpenSource } from '../extract/source.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import { createTransform } from '../transform/transform.ts';
 import { sourceNames, sourceOf } from './sources.ts';
-import { isStandardInput, refuseReadTwice } from './standard-input.ts';
+import { canBeReadOnce, isStandardInput, refuseReadTwice } from './standard-input.ts';
 
 /** A source of a pipeline, or one of its lists of opt-outs. */
 export interface PlacedSource {
@@ -58,7 +58,7 @@ export interface SourceLook {
   readonly isOptOuts: boolean;
   /** How many columns its header has; undefined where it was not looked at, with why. */
   readonly columns?: number;
-  readonly notLookedAt?: 'database' | 'URL' | 'standard input' | 'no such file';
+  readonly notLookedAt?: 'database' | 'URL' | 'standard input' | 'no such file' | 'pipe or device';
 }
 
 /**
@@ -95,5 +95,7 @@ function whyNotLookedAt(
   if ('query' in spec) return 'database';
   if (spec.type === 'http') return 'URL';
   if (isStandardInput(spec.path, cwd)) return 'standard input';
-  return existsSync(resolve(cwd, spec.path)) ? undefined : 'no such file';
+  const path = resolve(cwd, spec.path);
+  if (canBeReadOnce(path)) return 'pipe or device';
+  return existsSync(path) ? undefined : 'no such file';
 }

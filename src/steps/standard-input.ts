@@ -11,6 +11,16 @@ export function isStandardInput(path: string, cwd: string): boolean {
   return path === '-' || names.test(resolve(cwd, path));
 }
 
+/** Whether there is a pipe, a device or a socket at a path: whoever looks at it waits, and takes what is in it from who reads it. */
+export function canBeReadOnce(path: string): boolean {
+  try {
+    const found = statSync(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Standard input can be read once, as any pipe can: whoever reads it a second time finds nothing, and a list of opt-outs would
  * be empty without a word.

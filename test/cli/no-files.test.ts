@@ -163,6 +163,21 @@ describe.skipIf(process.platform === 'win32').each(things)('%s', (thing, make, w
   });
 });
 
+describe.skipIf(process.platform === 'win32')('a source that is looked at, and can be read only once', () => {
+  test.each(things.slice(0, 2))('%s', async (_, make) => {
+    const cwd = newFolder();
+    make(join(cwd, 'list.csv'));
+    const begun = performance.now();
+    const { status, said } = await run(cwd, 'jojka-sync init list.csv --yes');
+    expect([said, status]).toEqual([expect.stringMatching(/list\.csv is a pipe, a device or a socket/), 64]);
+    expect(said).not.toContain('stallSeconds');
+    writeFileSync(join(cwd, 'p.json'), pipeline({ path: 'list.csv' }));
+    const validated = await run(cwd, 'jojka-sync validate p.json');
+    expect(validated).toEqual({ said: expect.stringContaining('not looked at (no file: '), status: 0 });
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+});
+
 test.skipIf(process.platform === 'win32')('a socket is told too', async () => {
   const cwd = newFolder();
   const server = createServer().listen(join(cwd, 'x.yaml'));

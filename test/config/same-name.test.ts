@@ -81,10 +81,62 @@ describe('what is no namesake', () => {
       'pipelines/b.js': `import fs from 'node:fs'; fs.writeFileSync(new URL('ran', import.meta.url), '');`,
     });
     await load(cwd, 'a');
-    expect(await filesOfName(join(cwd, 'pipelines'), 'crm', {})).toEqual([join(cwd, 'pipelines', 'a.json')]);
+    expect(await filesOfName(join(cwd, 'pipelines'), 'crm', { env: {} })).toEqual([
+      join(cwd, 'pipelines', 'a.json'),
+    ]);
     await expect(import('node:fs').then((fs) => fs.existsSync(join(cwd, 'pipelines', 'ran')))).resolves.toBe(
       false,
     );
+  });
+});
+
+describe('files beside it that do not say what they are', () => {
+  const loops = `const name = 'crm'; while (true) {}`;
+  const files = {
+    'pipelines/a.json': json('crm'),
+    'pipelines/aaa.ts': loops,
+    'pipelines/b.js': `const name = 'crm'; await new Promise(() => {}); export default {};`,
+    'pipelines/c.ts': `const name = 'web'; while (true) {}`,
+  };
+
+  test('are given so long, all together, and named', async () => {
+    const cwd = folder(files);
+    const told: string[] = [];
+    const started = performance.now();
+    const emit = ({ message }: { message: string }) => void told.push(message);
+    expect((await loadPipeline('a', { cwd, env: {}, emit, mostSeconds: 1 })).name).toBe('crm');
+    expect(performance.now() - started).toBeLessThan(4000);
+    const paths = ['aaa.ts', 'b.js'].map((file) => join(cwd, 'pipelines', file)).join(', ');
+    expect(told).toEqual([
+      `Whether ${paths} are a second pipeline "crm" is not known: they have not said within 1 s. Look for a loop without end, or move them out of the folder.`,
+    ]);
+  });
+
+  test('a namesake behind them is found all the same', async () => {
+    const cwd = folder({ ...files, 'pipelines/z.yaml': yaml('crm') });
+    await expect(loadPipeline('a', { cwd, env: {}, mostSeconds: 0.5 })).rejects.toMatchObject({
+      message: expect.stringContaining('z.yaml'),
+    });
+  });
+
+  test('a signal ends it at once', async () => {
+    const cwd = folder(files);
+    const stop = new Error('stop');
+    await expect(loadPipeline('a', { cwd, env: {}, signal: AbortSignal.abort(stop) })).rejects.toBe(stop);
+    const ending = new AbortController();
+    setTimeout(() => ending.abort(stop), 300);
+    await expect(loadPipeline('a', { cwd, env: {}, signal: ending.signal })).rejects.toBe(stop);
+  });
+
+  test('nothing is told of files that say it, or cannot be read', async () => {
+    const cwd = folder({
+      'pipelines/a.json': json('crm'),
+      'pipelines/b.js': code('web'),
+      'pipelines/c.ts': "'crm' ((",
+    });
+    const told: unknown[] = [];
+    await loadPipeline('a', { cwd, env: {}, emit: (event) => void told.push(event) });
+    expect(told).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
 import { csvSource } from '../../src/extract/csv.ts';
+import { xlsxSource } from '../../src/extract/xlsx/xlsx.ts';
 import { cut, readAll, readCsv } from './read.ts';
 
 let folder = '';
@@ -118,6 +119,46 @@ describe('gzip', () => {
     const damaged = Buffer.from(packed);
     damaged.fill(0xff, 40, 60);
     expect((await failure(readCsv(damaged))).message).toMatch(/is damaged/);
+  });
+
+  describe('cut so short that it looks like nothing is no empty list (E6)', () => {
+    test('a first byte alone, also from standard input', async () => {
+      const error = await failure(readCsv(Buffer.from([0x1f])));
+      expect(error).toMatchObject({ exitCode: 1, message: 'list.csv: the gzip file ends too early' });
+    });
+
+    test.each([
+      ['gz', 0, 'the gzip file ends too early'],
+      ['GZ', 0, 'the gzip file ends too early'],
+      ['gzip', 0, 'the gzip file ends too early'],
+      ['csv', 1, 'the gzip file ends too early'],
+      ['csv.gz', 2, 'the gzip file ends too early'],
+      ['csv.gz', 19, 'the gzip file ends too early'],
+      ['xlsx', 0, 'the workbook ends too early: it has not one byte'],
+      ['XLSM', 0, 'the workbook ends too early: it has not one byte'],
+    ])('a file .%s of %i bytes', async (ending, length, message) => {
+      const path = join(folder, `cut-${length}.${ending}`);
+      await writeFile(path, gzipSync('').subarray(0, length));
+      const error = await failure(readFile(path));
+      expect(error).toMatchObject({ exitCode: 1 });
+      expect(error.message).toContain(message);
+    });
+
+    test('a file of no bytes with any other name is an empty list, as gzip of nothing is', async () => {
+      for (const [file, bytes] of [
+        ['none.csv', Buffer.alloc(0)],
+        ['none.csv.gz', gzipSync('')],
+      ] as const) {
+        await writeFile(join(folder, file), bytes);
+        expect((await readFile(join(folder, file))).empty).toBe(true);
+      }
+    });
+
+    test.each([1, 2, 3])('a workbook of %i bytes', async (length) => {
+      const path = join(folder, `cut-${length}.xlsx`);
+      await writeFile(path, Buffer.from('PK\x03\x04').subarray(0, length));
+      await expect(xlsxSource({ name: 'list.xlsx', path }).open()).rejects.toMatchObject({ exitCode: 1 });
+    });
   });
 
   describe('nothing but another member may follow a member (E2)', () => {

@@ -15,6 +15,14 @@ const echoes: [string, Scripted][] = [
     { json: { error: { row: `46701740605;Zebulon Åkerfeldt is wrong, ${testKey}` } }, status: 400 },
   ],
   ['in HTML', { status: 200, body: `<p>${testKey}</p>` }],
+  [
+    'with entities of HTML',
+    { status: 400, body: '<p>hemlig nyckel&#43;4711&sol;&aring;&auml;&ouml; Zebulon &Aring;kerfeldt</p>' },
+  ],
+  [
+    'as escapes within the text',
+    { json: { error: ['hemlig nyckel\\u002b4711\\/\\u00e5\\u00e4\\u00f6 Zebulon \\u00c5kerfeldt'] } },
+  ],
   ['with 500', { status: 500, body: testKey }],
   ['with 401', { status: 401, body: testKey }],
   ['in an unexpected answer', { json: { [testKey]: testKey, successes: { [testKey]: 1 } } }],

@@ -12,6 +12,7 @@ export const validated = {
     URL: 'not looked at (URL)',
     'standard input': 'not looked at (standard input)',
     'no such file': 'not looked at (no such file)',
+    'pipe or device': 'not looked at (no file: a pipe or a device)',
   },
   onlyHeaders: (plan: string) => `Nothing was read but headers. What it would do:\n${plan}`,
 };

@@ -12,6 +12,7 @@ export const validated: Catalogue['validated'] = {
     URL: 'inte undersökt (URL)',
     'standard input': 'inte undersökt (standard in)',
     'no such file': 'inte undersökt (filen finns inte)',
+    'pipe or device': 'inte undersökt (ingen fil, utan en pipe eller en enhet)',
   },
   onlyHeaders: (plan: string) => `Inget lästes utom rubriker. Vad den skulle göra:\n${plan}`,
 };
