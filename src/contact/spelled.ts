@@ -4,7 +4,7 @@
  *
  * @param isAnyCase capitals and small letters are taken for each other
  */
-export function spelledPattern(text: string, isAnyCase: boolean): RegExp {
+function spelledPattern(text: string, isAnyCase: boolean): RegExp {
   return new RegExp(spelledSource(text), isAnyCase ? 'giu' : 'gu');
 }
 
