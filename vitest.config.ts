@@ -21,6 +21,7 @@ export const played = Object.entries({
       'held-again',
       'init',
       'init-postgres',
+      'no-files',
     ],
     ...[
       'init-terminal',
@@ -37,16 +38,16 @@ export const played = Object.entries({
   ],
   console: ['approvals', 'live', 'overview', 'pages', 'schedules'],
   extract: ['mysql'],
-  fleet: ['machine', 'worker'],
+  fleet: ['machine', 'schedule', 'worker'],
   jobs: [
     ...['apply-refused', 'clock-ahead', 'endless-export', 'forget', 'guards', 'held-blocks', 'held-plans'],
-    ...['late-blocks', 'lifted', 'rename', 'undecided-night', 'undo-opted-out', 'whose-data'],
+    ...['late-blocks', 'lifted', 'rename', 'there-before', 'undecided-night', 'undo-opted-out', 'whose-data'],
   ],
   state: ['embedded', 'ledger-pages-writers', 'migrations'],
 }).flatMap(([folder, names]) => names.map((name) => `test/${folder}/${name}.test.ts`));
 /** What the long suite tries on more examples, or by the real command (`test/support/length.ts`, `runAtLength`). */
 export const varied = [
-  'test/cli/{hostile-settings,nightly,no-files,quiet,verbs}.test.ts',
+  'test/cli/{hostile-settings,nightly,quiet,verbs}.test.ts',
   'test/fleet/lost-nights.test.ts',
   'test/state/{ledger,ledger-pages}.test.ts',
   'test/extract/existing.test.ts',

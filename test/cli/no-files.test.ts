@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { bin, temporaryFolder } from '../support/cli.ts';
 import { isLong } from '../support/length.ts';
 
-/** Every place is tried in the long suite; of ten cases `npm test` keeps one in three. */
+/** Every place is tried in the long suite; else one in three of them, to be quick by hand. */
 const some = <T>(all: readonly T[], each = 3): readonly T[] =>
   isLong ? all : all.filter((_, at) => at % each === 0);
 
