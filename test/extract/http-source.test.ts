@@ -470,6 +470,7 @@ describe('complete or nothing (E2)', () => {
       {},
       'the gzip file ends too early',
     ],
+    ['a gzip of nothing', answers('', { 'content-encoding': 'gzip' }), {}, 'the gzip file ends too early'],
     [
       'a gzip bomb',
       answers(gzipSync(Buffer.alloc(40_000_000, `${'x'.repeat(900)}\n`))),

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { openRoaming } from '../../dispatcher.ts';
+import { cutToNothing } from '../gzip.ts';
 import { type PageErrors, pageErrors } from './page-errors.ts';
 import { isPublic, lookupPublic } from './public-address.ts';
 
@@ -74,7 +75,11 @@ export function createFetcher(first: URL, settings: FetchSettings): Fetcher {
         const { statusCode, headers: told, body } = await ask(url, signal);
         const isPage = statusCode === 200;
         if (isPage && endFault(told) === undefined)
-          return { url, headers: told, body: whole(body, errors.broken) };
+          return {
+            url,
+            headers: told,
+            body: whole(body, errors.broken, () => cutToNothing(name, isPacked(told) ? '.gz' : url.pathname)),
+          };
         body.on('error', () => {}).destroy();
         if (isPage) throw errors.fail(...(endFault(told) as [string, string]));
         if (!redirecting.has(statusCode)) throw errors.refused(statusCode, told['retry-after']);
@@ -135,12 +140,23 @@ function endFault(told: Page['headers']): readonly [what: string, advice: string
 async function* whole(
   body: AsyncIterable<Buffer>,
   broken: (error: unknown) => Error,
+  ofNothing: () => Error | undefined,
 ): AsyncGenerator<Buffer> {
+  let isEmpty = true;
   try {
-    for await (const chunk of body) yield chunk;
+    for await (const chunk of body) {
+      isEmpty &&= chunk.length === 0;
+      yield chunk;
+    }
   } catch (error) {
     throw broken(error);
   }
+  const cut = isEmpty ? ofNothing() : undefined;
+  if (cut) throw cut;
+}
+
+function isPacked(told: Page['headers']): boolean {
+  return /gzip/i.test(String(told['content-encoding'] ?? ''));
 }
 
 /** Where a header leads; undefined where it leads nowhere, or to what is no address. */
