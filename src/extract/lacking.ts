@@ -1,5 +1,6 @@
 import { checkProxy } from '../dispatcher.ts';
 import { UsageError } from '../errors.ts';
+import { UnreadableFileError } from '../whole-file.ts';
 import { connectionOf as mysqlConnection, loadDriver as mysqlDriver } from './mysql/connection.ts';
 import { createClient } from './postgres-connection.ts';
 import {
@@ -40,7 +41,7 @@ export async function lackingToRead(
     if (type === 'sqlserver') sqlServerConnection(name, url);
     return undefined;
   } catch (error) {
-    const isFile = error instanceof Error && (error.cause as NodeJS.ErrnoException)?.syscall !== undefined;
+    const isFile = error instanceof Error && error.cause instanceof UnreadableFileError;
     const fault = usageFault(error);
     return isFile || isOfEnvironment ? fault : undefined;
   }
