@@ -177,6 +177,9 @@ const anywhere: readonly string[] = [
   ...['slett meg', 'slet mig', 'fjern meg', 'fjern mig'],
 ];
 
+/** No phrase that counts wherever it stands is of more words, however they are parted. */
+const longestWithin = 12;
+
 /** What may stand before the word. */
 const courtesies = new Set([
   ...['hej', 'hejsan', 'hallå', 'snälla', 'vänligen', 'tack', 'ok', 'okej', 'men', 'nu'],
@@ -240,7 +243,7 @@ function findBy(match: Match, segments: readonly string[][], lists: Lists): stri
   }
   for (const tokens of segments)
     for (const at of tokens.keys()) {
-      const word = match(lists.within, tokens.slice(at), false);
+      const word = match(lists.within, tokens.slice(at, at + longestWithin), false);
       if (word !== undefined) return word;
     }
   return undefined;
