@@ -96,7 +96,7 @@ export function createOptOutIntake(
     ...rows,
     counts: () => counts,
     hasNumbers: () => counts.read > counts.rejected + counts.withoutNumber,
-    swallows: (record) => swallowsRows(record, columns.length, phones),
+    swallows: (record) => swallowsRows(record, columns.length, phones, parser),
     headerSwallows: (header) => headerSwallowsRows(header, parser),
   };
 }

@@ -272,7 +272,7 @@ export function createSourceIntake(
   const read = dates.lookingAhead({
     add: addWhole,
     end: () => {},
-    swallows: (record) => swallowsRows(record, columns.length, phones),
+    swallows: (record) => swallowsRows(record, columns.length, phones, parser),
     headerSwallows: (header) => headerSwallowsRows(header, parser),
     counts: () => counts,
     hasNumbers: () => hasNumbers,

@@ -14,10 +14,15 @@ type Cells = readonly FieldValue[];
  *
  * @param width how many columns the file has
  */
-export function swallowsRows(record: SourceRecord, width: number, phones: PhoneColumns): boolean {
+export function swallowsRows(
+  record: SourceRecord,
+  width: number,
+  { indexes }: PhoneColumns,
+  parser: MsisdnParser,
+): boolean {
   const { spans = [], fields } = record;
   if (width > 1 && !record.malformed && !hasDelimiterWithin(record)) return false;
-  const columns = { width, phones };
+  const columns = { width, indexes, parser };
   const isOwn = isOneOf(fields.filter((field) => !isOfLines(field)));
   const lines = spans.filter((line) => isRow(line, line, columns)).length;
   const within = spans.filter((line) => isRow(line, blanked(line, isOwn), columns)).length;
@@ -41,7 +46,9 @@ export function headerSwallowsRows(header: SourceRecord, parser: MsisdnParser): 
 
 interface Columns {
   readonly width: number;
-  readonly phones: PhoneColumns;
+  /** Where the phone columns are. */
+  readonly indexes: readonly number[];
+  readonly parser: MsisdnParser;
 }
 
 /** @param cells those of the line's fields that are asked for a number; the others are empty */
@@ -55,11 +62,10 @@ function isRow(line: readonly string[], cells: Cells, columns: Columns): boolean
 }
 
 /** Whether a number stands where a phone column is, or as much further on as there are fields too many before it. */
-function hasNumber(cells: Cells, { width, phones }: Columns): boolean {
-  const surplus = Math.max(0, cells.length - width);
-  for (let shift = 0; shift <= surplus; shift++)
-    if (phones.all({ line: 0, fields: cells.slice(shift) }).length > 0) return true;
-  return false;
+function hasNumber(fields: Cells, { width, indexes, parser }: Columns): boolean {
+  const surplus = Math.max(0, fields.length - width);
+  const isPhone = (at: number) => indexes.some((index) => at >= index && at <= index + surplus);
+  return numbersAnywhere({ line: 0, fields }, parser, isPhone).length > 0;
 }
 
 function hasDelimiterWithin({ fields, spans = [] }: SourceRecord): boolean {
