@@ -27,6 +27,7 @@ import { withoutTags } from '../../src/transform/html-tags.ts';
 import { isIdentityNumber } from '../../src/transform/identity-number.ts';
 import { createMsisdnParser } from '../../src/transform/msisdn.ts';
 import { isNeverDate } from '../../src/transform/never-date.ts';
+import { compilePhones } from '../../src/transform/phone-columns.ts';
 import {
   digitsOf,
   foldPhone,
@@ -35,6 +36,7 @@ import {
   trimPhone,
   withoutRemark,
 } from '../../src/transform/phone-text.ts';
+import { swallowsRows } from '../../src/transform/swallowed-rows.ts';
 import { cleanText } from '../../src/transform/text.ts';
 import { transform } from '../transform/run.ts';
 
@@ -181,6 +183,17 @@ const meets: Record<string, (text: string) => unknown> = {
   'bytes of DOS or an old Mac': fewDosOrMac,
   'header names and keys': fold,
   'what was stored': (text) => [isSpellingOf(text, `${text}x`), isSpellingOf(text, text.slice(1))],
+  'rows within a quoted value': (text) => {
+    const cells = text.split('');
+    const spans = [['1', 'x'], cells];
+    const record = { line: 2, fields: ['1', `x\n${text}`], spans, malformed: 'too-few-fields' as const };
+    return swallowsRows(
+      record,
+      3,
+      compilePhones('Mobil', () => 1, parser),
+      parser,
+    );
+  },
   'whole rows': (text) =>
     transform([
       {
