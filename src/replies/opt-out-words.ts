@@ -177,9 +177,6 @@ const anywhere: readonly string[] = [
   ...['slett meg', 'slet mig', 'fjern meg', 'fjern mig'],
 ];
 
-/** No phrase that counts wherever it stands is of more words, however they are parted. */
-const longestWithin = 12;
-
 /** What may stand before the word. */
 const courtesies = new Set([
   ...['hej', 'hejsan', 'hallå', 'snälla', 'vänligen', 'tack', 'ok', 'okej', 'men', 'nu'],
@@ -241,9 +238,10 @@ function findBy(match: Match, segments: readonly string[][], lists: Lists): stri
       match(lists.first, spelled(tokens), false);
     if (word !== undefined) return word;
   }
+  const most = Math.max(longestOf(lists.within), mostWords);
   for (const tokens of segments)
     for (const at of tokens.keys()) {
-      const word = match(lists.within, tokens.slice(at, at + longestWithin), false);
+      const word = match(lists.within, tokens.slice(at, at + most), false);
       if (word !== undefined) return word;
     }
   return undefined;
@@ -265,12 +263,19 @@ function compile(words: readonly string[]): Phrase[] {
     .sort((a, b) => b.tokens.length - a.tokens.length);
 }
 
-const wordsAt: Match = (phrases, said, isWhole) =>
-  phrases.find(
+/** Of how many words the longest phrase is: it comes first. */
+function longestOf(phrases: readonly Phrase[]): number {
+  return phrases[0]?.tokens.length ?? 0;
+}
+
+const wordsAt: Match = (phrases, said, isWhole) => {
+  const words = said.slice(0, longestOf(phrases)).map(withoutHeldLetters);
+  return phrases.find(
     ({ tokens }) =>
       (isWhole ? tokens.length === said.length : tokens.length <= said.length) &&
-      tokens.every((token, index) => same(token, said[index] ?? '')),
+      tokens.every((token, index) => words[index]?.includes(token)),
   )?.word;
+};
 
 /** How many words somebody may make of one of ours, and how long one must be that is no other two by accident: `se is`. */
 const mostWords = 6;
@@ -284,7 +289,8 @@ const joinedAt: Match = (phrases, said, isWhole) => {
     .filter(
       ({ run, count }) => count === 1 || (run.length >= shortestParted && (isWhole || !parted.has(run))),
     );
-  return phrases.find(({ joined }) => runs.some(({ run }) => same(joined, run)))?.word;
+  const spellings = new Set(runs.flatMap(({ run }) => withoutHeldLetters(run)));
+  return phrases.find(({ joined }) => spellings.has(joined))?.word;
 };
 
 /** What stands in two words for something else than in one: `ta bort ketchupen`. */
@@ -294,9 +300,8 @@ function inOne(tokens: readonly string[]): string {
   return tokens.join('').replace(/[-'’]/g, '');
 }
 
-/** `stoppppp` and `STOOOP` are meant: a letter held down does not make another word. */
-function same(word: string, said: string): boolean {
-  if (word === said) return true;
-  if (!/(.)\1\1/u.test(said)) return false;
-  return said.replace(/(.)\1{2,}/gu, '$1') === word || said.replace(/(.)\1{2,}/gu, '$1$1') === word;
+/** What a word may be meant as: `stoppppp` and `STOOOP` are meant, a letter held down does not make another word. */
+function withoutHeldLetters(said: string): readonly string[] {
+  if (!/(.)\1\1/u.test(said)) return [said];
+  return [said, said.replace(/(.)\1{2,}/gu, '$1'), said.replace(/(.)\1{2,}/gu, '$1$1')];
 }
