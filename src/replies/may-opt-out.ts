@@ -1,6 +1,6 @@
 import { isAlmost } from '../contact/nearest.ts';
+import { defaultOptOutWords } from './default-words.ts';
 import { mayMean } from './may-mean.ts';
-import { defaultOptOutWords } from './opt-out-words.ts';
 import { latin, segmentsOf, tokensOf } from './reply-text.ts';
 
 /** Our words that are long enough for a letter wrong in them to make no other word. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultOptOutWords } from '../../src/replies/default-words.ts';
 import { mayOptOut } from '../../src/replies/may-opt-out.ts';
-import { createOptOutWords, defaultOptOutWords } from '../../src/replies/opt-out-words.ts';
+import { createOptOutWords } from '../../src/replies/opt-out-words.ts';
 
 const words = createOptOutWords();
 
