@@ -24,8 +24,6 @@ export interface MalformedRows {
     keys: readonly RecordKey[],
     value?: 'clear' | 'odd',
   ): void;
-  /** An opt-out of which only the keys may tell whose it is. */
-  addStray(record: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void;
   /** A number at the end of a file that may have been cut: then whoever came behind it is not there either (E6). */
   holdCut(record: SourceRecord): void;
 }
@@ -53,10 +51,7 @@ export function createMalformedRows({
   counts,
   desk,
 }: MalformedParts): MalformedRows {
-  const { keyAt, keyOf, placesOf, keyPlacesOf, reject } = desk;
-  const addStray = ({ line }: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void =>
-    gathering.strayOptOut({ source, line, keys, isBlank });
-
+  const { keyAt, keyOf, placesOf, keyPlacesOf, stray, reject } = desk;
   const holdCut = ({ isUnended, fields }: SourceRecord): void => {
     if (isUnended && phones.indexes.includes(fields.length - 1))
       gathering.hold({ source, keys: [], numbers: [] });
@@ -69,7 +64,7 @@ export function createMalformedRows({
     value: 'clear' | 'odd' = 'clear',
   ): void => {
     gathering.optOut(numbers, keys, value);
-    if (numbers.length === 0) addStray(record, keys, false);
+    if (numbers.length === 0) stray(record, keys, false);
     gathering.shiftedOptOut();
   };
 
@@ -96,7 +91,7 @@ export function createMalformedRows({
     consent?.shifted(record, found, keys);
     const reading = optOut?.readShifted(record);
     // It may be anything that stands there, a remark or a yes: somebody should look.
-    if (reading === 'odd' && !isLine) addStray(record, [], false);
+    if (reading === 'odd' && !isLine) stray(record, [], false);
     if (reading === 'yes' || reading === 'date') {
       // A key that reads as a number is nobody's number.
       const isKey = (index: number) => idPlaces.includes(index);
@@ -111,7 +106,7 @@ export function createMalformedRows({
     return found.length > 0;
   };
 
-  return { add, hidesOptOut, addOptOut, addStray, holdCut };
+  return { add, hidesOptOut, addOptOut, holdCut };
 }
 
 const delimiters = /[;,\t|]/;

@@ -15,6 +15,12 @@ export interface RecordDesk {
   /** Where a key can stand: before the first column no delimiter can be too many, nor behind the last one. */
   keyPlacesOf(record: SourceRecord): number[];
   place(record: SourceRecord, field: string): string;
+  /**
+   * An opted-out record of which only the keys may tell whose it is (T8).
+   *
+   * @param isBlank there may be nobody to block
+   */
+  stray(record: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void;
   reject(
     record: SourceRecord,
     key: RecordKey | undefined,
@@ -51,6 +57,7 @@ export function createRecordDesk(
       return places;
     },
     place: ({ line }, field) => `${shown}:${line} ${field}`,
+    stray: ({ line }, keys, isBlank) => gathering.strayOptOut({ source, line, keys, isBlank }),
     reject: ({ line, fields: row }, key, code, { field, value }, figures) => {
       gathering.reject({
         source,

@@ -6,22 +6,16 @@ import type { PhoneColumns, RecordPhone } from './phone-columns.ts';
 import type { RecordDesk } from './record-desk.ts';
 
 /** What an opted-out record of a source blocks, and what is told of it where it blocks nobody (T8). */
-export interface RecordOptOut {
-  /** A row that can be read, whether it is a contact or none. */
-  add(
-    record: SourceRecord,
-    reading: OptOutReading,
-    keys: readonly RecordKey[],
-    phone: RecordPhone,
-    isLeftOut: () => boolean,
-  ): void;
-  /** @param isBlank there may be nobody to block */
-  stray(record: SourceRecord, keys: readonly RecordKey[], isBlank: boolean): void;
-}
+export type AddRecordOptOut = (
+  record: SourceRecord,
+  reading: OptOutReading,
+  keys: readonly RecordKey[],
+  phone: RecordPhone,
+  isLeftOut: () => boolean,
+) => void;
 
 /** @param own indexes of the columns of the key and of the opt-out: what reads as a number there is none */
 export function createRecordOptOut(
-  source: string,
   own: readonly (number | undefined)[],
   {
     phones,
@@ -34,10 +28,7 @@ export function createRecordOptOut(
     readonly desk: RecordDesk;
     readonly gathering: Gathering;
   },
-): RecordOptOut {
-  const stray: RecordOptOut['stray'] = ({ line }, keys, isBlank) =>
-    gathering.strayOptOut({ source, line, keys, isBlank });
-
+): AddRecordOptOut {
   /** Whether a number stands where none is looked for: in the name, or in a column that the pipeline does not read. */
   const hasNumberElsewhere = ({ fields }: SourceRecord): boolean =>
     fields.some(
@@ -46,29 +37,26 @@ export function createRecordOptOut(
         (typeof field === 'string' ? [field] : field).some((text) => parser.parse(text).kind === 'ok'),
     );
 
-  return {
-    stray,
-    add: (record, reading, keys, phone, isLeftOut) => {
-      if (!isOptedOut(reading)) return;
-      const value = reading === 'yes' ? 'clear' : 'odd';
-      const tell = (field: string | undefined): void => {
-        if (field !== undefined) gathering.place('unreadable-opt-out', desk.place(record, field));
-      };
-      if (phone.kind === 'ok') {
-        // All numbers of the column that one was taken from.
-        const { numbers, unread } = phones.optedOut(record, phone.field);
-        // Beside a number that cannot be read it may not be the one by which he is known.
-        const isSure = phone.fault === undefined && unread === undefined;
-        gathering.optOut([phone.msisdn, ...numbers], isSure ? [] : keys, value);
-        // Of a contact the column before is told of as it is.
-        tell(unread ?? (isLeftOut() ? phone.fault?.field : undefined));
-        return;
-      }
-      const { numbers, unread } = phones.optedOut(record);
-      gathering.optOut(numbers, keys, value);
-      if (numbers.length > 0) tell(unread);
-      else stray(record, keys, phone.kind === 'empty' && !hasNumberElsewhere(record));
-    },
+  return (record, reading, keys, phone, isLeftOut) => {
+    if (!isOptedOut(reading)) return;
+    const value = reading === 'yes' ? 'clear' : 'odd';
+    const tell = (field: string | undefined): void => {
+      if (field !== undefined) gathering.place('unreadable-opt-out', desk.place(record, field));
+    };
+    if (phone.kind === 'ok') {
+      // All numbers of the column that one was taken from.
+      const { numbers, unread } = phones.optedOut(record, phone.field);
+      // Beside a number that cannot be read it may not be the one by which he is known.
+      const isSure = phone.fault === undefined && unread === undefined;
+      gathering.optOut([phone.msisdn, ...numbers], isSure ? [] : keys, value);
+      // Of a contact the column before is told of as it is.
+      tell(unread ?? (isLeftOut() ? phone.fault?.field : undefined));
+      return;
+    }
+    const { numbers, unread } = phones.optedOut(record);
+    gathering.optOut(numbers, keys, value);
+    if (numbers.length > 0) tell(unread);
+    else desk.stray(record, keys, phone.kind === 'empty' && !hasNumberElsewhere(record));
   };
 }
 

@@ -106,7 +106,7 @@ export function createSourceIntake(
   const counts = gathering.counts(idIndex === undefined ? undefined : source);
   const desk = createRecordDesk({ source, shown }, columns, idIndex, gathering);
   const { keyOf, place, reject } = desk;
-  const optOuts = createRecordOptOut(source, [idIndex, mapping.optOut && find(mapping.optOut.column)], {
+  const addOptOut = createRecordOptOut([idIndex, mapping.optOut && find(mapping.optOut.column)], {
     ...{ phones, parser, desk, gathering },
   });
   const texts = createContactTexts(desk, gathering, { columns, nameIndexes, groups: groupsOf });
@@ -247,7 +247,7 @@ export function createSourceIntake(
     const key = keyOf(record);
     const keys = key === undefined ? [] : [key];
     const phone = phones.first(record);
-    optOuts.add(record, reading, keys, phone, () => where.of(record) !== 'in');
+    addOptOut(record, reading, keys, phone, () => where.of(record) !== 'in');
     addRead(record, reading, key, phone);
   };
 

@@ -14,7 +14,7 @@ export type TakeTorn = (pieces: readonly SourceRecord[]) => boolean;
  */
 export function createTakeTorn(
   { source, columns, parser, phones, optOut, consent, gathering, counts, desk }: MalformedParts,
-  { addOptOut, addStray, holdCut }: MalformedRows,
+  { addOptOut, holdCut }: MalformedRows,
 ): TakeTorn {
   const keysOf = (record: SourceRecord): RecordKey[] => {
     const key = desk.keyOf(record);
@@ -34,10 +34,10 @@ export function createTakeTorn(
     if (keysOfLast.length > 0 && (reading === 'yes' || reading === 'date')) addOptOut(whole, [], keysOfLast);
     else if (reading === 'yes' || reading === 'date') addOptOut(whole, numbers, keys);
     else if (reading === 'odd' && optOut && optOut.index < broken) addOptOut(whole, numbers, keys, 'odd');
-    else if (reading === 'odd') addStray(whole, [], false);
+    else if (reading === 'odd') desk.stray(whole, [], false);
     else {
-      const stray = others.find((piece) => optOut?.readShifted(piece) === 'yes');
-      if (stray) addStray(stray, [], false);
+      const piece = others.find((other) => optOut?.readShifted(other) === 'yes');
+      if (piece) desk.stray(piece, [], false);
     }
   };
 
