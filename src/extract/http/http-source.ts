@@ -1,14 +1,13 @@
 import { Readable } from 'node:stream';
 import type { SourceRecord } from '../../contact/record.ts';
 import { SourceError } from '../../errors.ts';
-import { sizeOfJson } from '../../json-size.ts';
 import { openBytes } from '../bytes.ts';
 import { csvSource } from '../csv.ts';
 import { listOf } from '../json-list.ts';
-import { parseJson } from '../json-numbers.ts';
 import type { OpenOptions, OpenSource, Source } from '../source.ts';
 import { createFetcher, type Fetcher, type FetchSettings, type Page } from './fetch-page.ts';
-import { type NextPage, nextPage, valueAt } from './next-page.ts';
+import { parsePage, type Row, valuesOf } from './json-page.ts';
+import { type NextPage, nextPage } from './next-page.ts';
 import { TransientError, withRetries } from './retry.ts';
 
 /**
@@ -48,12 +47,6 @@ const heldMegabytes = 32;
 
 /** More of JSON than this is not held in memory at once. */
 const usualJsonMegabytes = 256;
-
-/** What a megabyte of the bound stands for in values: a list of contacts has a third of it. Empty records take twenty times their size. */
-const valuesPerMegabyte = 60_000;
-
-/** Lists and objects within each other. */
-const mostDepth = 1000;
 
 export function httpSource(options: HttpSourceOptions): Source {
   return { name: options.name, open: (openOptions = {}) => open(options, openOptions) };
@@ -155,8 +148,6 @@ async function openCsvPage(
   };
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
 async function allRows(
   options: HttpSourceOptions,
   first: URL,
@@ -166,9 +157,9 @@ async function allRows(
   const { name } = options;
   const rows: Row[] = [];
   const seen = new Set<string>();
-  const most = jsonBound(options) * 1e6;
+  const megabytes = jsonBound(options);
   let bytes = 0;
-  let values = jsonBound(options) * valuesPerMegabyte;
+  let values = valuesOf(megabytes);
   for (let url: URL | undefined = first; url; ) {
     if (seen.has(url.href) || seen.size >= mostPages)
       throw new SourceError(name, `${name} cannot be read: its pages have no end, one of them came twice`, {
@@ -176,14 +167,14 @@ async function allRows(
       });
     seen.add(url.href);
     const from: URL = url;
-    const left = most - bytes;
+    const left = megabytes * 1e6 - bytes;
     const { page, pieces }: WholePage = await withRetries(
       () => wholePage(options, from, left, fetcher, signal),
       signal,
       options.firstWaitMs,
     );
     for (const piece of pieces) bytes += piece.length;
-    const answer = parsed(options, Buffer.concat(pieces), values);
+    const answer = parsePage({ ...options, megabytes }, Buffer.concat(pieces), values);
     values -= answer.values;
     for (const row of answer.rows) rows.push(row);
     url = nextPage(
@@ -231,64 +222,6 @@ async function wholePage(
   const packed = await upTo(page.body);
   const bytes = await openBytes(name, '-', Readable.from(packed, { objectMode: false }), { timesUnpacked });
   return { page, pieces: await upTo(bytes.chunks) };
-}
-
-function parsed(
-  options: HttpSourceOptions,
-  bytes: Buffer,
-  mostValues: number,
-): { readonly rows: readonly Row[]; readonly value: unknown; readonly values: number } {
-  const { name, format, records } = options;
-  const fault = (what: string, cause?: unknown) =>
-    new SourceError(name, `${name} cannot be read: ${what}`, {
-      advice: 'Nothing was changed. Look at what the URL gives: a login page, or half an answer?',
-      ...(cause !== undefined && { cause }),
-    });
-  const noJson = (error: unknown) =>
-    fault(`it is no ${format === 'json' ? 'JSON' : 'JSON Lines'}, or not whole`, error);
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw noJson(error);
-  }
-  const values = countedValues(options, text, mostValues);
-  let value: unknown;
-  try {
-    value =
-      format === 'json'
-        ? parseJson(text)
-        : text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [parseJson(line)]));
-  } catch (error) {
-    throw noJson(error);
-  }
-  const list = format === 'json' && records !== undefined ? valueAt(value, records) : value;
-  if (!Array.isArray(list))
-    throw fault(records === undefined ? 'it is no list' : `there is no list at ${JSON.stringify(records)}`);
-  const other = list.findIndex((row) => row === null || typeof row !== 'object' || Array.isArray(row));
-  if (other >= 0) throw fault(`entry ${other + 1} of its list is no record`);
-  return { rows: list, value, values };
-}
-
-/** Counts the values of a page before it is taken apart. @throws SourceError for more than are left, or too many lists within each other */
-function countedValues(options: HttpSourceOptions, text: string, left: number): number {
-  const { name, format } = options;
-  // A page of HTML is told as what it is.
-  if (format === 'json' && !/^\s*[[{]/.test(text)) return 0;
-  const { values, beyond } = sizeOfJson(text, { values: left, depth: mostDepth }, format === 'jsonl');
-  if (beyond === 'depth')
-    throw new SourceError(
-      name,
-      `${name} cannot be read: it has more than ${mostDepth} lists within each other`,
-      {
-        advice: 'Nothing was changed. Look at what the URL gives: no list of contacts has as many.',
-      },
-    );
-  if (beyond === 'values')
-    throw new SourceError(name, `${name} has more than ${jsonBound(options) * valuesPerMegabyte} values`, {
-      advice: `Nothing was changed. Is it the right list? If it is, raise the bound in the pipeline: bounds.jsonMegabytes (and bounds.megabytes, where that is less); each megabyte of it stands for ${valuesPerMegabyte} values. As CSV it is not held in memory.`,
-    });
-  return values;
 }
 
 async function openRows(
