@@ -247,3 +247,20 @@ describe('a row of the wrong length never gives a yes (E3)', () => {
     expect(said(fields)).toEqual([state, []]);
   });
 });
+
+test('a yes in the last column that a line break may have torn is none (C1, E3)', () => {
+  const of = (...rows: readonly (readonly string[])[]) =>
+    transform(
+      [
+        {
+          columns: ['Nr', 'Mobil', 'Ja'],
+          rows,
+          mapping: { id: 'Nr', groups: ['Kunder'], consent: { column: 'Ja' } },
+        },
+      ],
+      { today, tables: createTables() },
+    );
+  const torn = outcome(of(['1', '0701740605', 'ja'], ['bara mejl'], ['2', '0701740606', 'ja']));
+  expect(torn).toEqual({ state: 'empty', groups: [], withheld: ['Kunder'] });
+  expect(outcome(of(['1', '0701740605', 'ja'], ['2', '0701740606', 'ja'])).groups).toEqual(['Kunder']);
+});
