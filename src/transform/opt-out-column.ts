@@ -36,8 +36,8 @@ export interface OptOutColumn {
    */
   readShifted(record: SourceRecord): OptOutReading;
   /**
-   * What a record says that a line break has torn, put together again (E3): before the break the cell says what it says, and
-   * behind it only a clear word counts.
+   * What a record says that a line break has torn, put together again (E3): before the break the cell says what it says, a
+   * word in which the break stands what it says whole, and behind it only a clear word counts.
    *
    * @param broken the column that the break stands in
    */
@@ -94,8 +94,11 @@ export function compileOptOut(
     readShifted,
     readTorn: (whole, broken) => {
       if (index < broken) return read(whole);
-      const begins = index === broken ? fieldText(whole, index).split('\n')[0] : undefined;
-      return begins !== undefined && says(begins) === 'yes' ? 'yes' : readShifted(whole);
+      if (index > broken) return readShifted(whole);
+      const lines = fieldText(whole, index).split('\n');
+      if (says(lines[0] as string) === 'yes') return 'yes';
+      // The word itself may be in two.
+      return says(lines.map((line) => line.trim()).join('')) ?? readShifted(whole);
     },
     mayBeShifted: (record) =>
       index >= record.fields.length &&

@@ -36,7 +36,7 @@ const mostPieces = 100;
  * which it lacks, none of which can stand by itself, since it has no number where its number belongs.
  *
  * Where the first of them has its number they may well be two, and a file leave off its empty last fields: unless an opt-out would be lost
- * by that, the first is read, and nothing taken away by it.
+ * or misread by that, the first is read, and nothing taken away by it.
  */
 export function createTornRows(signs: RowSigns, handlers: RowHandlers): TornRows {
   const judge = createJudge(signs);
@@ -118,7 +118,8 @@ function createJudge(signs: RowSigns): Judge {
     if (hasNumber(last)) return 'row';
     if (fields < columns) return 'wait';
     // The first can stand by itself: last fields may be left off, and somebody without a number come behind it.
-    return hasNumber(first) && !pairs.hasOptOutBehind(rows) ? 'doubtful' : 'torn';
+    const isMisread = pairs.hasOptOutBehind(rows) || pairs.isOptOutTorn([first, rows[1] as SourceRecord]);
+    return hasNumber(first) && !isMisread ? 'doubtful' : 'torn';
   };
 
   return {

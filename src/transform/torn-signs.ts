@@ -49,6 +49,8 @@ export interface PairSigns {
    * @param usual a row of the file that is whole
    */
   hasOptOutOfBoth(pair: Pair, usual: SourceRecord | undefined): boolean;
+  /** The break stands in the opt-out, or right before it. */
+  isOptOutTorn(pair: Pair): boolean;
   /** A yes or no of the record that all would be stands in the last of them; of a list of opt-outs, a number that is in no column of its own. */
   hasOptOutBehind(rows: readonly SourceRecord[]): boolean;
   /** A lone text that may be the rest of the last value of the full row before it. */
@@ -95,6 +97,9 @@ export function createPairSigns({
   const isLone = (record: SourceRecord) => isShort(record) && record.fields.length === 1;
   const isFull = (record: SourceRecord) => record.malformed === undefined;
   const last = columns - 1;
+  /** Whether a word behind the opt-out cell of a row belongs to it. */
+  const goesOn = (cell: string, rest: string): boolean =>
+    cell === '' ? isPlainWord(rest) && says(rest) : !says(cell) && says(cell + rest);
 
   const isTornAtFirst = ([first, second]: Pair): boolean => {
     if (!isLone(first) || !isFull(second)) return false;
@@ -104,8 +109,7 @@ export function createPairSigns({
   };
   const isTornAtLast = ([first, second]: Pair): boolean => {
     if (optOut?.index !== last || !isFull(first) || !isLone(second)) return false;
-    const [cell, rest] = [text(first, last), text(second, 0)];
-    return cell === '' ? isPlainWord(rest) && says(rest) : !says(cell) && says(cell + rest);
+    return goesOn(text(first, last), text(second, 0));
   };
   return {
     isTornAtEdge: (pair) => columns > 1 && (isTornAtFirst(pair) || isTornAtLast(pair)),
@@ -117,6 +121,10 @@ export function createPairSigns({
       if (hasNumber(second) && !isPlainWord(text(second, at))) return false;
       const usually = usual ? text(usual, at) : '';
       return usually !== '' && !says(usually);
+    },
+    isOptOutTorn: ([first, second]) => {
+      const at = first.fields.length - 1;
+      return optOut?.index === at && goesOn(text(first, at), text(second, 0));
     },
     hasOptOutBehind: (rows) => {
       const last = rows.at(-1) as SourceRecord;

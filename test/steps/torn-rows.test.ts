@@ -73,6 +73,20 @@ describe('a record that a line break without quotation marks has torn (E3)', () 
     expect([...desired.optOuts]).toEqual(['46701740605']);
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['nej', 'ne', []],
+    ['false', 'fal', []],
+    ['true', 'tr', ['46701740605']],
+    ['ja', '', ['46701740605']],
+    ['nej', '', []],
+  ])('in the opt-out %s itself: it says what it says whole', async (word, head, optOuts) => {
+    const rows = ['0701740606;8;nej;Bo', `0701740605;7;${head}`, `${word.slice(head.length)};Anna`];
+    const desired = await read(lines(['Mobil;Nr;Stopp;Namn', ...rows, '0701740699;12;nej;Cy']));
+    expect(codes(desired)).toEqual(['3 line-break']);
+    expect([...desired.optOuts]).toEqual(optOuts);
+    expect(desired.counts.oddOptOutValues).toBe(0);
+  });
+
   test('an opt-out word where rows have names tells that a row with a number is none', async () => {
     const rows = ['0701740606;Bo;;nej', '0701740605;Anna;ring', '0701740699;ja'];
     const desired = await read(lines(['Mobil;Namn;Not;Stopp', ...rows]));
