@@ -1,4 +1,4 @@
-import type { ChangeKind, ContactState, PlanBody } from './change.ts';
+import type { Change, ChangeKind, ContactState, PlanBody, TouchedContact } from './change.ts';
 
 /** A row of an import: the contact's whole final state (P5). */
 export interface ImportRow extends ContactState {
@@ -32,12 +32,10 @@ export type PlannedCall =
  * independent of each other.
  */
 export function planCalls(plan: PlanBody, importRows: number): PlannedCall[][] {
-  const byImport = new Map(
-    plan.contacts.flatMap(({ msisdn, after, byImport }) =>
-      byImport && after ? [[msisdn, after] as const] : [],
-    ),
-  );
-  const indexes = new Map<string, number[]>();
+  const place = importPlaces(plan.contacts);
+  const rows: (ImportRow & { readonly changes: number[] })[] = [];
+  /** The row of each contact that travels so, plus one. */
+  const rowOf = new Uint32Array(plan.contacts.length);
   const phases: Record<'block' | 'leave' | 'remove' | 'import' | 'join' | 'unblock', PlannedCall[]> = {
     block: [],
     leave: [],
@@ -46,14 +44,21 @@ export function planCalls(plan: PlanBody, importRows: number): PlannedCall[][] {
     join: [],
     unblock: [],
   };
-  for (const [index, change] of plan.changes.entries()) {
+  for (let index = 0; index < plan.changes.length; index++) {
+    const change = plan.changes[index] as Change;
     const { msisdn } = change;
+    const at = travelsByImport(change.kind) ? place(msisdn) : -1;
+    if (at >= 0) {
+      const row = rows[(rowOf[at] as number) - 1];
+      if (row) row.changes.push(index);
+      else {
+        const { name, groups } = (plan.contacts[at] as TouchedContact).after as ContactState;
+        rowOf[at] = rows.push({ msisdn, name, groups, changes: [index] });
+      }
+      continue;
+    }
     const changes = [index];
-    if (byImport.has(msisdn) && travelsByImport(change.kind)) {
-      const list = indexes.get(msisdn);
-      if (list) list.push(index);
-      else indexes.set(msisdn, changes);
-    } else if (change.kind === 'block') phases.block.push({ endpoint: 'add_to_blocklist', msisdn, changes });
+    if (change.kind === 'block') phases.block.push({ endpoint: 'add_to_blocklist', msisdn, changes });
     else if (change.kind === 'unblock')
       phases.unblock.push({ endpoint: 'rm_from_blocklist', msisdn, changes });
     else if (change.kind === 'remove') phases.remove.push({ endpoint: 'rm_contact', msisdn, changes });
@@ -62,14 +67,41 @@ export function planCalls(plan: PlanBody, importRows: number): PlannedCall[][] {
     else if (change.kind === 'addMembership')
       phases.join.push({ endpoint: 'add_contact_to_group', msisdn, group: change.group, changes });
   }
-  const rows: ImportRow[] = [];
-  for (const [msisdn, changes] of indexes) {
-    const after = byImport.get(msisdn);
-    if (after) rows.push({ msisdn, name: after.name, groups: after.groups, changes });
-  }
   for (let start = 0; start < rows.length; start += importRows)
     phases.import.push(importCall(rows.slice(start, start + importRows)));
   return [phases.block, phases.leave, phases.remove, phases.import, phases.join, phases.unblock];
+}
+
+/**
+ * Tells where among the contacts of a plan a number stands that travels by import; -1 where it does not. A plan's contacts are in the
+ * order of their numbers, and so are its changes of one kind: nearly always it is the next one, and nothing is made for a million of them. Of contacts in any other order a map is made.
+ */
+function importPlaces(contacts: PlanBody['contacts']): (msisdn: string) => number {
+  const isCarried = (at: number) => contacts[at]?.byImport === true && contacts[at]?.after != null;
+  const isOrdered = contacts.every(
+    ({ msisdn }, at) => at === 0 || (contacts[at - 1] as TouchedContact).msisdn < msisdn,
+  );
+  if (!isOrdered) {
+    const places = new Map(contacts.flatMap(({ msisdn }, at) => (isCarried(at) ? [[msisdn, at]] : [])));
+    return (msisdn) => places.get(msisdn) ?? -1;
+  }
+  const isAt = (at: number, msisdn: string) => contacts[at]?.msisdn === msisdn;
+  let at = 0;
+  return (msisdn) => {
+    if (!isAt(at, msisdn)) at = isAt(at + 1, msisdn) ? at + 1 : placeIn(contacts, msisdn);
+    return isAt(at, msisdn) && isCarried(at) ? at : -1;
+  };
+}
+
+/** Where a number stands in a list that is in their order, or where it would. */
+function placeIn(contacts: PlanBody['contacts'], msisdn: string): number {
+  let [from, to] = [0, contacts.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((contacts[middle] as TouchedContact).msisdn < msisdn) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** An import of these rows. */

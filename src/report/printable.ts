@@ -17,6 +17,12 @@ const ordinary = [
 
 const acting = `(?:${moving}|(?=${unseen})(?!${ordinary})[^])`;
 
+/**
+ * What is none of all that, whatever stands beside it: letters, digits and signs of Latin as they are written every day. Nearly every text
+ * is nothing else, and to find that out takes a fiftieth of the time.
+ */
+const plain = /^[\t\n\x20-\x7e\xa0-\xac\xae-\u02ff\u2013\u2014\u2019\u2026]*$/;
+
 const hostile = new RegExp(acting, 'gu');
 /** The same in a whole text, whose lines end and whose columns are set by tabs. */
 const hostileInText = new RegExp(`(?![\\n\\t])${acting}`, 'gu');
@@ -42,6 +48,7 @@ export function typed(text: string): string {
  * @param hasColors it was made with colours of our own, which stay
  */
 export function printableText(text: string, hasColors = false): string {
+  if (plain.test(text)) return text;
   return text.replace(hostileInText, (sign, at: number) => {
     if (sign === '\r' && text[at + 1] === '\n') return sign;
     // It tells a spreadsheet the encoding of a CSV file.
@@ -58,6 +65,7 @@ export function jsonText(value: unknown, indent = 2): string {
 
 /** JSON with escapes in place of such signs. */
 export function escapedJson(json: string): string {
+  if (plain.test(json) && !json.includes('\t')) return json;
   return json.replace(hostileInJson, (sign) =>
     sign.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );

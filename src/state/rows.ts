@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Knex } from 'knex';
 
 /** Rows in one statement: few enough for its JSON to stay small, many enough that round trips do not count. */
@@ -16,22 +17,36 @@ export async function forRows(
   bindings: Readonly<Record<string, string | number>> = {},
 ): Promise<void> {
   let batch: object[] = [];
+  /** The statement before: the database is at work on it while the next rows are made. */
+  let before: Promise<unknown> = Promise.resolve();
   const flush = async () => {
     if (batch.length === 0) return;
-    await knex.raw(sql, { ...bindings, rows: toJson(batch) });
+    const json = toJson(batch);
     batch = [];
+    await before;
+    before = Promise.resolve(knex.raw(sql, { ...bindings, rows: json }));
+    // Whoever waits for it is told; that it may fail before that is no error of its own.
+    before.catch(() => {});
   };
   for (const row of rows) {
     batch.push(row);
-    if (batch.length >= rowsAtOnce) await flush();
+    if (batch.length < rowsAtOnce) continue;
+    await flush();
+    // Until the loop lets go, nothing is sent.
+    await setImmediate();
   }
   await flush();
+  await before;
 }
 
 /** JSON that Postgres takes: no NUL in a text, and no half of a surrogate pair, in keys neither. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, storable);
+  const json = JSON.stringify(value);
+  // Both stand there as escapes, nearly never; only then is each text looked at, which takes several times as long.
+  return mayBeUnstorable.test(json) ? JSON.stringify(value, storable) : json;
 }
+
+const mayBeUnstorable = /\\u(?:0000|d[89a-f])/;
 
 function storable(_key: string, value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);

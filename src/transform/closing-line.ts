@@ -32,10 +32,12 @@ export function isClosingLine(
   { hasNumber, isPhone }: { hasNumber(text: string): boolean; isPhone(column: number): boolean },
 ): boolean {
   if (isRuler(record)) return true;
+  // Nearly every row ends here: it holds more than that.
+  if (hasMoreThanTwo(record)) return false;
   const texts: string[] = [];
   for (let index = 0; index < record.fields.length; index++) {
     const text = fieldText(record, index).trim();
-    if (text !== '' && texts.push(text) > 2) return false;
+    if (text !== '') texts.push(text);
     // So many digits where a number belongs are what is left of one, and no count.
     if (isPhone(index) && /^(?:[^\d\p{L}]*\d){4}[^\p{L}]*$/u.test(text)) return false;
   }
@@ -47,6 +49,14 @@ export function isClosingLine(
       ? patterns.some((pattern) => pattern.test(fold(first)))
       : /^\d{1,7}$/.test(second) && patterns[0]?.test(fold(`${first} ${second}`)) === true;
   return closes && !texts.some(hasNumber);
+}
+
+/** Whether more than two texts stand in a row. */
+function hasMoreThanTwo(record: SourceRecord): boolean {
+  let texts = 0;
+  for (let index = 0; index < record.fields.length; index++)
+    if (fieldText(record, index).trim() !== '' && ++texts > 2) return true;
+  return false;
 }
 
 /** A line drawn through all columns: `-----;-----;---` */

@@ -59,7 +59,8 @@ export function createEmptyCells(
     if (text === '') return false;
     const first = text.charCodeAt(0);
     // Nearly every cell ends here: what begins with a letter of no such word, and is not padded.
-    if (first > 0x20 && first < 0x80 && !initials.has(text.charAt(0))) return false;
+    const isPlain = (first > 0x20 && first < 0x80) || (first >= 0xc0 && first <= 0xff);
+    if (isPlain && !initials.has(text.charAt(0))) return false;
     if (text.length > longest && !isPadded(text, longest)) return false;
     const word = fold(text);
     return (

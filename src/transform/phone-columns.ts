@@ -2,7 +2,7 @@ import type { SourceRecord } from '../contact/record.ts';
 import type { FindColumn } from './columns.ts';
 import { fieldText, fieldValues } from './fields.ts';
 import { listOf } from './mapping.ts';
-import type { MsisdnParser, RejectedPhone } from './msisdn.ts';
+import type { MsisdnParser, PhoneVerdict, RejectedPhone } from './msisdn.ts';
 
 /** What the phone columns of a record say (T1). */
 export type RecordPhone =
@@ -72,10 +72,13 @@ export function compilePhones(
     return found.length > 0 ? found : parser.readBegun(value);
   };
   const leading = columns[0] as (typeof columns)[number];
-  const inAny = (record: SourceRecord): RecordPhone => {
+  /** @param ofFirst what the first cell says, where that is known: to find it out of one that is no number takes longest */
+  const inAny = (record: SourceRecord, ofFirst?: PhoneVerdict): RecordPhone => {
     let fault: (RejectedPhone & { field: string; value: string }) | undefined;
+    let known = ofFirst;
     for (const { field, value } of cells(record)) {
-      const verdict = parser.parse(value);
+      const verdict = known ?? parser.parse(value);
+      known = undefined;
       if (verdict.kind === 'empty') continue;
       if (verdict.kind === 'ok') {
         const found = { kind: 'ok', msisdn: verdict.msisdn, field, value } as const;
@@ -93,7 +96,7 @@ export function compilePhones(
       const value = record.fields[leading.index];
       if (typeof value !== 'string' || value === '') return inAny(record);
       const verdict = parser.parse(value);
-      if (verdict.kind !== 'ok') return inAny(record);
+      if (verdict.kind !== 'ok') return inAny(record, verdict);
       return { kind: 'ok', msisdn: verdict.msisdn, field: leading.field, value };
     },
     all: (record) => columns.flatMap(({ index }) => readAll(record, index, parser)),

@@ -8,7 +8,7 @@ import { stories } from '../support/stories/story.ts';
 import { type Stage, tell } from '../support/stories/tell.ts';
 
 /**
- * Stories of some nights against a model that shares nothing with the product: `npm run test:long` tells 120 of them, and
+ * Stories of some nights against a model that shares nothing with the product: `npm run test:long` tells 50 of them, and
  * `npm run soak -- --minutes N` tells more. One that fails is printed shrunk, with its seed; to tell it again:
  * `STORIES_SEED=… STORIES_PATH=… npm run test:long -- stories`.
  */
@@ -36,7 +36,7 @@ test(
     await fc.assert(
       fc.asyncProperty(stories(5), (story) => tell(story, stage)),
       {
-        numRuns: minutes > 0 ? 1_000_000 : Number(STORIES_COUNT ?? 120),
+        numRuns: minutes > 0 ? 1_000_000 : Number(STORIES_COUNT ?? 50),
         ...(minutes > 0 && { interruptAfterTimeLimit: minutes * 60_000 }),
         // The same stories in every run of CI; a soak tells others each time.
         ...(minutes === 0 && { seed: Number(STORIES_SEED ?? 20261125) }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderPlan, renderRun, reportFormats } from '../../src/report/formats.ts';
 import { jsonParts } from '../../src/report/json-parts.ts';
-import { jsonText, printable, printableText } from '../../src/report/printable.ts';
+import { escapedJson, jsonText, printable, printableText } from '../../src/report/printable.ts';
 import { samplePlan, sampleRun } from './sample.ts';
 
 /** What Jojka and the CRM send is hostile on the screen too: signs that act are shown as signs. */
@@ -21,6 +21,19 @@ describe('a sign that acts is shown as one', () => {
     ['a\nb', 'a␊b'],
     ['Åsa Öberg 👩‍👧', 'Åsa Öberg 👩‍👧'],
   ])('%j', (text, shown) => expect(printable(text)).toBe(shown));
+
+  test('each sign by itself: what acts or cannot be seen is shown, everything else stays as it is', () => {
+    const wrong: number[] = [];
+    for (let code = 0; code <= 0xffff; code++) {
+      const sign = String.fromCharCode(code);
+      const isHarmless = !/[\p{Cc}\u2028\u2029\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(sign);
+      const stays = printableText(`a${sign}`) === `a${sign}`;
+      const staysInJson = escapedJson(`"${sign}"`) === `"${sign}"`;
+      if (stays !== (isHarmless || sign === '\n' || sign === '\t')) wrong.push(code);
+      if (staysInJson !== (isHarmless || sign === '\n')) wrong.push(code);
+    }
+    expect(wrong).toEqual([]);
+  });
 
   test('our own colours and line ends stay, those of others do not', () => {
     expect(printableText('\u001b[31mred\u001b[39m\r\n', true)).toBe('\u001b[31mred\u001b[39m\r\n');
