@@ -1,5 +1,5 @@
 import { ApiError, CallError, ConnectionError, TransientStatusError, WrongKeyError } from '../errors.ts';
-import { type Read, readAnswer } from './answer.ts';
+import { createAnswerReader, type Read } from './answer.ts';
 import { type EndpointName, endpoint, otherSpelling, type Parameters } from './endpoints.ts';
 import { failureAdvice } from './failure-advice.ts';
 import type { Http } from './http.ts';
@@ -55,15 +55,15 @@ export type Caller = <Name extends EndpointName>(
 ) => Promise<Read<Name>>;
 
 export function createCaller(options: CallerOptions): Caller {
-  const { apiKey, http, gate, learned, retries, firstWaitMs, patienceMs, stop, onAttempt, onOrigin } =
-    options;
-  const { answerMegabytes } = options;
+  const { apiKey, http, gate, learned, retries, firstWaitMs, patienceMs, onAttempt, onOrigin } = options;
+  const either = signalsWith(options.stop);
+  const read = createAnswerReader();
 
   return async <Name extends EndpointName>(name: Name, parameters: Parameters, signal?: AbortSignal) => {
     const scrub = createScrub(apiKey, parameters);
-    const given = Object.values(parameters).flatMap((value) => value.split(/[;,\r\n]+/));
+    const given = () => Object.values(parameters).flatMap((value) => value.split(/[;,\r\n]+/));
     const began = performance.now();
-    const waiting = stop && signal ? AbortSignal.any([stop, signal]) : (stop ?? signal);
+    const waiting = either(signal);
     let attempts = 0;
     let mayHaveLeft = false;
 
@@ -85,10 +85,10 @@ export function createCaller(options: CallerOptions): Caller {
         try {
           const answer = await http.post(spelling, { API_key: apiKey, ...parameters }, signal);
           onOrigin(answer.fromSandbox, answer.date);
-          const read = readAnswer(name, answer, { scrub, given, megabytes: answerMegabytes });
+          const found = read(name, answer, { scrub, given, megabytes: options.answerMegabytes });
           learned.isKeyTaken = true;
           report({});
-          return read;
+          return found;
         } catch (thrown) {
           const error = seen(thrown);
           report(failureOf(error));
@@ -105,9 +105,9 @@ export function createCaller(options: CallerOptions): Caller {
       } catch (error) {
         if (other === undefined || !(error instanceof ApiError && error.status === 404)) throw error;
       }
-      const read = await post(other, attempt);
+      const found = await post(other, attempt);
       learned.spellings.set(name, other);
-      return read;
+      return found;
     };
 
     const mayRepeat = (error: unknown) =>
@@ -135,6 +135,21 @@ export function createCaller(options: CallerOptions): Caller {
       if (final instanceof CallError) final.attempts = attempts;
       throw final;
     }
+  };
+}
+
+/** A signal that is aborted when either of two is. One is made for each other signal, and not for each of its calls. */
+function signalsWith(
+  stop: AbortSignal | undefined,
+): (signal: AbortSignal | undefined) => AbortSignal | undefined {
+  const known = new WeakMap<AbortSignal, AbortSignal>();
+  return (signal) => {
+    if (!stop || !signal) return stop ?? signal;
+    const before = known.get(signal);
+    if (before) return before;
+    const both = AbortSignal.any([stop, signal]);
+    known.set(signal, both);
+    return both;
   };
 }
 

@@ -182,10 +182,13 @@ function isTaken(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
+const strict = new TextDecoder('utf-8', { fatal: true });
+const lenient = new TextDecoder('utf-8');
+
 /** The text of an answer; undefined where it must be UTF-8 and is not: a letter that cannot be read would be sent back as another. */
 function decoded(bytes: Buffer, fatal: boolean): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal }).decode(bytes);
+    return (fatal ? strict : lenient).decode(bytes);
   } catch {
     return undefined;
   }

@@ -272,3 +272,38 @@ test('an answer of a few words has a megabyte, a list 64', async () => {
   const large = { status: 200, body: JSON.stringify({ x: 'y'.repeat(2 ** 20) }) };
   expect(((await failure(ask(large, block))) as Error).message).toContain('it is larger than 1048576 bytes');
 });
+
+describe('answers that come one after the other', () => {
+  test('each is read for itself, though most say the same', async () => {
+    const said = [true, true, false, true, false, false].map((blocked) => ({
+      json: { in_blocklist: blocked },
+    }));
+    const odd = [{ json: { in_blocklist: 'no' } }, { json: { error: ['x'] } }, { status: 503 }] as const;
+    const server = await scriptedServer(...said, ...odd, { json: { in_blocklist: true } });
+    const client = quickClient(server.url, { retries: 0 });
+    const heard: unknown[] = [];
+    for (let call = 0; call < 10; call++)
+      heard.push(await isBlocked(client).catch((error: Error) => error.name));
+    expect(heard).toEqual([
+      ...[true, true, false, true, false, false],
+      ...['UnexpectedAnswerError', 'ApiError', 'TransientStatusError', true],
+    ]);
+  });
+
+  test('the same words of another endpoint, or with another status, are another answer', async () => {
+    const ok = { json: { successes: 'done', error: [] } };
+    const server = await scriptedServer(ok, ok, { ...ok, status: 400 }, ok);
+    const client = quickClient(server.url, { retries: 0 });
+    const calls = [block, isBlocked, block, block];
+    const heard: unknown[] = [];
+    for (const call of calls) heard.push(await call(client).catch((error: Error) => error.name));
+    expect(heard).toEqual([undefined, 'UnexpectedAnswerError', 'ApiError', undefined]);
+  });
+
+  test('what a caller does with an answer changes none of the others', async () => {
+    const client = quickClient((await scriptedServer({ json: { in_blocklist: true } })).url);
+    const first = (await client.call('check_if_in_blocklist', { msisdn })) as { in_blocklist: boolean };
+    first.in_blocklist = false;
+    expect(await client.call('check_if_in_blocklist', { msisdn })).toEqual({ in_blocklist: true });
+  });
+});

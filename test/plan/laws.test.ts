@@ -228,6 +228,17 @@ describe('laws of the plan, under merge and under replace', () => {
     );
   });
 
+  test('a plan takes the same calls in whatever order its contacts stand', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const { changes, contacts } = plan(world);
+        const { importRows } = world.policy.load;
+        const calls = planCalls({ changes, contacts }, importRows);
+        expect(planCalls({ changes, contacts: [...contacts].reverse() }, importRows)).toEqual(calls);
+      }),
+    );
+  });
+
   test('every change belongs to exactly one call, in the order of L1', () => {
     fc.assert(
       fc.property(worlds, (world) => {
