@@ -54,9 +54,11 @@ type Match = (phrases: readonly Phrase[], said: readonly string[], isWhole: bool
 
 function findBy(match: Match, segments: readonly string[][], lists: Lists): string | undefined {
   const head = segments.findIndex((tokens) => !isGreeting(tokens));
+  const isAll = segments.filter((tokens) => !isGreeting(tokens)).length === 1;
   for (const [index, tokens] of segments.entries()) {
     const rest = tokens.slice(tokens.findIndex((token) => !courtesies.has(token)));
-    const whole = match(lists.alone, rest, true) ?? match(lists.alone, tokens, true);
+    const words = isAll && !isGreeting(tokens) ? lists.alone : lists.first;
+    const whole = match(words, rest, true) ?? match(words, tokens, true);
     if (whole !== undefined) return whole;
     if (index > head && head >= 0) continue;
     const word =

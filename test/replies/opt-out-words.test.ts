@@ -59,6 +59,7 @@ describe('opts out', () => {
     ['Inga fler SMS', 'inga fler sms'],
     ['Ta bort mig från listan', 'ta bort mig'],
     ['Ta bort', 'ta bort'],
+    ['Hej! Slut.', 'slut'],
     // After a greeting or courtesy
     ['Hej! Stopp', 'stopp'],
     ['Hej snälla sluta skicka sms', 'sluta'],
@@ -271,6 +272,8 @@ describe('does not', () => {
     'Ta bort löken tack',
     '✋ Hej',
     '❌',
+    'Kom igår, tomt på hyllan. Slut. Trist.',
+    'Ja vi ses! End.',
     // Those who want to stay
     "Don't remove me",
     'Please don’t unsubscribe me!',
