@@ -44,7 +44,8 @@ interface Given {
 /**
  * What runs in the process. As a text, since a file would need to lie beside the bundle, and another in the source.
  * jiti lets TypeScript work from the built package and on every Node version. What is no data (a function) goes over as null, and
- * is refused like any other value of a wrong kind. A promise that nobody awaits fails before the answer is given. Signals are for
+ * is refused like any other value of a wrong kind. The way back is none of the pipeline's: what tells a parent that it is ready would answer for it.
+ * What it has printed is out before the answer is. A promise that nobody awaits fails before the answer is given. Signals are for
  * the process that started it; when that one is gone, so is this one.
  */
 const inProcess = `
@@ -69,7 +70,13 @@ const variables = () => {
 };
 const said = (error) => String(error instanceof Error ? error.message : error).slice(0, 10000);
 const send = process.send.bind(process);
-const tell = (told) => setImmediate(() => send(told));
+delete process.send;
+delete process.disconnect;
+const printed = [process.stdout, process.stderr].map((stream) => [stream, stream.write.bind(stream)]);
+for (const [stream] of printed) stream.on('error', () => {});
+const flushed = () =>
+  Promise.all(printed.map(([stream, write]) => new Promise((resolve) => (stream.writable ? write('', resolve) : resolve()))));
+const tell = (told) => setImmediate(() => flushed().then(() => send(told)));
 const failed = (error) => tell({ fault: said(error) });
 process.on('uncaughtException', (error) => send({ besides: said(error) }));
 process.on('message', ({ jiti, path, url, self, isPlain, args }) => {

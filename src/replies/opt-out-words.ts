@@ -8,7 +8,7 @@ import { latin, segmentsOf, spelled, tokensOf } from './reply-text.ts';
  * words, whatever their case, accents or the marks around them, in one, in two or with a hyphen (`av registrera`, `SMS-STOPP`),
  * also in letters that look like Latin ones; nothing is looked for inside a longer word. What is
  * quoted from our own message does not count. Greetings and words of courtesy before the word are passed over. Some
- * phrases count wherever they stand (`jag vill inte ha fler sms`).
+ * phrases count wherever they stand (`jag vill inte ha fler sms`), save where somebody says that he does not want that.
  *
  * What follows the word is not interpreted: `STOPPA inte` opts out, since to leave somebody alone who did not ask for it
  * is the smaller harm, and whoever wants messages will say so to a person.
@@ -54,9 +54,11 @@ type Match = (phrases: readonly Phrase[], said: readonly string[], isWhole: bool
 
 function findBy(match: Match, segments: readonly string[][], lists: Lists): string | undefined {
   const head = segments.findIndex((tokens) => !isGreeting(tokens));
+  const isAll = segments.filter((tokens) => !isGreeting(tokens)).length === 1;
   for (const [index, tokens] of segments.entries()) {
     const rest = tokens.slice(tokens.findIndex((token) => !courtesies.has(token)));
-    const whole = match(lists.alone, rest, true) ?? match(lists.alone, tokens, true);
+    const words = isAll && !isGreeting(tokens) ? lists.alone : lists.first;
+    const whole = match(words, rest, true) ?? match(words, tokens, true);
     if (whole !== undefined) return whole;
     if (index > head && head >= 0) continue;
     const word =
@@ -69,9 +71,18 @@ function findBy(match: Match, segments: readonly string[][], lists: Lists): stri
   for (const tokens of segments)
     for (const at of tokens.keys()) {
       const word = match(lists.within, tokens.slice(at, at + most), false);
-      if (word !== undefined) return word;
+      if (word !== undefined && !isDenied(tokens.slice(0, at))) return word;
     }
   return undefined;
+}
+
+const denial =
+  /^(?:(?:(?:jag|jeg) )?(?:vill?|ska|skall|skal|tänker) (?:absolut |verkligen )?(?:inte|ikke)|(?:ni|du|dere|i) får (?:inte|ikke)|(?:i )?do not|(?:i )?don['’]?t|never)$/;
+
+/** Whether what stands before a phrase, from the head of the sentence on, says that it is not wanted: `Don't remove me`. */
+function isDenied(before: readonly string[]): boolean {
+  const start = before.findIndex((token) => !courtesies.has(token));
+  return start >= 0 && denial.test(before.slice(start).join(' '));
 }
 
 interface Phrase {

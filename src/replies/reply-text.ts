@@ -1,25 +1,39 @@
 /** What a reply says, in words: without what it quotes, whatever its case, accents and marks (S1). */
 
-/** Lines and sentences, without what is quoted. */
-export function segmentsOf(message: string): string[] {
+/** A message, parted into what somebody says and what he quotes. */
+export interface ReplyParts {
+  /** Lines and sentences. */
+  readonly said: readonly string[];
+  /** Lines. */
+  readonly quoted: readonly string[];
+}
+
+/** What a telephone puts before the message that is replied to: by whom it is, or of when. `Från och med nu:` is none. */
+const quoteHead =
+  /^\s*(?:on|den|fra|från|from|lähettäjä)\b(?=.*(?:\d|\bwrote\b|\bskrev\b|\bkirjoitti\b)).*:\s*$/iu;
+
+export function replyParts(message: string): ReplyParts {
   const lines = message
     .normalize('NFKC')
     .split(/[\r\n\u2028\u2029]+/u)
     .filter((line) => line.trim() !== '');
   // A message that is nothing but a word or two behind such marks quotes nobody: `>STOP`, `---STOP---`.
   const isShort = lines.length === 1 && tokensOf(lines[0] ?? '').length <= 2;
-  const segments: string[] = [];
-  for (const line of lines) {
-    if (!isShort && /^\s*(?:>|\||-{3,})/u.test(line)) continue;
-    // What a telephone puts before the message that is replied to.
-    if (
-      !isShort &&
-      /^\s*(?:on|den|fra|från|from|lähettäjä)\b.*(?:wrote|skrev|kirjoitti)?\s*:\s*$/iu.test(line)
-    )
-      break;
-    for (const segment of line.split(/(?<=[.!?…;])\s+/u)) if (segment.trim() !== '') segments.push(segment);
+  const said: string[] = [];
+  const quoted: string[] = [];
+  for (const [at, line] of lines.entries()) {
+    if (!isShort && /^\s*(?:>|\||-{3,})/u.test(line)) quoted.push(line);
+    else if (!isShort && quoteHead.test(line)) {
+      // Where nothing was said before it, it is said behind.
+      if (said.length > 0) return { said, quoted: [...quoted, ...lines.slice(at + 1)] };
+    } else said.push(...line.split(/(?<=[.!?…;])\s+/u).filter((segment) => segment.trim() !== ''));
   }
-  return segments;
+  return { said, quoted };
+}
+
+/** Lines and sentences, without what is quoted. */
+export function segmentsOf(message: string): readonly string[] {
+  return replyParts(message).said;
 }
 
 /** Words that mean the same. */
@@ -75,4 +89,9 @@ const alike: Readonly<Record<string, string>> = {
 export function latin(token: string): string {
   if (!/[^\p{Script=Latin}\p{N}\p{P}\p{S}]|[ꜱᴛᴏᴘ]/u.test(token)) return token;
   return [...token].map((letter) => alike[letter] ?? letter).join('');
+}
+
+/** A word as it is written where there is no å, ä and ö. */
+export function withoutRings(text: string): string {
+  return text.replace(/[åäæöø]/g, (letter) => (letter === 'ö' || letter === 'ø' ? 'o' : 'a'));
 }

@@ -15,7 +15,7 @@ import { rowText } from './row-text.ts';
 export interface MalformedRows {
   /** A row with too few or too many fields. */
   add(record: SourceRecord, code: RejectionCode): boolean;
-  /** Whether quotation marks around several cells of a short row hide that it says yes (T8). */
+  /** Whether a short row says yes, and not where it belongs: quotation marks around several cells hide it, or a delimiter is lacking before it (T8). */
   hidesOptOut(record: SourceRecord): boolean;
   /** An opt-out in a row that cannot be read by its columns. */
   addOptOut(
@@ -71,12 +71,15 @@ export function createMalformedRows({
   const saysYes = (record: SourceRecord): boolean =>
     optOut !== undefined && ['yes', 'date'].includes(optOut.readShifted(record));
 
-  const hidesOptOut = (record: SourceRecord): boolean =>
+  const isQuoted = (record: SourceRecord): boolean =>
     record.unquoted !== undefined && saysYes(rowOf(record, record.unquoted, columns)) && !saysYes(record);
+
+  const hidesOptOut = (record: SourceRecord): boolean =>
+    isQuoted(record) || optOut?.isShifted(record) === true;
 
   const add = (given: SourceRecord, code: RejectionCode): boolean => {
     const record =
-      given.unquoted && hidesOptOut(given)
+      given.unquoted && isQuoted(given)
         ? rowOf(given, given.unquoted, columns)
         : withOtherDelimiter(given, columns);
     const isLine = record !== given;
@@ -93,20 +96,43 @@ export function createMalformedRows({
     // It may be anything that stands there, a remark or a yes: somebody should look.
     if (reading === 'odd' && !isLine) stray(record, [], false);
     if (reading === 'yes' || reading === 'date') {
+      const sign = { optOut, columns };
       // A key that reads as a number is nobody's number.
       const isKey = (index: number) => idPlaces.includes(index);
-      const ownPlaces = phones.indexes.flatMap((index) => placesOf(record, index)).filter((at) => !isKey(at));
+      const ownPlaces = phones.indexes
+        .flatMap((index) => placesBeside(record, index, placesOf(record, index), sign))
+        .filter((at) => !isKey(at));
       const own = numbersAnywhere(record, parser, (index) => ownPlaces.includes(index));
       addOptOut(
         record,
         own.length > 0 ? own : numbersAnywhere(record, parser, (index) => !isKey(index)),
-        keys,
+        desk.idIndex === undefined
+          ? []
+          : placesBeside(record, desk.idIndex, idPlaces, sign).flatMap((at) => keyAt(record, at)),
       );
     }
     return found.length > 0;
   };
 
   return { add, hidesOptOut, addOptOut, holdCut };
+}
+
+/**
+ * Where a column stands in a row of the wrong length that says yes: columns keep their order, so what comes before a yes at its place
+ * from the left stands there too, and what comes behind one at its place from the right. The cell that says yes is no other's.
+ */
+function placesBeside(
+  record: SourceRecord,
+  index: number,
+  places: readonly number[],
+  { optOut, columns }: { readonly optOut: OptOutColumn | undefined; readonly columns: number },
+): readonly number[] {
+  const [yes, ...more] = optOut?.yesPlaces(record) ?? [];
+  if (!optOut || yes === undefined || more.length > 0) return places;
+  const isLeft = yes === optOut.index;
+  const isFixed = isLeft ? index < optOut.index : index > optOut.index;
+  const place = isLeft ? index : index + record.fields.length - columns;
+  return places.filter((at) => at !== yes && (!isFixed || at === place));
 }
 
 const delimiters = /[;,\t|]/;

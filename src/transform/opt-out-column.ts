@@ -45,6 +45,12 @@ export interface OptOutColumn {
   readonly index: number;
   /** A text that is nothing but a yes or a no. */
   says(text: string): 'yes' | 'no' | undefined;
+  /** Whether a text is a day, on which somebody may have opted out. */
+  isDate(text: string): boolean;
+  /** In which places a row says yes whose fields are shifted: where the cell stands counted from the left, or from the right. */
+  yesPlaces(record: SourceRecord): number[];
+  /** Whether something else stands in the cell of a row, and a yes where it would stand with a delimiter lacking before it. */
+  isShifted(record: SourceRecord): boolean;
   /** Whether a row that ends before the cell has a clear yes where it would stand, counted from the right. */
   mayBeShifted(record: SourceRecord): boolean;
 }
@@ -74,6 +80,17 @@ export function compileOptOut(
     if (value === undefined) return 'none';
     return typeof value === 'string' ? one(value) : strictest(value.length > 0 ? value.map(one) : [one('')]);
   };
+  const isDate = (text: string): boolean => clearly([text])[0] === 'date';
+  const yesPlaces = (record: SourceRecord): number[] => {
+    const has = (at: number, ...readings: OptOutReading[]) =>
+      clearly(fieldValues(record, at)).some((reading) => readings.includes(reading));
+    if (record.fields.length === 1 && columns > 1) return has(0, 'yes') ? [0] : [];
+    const right = index + record.fields.length - columns;
+    return [
+      ...(has(index, 'yes', 'date') ? [index] : []),
+      ...(right !== index && has(right, 'yes') ? [right] : []),
+    ];
+  };
   const readShifted = (record: SourceRecord): OptOutReading => {
     // A whole line is no cell, save where it is such a word.
     if (record.fields.length === 1 && columns > 1) return says(fieldText(record, 0)) ?? 'none';
@@ -91,6 +108,12 @@ export function compileOptOut(
     says,
     read,
     text: (record) => fieldText(record, index).trim(),
+    isDate,
+    yesPlaces,
+    isShifted: (record) => {
+      const cell = fieldText(record, index).trim();
+      return cell !== '' && !says(cell) && !isDate(cell) && yesPlaces(record).length > 0;
+    },
     readShifted,
     readTorn: (whole, broken) => {
       if (index < broken) return read(whole);

@@ -7,6 +7,8 @@ import type { Gathering } from './gathering.ts';
 
 /** What is known of each record of a source, whatever becomes of it: its key, its place, and how it is rejected. */
 export interface RecordDesk {
+  /** The column of the keys, where the source has one. */
+  readonly idIndex: number | undefined;
   /** What stands in a column, as a key; none where the cell is empty. */
   keyAt(record: SourceRecord, index: number): RecordKey[];
   keyOf(record: SourceRecord): RecordKey | undefined;
@@ -45,6 +47,7 @@ export function createRecordDesk(
     ...new Set([index, index + fields.length - columns.length]),
   ];
   return {
+    idIndex,
     keyAt,
     keyOf: (record) => (idIndex === undefined ? undefined : keyAt(record, idIndex)[0]),
     placesOf,

@@ -1,5 +1,5 @@
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
-import { createPairSigns, isShort, type RowSigns } from './torn-signs.ts';
+import { createPairSigns, isShort, type Pair, type RowSigns } from './torn-signs.ts';
 
 /** What becomes of rows. */
 export interface RowHandlers {
@@ -48,13 +48,14 @@ export function createTornRows(signs: RowSigns, handlers: RowHandlers): TornRows
     while (rows.length > 0) {
       const verdict = judge.of(rows as unknown as Rows, isEnd);
       if (verdict === 'wait' && !isEnd) return;
+      const isDoubtful = verdict === 'doubtful' || (verdict === 'wait' && rows.length > 1);
       if (verdict === 'torn') {
         handlers.torn(rows);
         rows = [];
         continue;
       }
       const first = rows.shift() as SourceRecord;
-      if (judge.goesAlone(first, rows[0]) || verdict === 'doubtful') handlers.doubtful(first);
+      if (judge.goesAlone(first, rows[0]) || isDoubtful) handlers.doubtful(first);
       else handlers.row(first);
     }
   };
@@ -88,11 +89,10 @@ interface Judge {
 }
 
 function createJudge(signs: RowSigns): Judge {
-  const { columns, hasNumber } = signs;
+  const { columns, hasNumber, stands } = signs;
   const pairs = createPairSigns(signs);
   /** Rows that end in LF alone are usual in this file. */
   let endsDiffer = false;
-  let lastFull: SourceRecord | undefined;
   let doubtful: SourceRecord | undefined;
 
   const mayGoOn = (record: SourceRecord | undefined): boolean =>
@@ -110,16 +110,30 @@ function createJudge(signs: RowSigns): Judge {
     return mayGoOn(last) && fields < columns && !isEnd ? 'wait' : 'torn';
   };
 
-  /** Rows that all lack fields. @param fields how many they have as one record */
+  /**
+   * Two rows or more that all lack fields. A number that does not pass, one in a remark say, makes no row of a piece.
+   *
+   * @param fields how many they have as one record
+   */
   const ofShort = (rows: Rows, last: SourceRecord, fields: number): Verdict => {
-    const [first] = rows;
-    if (fields > columns || rows.length > mostPieces) return 'row';
-    if (fields === columns && pairs.hasOptOutOfBoth([first, last], lastFull)) return 'torn';
-    if (hasNumber(last)) return 'row';
+    const pair: Pair = [rows[0], rows[1] as SourceRecord];
+    if (fields > columns || rows.length > mostPieces) return apart(rows);
+    if (fields === columns && pairs.hasOptOutOfBoth([rows[0], last])) return 'torn';
+    if (stands(last)) return apart(rows);
+    if (rows.length === 2 && pairs.isOptOutAlone(pair)) return 'torn';
     if (fields < columns) return 'wait';
+    if (hasNumber(last)) return 'doubtful';
     // The first can stand by itself: last fields may be left off, and somebody without a number come behind it.
-    const isMisread = pairs.hasOptOutBehind(rows) || pairs.isOptOutTorn([first, rows[1] as SourceRecord]);
-    return hasNumber(first) && !isMisread ? 'doubtful' : 'torn';
+    const isMisread = pairs.hasOptOutBehind(rows) || pairs.isOptOutTorn(pair);
+    return hasNumber(rows[0]) && !isMisread ? 'doubtful' : 'torn';
+  };
+
+  /** The first, where the last is none of them: the second may be a piece of it all the same, and what is behind that be left off. */
+  const apart = (rows: Rows): Verdict => (rows.length > 2 ? 'doubtful' : 'row');
+
+  const ofTwo = (pair: Pair): Verdict => {
+    if (pairs.isTornAtEdge(pair)) return 'torn';
+    return pairs.mayEndLast(pair) ? 'doubtful' : 'row';
   };
 
   return {
@@ -132,13 +146,13 @@ function createJudge(signs: RowSigns): Judge {
       const before = rows.at(-2) as SourceRecord;
       const verdict = mayGoOn(before) ? behindBare(before, last, fields, isEnd) : 'row';
       if (verdict !== 'row') return verdict;
-      if (others.length === 1 && pairs.isTornAtEdge([first, last])) return 'torn';
-      if (others.length === 1 && pairs.mayEndLast([first, last])) return 'doubtful';
-      return isShort(first) && isShort(last) ? ofShort(rows, last, fields) : 'row';
+      const ofEdges = others.length === 1 ? ofTwo([first, last]) : 'row';
+      if (ofEdges !== 'row') return ofEdges;
+      return isShort(first) && isShort(last) ? ofShort(rows, last, fields) : apart(rows);
     },
     goesAlone: (record, next) => {
       const isDoubtful = record === doubtful;
-      if (!record.malformed) lastFull = record;
+      pairs.see(record);
       doubtful = next && pairs.mayBeginFirst([record, next]) ? next : undefined;
       return isDoubtful;
     },

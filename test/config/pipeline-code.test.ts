@@ -121,6 +121,21 @@ describe('what a pipeline in code says is taken as data', () => {
     expect((await runPipelineCode(file(text))).value).toEqual(expected);
   });
 
+  test('what tells a parent that it is ready is no answer', async () => {
+    const path = file(
+      `process.send?.({ value: { name: 'q' }, variables: {} }); process.disconnect?.();\n${end}`,
+    );
+    expect((await runPipelineCode(path)).value).toEqual({ name: 'p' });
+  });
+
+  test('all that it prints is passed on, and one that ends its output is read', async () => {
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    await runPipelineCode(file(`process.stdout.write('x'.repeat(2_000_000)); process.stderr.end();\n${end}`));
+    const length = write.mock.calls.reduce((sum, [piece]) => sum + piece.length, 0);
+    write.mockRestore();
+    expect(length).toBe(2_000_000);
+  });
+
   test('__proto__ stays a key', async () => {
     const { value } = await runPipelineCode(file('export default JSON.parse(`{"__proto__": {"a": 1}}`);'));
     expect(Object.keys(value as object)).toEqual(['__proto__']);

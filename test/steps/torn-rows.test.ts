@@ -152,6 +152,54 @@ describe('rows that stand by themselves (E3, T8)', () => {
     expect(contacts.rejections).toEqual([]);
   });
 
+  test('a number in a remark, behind the break, makes no row of a piece: its opt-out is the record’s', async () => {
+    const header = 'Mobil;Nr;Not;Namn;Tel;Ort;Stopp';
+    const before = '0701740611;1;x;Bo;08-123 456;Lund;nej';
+    const rows = ['0701740612;2;;Cy;;Lund;nej', '0701740613;104;', 'ring 08-123 456;Di;hem;Lund;ja'];
+    const desired = await read(lines([header, before, ...rows]));
+    expect(codes(desired)).toEqual(['4 line-break']);
+    expect([[...desired.optOuts], keys(desired)]).toEqual([['46701740613'], ['stdin\t104']]);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['a remark with a number', 'Nr;Mobil;Ort;Not', ['3;0701740605;L', 'und;Se avtal 12345']],
+    ['last cells left off besides', 'Mobil;Ort;Not;Namn;Nr', ['0701740605;', 'Lund;Anna']],
+    ['last cells left off, at the end', 'Nr;Mobil;Ort;Not;Namn', ['3;0701740605;', 'Lund;x']],
+  ])('%s: nothing is taken from the first row', async (_name, header, rows) => {
+    for (const more of ['0701740606', undefined]) {
+      const behind = header.split(';').map((column) => (column === 'Mobil' ? more : column));
+      const desired = await read(lines([header, ...rows, ...(more ? [behind.join(';')] : [])]));
+      expect(desired.held.map(({ own }) => own)).toContain('46701740605');
+    }
+  });
+
+  test('an opt-out alone behind the row that lacks it is that row’s, where the last cells are left off', async () => {
+    const rows = ['0701740606;8;nej;x', '0701740605;7;', 'ja', '0701740699;12;nej;y'];
+    const desired = await read(lines(['Mobil;Nr;Stopp;Not', ...rows]));
+    expect(codes(desired)).toEqual(['3 line-break']);
+    expect([[...desired.optOuts], keys(desired)]).toEqual([['46701740605'], ['stdin\t7']]);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['behind a remark', 'Mobil;Not;Ort;Stopp', ['0701740605;ring', '12;Lund;2026-01-03']],
+    ['at its beginning', 'Mobil;Not;Stopp;Ort', ['0701740605;x;', '2026-01-03;Lund']],
+    ['at the end of the row', 'Mobil;Not;Ort;Stopp', ['0701740605;x;Lund;', '2026-01-03']],
+  ])('a day that opts out is as clear as a word where rows have none: %s', async (_name, header, rows) => {
+    const usual = header.split(';').map((column) => ({ Mobil: '0701740606', Stopp: '' })[column] ?? 'Lund');
+    const desired = await read(lines([header, usual.join(';'), ...rows]));
+    expect(codes(desired)).toEqual(['3 line-break']);
+    expect([...desired.optOuts]).toEqual(['46701740605']);
+  });
+
+  test('a cell that says yes is no key, and what stands behind it is counted from the right', async () => {
+    const broken = await read(lines(['Mobil;Stopp;Nr', '0701740605;nej', ';1', '0701740606;nej;2']));
+    expect(keys(broken)).toEqual([]);
+    expect(broken.strayOptOuts.map(({ line, keys }) => [line, keys])).toEqual([[3, []]]);
+    const short = 'Lund;Di;x;ja;0701740607;ring 070-174 06 99';
+    const desired = await read(lines(['Nr;Ort;Namn;Not2;Stopp;Mobil;Not', short]));
+    expect([...desired.optOuts]).toEqual(['46701740607']);
+  });
+
   test.each(['Jo', 'Sand'])('somebody with a number of his own may be called %s', async (name) => {
     const rows = ['9;0701740607;Cia Dal;Lund;nej', '1;0701740605;Anna Alm', `2;0701740606;${name}`];
     const desired = await read(lines(['Nr;Mobil;Namn;Ort;Stopp', ...rows]));
