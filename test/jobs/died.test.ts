@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { examine } from '../../src/jobs/doctor.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { latestRuns, runDetail } from '../../src/jobs/runs.ts';
-import { undoRun } from '../../src/jobs/undo.ts';
 import { showPlanOrRun } from '../../src/jobs/show.ts';
+import { undoRun } from '../../src/jobs/undo.ts';
 import { runParts } from '../../src/report/formats.ts';
 import { runDetailText } from '../../src/report/history-text.ts';
 import { historyText } from '../../src/report/runs-text.ts';
@@ -108,9 +108,10 @@ test.each([
   }
   const undone = await undoRun(w.environment, run);
   expect(undone.exitCode).toBe(0);
-  expect(w.sandbox.state().contacts?.map(({ msisdn }) => msisdn).sort()).toEqual([
-    '46701740605',
-    bo,
-    '46701740607',
-  ]);
+  expect(
+    w.sandbox
+      .state()
+      .contacts?.map(({ msisdn }) => msisdn)
+      .sort(),
+  ).toEqual(['46701740605', bo, '46701740607']);
 });
