@@ -145,6 +145,7 @@ describe('lists by URL', () => {
       { records: 'rows' },
       {
         rows: [{ a: 1, next: 'x', has_more: true }],
+        errors: [],
         meta: { next: null, has_more: false, nextOffset: 0 },
         links: { next: '' },
       },
@@ -530,6 +531,12 @@ describe('complete or nothing (E2)', () => {
     ['half of JSON', answers('[{"a":1},{"a"'), { format: 'json' }, 'it is no JSON, or not whole'],
     ['a login page', answers('<!doctype html><html>'), {}, 'a web page'],
     ['no list', answers('{"items":{}}'), { format: 'json', records: 'items' }, 'there is no list at "items"'],
+    [
+      'errors beside its list',
+      answers('{"data":{"items":[{"a":1}]},"errors":[{"message":"shard 2 timed out"}]}'),
+      { format: 'json', records: 'data.items' },
+      'beside its list it tells of errors',
+    ],
     ['no records', answers('[1]'), { format: 'json' }, 'entry 1 of its list is no record'],
     ['the prototype', answers('{}'), { format: 'json', records: '__proto__.x' }, 'there is no list'],
     [
