@@ -151,13 +151,14 @@ async function undoIn(
   const { client, session, environment, stopwatch } = run;
   const { database, accountId } = session;
   const { id, pipeline } = undone;
-  const done = await whatWasDone(database, undone);
   const known = await readLedger(database, accountId, run.tables);
   const existing = await stopwatch.time('export', () =>
     readJojka(client, limits, environment, { ledger: known, guards }, run.tables),
   );
   const reads = await unwrittenReads(database, accountId, undone);
   const settled = await settle(run, existing, known);
+  // After that: a run that was killed is settled here, and what it sent last is known.
+  const done = await whatWasDone(database, undone);
   const ledger = doubting(settled, reads, done);
   const planBy = (optedOut: Parameters<typeof makeUndoPlan>[0]['optedOut']) =>
     makeUndoPlan({

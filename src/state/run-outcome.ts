@@ -1,7 +1,7 @@
 import type { Change } from '../plan/change.ts';
 import type { Database } from './database.ts';
 import { changeStates } from './journal.ts';
-import { changeSeqs } from './run-plan.ts';
+import { changeSeqs, seenChanges } from './run-plan.ts';
 import type { RunSummary } from './run-summary.ts';
 import type { RunRecord } from './runs.ts';
 
@@ -58,10 +58,12 @@ export async function readOutcomes(
   if (summary?.applies !== undefined)
     for (const [index, state] of await changeStates(database, summary.applies))
       if (state === 'done') doneBefore.add(index);
+  const seen = [...states.values()].includes('sent') ? await seenChanges(database, id) : new Set();
   return (await changeSeqs(database, id)).map((seq) => {
     const state = states.get(seq) ?? (doneBefore.has(seq) ? 'done' : 'pending');
     if (state === 'pending' && withheld.has(seq)) return 'skipped';
-    return state === 'sent' ? 'unknown' : state;
+    if (state !== 'sent') return state;
+    return seen.has(seq) ? 'done' : 'unknown';
   });
 }
 

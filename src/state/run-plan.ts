@@ -142,6 +142,19 @@ export async function confirmedContacts(database: Database, runId: string): Prom
   return new Set(confirmed);
 }
 
+/** The changes of a run's plan whose contacts were seen to be as it had asked, by their number. */
+export async function seenChanges({ knex }: Database, runId: string): Promise<Set<number>> {
+  const seqs = await knex('run_changes')
+    .join('run_contacts', (join) =>
+      join.on('run_contacts.run_id', 'run_changes.run_id').andOn('run_contacts.msisdn', 'run_changes.msisdn'),
+    )
+    .where('run_changes.run_id', runId)
+    .whereIn('verdict', ['confirmed', 'respelled'])
+    .whereNotIn('kind', ['block', 'unblock'])
+    .pluck('run_changes.seq');
+  return new Set(seqs);
+}
+
 /** Records verify's verdict on each contact (V1). */
 export async function saveVerdicts(
   database: Database,

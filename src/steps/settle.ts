@@ -7,7 +7,7 @@ import type { Run } from '../session/session.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { settleRun, unsettledRuns } from '../state/run-order.ts';
-import { loadRunPlan } from '../state/run-plan.ts';
+import { loadRunPlan, saveVerdicts } from '../state/run-plan.ts';
 import type { RunRecord } from '../state/runs.ts';
 
 /**
@@ -80,6 +80,14 @@ export async function settleOne(
       dropBlocks: blocklist.dropBlocks.filter((msisdn) => ledger.doubts.get(msisdn) === 'unsure'),
       ...confirm({ pipeline: earlier.pipeline, changes: begun, unsure, findings }, ledger, existing),
     });
+    // What came of a call whose answer nobody waited for is known now: an undo takes it back too (U1).
+    const unanswered = new Set(begun.flatMap((change) => (unsure.has(change) ? [change.msisdn] : [])));
+    const seen = findings.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'respelled');
+    await saveVerdicts(
+      database,
+      earlier.id,
+      seen.filter(({ msisdn }) => unanswered.has(msisdn)),
+    );
     note(
       environment,
       'warn',

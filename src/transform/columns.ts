@@ -60,7 +60,7 @@ function hintOf(columns: readonly string[]): string | undefined {
   if (columns.length > 1 && columns.every((column) => /^'.*'$/.test(column)))
     return `Columns there are: ${listed(columns)}. Single quotes are part of a name. Export it with double ones, or none.`;
   if (columns.filter((column) => column !== '').length === 1)
-    return `Its first row has one column: ${listed(columns)}. Stands the header further down, say how many lines stand above it: skipRows.`;
+    return `It has one column: ${listed(columns)}. Is that a message of what went wrong, look at what makes the list. In a file whose header stands further down, say how many lines stand above it: skipRows.`;
   return undefined;
 }
 

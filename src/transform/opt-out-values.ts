@@ -1,4 +1,5 @@
 import type { Warning } from '../contact/rejection.ts';
+import { fold, spelledAlike } from './fold.ts';
 import type { OptOutReading } from './opt-out-column.ts';
 
 /** How many values a warning names. */
@@ -58,11 +59,13 @@ export function createOptOutValues(): {
         return;
       }
       if (reading !== 'odd') {
-        if (values[reading].size < mostWords) values[reading].add(value.toLowerCase().slice(0, 40));
+        if (values[reading].size < mostWords) values[reading].add(fold(value).slice(0, 40));
         return;
       }
-      const times = values.odd.get(value);
-      if (times !== undefined || values.odd.size < mostKept) values.odd.set(value, (times ?? 0) + 1);
+      // As words are compared: what cannot be seen in one would be shown as a code, which is no word when it is copied.
+      const word = spelledAlike(value);
+      const times = values.odd.get(word);
+      if (times !== undefined || values.odd.size < mostKept) values.odd.set(word, (times ?? 0) + 1);
       else values.unkept++;
     },
     own: (column, words) => own.set(column, words),

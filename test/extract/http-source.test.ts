@@ -139,6 +139,18 @@ describe('lists by URL', () => {
     ],
     ['a Link header without a next', { link: '</list>; rel="first"' }, { next: 'link' }, [{ a: 1 }], 1],
     ['no Link header, and it may be absent', {}, { next: 'link', nextMayBeAbsent: true }, [{ a: 1 }], 1],
+    [
+      'nobody asks for a next, and nothing tells of one',
+      { link: '</list>; rel="first"' },
+      { records: 'rows' },
+      {
+        rows: [{ a: 1, next: 'x', has_more: true }],
+        errors: [],
+        meta: { next: null, has_more: false, nextOffset: 0 },
+        links: { next: '' },
+      },
+      1,
+    ],
   ])('one page is the whole list: %s', async (_, headers, options, value, rows) => {
     onePage(value, headers);
     expect((await read({ format: 'json', ...options })).rows).toHaveLength(rows);
@@ -159,6 +171,45 @@ describe('lists by URL', () => {
       { next: 'link' },
       [{ a: 1 }],
       'a next page that is no address',
+    ],
+    ...[
+      { has_more: true },
+      { truncated: true },
+      { meta: { pagination: { hasNextPage: true } } },
+      { next: 'https://crm.example/list?page=2' },
+      { paging: { next_cursor: 'abc' } },
+      { nextPage: 2 },
+      { _links: { next: { href: '/list?page=2' } } },
+      { '@odata.nextLink': 'https://crm.example/list?page=2' },
+    ].flatMap((more): [string, object, Partial<HttpSourceOptions>, unknown, string][] => [
+      [
+        JSON.stringify(more),
+        {},
+        { records: 'rows' },
+        { rows: [{ a: 1 }], ...more },
+        'it is a part of a list',
+      ],
+      [
+        `${JSON.stringify(more)}, and next may be absent`,
+        {},
+        { records: 'rows', next: { cursor: 'elsewhere', parameter: 'after' }, nextMayBeAbsent: true },
+        { rows: [{ a: 1 }], ...more },
+        'it is a part of a list',
+      ],
+    ]),
+    [
+      'a Link header that nobody asked for',
+      { link: '</two>; rel="next"' },
+      {},
+      [{ a: 1 }],
+      'its Link header names more',
+    ],
+    [
+      'a Link header of CSV',
+      { link: '</two>; rel="next"' },
+      { format: 'csv' },
+      [{ a: 1 }],
+      'its Link header names more',
     ],
   ])('one page is not taken for the whole list: %s', async (_, headers, options, value, said) => {
     onePage(value, headers);
@@ -480,6 +531,12 @@ describe('complete or nothing (E2)', () => {
     ['half of JSON', answers('[{"a":1},{"a"'), { format: 'json' }, 'it is no JSON, or not whole'],
     ['a login page', answers('<!doctype html><html>'), {}, 'a web page'],
     ['no list', answers('{"items":{}}'), { format: 'json', records: 'items' }, 'there is no list at "items"'],
+    [
+      'errors beside its list',
+      answers('{"data":{"items":[{"a":1}]},"errors":[{"message":"shard 2 timed out"}]}'),
+      { format: 'json', records: 'data.items' },
+      'beside its list it tells of errors',
+    ],
     ['no records', answers('[1]'), { format: 'json' }, 'entry 1 of its list is no record'],
     ['the prototype', answers('{}'), { format: 'json', records: '__proto__.x' }, 'there is no list'],
     [

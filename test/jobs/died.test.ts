@@ -3,6 +3,7 @@ import { examine } from '../../src/jobs/doctor.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { latestRuns, runDetail } from '../../src/jobs/runs.ts';
 import { showPlanOrRun } from '../../src/jobs/show.ts';
+import { undoRun } from '../../src/jobs/undo.ts';
 import { runParts } from '../../src/report/formats.ts';
 import { runDetailText } from '../../src/report/history-text.ts';
 import { historyText } from '../../src/report/runs-text.ts';
@@ -80,4 +81,37 @@ test('one that had no plan goes on with the next sync', async () => {
   await kill(w, run);
   await w.withState(({ knex }) => knex('run_changes').where({ run_id: run }).delete());
   expect((await told(w)).detail).toContain('\njojka-sync sync crm\n');
+});
+
+test.each([
+  ['after the sync that settled it', true],
+  ['at once', false],
+])('an undo takes back also what it sent last, of which no answer came: %s', async (_, isSettled) => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;;nej', '2;Bo;46701740606;;nej', '3;Cilla;46701740607;;nej');
+  await w.sync();
+  const [bo, ny] = ['46701740606', '46701740608'];
+  w.crm('1;Anna;46701740605;;nej', '3;Cilla;46701740607;;nej', '4;Ny;46701740608;;nej');
+  const { run } = await w.sync();
+  await kill(w, run);
+  // Killed in the middle of its import: the call went, and nobody waited for its answer.
+  await w.withState(async ({ knex }) => {
+    await knex('calls').where({ run_id: run, endpoint: 'import_contacts_list' }).update({ state: 'sent' });
+    await knex('run_contacts').where({ run_id: run }).update({ verdict: null });
+    await knex('ledger_contacts').where({ msisdn: ny }).delete();
+  });
+  if (isSettled) {
+    await w.sync();
+    const detail = runDetailText(await runDetail(w.environment, run), options);
+    expect(detail).toContain(`${ny}  created as Ny`);
+    expect(detail).not.toContain('unknown');
+  }
+  const undone = await undoRun(w.environment, run);
+  expect(undone.exitCode).toBe(0);
+  expect(
+    w.sandbox
+      .state()
+      .contacts?.map(({ msisdn }) => msisdn)
+      .sort(),
+  ).toEqual(['46701740605', bo, '46701740607']);
 });

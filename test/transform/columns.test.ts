@@ -40,6 +40,12 @@ describe('E3: a column is not found', () => {
     );
   });
 
+  test('one column alone may be an error in JSON as well as a title above a header', () => {
+    const { advice } = errorOf(() => findColumns('crm', ['error'])('Mobil'));
+    expect(advice).toContain('It has one column: error. Is that a message of what went wrong');
+    expect(advice).toContain('In a file whose header stands further down');
+  });
+
   test.each([
     ['twice', ['Mobil', 'Mobil'], 'Mobil'],
     ['twice but for case', ['MOBIL', 'mobil'], 'Mobil'],

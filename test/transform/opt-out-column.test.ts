@@ -190,6 +190,27 @@ describe('T5: what the warning says', () => {
     ]);
   });
 
+  test('words as they are compared: what cannot be seen in one is no part of a line to copy', () => {
+    const [warning] = warnings(
+      'JA\u200b',
+      'Nej\u200b',
+      'nej\u00ad',
+      'Nej',
+      'kanske\u200b',
+      'kanske',
+      '\ufeffx  y',
+    );
+    expect(warning?.figures).toMatchObject({
+      total: 3,
+      examples: [
+        ['kanske', 2],
+        ['x y', 1],
+      ],
+      yes: ['ja'],
+      no: ['nej'],
+    });
+  });
+
   test('of dates one is enough', () => {
     expect(warnings('2026-01-02', '2026-02-03', '')).toEqual([
       { code: 'date-opt-out', figures: { total: 2, column: 'Stopp', example: '2026-01-02' } },

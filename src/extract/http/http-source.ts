@@ -7,7 +7,7 @@ import { listOf } from '../json-list.ts';
 import type { OpenOptions, OpenSource, Source } from '../source.ts';
 import { createFetcher, type Fetcher, type FetchSettings, type Page } from './fetch-page.ts';
 import { parsePage, type Row, valuesOf } from './json-page.ts';
-import { type NextPage, nextPage } from './next-page.ts';
+import { mustBeWhole, type NextPage, nextPage } from './next-page.ts';
 import { TransientError, withRetries } from './retry.ts';
 
 /**
@@ -82,14 +82,16 @@ type Body = AsyncIterable<Buffer>;
 
 /** Waits for all of a page, or for {@link heldMegabytes} of it; asks again for one that breaks off before. */
 function firstPart(
-  { firstWaitMs }: HttpSourceOptions,
+  { name, firstWaitMs }: HttpSourceOptions,
   url: URL,
   fetcher: Fetcher,
   signal: AbortSignal,
 ): Promise<Body> {
   return withRetries(
     async () => {
-      const { body } = await fetcher.get(url, signal);
+      const page = await fetcher.get(url, signal);
+      mustBeWhole(name, page);
+      const { body } = page;
       const rest = body[Symbol.asyncIterator]();
       const held: Buffer[] = [];
       let bytes = 0;

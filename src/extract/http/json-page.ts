@@ -70,6 +70,10 @@ export function parsePage(options: PageOptions, bytes: Buffer, mostValues: numbe
   const list = format === 'json' && records !== undefined ? valueAt(value, records) : value;
   if (!Array.isArray(list))
     throw fault(records === undefined ? 'it is no list' : `there is no list at ${JSON.stringify(records)}`);
+  // As GraphQL answers: what could be had, and beside it why the rest could not.
+  const errors = valueAt(value, 'errors');
+  if (Array.isArray(errors) && errors.length > 0 && errors !== list)
+    throw fault('beside its list it tells of errors, so that some of the list may be missing');
   const other = list.findIndex((row) => row === null || typeof row !== 'object' || Array.isArray(row));
   if (other >= 0) throw fault(`entry ${other + 1} of its list is no record`);
   return { rows: list, value, values };

@@ -1,5 +1,6 @@
 import { SourceError } from '../../errors.ts';
 import { linkFrom, type Page } from './fetch-page.ts';
+import { whereSaysMore } from './says-more.ts';
 
 /** How one page tells the next: by its `Link` header, or by a cursor in the answer that goes into a parameter of the URL. */
 export type NextPage = 'link' | { readonly cursor: string; readonly parameter: string };
@@ -26,7 +27,10 @@ export function nextPage(
   { next, mayBeAbsent }: { readonly next: NextPage | undefined; readonly mayBeAbsent: boolean },
   { page, value, rows, isFirst }: ReadPage,
 ): URL | undefined {
-  if (next === undefined) return undefined;
+  if (next === undefined) {
+    mustBeWhole(name, page, value);
+    return undefined;
+  }
   const fault = (what: string, advice: string) =>
     new SourceError(name, `${name} cannot be read: ${what}`, { advice: `Nothing was changed. ${advice}` });
   const mustSay = isFirst && rows > 0 && !mayBeAbsent;
@@ -37,8 +41,9 @@ export function nextPage(
     );
 
   if (next === 'link') {
-    const header = [page.headers.link ?? []].flat().join(',');
+    const header = linkHeader(page);
     if (header === '' && mustSay) throw silent('has no Link header');
+    if (header === '') mustBeWhole(name, page, value);
     const target = targetOfNext(header);
     const url = linkFrom(page.url, target);
     if (target !== undefined && url === undefined)
@@ -48,12 +53,37 @@ export function nextPage(
 
   const cursor = valueAt(value, next.cursor);
   if (cursor === undefined && mustSay) throw silent(`has nothing at ${JSON.stringify(next.cursor)}`);
+  if (cursor === undefined) mustBeWhole(name, page, value);
   if (cursor === undefined || cursor === null || cursor === '' || cursor === false) return undefined;
   if (typeof cursor !== 'string' && typeof cursor !== 'number')
     throw fault('its cursor is neither a text nor a number', 'Look at next.cursor in the pipeline.');
   const url = new URL(page.url);
   url.searchParams.set(next.parameter, String(cursor));
   return url;
+}
+
+/**
+ * A list whose pipeline names no next page, or where that says nothing, is one page: whoever is on another one would be taken for gone, and not blocked (E2).
+ *
+ * @param value the answer, where it is JSON
+ * @throws SourceError when the page says itself that there is more
+ */
+export function mustBeWhole(name: string, page: Pick<Page, 'headers'>, value?: unknown): void {
+  const inHeader = targetOfNext(linkHeader(page)) !== undefined;
+  const where = inHeader ? 'its Link header' : whereSaysMore(value);
+  if (where === undefined) return;
+  throw new SourceError(
+    name,
+    `${name} cannot be read: it is a part of a list, ${inHeader ? `${where} names` : `at ${JSON.stringify(where)} it tells of`} more`,
+    {
+      advice:
+        'Nothing was changed. Say in the pipeline how a page tells the next ("next", with format json or jsonl), or ask for all of it at once: many services take a limit in the URL.',
+    },
+  );
+}
+
+function linkHeader({ headers }: Pick<Page, 'headers'>): string {
+  return [headers.link ?? []].flat().join(',');
 }
 
 /** Of `<a>; rel="first", <b>; title="x"; rel="prev next"`: `b`. A relation is one word of several. */

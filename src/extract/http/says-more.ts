@@ -1,0 +1,46 @@
+/** Where an answer says by a yes that it is not the whole list. */
+const flags = new Set([
+  'hasmore',
+  'more',
+  'hasnext',
+  'hasnextpage',
+  'truncated',
+  'istruncated',
+  'incompleteresults',
+]);
+
+/** Where an answer names its next page: by an address, or by what the service is to be asked for it with. */
+const nexts = new Set([
+  ...['next', 'nextpage', 'nexturl', 'nextlink', 'nexthref', 'nextpageurl', 'nextpagelink', 'nextrecordsurl'],
+  ...['nextcursor', 'nextpagetoken', 'nexttoken', 'nextpagecursor', 'odatanextlink', 'nextoffset'],
+]);
+
+/** So deep beside the list such a word is looked for: `meta.pagination.next`. */
+const deepest = 3;
+
+/**
+ * Where an answer says itself that it is a part of the list (E2): the path to what says so; undefined where nothing does. Records are not
+ * looked into: what stands in a list is data.
+ */
+export function whereSaysMore(answer: unknown, path: readonly string[] = []): string | undefined {
+  if (answer === null || typeof answer !== 'object' || Array.isArray(answer)) return undefined;
+  for (const [key, value] of Object.entries(answer)) {
+    const word = key.toLowerCase().replace(/[^a-z]/g, '');
+    const here = [...path, key];
+    if ((flags.has(word) && isYes(value)) || (nexts.has(word) && isNamed(value))) return here.join('.');
+    const within = here.length < deepest ? whereSaysMore(value, here) : undefined;
+    if (within !== undefined) return within;
+  }
+  return undefined;
+}
+
+function isYes(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+function isNamed(value: unknown): boolean {
+  if (typeof value === 'number') return value > 0;
+  if (typeof value === 'string') return value.trim() !== '';
+  // Of HAL and JSON:API: `next: { href: … }`.
+  return value !== null && typeof value === 'object' && 'href' in value && isNamed(value.href);
+}
