@@ -5,6 +5,13 @@ import type { OptOutReading } from './opt-out-column.ts';
 /** How many values a warning names. */
 const most = 10;
 
+/** So many characters of a value are shown. */
+const mostShown = 40;
+
+function cut(value: string): string {
+  return value.length > mostShown ? `${value.slice(0, mostShown)}…` : value;
+}
+
 /** How many words for yes and no are kept, for the line of configuration that would settle it. */
 const mostWords = 100;
 
@@ -55,11 +62,11 @@ export function createOptOutValues(): {
       if (reading === 'none') return;
       const values = ofColumn(column);
       if (reading === 'date') {
-        if (values.dates++ === 0) values.firstDate = value.slice(0, 40);
+        if (values.dates++ === 0) values.firstDate = value.slice(0, mostShown);
         return;
       }
       if (reading !== 'odd') {
-        if (values[reading].size < mostWords) values[reading].add(fold(value).slice(0, 40));
+        if (values[reading].size < mostWords && value.length <= mostShown) values[reading].add(fold(value));
         return;
       }
       // As words are compared: what cannot be seen in one would be shown as a code, which is no word when it is copied.
@@ -87,9 +94,10 @@ function warningsOf(
         examples: [...odd]
           .sort(([, a], [, b]) => b - a)
           .slice(0, most)
-          .map(([value, times]) => [value.slice(0, 40), times]),
+          .map(([value, times]) => [cut(value), times]),
         more: Math.max(0, odd.size - most),
-        column,
+        // What is cut is no word that a line of configuration could name.
+        ...([...odd.keys()].some((value) => cut(value) === value) && { column }),
         yes: [...yes],
         no: [...no],
         ...(own && (own.is || own.not) && { own }),

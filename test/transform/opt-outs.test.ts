@@ -51,6 +51,19 @@ describe('T5: what an opt-out value says', () => {
     expect(warnings.map(warningText)[0]).toContain('"x" (2), "kanske" (1)');
   });
 
+  test('a value too long to be shown is no word that the advice names', () => {
+    const long = 'vill höra av oss om båtar, men inte om bilar eller hus';
+    const [told = ''] = run(
+      ['1', '0701740605', long, 'aktiv'],
+      ['2', '0701740606', 'kanske', 'aktiv'],
+    ).warnings.map(warningText);
+    expect(told).toContain('"vill höra av oss om båtar, men inte om b…" (1)');
+    expect(told).toMatch(/is: \[[^\]]*"kanske"\]/);
+    expect(told.match(/vill höra/g)).toHaveLength(1);
+    const [alone] = run(['1', '0701740605', long, 'aktiv']).warnings.map(warningText);
+    expect(alone).toContain('Say what they mean in optOut.is and optOut.not.');
+  });
+
   test('words of one own', () => {
     const own = { optOut: { column: 'Stopp', is: ['X'], not: ['-'] } };
     const rows = [

@@ -14,7 +14,8 @@ export function optOutLines({ examples, column = '', yes = [], no = [], own }: O
   readonly optedOut: string;
   readonly welcome: string;
 } {
-  const odd = examples.map(([value]) => value);
+  // One that is cut is no word of theirs.
+  const odd = examples.flatMap(([value]) => (value.endsWith('…') ? [] : [value]));
   const is = own?.is ?? yes;
   const not = own?.not ?? [...no, ...(own?.is ? [] : usualNo)];
   return {
