@@ -9,5 +9,8 @@ const blockTags = new RegExp(`</?(?:${block})(?:[\\s/][^<>]*)?>`, 'gi');
 /** A text without the tags of HTML that editors and web forms leave around and between its words. */
 export function withoutTags(text: string): string {
   if (!text.includes('<')) return text;
-  return text.replace(comments, '').replace(inlineTags, '').replace(blockTags, ' ');
+  // What has no end is no tag; to look for the end of each would take the square of the text.
+  const end = text.lastIndexOf('>') + 1;
+  const tagged = text.slice(0, end).replace(comments, '').replace(inlineTags, '').replace(blockTags, ' ');
+  return tagged + text.slice(end).replaceAll('<![CDATA[', '');
 }
