@@ -138,6 +138,6 @@ test('nobody without a yes is in a group that needs one, and nobody who objected
       }
     }),
     // The same histories in every run of CI; CONSENT_SEED tells others.
-    { numRuns: examples(60, 3000), seed: Number(process.env.CONSENT_SEED ?? 20261129) },
+    { numRuns: examples(60, 1500), seed: Number(process.env.CONSENT_SEED ?? 20261129) },
   );
 });

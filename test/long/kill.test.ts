@@ -18,9 +18,9 @@ import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 /**
  * Any two states, any point of death: the real process is killed with SIGKILL at its n-th call over real HTTP; then
  * `resume`, or a plain `sync`, and the end state is the desired one. Some have answered STOP before that night, some get
- * SMS again by it. DEATHS says how many (100).
+ * SMS again by it. DEATHS says how many (60).
  */
-const deaths = Number(process.env.DEATHS ?? 100);
+const deaths = Number(process.env.DEATHS ?? 60);
 const atOnce = 2;
 
 let postgres: TestPostgres;

@@ -184,9 +184,10 @@ const meets: Record<string, (text: string) => unknown> = {
   'header names and keys': fold,
   'what was stored': (text) => [isSpellingOf(text, `${text}x`), isSpellingOf(text, text.slice(1))],
   'rows within a quoted value': (text) => {
-    const cells = text.split('');
-    const spans = [['1', 'x'], cells];
-    const record = { line: 2, fields: ['1', `x\n${text}`], spans, malformed: 'too-few-fields' as const };
+    // Each sign is a cell, which takes more than a sign of a text does: a quarter is enough of them.
+    const some = text.slice(0, text.length / 4);
+    const spans = [['1', 'x'], some.split('')];
+    const record = { line: 2, fields: ['1', `x\n${some}`], spans, malformed: 'too-few-fields' as const };
     return swallowsRows(
       record,
       3,
