@@ -187,7 +187,8 @@ function linesWithin(row: readonly string[], delimiter: string): string[][] {
   for (const field of row) {
     const [first = '', ...others] = field.split('\n');
     // What stands in quotes and has one line is one field, whatever it holds.
-    lines.at(-1)?.push(...(others.length > 0 ? first.replace(/\r$/, '').split(delimiter) : [field]));
+    const cells = others.length > 0 ? first.replace(/\r$/, '').split(delimiter) : [field];
+    for (const cell of cells) lines.at(-1)?.push(cell);
     for (const other of others) lines.push(other.replace(/\r$/, '').split(delimiter));
   }
   return lines;

@@ -108,7 +108,7 @@ export function consentDelta(
     }
   const isConcern = (msisdn: string, { state, since, until }: KnownConsent) =>
     isKept(msisdn) || (state === 'yes' ? isRunningOut(until) : isRecent(since));
-  drops.push(...formerDrops(input, judge, held, isConcern));
+  for (const drop of formerDrops(input, judge, held, isConcern)) drops.push(drop);
   return { upserts, drops };
 }
 

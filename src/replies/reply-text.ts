@@ -26,7 +26,8 @@ export function replyParts(message: string): ReplyParts {
     else if (!isShort && quoteHead.test(line)) {
       // Where nothing was said before it, it is said behind.
       if (said.length > 0) return { said, quoted: [...quoted, ...lines.slice(at + 1)] };
-    } else said.push(...line.split(/(?<=[.!?…;])\s+/u).filter((segment) => segment.trim() !== ''));
+    } else
+      for (const segment of line.split(/(?<=[.!?…;])\s+/u)) if (segment.trim() !== '') said.push(segment);
   }
   return { said, quoted };
 }

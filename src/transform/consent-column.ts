@@ -105,6 +105,6 @@ function compileSays(column: string, words: ConsentSpec, find: FindColumn) {
 /** Of several days in a cell the latest; one that cannot be read is nothing beside one that can. */
 function latest(found: readonly CellDate[]): CellDate {
   const days = found.flatMap((one) => (one.kind === 'day' ? [one.day] : []));
-  if (days.length > 0) return { kind: 'day', day: Math.max(...days) };
+  if (days.length > 0) return { kind: 'day', day: days.reduce((one, other) => Math.max(one, other)) };
   return found.find(({ kind }) => kind !== 'none') ?? { kind: 'none' };
 }

@@ -90,8 +90,8 @@ export function compileGroups(
       for (const part of parts) {
         const given = part.values(record);
         if (given.length > most) report.reject(part.column, `${given.length} groups`, 'too-many-groups');
-        else if (given.length > 0) groups.push(...usable(part, given, report));
-        else if (part.decidedBy !== undefined) tellGarbled(part, record, report);
+        else if (given.length === 0 && part.decidedBy !== undefined) tellGarbled(part, record, report);
+        else for (const group of usable(part, given, report)) groups.push(group);
       }
       return names.list(groups);
     }),

@@ -138,7 +138,8 @@ export function numbersOfTorn(
     // A number that is whole before the break is the record's, and so are whole ones behind it; a part of one is not.
     const cell = fieldText(whole, broken);
     const own = parser.parse(cell.split('\n')[0] ?? '').kind === 'ok';
-    first.push(...(own ? cell.split('\n').flatMap(parser.readAny) : parser.readAny(cell)));
+    for (const number of own ? cell.split('\n').flatMap(parser.readAny) : parser.readAny(cell))
+      first.push(number);
   }
   if (first.length > 0 || before.length > 0) return first;
   return numbersAnywhere(whole, parser, (index) => index > broken && indexes.includes(index));

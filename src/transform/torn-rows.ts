@@ -162,11 +162,9 @@ function createJudge(signs: RowSigns): Judge {
 /** The one record that several rows are: the last field of each and the first of the next are one value. */
 export function joinedRows(pieces: readonly SourceRecord[], columns: number): SourceRecord {
   const fields: FieldValue[] = [];
-  for (const [at, record] of pieces.entries()) {
-    const [head, ...others] = record.fields;
-    if (at === 0) fields.push(...record.fields);
-    else fields.push(`${String(fields.pop() ?? '')}\n${String(head ?? '')}`, ...others);
-  }
+  for (const [at, record] of pieces.entries())
+    for (const [index, field] of record.fields.entries())
+      fields.push(at > 0 && index === 0 ? `${String(fields.pop() ?? '')}\n${String(field)}` : field);
   const line = pieces[0]?.line ?? 0;
   if (fields.length === columns) return { line, fields };
   return { line, fields, malformed: fields.length < columns ? 'too-few-fields' : 'too-many-fields' };
