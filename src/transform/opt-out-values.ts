@@ -86,18 +86,16 @@ function warningsOf(
   own: OwnWords | undefined,
 ): Warning[] {
   const warnings: Warning[] = [];
+  const shown = [...odd].sort(([, a], [, b]) => b - a).slice(0, most);
   if (odd.size > 0)
     warnings.push({
       code: 'odd-opt-out',
       figures: {
         total: [...odd.values()].reduce((sum, times) => sum + times, unkept),
-        examples: [...odd]
-          .sort(([, a], [, b]) => b - a)
-          .slice(0, most)
-          .map(([value, times]) => [cut(value), times]),
+        examples: shown.map(([value, times]) => [cut(value), times]),
         more: Math.max(0, odd.size - most),
         // What is cut is no word that a line of configuration could name.
-        ...([...odd.keys()].some((value) => cut(value) === value) && { column }),
+        ...(shown.some(([value]) => cut(value) === value) && { column }),
         yes: [...yes],
         no: [...no],
         ...(own && (own.is || own.not) && { own }),

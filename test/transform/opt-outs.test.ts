@@ -62,6 +62,11 @@ describe('T5: what an opt-out value says', () => {
     expect(told.match(/vill höra/g)).toHaveLength(1);
     const [alone] = run(['1', '0701740605', long, 'aktiv']).warnings.map(warningText);
     expect(alone).toContain('Say what they mean in optOut.is and optOut.not.');
+    const twice = Array.from({ length: 20 }, (_, at) => `${long} ${at % 10}`);
+    const many = [...twice, 'kanske'].map((value, at) => [`${at}`, `07017406${10 + at}`, value, 'aktiv']);
+    expect(run(...many).warnings.map(warningText)[0]).toContain(
+      'Say what they mean in optOut.is and optOut.not.',
+    );
   });
 
   test('words of one own', () => {
