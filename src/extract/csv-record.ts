@@ -68,19 +68,26 @@ export function takeHeader(
   return undefined;
 }
 
+/** Makes records of rows, group after group. */
+export interface RecordMaker {
+  /** @throws SourceError when the file was cut within its last row, or rows were swallowed by a quoted field (E6) */
+  of(group: RowGroup): SourceRecord[];
+  /** To be told of a row of the right length that no record is made of. */
+  sawFull(): void;
+}
+
 /**
  * Makes records of rows (E3), group after group. Rows without any value, which spreadsheets leave at the end, are left
  * out. Fields too many at the end say nothing where they are empty; other rows of the wrong length are marked. A row that
  * spans lines carries them along: whether one of them is a record of its own is for those to say who know the columns (E6).
  *
  * @param source the source's name, for messages
- * @throws SourceError when the file was cut within its last row, or rows were swallowed by a quoted field (E6)
  */
 export function createRecordMaker(
   source: string,
   { columns, width }: Header,
   delimiter: string,
-): (group: RowGroup) => SourceRecord[] {
+): RecordMaker {
   const expected = columns.length;
   /** The most fields that a row has had. */
   let most = 0;
@@ -108,7 +115,7 @@ export function createRecordMaker(
     row.length >= expected &&
     columns.every((name, at) => row[at]?.trim() === name);
 
-  return (group) => {
+  const recordsOf = (group: RowGroup): SourceRecord[] => {
     const records: SourceRecord[] = [];
     const { bareEnds = [] } = group;
     let line = group.line;
@@ -123,6 +130,12 @@ export function createRecordMaker(
       records.push(bareEnds[index] ? { ...record, endsBare: true } : record);
     }
     return group.isUnended ? withUnendedLast(records) : records;
+  };
+  return {
+    of: recordsOf,
+    sawFull: () => {
+      most = Math.max(most, expected);
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import { SourceError } from '../errors.ts';
+import { unclear } from './csv-cells.ts';
 import { endOfFile, type RowGroup } from './csv-record.ts';
+import type { RowShortcut } from './csv-shortcut.ts';
 import { lineBreaks } from './encoding.ts';
 
 /** What a parser made of a text that begins where a row begins. */
@@ -27,6 +29,7 @@ const usualCharacters = 1024 * 1024;
  * @param pieces the text, in pieces of any length
  * @param firstLine the line that the text begins on
  * @param longest how many characters a row may have (`bounds.rowCharacters`)
+ * @param shortcut what takes ordinary rows, from when there is one: no groups are made of them
  * @throws SourceError for broken quoting, with the line on which the field begins
  */
 export async function* rowGroups(
@@ -35,32 +38,72 @@ export async function* rowGroups(
   firstLine: number,
   parse: RowParser,
   longest: number = usualCharacters,
+  shortcut: () => RowShortcut | undefined = () => undefined,
 ): AsyncGenerator<RowGroup> {
   let text = '';
   let line = firstLine;
 
-  const advance = (final: boolean, isTooLong = false): RowGroup => {
-    const parsed = parse(text, final);
-    if (parsed.fault)
+  /** Parses as much as there is of some text that begins where a row begins. @returns how much that is */
+  const parsed = (rest: string, final: boolean, isTooLong = false): { group: RowGroup; consumed: number } => {
+    const { rows, consumed, bareEnds, fault } = parse(rest, final);
+    if (fault)
       throw brokenQuote(
         name,
-        line + lineBreaks(text, parsed.fault.index),
-        parsed.fault.unclosed,
+        line + lineBreaks(rest, fault.index),
+        fault.unclosed,
         isTooLong ? longest : undefined,
       );
-    const { rows, consumed, bareEnds } = parsed;
-    const lines = text.includes('"') ? lineBreaks(text, consumed) + (final ? 1 : 0) : rows.length;
-    const isUnended = final && !/[\r\n]/.test(text.slice(text.trimEnd().length));
+    const lines = rest.includes('"') ? lineBreaks(rest, consumed) + (final ? 1 : 0) : rows.length;
+    const isUnended = final && !/[\r\n]/.test(rest.slice(rest.trimEnd().length));
     const group = { rows, line, multiline: lines !== rows.length, isUnended, ...(bareEnds && { bareEnds }) };
-    text = text.slice(consumed);
     line += lines;
+    return { group, consumed };
+  };
+
+  const advance = (final: boolean, isTooLong = false): RowGroup => {
+    const { group, consumed } = parsed(text, final, isTooLong);
+    text = text.slice(consumed);
     return group;
   };
 
+  /** Goes through the text by the shortcut, and parses what that does not take. Ends with an empty group, to tell how far it is. */
+  function* advanceBy(short: RowShortcut): Generator<RowGroup> {
+    short.load(text);
+    /** Where the rows begin that are to be parsed, and where they end. */
+    let from = 0;
+    let at = 0;
+    let end = short.find(at);
+    for (; end >= 0; end = short.find(at)) {
+      if (short.accepts(end)) {
+        if (from < at) {
+          const { group, consumed } = parsed(text.slice(from, at), false);
+          yield group;
+          from += consumed;
+        }
+        if (from === at && short.take(line)) {
+          line++;
+          from = end;
+        }
+      }
+      at = end;
+    }
+    // Where a quotation mark makes the end of a row unclear, it is the parser that tells of it.
+    const rest = end === unclear ? text.length : at;
+    if (from < rest) {
+      const { group, consumed } = parsed(text.slice(from, rest), false);
+      yield group;
+      from += consumed;
+    }
+    text = text.slice(from);
+    yield { rows: [], line, multiline: false, isUnended: false };
+  }
+
   for await (const piece of pieces) {
     text += piece;
-    const group = advance(false);
-    if (group.rows.length > 0) yield group;
+    const short = shortcut();
+    const group = short ? undefined : advance(false);
+    if (short) yield* advanceBy(short);
+    else if (group && group.rows.length > 0) yield group;
     if (text.length > longest) {
       const begins = line;
       advance(true, true);

@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 import Papa from 'papaparse';
 import type { SourceRecord } from '../contact/record.ts';
+import type { OrdinaryRows } from '../contact/row-cells.ts';
 import { type ByteLimits, type ByteSource, openBytes } from './bytes.ts';
+import { createRowFinder, type RowFinder } from './csv-cells.ts';
 import { createRecordMaker, takeHeader } from './csv-record.ts';
 import { type ParsedRows, rowGroups } from './csv-rows.ts';
+import { createShortcut, type RowShortcut } from './csv-shortcut.ts';
 import { decodedText } from './csv-text.ts';
 import { delimiterLine, findDelimiter, namedDelimiter, noDelimiter } from './delimiter.ts';
 import { type EncodingChoice, encodingChoice } from './encoding-name.ts';
@@ -95,9 +98,18 @@ async function openCsv(
   const delimiter = named ?? find();
   const firstLine = 1 + (told ? 1 : 0) + format.skipRows;
   const endsInCrlf = /\r?\n/.exec(text.sample.slice(skip))?.[0] === '\r\n';
+  const rows = isQuoted ? createRowFinder(delimiter, endsInCrlf) : undefined;
   const parseRows = (piece: string, final: boolean) =>
-    parse(piece, { delimiter, isQuoted, endsInCrlf }, final);
-  const groups = rowGroups(name, text.pieces(skip), firstLine, parseRows, format.rowCharacters);
+    parse(piece, { delimiter, isQuoted, endsInCrlf, rows }, final);
+  let shortcut: RowShortcut | undefined;
+  const groups = rowGroups(
+    name,
+    text.pieces(skip),
+    firstLine,
+    parseRows,
+    format.rowCharacters,
+    () => shortcut,
+  );
 
   let start: ReturnType<typeof takeHeader>;
   while (!start) {
@@ -106,16 +118,22 @@ async function openCsv(
     start = takeHeader(next.value, delimiter);
   }
   const { header, rest } = start ?? {};
-  const toRecords = header && createRecordMaker(name, header, delimiter);
+  const records = header && createRecordMaker(name, header, delimiter);
 
-  async function* batches(): AsyncGenerator<readonly SourceRecord[]> {
+  async function* batches(ordinary?: OrdinaryRows): AsyncGenerator<readonly SourceRecord[]> {
     let rows = 0;
+    const finder = ordinary && isQuoted ? createRowFinder(delimiter, endsInCrlf) : undefined;
+    if (header && records && ordinary && finder)
+      shortcut = createShortcut(finder, ordinary, header.columns, () => {
+        rows++;
+        records.sawFull();
+      });
     try {
-      for (let group = rest; toRecords && group; group = (await groups.next()).value ?? undefined) {
+      for (let group = rest; records && group; group = (await groups.next()).value ?? undefined) {
         signal?.throwIfAborted();
-        const records = toRecords(group);
-        if (records.length > 0) yield records;
-        rows += records.length;
+        const batch = records.of(group);
+        if (batch.length > 0 || shortcut) yield batch;
+        rows += batch.length;
         onProgress?.({
           rows,
           bytes: bytes.bytesRead(),
@@ -129,20 +147,23 @@ async function openCsv(
       await close();
     }
   }
-  const found = named !== undefined && header?.columns.length === 1 ? find() : undefined;
-  const otherDelimiter =
-    named === undefined || found === undefined || found === named || found === noDelimiter
-      ? undefined
-      : { named, found };
   return {
     columns: header?.columns ?? [],
-    otherDelimiter,
+    otherDelimiter: header?.columns.length === 1 ? otherDelimiter(named, find) : undefined,
     ...(header?.spanning && { header: header.spanning }),
     empty: !header,
     file: fileOf(bytes),
     batches,
     close,
   };
+}
+
+/** Where the delimiter was named, and the rows seem to have another. */
+function otherDelimiter(named: string | undefined, find: () => string): OpenSource['otherDelimiter'] {
+  const found = named === undefined ? undefined : find();
+  if (named === undefined || found === undefined || found === named || found === noDelimiter)
+    return undefined;
+  return { named, found };
 }
 
 function fileOf({ totalBytes, modifiedAt }: ByteSource): OpenSource['file'] {
@@ -162,6 +183,15 @@ function endOfLines(text: string, from: number, lines: number): number {
 
 const carriageReturn = 0x0d;
 
+/** How rows are written. */
+interface RowFormat {
+  readonly delimiter: string;
+  readonly isQuoted: boolean;
+  readonly endsInCrlf: boolean;
+  /** Finds where rows end, in which quotation marks have their meaning. */
+  readonly rows: RowFinder | undefined;
+}
+
 /**
  * Parses as many whole rows as a text has. Where both kinds of line end occur (Excel ends rows with CRLF, and
  * lines within a cell with LF) papaparse looks for LF, and the CR that is left at the end of a row's last field
@@ -169,11 +199,7 @@ const carriageReturn = 0x0d;
  */
 function parse(
   text: string,
-  {
-    delimiter,
-    isQuoted,
-    endsInCrlf,
-  }: { readonly delimiter: string; readonly isQuoted: boolean; readonly endsInCrlf: boolean },
+  { delimiter, isQuoted, endsInCrlf, rows }: RowFormat,
   final: boolean,
 ): ParsedRows {
   const newline = text.includes('\r') && !/\n(?<!\r\n)/.test(text) ? '\r\n' : '\n';
@@ -184,7 +210,8 @@ function parse(
     ...(!isQuoted && { fastMode: true }),
   }).parse(text, 0, !final);
   const hasReturns = endsInCrlf || text.includes('\r');
-  const bareEnds = newline === '\n' && hasReturns ? withoutReturns(result.data, text, final) : [];
+  const lackReturns = newline === '\n' && hasReturns ? takeReturnsOff(result.data) : [];
+  const bareEnds = endsInCrlf ? bareEndsOf(text, lackReturns, rows, final) : [];
   // Errors of the row that is not finished are none yet: it is parsed again with what follows.
   const fault = result.errors.find(
     (error) => error.type === 'Quotes' && (final || (error.row ?? 0) < result.data.length),
@@ -192,20 +219,41 @@ function parse(
   return {
     rows: result.data,
     consumed: final ? text.length : result.meta.cursor,
-    ...(endsInCrlf && bareEnds.includes(true) && { bareEnds }),
+    ...(bareEnds.includes(true) && { bareEnds }),
     ...(fault && { fault: { index: fault.index ?? 0, unclosed: fault.code === 'MissingQuotes' } }),
   };
 }
 
-/** Takes the CR off rows that were cut at LF. @returns of each row whether it had none */
-function withoutReturns(rows: string[][], text: string, final: boolean): boolean[] {
-  const bareEnds = rows.map((row) => {
+/** Takes the CR off rows that were cut at LF. @returns of each row whether its last field had none */
+function takeReturnsOff(rows: string[][]): boolean[] {
+  return rows.map((row) => {
     const last = row[row.length - 1] ?? '';
     if (last.charCodeAt(last.length - 1) !== carriageReturn) return true;
     row[row.length - 1] = last.slice(0, -1);
     return false;
   });
+}
+
+/**
+ * Of each row whether it ends in LF alone. Behind a closing quotation mark the CR is no part of the last field.
+ *
+ * @param lackReturns of each row whether its last field had no CR: it may end so
+ */
+function bareEndsOf(
+  text: string,
+  lackReturns: readonly boolean[],
+  finder: RowFinder | undefined,
+  final: boolean,
+): readonly boolean[] {
+  if (!lackReturns.includes(true)) return [];
+  const ends = [...lackReturns];
+  finder?.load(text);
+  for (let index = 0, at = 0; finder && index < ends.length; index++) {
+    at = finder.read(at);
+    if (at < 0) break;
+    ends[index] = text.charCodeAt(at - 2) !== carriageReturn;
+  }
   // Where the file ends there is no end of a row.
-  if (final && !text.endsWith('\n')) bareEnds.pop();
-  return bareEnds;
+  if (final && !text.endsWith('\n')) ends.pop();
+  return ends;
 }

@@ -1,5 +1,6 @@
 import type { OtherDelimiter } from '../contact/other-delimiter.ts';
 import type { SourceRecord } from '../contact/record.ts';
+import type { OrdinaryRows } from '../contact/row-cells.ts';
 
 /** How far the reading of a source has come. */
 export interface SourceProgress {
@@ -42,9 +43,11 @@ export interface OpenSource {
    * The records, some hundred at a time, since a promise for each would be most of the work. The next batch is
    * read only when it is asked for. Leaving the loop closes the source. Can be read once.
    *
+   * @param ordinary takes rows before records are made of them, where the source knows how to offer them: they are in no batch.
+   *   A batch may then be empty
    * @throws SourceError when the source breaks off: no batch that came before may then be used (E2)
    */
-  batches(): AsyncIterable<readonly SourceRecord[]>;
+  batches(ordinary?: OrdinaryRows): AsyncIterable<readonly SourceRecord[]>;
   /** Lets go of file or connection. May be called at any time, and twice. */
   close(): Promise<void>;
 }

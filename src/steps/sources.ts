@@ -152,7 +152,7 @@ async function readInto(
       throw swallowedRows(source.name, line, line + spans.length - 1);
     };
     if (opened.header && intake.headerSwallows(opened.header)) refuseSwallowed(opened.header);
-    for await (const batch of opened.batches()) {
+    for await (const batch of opened.batches(intake.ordinary)) {
       for (const record of batch) {
         if (record.spans && intake.swallows(record)) refuseSwallowed(record);
         intake.add(record);

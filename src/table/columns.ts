@@ -48,6 +48,15 @@ export class ContactColumns implements Columns<Contact> {
   }
 }
 
+/** A row of {@link DesiredColumns} as ids, of which 0 is none. */
+export interface DesiredIds {
+  name: number;
+  groups: number;
+  source: number;
+  line: number;
+  key: number;
+}
+
 /** What the sources ask for. */
 export class DesiredColumns implements Columns<DesiredContact> {
   readonly shared: Shared;
@@ -76,6 +85,15 @@ export class DesiredColumns implements Columns<DesiredContact> {
     this.#sources[id] = this.shared.labels.idOf(source);
     this.#lines[id] = line;
     this.keys.write(id, keys);
+  }
+
+  /** The same of ids, and of one key or none. */
+  writeIds(id: number, row: DesiredIds): void {
+    this.names[id] = row.name;
+    this.groups[id] = row.groups;
+    this.#sources[id] = row.source;
+    this.#lines[id] = row.line;
+    this.keys.writeId(id, row.key);
   }
 
   read(id: number, msisdn: string): DesiredContact {

@@ -51,13 +51,18 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
 
   set(msisdn: string, value: Value): this {
     const id = this.numbers.idOf(msisdn);
+    this.hold(id);
+    this.columns.write(id, value);
+    return this;
+  }
+
+  /** Holds the number of an id from now on. Its row in the columns is for the caller to write. */
+  hold(id: number): void {
     if (id >= this.#states.length) this.#reserve(id);
     const state = this.#states[id];
     if (state !== present) this.#size++;
     if (state === absent) this.#append(id);
     this.#states[id] = present;
-    this.columns.write(id, value);
-    return this;
   }
 
   delete(msisdn: string): boolean {
@@ -91,6 +96,11 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
   entry(id: number): [string, Value] {
     const msisdn = this.numbers.msisdn(id);
     return [msisdn, this.columns.read(id, msisdn)];
+  }
+
+  /** Whether it holds the number of an id, or did. */
+  knows(id: number): boolean {
+    return id < this.#states.length && this.#states[id] !== absent;
   }
 
   /** Whether it holds the number of an id. */

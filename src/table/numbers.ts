@@ -24,7 +24,11 @@ export class Numbers {
   /** The id of a number, which is kept from now on. */
   idOf(msisdn: string): number {
     const value = digits(msisdn);
-    if (value < 0) return this.#otherId(msisdn);
+    return value < 0 ? this.#otherId(msisdn) : this.idOfValue(value);
+  }
+
+  /** The same of an MSISDN that is given as a number: digits without a zero before them, fifteen at most. */
+  idOfValue(value: number): number {
     const slot = this.#slotOf(value);
     const known = (this.#slots[slot] as number) - 1;
     if (known >= 0) return known;

@@ -35,6 +35,18 @@ export class RecordKeys {
     return label === whole ? text.slice(1) : `${this.#labels.text(label)}\t${text.slice(1)}`;
   }
 
+  /** The character that stands for a source before its keys; undefined where they are kept whole. */
+  signOf(source: string): number | undefined {
+    if (source.includes('\t')) return undefined;
+    const label = this.#labels.idOf(source);
+    return label < whole ? label : undefined;
+  }
+
+  /** The id of a key whose characters stand between two places, behind the sign of its source. */
+  idOfCodes(codes: Uint16Array, from: number, to: number): number {
+    return this.#texts.idOfCodes(codes, from, to);
+  }
+
   /** How many there are, the one that is none included. */
   size(): number {
     return this.#texts.size();
@@ -83,6 +95,12 @@ export class KeyColumn {
       for (const one of keys) this.keys.idOf(one);
     }
     this.#ids[id] = keys.length > 1 ? several : key === undefined ? 0 : this.keys.idOf(key);
+  }
+
+  /** @param key the id of the one key; 0 for none */
+  writeId(id: number, key: number): void {
+    if (this.#ids[id] === several) this.#lists.delete(id);
+    this.#ids[id] = key;
   }
 
   read(id: number): readonly RecordKey[] {

@@ -3,22 +3,23 @@ const blockBytes = 1 << 20;
 const mostBlocks = 4095;
 /** Two bytes before each text: its length, and whether it is one byte a character or two. */
 const wide = 0x8000;
-const longest = 0x7fff;
+/** The most characters that a text in a block may have. */
+export const longestKept = 0x7fff;
 
 /** Texts one behind the other as bytes in large blocks: a byte a character where all are Latin-1, else two. */
 export class TextBlocks {
   readonly #blocks: Buffer[] = [];
   #free = blockBytes;
 
-  /** Whether a text can be kept: it is not too long, and there is room. */
-  takes(text: string): boolean {
-    return text.length <= longest && this.#blocks.length < mostBlocks;
+  /** Whether a text of so many characters can be kept: it is not too long, and there is room. */
+  takes(length: number): boolean {
+    return length <= longestKept && this.#blocks.length < mostBlocks;
   }
 
-  /** @returns where it begins */
-  keep(text: string): number {
-    const isWide = hasWide(text);
-    const bytes = 2 + (isWide ? 2 : 1) * text.length;
+  /** Keeps the characters between two places. @returns where the text begins */
+  keep(codes: Uint16Array, from: number, to: number): number {
+    const isWide = hasWide(codes, from, to);
+    const bytes = 2 + (isWide ? 2 : 1) * (to - from);
     if (this.#free + bytes > blockBytes) {
       this.#blocks.push(Buffer.allocUnsafeSlow(blockBytes));
       this.#free = 0;
@@ -26,11 +27,11 @@ export class TextBlocks {
     const block = this.#blocks.at(-1) as Buffer;
     const start = (this.#blocks.length - 1) * blockBytes + this.#free;
     let at = this.#free;
-    const head = text.length | (isWide ? wide : 0);
+    const head = (to - from) | (isWide ? wide : 0);
     block[at++] = head & 0xff;
     block[at++] = head >>> 8;
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
+    for (let index = from; index < to; index++) {
+      const code = codes[index] as number;
       block[at++] = code & 0xff;
       if (isWide) block[at++] = code >>> 8;
     }
@@ -51,17 +52,17 @@ export class TextBlocks {
     return isWide ? low | ((block[at + 1] as number) << 8) : low;
   }
 
-  isAt(start: number, text: string): boolean {
+  isAt(start: number, codes: Uint16Array, from: number, to: number): boolean {
     const block = this.#blocks[start >>> 20] as Buffer;
     let at = start & (blockBytes - 1);
     const head = (block[at] as number) | ((block[at + 1] as number) << 8);
-    if ((head & longest) !== text.length) return false;
+    if ((head & longestKept) !== to - from) return false;
     at += 2;
     const width = head >= wide ? 2 : 1;
-    for (let index = 0; index < text.length; index++, at += width) {
+    for (let index = from; index < to; index++, at += width) {
       const low = block[at] as number;
       const code = width === 2 ? low | ((block[at + 1] as number) << 8) : low;
-      if (text.charCodeAt(index) !== code) return false;
+      if (codes[index] !== code) return false;
     }
     return true;
   }
@@ -82,16 +83,16 @@ export class TextBlocks {
     const block = this.#blocks[start >>> 20] as Buffer;
     const at = start & (blockBytes - 1);
     const head = (block[at] as number) | ((block[at + 1] as number) << 8);
-    return { block, at: at + 2, length: head & longest, isWide: head >= wide };
+    return { block, at: at + 2, length: head & longestKept, isWide: head >= wide };
   }
 }
 
 const prime = 0x0100_0193;
 
 /** FNV-1a over the characters. */
-export function hashOf(text: string): number {
-  let hash = text.length;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), prime);
+export function hashOf(codes: Uint16Array, from: number, to: number): number {
+  let hash = to - from;
+  for (let index = from; index < to; index++) hash = Math.imul(hash ^ (codes[index] as number), prime);
   return mixed(hash);
 }
 
@@ -102,8 +103,8 @@ function mixed(hash: number): number {
   return bits >>> 0;
 }
 
-function hasWide(text: string): boolean {
+function hasWide(codes: Uint16Array, from: number, to: number): boolean {
   let all = 0;
-  for (let index = 0; index < text.length; index++) all |= text.charCodeAt(index);
+  for (let index = from; index < to; index++) all |= codes[index] as number;
   return all > 0xff;
 }

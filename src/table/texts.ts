@@ -1,5 +1,5 @@
 import { grown } from './number-map.ts';
-import { hashOf, TextBlocks } from './text-blocks.ts';
+import { hashOf, longestKept, TextBlocks } from './text-blocks.ts';
 
 /** Stands for a text that is in no block. */
 const apart = 0xffff_ffff;
@@ -22,11 +22,19 @@ export class Texts {
   /** The id of a text, which is kept from now on; that of the empty text is 0. */
   idOf(text: string): number {
     if (text === '') return 0;
-    const slot = this.#slotOf(text);
+    if (text.length > longestKept) return this.#apartId(text);
+    return this.idOfCodes(read(text), 0, text.length);
+  }
+
+  /** The same of the characters between two places, of which there are at most {@link longestKept}. */
+  idOfCodes(codes: Uint16Array, from: number, to: number): number {
+    if (from === to) return 0;
+    const slot = this.#slotOf(codes, from, to);
     const known = this.#slots[slot] as number;
     if (known !== 0) return known;
-    if (!this.#blocks.takes(text)) return this.#apartId(text);
-    const id = this.#next(this.#blocks.keep(text));
+    if (!this.#blocks.takes(to - from))
+      return this.#apartId(String.fromCharCode(...codes.subarray(from, to)));
+    const id = this.#next(this.#blocks.keep(codes, from, to));
     this.#slots[slot] = id;
     if (this.#count * 3 > this.#slots.length * 2) this.#rehash();
     return id;
@@ -39,7 +47,12 @@ export class Texts {
       const known = this.#apart.get(text);
       if (known !== undefined) return known;
     }
-    return this.#slots[this.#slotOf(text)] as number;
+    return text.length > longestKept ? 0 : this.findCodes(read(text), 0, text.length);
+  }
+
+  /** The same of characters, as far as they are in a block. */
+  findCodes(codes: Uint16Array, from: number, to: number): number {
+    return from === to ? 0 : (this.#slots[this.#slotOf(codes, from, to)] as number);
   }
 
   /** How many ids are given, that of the empty text included. */
@@ -54,12 +67,12 @@ export class Texts {
   }
 
   /** Where a text stands, or where it would. */
-  #slotOf(text: string): number {
+  #slotOf(codes: Uint16Array, from: number, to: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    for (let slot = hashOf(text) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashOf(codes, from, to) & mask; ; slot = (slot + 1) & mask) {
       const id = slots[slot] as number;
-      if (id === 0 || this.#blocks.isAt(this.#starts[id] as number, text)) return slot;
+      if (id === 0 || this.#blocks.isAt(this.#starts[id] as number, codes, from, to)) return slot;
     }
   }
 
@@ -96,4 +109,12 @@ export class Texts {
     }
     this.#slots = slots;
   }
+}
+
+/** The characters of the text that is looked for. */
+const scratch = new Uint16Array(longestKept);
+
+function read(text: string): Uint16Array {
+  for (let index = 0; index < text.length; index++) scratch[index] = text.charCodeAt(index);
+  return scratch;
 }

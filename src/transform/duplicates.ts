@@ -1,5 +1,6 @@
 import type { DesiredContact, Duplicate } from '../contact/desired.ts';
 import type { RecordKey, SourceRecord } from '../contact/record.ts';
+import { type DesiredWriter, desiredWriter } from '../table/desired-writer.ts';
 import type { Table, Tables } from '../table/tables.ts';
 import type { GroupNames } from './group-names.ts';
 
@@ -24,6 +25,8 @@ export interface Candidate {
 export interface ContactPool {
   /** @returns whether it was merged into the contact of another record */
   add(candidate: Candidate): boolean;
+  /** Writes contacts of a source whose number nobody has yet. Undefined where the whole record is asked for, or the table is plain. */
+  writer(source: string): DesiredWriter | undefined;
   finish(): {
     readonly contacts: Table<DesiredContact>;
     readonly duplicates: Duplicate[];
@@ -87,6 +90,7 @@ export function createContactPool(
       rejected.push(candidate);
       return false;
     },
+    writer: (source) => (mode === 'reject' ? undefined : desiredWriter(contacts, source)),
     finish: () => {
       if (mode === 'reject') for (const msisdn of places.keys()) contacts.delete(msisdn);
       for (const [msisdn, { keys, groups }] of joined) {

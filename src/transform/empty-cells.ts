@@ -33,6 +33,8 @@ export interface EmptyCells {
   clear(record: SourceRecord): SourceRecord;
   /** Whether a text in a column is such a word: an element of a cell that is a list. */
   isEmpty(text: string, index: number): boolean;
+  /** Whether a text that begins with a sign, given as its code, may be such a word: most begin with a letter of none. */
+  mayBegin(code: number): boolean;
 }
 
 /**
@@ -55,12 +57,16 @@ export function createEmptyCells(
 
   const isNothing = (word: string): boolean =>
     all.has(word) || (word.includes(' ') && word.split(' ').every((one) => joined.has(one) && all.has(one)));
+  /** What is not padded begins with a letter of such a word. */
+  const begins = Uint8Array.from({ length: 0x100 }, (_, code) => {
+    const isPlain = (code > 0x20 && code < 0x80) || code >= 0xc0;
+    return isPlain && !initials.has(String.fromCharCode(code)) ? 0 : 1;
+  });
+  const mayBegin = (code: number): boolean => begins[code] !== 0;
   const isEmpty = (text: string, index: number): boolean => {
     if (text === '') return false;
-    const first = text.charCodeAt(0);
-    // Nearly every cell ends here: what begins with a letter of no such word, and is not padded.
-    const isPlain = (first > 0x20 && first < 0x80) || (first >= 0xc0 && first <= 0xff);
-    if (isPlain && !initials.has(text.charAt(0))) return false;
+    // Nearly every cell ends here.
+    if (!mayBegin(text.charCodeAt(0))) return false;
     if (text.length > longest && !isPadded(text, longest)) return false;
     const word = fold(text);
     return (
@@ -81,7 +87,7 @@ export function createEmptyCells(
     }
     return record;
   };
-  return { clear, isEmpty };
+  return { clear, isEmpty, mayBegin };
 }
 
 /** Whether a long text is a short one with white space around it, as columns of a fixed width have it. */

@@ -11,7 +11,14 @@ import { prefixDigits, settledPrefixes } from './settled-prefixes.ts';
  * them is put to libphonenumber before it is used: a country whose metadata has another form than expected, or for
  * which library and table disagree, simply has no short way.
  */
-export type FastMsisdn = (cell: string) => string | undefined;
+export interface FastMsisdn {
+  of(cell: string): string | undefined;
+  /** The same of characters between two places, and as a number; 0 where it says nothing. */
+  value(codes: Uint16Array, from: number, to: number): number;
+}
+
+/** What has more characters goes the long way. */
+const longest = 32;
 
 /** Mobile numbers of one country and one length, as they stand behind the country code. */
 interface MobileRange {
@@ -50,23 +57,23 @@ export function createFastMsisdn({ countries, home, metadata, confirm }: FastSet
   const homeRange = own.length === 1 ? withoutCollision(own[0]) : undefined;
   /** Made when the first number of abroad comes: most lists have none. */
   let others: MobileRange[] | undefined;
-  const ofAnyCountry = (value: number, count: number): string | undefined => {
+  const ofAnyCountry = (value: number, count: number): number => {
     const found = international(own, value, count);
-    if (found !== undefined) return found;
+    if (found !== 0) return found;
     others ??= countries.flatMap((country) => (country === home ? [] : rangesOf(country)));
     return international(others, value, count);
   };
 
-  return (cell) => {
-    const { length } = cell;
-    if (length < 8 || length > 32) return undefined;
+  const read: FastMsisdn['value'] = (codes, from, to) => {
+    const length = to - from;
+    if (length < 8 || length > longest) return 0;
     let plus = false;
     let zeros = 0;
     let count = 0;
     let value = 0;
     let beforeDot = -1;
-    for (let index = 0; index < length; index++) {
-      const code = cell.charCodeAt(index);
+    for (let index = from; index < to; index++) {
+      const code = codes[index] as number;
       if (code >= 48 && code <= 57) {
         if (code === 48 && count === 0) zeros++;
         else {
@@ -75,36 +82,48 @@ export function createFastMsisdn({ countries, home, metadata, confirm }: FastSet
         }
       } else if (code === 46) beforeDot = count;
       else if (code === 43) {
-        if (plus || count + zeros > 0) return undefined;
+        if (plus || count + zeros > 0) return 0;
         plus = true;
       } else if (code !== 32 && code !== 45 && code !== 47 && code !== 40 && code !== 41 && code !== 160)
-        return undefined;
+        return 0;
     }
-    if (count > 15) return undefined;
+    if (count > 15) return 0;
     // Zeros behind a last dot may be those of a spreadsheet's float: the long way tells.
-    if (beforeDot >= 0 && count - beforeDot <= 2 && value % 10 === 0) return undefined;
+    if (beforeDot >= 0 && count - beforeDot <= 2 && value % 10 === 0) return 0;
     if (plus ? zeros === 0 : zeros === 2) return ofAnyCountry(value, count);
-    if (plus || homeRange === undefined || zeros > 1) return undefined;
+    if (plus || homeRange === undefined || zeros > 1) return 0;
     if (count === homeRange.length) return national(homeRange, value);
-    return zeros === 0 ? international(own, value, count) : undefined;
+    return zeros === 0 ? international(own, value, count) : 0;
+  };
+
+  const scratch = new Uint16Array(longest);
+  return {
+    value: read,
+    of: (cell) => {
+      const { length } = cell;
+      if (length > longest) return undefined;
+      for (let index = 0; index < length; index++) scratch[index] = cell.charCodeAt(index);
+      const value = read(scratch, 0, length);
+      return value === 0 ? undefined : digitsOf(value);
+    },
   };
 }
 
-function international(ranges: readonly MobileRange[], value: number, count: number): string | undefined {
+function international(ranges: readonly MobileRange[], value: number, count: number): number {
   for (const range of ranges) {
     const spare = count - range.total;
     if (spare !== 0 && !(spare === 1 && range.hasTrunkZero)) continue;
     const rest = value - (spare === 0 ? range.base : range.base * 10);
     if (rest > 0 && rest < range.scale * 10 ** prefixDigits) {
       const found = national(range, rest);
-      if (found !== undefined) return found;
+      if (found !== 0) return found;
     }
   }
-  return undefined;
+  return 0;
 }
 
-function national(range: MobileRange, value: number): string | undefined {
-  return range.isMobile[Math.floor(value / range.scale)] === 1 ? digitsOf(range.base + value) : undefined;
+function national(range: MobileRange, value: number): number {
+  return range.isMobile[Math.floor(value / range.scale)] === 1 ? range.base + value : 0;
 }
 
 /** The tables of a country; none where its metadata has another form than expected. */

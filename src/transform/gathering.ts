@@ -1,6 +1,7 @@
 import type { Desired, HeldRecord, KeyOptOut, RecordCounts, StrayOptOut } from '../contact/desired.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Rejection, Warning } from '../contact/rejection.ts';
+import type { DesiredWriter } from '../table/desired-writer.ts';
 import type { Tables } from '../table/tables.ts';
 import type { Consents } from './consents.ts';
 import { type Candidate, createContactPool, type DuplicateMode } from './duplicates.ts';
@@ -16,6 +17,8 @@ export type Counts = { -readonly [K in keyof RecordCounts]: number };
 export interface Gathering {
   /** A record that is a contact. @returns whether it was merged into the contact of another one (T6) */
   contact(candidate: Candidate): boolean;
+  /** Writes contacts past their records, where that can be (T6). */
+  writer(source: string): DesiredWriter | undefined;
   reject(rejection: Rejection): void;
   /** From the contact of such a record nothing is taken away (T7). */
   hold(record: HeldRecord): void;
@@ -80,6 +83,7 @@ export function createGathering(
 
   return {
     contact: (candidate) => pool.add(candidate),
+    writer: pool.writer,
     reject: (rejection) => {
       rejections.push(rejection);
     },

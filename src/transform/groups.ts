@@ -26,6 +26,8 @@ export interface GroupsReport {
 export interface GroupReader {
   /** Indexes of the columns that groups come from. */
   readonly indexes: readonly number[];
+  /** The same, and those of columns whose words decide. */
+  readonly asked: readonly number[];
   /** Names that stand in the pipeline itself. */
   readonly constants: readonly string[];
   /** Reads the groups of a record; names that cannot be used are reported with their column (T3). */
@@ -82,10 +84,16 @@ export function compileGroups(
       return name === '' || isReserved(name) ? [] : [name];
     });
   const parts = specs.map((spec) => compileSpec(spec, find, isNothing));
+  const asked = [
+    ...new Set(
+      parts.flatMap((part) => [...part.indexes, ...(part.decidedBy === undefined ? [] : [part.decidedBy])]),
+    ),
+  ];
   return {
     indexes: [...new Set(parts.flatMap(({ indexes }) => indexes))],
+    asked,
     constants: specs.filter((spec) => typeof spec === 'string' && !spec.includes('{')) as string[],
-    read: remembered(parts, (record, report) => {
+    read: remembered(asked, (record, report) => {
       const groups: string[] = [];
       for (const part of parts) {
         const given = part.values(record);
@@ -103,12 +111,7 @@ const mostRemembered = 10_000;
 const longestRemembered = 100;
 
 /** Reads each combination of cells once: most rows have one of a few hundred. What something is to be told of is read again. */
-function remembered(parts: readonly GroupPart[], read: GroupReader['read']): GroupReader['read'] {
-  const indexes = [
-    ...new Set(
-      parts.flatMap((part) => [...part.indexes, ...(part.decidedBy === undefined ? [] : [part.decidedBy])]),
-    ),
-  ];
+function remembered(indexes: readonly number[], read: GroupReader['read']): GroupReader['read'] {
   const root: Path<readonly string[]> = {};
   let count = 0;
 

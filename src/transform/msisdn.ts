@@ -43,6 +43,11 @@ export interface RejectedPhone {
 export interface MsisdnParser {
   /** The first number in the cell that passes (T1). */
   parse(cell: string): PhoneVerdict;
+  /**
+   * What {@link MsisdnParser.parse} gives for the characters between two places, as a number; 0 where it takes a closer look
+   * to tell.
+   */
+  quickValue(codes: Uint16Array, from: number, to: number): number;
   /** Every valid number in a cell, of whatever type and country (T7, T8). */
   readAny(cell: string): string[];
   /** Of a cell in which no number can be read: one at its head, cut off by another that is not whole (T8). */
@@ -71,6 +76,8 @@ const nordic = ['SE', 'NO', 'DK', 'FI'];
 /** Countries whose numbers people write without a plus in Swedish files, where the plan tells mobiles from landlines. */
 const near: ReadonlySet<string | undefined> = new Set(['SE', 'NO', 'FI', 'AX', 'IS', 'DK']);
 
+const hyphen = 0x2d;
+
 const empty: PhoneVerdict = { kind: 'empty' };
 
 /** Whether libphonenumber knows a country, in capitals or not. */
@@ -83,7 +90,7 @@ export function isRegion(code: string): boolean {
  * phone-text.ts what characters mean, phone-reading.ts what digits mean.
  */
 export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
-  const { quickly, read, finder } = createReading(settings);
+  const { quickly, quickValue, read, finder } = createReading(settings);
   const { longestCell = usualCellCharacters } = settings;
 
   const parse = (cell: string): PhoneVerdict => {
@@ -134,7 +141,7 @@ export function createMsisdnParser(settings: MsisdnSettings): MsisdnParser {
     return !read.whole(text) && asMsisdn(text) === undefined && read.hasUnread(text);
   };
 
-  return { parse, readAny, readBegun, asMsisdn, hasUnread };
+  return { parse, quickValue, readAny, readBegun, asMsisdn, hasUnread };
 }
 
 /** What the numbering plans say of digits, judged by what the pipeline lets pass. */
@@ -166,7 +173,7 @@ function createReading(settings: MsisdnSettings) {
       countries ? countries.has(country ?? '') : near.has(country) && !isAmbiguous && msisdn.length >= 10,
     national: (digits) => judged(real(parsePhoneNumberFromString(digits, region))),
     quick: (written) => {
-      const msisdn = fast(written);
+      const msisdn = fast.of(written);
       return msisdn === undefined ? undefined : { msisdn, type: 'mobile', country: undefined };
     },
   });
@@ -180,8 +187,10 @@ function createReading(settings: MsisdnSettings) {
 
   // Of a personal number's form is no mobile: 070312-2384 is somebody's who was born in 2007.
   const quickly = (cell: string) =>
-    cell.charCodeAt(6) === 0x2d && isIdentityNumber(cell) ? undefined : fast(cell);
-  return { quickly, read, finder };
+    cell.charCodeAt(6) === hyphen && isIdentityNumber(cell) ? undefined : fast.of(cell);
+  const quickValue: MsisdnParser['quickValue'] = (codes, from, to) =>
+    codes[from + 6] === hyphen ? 0 : fast.value(codes, from, to);
+  return { quickly, quickValue, read, finder };
 }
 
 function asMsisdn(cell: string): string | undefined {

@@ -19,6 +19,8 @@ export interface SourceDates {
    * those of all are read.
    */
   lookingAhead(intake: SourceIntake): SourceIntake;
+  /** Whether any column is asked for dates. */
+  isAsked(): boolean;
   warnings(): Warning[];
 }
 
@@ -52,6 +54,7 @@ export function createSourceDates(
       return column;
     },
     lookingAhead: (intake) => (columns.size === 0 ? intake : lookAhead(intake, see, hold)),
+    isAsked: () => columns.size > 0,
     warnings: () => [...columns.values()].flatMap((column) => column.warnings()),
   };
 }

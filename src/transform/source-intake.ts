@@ -1,6 +1,7 @@
 import type { Day } from '../contact/day.ts';
 import type { RecordCounts } from '../contact/desired.ts';
 import type { RecordKey, SourceRecord } from '../contact/record.ts';
+import type { OrdinaryRows } from '../contact/row-cells.ts';
 import { findColumns } from './columns.ts';
 import { compileWhere } from './conditions.ts';
 import type { Consents } from './consents.ts';
@@ -17,6 +18,7 @@ import { listOf, type SourceMapping, wordsOfColumns } from './mapping.ts';
 import type { MsisdnParser } from './msisdn.ts';
 import { compileNames } from './names.ts';
 import { compileOptOut, type OptOutReading } from './opt-out-column.ts';
+import { ordinaryRowsOf } from './ordinary-source.ts';
 import { compilePhones, type RecordPhone } from './phone-columns.ts';
 import { phoneFigures } from './phone-fault.ts';
 import { createRecordConsent } from './record-consent.ts';
@@ -45,6 +47,8 @@ export interface SourceIntake {
   counts(): RecordCounts;
   /** Whether any of its records has a number that can be read, of whatever type (E5). */
   hasNumbers(): boolean;
+  /** Takes rows that no record need be made of; undefined where all are looked at closer. */
+  readonly ordinary?: OrdinaryRows | undefined;
 }
 
 export interface IntakeParts {
@@ -308,8 +312,19 @@ export function createSourceIntake(
       },
     },
   );
+  const ordinary =
+    consent || dates.isAsked()
+      ? undefined
+      : ordinaryRowsOf({
+          ...{ source, columns, parser, phones, empties, where, optOut, groupsOf, textCells, rows },
+          ...{ gathering, counts, idIndex, nameIndexes, longestCell },
+          contact: () => {
+            hasNumbers = true;
+          },
+        });
   return {
     ...read,
+    ordinary,
     add: rows.add,
     end: () => {
       rows.end();

@@ -1,5 +1,5 @@
 import type { FieldValue, SourceRecord } from '../contact/record.ts';
-import { createPairSigns, isShort, type Pair, type RowSigns } from './torn-signs.ts';
+import { createPairSigns, isFull, isShort, type Pair, type RowSigns } from './torn-signs.ts';
 
 /** What becomes of rows. */
 export interface RowHandlers {
@@ -17,6 +17,12 @@ export interface RowHandlers {
 export interface TornRows {
   add(record: SourceRecord): void;
   end(): void;
+  /** Whether a full row that ends like the others would be a row by itself, were it to come now: none waits, and enough were seen. */
+  isIdle(): boolean;
+  /** To be told of such a row before it comes: what waits for it is settled, as far as any full row settles it. */
+  comesFull(): void;
+  /** Whether full rows wait for what comes behind them: if that is a full row too, they are rows by themselves. */
+  readonly asksForNext: boolean;
 }
 
 type Rows = readonly [SourceRecord, ...SourceRecord[]];
@@ -59,6 +65,12 @@ export function createTornRows(signs: RowSigns, handlers: RowHandlers): TornRows
       else handlers.row(first);
     }
   };
+  /** The one row that is held, where it waits for no more than a row that is full. */
+  const heldByItself = (): SourceRecord | undefined => {
+    const [held] = rows;
+    const waitsForFull = rows.length === 1 && closing.length === 0;
+    return held && waitsForFull && isFull(held) && !judge.mayGoOn(held) ? held : undefined;
+  };
   const push = (record: SourceRecord): void => {
     rows.push(record);
     settle(false);
@@ -77,10 +89,23 @@ export function createTornRows(signs: RowSigns, handlers: RowHandlers): TornRows
       settle(true);
       for (const line of closing) handlers.closing(line);
     },
+    isIdle: () =>
+      closing.length === 0 && judge.hasSeenEnough() && (rows.length === 0 || heldByItself() !== undefined),
+    comesFull: () => {
+      const held = heldByItself();
+      if (!held) return;
+      rows = [];
+      if (judge.goesAlone(held, undefined)) handlers.doubtful(held);
+      else handlers.row(held);
+    },
+    asksForNext: judge.asksForNext,
   };
 }
 
 interface Judge {
+  /** Whether rows that are no pieces tell nothing more of the columns. */
+  hasSeenEnough(): boolean;
+  readonly asksForNext: boolean;
   of(rows: Rows, isEnd: boolean): Verdict;
   /** Whether a row ends in the middle of its line. */
   mayGoOn(record: SourceRecord | undefined): boolean;
@@ -137,11 +162,14 @@ function createJudge(signs: RowSigns): Judge {
   };
 
   return {
+    hasSeenEnough: pairs.hasSeenEnough,
+    asksForNext: pairs.asksForNext,
     mayGoOn,
     of: (rows, isEnd) => {
       const [first, ...others] = rows;
       const last = others.at(-1);
-      if (!last) return isShort(first) || mayGoOn(first) || pairs.asksForNext(first) ? 'wait' : 'row';
+      if (!last)
+        return isShort(first) || mayGoOn(first) || (pairs.asksForNext && isFull(first)) ? 'wait' : 'row';
       const fields = rows.reduce((sum, record) => sum + record.fields.length - 1, 1);
       const before = rows.at(-2) as SourceRecord;
       const verdict = mayGoOn(before) ? behindBare(before, last, fields, isEnd) : 'row';

@@ -63,7 +63,9 @@ export interface PairSigns {
   /** A lone text that may be the beginning of the first value of the full row behind it. */
   mayBeginFirst(pair: Pair): boolean;
   /** Whether any of these can be of a full row and what comes behind it. */
-  asksForNext(record: SourceRecord): boolean;
+  readonly asksForNext: boolean;
+  /** Whether {@link PairSigns.see} takes note of no more rows. */
+  hasSeenEnough(): boolean;
 }
 
 /** Words for yes and no that are nothing else: no name, no key. */
@@ -93,6 +95,10 @@ export function isShort(record: SourceRecord): boolean {
   return record.malformed === 'too-few-fields';
 }
 
+export function isFull(record: SourceRecord): boolean {
+  return record.malformed === undefined;
+}
+
 export function createPairSigns({
   columns,
   hasNumber,
@@ -104,7 +110,6 @@ export function createPairSigns({
   const says = (word: string): boolean => optOut?.says(word) !== undefined;
   const tells = (word: string): boolean => says(word) || optOut?.isDate(word) === true;
   const isLone = (record: SourceRecord) => isShort(record) && record.fields.length === 1;
-  const isFull = (record: SourceRecord) => record.malformed === undefined;
   const last = columns - 1;
   /** Whether a word behind the opt-out cell of a row belongs to it. */
   const goesOn = (cell: string, rest: string): boolean =>
@@ -167,7 +172,7 @@ export function createPairSigns({
       columns > 1 && isFull(first) && isLone(second) && matters?.(last) === true && !hasNumber(second),
     mayBeginFirst: ([first, second]) =>
       columns > 1 && isLone(first) && isFull(second) && matters?.(0) === true,
-    asksForNext: (record) =>
-      columns > 1 && isFull(record) && (optOut?.index === last || matters?.(last) === true),
+    asksForNext: columns > 1 && (optOut?.index === last || matters?.(last) === true),
+    hasSeenEnough: () => !optOut || rowsSeen >= mostSeen,
   };
 }

@@ -155,7 +155,7 @@ const parser = createMsisdnParser({ region: 'SE', types: ['mobile'] });
 const words = createOptOutWords();
 const scrub = createScrub('secret', { name: 'Anna Berg', msg: 'Hej du' });
 const choice = encodingChoice('auto');
-const records = createRecordMaker('s', { columns: ['a', 'b', 'c'], width: 3 }, ';');
+const { of: records } = createRecordMaker('s', { columns: ['a', 'b', 'c'], width: 3 }, ';');
 
 const meets: Record<string, (text: string) => unknown> = {
   'phones, as parts': (text) => [

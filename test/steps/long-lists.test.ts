@@ -12,7 +12,7 @@ const many = 150_000;
 const texts = Array.from({ length: many }, (_, at) => `T${at}`);
 
 test('delimiters in a quoted value of several lines', () => {
-  const toRecords = createRecordMaker('crm.csv', { columns: ['a', 'b'], width: 2 }, ';');
+  const { of: toRecords } = createRecordMaker('crm.csv', { columns: ['a', 'b'], width: 2 }, ';');
   const [record] = toRecords({
     ...{ rows: [['1', `${';'.repeat(many)}\nx`]], line: 2, multiline: true, isUnended: false },
   });

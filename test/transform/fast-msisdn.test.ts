@@ -129,7 +129,7 @@ describe('the short way is there', () => {
     ['46701740600.0', undefined],
     ['070-174 06 05 ankn 1', undefined],
   ])('%s: %s', (cell, msisdn) => {
-    expect(createFastMsisdn(settings)(cell)).toBe(msisdn);
+    expect(createFastMsisdn(settings).of(cell)).toBe(msisdn);
   });
 
   test.each<[string, Partial<FastSettings>]>([
@@ -146,6 +146,6 @@ describe('the short way is there', () => {
     ],
     ['no country is allowed', { countries: [] }],
   ])('and switched off when %s', (_, changed) => {
-    expect(createFastMsisdn({ ...settings, ...changed })('0701740605')).toBeUndefined();
+    expect(createFastMsisdn({ ...settings, ...changed }).of('0701740605')).toBeUndefined();
   });
 });

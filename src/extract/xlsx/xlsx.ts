@@ -103,7 +103,7 @@ async function openWorkbook(
   }
   if (!start) return nothing;
   const { header, rest } = start;
-  const toRecords = createRecordMaker(name, header, '\t');
+  const records = createRecordMaker(name, header, '\t');
   const width = header.columns.length;
 
   async function* batches(): AsyncGenerator<readonly SourceRecord[]> {
@@ -112,9 +112,9 @@ async function openWorkbook(
       for (let group: RowGroup | undefined = rest; group; group = (await groups.next()).value ?? undefined) {
         signal?.throwIfAborted();
         // A sheet keeps no empty cells at the end of a row: such a row is not short, and no cell of it is missing.
-        const records = toRecords({ ...group, rows: group.rows.map((row) => filled(row, width)) });
-        if (records.length > 0) yield records;
-        rows += records.length;
+        const batch = records.of({ ...group, rows: group.rows.map((row) => filled(row, width)) });
+        if (batch.length > 0) yield batch;
+        rows += batch.length;
         onProgress?.({ rows });
       }
     } finally {

@@ -1,0 +1,414 @@
+import { Readable } from 'node:stream';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkPipeline } from '../../src/config/check.ts';
+import { completeEnvironment } from '../../src/session/environment.ts';
+import { readSources, sourceOf } from '../../src/steps/sources.ts';
+import { createTables } from '../../src/table/tables.ts';
+
+/**
+ * Rows in which nothing is to be looked at are taken without records being made of them. Whether they are taken or not, the
+ * same contacts, opt-outs, rejections, counts and warnings come of a file, in the same order.
+ */
+const columns = [
+  'Nr',
+  'Förnamn',
+  'Efternamn',
+  'Mobil',
+  'Telefon',
+  'Ort',
+  'Grupper',
+  'Brev',
+  'Status',
+  'Stopp',
+];
+
+const ordinaryRow = (index: number): string[] => [
+  `K${index}`,
+  ['Anna', 'Bo', 'Åsa', 'Nils-Erik', 'Usha'][index % 5] as string,
+  ['Ek', 'Öberg', 'af Sand', "O'Hara", 'Nord'][(index >> 2) % 5] as string,
+  `070${String(1_740_605 + index * 7).padStart(7, '0')}`,
+  index % 3 ? '' : '08-465 004 01',
+  ['Lund', 'Malmö', 'Ystad'][index % 3] as string,
+  ['VIP|Golf', '', 'VIP'][index % 3] as string,
+  index % 2 ? 'ja' : 'nej',
+  index % 11 ? 'Aktiv' : 'Slut',
+  ['', 'nej', '0'][index % 3] as string,
+];
+
+const cells: Readonly<Record<string, readonly string[]>> = {
+  Nr: ['', 'null', 'K 7', ' K8', 'KÅ', 'a\tb', '="K9"', '=K9', '-', 'K1002', 'Nr', 'n', 'ja', '\u200bK1'],
+  Förnamn: [
+    '',
+    'Null',
+    'NULL',
+    'null',
+    'Array',
+    'MalmÃ¶',
+    'Bj?rn',
+    ' Bo',
+    'Bo ',
+    'Bo  Ek',
+    'Bo;Ek',
+    'Bo, Ek',
+  ],
+  Efternamn: [
+    '',
+    'saknas',
+    'None',
+    'N',
+    'a&amp;b',
+    '<b>Ek</b>',
+    'O’Brien',
+    'Ek\u00ad',
+    'X Æ',
+    "'Ek",
+    'Ek-',
+    '5',
+    '😀',
+    'İ',
+    'Šik',
+  ],
+  Mobil: [
+    '',
+    'null',
+    '-',
+    '0701740605',
+    '+46701740605',
+    '0046 70-174 06 12',
+    '070',
+    '08-465 004 02',
+    'hem',
+    '070174-0605',
+    ' 0701740633',
+    '0701740619 (jobb)',
+    '701740626',
+    '070-174 06 40 / 070-174 06 47',
+    "'0701740654",
+    '0701740605.00',
+    '7,0174E8',
+    '+45 20 12 34 56',
+    '0800000000',
+  ],
+  Telefon: ['', '0701740661', '070', 'saknas', '+46701740605', '08-465 004 03'],
+  Ort: [
+    '',
+    'Lund ',
+    'lund',
+    'all',
+    'x'.repeat(70),
+    'Lund\u00a0',
+    'Göteborg',
+    'MalmÃ¶',
+    'Lund;Eslöv',
+    'NULL',
+    '="Lund"',
+    ' Lund',
+  ],
+  Grupper: ['all', 'VIP|VIP', 'a;b', '["VIP","Guld"]', '{VIP,Guld}', '|', 'null|VIP', '#REF!', 'VIP|Brons'],
+  Brev: ['', 'JA', 'Ja ', 'x', 'j?', '#REF!'],
+  Status: ['', 'aktiv', ' Aktiv', 'Aktiv.', 'Akt?v', 'Slut', 'NULL'],
+  Stopp: ['ja', 'JA', 'x', '2026-01-01', 'kanske', '1', 'nej ', 'NULL', 'stopp', '0000-00-00'],
+};
+
+/** What else may stand among rows, as lines of the file. */
+const lines = [
+  '',
+  ';;;;;;;;;',
+  'Antal poster: 12',
+  '-----;-----',
+  '(3 rows affected)',
+  'ja',
+  '2026-01-01',
+  'Bo',
+  '0701740682',
+  'K9;Bo;Ek;0701740689;;Lund;VIP;ja;Aktiv',
+  'K9;Bo;Ek;0701740689;;Lund;VIP;ja;Akt',
+  'iv;',
+  'K9;Bo;Ek;0701740696;;Lund;VIP;ja;Aktiv;;;',
+  'K9;Bo;Ek;0701740696;;Lund;VIP;ja;Aktiv;;x',
+  columns.join(';'),
+  'K9;"Bo ""B""";Ek;0701740703;;Lund;VIP;ja;Aktiv;',
+  'K9;Bo "B" x;Ek;0701740703;;Lund;VIP;ja;Aktiv;',
+  'K9;"Bo\nEk";Ek;0701740710;;Lund;VIP;ja;Aktiv;',
+  'K9;"Bo" ;Ek;0701740710;;Lund;VIP;ja;Aktiv;',
+  'K9; "Bo";Ek;0701740710;;Lund;VIP;ja;Aktiv;',
+  'K9;Bo\rB;Ek;0701740710;;Lund;VIP;ja;Aktiv;',
+  'K9;Bo;Ek;0701740717;;Lu\nnd;VIP;ja;Aktiv;',
+  'K9;Bo;"Ek;0701740724;;Lund;VIP;ja;Aktiv;"',
+  '"K9";"Bo";"Ek";"0701740731";;"Lund";"VIP";"ja";"Aktiv";',
+  'K9;Bo;Ek;0701740738;;Lund;VIP;ja;Aktiv;\u001a',
+];
+
+interface Shape {
+  readonly newline: string;
+  readonly otherNewlines: boolean;
+  readonly isQuoted: boolean;
+  readonly encoding: 'utf8' | 'latin1';
+  readonly delimiter: string;
+  readonly order: readonly string[];
+  readonly chunk: number;
+  readonly ends: boolean;
+}
+
+type Odd = { readonly at: number } & (
+  | { readonly cells: readonly (readonly [column: number, value: number])[] }
+  | { readonly line: number }
+);
+
+function fileOf(shape: Shape, odd: readonly Odd[], rows: number): Buffer {
+  const { newline, isQuoted, delimiter, order } = shape;
+  const places = order.map((column) => columns.indexOf(column));
+  const quoted = (cell: string) =>
+    (isQuoted && cell !== '') || cell.includes(delimiter) || cell.includes('"')
+      ? `"${cell.replaceAll('"', '""')}"`
+      : cell;
+  const text = [columns, ...Array.from({ length: rows }, (_, index) => ordinaryRow(1000 + index))].map(
+    (row, at) => {
+      const own = odd.filter((one) => one.at === at && at > 0);
+      const changed = [...row];
+      for (const one of own)
+        if ('cells' in one)
+          for (const [column, value] of one.cells) {
+            const choices = cells[columns[column] as string] as readonly string[];
+            changed[column] = choices[value % choices.length] as string;
+          }
+      const ends = shape.otherNewlines && own.length > 0 ? (newline === '\n' ? '\r\n' : '\n') : newline;
+      const line = `${places.map((place) => quoted(changed[place] as string)).join(delimiter)}${ends}`;
+      const others = own.flatMap((one) =>
+        'line' in one
+          ? [`${(lines[one.line % lines.length] as string).replaceAll(';', delimiter)}${newline}`]
+          : [],
+      );
+      return line + others.join('');
+    },
+  );
+  const whole = text.join('');
+  return Buffer.from(shape.ends ? whole : whole.slice(0, -newline.length), shape.encoding);
+}
+
+function pipelineOf(config: Config) {
+  return checkPipeline(
+    {
+      name: 'nightly',
+      transform: { duplicates: config.duplicates },
+      sources: [
+        {
+          ...{ type: 'csv', path: '-', phone: ['Mobil', 'Telefon'], name: config.name },
+          ...(config.id && { id: 'Nr' }),
+          groups: config.groups,
+          ...(config.optOut && { optOut: config.optOut }),
+          ...(config.where && { where: { Status: ['Aktiv'] } }),
+          ...(config.empty && { empty: config.empty }),
+        },
+      ],
+      contacts: { absent: 'remove-managed' },
+      bounds: { cellCharacters: config.longest },
+    },
+    'p',
+  );
+}
+
+interface Config {
+  readonly duplicates: string;
+  readonly name: readonly string[];
+  readonly id: boolean;
+  readonly groups: readonly unknown[];
+  readonly optOut: object | undefined;
+  readonly where: boolean;
+  readonly empty: readonly string[] | undefined;
+  readonly longest: number;
+}
+
+/** @returns what comes of the file, or what is said where it cannot be read; and how many rows were taken as they stand */
+async function read(file: Buffer, shape: Shape, config: Config, isShort: boolean) {
+  const chunks = Array.from({ length: Math.ceil(file.length / shape.chunk) }, (_, at) =>
+    file.subarray(at * shape.chunk, (at + 1) * shape.chunk),
+  );
+  const environment = completeEnvironment({ stdin: Readable.from(chunks), env: {} });
+  let taken = 0;
+  const counting: typeof sourceOf = (...args) => {
+    const source = sourceOf(...args);
+    return {
+      ...source,
+      open: async (options) => {
+        const opened = await source.open(options);
+        return {
+          ...opened,
+          batches: (ordinary) =>
+            opened.batches(
+              isShort && ordinary
+                ? {
+                    ...ordinary,
+                    take: (row, line) => {
+                      const isTaken = ordinary.take(row, line);
+                      if (isTaken) taken++;
+                      return isTaken;
+                    },
+                  }
+                : undefined,
+            ),
+        };
+      },
+    };
+  };
+  try {
+    const { desired, ...others } = await readSources(
+      pipelineOf(config),
+      true,
+      environment,
+      createTables(),
+      counting,
+    );
+    const found = Object.entries(desired).map(([name, value]) => [
+      name,
+      value instanceof Object && Symbol.iterator in value ? [...(value as Iterable<unknown>)] : value,
+    ]);
+    return { taken, of: { ...others, ...Object.fromEntries(found) } };
+  } catch (error) {
+    return { taken, of: String(error) };
+  }
+}
+
+async function bothWays(odd: readonly Odd[], shape: Shape, config: Config, rows = 1500) {
+  const file = fileOf(shape, odd, rows);
+  const short = await read(file, shape, config, true);
+  const long = await read(file, shape, config, false);
+  expect(short.of).toEqual(long.of);
+  return short.taken;
+}
+
+const plainShape: Shape = {
+  ...{ newline: '\r\n', otherNewlines: false, isQuoted: true, encoding: 'utf8', delimiter: ';' },
+  ...{ order: columns, chunk: 8192, ends: true },
+};
+const plainConfig: Config = {
+  ...{
+    duplicates: 'merge',
+    name: ['Förnamn', 'Efternamn'],
+    id: true,
+    where: true,
+    empty: undefined,
+    longest: 1000,
+  },
+  groups: [
+    'Kunder',
+    'Ort {Ort}',
+    { column: 'Grupper', separator: '|' },
+    { column: 'Brev', is: ['ja'], group: 'Brev' },
+  ],
+  optOut: { column: 'Stopp' },
+};
+
+describe('rows that are taken as they stand', () => {
+  test('nearly all of an ordinary file, whatever its form', async () => {
+    const forms: Partial<Shape>[] = [
+      {},
+      { newline: '\n' },
+      { isQuoted: false },
+      { encoding: 'latin1' },
+      { delimiter: ',' },
+      { ends: false },
+      { chunk: 777 },
+      // The opt-out, and what is a group, stand last.
+      { order: columns.with(9, 'Nr').with(0, 'Stopp') },
+      { order: columns.with(9, 'Ort').with(5, 'Stopp') },
+    ];
+    // The first 64 KiB, and a thousand rows, are looked at as they always were.
+    for (const form of forms)
+      expect(await bothWays([], { ...plainShape, ...form }, plainConfig, 3000)).toBeGreaterThan(1200);
+  });
+
+  test.each<[string, Partial<Config>]>([
+    ['no key', { id: false }],
+    ['no opt-out', { optOut: undefined }],
+    ['no condition', { where: false }],
+    ['one column for the name', { name: ['Efternamn'] }],
+    ['the last of a number', { duplicates: 'last' }],
+    ['the first of a number', { duplicates: 'first' }],
+  ])('%s', async (_, config) => {
+    expect(await bothWays([], plainShape, { ...plainConfig, ...config }, 3000)).toBeGreaterThan(1200);
+  });
+
+  test('none where a number in several rows rejects them all', async () => {
+    expect(await bothWays([], plainShape, { ...plainConfig, duplicates: 'reject' }, 2500)).toBe(0);
+  });
+});
+
+describe('what is odd comes to the same among rows that are taken', () => {
+  const everyCell = Object.entries(cells).flatMap(([column, values]) =>
+    values.map((value, at): [string, string, Odd] => [
+      column,
+      JSON.stringify(value),
+      { at: 1300, cells: [[columns.indexOf(column), at]] },
+    ]),
+  );
+
+  test('each cell by itself', async () => {
+    const odd = everyCell.map(([, , one], at) => ({ ...one, at: 1100 + at * 3 }));
+    expect(await bothWays(odd, plainShape, plainConfig, 2000)).toBeGreaterThan(400);
+  });
+
+  test.each(lines.map((line, at): [string, number] => [JSON.stringify(line), at]))(
+    'the line %s',
+    async (_, line) => {
+      for (const newline of ['\r\n', '\n'])
+        for (const order of [columns, columns.with(9, 'Nr').with(0, 'Stopp')])
+          await bothWays(
+            [{ at: 1200, line }],
+            { ...plainShape, newline, order, isQuoted: false },
+            plainConfig,
+            1300,
+          );
+    },
+  );
+
+  const oddOnes = fc.array(
+    fc.oneof(
+      fc.record({
+        at: fc.integer({ min: 900, max: 1500 }),
+        cells: fc.array(fc.tuple(fc.nat(columns.length - 1), fc.nat(40)), { minLength: 1, maxLength: 3 }),
+      }),
+      fc.record({ at: fc.integer({ min: 900, max: 1500 }), line: fc.nat(lines.length - 1) }),
+    ),
+    { maxLength: 60 },
+  );
+  const shapes: fc.Arbitrary<Shape> = fc.record({
+    newline: fc.constantFrom('\r\n', '\n'),
+    otherNewlines: fc.boolean(),
+    isQuoted: fc.boolean(),
+    encoding: fc.constantFrom('utf8', 'latin1'),
+    delimiter: fc.constantFrom(';', ',', '\t'),
+    order: fc.shuffledSubarray(columns, { minLength: columns.length }),
+    chunk: fc.integer({ min: 500, max: 20_000 }),
+    ends: fc.boolean(),
+  });
+  const configs: fc.Arbitrary<Config> = fc.record({
+    duplicates: fc.constantFrom('merge', 'first', 'last'),
+    name: fc.constantFrom(['Förnamn', 'Efternamn'], ['Efternamn'], ['Efternamn', 'Ort']),
+    id: fc.boolean(),
+    groups: fc.constantFrom(plainConfig.groups, ['Ort {Ort}'], ['Namn {Förnamn}', { column: 'Grupper' }], []),
+    optOut: fc.constantFrom(
+      undefined,
+      { column: 'Stopp' },
+      { column: 'Stopp', any: true },
+      { column: 'Stopp', is: ['x'], not: ['nej', ''] },
+      { column: 'Brev', is: [''] },
+    ),
+    where: fc.boolean(),
+    empty: fc.constantFrom(undefined, [], ['0701740605', 'Anna', 'K1200', 'Lund', 'ja']),
+    longest: fc.constantFrom(1000, 100),
+  });
+
+  test('whatever there is, in whatever form', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(oddOnes, shapes, configs, async (odd, shape, config) => {
+        await bothWays(odd, shape, config);
+      }),
+      {
+        numRuns: Number(process.env.ORDINARY_FILES ?? 40),
+        ...(process.env.ORDINARY_SEED && { seed: Number(process.env.ORDINARY_SEED) }),
+      },
+    );
+  });
+});
