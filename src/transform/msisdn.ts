@@ -8,6 +8,7 @@ import {
 import metadata from 'libphonenumber-js/max/metadata';
 import type { RejectionCode } from '../contact/rejection.ts';
 import { usualCellCharacters } from './cell-limits.ts';
+import { createFastLandline } from './fast-landline.ts';
 import { createFastMsisdn } from './fast-msisdn.ts';
 import { isDate, isIdentityNumber, looksLikeIdentityNumber } from './identity-number.ts';
 import { type NumberType, numberTypeOf } from './number-types.ts';
@@ -166,12 +167,23 @@ function createReading(settings: MsisdnSettings) {
       return number?.type === 'mobile' && number.country === country ? number.msisdn : undefined;
     },
   });
+  const landline = createFastLandline({
+    region,
+    metadata: settings.isFast === false ? {} : metadata.countries,
+    confirm: (digits) => {
+      const number = international(digits);
+      return number?.msisdn === digits && number.type === 'landline' && number.country === region;
+    },
+  });
+  const asLandline = (msisdn: string | undefined): RealNumber | undefined =>
+    msisdn === undefined ? undefined : { msisdn, type: 'landline', country: region, isAmbiguous: false };
   const read = createPhoneReader({
     ownCode: metadata.countries[region]?.[0] as string,
-    international: (digits) => judged(international(digits)),
+    international: (digits) => judged(asLandline(landline.international(digits)) ?? international(digits)),
     bareForeign: ({ country, isAmbiguous, msisdn }) =>
       countries ? countries.has(country ?? '') : near.has(country) && !isAmbiguous && msisdn.length >= 10,
-    national: (digits) => judged(real(parsePhoneNumberFromString(digits, region))),
+    national: (digits) =>
+      judged(asLandline(landline.national(digits)) ?? real(parsePhoneNumberFromString(digits, region))),
     quick: (written) => {
       const msisdn = fast.of(written);
       return msisdn === undefined ? undefined : { msisdn, type: 'mobile', country: undefined };
