@@ -90,7 +90,7 @@ export function createConsentJudge(
   const later = laterNumbers(moves);
   const byKey = keyedConsents(desired, wants);
   const saidTonight = createSaidTonight(byKey, later);
-  const rules = rulesOf(desired, own, wants, byKey);
+  const rules = rulesOf(desired, own, wants, byKey, moves);
   const former = formerSources(rules, own);
 
   /** Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. */
@@ -184,6 +184,7 @@ function rulesOf(
   own: ReadonlyMap<string, ReadonlyMap<string, KnownConsent>> | undefined,
   wants: ReadonlyMap<string, Want>,
   byKey: ReadonlyMap<string, ReadonlyMap<string, Consent>>,
+  moves: readonly Move[],
 ): JudgedRule[] {
   const sources = consent?.sources ?? [];
   const renamed = renamedSource(sources, own);
@@ -199,7 +200,8 @@ function rulesOf(
       { of: rule.of, known: written },
       { contacts, withheld, wants, needsYes },
       rule.maxAge,
-      keyed,
+      // Of who has another number now the ledger also keeps what he is to be in under that.
+      [...keyed, ...moves.map(({ from }) => from)],
     );
     return { ...rule, needsYes, known, formerly, asBefore };
   });

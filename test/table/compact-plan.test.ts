@@ -298,6 +298,64 @@ describe('the compact index', () => {
     );
   });
 
+  test('keeps with a no what somebody is to be in under the number that he has now (C4)', () => {
+    const contact = (index: number, keys: string[], groups: string[] = []): DesiredContact => ({
+      ...{ msisdn: number(index), name: 'Anna Berg', groups, keys, source: 'crm', line: index + 2 },
+    });
+    // The second of the keys that the first one had; the first key several have, so it is nobody's.
+    const people = [
+      contact(0, ['crm\t1']),
+      contact(1, ['crm\t2'], ['Kunder']),
+      ...[2, 3, 4].map((index) => contact(index, ['crm\t1'])),
+    ];
+    const wanted = (keys: string[]) => want('Anna Berg', [], { keys });
+    const contacts = new Map(people.map((one) => [one.msisdn, one]));
+    const since = '2026-11-20T02:00:00.000Z';
+    const world = {
+      desired: {
+        ...desired([]),
+        contacts,
+        keyed: ['crm'],
+        consent: {
+          sources: [
+            { source: 'crm', maxAge: 365, of: new Map([[number(0), { state: 'no', value: 'no', line: 2 }]]) },
+          ],
+          ...{ byKey: [], withheld: new Map(), counts: { values: 1, odd: 0 } },
+        },
+      },
+      existing: new Map(people.map(({ msisdn, name }) => [msisdn, { msisdn, name, groups: [] }])),
+      ledger: {
+        contacts: new Map(
+          people.map(({ msisdn }) => [msisdn, { managed: 'created', pipeline: 'nightly', groups: [] }]),
+        ),
+        wants: new Map([
+          [
+            'nightly',
+            new Map([
+              [number(0), wanted(['crm\t1', 'crm\t2'])],
+              [number(1), wanted([])],
+              ...[2, 3, 4].map((index) => [number(index), wanted(['crm\t1'])] as const),
+            ]),
+          ],
+        ]),
+        consents: new Map([
+          ['nightly', new Map([['crm', new Map([[number(0), { state: 'no', since, groups: [] }]])]])],
+        ]),
+        ...{ blocks: new Map(), blockedBy: new Map(), doubts: new Map() },
+      },
+      replies: { pending: new Set(), complete: true },
+      policy: {
+        contacts: { absent: 'keep', absentRuns: 1, names: 'overwrite', optedOut: 'keep' },
+        groups: { mode: 'mirror', managedGroups: [] },
+      },
+    } as unknown as World;
+    const found = plan(compact(world));
+    expect(found).toEqual(plan(world));
+    expect(found.consents?.upserts).toContainEqual(
+      expect.objectContaining({ msisdn: number(0), state: 'no', since, groups: ['Kunder'] }),
+    );
+  });
+
   test('finds people settled in most of these worlds, and never one that differs', () => {
     let found = 0;
     fc.assert(
