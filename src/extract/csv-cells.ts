@@ -1,3 +1,4 @@
+import { writeCodes } from '../contact/character-codes.ts';
 import type { RowCells } from '../contact/row-cells.ts';
 
 /** What {@link RowFinder.read} gives in place of a row's end: the text ends within the row. */
@@ -8,9 +9,6 @@ export const unclear = -2;
 const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-
-/** Characters as numbers stand in memory as in the text only on such machines: nearly all. */
-const isLittleEndian = new Uint16Array(Uint8Array.of(1, 0).buffer)[0] === 1;
 
 /** Finds the cells of rows in a text that is given piece by piece. */
 export interface RowFinder extends RowCells {
@@ -38,7 +36,7 @@ export interface RowFinder extends RowCells {
  * @returns undefined where rows cannot be found so: every one is for the parser
  */
 export function createRowFinder(delimiter: string, isCrlf: boolean): RowFinder | undefined {
-  if (delimiter.length !== 1 || '\r\n"'.includes(delimiter) || !isLittleEndian) return undefined;
+  if (delimiter.length !== 1 || '\r\n"'.includes(delimiter)) return undefined;
   return new Finder(delimiter.charCodeAt(0), isCrlf);
 }
 
@@ -64,7 +62,7 @@ class Finder implements RowFinder {
     this.text = text;
     this.#length = text.length;
     if (this.codes.length < text.length) this.codes = new Uint16Array(Math.ceil(text.length * 1.3));
-    Buffer.from(this.codes.buffer).write(text, 'utf16le');
+    writeCodes(text, this.codes);
   }
 
   beside(): RowFinder {

@@ -20,7 +20,10 @@ export interface EndWatch {
  * @param get a page at an offset
  * @param most contacts that an export may have
  */
-export function createEndWatch(get: (offset: number) => Promise<readonly unknown[]>, most: number): EndWatch {
+export function createEndWatch(
+  get: (offset: number) => Promise<{ readonly length: number }>,
+  most: number,
+): EndWatch {
   let hasAsked = false;
   return {
     counted(contacts) {

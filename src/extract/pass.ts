@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Contact } from '../contact/contact.ts';
 import type { ListPool } from '../contact/list-pool.ts';
 import type { Table, Tables } from '../table/tables.ts';
 import { createEndWatch } from './end-watch.ts';
+import { createPageRows, type ExportPage } from './page-rows.ts';
 
 /** What is needed of the client: one page of the export. */
 export interface ExportClient {
   exportContactsList(page: { max: number; offset: number }): Promise<readonly Contact[]>;
+  /** The same, where the client can give contacts as they stand in the answer. */
+  exportPage?(page: { max: number; offset: number }): Promise<ExportPage>;
 }
 
 /** One reading of the list from its beginning to its end. */
@@ -52,30 +54,21 @@ export async function readPass(client: ExportClient, pool: ListPool, options: Pa
   const { pageRows } = options;
   const stride = pageRows - 1;
   const contacts = options.tables.existing();
-  const order = createHash('sha256');
-  const get = (offset: number) => client.exportContactsList({ max: pageRows, offset });
+  const rows = createPageRows(contacts, pool);
+  const get = (offset: number): Promise<ExportPage> =>
+    client.exportPage?.({ max: pageRows, offset }) ?? client.exportContactsList({ max: pageRows, offset });
   const watch = createEndWatch(get, options.mostContacts);
   let torn = false;
   /** Where the first page that was not full ended. */
   let end: { readonly offset: number; readonly rows: number } | undefined;
-  const repeated = new Map<string, Contact>();
-  let last: string | undefined;
+  const { repeated } = rows;
 
   /** @returns whether the page brought somebody new */
-  function take(page: readonly Contact[], offset: number): boolean {
+  function take(page: ExportPage, offset: number): boolean {
     const before = contacts.size;
+    const isBehindLast = rows.take(page);
     // Behind a page that is not full there is nothing, and a full page is followed by its last row at least.
-    if (end ? page.length > 0 : offset > 0 && page[0]?.msisdn !== last) torn = true;
-    const msisdns: string[] = [];
-    for (const { msisdn, name, groups } of page) {
-      const overlap = msisdns.length === 0 && msisdn === last;
-      msisdns.push(msisdn);
-      const before = overlap ? undefined : (repeated.get(msisdn) ?? contacts.get(msisdn));
-      if (before) repeated.set(msisdn, { msisdn, name, groups: pool([...before.groups, ...groups]) });
-      contacts.set(msisdn, { msisdn, name, groups: pool(groups) });
-    }
-    order.update(`${msisdns.join('\n')}\n\n`);
-    last = page.at(-1)?.msisdn ?? last;
+    if (end ? page.length > 0 : offset > 0 && !isBehindLast) torn = true;
     if (page.length < pageRows) end ??= { offset: offset + page.length, rows: page.length };
     options.onProgress(contacts.size);
     return contacts.size > before;
@@ -115,7 +108,7 @@ export async function readPass(client: ExportClient, pool: ListPool, options: Pa
     moved: torn || repeated.size > 0,
     onlyRepeats: !torn,
     repeated,
-    order: order.digest('hex'),
+    order: rows.order(),
   };
 }
 

@@ -52,10 +52,19 @@ export function monstrous(
 ): { readonly what: string; readonly isSettable: boolean } | undefined {
   // A page of HTML holds brackets of another kind.
   if (!/^\s*[[{]/.test(body)) return undefined;
-  const values = Math.floor((usualValues * megabytes) / usualMegabytes);
+  const values = mostValues(megabytes);
   const { beyond } = sizeOfJson(body, { values, depth: mostDepth });
   if (beyond === 'depth')
     return { what: `it has more than ${mostDepth} lists within each other`, isSettable: false };
   if (beyond === 'values') return { what: `it holds more than ${values} values`, isSettable: true };
   return undefined;
+}
+
+function mostValues(megabytes: number): number {
+  return Math.floor((usualValues * megabytes) / usualMegabytes);
+}
+
+/** Whether an answer is so short that it can hold no more values than it may: each takes a character at least. */
+export function isWithin(body: string, megabytes: number = usualMegabytes): boolean {
+  return body.length <= mostValues(megabytes);
 }

@@ -7,17 +7,20 @@ import {
   UnexpectedAnswerError,
   WrongKeyError,
 } from '../errors.ts';
-import { monstrous } from './answer-bounds.ts';
+import { isWithin, monstrous } from './answer-bounds.ts';
 import { complaintOf, isAboutTheKey } from './complaint.ts';
 import { type Answer, type EndpointName, endpoint } from './endpoints.ts';
 import { failureAdvice } from './failure-advice.ts';
 import type { HttpAnswer } from './http.ts';
 
-/** A checked answer: as the service gave it, and what the client makes of it. */
-export interface Read<Name extends EndpointName> {
+/** A checked answer: as the service gave it, and what the client makes of it. What was read in a short way has no JSON. */
+export interface Read<Value> {
   readonly json: unknown;
-  readonly value: Answer<Name>;
+  readonly value: Value;
 }
+
+/** A short way to read the body of an answer; undefined where it is for the long way, which says what is wrong with it. */
+export type ReadShort<Value> = (body: string) => Value | undefined;
 
 /**
  * Makes a value of an HTTP answer, or throws the error that it is (API document, notes). 408, 429 and 5xx are
@@ -26,22 +29,27 @@ export interface Read<Name extends EndpointName> {
  * @param call.scrub takes the key and personal data out of what the service says
  * @param call.given gives the values of the call's parameters
  * @param call.megabytes how large a list may be
+ * @param call.short is tried first
  */
-function readAnswer<Name extends EndpointName>(
+function readAnswer<Name extends EndpointName, Short = never>(
   name: Name,
   http: HttpAnswer,
   {
     scrub,
     given,
     megabytes,
+    short,
   }: {
     readonly scrub: (text: string) => string;
     readonly given: () => readonly string[];
     readonly megabytes?: number | undefined;
+    readonly short?: ReadShort<Short> | undefined;
   },
-): Read<Name> {
+): Read<Answer<Name> | Short> {
   const { status, body } = http;
   refuseStatus(name, http);
+  const value = status === 200 && isWithin(body, megabytes) ? short?.(body) : undefined;
+  if (value !== undefined) return { json: undefined, value };
 
   const monster = monstrous(body, megabytes);
   if (monster)
@@ -88,7 +96,7 @@ export function createAnswerReader(): typeof readAnswer {
     const { status, body } = http;
     const before = latest.get(name);
     if (before && before.status === status && before.body === body)
-      return { json: JSON.parse(body), value: before.value } as ReturnType<typeof readAnswer<typeof name>>;
+      return { json: JSON.parse(body), value: before.value } as Read<never>;
     const read = readAnswer(name, http, call);
     if (body.length <= longestRemembered && typeof read.value !== 'object')
       latest.set(name, { status, body, value: read.value });

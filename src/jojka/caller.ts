@@ -1,6 +1,6 @@
 import { ApiError, CallError, ConnectionError, TransientStatusError, WrongKeyError } from '../errors.ts';
-import { createAnswerReader, type Read } from './answer.ts';
-import { type EndpointName, endpoint, otherSpelling, type Parameters } from './endpoints.ts';
+import { createAnswerReader, type Read, type ReadShort } from './answer.ts';
+import { type Answer, type EndpointName, endpoint, otherSpelling, type Parameters } from './endpoints.ts';
 import { failureAdvice } from './failure-advice.ts';
 import type { Http } from './http.ts';
 import type { Gate } from './rate.ts';
@@ -48,20 +48,26 @@ export interface CallerOptions {
 }
 
 /** Makes a call: tries it as often as L2 and L3 allow, each try through the gate, and reads the answer. */
-export type Caller = <Name extends EndpointName>(
+export type Caller = <Name extends EndpointName, Short = never>(
   name: Name,
   parameters: Parameters,
   signal?: AbortSignal,
-) => Promise<Read<Name>>;
+  short?: ReadShort<Short>,
+) => Promise<Read<Answer<Name> | Short>>;
 
+/** Makes the calls of one client. */
 export function createCaller(options: CallerOptions): Caller {
   const { apiKey, http, gate, learned, retries, firstWaitMs, patienceMs, onAttempt, onOrigin } = options;
   const either = signalsWith(options.stop);
   const read = createAnswerReader();
 
-  return async <Name extends EndpointName>(name: Name, parameters: Parameters, signal?: AbortSignal) => {
-    const scrub = createScrub(apiKey, parameters);
-    const given = () => Object.values(parameters).flatMap((value) => value.split(/[;,\r\n]+/));
+  return async <Name extends EndpointName, Short = never>(
+    name: Name,
+    parameters: Parameters,
+    signal?: AbortSignal,
+    short?: ReadShort<Short>,
+  ) => {
+    const reading = { ...readingOf(options, parameters), short };
     const began = performance.now();
     const waiting = either(signal);
     let attempts = 0;
@@ -76,16 +82,16 @@ export function createCaller(options: CallerOptions): Caller {
       return error;
     };
 
-    const post = (spelling: string, attempt: number): Promise<Read<Name>> =>
+    const post = (spelling: string, attempt: number): Promise<Read<Answer<Name> | Short>> =>
       gate.run(async () => {
         attempts = attempt;
         const started = performance.now();
-        const report = (failure: Pick<Attempt, 'failure' | 'status' | 'waitMs'>) =>
+        const report = (failure: Failure) =>
           onAttempt?.({ endpoint: name, attempt, ms: Math.round(performance.now() - started), ...failure });
         try {
           const answer = await http.post(spelling, { API_key: apiKey, ...parameters }, signal);
           onOrigin(answer.fromSandbox, answer.date);
-          const found = read(name, answer, { scrub, given, megabytes: options.answerMegabytes });
+          const found = read(name, answer, reading);
           learned.isKeyTaken = true;
           report({});
           return found;
@@ -97,7 +103,7 @@ export function createCaller(options: CallerOptions): Caller {
       }, waiting);
 
     /** The document spells one endpoint in two ways (notes). */
-    const inEitherSpelling = async (attempt: number): Promise<Read<Name>> => {
+    const inEitherSpelling = async (attempt: number): Promise<Read<Answer<Name> | Short>> => {
       const known = learned.spellings.get(name) ?? name;
       const other = known === name ? otherSpelling[name] : name;
       try {
@@ -123,18 +129,22 @@ export function createCaller(options: CallerOptions): Caller {
         : undefined;
 
     try {
-      return await withRetries(inEitherSpelling, {
-        retries,
-        firstWaitMs,
-        mayRepeat,
-        askedMs,
-        signal: waiting,
-      });
+      const limits = { retries, firstWaitMs, mayRepeat, askedMs, signal: waiting };
+      return await withRetries(inEitherSpelling, limits);
     } catch (error) {
       const final = finalError(name, error, mayHaveLeft, waiting);
       if (final instanceof CallError) final.attempts = attempts;
       throw final;
     }
+  };
+}
+
+/** What the answer to a call is read with. */
+function readingOf({ apiKey, answerMegabytes }: CallerOptions, parameters: Parameters) {
+  return {
+    scrub: createScrub(apiKey, parameters),
+    given: () => Object.values(parameters).flatMap((value) => value.split(/[;,\r\n]+/)),
+    megabytes: answerMegabytes,
   };
 }
 
@@ -160,7 +170,9 @@ function refusedOnce({ endpoint: name, status }: WrongKeyError): ApiError {
   });
 }
 
-function failureOf(error: unknown): Pick<Attempt, 'failure' | 'status' | 'waitMs'> {
+type Failure = Pick<Attempt, 'failure' | 'status' | 'waitMs'>;
+
+function failureOf(error: unknown): Failure {
   const failure = error instanceof Error ? error.name : 'unknown';
   const status = error instanceof CallError && 'status' in error ? error.status : undefined;
   const waitMs = error instanceof TransientStatusError ? error.retryAfterMs : undefined;

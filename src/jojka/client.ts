@@ -1,4 +1,5 @@
 import type { Contact } from '../contact/contact.ts';
+import type { PlainContacts } from '../contact/plain-contacts.ts';
 import { EndlessExportError, UsageError } from '../errors.ts';
 import { type Caller, createCaller, type Learned } from './caller.ts';
 import type { Answer, EndpointName, Parameters } from './endpoints.ts';
@@ -6,6 +7,7 @@ import { createHttp, type Http } from './http.ts';
 import { importRows } from './import-rows.ts';
 import { checkOptions, type JojkaClientOptions } from './options.ts';
 import { parameterProblems } from './parameters.ts';
+import { readPlainPage } from './plain-page.ts';
 import { createGate } from './rate.ts';
 import { formatTime } from './time.ts';
 import { tracedHttp } from './traced-http.ts';
@@ -196,6 +198,12 @@ export class JojkaClient {
    */
   exportContactsList({ max, offset }: { max?: number; offset?: number } = {}): Promise<Contact[]> {
     return this.#ask('export_contacts_list', { max: max?.toString(), offset: offset?.toString() });
+  }
+
+  /** The same, as the contacts stand in the answer where that is of the usual form. */
+  async exportPage(page: { max: number; offset: number }): Promise<PlainContacts | Contact[]> {
+    const parameters = { max: String(page.max), offset: String(page.offset) };
+    return (await this.#call('export_contacts_list', parameters, this.#signal, readPlainPage)).value;
   }
 
   /** `fetch_replies`: reads messages that came in, none older than 96 hours. */

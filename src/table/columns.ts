@@ -38,6 +38,12 @@ export class ContactColumns implements Columns<Contact> {
     this.groups[id] = this.shared.lists.idOf(groups);
   }
 
+  /** The same of ids. */
+  writeIds(id: number, name: number, groups: number): void {
+    this.names[id] = name;
+    this.groups[id] = groups;
+  }
+
   read(id: number, msisdn: string): Contact {
     const { texts, lists } = this.shared;
     return {

@@ -1,3 +1,4 @@
+import { textOf } from '../contact/character-codes.ts';
 import { grown } from './number-map.ts';
 import { hashOf, longestKept, TextBlocks } from './text-blocks.ts';
 
@@ -32,8 +33,7 @@ export class Texts {
     const slot = this.#slotOf(codes, from, to);
     const known = this.#slots[slot] as number;
     if (known !== 0) return known;
-    if (!this.#blocks.takes(to - from))
-      return this.#apartId(String.fromCharCode(...codes.subarray(from, to)));
+    if (!this.#blocks.takes(to - from)) return this.#apartId(textOf(codes, from, to));
     const id = this.#next(this.#blocks.keep(codes, from, to));
     this.#slots[slot] = id;
     if (this.#count * 3 > this.#slots.length * 2) this.#rehash();
