@@ -22,8 +22,8 @@ export interface RowFinder extends RowCells {
   /** How many cells the row has. */
   readonly count: number;
   /**
-   * Whether its cells stand in the text as they are: no doubled quotation mark, none in a cell without them, no line break
-   * in a cell, and its end is one like that of the header.
+   * Whether its cells stand in the text as they are: no doubled quotation mark, none in a cell without them, no white space
+   * behind a closing one, no line break in a cell, and its end is one like that of the header.
    */
   readonly isPlain: boolean;
   /** Another finder in the same text. */
@@ -84,10 +84,23 @@ class Finder implements RowFinder {
       if (end < 0) return unfinished;
       this.#keep(start, end);
       // Behind a closing quotation mark, and behind the last character of another cell.
-      place = isQuoted ? end + 1 : end;
+      place = isQuoted ? this.#endOfSpace(codes, end + 1, length) : end;
       if (codes[place] !== delimiter) return this.#endOfRow(place);
       place++;
     }
+  }
+
+  /** Where the delimiter or the line end comes behind a closing quotation mark: white space before it says nothing. */
+  #endOfSpace(codes: Uint16Array, start: number, length: number): number {
+    let place = start;
+    for (; place < length; place++) {
+      const code = codes[place] as number;
+      if (code === this.#delimiter || code === lineFeed) break;
+      if (code === carriageReturn && codes[place + 1] === lineFeed) break;
+      if (String.fromCharCode(code).trim() !== '') break;
+    }
+    if (place > start) this.isPlain = false;
+    return place;
   }
 
   #endOfRow(end: number): number {
@@ -109,7 +122,7 @@ class Finder implements RowFinder {
   #endOfQuoted(codes: Uint16Array, start: number, length: number): number {
     for (let place = start; place < length; place++) {
       const code = codes[place];
-      if (code === lineFeed) this.isPlain = false;
+      if (code === lineFeed || code === carriageReturn) this.isPlain = false;
       if (code !== quote) continue;
       // Whether it is doubled, or the row ends, what comes behind tells.
       if (place + 1 >= length) return unfinished;

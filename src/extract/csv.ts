@@ -193,25 +193,25 @@ interface RowFormat {
 }
 
 /**
- * Parses as many whole rows as a text has. Where both kinds of line end occur (Excel ends rows with CRLF, and
- * lines within a cell with LF) papaparse looks for LF, and the CR that is left at the end of a row's last field
- * is taken off. In a file whose header ends in CRLF, a row that ends in LF alone is marked.
+ * Parses as many whole rows as a text has. Both kinds of line end may occur (Excel ends rows with CRLF, and lines within
+ * a cell with LF): rows are cut at LF, and the CR that is left at the end of a row's last field is taken off, so that
+ * what a row says does not depend on those that are parsed with it. In a file whose header ends in CRLF, a row that ends
+ * in LF alone is marked.
  */
 function parse(
   text: string,
   { delimiter, isQuoted, endsInCrlf, rows }: RowFormat,
   final: boolean,
 ): ParsedRows {
-  const newline = text.includes('\r') && !/\n(?<!\r\n)/.test(text) ? '\r\n' : '\n';
   const result: Papa.ParseResult<string[]> = new Papa.Parser({
     delimiter,
-    newline,
+    newline: '\n',
     // Papaparse's fast way is the one that knows no quoting.
     ...(!isQuoted && { fastMode: true }),
   }).parse(text, 0, !final);
-  const hasReturns = endsInCrlf || text.includes('\r');
-  const lackReturns = newline === '\n' && hasReturns ? takeReturnsOff(result.data) : [];
-  const bareEnds = endsInCrlf ? bareEndsOf(text, lackReturns, rows, final) : [];
+  const lackReturns = endsInCrlf || text.includes('\r') ? takeReturnsOff(result.data) : [];
+  const hasBareEnds = endsInCrlf && /\n(?<!\r\n)/.test(text);
+  const bareEnds = hasBareEnds ? bareEndsOf(text, lackReturns, rows, final) : [];
   // Errors of the row that is not finished are none yet: it is parsed again with what follows.
   const fault = result.errors.find(
     (error) => error.type === 'Quotes' && (final || (error.row ?? 0) < result.data.length),
@@ -237,7 +237,7 @@ function takeReturnsOff(rows: string[][]): boolean[] {
 /**
  * Of each row whether it ends in LF alone. Behind a closing quotation mark the CR is no part of the last field.
  *
- * @param lackReturns of each row whether its last field had no CR: it may end so
+ * @param lackReturns of each row whether its last field had no CR: where there are no quotation marks, it ends so
  */
 function bareEndsOf(
   text: string,
@@ -245,7 +245,6 @@ function bareEndsOf(
   finder: RowFinder | undefined,
   final: boolean,
 ): readonly boolean[] {
-  if (!lackReturns.includes(true)) return [];
   const ends = [...lackReturns];
   finder?.load(text);
   for (let index = 0, at = 0; finder && index < ends.length; index++) {

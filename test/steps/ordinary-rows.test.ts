@@ -134,6 +134,9 @@ const lines = [
   'K9;"Bo" ;Ek;0701740710;;Lund;VIP;ja;Aktiv;',
   'K9; "Bo";Ek;0701740710;;Lund;VIP;ja;Aktiv;',
   'K9;Bo\rB;Ek;0701740710;;Lund;VIP;ja;Aktiv;',
+  'K9;Bo;Ek;0701740710;;Lund;VIP;ja;Aktiv;"\r"',
+  'K9;Bo;Ek;070;;Lund;VIP;ja;Aktiv;"nej\r"',
+  'K9;"Bo";"Ek";0701740710;;Lund;VIP;ja;Aktiv;"nej" ',
   'K9;Bo;Ek;0701740717;;Lu\nnd;VIP;ja;Aktiv;',
   'K9;Bo;"Ek;0701740724;;Lund;VIP;ja;Aktiv;"',
   '"K9";"Bo";"Ek";"0701740731";;"Lund";"VIP";"ja";"Aktiv";',
@@ -271,7 +274,10 @@ async function read(file: Buffer, shape: Shape, config: Config, isShort: boolean
 }
 
 async function bothWays(odd: readonly Odd[], shape: Shape, config: Config, rows = 1500) {
-  const file = fileOf(shape, odd, rows);
+  return bothWaysOf(fileOf(shape, odd, rows), shape, config);
+}
+
+async function bothWaysOf(file: Buffer, shape: Shape, config: Config) {
   const short = await read(file, shape, config, true);
   const long = await read(file, shape, config, false);
   expect(short.of).toEqual(long.of);
@@ -362,6 +368,58 @@ describe('what is odd comes to the same among rows that are taken', () => {
           );
     },
   );
+
+  /** A file of plain rows, in which some lines stand in place of what is there. */
+  const fileWith = (
+    header: readonly string[],
+    newline: string,
+    rowOf: (index: number) => string,
+    others: Readonly<Record<number, string>>,
+  ) =>
+    Buffer.from(
+      [
+        `${header.join(';')}${newline}`,
+        ...Array.from({ length: 3000 }, (_, at) => others[at] ?? `${rowOf(1000 + at)}${newline}`),
+      ].join(''),
+    );
+
+  test('white space behind a quotation mark, where rows of the file end in LF alone', async () => {
+    const quoted = (index: number) => [...ordinaryRow(index), 'a'].map((cell) => `"${cell}"`).join(';');
+    const file = fileWith([...columns, 'Anm'], '\r\n', quoted, {
+      1500: `${quoted(2500).replace('";"', '\n";"')}\r\n`,
+      1504: `${quoted(2504).replace('";"', '" ;"')}\r\n`,
+      1508: `${quoted(2508)} \r\n`,
+      2800: `${ordinaryRow(3800).join(';')};Ring\nnästa vecka\r\n`,
+    });
+    expect(await bothWaysOf(file, plainShape, plainConfig)).toBeGreaterThan(1200);
+    const { of } = await read(file, plainShape, plainConfig, true);
+    expect(of).toMatchObject({ rejections: [{ line: 2803, code: 'line-break' }] });
+  });
+
+  test('a CR at the end of a last cell in quotation marks', async () => {
+    const header = columns.with(9, 'Ort').with(5, 'Stopp');
+    const row = (index: number) => {
+      const cells = ordinaryRow(index);
+      return cells.with(9, `"${cells[5]}"`).with(5, cells[9] as string);
+    };
+    const withReturn = (index: number) => row(index).join(';').replace(/"$/, '\r"');
+    const withoutNumber = (index: number) => withReturn(index).replace(/;070\d+;/, ';07;');
+    const config = { ...plainConfig, where: false, groups: ['Ort {Ort} med omnejd'] };
+    const bareEnds: Readonly<Record<number, string>>[] = [
+      {},
+      { 1500: `${row(2500).join(';')}\n` },
+      { 1512: `${withReturn(2512)}\n` },
+    ];
+    for (const newline of ['\r\n', '\n'])
+      for (const bare of bareEnds) {
+        const file = fileWith(header, newline, (index) => row(index).join(';'), {
+          1504: `${withReturn(2504)}${newline}`,
+          1508: `${withoutNumber(2508)}${newline}`,
+          ...bare,
+        });
+        expect(await bothWaysOf(file, plainShape, config)).toBeGreaterThan(1200);
+      }
+  });
 
   const oddOnes = fc.array(
     fc.oneof(
