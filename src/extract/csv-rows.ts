@@ -22,6 +22,13 @@ export type RowParser = (text: string, final: boolean) => ParsedRows;
 const usualCharacters = 1024 * 1024;
 
 /**
+ * A part that is parsed between ordinary rows costs as much as so many of them save: where there are more, the next pieces are parsed
+ * whole before it is tried again.
+ */
+const rowsForPart = 4;
+const rests = 15;
+
+/**
  * Cuts text into rows, keeping count of the file's lines. Broken quoting ends the reading: what comes after it
  * cannot be told from what is in it (E2).
  *
@@ -42,6 +49,8 @@ export async function* rowGroups(
 ): AsyncGenerator<RowGroup> {
   let text = '';
   let line = firstLine;
+  /** So many pieces are yet to be parsed whole. */
+  let resting = 0;
 
   /** Parses as much as there is of some text that begins where a row begins. @returns how much that is */
   const parsed = (rest: string, final: boolean, isTooLong = false): { group: RowGroup; consumed: number } => {
@@ -72,15 +81,18 @@ export async function* rowGroups(
     /** Where the rows begin that are to be parsed, and where they end. */
     let from = 0;
     let at = 0;
+    let [taken, parts] = [0, 0];
     let end = short.find(at);
     for (; end >= 0; end = short.find(at)) {
       if (short.accepts(end)) {
         if (from < at) {
           const { group, consumed } = parsed(text.slice(from, at), false);
+          parts++;
           yield group;
           from += consumed;
         }
         if (from === at && short.take(line)) {
+          taken++;
           line++;
           from = end;
         }
@@ -95,25 +107,20 @@ export async function* rowGroups(
       from += consumed;
     }
     text = text.slice(from);
+    if (parts > taken / rowsForPart) resting = rests;
     yield { rows: [], line, multiline: false, isUnended: false };
   }
 
   for await (const piece of pieces) {
     text += piece;
-    const short = shortcut();
+    const short = resting-- > 0 ? undefined : shortcut();
     const group = short ? undefined : advance(false);
     if (short) yield* advanceBy(short);
     else if (group && group.rows.length > 0) yield group;
     if (text.length > longest) {
       const begins = line;
       advance(true, true);
-      throw new SourceError(
-        name,
-        `${name} cannot be read: the row on line ${begins} has no end within ${shownLength(longest)}`,
-        {
-          advice: `Is it a CSV file? Its rows end with a line break. If it is, and its rows are as long: raise the bound in the pipeline: bounds.rowCharacters.`,
-        },
-      );
+      throw endlessRow(name, begins, longest);
     }
   }
   text = withoutEndMark(text);
@@ -126,6 +133,16 @@ function withoutEndMark(text: string): string {
   if (text[end - 1] !== endOfFile) return text;
   while (text[end - 1] === endOfFile) end--;
   return text.slice(0, end);
+}
+
+function endlessRow(name: string, line: number, longest: number): SourceError {
+  return new SourceError(
+    name,
+    `${name} cannot be read: the row on line ${line} has no end within ${shownLength(longest)}`,
+    {
+      advice: `Is it a CSV file? Its rows end with a line break. If it is, and its rows are as long: raise the bound in the pipeline: bounds.rowCharacters.`,
+    },
+  );
 }
 
 function shownLength(characters: number): string {

@@ -336,6 +336,16 @@ describe('rows that are taken as they stand', () => {
     expect(await bothWays([], plainShape, { ...plainConfig, ...config }, 3000)).toBeGreaterThan(1200);
   });
 
+  test('few where most rows are odd: to go back and forth would take longer than it saves', async () => {
+    // Every row but the fifth of each is of a number that another row has.
+    const odd = Array.from({ length: 6000 }, (_, at): Odd => ({ at, cells: [[3, 3]] })).filter(
+      ({ at }) => at % 5 > 0,
+    );
+    const taken = await bothWays(odd, plainShape, plainConfig, 6000);
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(400);
+  });
+
   test('none where a number in several rows rejects them all', async () => {
     expect(await bothWays([], plainShape, { ...plainConfig, duplicates: 'reject' }, 2500)).toBe(0);
   });
