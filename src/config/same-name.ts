@@ -40,8 +40,9 @@ interface Unseen {
 const usualSeconds = 5;
 
 /**
- * The files of a folder that are pipelines of a name. Of those in code only such are loaded as have the name in quotes: a file
- * that nobody asked for should not run for nothing, nor hold the night. What cannot be read is none; what does not say in time what
+ * The files of a folder that are pipelines of a name. Of those in code only such are loaded as have the name in quotes and export
+ * something as default, as pipelines do: a file that nobody asked for should not run for nothing, nor hold the night; one that is
+ * no pipeline may do anything when it is run. What cannot be read is none; what does not say in time what
  * it is is told.
  *
  * @param except a file that is not looked at
@@ -89,8 +90,7 @@ async function isOfName(
   try {
     const text = readWholeText(path, mostHandwrittenBytes);
     const isCode = /^\.m?[jt]s$/.test(extname(path));
-    if (isCode ? !quotes.some((quote) => text.includes(`${quote}${name}${quote}`)) : !mayName(text, name))
-      return false;
+    if (isCode ? !mayBePipeline(text, name) : !mayName(text, name)) return false;
     const read = await readValue(path, env, signal);
     const value = read.value as { name?: unknown; sources?: unknown } | null;
     if (value === null || typeof value !== 'object' || !Array.isArray(value.sources)) return false;
@@ -102,6 +102,12 @@ async function isOfName(
 }
 
 const quotes = ["'", '"', '`'];
+
+/** Whether code may be a pipeline of a name. */
+function mayBePipeline(code: string, name: string): boolean {
+  if (!quotes.some((quote) => code.includes(`${quote}${name}${quote}`))) return false;
+  return /\bexport\b[^;]*\bdefault\b|\bexports\b/.test(code);
+}
 
 /** Whether a text may hold a name: as it is, by an escape of JSON, or by an environment variable. */
 function mayName(text: string, name: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -75,6 +75,15 @@ describe('what is no namesake', () => {
     expect((await load(cwd, 'b')).name).toBe('crm');
   });
 
+  test('a script that exports nothing is not run, though it has the name in quotes', async () => {
+    const cwd = folder({ 'pipelines/a.json': json('crm') });
+    const ran = join(cwd, 'ran');
+    const script = `import fs from 'node:fs';\nfs.writeFileSync(${JSON.stringify(ran)}, "crm");\n`;
+    writeFileSync(join(cwd, 'pipelines', 'generate.mjs'), script);
+    expect(await load(cwd, 'a')).toMatchObject({ name: 'crm' });
+    expect(existsSync(ran)).toBe(false);
+  });
+
   test('code that does not have the name in quotes is not run', async () => {
     const cwd = folder({
       'pipelines/a.json': json('crm'),
@@ -91,7 +100,7 @@ describe('what is no namesake', () => {
 });
 
 describe('files beside it that do not say what they are', () => {
-  const loops = `const name = 'crm'; while (true) {}`;
+  const loops = `const name = 'crm'; while (true) {} export default { name };`;
   const files = {
     'pipelines/a.json': json('crm'),
     'pipelines/aaa.ts': loops,

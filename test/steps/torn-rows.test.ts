@@ -281,6 +281,34 @@ describe('rows that are no pieces (E3)', () => {
   });
 });
 
+describe('a quoted file that ends its rows with CRLF, with blanks behind a quotation mark', () => {
+  const quoted = (row: string, blanks = '') =>
+    `${row
+      .split(';')
+      .map((cell) => `"${cell}"`)
+      .join(';')
+      .replace('o"', `o"${blanks}`)}\r\n`;
+  const header = quoted('Nr;Mobil;Namn;Ort');
+  const first = quoted('12;0701740699;Cy;Lund');
+  const eva = quoted('5;0701740611;Eva;Eslöv');
+
+  test.each([' ', '\t', '\u00a0 ', '\r'])('%j: rows behind it end as they end', async (blanks) => {
+    const bo = quoted('8;0701740606;Bo;Lund\nC', blanks);
+    const desired = await read(`${header}${first}${bo}Antal poster: 2\r\n`);
+    expect([desired.contacts.size, codes(desired)]).toEqual([2, ['5 closing-line']]);
+
+    const torn = '7;0701740605;Anna;Lund\nSyd\r\n';
+    const after = await read(`${header}${first}${bo}${eva}${eva.replace('11', '12')}${torn}`);
+    expect([after.contacts.size, codes(after)]).toEqual([4, ['7 line-break']]);
+  });
+
+  test('at the end of a row', async () => {
+    const ends = quoted('8;0701740606;Bo;Lund\nC').replace('\r\n', ' \r\n');
+    const desired = await read(`${header}${first}${ends}Antal poster: 2\r\n`);
+    expect([desired.contacts.size, codes(desired)]).toEqual([2, ['5 closing-line']]);
+  });
+});
+
 describe('a part of a value that decides is no value: nothing is taken away by it (T7)', () => {
   test.each<[string, readonly string[]]>([
     ['last', ['Nr;Mobil;Ort', '7;0701740605;Lu', 'nd']],
