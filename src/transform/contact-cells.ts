@@ -18,13 +18,17 @@ export interface ContactCellsParts {
 const longestCells = 1024;
 const longestCell = 64;
 
-/** Letters of names; what may stand between two of them. */
+/** Letters and digits of names; what may stand between two of them, and at their end. */
 const letter = 1;
 const between = 2;
-const ofNames = Uint8Array.from({ length: 0x100 }, (_, code) => {
-  if (code === 0x20 || code === 0x27 || code === 0x2d) return between;
-  const isAscii = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
-  return isAscii || (code >= 0xc0 && code !== 0xd7 && code !== 0xf7) ? letter : 0;
+const behind = 3;
+const ofNames = Uint8Array.from({ length: 0x180 }, (_, code) => {
+  const sign = String.fromCharCode(code);
+  if (sign === ' ' || sign === "'" || sign === '-' || sign === '/') return between;
+  if (sign === '.') return behind;
+  // What garbled text is told by.
+  if ('ŒœŠšŸŽž'.includes(sign)) return 0;
+  return /[\p{L}\d]/u.test(sign) && sign !== 'ª' && sign !== 'µ' && sign !== 'º' ? letter : 0;
 });
 
 const space = 0x20;
@@ -105,15 +109,26 @@ export class ContactCells {
   }
 }
 
-/** Letters, with single signs between them, as they are sent to Jojka: nothing to clean, to decode or to doubt. */
+/**
+ * Letters and digits, with single signs between them, as they are sent to Jojka: nothing to clean, to decode or to doubt. Behind a
+ * full stop a space may come; but `System.` and `java.` are written by programs.
+ */
 function isPlainName({ text, codes }: RowCells, start: number, end: number, longest: number): boolean {
   if (end - start > Math.min(longest, longestCell)) return false;
   let before = between;
   for (let place = start; place < end; place++) {
-    const kind = ofNames[codes[place] as number] ?? 0;
-    if (kind === 0 || (kind === between && before === between)) return false;
+    const code = codes[place] as number;
+    const kind = ofNames[code] ?? 0;
+    if (kind === 0 || (kind !== letter && before === between)) return false;
+    if (before === behind && code !== space) return false;
+    if (kind === behind && isOfProgram(codes[place - 1] as number)) return false;
     before = kind;
   }
   // What PHP writes in place of a list.
-  return before === letter && !(end - start === 5 && text.startsWith('Array', start));
+  return before !== between && !(end - start === 5 && text.startsWith('Array', start));
+}
+
+/** Whether `System` and `java` end in a letter. */
+function isOfProgram(code: number): boolean {
+  return code === 0x6d || code === 0x61;
 }

@@ -1,9 +1,10 @@
 import { digitsOf } from '../contact/digits.ts';
-import type { OrdinaryRows } from '../contact/row-cells.ts';
+import type { OrdinaryRows, RowCells } from '../contact/row-cells.ts';
 import type { DesiredWriter } from '../table/desired-writer.ts';
 import type { ContactCells } from './contact-cells.ts';
 import type { Counts, Gathering } from './gathering.ts';
 import { type RowKinds, unknownKind, unusualKind } from './row-kinds.ts';
+import type { SourceDates } from './source-dates.ts';
 import type { TornRows } from './torn-rows.ts';
 
 export interface OrdinaryParts {
@@ -13,8 +14,9 @@ export interface OrdinaryParts {
   readonly gathering: Pick<Gathering, 'optIn'>;
   readonly counts: Counts;
   readonly kinds: RowKinds;
+  readonly dates: Pick<SourceDates, 'isDecided'>;
   /** Told of each row that is a contact. */
-  contact(): void;
+  contact(cells: RowCells, line: number, msisdn: number): void;
 }
 
 /**
@@ -24,26 +26,27 @@ export interface OrdinaryParts {
  * at, and a test holds it to the same contacts, counts and warnings.
  */
 export function createOrdinaryRows(parts: OrdinaryParts): OrdinaryRows {
-  const { cells: read, rows, writer, gathering, counts, kinds, contact } = parts;
+  const { cells: read, rows, dates, writer, gathering, counts, kinds, contact } = parts;
+  const isReady = () => rows.isIdle() && dates.isDecided();
   let kind = 0;
   return {
     asksForNext: rows.asksForNext,
     accepts: (cells) => {
-      if (!rows.isIdle() || !read.readPhone(cells)) return false;
+      if (!isReady() || !read.readPhone(cells)) return false;
       kind = kinds.find(cells);
       if (kind === unusualKind) return false;
       return (kind !== unknownKind && kinds.isLeftOut(kind)) || (read.readKey(cells) && read.readName(cells));
     },
     take: (cells, line) => {
       rows.comesFull();
-      if (!rows.isIdle()) return false;
+      if (!isReady()) return false;
       if (kind === unknownKind) kind = kinds.make(cells, line);
       if (kind === unusualKind) return false;
       if (kinds.isLeftOut(kind)) counts.filtered++;
       else {
         if (!writer.add(read, kinds.groups(kind), line)) return false;
-        contact();
         if (kinds.isNo(kind)) gathering.optIn(digitsOf(read.msisdn));
+        contact(cells, line, read.msisdn);
       }
       counts.read++;
       if (kinds.isNo(kind)) counts.optOutValues++;

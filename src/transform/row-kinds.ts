@@ -77,10 +77,7 @@ export function createRowKinds({ ofKind, columns, kindOf, groupsId }: RowKindPar
       return texts.size() > mostKinds ? unusualKind : unknownKind;
     },
     make: (cells, line) => {
-      const fields = Array.from({ length: columns }, (_, index) =>
-        ofKind.includes(index) ? cells.text.slice(cells.starts[index], cells.ends[index]) : '',
-      );
-      const found = kindOf({ line, fields });
+      const found = kindOf(recordOf(cells, line, ofKind, columns));
       read(cells);
       const kind = texts.idOfCodes(scratch, 0, length);
       kept[kind] = found;
@@ -91,4 +88,16 @@ export function createRowKinds({ ofKind, columns, kindOf, groupsId }: RowKindPar
     isNo: (kind) => kept[kind]?.optOut === 'no',
     isLeftOut: (kind) => kept[kind]?.isLeftOut === true,
   };
+}
+
+/** A record that has some cells of a row, and nothing in all others. */
+export function recordOf(
+  { text, starts, ends }: RowCells,
+  line: number,
+  indexes: readonly number[],
+  columns: number,
+): SourceRecord {
+  const fields: string[] = new Array(columns).fill('');
+  for (const index of indexes) fields[index] = text.slice(starts[index], ends[index]);
+  return { line, fields };
 }

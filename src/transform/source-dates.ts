@@ -19,8 +19,10 @@ export interface SourceDates {
    * those of all are read.
    */
   lookingAhead(intake: SourceIntake): SourceIntake;
-  /** Whether any column is asked for dates. */
-  isAsked(): boolean;
+  /** Whether how dates are written is decided: the first records were looked at, or nobody asks for dates. */
+  isDecided(): boolean;
+  /** To be told of each record whose dates were read. @throws UsageError where it says that those before it were read in a wrong order */
+  hold(record: Pick<SourceRecord, 'line'>): void;
   warnings(): Warning[];
 }
 
@@ -34,8 +36,8 @@ export function createSourceDates(
     if (record.malformed) return;
     for (const [index, column] of columns) for (const text of fieldValues(record, index)) column.see(text);
   };
-  /** @throws UsageError where a row says that those before it were read in a wrong order */
-  const hold = ({ line }: SourceRecord): void => {
+  let isDecided = false;
+  const hold: SourceDates['hold'] = ({ line }) => {
     for (const column of columns.values()) {
       if (!column.isContradicted()) continue;
       throw new UsageError(
@@ -53,22 +55,28 @@ export function createSourceDates(
       columns.set(index, column);
       return column;
     },
-    lookingAhead: (intake) => (columns.size === 0 ? intake : lookAhead(intake, see, hold)),
-    isAsked: () => columns.size > 0,
+    lookingAhead: (intake) => {
+      const decided = () => {
+        isDecided = true;
+      };
+      return columns.size === 0 ? intake : lookAhead(intake, { see, hold, decided });
+    },
+    isDecided: () => columns.size === 0 || isDecided,
+    hold,
     warnings: () => [...columns.values()].flatMap((column) => column.warnings()),
   };
 }
 
 function lookAhead(
   intake: SourceIntake,
-  see: (record: SourceRecord) => void,
-  hold: (record: SourceRecord) => void,
+  { see, hold, decided }: Pick<SourceDates, 'hold'> & { see(record: SourceRecord): void; decided(): void },
 ): SourceIntake {
   let waiting: SourceRecord[] | undefined = [];
   const goOn = () => {
     const seen = waiting ?? [];
     waiting = undefined;
     for (const record of seen) intake.add(record);
+    decided();
   };
   return {
     ...intake,

@@ -312,16 +312,26 @@ export function createSourceIntake(
       },
     },
   );
-  const ordinary =
-    consent || dates.isAsked()
-      ? undefined
-      : ordinaryRowsOf({
-          ...{ source, columns, parser, phones, empties, where, optOut, groupsOf, textCells, rows },
-          ...{ gathering, counts, idIndex, nameIndexes, longestCell },
-          contact: () => {
-            hasNumbers = true;
-          },
-        });
+  const ordinary = ordinaryRowsOf({
+    ...{
+      mapping,
+      columns,
+      parser,
+      phones,
+      empties,
+      where,
+      optOut,
+      groupsOf,
+      textCells,
+      rows,
+      dates,
+      consent,
+    },
+    ...{ gathering, counts, idIndex, nameIndexes, longestCell },
+    contact: () => {
+      hasNumbers = true;
+    },
+  });
   return {
     ...read,
     ordinary,

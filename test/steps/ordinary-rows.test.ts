@@ -11,16 +11,8 @@ import { createTables } from '../../src/table/tables.ts';
  * same contacts, opt-outs, rejections, counts and warnings come of a file, in the same order.
  */
 const columns = [
-  'Nr',
-  'Förnamn',
-  'Efternamn',
-  'Mobil',
-  'Telefon',
-  'Ort',
-  'Grupper',
-  'Brev',
-  'Status',
-  'Stopp',
+  ...['Nr', 'Förnamn', 'Efternamn', 'Mobil', 'Telefon', 'Ort', 'Grupper', 'Brev', 'Status', 'Stopp'],
+  ...['Samtycke', 'Dag'],
 ];
 
 const ordinaryRow = (index: number): string[] => [
@@ -34,6 +26,8 @@ const ordinaryRow = (index: number): string[] => [
   index % 2 ? 'ja' : 'nej',
   index % 11 ? 'Aktiv' : 'Slut',
   ['', 'nej', '0'][index % 3] as string,
+  ['ja', 'ja', 'nej', ''][index % 4] as string,
+  index % 5 ? `${1 + (index % 28)}/${1 + (index % 11)}/2026` : '',
 ];
 
 const cells: Readonly<Record<string, readonly string[]>> = {
@@ -53,6 +47,21 @@ const cells: Readonly<Record<string, readonly string[]>> = {
     'Bo, Ek',
   ],
   Efternamn: [
+    ...[
+      'A. Ek',
+      'Ek A.',
+      'System.String',
+      'java.util.List',
+      'Ek AB 123',
+      'Ek/By',
+      'Łuk',
+      'Ek..',
+      '1',
+      'N/A',
+      'a.b',
+      'ŒUVRE',
+      'aŠb',
+    ],
     '',
     'saknas',
     'None',
@@ -108,6 +117,8 @@ const cells: Readonly<Record<string, readonly string[]>> = {
   Grupper: ['all', 'VIP|VIP', 'a;b', '["VIP","Guld"]', '{VIP,Guld}', '|', 'null|VIP', '#REF!', 'VIP|Brons'],
   Brev: ['', 'JA', 'Ja ', 'x', 'j?', '#REF!'],
   Status: ['', 'aktiv', ' Aktiv', 'Aktiv.', 'Akt?v', 'Slut', 'NULL'],
+  Samtycke: ['', 'JA', 'x', 'kanske', '2026-01-01', 'NULL', 'nej tack', 'ja '],
+  Dag: ['', '31/1/2026', '1/31/2026', '2026-13-45', 'igår', '2027-01-01', '0000-00-00', 'NULL', '1/2/2020'],
   Stopp: ['ja', 'JA', 'x', '2026-01-01', 'kanske', '1', 'nej ', 'NULL', 'stopp', '0000-00-00'],
 };
 
@@ -142,6 +153,10 @@ const lines = [
   '"K9";"Bo";"Ek";"0701740731";;"Lund";"VIP";"ja";"Aktiv";',
   'K9;Bo;Ek;0701740738;;Lund;VIP;ja;Aktiv;\u001a',
 ];
+
+/** Those that are full rows of the columns before consent. */
+const withConsent = (line: string): string =>
+  line.split(';').length === 10 && line.startsWith('K') ? `${line};ja;2/3/2026` : line;
 
 interface Shape {
   readonly newline: string;
@@ -180,7 +195,7 @@ function fileOf(shape: Shape, odd: readonly Odd[], rows: number): Buffer {
       const line = `${places.map((place) => quoted(changed[place] as string)).join(delimiter)}${ends}`;
       const others = own.flatMap((one) =>
         'line' in one
-          ? [`${(lines[one.line % lines.length] as string).replaceAll(';', delimiter)}${newline}`]
+          ? [`${withConsent(lines[one.line % lines.length] as string).replaceAll(';', delimiter)}${newline}`]
           : [],
       );
       return line + others.join('');
@@ -203,6 +218,7 @@ function pipelineOf(config: Config) {
           ...(config.optOut && { optOut: config.optOut }),
           ...(config.where && { where: { Status: ['Aktiv'] } }),
           ...(config.empty && { empty: config.empty }),
+          ...(config.consent && { consent: config.consent }),
         },
       ],
       contacts: { absent: 'remove-managed' },
@@ -219,8 +235,16 @@ interface Config {
   readonly groups: readonly unknown[];
   readonly optOut: object | undefined;
   readonly where: boolean;
+  readonly consent?: object | undefined;
   readonly empty: readonly string[] | undefined;
   readonly longest: number;
+}
+
+/** The same without tables: what they hold, in its order. */
+function plainly(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>, plainly);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plainly(one)]));
 }
 
 /** @returns what comes of the file, or what is said where it cannot be read; and how many rows were taken as they stand */
@@ -263,11 +287,7 @@ async function read(file: Buffer, shape: Shape, config: Config, isShort: boolean
       createTables(),
       counting,
     );
-    const found = Object.entries(desired).map(([name, value]) => [
-      name,
-      value instanceof Object && Symbol.iterator in value ? [...(value as Iterable<unknown>)] : value,
-    ]);
-    return { taken, of: { ...others, ...Object.fromEntries(found) } };
+    return { taken, of: plainly({ ...others, ...desired }) };
   } catch (error) {
     return { taken, of: String(error) };
   }
@@ -317,8 +337,8 @@ describe('rows that are taken as they stand', () => {
       { ends: false },
       { chunk: 777 },
       // The opt-out, and what is a group, stand last.
-      { order: columns.with(9, 'Nr').with(0, 'Stopp') },
-      { order: columns.with(9, 'Ort').with(5, 'Stopp') },
+      { order: columns.with(11, 'Stopp').with(9, 'Dag') },
+      { order: columns.with(11, 'Ort').with(5, 'Dag') },
     ];
     // The first 64 KiB, and a thousand rows, are looked at as they always were.
     for (const form of forms)
@@ -328,12 +348,21 @@ describe('rows that are taken as they stand', () => {
   test.each<[string, Partial<Config>]>([
     ['no key', { id: false }],
     ['no opt-out', { optOut: undefined }],
+    ['consent', { consent: { column: 'Samtycke', groups: ['Brev'] } }],
     ['no condition', { where: false }],
     ['one column for the name', { name: ['Efternamn'] }],
     ['the last of a number', { duplicates: 'last' }],
     ['the first of a number', { duplicates: 'first' }],
   ])('%s', async (_, config) => {
     expect(await bothWays([], plainShape, { ...plainConfig, ...config }, 3000)).toBeGreaterThan(1200);
+  });
+
+  test('also where consent has a day: how days are written is found out of the first ten thousand', async () => {
+    const consent = { column: 'Samtycke', at: 'Dag', maxAge: '200d' };
+    expect(await bothWays([], plainShape, { ...plainConfig, consent }, 12_000)).toBeGreaterThan(1000);
+    // One that is of the other order ends the run, and on the same line.
+    const other: Odd = { at: 11_500, cells: [[11, 2]] };
+    await bothWays([other], plainShape, { ...plainConfig, consent }, 12_000);
   });
 
   test('few where most rows are odd: to go back and forth would take longer than it saves', async () => {
@@ -369,7 +398,7 @@ describe('what is odd comes to the same among rows that are taken', () => {
     'the line %s',
     async (_, line) => {
       for (const newline of ['\r\n', '\n'])
-        for (const order of [columns, columns.with(9, 'Nr').with(0, 'Stopp')])
+        for (const order of [columns, columns.with(11, 'Stopp').with(9, 'Dag')])
           await bothWays(
             [{ at: 1200, line }],
             { ...plainShape, newline, order, isQuoted: false },
@@ -464,6 +493,14 @@ describe('what is odd comes to the same among rows that are taken', () => {
       { column: 'Brev', is: [''] },
     ),
     where: fc.boolean(),
+    consent: fc.constantFrom<object | undefined>(
+      undefined,
+      undefined,
+      { column: 'Samtycke' },
+      { column: 'Samtycke', is: ['ja'], not: ['nej', ''], groups: ['Ort *'] },
+      { column: 'Samtycke', at: 'Dag', maxAge: '200d' },
+      { at: 'Dag', groups: ['Brev'] },
+    ),
     empty: fc.constantFrom(undefined, [], ['0701740605', 'Anna', 'K1200', 'Lund', 'ja']),
     longest: fc.constantFrom(1000, 100),
   });
