@@ -11,6 +11,8 @@ export class Numbers {
   #count = 0;
   /** Open addressing: ids plus one; 0 is a free slot. */
   #slots = new Uint32Array(2048);
+  /** A byte of the hash of each: where it differs, its number need not be looked at, which stands elsewhere in memory. */
+  #tags = new Uint8Array(2048);
   readonly #others = new Map<string, number>();
   readonly #otherById = new Map<number, string>();
 
@@ -34,6 +36,7 @@ export class Numbers {
     if (known >= 0) return known;
     const id = this.#next(value);
     this.#slots[slot] = id + 1;
+    this.#tags[slot] = hashed(value) >>> 24;
     if (this.#count * 3 > this.#slots.length * 2) this.#rehash();
     return id;
   }
@@ -52,11 +55,14 @@ export class Numbers {
   /** Where a value stands, or where it would. */
   #slotOf(value: number): number {
     const slots = this.#slots;
+    const tags = this.#tags;
     const values = this.#values;
     const mask = slots.length - 1;
-    for (let slot = hashed(value) & mask; ; slot = (slot + 1) & mask) {
+    const hash = hashed(value);
+    const tag = hash >>> 24;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = (slots[slot] as number) - 1;
-      if (id < 0 || values[id] === value) return slot;
+      if (id < 0 || (tags[slot] === tag && values[id] === value)) return slot;
     }
   }
 
@@ -77,9 +83,13 @@ export class Numbers {
 
   #rehash(): void {
     this.#slots = new Uint32Array(this.#slots.length * 2);
+    this.#tags = new Uint8Array(this.#slots.length);
     for (let id = 0; id < this.#count; id++) {
       const value = this.#values[id] as number;
-      if (value >= 0) this.#slots[this.#slotOf(value)] = id + 1;
+      if (value < 0) continue;
+      const slot = this.#slotOf(value);
+      this.#slots[slot] = id + 1;
+      this.#tags[slot] = hashed(value) >>> 24;
     }
   }
 }

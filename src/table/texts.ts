@@ -16,6 +16,10 @@ export class Texts {
   #count = 1;
   /** Open addressing: ids; 0 is a free slot. */
   #slots = new Uint32Array(2048);
+  /** A byte of the hash of each: where it differs, what stands elsewhere in memory need not be looked at. */
+  #tags = new Uint8Array(2048);
+  /** That of the text that was looked for last. */
+  #tag = 0;
   /** What no block takes. */
   readonly #apart = new Map<string, number>();
   readonly #apartById = new Map<number, string>();
@@ -36,6 +40,7 @@ export class Texts {
     if (!this.#blocks.takes(to - from)) return this.#apartId(textOf(codes, from, to));
     const id = this.#next(this.#blocks.keep(codes, from, to));
     this.#slots[slot] = id;
+    this.#tags[slot] = this.#tag;
     if (this.#count * 3 > this.#slots.length * 2) this.#rehash();
     return id;
   }
@@ -69,10 +74,15 @@ export class Texts {
   /** Where a text stands, or where it would. */
   #slotOf(codes: Uint16Array, from: number, to: number): number {
     const slots = this.#slots;
+    const tags = this.#tags;
     const mask = slots.length - 1;
-    for (let slot = hashOf(codes, from, to) & mask; ; slot = (slot + 1) & mask) {
+    const hash = hashOf(codes, from, to);
+    const tag = hash >>> 24;
+    this.#tag = tag;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = slots[slot] as number;
-      if (id === 0 || this.#blocks.isAt(this.#starts[id] as number, codes, from, to)) return slot;
+      if (id === 0) return slot;
+      if (tags[slot] === tag && this.#blocks.isAt(this.#starts[id] as number, codes, from, to)) return slot;
     }
   }
 
@@ -99,15 +109,19 @@ export class Texts {
 
   #rehash(): void {
     const slots = new Uint32Array(this.#slots.length * 2);
+    const tags = new Uint8Array(slots.length);
     const mask = slots.length - 1;
     for (let id = 1; id < this.#count; id++) {
       const start = this.#starts[id] as number;
       if (start === apart) continue;
-      let slot = this.#blocks.hashAt(start) & mask;
+      const hash = this.#blocks.hashAt(start);
+      let slot = hash & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = id;
+      tags[slot] = hash >>> 24;
     }
     this.#slots = slots;
+    this.#tags = tags;
   }
 }
 
