@@ -53,8 +53,10 @@ export const varied = [
   'test/extract/existing.test.ts',
   'test/{load,plan,consent}/laws.test.ts',
   'test/table/compact-plan.test.ts',
-  'test/transform/{cells,fast-msisdn}.test.ts',
-  'test/steps/torn-tables.test.ts',
+  'test/transform/{cells,fast-landline,fast-msisdn}.test.ts',
+  'test/steps/{ordinary-rows,torn-tables}.test.ts',
+  'test/extract/plain-pages.test.ts',
+  'test/jojka/plain-page.test.ts',
 ];
 const http = [
   'test/jojka/**/*.test.ts',

@@ -4,7 +4,7 @@ import type { SourceRecord } from '../contact/record.ts';
 import type { OrdinaryRows } from '../contact/row-cells.ts';
 import { type ByteLimits, type ByteSource, openBytes } from './bytes.ts';
 import { createRowFinder, type RowFinder } from './csv-cells.ts';
-import { createRecordMaker, takeHeader } from './csv-record.ts';
+import { createRecordMaker, type RowGroup, takeHeader } from './csv-record.ts';
 import { type ParsedRows, rowGroups } from './csv-rows.ts';
 import { createShortcut, type RowShortcut } from './csv-shortcut.ts';
 import { decodedText } from './csv-text.ts';
@@ -111,13 +111,7 @@ async function openCsv(
     () => shortcut,
   );
 
-  let start: ReturnType<typeof takeHeader>;
-  while (!start) {
-    const next = await groups.next();
-    if (next.done) break;
-    start = takeHeader(next.value, delimiter);
-  }
-  const { header, rest } = start ?? {};
+  const { header, rest } = (await headerOf(groups, delimiter)) ?? {};
   const records = header && createRecordMaker(name, header, delimiter);
 
   async function* batches(ordinary?: OrdinaryRows): AsyncGenerator<readonly SourceRecord[]> {
@@ -152,10 +146,23 @@ async function openCsv(
     otherDelimiter: header?.columns.length === 1 ? otherDelimiter(named, find) : undefined,
     ...(header?.spanning && { header: header.spanning }),
     empty: !header,
+    ...(rows && { offersRows: true as const }),
     file: fileOf(bytes),
     batches,
     close,
   };
+}
+
+/** The first row that is not blank, and what follows it. */
+async function headerOf(
+  groups: AsyncGenerator<RowGroup>,
+  delimiter: string,
+): Promise<ReturnType<typeof takeHeader>> {
+  for (let next = await groups.next(); !next.done; next = await groups.next()) {
+    const found = takeHeader(next.value, delimiter);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Where the delimiter was named, and the rows seem to have another. */

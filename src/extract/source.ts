@@ -35,6 +35,8 @@ export interface OpenSource {
   readonly otherDelimiter?: OtherDelimiter | undefined;
   /** The header as a row, where it spans lines of a file: rows may have been swallowed by a name (E6). */
   readonly header?: SourceRecord;
+  /** Set where {@link OpenSource.batches} offers rows before records are made of them. */
+  readonly offersRows?: true;
   /** True when there is not even a header: no columns, no rows. To be refused as E5, not as "no such column". */
   readonly empty: boolean;
   /** Of a regular file: when it was last written, and its size on the disk. */

@@ -15,6 +15,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
 import { createTransform, type SourceIntake } from '../transform/transform.ts';
 import { type Bounds, type Counted, withinBounds } from './bounds.ts';
+import { createOrdinaryRecords } from './ordinary-records.ts';
 import { isStandardInput, refuseReadTwice } from './standard-input.ts';
 
 /** What the sources ask for, with warnings that concern whole sources. */
@@ -152,8 +153,13 @@ async function readInto(
       throw swallowedRows(source.name, line, line + spans.length - 1);
     };
     if (opened.header && intake.headerSwallows(opened.header)) refuseSwallowed(opened.header);
+    const records =
+      intake.ordinary && !opened.offersRows
+        ? createOrdinaryRecords(intake.ordinary, opened.columns.length)
+        : undefined;
     for await (const batch of opened.batches(intake.ordinary)) {
-      for (const record of batch) {
+      for (const [index, record] of batch.entries()) {
+        if (records?.take(record, batch[index + 1])) continue;
         if (record.spans && intake.swallows(record)) refuseSwallowed(record);
         intake.add(record);
       }

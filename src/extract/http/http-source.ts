@@ -138,9 +138,9 @@ async function openCsvPage(
     ...opened,
     file: undefined,
     close,
-    async *batches() {
+    async *batches(ordinary) {
       try {
-        yield* opened.batches();
+        yield* opened.batches(ordinary);
       } catch (error) {
         throw explained(error);
       } finally {
