@@ -25,10 +25,12 @@ const no = 2;
  * The short way for landlines of the region, of which lists of customers have many: that one is no mobile takes libphonenumber
  * longer to say than all else that is done with a row. Like the short way for mobiles it types in nothing of a numbering plan:
  * the metadata say which beginnings of four digits settle it, and libphonenumber is asked about each of them, the first time
- * that it is met. A country that shares its code with others has no short way.
+ * that it is met. A country that shares its code with others has no short way, and none that takes off more of a number than
+ * its zero. What a mobile may be too has none, whatever its beginning; nor has what begins as a call abroad does (`0198…` in
+ * Uruguay).
  */
 export function createFastLandline({ region, metadata, confirm }: FastLandlineSettings): FastLandline {
-  const { code, settled } = settledOf(metadata, region);
+  const { code, settled, mobile, abroad } = settledOf(metadata, region);
   /** By length, and by beginning: what libphonenumber says. */
   const asked = new Map([...settled.keys()].map((length) => [length, new Uint8Array(10 ** prefixDigits)]));
 
@@ -36,7 +38,7 @@ export function createFastLandline({ region, metadata, confirm }: FastLandlineSe
   const find = (number: string): string | undefined => {
     const prefix = Number(number.slice(0, prefixDigits));
     const known = asked.get(number.length);
-    if (!known || settled.get(number.length)?.[prefix] !== 1) return undefined;
+    if (!known || settled.get(number.length)?.[prefix] !== 1 || mobile.test(number)) return undefined;
     if (known[prefix] === unasked) {
       const head = code + number.slice(0, prefixDigits);
       const tail = number.length - prefixDigits;
@@ -50,7 +52,9 @@ export function createFastLandline({ region, metadata, confirm }: FastLandlineSe
         ? find(digits.slice(code.length))
         : undefined,
     national: (digits) =>
-      code !== '' && digits.startsWith('0') && digits.charAt(1) !== '0' ? find(digits.slice(1)) : undefined,
+      code !== '' && digits.startsWith('0') && digits.charAt(1) !== '0' && !abroad.test(digits)
+        ? find(digits.slice(1))
+        : undefined,
   };
 }
 
@@ -59,21 +63,29 @@ interface Settled {
   readonly code: string;
   /** By length, for each beginning: whether all numbers are in the pattern of landlines. */
   readonly settled: ReadonlyMap<number, Uint8Array>;
+  /** What mobiles match. */
+  readonly mobile: RegExp;
+  /** What a number begins with that is dialled abroad. */
+  readonly abroad: RegExp;
 }
 
 function settledOf(metadata: Readonly<Record<string, unknown>>, region: string): Settled {
-  const none = { code: '', settled: new Map() };
+  const none = { code: '', settled: new Map(), mobile: /^$/, abroad: /^$/ };
   const country = metadata[region];
   if (!Array.isArray(country)) return none;
-  const [code, , general, generalLengths, , trunk] = country;
-  const landline = country[11]?.[0];
-  if (!Array.isArray(landline) || trunk !== '0' || isShared(metadata, code)) return none;
+  const [code, idd, general, generalLengths, , trunk, , prefixes] = country;
+  const [landline, mobile] = country[11] ?? [];
+  if (!Array.isArray(landline) || trunk !== '0' || prefixes || isShared(metadata, code)) return none;
   const [pattern, lengths = generalLengths] = landline;
-  if (![code, general, pattern].every((part) => typeof part === 'string')) return none;
+  // Of a country without a pattern of its own for mobiles libphonenumber is asked.
+  const mobiles = mobile?.[0] ?? '';
+  if (![code, idd, general, pattern, mobiles].every((part) => typeof part === 'string')) return none;
   if (!Array.isArray(lengths) || !/^[1-9]\d{0,2}$/.test(code)) return none;
   const usable = lengths.filter((length) => Number.isInteger(length) && length > prefixDigits);
   return {
     code,
+    mobile: new RegExp(`^(?:${mobiles})$`),
+    abroad: new RegExp(`^(?:${idd})`),
     settled: new Map(
       usable.map((length: number) => {
         const isPossible = settledPrefixes(general, length);

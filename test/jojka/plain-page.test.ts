@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../src/contact/contact.ts';
+import { createAnswerReader } from '../../src/jojka/answer.ts';
 import { complaintOf } from '../../src/jojka/complaint.ts';
 import { readPlainPage } from '../../src/jojka/plain-page.ts';
 import { exportAnswer } from '../../src/jojka/schemas.ts';
@@ -164,4 +165,28 @@ test('the short way says what the long way says, or nothing', () => {
     { numRuns: examples(3000, 50_000) },
   );
   expect(known).toBeGreaterThan(examples(300, 5000));
+});
+
+describe('an answer that is refused is so with the short way too', () => {
+  const read = (status: number, body: string, megabytes: number | undefined, isShort: boolean) => {
+    const call = { scrub: String, given: () => [], megabytes, ...(isShort && { short: readPlainPage }) };
+    const http = { status, body, retryAfterMs: undefined, fromSandbox: false, date: undefined };
+    try {
+      return createAnswerReader()('export_contacts_list', http, call).value;
+    } catch (error) {
+      return error;
+    }
+  };
+  const page = JSON.stringify({ export: [anna, bo] });
+
+  test.each<[string, number, string, number?]>([
+    ['by its status', 403, page],
+    ['as one that fails', 404, page],
+    ['for what it says', 200, page.replace('{', '{"error":"Nej",')],
+    ['for what it holds', 200, page, 0.0001],
+  ])('%s', (_, status, body, megabytes) => {
+    const found = read(status, body, megabytes, true);
+    expect(found).toBeInstanceOf(Error);
+    expect(found).toEqual(read(status, body, megabytes, false));
+  });
 });

@@ -24,6 +24,18 @@ describe('the short way for landlines says what libphonenumber says', () => {
         expect(fast.parse(cell), cell).toEqual(slow.parse(cell));
       }
   });
+
+  test.each<[string, string, string]>([
+    ['may be a mobile too, in the midst of landlines', 'ZA', '0144955555'],
+    ['may be one, with its country', 'ZA', '+27144955555'],
+    ['begins as a call abroad does', 'UY', '019870000'],
+    ['has more taken off than its zero', 'AR', '01115000000'],
+  ])('of a number that %s (%s, %s)', (_, region, cell) => {
+    const settings: MsisdnSettings = { region, types: ['mobile'] };
+    expect(createMsisdnParser(settings).parse(cell)).toEqual(
+      createMsisdnParser({ ...settings, isFast: false }).parse(cell),
+    );
+  });
 });
 
 describe('the short way for landlines', () => {
