@@ -412,7 +412,7 @@ describe('what is odd comes to the same among rows that are taken', () => {
       const forms = ['\r\n', '\n'].flatMap((newline) =>
         [columns, columns.with(11, 'Stopp').with(9, 'Dag')].map((order) => ({ newline, order })),
       );
-      const some = isLong ? forms : [forms[line % 4], forms[3 - (line % 4)]];
+      const some = isLong ? forms : [forms[line % 4]];
       for (const form of some)
         await bothWays([{ at: 1200, line }], { ...plainShape, ...form, isQuoted: false }, plainConfig, 1300);
     },
