@@ -8,14 +8,33 @@ export interface OrdinaryRecords {
   take(record: SourceRecord, next: SourceRecord | undefined): boolean;
 }
 
+/** Of so many records a quarter must have been taken; else the next ones, four times as many, are not offered: that takes time, too. */
+const tries = 256;
+
 /** @param columns how many a full record has */
 export function createOrdinaryRecords(ordinary: OrdinaryRows, columns: number): OrdinaryRecords {
   const cells = new RecordCells();
+  let tried = 0;
+  let taken = 0;
+  let resting = 0;
+  const takes = (record: SourceRecord, next: SourceRecord | undefined): boolean => {
+    if (!isFull(record, columns) || (ordinary.asksForNext && !(next && isFull(next, columns)))) return false;
+    return cells.read(record) && ordinary.accepts(cells) && ordinary.take(cells, record.line);
+  };
   return {
     take: (record, next) => {
-      if (!isFull(record, columns) || (ordinary.asksForNext && !(next && isFull(next, columns))))
+      if (resting > 0) {
+        resting--;
         return false;
-      return cells.read(record) && ordinary.accepts(cells) && ordinary.take(cells, record.line);
+      }
+      const isTaken = takes(record, next);
+      if (isTaken) taken++;
+      tried++;
+      if (tried < tries) return isTaken;
+      resting = taken < tries / 4 ? 4 * tries : 0;
+      tried = 0;
+      taken = 0;
+      return isTaken;
     },
   };
 }

@@ -14,7 +14,7 @@ export interface ContactCellsParts {
   readonly longestName: number;
 }
 
-/** What is longer than this in all is looked at closer. */
+/** A name that is longer is looked at closer, and so is a cell of it, or a key. */
 const longestCells = 1024;
 const longestCell = 64;
 

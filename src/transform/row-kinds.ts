@@ -39,9 +39,9 @@ export interface RowKindParts {
   groupsId(groups: readonly string[]): number;
 }
 
-/** So many kinds are told apart, of so many characters each. */
-const mostKinds = 50_000;
-const longestKind = 1000;
+/** So many kinds are told apart, of so many characters each: some ten megabytes at most. */
+const mostKinds = 30_000;
+const longestKind = 300;
 
 /** No cell holds it: it parts one from the next. */
 const lineFeed = 0x0a;
