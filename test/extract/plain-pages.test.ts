@@ -64,7 +64,7 @@ test('contacts as they stand in answers come to the same as contacts that were t
         expect(await read(true)).toEqual(await read(false));
       },
     ),
-    { numRuns: examples(300, 2000) },
+    { numRuns: examples(300, 1000) },
   );
   expect(plain).toBeGreaterThan(500);
 });

@@ -16,7 +16,7 @@ describe('the short way for landlines says what libphonenumber says', () => {
   ])('%s: every beginning, in every length', (country, code, settings) => {
     const fast = createMsisdnParser(settings);
     const slow = createMsisdnParser({ ...settings, isFast: false });
-    const step = country === 'Sweden' ? examples(7, 1) : 17;
+    const step = country === 'Sweden' ? examples(7, 3) : 17;
     for (let prefix = 1000; prefix < 10_000; prefix += step)
       for (const length of [6, 7, 8, 9, 10]) {
         const number = `${prefix}${tail(prefix, length - 4)}`;
