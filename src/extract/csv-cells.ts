@@ -1,5 +1,6 @@
 import { writeCodes } from '../contact/character-codes.ts';
 import type { RowCells } from '../contact/row-cells.ts';
+import { sized } from '../contact/sized.ts';
 
 /** What {@link RowFinder.read} gives in place of a row's end: the text ends within the row. */
 const unfinished = -1;
@@ -149,17 +150,11 @@ class Finder implements RowFinder {
 
   #keep(start: number, end: number): void {
     if (this.count >= this.starts.length) {
-      this.starts = doubled(this.starts);
-      this.ends = doubled(this.ends);
+      this.starts = sized(this.starts, 2 * this.count);
+      this.ends = sized(this.ends, 2 * this.count);
     }
     this.starts[this.count] = start;
     this.ends[this.count] = end;
     this.count++;
   }
-}
-
-function doubled(array: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Contact } from '../contact/contact.ts';
+import { digitsOf } from '../contact/digits.ts';
 import type { ListPool } from '../contact/list-pool.ts';
 import type { PlainContacts } from '../contact/plain-contacts.ts';
 import { existingWriter } from '../table/existing-writer.ts';
@@ -57,6 +58,6 @@ function contactAt(page: ExportPage, row: number): Contact {
 
 function msisdnsOf(page: ExportPage): string[] {
   return isPlain(page)
-    ? Array.from(page.msisdns.subarray(0, page.length), String)
+    ? Array.from(page.msisdns.subarray(0, page.length), digitsOf)
     : page.map(({ msisdn }) => msisdn);
 }

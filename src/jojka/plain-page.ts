@@ -2,6 +2,7 @@ import { codesOf, textOf } from '../contact/character-codes.ts';
 import type { Contact } from '../contact/contact.ts';
 import { digitsOf } from '../contact/digits.ts';
 import type { PlainContacts } from '../contact/plain-contacts.ts';
+import { sized } from '../contact/sized.ts';
 
 const quote = 0x22;
 const comma = 0x2c;
@@ -195,9 +196,7 @@ class PageReader {
   #decodedName(row: number, start: number): void {
     // What is decoded is never longer than what it is decoded from.
     if (this.#codes.length === this.#length) {
-      const larger = new Uint16Array(2 * this.#length);
-      larger.set(this.#codes);
-      this.#codes = larger;
+      this.#codes = sized(this.#codes, 2 * this.#length);
     }
     const codes = this.#codes;
     const from = this.#free;
@@ -288,9 +287,8 @@ class Page implements PlainContacts {
   }
 
   contact(row: number): Contact {
-    const value = this.msisdns[row] as number;
     return {
-      msisdn: value < 1e6 ? String(value) : digitsOf(value),
+      msisdn: digitsOf(this.msisdns[row] as number),
       name: textOf(this.codes, this.nameStarts[row] as number, this.nameEnds[row] as number),
       groups: this.groups(row),
     };

@@ -1,9 +1,10 @@
 import type { Contact } from '../contact/contact.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
+import { sized } from '../contact/sized.ts';
 import type { Labels } from './labels.ts';
 import type { Lists } from './lists.ts';
-import { type Columns, sized } from './number-map.ts';
+import type { Columns } from './number-map.ts';
 import { KeyColumn, type RecordKeys } from './record-keys.ts';
 import type { Texts } from './texts.ts';
 

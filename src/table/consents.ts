@@ -1,6 +1,7 @@
 import { type Consent, consentStates, type KnownConsent } from '../contact/consent.ts';
+import { sized } from '../contact/sized.ts';
 import type { Shared } from './columns.ts';
-import { type Columns, sized } from './number-map.ts';
+import type { Columns } from './number-map.ts';
 
 /** No day. */
 export const dayless = -0x8000_0000;

@@ -1,3 +1,4 @@
+import { sized } from '../contact/sized.ts';
 import type { Numbers } from './numbers.ts';
 
 /** How one kind of value stands in columns, one row for each number's id. */
@@ -137,16 +138,6 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
     this.#states = grown(this.#states, id);
     this.columns.reserve(this.#states.length);
   }
-}
-
-/** An array of so many rows with the same beginning. */
-export function sized<A extends Uint8Array | Int32Array | Uint32Array | Float64Array>(
-  array: A,
-  rows: number,
-): A {
-  const larger = new (array.constructor as new (length: number) => A)(rows);
-  larger.set(array);
-  return larger;
 }
 
 /** A larger array with the same beginning, which has room for an id and some more. */

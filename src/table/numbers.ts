@@ -1,5 +1,5 @@
 import { digitsOf } from '../contact/digits.ts';
-import { sized } from './number-map.ts';
+import { sized } from '../contact/sized.ts';
 
 /**
  * Phone numbers, each known by a small number from then on: its id. An MSISDN has at most 15 digits and is below 2^53, so it is
@@ -44,7 +44,7 @@ export class Numbers {
   msisdn(id: number): string {
     const value = this.#values[id] as number;
     if (value < 0) return this.#otherById.get(id) as string;
-    return value < 1e6 ? String(value) : digitsOf(value);
+    return digitsOf(value);
   }
 
   /** How many ids are given. */

@@ -1,6 +1,6 @@
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
+import { sized } from '../contact/sized.ts';
 import type { Labels } from './labels.ts';
-import { sized } from './number-map.ts';
 import { Texts } from './texts.ts';
 
 const noKeys: readonly RecordKey[] = Object.freeze([]);

@@ -417,6 +417,12 @@ describe('what is odd comes to the same among rows that are taken', () => {
     },
   );
 
+  test('a closing line behind a row that may go on in it: nothing is taken away by that row', async () => {
+    const order = columns.with(11, 'Grupper').with(6, 'Dag');
+    const config = { ...plainConfig, optOut: undefined, where: false };
+    await bothWays([{ at: 1200, line: 2 }], { ...plainShape, order, isQuoted: false }, config, 1300);
+  });
+
   /** A file of plain rows, in which some lines stand in place of what is there. */
   const fileWith = (
     header: readonly string[],
