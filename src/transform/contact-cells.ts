@@ -111,7 +111,7 @@ export class ContactCells {
 
 /**
  * Letters and digits, with single signs between them, as they are sent to Jojka: nothing to clean, to decode or to doubt. Behind a
- * full stop a space may come; but `System.` and `java.` are written by programs.
+ * full stop nothing but a space may come: `System.String` is written by programs.
  */
 function isPlainName({ text, codes }: RowCells, start: number, end: number, longest: number): boolean {
   if (end - start > Math.min(longest, longestCell)) return false;
@@ -121,14 +121,8 @@ function isPlainName({ text, codes }: RowCells, start: number, end: number, long
     const kind = ofNames[code] ?? 0;
     if (kind === 0 || (kind !== letter && before === between)) return false;
     if (before === behind && code !== space) return false;
-    if (kind === behind && isOfProgram(codes[place - 1] as number)) return false;
     before = kind;
   }
   // What PHP writes in place of a list.
   return before !== between && !(end - start === 5 && text.startsWith('Array', start));
-}
-
-/** Whether `System` and `java` end in a letter. */
-function isOfProgram(code: number): boolean {
-  return code === 0x6d || code === 0x61;
 }

@@ -56,6 +56,8 @@ const cells: Readonly<Record<string, readonly string[]>> = {
       'A. Ek',
       'Ek A.',
       'System.String',
+      'Ek System.',
+      'java. Ek',
       'java.util.List',
       'Ek AB 123',
       'Ek/By',
