@@ -35,7 +35,7 @@ const rules: Record<string, { values: string[]; types?: string[] }> = {
       'tracing',
     ],
   },
-  load: { values: ['contact', 'errors', 'plan'], types: ['jojka', 'state'] },
+  load: { values: ['contact', 'errors', 'plan', 'table'], types: ['jojka', 'state'] },
   state: {
     values: ['whole-file', 'url-certificates', 'contact', 'errors', 'out-of-memory', 'table'],
     types: ['plan'],

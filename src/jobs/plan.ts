@@ -123,6 +123,7 @@ function planWithin(
       inDoubtBefore: nights.inDoubtBefore,
       takenAlong: nights.takenAlong,
       subset,
+      tables,
     });
     const warnings = [
       ...ofSources,

@@ -196,6 +196,7 @@ async function planNight(
       ...nights,
       ...(options.acceptLoss && { lastDone: undefined }),
       subset: subsetOf(options),
+      tables: run.tables,
     });
   });
   const told = [

@@ -4,12 +4,14 @@ import { type BlockOrigin, isOfOthers, type Ledger, type LedgerContact } from '.
 import { isSameList } from '../contact/same-list.ts';
 import type { Change } from '../plan/change.ts';
 import type { NewBlock } from '../state/ledger-blocks.ts';
+import { tablesFor } from '../table/collect.ts';
+import { plainTables, type Tables } from '../table/tables.ts';
 import type { ChangeState } from './outcome.ts';
 import type { Finding, Spellings } from './verify.ts';
 
 /** What the ledger is to learn of contacts. */
 export interface ConfirmedDelta {
-  readonly contacts: readonly (readonly [msisdn: string, contact: LedgerContact])[];
+  readonly contacts: ReadonlyMap<string, LedgerContact>;
   readonly dropContacts: readonly string[];
 }
 
@@ -28,39 +30,30 @@ export interface ConfirmedDelta {
  * @param unsure those of which nobody knows that they were
  * @param findings verify's verdict on every contact that the plan touches
  * @param now what Jojka holds
- * @param before what it held a moment ago, where that is known: what only one of the two exports lacks is not forgotten
+ * @param options.before what it held a moment ago, where that is known: what only one of the two exports lacks is not forgotten
+ * @param options.tables what is learned is kept in; of a first load that is as much as the ledger itself
  */
 export function confirm(
   input: {
     readonly pipeline: string;
     readonly changes: readonly Change[];
     readonly unsure?: ReadonlySet<Change>;
-    readonly findings: readonly Finding[];
+    readonly findings: Iterable<Finding>;
   },
   ledger: Ledger,
   now: ReadonlyMap<string, Contact>,
-  before?: ReadonlyMap<string, Contact>,
+  {
+    before,
+    tables = plainTables,
+  }: { readonly before?: ReadonlyMap<string, Contact> | undefined; readonly tables?: Tables } = {},
 ): ConfirmedDelta {
   // One export that lacks somebody who was there a moment ago says little: the next one decides (P13, V1).
   const isGone = (msisdn: string) => !before?.has(msisdn) && !isWantedOfOthers(ledger, msisdn);
-  const asAsked = new Set(
-    input.findings.flatMap(({ msisdn, verdict }) =>
-      verdict === 'confirmed' || verdict === 'respelled' ? [msisdn] : [],
-    ),
-  );
-  const added = new Map<string, readonly string[]>();
-  const created = new Set<string>();
-  for (const change of input.changes)
-    if (change.kind === 'create') {
-      if (input.unsure?.has(change) && !asAsked.has(change.msisdn)) continue;
-      created.add(change.msisdn);
-      added.set(change.msisdn, change.groups);
-    } else if (change.kind === 'addMembership')
-      added.set(change.msisdn, [...(added.get(change.msisdn) ?? []), change.group]);
-
-  const contacts: [string, LedgerContact][] = [];
+  const kept = tablesFor(input.changes.length, tables);
+  const { created, added } = carriedOut(input, kept);
+  const contacts = kept.ledgerContacts();
   const dropContacts: string[] = [];
-  const touched = new Set<string>();
+  const touched = kept.numbers();
   for (const { msisdn, expected, actual, spellings } of input.findings) {
     touched.add(msisdn);
     if (!actual && expected && !isGone(msisdn)) continue;
@@ -71,7 +64,7 @@ export function confirm(
           spellings,
         })
       : undefined;
-    if (learned && !same(known, learned)) contacts.push([msisdn, learned]);
+    if (learned && !same(known, learned)) contacts.set(msisdn, learned);
     else if (!learned && known) dropContacts.push(msisdn);
   }
   for (const [msisdn, known] of ledger.contacts) {
@@ -80,9 +73,30 @@ export function confirm(
     const learned = actual ? learn(known, actual.groups, [], {}) : undefined;
     if (!learned) {
       if (actual || isGone(msisdn)) dropContacts.push(msisdn);
-    } else if (!same(known, learned)) contacts.push([msisdn, learned]);
+    } else if (!same(known, learned)) contacts.set(msisdn, learned);
   }
   return { contacts, dropContacts };
+}
+
+/** Whom changes have created, and which groups somebody was put into. */
+function carriedOut(
+  { changes, unsure, findings }: Parameters<typeof confirm>[0],
+  tables: Tables,
+): { readonly created: ReadonlySet<string>; readonly added: ReadonlyMap<string, readonly string[]> } {
+  const asAsked = new Set<string>();
+  if (unsure && unsure.size > 0)
+    for (const { msisdn, verdict } of findings)
+      if (verdict === 'confirmed' || verdict === 'respelled') asAsked.add(msisdn);
+  const added = tables.lists();
+  const created = tables.numbers();
+  for (const change of changes)
+    if (change.kind === 'create') {
+      if (unsure?.has(change) && !asAsked.has(change.msisdn)) continue;
+      created.add(change.msisdn);
+      added.set(change.msisdn, change.groups);
+    } else if (change.kind === 'addMembership')
+      added.set(change.msisdn, [...(added.get(change.msisdn) ?? []), change.group]);
+  return { created, added };
 }
 
 /** Whether a pipeline wants somebody whom the ledger knows as somebody else's. */

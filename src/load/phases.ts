@@ -12,6 +12,7 @@ export function remainingPhases(
   return planCalls(plan, importRows).map((phase) =>
     phase.flatMap((call): PlannedCall[] => {
       if (call.endpoint !== 'import_contacts_list') return call.changes.some(isLeft) ? [call] : [];
+      if (call.changes.every(isLeft)) return [call];
       const rows = call.rows.filter((row) => row.changes.some(isLeft));
       return rows.length > 0 ? [importCall(rows)] : [];
     }),

@@ -1,10 +1,10 @@
 import type { Contact } from '../contact/contact.ts';
 import type { PlanBody } from '../plan/change.ts';
 import type { ChangeState } from './outcome.ts';
-import { type Finding, verifyContacts } from './verify.ts';
+import { type Findings, verifyContacts } from './verify.ts';
 
 export interface Verified {
-  readonly findings: readonly Finding[];
+  readonly findings: Findings;
   /** Contacts that were sent a second time. */
   readonly repaired: number;
   /** What Jojka holds at the end. */
@@ -44,11 +44,9 @@ export async function verifyAndRepair(
 function lostByImport(
   { changes, contacts }: PlanBody,
   states: readonly ChangeState[],
-  findings: readonly Finding[],
+  findings: Findings,
 ): Set<number> {
-  const faulty = new Set<string>();
-  for (const { msisdn, verdict } of findings)
-    if (verdict === 'missing' || verdict === 'altered') faulty.add(msisdn);
+  const faulty = new Set(findings.faulty().map(({ msisdn }) => msisdn));
   if (faulty.size === 0) return new Set();
   const byImport = new Set(contacts.flatMap((contact) => (contact.byImport ? [contact.msisdn] : [])));
   return new Set(

@@ -21,25 +21,63 @@ export interface Finding {
   readonly spellings?: Spellings;
 }
 
+/** The verdict on each contact of a plan. Findings are made anew each time they are asked for: of a million only the verdicts are kept. */
+export interface Findings extends Iterable<Finding> {
+  count(verdict: Verdict): number;
+  /** Number and verdict of each. */
+  verdicts(): Iterable<Pick<Finding, 'msisdn' | 'verdict'>>;
+  /** Those that are not as they were asked for: `missing` and `altered`. */
+  faulty(): readonly Finding[];
+}
+
+const verdicts: readonly Verdict[] = ['confirmed', 'respelled', 'missing', 'altered'];
+
 /** Judges each contact of a plan by what Jojka holds now. */
 export function verifyContacts(
   contacts: readonly TouchedContact[],
   now: ReadonlyMap<string, Contact>,
-): Finding[] {
-  const findings = contacts.map((contact) => judge(contact, now.get(contact.msisdn), noSpellings));
-  const seen = seenSpellings(findings);
-  if (seen.size === 0) return findings;
-  return findings.map((finding, index) => {
+): Findings {
+  const codes = new Uint8Array(contacts.length);
+  const counts = new Map<Verdict, number>(verdicts.map((verdict) => [verdict, 0]));
+  /** Stored groups that stand for another spelling, as some contact shows that was asked for no other. */
+  const seen = new Set<string>();
+  const judged = (index: number) => {
     const contact = contacts[index] as TouchedContact;
-    return finding.verdict === 'altered' ? judge(contact, now.get(contact.msisdn), seen) : finding;
-  });
+    return judge(contact, now.get(contact.msisdn), seen);
+  };
+  const altered: number[] = [];
+  for (const [index, contact] of contacts.entries()) {
+    const { verdict, spellings } = judge(contact, now.get(contact.msisdn), noSpellings);
+    for (const stored of Object.values(spellings?.groups ?? {})) seen.add(stored);
+    codes[index] = verdicts.indexOf(verdict);
+    if (verdict === 'altered') altered.push(index);
+  }
+  if (seen.size > 0) for (const index of altered) codes[index] = verdicts.indexOf(judged(index).verdict);
+  const verdictAt = (index: number) => verdicts[codes[index] as number] as Verdict;
+  for (let index = 0; index < contacts.length; index++)
+    counts.set(verdictAt(index), (counts.get(verdictAt(index)) ?? 0) + 1);
+  return {
+    *[Symbol.iterator]() {
+      for (let index = 0; index < contacts.length; index++) yield judged(index);
+    },
+    count: (verdict) => counts.get(verdict) ?? 0,
+    *verdicts() {
+      for (const [index, { msisdn }] of contacts.entries()) yield { msisdn, verdict: verdictAt(index) };
+    },
+    faulty: () => {
+      const indexes: number[] = [];
+      for (let index = 0; index < contacts.length; index++)
+        if (isFaulty(verdictAt(index))) indexes.push(index);
+      return indexes.map(judged);
+    },
+  };
 }
 
 const noSpellings: ReadonlySet<string> = new Set();
 
-/** Stored groups that stand for another spelling, as some contact shows that was asked for no other. */
-function seenSpellings(findings: readonly Finding[]): Set<string> {
-  return new Set(findings.flatMap(({ spellings }) => Object.values(spellings?.groups ?? {})));
+/** Whether a contact is not as it was asked for. */
+function isFaulty(verdict: Verdict): boolean {
+  return verdict === 'missing' || verdict === 'altered';
 }
 
 /**

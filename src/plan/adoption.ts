@@ -1,5 +1,5 @@
 import { holds } from '../contact/holds.ts';
-import type { LedgerContact } from '../contact/ledger.ts';
+import type { LedgerContact, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { findCarriers } from './carriers.ts';
@@ -68,9 +68,9 @@ export function adoptedWants(
   { upserts }: WantsDelta,
   { contacts }: Adoption,
   known: KnownWants = new Map(),
-): WantsDelta['upserts'] {
+): (readonly [msisdn: string, want: Want])[] {
   const adopted = new Set(contacts.map(([msisdn]) => msisdn));
-  const own = upserts.filter(([msisdn]) => adopted.has(msisdn));
+  const own = [...upserts].filter(([msisdn]) => adopted.has(msisdn));
   const holders = keyHolders(known, new Set(own.flatMap(([, { keys }]) => keys)));
   return own.map(([msisdn, want]) => {
     const isFree = (key: RecordKey) => (holders.get(key) ?? [msisdn]).includes(msisdn);

@@ -33,9 +33,7 @@ export type PlannedCall =
  */
 export function planCalls(plan: PlanBody, importRows: number): PlannedCall[][] {
   const place = importPlaces(plan.contacts);
-  const rows: (ImportRow & { readonly changes: number[] })[] = [];
-  /** The row of each contact that travels so, plus one. */
-  const rowOf = new Uint32Array(plan.contacts.length);
+  const rows = new ImportRows(plan);
   const phases: Record<'block' | 'leave' | 'remove' | 'import' | 'join' | 'unblock', PlannedCall[]> = {
     block: [],
     leave: [],
@@ -49,12 +47,7 @@ export function planCalls(plan: PlanBody, importRows: number): PlannedCall[][] {
     const { msisdn } = change;
     const at = travelsByImport(change.kind) ? place(msisdn) : -1;
     if (at >= 0) {
-      const row = rows[(rowOf[at] as number) - 1];
-      if (row) row.changes.push(index);
-      else {
-        const { name, groups } = (plan.contacts[at] as TouchedContact).after as ContactState;
-        rowOf[at] = rows.push({ msisdn, name, groups, changes: [index] });
-      }
+      rows.add(index, at);
       continue;
     }
     const changes = [index];
@@ -67,9 +60,78 @@ export function planCalls(plan: PlanBody, importRows: number): PlannedCall[][] {
     else if (change.kind === 'addMembership')
       phases.join.push({ endpoint: 'add_contact_to_group', msisdn, group: change.group, changes });
   }
-  for (let start = 0; start < rows.length; start += importRows)
-    phases.import.push(importCall(rows.slice(start, start + importRows)));
+  phases.import = rows.calls(importRows);
   return [phases.block, phases.leave, phases.remove, phases.import, phases.join, phases.unblock];
+}
+
+/**
+ * The rows of a plan's imports, in the order of the first change of each. Of a first load they are as many as its contacts: what is
+ * kept of a row is which contact it is and which changes it carries out, and it is made anew each time that its call is asked for it.
+ */
+class ImportRows {
+  readonly #plan: PlanBody;
+  /** The row of each contact that travels so, plus one. */
+  readonly #rowOf: Uint32Array;
+  /** The row of each change that travels so, plus one. */
+  readonly #rowOfChange: Uint32Array;
+  /** The contact of each row. */
+  readonly #contacts: Uint32Array;
+  #count = 0;
+
+  constructor(plan: PlanBody) {
+    this.#plan = plan;
+    this.#rowOf = new Uint32Array(plan.contacts.length);
+    this.#rowOfChange = new Uint32Array(plan.changes.length);
+    this.#contacts = new Uint32Array(plan.contacts.length);
+  }
+
+  /** A change, by its index, of a contact, by its index. */
+  add(change: number, contact: number): void {
+    if (this.#rowOf[contact] === 0) {
+      this.#contacts[this.#count] = contact;
+      this.#rowOf[contact] = ++this.#count;
+    }
+    this.#rowOfChange[change] = this.#rowOf[contact] as number;
+  }
+
+  calls(importRows: number): PlannedCall[] {
+    const [starts, changes] = this.#changesByRow();
+    const row = (at: number): ImportRow => {
+      const { msisdn, after } = this.#plan.contacts[this.#contacts[at] as number] as TouchedContact;
+      const { name, groups } = after as ContactState;
+      return { msisdn, name, groups, changes: [...changes.subarray(starts[at], starts[at + 1])] };
+    };
+    const calls: PlannedCall[] = [];
+    for (let start = 0; start < this.#count; start += importRows) {
+      const count = Math.min(importRows, this.#count - start);
+      calls.push({
+        endpoint: 'import_contacts_list',
+        get rows() {
+          return Array.from({ length: count }, (_, at) => row(start + at));
+        },
+        changes: [...changes.subarray(starts[start], starts[start + count])],
+      });
+    }
+    return calls;
+  }
+
+  /** The changes of each row one after another, and where those of each begin. */
+  #changesByRow(): [starts: Uint32Array, changes: Uint32Array] {
+    const starts = new Uint32Array(this.#count + 1);
+    for (const row of this.#rowOfChange) if (row > 0) starts[row] = (starts[row] as number) + 1;
+    for (let row = 1; row <= this.#count; row++)
+      starts[row] = (starts[row] as number) + (starts[row - 1] as number);
+    const changes = new Uint32Array(starts[this.#count] as number);
+    const next = starts.slice();
+    for (let index = 0; index < this.#rowOfChange.length; index++) {
+      const row = (this.#rowOfChange[index] as number) - 1;
+      if (row < 0) continue;
+      const at = next[row] as number;
+      changes[at] = index;
+      next[row] = at + 1;
+    }
+    return [starts, changes];
+  }
 }
 
 /**

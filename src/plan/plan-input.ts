@@ -1,6 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { BlockOrigin, Ledger, Want } from '../contact/ledger.ts';
+import type { Tables } from '../table/tables.ts';
 import type { GuardLimits } from './guard.ts';
 import type { Subset } from './subset.ts';
 import type { InDoubt } from './tally.ts';
@@ -71,6 +72,8 @@ export interface PlanInput extends PlanStamp {
   readonly takenAlong?: ReadonlyMap<string, readonly string[]> | undefined;
   /** A part of the night; all of it, where left out. */
   readonly subset?: Subset | undefined;
+  /** What is as much as the contacts is kept in; plain lists, where left out. */
+  readonly tables?: Tables;
 }
 
 /** A block that is owed, with why; for the origin `source`, whose source asks for it. */
@@ -78,6 +81,7 @@ export type OwedBlock = readonly [msisdn: string, origin: BlockOrigin, pipeline?
 
 /** What this pipeline wants differently from what the ledger has of it (P10). */
 export interface WantsDelta {
-  readonly upserts: readonly (readonly [msisdn: string, want: Want])[];
+  /** Each number once. Of a first load they are as many as its contacts: they may be made anew each time they are asked for. */
+  readonly upserts: Iterable<readonly [msisdn: string, want: Want]>;
   readonly drops: readonly string[];
 }

@@ -75,7 +75,7 @@ export function wantsWithin(
 ): WantsDelta {
   const known = ledger.wants.get(policy.name);
   return {
-    upserts: upserts.filter(([msisdn, { absentRuns, absentAt }]) => {
+    upserts: [...upserts].filter(([msisdn, { absentRuns, absentAt }]) => {
       const before = known?.get(msisdn);
       const isCounted = absentRuns > 0 && (absentRuns !== before?.absentRuns || absentAt !== before.absentAt);
       return part.has(msisdn) && !isCounted;

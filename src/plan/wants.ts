@@ -5,6 +5,7 @@ import type { Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import { isSameList } from '../contact/same-list.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
+import { collect } from '../table/collect.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { absentNow } from './absent.ts';
 import { createIsOut, createKeyTraces, type KeyTraces } from './key-traces.ts';
@@ -38,15 +39,14 @@ export function planWants(
   const movedFrom = new Set(moves.map(({ from }) => from));
   const traces = createKeyTraces(input, known, carriers, wantedAsBefore);
   const { waiting, drops } = absentWants(input, targets, known, { movedFrom, traces, wantedAsBefore });
-  return {
-    upserts: [
-      ...desiredWants(input, targets, known, { traces, wantedAsBefore }),
-      ...waiting,
-      ...optedOutWants(input, targets, known, { traces, wantedAsBefore }),
-      ...unwantedWaiting(input, targets, known),
-    ],
-    drops,
-  };
+  const keysBy = { traces, wantedAsBefore };
+  function* upserts(): Generator<WantEntry> {
+    yield* desiredWants(input, targets, known, keysBy);
+    yield* waiting;
+    yield* optedOutWants(input, targets, known, keysBy);
+    yield* unwantedWaiting(input, targets, known);
+  }
+  return { upserts: collect(upserts(), input.tables?.wants), drops };
 }
 
 function* desiredWants(

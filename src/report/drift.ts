@@ -25,7 +25,8 @@ export interface Drift {
 
 /** Tells the changes of a plan apart by what the ledger had of the pipeline's wants. */
 function driftOf({ changes, wants }: Plan): Drift {
-  const changed = new Set([...wants.upserts.map(([msisdn]) => msisdn), ...wants.drops]);
+  const changed = new Set(wants.drops);
+  for (const [msisdn] of wants.upserts) changed.add(msisdn);
   const isAtSource = ({ kind, msisdn }: Change) =>
     kind === 'block' || kind === 'unblock' || changed.has(msisdn);
   return {

@@ -20,6 +20,8 @@ import { openJournal } from '../state/journal.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { beginBlock, beginUnblock } from '../state/ledger-blocks.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
+import { tablesFor } from '../table/collect.ts';
+import type { Tables } from '../table/tables.ts';
 import { ImplausibleExportError, readJojka } from './existing.ts';
 import { stoppedText, withLateBlocks } from './late-blocks.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
@@ -93,16 +95,15 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
     await writeLedger(
       database,
       accountId,
-      confirm(
-        { pipeline: plan.pipeline, changes: begun, unsure, findings },
-        facts.ledger,
-        now,
-        facts.existing,
-      ),
+      confirm({ pipeline: plan.pipeline, changes: begun, unsure, findings }, facts.ledger, now, {
+        before: facts.existing,
+        tables: run.tables,
+      }),
     );
   }
 
-  const verification = verified && verificationReport(plan, verified, facts.existing ?? new Map());
+  const verification =
+    verified && verificationReport(plan, verified, facts.existing ?? new Map(), run.tables);
   return {
     exitCode: exitCodeOf(loaded, verification, (facts.owed?.failed ?? 0) + (facts.unblockedAnswers ?? 0)),
     outcomes: loaded.states,
@@ -167,7 +168,7 @@ async function canaryTrouble(
   const wrong = verifyContacts(
     plan.contacts.filter(({ msisdn }) => sent.has(msisdn)),
     now,
-  ).filter(({ verdict }) => verdict === 'missing' || verdict === 'altered');
+  ).faulty();
   // A row that was lost by itself is sent once more in the end (V1); this is about what befalls them all.
   if (wrong.length <= msisdns.length / 10) return undefined;
   const first = wrong[0] as Finding;
@@ -221,7 +222,7 @@ async function verify(
       loaded = together(first, repair, changes);
     },
   );
-  await saveVerdicts(session.database, session.runId, verified.findings);
+  await saveVerdicts(session.database, session.runId, verified.findings.verdicts());
   return { verified, loaded };
 }
 
@@ -272,22 +273,25 @@ function verificationReport(
   plan: PlanBody,
   verified: Verified,
   existing: ReadonlyMap<string, Contact>,
+  tables: Tables,
 ): VerificationReport {
-  const count = (verdict: Finding['verdict']) =>
-    verified.findings.filter((finding) => finding.verdict === verdict).length;
-  const touched = new Set(plan.contacts.map(({ msisdn }) => msisdn));
+  const { findings } = verified;
+  const touched = tablesFor(plan.contacts.length, tables).numbers();
+  for (const { msisdn } of plan.contacts) touched.add(msisdn);
   return {
-    confirmed: count('confirmed'),
-    respelled: count('respelled'),
-    missing: count('missing'),
-    altered: count('altered'),
+    confirmed: findings.count('confirmed'),
+    respelled: findings.count('respelled'),
+    missing: findings.count('missing'),
+    altered: findings.count('altered'),
     repaired: verified.repaired,
     changedMeanwhile: countChangedMeanwhile(existing, verified.now, touched),
-    differences: verified.findings.flatMap((finding) =>
-      finding.verdict === 'missing' || finding.verdict === 'altered'
-        ? [{ msisdn: finding.msisdn, verdict: finding.verdict, message: differenceText(finding) }]
-        : [],
-    ),
+    differences: findings
+      .faulty()
+      .flatMap((finding) =>
+        finding.verdict === 'missing' || finding.verdict === 'altered'
+          ? [{ msisdn: finding.msisdn, verdict: finding.verdict, message: differenceText(finding) }]
+          : [],
+      ),
   };
 }
 

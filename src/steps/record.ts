@@ -170,18 +170,22 @@ async function trySave({ environment, session }: Run, report: PlanReport): Promi
  * What a pipeline wants more than it did. Who has another number now is found out again by his key, as long as that is
  * not known by the new one; and keys stay as they were, else what held this night back would pass the next one (G8).
  */
-function grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Plan['wants']['upserts'] {
+function* grown({ wants, moves, pipeline }: Plan, ledger: Ledger): Generator<readonly [string, Want]> {
   const moved = new Set(moves.map(({ to }) => to));
   const known = ledger.wants.get(pipeline) ?? new Map<string, Want>();
-  return wants.upserts.flatMap(([msisdn, want]): (readonly [string, Want])[] => {
-    if (moved.has(msisdn)) return [];
-    const before = known.get(msisdn);
-    if (!before || before.held) return [[msisdn, { ...want, held: true }]];
-    const { keys } = before;
-    if (before.optedOut) return want.optedOut ? [] : [[msisdn, { ...want, keys }]];
-    if (want.optedOut || want.absentRuns > before.absentRuns) return [];
-    return [[msisdn, { ...want, keys, groups: [...new Set([...before.groups, ...want.groups])] }]];
-  });
+  for (const [msisdn, want] of wants.upserts) {
+    const after = moved.has(msisdn) ? undefined : grownWant(want, known.get(msisdn));
+    if (after) yield [msisdn, after];
+  }
+}
+
+/** @returns undefined where it stays as it was */
+function grownWant(want: Want, before: Want | undefined): Want | undefined {
+  if (!before || before.held) return { ...want, held: true };
+  const { keys } = before;
+  if (before.optedOut) return want.optedOut ? undefined : { ...want, keys };
+  if (want.optedOut || want.absentRuns > before.absentRuns) return undefined;
+  return { ...want, keys, groups: [...new Set([...before.groups, ...want.groups])] };
 }
 
 /**

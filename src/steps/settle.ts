@@ -78,16 +78,16 @@ export async function settleOne(
       // What is in doubt no more was seen to since, by hand or by another run.
       confirmBlocks: blocklist.confirmBlocks.filter((msisdn) => isUnconfirmed(ledger.doubts.get(msisdn))),
       dropBlocks: blocklist.dropBlocks.filter((msisdn) => ledger.doubts.get(msisdn) === 'unsure'),
-      ...confirm({ pipeline: earlier.pipeline, changes: begun, unsure, findings }, ledger, existing),
+      ...confirm({ pipeline: earlier.pipeline, changes: begun, unsure, findings }, ledger, existing, {
+        tables,
+      }),
     });
     // What came of a call whose answer nobody waited for is known now: an undo takes it back too (U1).
     const unanswered = new Set(begun.flatMap((change) => (unsure.has(change) ? [change.msisdn] : [])));
-    const seen = findings.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'respelled');
-    await saveVerdicts(
-      database,
-      earlier.id,
-      seen.filter(({ msisdn }) => unanswered.has(msisdn)),
+    const seen = [...findings.verdicts()].filter(
+      ({ msisdn, verdict }) => unanswered.has(msisdn) && (verdict === 'confirmed' || verdict === 'respelled'),
     );
+    await saveVerdicts(database, earlier.id, seen);
     note(
       environment,
       'warn',

@@ -71,7 +71,7 @@ function after(past: Past, night: Night, policy: Parameters<typeof plan>[0]['pol
   return {
     nights: [...past.nights, night],
     existing,
-    isBusy: made.changes.length + made.wants.upserts.length + made.wants.drops.length > 0,
+    isBusy: made.changes.length + [...made.wants.upserts].length + made.wants.drops.length > 0,
     ledger: ledgerAfter(made, past.ledger, existing),
   };
 }

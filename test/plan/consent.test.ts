@@ -97,7 +97,7 @@ describe('who has no yes', () => {
         policy: { groups: { mode } },
       });
       expect(told(made)).toEqual([`removeMembership ${anna} Kunder`]);
-      expect(made.wants.upserts.map(([, { groups }]) => groups)).toEqual([[]]);
+      expect([...made.wants.upserts].map(([, { groups }]) => groups)).toEqual([[]]);
       expect(made.consents?.upserts).toMatchObject([
         { msisdn: anna, state: 'no', groups: ['Kunder'], value: 'no' },
       ]);
