@@ -151,6 +151,24 @@ describe('lists by URL', () => {
       },
       1,
     ],
+    ...[
+      { total: 1, page: 1, per_page: 100 },
+      { totalCount: 1 },
+      { total_count: '1' },
+      // A sum of money, and what else has nothing to do with pages.
+      { total: 5000, currency: 'SEK' },
+      { count: 'many', page: 1 },
+      { totalCount: null, total_count: -1, totalItems: 1e300 },
+      { quota: { total: 5000, limit: 5000 } },
+      { meta: { sms: { sent: { deep: { totalCount: 5000 } } } } },
+    ].map((whole): [string, object, Partial<HttpSourceOptions>, unknown, number] => [
+      JSON.stringify(whole),
+      {},
+      { records: 'rows' },
+      { rows: [{ a: 1, totalCount: 9 }], ...whole },
+      1,
+    ]),
+    ['a count in a header', { 'x-total-count': '1' }, {}, [{ a: 1 }], 1],
   ])('one page is the whole list: %s', async (_, headers, options, value, rows) => {
     onePage(value, headers);
     expect((await read({ format: 'json', ...options })).rows).toHaveLength(rows);
@@ -179,6 +197,10 @@ describe('lists by URL', () => {
       { next: 'https://crm.example/list?page=2' },
       { paging: { next_cursor: 'abc' } },
       { nextPage: 2 },
+      { total: 5000, page: 1, per_page: 1 },
+      { meta: { count: '5000', offset: 0 } },
+      { total: 5000, limit: 1 },
+      { data: { contacts: { totalCount: 2 } } },
       { _links: { next: { href: '/list?page=2' } } },
       { '@odata.nextLink': 'https://crm.example/list?page=2' },
     ].flatMap((more): [string, object, Partial<HttpSourceOptions>, unknown, string][] => [
@@ -197,6 +219,13 @@ describe('lists by URL', () => {
         'it is a part of a list',
       ],
     ]),
+    [
+      'a count in a header',
+      { 'x-total-count': '5000' },
+      {},
+      [{ a: 1 }],
+      'at "x-total-count" it tells of 5,000 records, and has 1',
+    ],
     [
       'a Link header that nobody asked for',
       { link: '</two>; rel="next"' },

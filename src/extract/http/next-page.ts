@@ -1,6 +1,6 @@
 import { SourceError } from '../../errors.ts';
 import { linkFrom, type Page } from './fetch-page.ts';
-import { whereSaysMore } from './says-more.ts';
+import { whereCountsMore, whereSaysMore } from './says-more.ts';
 
 /** How one page tells the next: by its `Link` header, or by a cursor in the answer that goes into a parameter of the URL. */
 export type NextPage = 'link' | { readonly cursor: string; readonly parameter: string };
@@ -28,7 +28,7 @@ export function nextPage(
   { page, value, rows, isFirst }: ReadPage,
 ): URL | undefined {
   if (next === undefined) {
-    mustBeWhole(name, page, value);
+    mustBeWhole(name, page, { value, rows });
     return undefined;
   }
   const fault = (what: string, advice: string) =>
@@ -43,7 +43,7 @@ export function nextPage(
   if (next === 'link') {
     const header = linkHeader(page);
     if (header === '' && mustSay) throw silent('has no Link header');
-    if (header === '') mustBeWhole(name, page, value);
+    if (header === '') mustBeWhole(name, page, { value, rows });
     const target = targetOfNext(header);
     const url = linkFrom(page.url, target);
     if (target !== undefined && url === undefined)
@@ -53,7 +53,7 @@ export function nextPage(
 
   const cursor = valueAt(value, next.cursor);
   if (cursor === undefined && mustSay) throw silent(`has nothing at ${JSON.stringify(next.cursor)}`);
-  if (cursor === undefined) mustBeWhole(name, page, value);
+  if (cursor === undefined) mustBeWhole(name, page, { value, rows });
   if (cursor === undefined || cursor === null || cursor === '' || cursor === false) return undefined;
   if (typeof cursor !== 'string' && typeof cursor !== 'number')
     throw fault('its cursor is neither a text nor a number', 'Look at next.cursor in the pipeline.');
@@ -65,20 +65,37 @@ export function nextPage(
 /**
  * A list whose pipeline names no next page, or where that says nothing, is one page: whoever is on another one would be taken for gone, and not blocked (E2).
  *
- * @param value the answer, where it is JSON
+ * @param answer the answer and how many records it has, where it is JSON
  * @throws SourceError when the page says itself that there is more
  */
-export function mustBeWhole(name: string, page: Pick<Page, 'headers'>, value?: unknown): void {
-  const inHeader = targetOfNext(linkHeader(page)) !== undefined;
-  const where = inHeader ? 'its Link header' : whereSaysMore(value);
-  if (where === undefined) return;
-  throw new SourceError(
-    name,
-    `${name} cannot be read: it is a part of a list, ${inHeader ? `${where} names` : `at ${JSON.stringify(where)} it tells of`} more`,
-    {
-      advice:
-        'Nothing was changed. Say in the pipeline how a page tells the next ("next", with format json or jsonl), or ask for all of it at once: many services take a limit in the URL.',
-    },
+export function mustBeWhole(
+  name: string,
+  page: Pick<Page, 'headers'>,
+  answer?: { readonly value: unknown; readonly rows: number },
+): void {
+  const said = partOf(page, answer);
+  if (said === undefined) return;
+  throw new SourceError(name, `${name} cannot be read: it is a part of a list, ${said}`, {
+    advice:
+      'Nothing was changed. Say in the pipeline how a page tells the next ("next", with format json or jsonl), or ask for all of it at once: many services take a limit in the URL.',
+  });
+}
+
+/** What says that a page is a part of a list; undefined where nothing does. */
+function partOf(
+  { headers }: Pick<Page, 'headers'>,
+  answer: { readonly value: unknown; readonly rows: number } | undefined,
+): string | undefined {
+  if (targetOfNext(linkHeader({ headers })) !== undefined) return 'its Link header names more';
+  if (answer === undefined) return undefined;
+  const { value, rows } = answer;
+  const where = whereSaysMore(value);
+  if (where !== undefined) return `at ${JSON.stringify(where)} it tells of more`;
+  const count = whereCountsMore(value, rows) ?? whereCountsMore(headers, rows);
+  const records = (number: number) => number.toLocaleString('en');
+  return (
+    count &&
+    `at ${JSON.stringify(count.where)} it tells of ${records(count.total)} records, and has ${records(rows)}`
   );
 }
 
