@@ -4,7 +4,7 @@ import { isUndecided, type Ledger, type Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import type { CarriedOptOut, Change, TouchedContact } from './change.ts';
-import type { Difference } from './diff.ts';
+import { changesBetween, type Difference } from './diff.ts';
 import { createGroupNaming } from './group-naming.ts';
 import type { Move } from './moves.ts';
 import { withholdingOf } from './withholding.ts';
@@ -80,8 +80,10 @@ export function otherNumbers(
 }
 
 /** Whether somebody becomes reachable by it, or in more groups. */
-export function bringsBack({ changes }: Difference): boolean {
-  return changes.some(({ kind }) => kind === 'create' || kind === 'addMembership');
+export function bringsBack({ msisdn, before, after }: Difference): boolean {
+  return changesBetween(msisdn, before, after).some(
+    ({ kind }) => kind === 'create' || kind === 'addMembership',
+  );
 }
 
 /**

@@ -2,17 +2,15 @@ import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
 import { holds } from '../contact/holds.ts';
 import { type Agreement, noAgreement } from '../table/agreement.ts';
-import type { Change, ContactState } from './change.ts';
+import type { Change, ContactState, TouchedContact } from './change.ts';
 import { createTally, type Tally } from './tally.ts';
 import type { Target, Targets } from './target.ts';
 
-/** A contact that changes: what it is, what it shall be, and how it gets there. */
-export interface Difference {
-  readonly msisdn: string;
-  readonly before: ContactState | null;
-  readonly after: ContactState | null;
-  readonly changes: readonly Change[];
-}
+/**
+ * A contact that changes: what it is, and what it shall be. `byImport` where nothing but an import can do it: it is created or
+ * renamed. How the others travel is decided with all of them known.
+ */
+export type Difference = TouchedContact;
 
 /**
  * Compares what Jojka holds with what each contact shall be, and counts why. Knows no exceptions: whatever must not be
@@ -38,16 +36,26 @@ export function diff(
     const { after } = target;
     if (after === contact) continue;
     const before = { name: contact.name, groups: contact.groups };
-    const changes = changesBetween(contact.msisdn, before, after);
-    if (changes.length > 0) differences.push({ msisdn: contact.msisdn, before, after, changes });
+    const found = differenceBetween(contact.msisdn, before, after);
+    if (found) differences.push(found);
   }
   for (const [msisdn] of settled.others(desired)) {
     const desiredContact = existing.has(msisdn) ? undefined : targets.desired(msisdn);
     if (!desiredContact) continue;
-    const after = targets.ofNew(desiredContact);
-    differences.push({ msisdn, before: null, after, changes: changesBetween(msisdn, null, after) });
+    const found = differenceBetween(msisdn, null, targets.ofNew(desiredContact));
+    if (found) differences.push(found);
   }
   return { differences, tally: tally.result() };
+}
+
+/** @returns undefined where nothing changes */
+export function differenceBetween(
+  msisdn: string,
+  before: ContactState | null,
+  after: ContactState | null,
+): Difference | undefined {
+  if (changesBetween(msisdn, before, after).length === 0) return undefined;
+  return { msisdn, before, after, byImport: after !== null && after.name !== before?.name };
 }
 
 /** The changes that turn one state of a contact into another. */

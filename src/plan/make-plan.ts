@@ -55,7 +55,7 @@ export function planWithUnmanaged(input: PlanInput): {
   const tally = hasSources(policy) ? whole.tally : noTally;
   const part = hasSources(policy) ? input.subset && partOf(input, input.subset, whole.differences) : nobody;
   const isIn = (msisdn: string) => part?.has(msisdn) ?? true;
-  const differences = whole.differences.filter(({ msisdn }) => isIn(msisdn));
+  const differences = part ? whole.differences.filter(({ msisdn }) => isIn(msisdn)) : whole.differences;
   // Who has opted out is blocked in a part of the night as in all of it; nobody else in it becomes reachable.
   const ofBlocks = blocks.changes.filter(({ kind, msisdn }) => kind === 'block' || isIn(msisdn));
   const wants = planWants(input, targets, { moves, carriers }, stayAsWanted);

@@ -1,7 +1,7 @@
 import { isImportable } from '../contact/importable.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState, TouchedContact } from './change.ts';
-import type { Difference } from './diff.ts';
+import { changesBetween, type Difference } from './diff.ts';
 
 export interface Routed {
   readonly changes: readonly Change[];
@@ -24,24 +24,21 @@ export function chooseRoute(differences: readonly Difference[], singleAdds: numb
   let unrenamable = 0;
 
   for (const difference of differences) {
-    const { msisdn, before } = difference;
-    let { after } = difference;
-    let own = difference.changes;
-    let byImport = own.some(({ kind }) => kind === 'create' || kind === 'rename');
-    if (byImport && !isCarried(after) && before !== null && after !== null) {
+    const { msisdn, before, after } = difference;
+    let contact = difference;
+    if (contact.byImport && !isCarried(after) && before !== null && after !== null) {
       unrenamable++;
-      own = own.filter(({ kind }) => kind !== 'rename');
-      after = { name: before.name, groups: after.groups };
-      byImport = false;
-      if (own.length === 0) continue;
+      contact = { msisdn, before, after: { name: before.name, groups: after.groups }, byImport: false };
     }
-    const adds = byImport ? 0 : own.filter(({ kind }) => kind === 'addMembership').length;
+    const own = changesBetween(msisdn, before, contact.after);
+    if (own.length === 0) continue;
+    const adds = contact.byImport ? 0 : own.filter(({ kind }) => kind === 'addMembership').length;
     if (adds > 0) {
       additions += adds;
-      if (isCarried(after)) onlyAdditions.push({ index: contacts.length, count: adds });
+      if (isCarried(contact.after)) onlyAdditions.push({ index: contacts.length, count: adds });
     }
     for (const change of own) changes.push(change);
-    contacts.push({ msisdn, before, after, byImport });
+    contacts.push(contact);
   }
 
   if (additions > singleAdds)

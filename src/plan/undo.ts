@@ -4,7 +4,7 @@ import { isImportable } from '../contact/importable.ts';
 import { isUndecided, type Ledger, type LedgerContact } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import type { Change, ContactState, PlanBody, TouchedContact } from './change.ts';
-import { changesBetween, type Difference } from './diff.ts';
+import { type Difference, differenceBetween } from './diff.ts';
 import { createOwnership } from './ownership.ts';
 import { hasGroup, isName } from './stored-spelling.ts';
 
@@ -51,8 +51,8 @@ export function undoDifferences(
     if (agreed !== after) withheld++;
     const sent = agreed && before === null ? carried(msisdn, agreed) : agreed;
     if (sent !== agreed) lessened++;
-    const changes = changesBetween(msisdn, before, sent);
-    if (changes.length > 0) differences.push({ msisdn, before, after: sent, changes });
+    const difference = differenceBetween(msisdn, before, sent);
+    if (difference) differences.push(difference);
   }
   const isBlocked = (msisdn: string) => ledger.blocks.has(msisdn) && !isUndecided(ledger.doubts.get(msisdn));
   const unblocked = run.changes.flatMap(({ kind, msisdn }) =>
