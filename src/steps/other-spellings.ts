@@ -2,6 +2,7 @@ import type { Pipeline } from '../config/schema.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Warning } from '../contact/rejection.ts';
+import { numbersBeyond } from '../table/number-map.ts';
 import { createMsisdnParser } from '../transform/msisdn.ts';
 
 /** How many numbers the warning names. */
@@ -18,8 +19,7 @@ export function otherSpellingWarnings(
 ): Warning[] {
   const found: string[] = [];
   let parser: ReturnType<typeof createMsisdnParser> | undefined;
-  for (const spelled of existing.keys()) {
-    if (desired.contacts.has(spelled)) continue;
+  for (const spelled of numbersBeyond(existing, desired.contacts)) {
     parser ??= createMsisdnParser({ region: transform.region, types: transform.numberTypes });
     const isDesired = parser.readAny(spelled).some((msisdn) => desired.contacts.has(msisdn));
     if (isDesired && parser.asMsisdn(spelled) === undefined) found.push(spelled);

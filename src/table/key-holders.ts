@@ -30,16 +30,61 @@ function* candidates(
     for (const [msisdn, { keys: own }] of contacts) yield [msisdn, own];
     return;
   }
-  const isAsked = new Uint8Array(column.keys.keys.size());
-  for (const key of keys) isAsked[column.keys.keys.find(key)] = 1;
-  isAsked[0] = 0;
   const { table } = column;
+  for (const place of placesOf(column, keys)) {
+    const id = table.idAt(place);
+    if (id >= 0) yield [table.numbers.msisdn(id), column.keys.read(id)];
+  }
+}
+
+/** Where in a table each key is met: the planner asks ten times a night who has some keys. */
+interface KeyPlaces {
+  readonly version: number;
+  /** By the id of a key: the first place at which it is the only one, plus one. */
+  readonly first: Uint32Array;
+  /** The further ones. */
+  readonly further: ReadonlyMap<number, readonly number[]>;
+  /** Places with several keys, of which any may be one of them. */
+  readonly several: readonly number[];
+}
+
+const known = new WeakMap<KeyColumn, KeyPlaces>();
+
+/** Places at which one of some keys may be, in their order. */
+function placesOf(column: Column, keys: ReadonlySet<RecordKey>): Iterable<number> {
+  const { first, further, several } = keyPlaces(column);
+  const places = [...several];
+  for (const key of keys) {
+    const id = column.keys.keys.find(key);
+    const place = id > 0 && id < first.length ? (first[id] as number) : 0;
+    if (place === 0) continue;
+    places.push(place - 1);
+    for (const more of further.get(id) ?? []) places.push(more);
+  }
+  return Uint32Array.from(places).sort();
+}
+
+function keyPlaces({ table, keys }: Column): KeyPlaces {
+  const before = known.get(keys);
+  if (before?.version === keys.version) return before;
+  const first = new Uint32Array(keys.keys.size());
+  const further = new Map<number, number[]>();
+  const several: number[] = [];
   for (let place = 0; place < table.places; place++) {
     const id = table.idAt(place);
     if (id < 0) continue;
-    const only = column.keys.only(id);
-    if (only < 0 || isAsked[only] === 1) yield [column.table.numbers.msisdn(id), column.keys.read(id)];
+    const only = keys.only(id);
+    if (only < 0) several.push(place);
+    else if (only > 0 && first[only] === 0) first[only] = place + 1;
+    else if (only > 0) {
+      const more = further.get(only);
+      if (more) more.push(place);
+      else further.set(only, [place]);
+    }
   }
+  const found = { version: keys.version, first, further, several };
+  known.set(keys, found);
+  return found;
 }
 
 /** Keys that several contacts have, in the order in which the second one is met. */

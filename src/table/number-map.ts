@@ -140,6 +140,21 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
   }
 }
 
+/** The numbers of one table that another has not, in the order of the first. */
+export function* numbersBeyond(
+  table: ReadonlyMap<string, unknown>,
+  other: ReadonlyMap<string, unknown>,
+): Generator<string> {
+  if (!(table instanceof NumberMap && other instanceof NumberMap) || table.numbers !== other.numbers) {
+    for (const msisdn of table.keys()) if (!other.has(msisdn)) yield msisdn;
+    return;
+  }
+  for (let place = 0; place < table.places; place++) {
+    const id = table.idAt(place);
+    if (id >= 0 && !other.hasId(id)) yield table.numbers.msisdn(id);
+  }
+}
+
 /** A larger array with the same beginning, which has room for an id and some more. */
 export function grown<A extends Uint8Array | Uint32Array>(array: A, id: number): A {
   return sized(array, Math.max(256, Math.ceil((id + 1) * 1.3)));

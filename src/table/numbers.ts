@@ -13,6 +13,8 @@ export class Numbers {
   #slots = new Uint32Array(2048);
   /** A byte of the hash of each: where it differs, its number need not be looked at, which stands elsewhere in memory. */
   #tags = new Uint8Array(2048);
+  /** That which was found last. */
+  #latest = 0;
   readonly #others = new Map<string, number>();
   readonly #otherById = new Map<number, string>();
 
@@ -31,10 +33,20 @@ export class Numbers {
 
   /** The same of an MSISDN that is given as a number: digits without a zero before them, fifteen at most. */
   idOfValue(value: number): number {
+    // Lists that are in one order, as Jojka's and the ledger's are, come in the order of their ids.
+    const next = this.#latest + 1;
+    if (this.#values[next] === value && next < this.#count) {
+      this.#latest = next;
+      return next;
+    }
     const slot = this.#slotOf(value);
     const known = (this.#slots[slot] as number) - 1;
-    if (known >= 0) return known;
+    if (known >= 0) {
+      this.#latest = known;
+      return known;
+    }
     const id = this.#next(value);
+    this.#latest = id;
     this.#slots[slot] = id + 1;
     this.#tags[slot] = hashed(value) >>> 24;
     if (this.#count * 3 > this.#slots.length * 2) this.#rehash();

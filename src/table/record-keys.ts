@@ -78,6 +78,8 @@ export class KeyColumn {
   readonly keys: RecordKeys;
   #ids = new Uint32Array(0);
   readonly #lists = new Map<number, readonly RecordKey[]>();
+  /** How often anything was written: what was found out of the column before holds while it is the same. */
+  version = 0;
 
   constructor(keys: RecordKeys) {
     this.keys = keys;
@@ -88,6 +90,7 @@ export class KeyColumn {
   }
 
   write(id: number, keys: readonly RecordKey[]): void {
+    this.version++;
     if (this.#ids[id] === several) this.#lists.delete(id);
     const [key] = keys;
     if (keys.length > 1) {
@@ -99,6 +102,7 @@ export class KeyColumn {
 
   /** @param key the id of the one key; 0 for none */
   writeId(id: number, key: number): void {
+    this.version++;
     if (this.#ids[id] === several) this.#lists.delete(id);
     this.#ids[id] = key;
   }

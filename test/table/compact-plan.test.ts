@@ -6,6 +6,7 @@ import type { Desired, DesiredContact } from '../../src/contact/desired.ts';
 import type { Ledger, LedgerContact, Want } from '../../src/contact/ledger.ts';
 import { settledIn, wantedAsBefore } from '../../src/table/agreement.ts';
 import { keyHolders, sharedKeys } from '../../src/table/key-holders.ts';
+import { numbersBeyond } from '../../src/table/number-map.ts';
 import { createTables, type Tables } from '../../src/table/tables.ts';
 import { desired, number, plan, want } from '../support/builders.ts';
 import { examples } from '../support/length.ts';
@@ -382,6 +383,29 @@ describe('the compact index', () => {
     expect(found).toBeGreaterThan(500);
   });
 
+  test('knows who has which key also after some have others', () => {
+    const row = (index: number, ...own: string[]): DesiredContact => ({
+      ...{ msisdn: number(index), name: '', groups: [], keys: own, source: 'crm', line: 1 },
+    });
+    const table = createTables().desired();
+    // Each by itself: who is met for another key is not found for that one's sake.
+    const holders = () =>
+      Object.fromEntries(
+        ['crm\t1', 'crm\t2', 'crm\t3'].flatMap((key) => [...keyHolders(table, new Set([key]))]),
+      );
+    table.set(number(1), row(1, 'crm\t1'));
+    table.set(number(2), row(2, 'crm\t1', 'crm\t2'));
+    table.set(number(3), row(3, 'crm\t1'));
+    expect(holders()).toEqual({ 'crm\t1': [1, 2, 3].map(number), 'crm\t2': [number(2)] });
+    table.set(number(1), row(1, 'crm\t3'));
+    table.delete(number(3));
+    expect(holders()).toEqual({ 'crm\t1': [number(2)], 'crm\t2': [number(2)], 'crm\t3': [number(1)] });
+    table.set(number(3), row(3, 'crm\t2'));
+    expect(holders()).toEqual({
+      ...{ 'crm\t1': [number(2)], 'crm\t2': [number(2), number(3)], 'crm\t3': [number(1)] },
+    });
+  });
+
   test('knows who has which key, and which keys several have', () => {
     fc.assert(
       fc.property(
@@ -392,6 +416,9 @@ describe('the compact index', () => {
           const plain = world.desired.contacts;
           expect(keyHolders(own, new Set(asked))).toEqual(keyHolders(plain, new Set(asked)));
           expect([...sharedKeys(own)]).toEqual([...sharedKeys(plain)]);
+          expect([...numbersBeyond(own, compact(world).existing)]).toEqual(
+            [...plain.keys()].filter((msisdn) => !world.existing.has(msisdn)),
+          );
         },
       ),
     );
