@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { KnownBy } from '../plan/brought-back.ts';
 import type { Change, TouchedContact } from '../plan/change.ts';
+import { allDone } from './all-done.ts';
 import type { Database } from './database.ts';
 import { forRows, mapped } from './rows.ts';
 import type { RunRecord } from './runs.ts';
@@ -12,20 +13,22 @@ interface FoundOut {
 }
 
 /**
- * Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1).
+ * Records a plan's changes and the pre-images of what it touches, before any of it is carried out (U1). The changes come last: a run
+ * that has some can be resumed.
  *
  * @param found.knownBy by what those are known whom it takes something from
  * @param found.movedTo numbers that somebody has instead of another one
+ * @param ready what is being written, and must be there before the changes are
  */
 export async function saveRunPlan(
   database: Database,
   runId: string,
   plan: { readonly changes: readonly Change[]; readonly contacts: readonly TouchedContact[] },
   { knownBy, movedTo }: FoundOut = { knownBy: new Map(), movedTo: new Set() },
+  ready?: Promise<unknown>,
 ): Promise<void> {
-  await database.knex.transaction(async (trx) => {
-    await insertChanges(trx, runId, plan.changes, 0);
-    await forRows(
+  const preImages = database.knex.transaction((trx) =>
+    forRows(
       trx,
       `insert into run_contacts (run_id, msisdn, before, after, by_import)
        select :run, msisdn, before, after, "byImport"
@@ -36,8 +39,10 @@ export async function saveRunPlan(
         after: after && { ...after, ...(movedTo.has(rest.msisdn) && { moved: true }) },
       })),
       { run: runId },
-    );
-  });
+    ),
+  );
+  await allDone(ready, preImages);
+  await database.knex.transaction((trx) => insertChanges(trx, runId, plan.changes, 0));
 }
 
 /**

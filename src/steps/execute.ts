@@ -16,6 +16,7 @@ import type { GuardLimits } from '../plan/guard.ts';
 import { type PermitFacts, type PermitPlan, type PermittedPlan, permit } from '../plan/permit.ts';
 import { note } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
+import { allDone } from '../state/all-done.ts';
 import { openJournal } from '../state/journal.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { beginBlock, beginUnblock } from '../state/ledger-blocks.ts';
@@ -88,11 +89,13 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
     loaded = result.loaded;
   }
   const now = verified?.now ?? facts.existing;
+  const verdicts = verified && saveVerdicts(database, session.runId, verified.findings.verdicts());
+  let ledger: Promise<void> | undefined;
   if (loaded.stopped === undefined && now !== undefined) {
     const begun = plan.changes.filter((_, index) => isBegun(loaded.states[index]));
     const unsure = new Set(plan.changes.filter((_, index) => loaded.states[index] === 'unknown'));
     const findings = verified?.findings ?? [];
-    await writeLedger(
+    ledger = writeLedger(
       database,
       accountId,
       confirm({ pipeline: plan.pipeline, changes: begun, unsure, findings }, facts.ledger, now, {
@@ -101,6 +104,7 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
       }),
     );
   }
+  await allDone(verdicts, ledger);
 
   const verification =
     verified && verificationReport(plan, verified, facts.existing ?? new Map(), run.tables);
@@ -190,11 +194,11 @@ function isUnsent(doubt: BlockDoubt | undefined): boolean {
 }
 
 /**
- * Reads the export again, sends once more what an import lost, and keeps the verdicts (V1). The repair is part of the
+ * Reads the export again, and sends once more what an import lost (V1). The repair is part of the
  * run: it has the plan's numbers in the journal, and its calls and failures count (V1b).
  */
 async function verify(
-  { client, session, environment, tables }: Run,
+  { client, environment, tables }: Run,
   { limits, facts, guards }: Execution,
   permitted: PermittedPlan,
   options: LoadOptions,
@@ -222,7 +226,6 @@ async function verify(
       loaded = together(first, repair, changes);
     },
   );
-  await saveVerdicts(session.database, session.runId, verified.findings.verdicts());
   return { verified, loaded };
 }
 

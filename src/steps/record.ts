@@ -121,7 +121,7 @@ async function record(
   const knownBy = knownByOf(plan.contacts, facts.ledger.wants.get(plan.pipeline), plan.moves);
   await saveRunSummary(database, runId, summary);
   await saveWarnings(database, runId, report.warnings);
-  await writeLedger(database, accountId, {
+  const ledger = writeLedger(database, accountId, {
     // While a night is held back wants grow and never shrink: another pipeline of the account could then remove what
     // this one's guard has just kept (P10).
     wants: {
@@ -146,7 +146,7 @@ async function record(
     withdrawBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockWithdrawals },
   });
   const movedTo = new Set(plan.moves.map(({ to }) => to));
-  await saveRunPlan(database, runId, plan, { knownBy, movedTo });
+  await saveRunPlan(database, runId, plan, { knownBy, movedTo }, ledger);
   return summary;
 }
 
