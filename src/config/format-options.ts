@@ -14,7 +14,7 @@ export function refuseUnread(
   >,
   context: z.core.$RefinementCtx,
 ): void {
-  const { format, next, nextMayBeAbsent } = place;
+  const { format, next } = place;
   const fault = (option: string, message: string) =>
     context.addIssue({ code: 'custom', path: [option], message });
   const read: readonly string[] = formatOptions[format];
@@ -27,6 +27,4 @@ export function refuseUnread(
     }
   if (format === 'jsonl' && typeof next === 'object')
     fault('next', 'must be "link" for jsonl: in lines of records there is no place for a cursor');
-  if (nextMayBeAbsent !== undefined && next === undefined)
-    fault('nextMayBeAbsent', 'is about "next", and there is none');
 }

@@ -236,7 +236,9 @@ const httpPlace = {
     .optional(),
   nextMayBeAbsent: z
     .boolean()
-    .describe('A first page may say nothing of a next, and is then the whole list')
+    .describe(
+      'A first page may say nothing of a next, or count more records than it has, and is the whole list',
+    )
     .optional(),
   encoding: text.describe('Of csv; auto finds it out').optional(),
   delimiter: z.string().min(1).max(4).describe('Of csv; auto finds it out').optional(),

@@ -102,6 +102,8 @@ describe('lists by URL', () => {
   test('pages by link and by cursor', async () => {
     handle = ({ url = '' }, response) => {
       const page = Number(new URL(url, base).searchParams.get('page') ?? 1);
+      // Of all pages together; the last one has no Link header.
+      response.setHeader('x-total-count', 3);
       if (page < 3) response.setHeader('link', `</first>; rel="first", </list?page=${page + 1}>; rel="next"`);
       response.end(JSON.stringify([{ nr: page }]));
     };
@@ -112,7 +114,8 @@ describe('lists by URL', () => {
     ]);
     handle = ({ url = '' }, response) => {
       const after = Number(new URL(url, base).searchParams.get('after') ?? 0);
-      response.end(JSON.stringify({ rows: [{ nr: after }], meta: { next: after < 2 ? after + 1 : null } }));
+      const meta = { total_count: 3, total_pages: 3, ...(after < 2 && { next: after + 1 }) };
+      response.end(JSON.stringify({ rows: [{ nr: after }], meta }));
     };
     const next = { cursor: 'meta.next', parameter: 'after' };
     expect((await read({ format: 'json', records: 'rows', next })).rows).toEqual([
@@ -155,12 +158,16 @@ describe('lists by URL', () => {
       { total: 1, page: 1, per_page: 100 },
       { totalCount: 1 },
       { total_count: '1' },
-      // A sum of money, and what else has nothing to do with pages.
+      { page: 0, total_pages: 1 },
+      { MetaInformation: { '@TotalResources': 1, '@TotalPages': 1, '@CurrentPage': 1 } },
+      // A sum of money, and what else has nothing to do with pages, or with this list.
       { total: 5000, currency: 'SEK' },
       { count: 'many', page: 1 },
       { totalCount: null, total_count: -1, totalItems: 1e300 },
       { quota: { total: 5000, limit: 5000 } },
-      { meta: { sms: { sent: { deep: { totalCount: 5000 } } } } },
+      { companies: { items: [], totalCount: 40 } },
+      { company: { page: 'https://crm.example', count: 120 } },
+      { stats: { totalResults: 812 } },
     ].map((whole): [string, object, Partial<HttpSourceOptions>, unknown, number] => [
       JSON.stringify(whole),
       {},
@@ -168,6 +175,14 @@ describe('lists by URL', () => {
       { rows: [{ a: 1, totalCount: 9 }], ...whole },
       1,
     ]),
+    [
+      'it counts something else, and next may be absent',
+      { 'x-total-count': '5000' },
+      { records: 'rows', nextMayBeAbsent: true },
+      { rows: [{ a: 1 }], total_count: 5000 },
+      1,
+    ],
+    ['a range that is all', { 'content-range': 'items 0-0/1' }, {}, [{ a: 1 }], 1],
     ['a count in a header', { 'x-total-count': '1' }, {}, [{ a: 1 }], 1],
   ])('one page is the whole list: %s', async (_, headers, options, value, rows) => {
     onePage(value, headers);
@@ -197,10 +212,9 @@ describe('lists by URL', () => {
       { next: 'https://crm.example/list?page=2' },
       { paging: { next_cursor: 'abc' } },
       { nextPage: 2 },
-      { total: 5000, page: 1, per_page: 1 },
-      { meta: { count: '5000', offset: 0 } },
-      { total: 5000, limit: 1 },
-      { data: { contacts: { totalCount: 2 } } },
+      { more_records: true },
+      { paging: { next: { after: '2' } } },
+      { additional_data: { pagination: { more_items_in_collection: true } } },
       { _links: { next: { href: '/list?page=2' } } },
       { '@odata.nextLink': 'https://crm.example/list?page=2' },
     ].flatMap((more): [string, object, Partial<HttpSourceOptions>, unknown, string][] => [
@@ -219,12 +233,57 @@ describe('lists by URL', () => {
         'it is a part of a list',
       ],
     ]),
+    ...[
+      { total: 5000, page: 1, per_page: 1 },
+      { meta: { total: '5000', page_input: {} } },
+      { total: 5000, limit: 1 },
+      { '@odata.count': 2 },
+      { MetaInformation: { '@TotalResources': 2, '@TotalPages': 1, '@CurrentPage': 1 } },
+      { MetaInformation: { '@TotalPages': 2, '@CurrentPage': 1 } },
+      { Meta: { CurrentPage: 1, PageSize: 1, TotalNumberOfResults: 9 } },
+      { info: { pages: 42 } },
+      { meta: { page: { size: 1, total: 9 } } },
+    ].map((more): [string, object, Partial<HttpSourceOptions>, unknown, string] => [
+      JSON.stringify(more),
+      {},
+      { records: 'rows' },
+      { rows: [{ a: 1 }], ...more },
+      'it is a part of a list',
+    ]),
+    [
+      'a count beside a list within',
+      {},
+      { records: 'data.contacts.nodes' },
+      { data: { contacts: { nodes: [{ a: 1 }], totalCount: 2 } } },
+      'at "data.contacts.totalCount" it tells of 2 records, and has 1',
+    ],
+    [
+      'an empty cursor, and a count of more',
+      {},
+      { records: 'rows', next: cursor },
+      { rows: [{ a: 1 }], total_count: 9, meta: { next: null } },
+      'at "total_count" it tells of 9 records, and has 1',
+    ],
+    [
+      'pages',
+      {},
+      { records: 'rows' },
+      { rows: [{ a: 1 }], current_page: 1, last_page: 3 },
+      'it tells of 3 pages, and this is page 1',
+    ],
     [
       'a count in a header',
       { 'x-total-count': '5000' },
       {},
       [{ a: 1 }],
       'at "x-total-count" it tells of 5,000 records, and has 1',
+    ],
+    [
+      'a range in a header',
+      { 'content-range': 'items 0-0/5000' },
+      {},
+      [{ a: 1 }],
+      'at "content-range" it tells of 5,000 records, and has 1',
     ],
     [
       'a Link header that nobody asked for',

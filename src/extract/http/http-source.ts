@@ -182,7 +182,10 @@ async function allRows(
     url = nextPage(
       name,
       { next: options.next, mayBeAbsent: options.nextMayBeAbsent === true },
-      { page, value: answer.value, rows: answer.rows.length, isFirst: from === first },
+      {
+        ...{ page, value: answer.value, records: options.records },
+        ...{ rows: answer.rows.length, isFirst: from === first },
+      },
     );
   }
   return rows;

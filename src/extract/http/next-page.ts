@@ -1,6 +1,7 @@
 import { SourceError } from '../../errors.ts';
+import { headerCountsMore, whereCountsMore } from './counts-more.ts';
 import { linkFrom, type Page } from './fetch-page.ts';
-import { whereCountsMore, whereSaysMore } from './says-more.ts';
+import { whereSaysMore } from './says-more.ts';
 
 /** How one page tells the next: by its `Link` header, or by a cursor in the answer that goes into a parameter of the URL. */
 export type NextPage = 'link' | { readonly cursor: string; readonly parameter: string };
@@ -9,8 +10,17 @@ export type NextPage = 'link' | { readonly cursor: string; readonly parameter: s
 export interface ReadPage {
   readonly page: Page;
   readonly value: unknown;
+  /** Where its list stands; undefined: it is the list. */
+  readonly records: string | undefined;
   readonly rows: number;
   readonly isFirst: boolean;
+}
+
+/** What a pipeline says of the pages of a list. */
+export interface PagesOf {
+  readonly next: NextPage | undefined;
+  /** One page may be the whole list, though it says nothing of a next, or counts otherwise. */
+  readonly mayBeAbsent: boolean;
 }
 
 /**
@@ -22,13 +32,20 @@ export interface ReadPage {
  *
  * @throws SourceError when nothing says whether there is a next page, or what says it cannot be followed
  */
-export function nextPage(
+export function nextPage(name: string, pages: PagesOf, read: ReadPage): URL | undefined {
+  const url = namedNext(name, pages, read);
+  // A list of several pages may change while they are read.
+  if (url === undefined && read.isFirst && !pages.mayBeAbsent) mustCountNoMore(name, read);
+  return url;
+}
+
+function namedNext(
   name: string,
-  { next, mayBeAbsent }: { readonly next: NextPage | undefined; readonly mayBeAbsent: boolean },
+  { next, mayBeAbsent }: PagesOf,
   { page, value, rows, isFirst }: ReadPage,
 ): URL | undefined {
   if (next === undefined) {
-    mustBeWhole(name, page, { value, rows });
+    mustBeWhole(name, page, value);
     return undefined;
   }
   const fault = (what: string, advice: string) =>
@@ -43,7 +60,7 @@ export function nextPage(
   if (next === 'link') {
     const header = linkHeader(page);
     if (header === '' && mustSay) throw silent('has no Link header');
-    if (header === '') mustBeWhole(name, page, { value, rows });
+    if (header === '') mustBeWhole(name, page, value);
     const target = targetOfNext(header);
     const url = linkFrom(page.url, target);
     if (target !== undefined && url === undefined)
@@ -53,7 +70,7 @@ export function nextPage(
 
   const cursor = valueAt(value, next.cursor);
   if (cursor === undefined && mustSay) throw silent(`has nothing at ${JSON.stringify(next.cursor)}`);
-  if (cursor === undefined) mustBeWhole(name, page, { value, rows });
+  if (cursor === undefined) mustBeWhole(name, page, value);
   if (cursor === undefined || cursor === null || cursor === '' || cursor === false) return undefined;
   if (typeof cursor !== 'string' && typeof cursor !== 'number')
     throw fault('its cursor is neither a text nor a number', 'Look at next.cursor in the pipeline.');
@@ -65,37 +82,34 @@ export function nextPage(
 /**
  * A list whose pipeline names no next page, or where that says nothing, is one page: whoever is on another one would be taken for gone, and not blocked (E2).
  *
- * @param answer the answer and how many records it has, where it is JSON
+ * @param value the answer, where it is JSON
  * @throws SourceError when the page says itself that there is more
  */
-export function mustBeWhole(
-  name: string,
-  page: Pick<Page, 'headers'>,
-  answer?: { readonly value: unknown; readonly rows: number },
-): void {
-  const said = partOf(page, answer);
-  if (said === undefined) return;
-  throw new SourceError(name, `${name} cannot be read: it is a part of a list, ${said}`, {
-    advice:
-      'Nothing was changed. Say in the pipeline how a page tells the next ("next", with format json or jsonl), or ask for all of it at once: many services take a limit in the URL.',
-  });
+export function mustBeWhole(name: string, page: Pick<Page, 'headers'>, value?: unknown): void {
+  const inHeader = targetOfNext(linkHeader(page)) !== undefined;
+  const where = inHeader ? 'its Link header' : whereSaysMore(value);
+  if (where === undefined) return;
+  throw new SourceError(
+    name,
+    `${name} cannot be read: it is a part of a list, ${inHeader ? `${where} names` : `at ${JSON.stringify(where)} it tells of`} more`,
+    {
+      advice:
+        'Nothing was changed. Say in the pipeline how a page tells the next ("next", with format json or jsonl), or ask for all of it at once: many services take a limit in the URL.',
+    },
+  );
 }
 
-/** What says that a page is a part of a list; undefined where nothing does. */
-function partOf(
-  { headers }: Pick<Page, 'headers'>,
-  answer: { readonly value: unknown; readonly rows: number } | undefined,
-): string | undefined {
-  if (targetOfNext(linkHeader({ headers })) !== undefined) return 'its Link header names more';
-  if (answer === undefined) return undefined;
-  const { value, rows } = answer;
-  const where = whereSaysMore(value);
-  if (where !== undefined) return `at ${JSON.stringify(where)} it tells of more`;
-  const count = whereCountsMore(value, rows) ?? whereCountsMore(headers, rows);
-  const records = (number: number) => number.toLocaleString('en');
-  return (
-    count &&
-    `at ${JSON.stringify(count.where)} it tells of ${records(count.total)} records, and has ${records(rows)}`
+/** @throws SourceError when a page that is to be the whole list counts more than came (E2) */
+function mustCountNoMore(name: string, { page, value, records, rows }: ReadPage): void {
+  const more = whereCountsMore(value, records, rows) ?? headerCountsMore(page.headers, rows);
+  if (more === undefined) return;
+  throw new SourceError(
+    name,
+    `${name} cannot be read: it is a part of a list, at ${JSON.stringify(more.where)} it tells of ${more.says}`,
+    {
+      advice:
+        'Nothing was changed. Ask for all of it at once (many services take a limit in the URL), or say in the pipeline how a page tells the next ("next"). Where it counts something else and is whole: nextMayBeAbsent: true.',
+    },
   );
 }
 
