@@ -5,6 +5,7 @@ import { isSameList } from '../contact/same-list.ts';
 import type { Change } from '../plan/change.ts';
 import type { NewBlock } from '../state/ledger-blocks.ts';
 import { tablesFor } from '../table/collect.ts';
+import { knownOtherwise } from '../table/otherwise.ts';
 import { plainTables, type Tables } from '../table/tables.ts';
 import type { ChangeState } from './outcome.ts';
 import type { Finding, Spellings } from './verify.ts';
@@ -67,7 +68,7 @@ export function confirm(
     if (learned && !same(known, learned)) contacts.set(msisdn, learned);
     else if (!learned && known) dropContacts.push(msisdn);
   }
-  for (const [msisdn, known] of ledger.contacts) {
+  for (const [msisdn, known] of knownOtherwise(ledger.contacts, now)) {
     if (touched.has(msisdn)) continue;
     const actual = now.get(msisdn);
     const learned = actual ? learn(known, actual.groups, [], {}) : undefined;

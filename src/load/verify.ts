@@ -3,6 +3,8 @@ import { holds } from '../contact/holds.ts';
 import type { LedgerContact } from '../contact/ledger.ts';
 import { isSameList } from '../contact/same-list.ts';
 import type { ContactState, TouchedContact } from '../plan/change.ts';
+import { numbersBeyond } from '../table/number-map.ts';
+import { otherwiseThere } from '../table/otherwise.ts';
 import { isSpellingOf } from './spelling.ts';
 
 /**
@@ -130,11 +132,11 @@ export function countChangedMeanwhile(
   touched: ReadonlySet<string>,
 ): number {
   let changed = 0;
-  for (const contact of before.values()) {
+  for (const contact of otherwiseThere(before, now)) {
     if (touched.has(contact.msisdn)) continue;
     const found = now.get(contact.msisdn);
     if (!found || found.name !== contact.name || !isSameList(found.groups, contact.groups)) changed++;
   }
-  for (const msisdn of now.keys()) if (!before.has(msisdn) && !touched.has(msisdn)) changed++;
+  for (const msisdn of numbersBeyond(now, before)) if (!touched.has(msisdn)) changed++;
   return changed;
 }

@@ -1,6 +1,7 @@
 import { holds } from '../contact/holds.ts';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
+import { wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { findCarriers } from './carriers.ts';
 import { createConsentJudge } from './consent.ts';
@@ -29,7 +30,8 @@ export function planAdoption(
   input: Omit<PlanInput, keyof PlanStamp> & Pick<PlanStamp, 'createdAt'>,
 ): Adoption {
   const { desired, existing, ledger, policy } = input;
-  const carriers = findCarriers(desired, ledger, policy.name);
+  const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
+  const carriers = findCarriers(desired, ledger, policy.name, before);
   const consent = createConsentJudge(input, heldContacts(desired, ledger, policy.name), carriers);
   const desiredOf = createDesired(input, optedOutNumbers(input, carriers), consent);
   const movedTo = new Set(carriers.map(({ to }) => to));

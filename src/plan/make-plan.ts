@@ -179,8 +179,13 @@ function* notAsWanted(
  */
 export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly policy: PlanPolicy }): Plan {
   const { policy, desired, ledger } = input;
-  const moves = findMoves(desired, ledger, policy.name);
-  const carriers = findCarriers(desired, ledger, policy.name);
+  const facts = [
+    desired,
+    ledger,
+    policy.name,
+    wantedAsBefore(desired.contacts, ledger.wants.get(policy.name)),
+  ] as const;
+  const [moves, carriers] = [findMoves(...facts), findCarriers(...facts)];
   const blocks = planBlocks(input, carriers);
   return composePlan({
     stamp: input,

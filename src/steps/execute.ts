@@ -22,6 +22,7 @@ import { writeLedger } from '../state/ledger.ts';
 import { beginBlock, beginUnblock } from '../state/ledger-blocks.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
 import { tablesFor } from '../table/collect.ts';
+import { numbersBeyond } from '../table/number-map.ts';
 import type { Tables } from '../table/tables.ts';
 import { ImplausibleExportError, readJojka } from './existing.ts';
 import { stoppedText, withLateBlocks } from './late-blocks.ts';
@@ -212,7 +213,7 @@ async function verify(
   );
   // Whom the night's first export lacked, and that was accepted, nobody misses now (P13).
   if (facts.existing)
-    for (const msisdn of facts.ledger.contacts.keys()) if (!facts.existing.has(msisdn)) removed.add(msisdn);
+    for (const msisdn of numbersBeyond(facts.ledger.contacts, facts.existing)) removed.add(msisdn);
   const verified = await verifyAndRepair(
     permitted,
     first.states,
