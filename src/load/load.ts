@@ -61,9 +61,9 @@ export async function load(plan: PermittedPlan, options: LoadOptions): Promise<L
   const total = phases.reduce((sum, phase) => sum + phase.length, 0);
   const sender = new Sender(options, outcome, circuit, total);
 
-  const send = async (calls: readonly PlannedCall[]) => {
+  const send = async (calls: readonly PlannedCall[], atOnce = concurrency) => {
     const queue = await sender.enqueue(calls);
-    await drain(queue, { concurrency, isStopped, work: (entry) => sender.send(entry, queue) });
+    await drain(queue, { concurrency: atOnce, isStopped, work: (entry) => sender.send(entry) });
   };
   let died: InterruptedError | undefined;
   for (const phase of phases) {
@@ -72,7 +72,10 @@ export async function load(plan: PermittedPlan, options: LoadOptions): Promise<L
     await send(first);
     if (rest.length === 0) continue;
     died = await canaryDied(first, outcome, options.canary);
-    if (!died) await send(rest);
+    if (died) continue;
+    // By one whole chunk it is found out how many rows the service digests, before many are on their way (L4).
+    await send(rest.slice(0, 1), 1);
+    if (!isStopped()) await send(rest.slice(1));
   }
   const { states, failures, calls } = outcome;
   const stopped = stopReason(stop, circuit, states) ?? died;

@@ -16,8 +16,10 @@ export class Sender {
   readonly #circuit: Circuit;
   readonly #total: number;
   #seq: number;
-  /** Rows of an import at most; lowered when the service takes no such body (L4). */
+  /** Rows of an import at most; lowered when the service takes no such body, or digests both halves of one that it did not (L4). */
   #rowLimit: number;
+  /** By the number of an import that failed and was divided: how many rows the half had that went through. */
+  readonly #halfDone = new Map<number, number>();
   #finished = 0;
 
   /** @param total calls of the plan that are left, for progress */
@@ -46,22 +48,24 @@ export class Sender {
   }
 
   /**
-   * Sends one call; an import that is to be divided puts its halves into the queue (L4).
+   * Sends one call.
    *
+   * @returns the halves of an import that is to be divided (L4); else nothing
    * @throws CallError when it is fatal, and whatever else is no failure of the call
    */
-  async send(entry: QueuedCall, queue: QueuedCall[]): Promise<void> {
+  async send(entry: QueuedCall): Promise<readonly QueuedCall[]> {
     const { call, seq } = entry;
     const { client, journal, states, blocklist } = this.#options;
     if (call.endpoint === 'import_contacts_list' && call.rows.length > this.#rowLimit)
-      return this.#divide(entry, queue);
+      return this.#divide(entry);
     const started = performance.now();
     let isSent = false;
     try {
       const need = await isNeeded(call, states?.[call.changes[0] ?? -1], client, blocklist);
       if (need === 'no') {
         this.#outcome.skipped(call.changes);
-        return this.#progress(entry);
+        this.#progress(entry);
+        return [];
       }
       if (need === 'yes') {
         await journal.sent(seq);
@@ -70,20 +74,21 @@ export class Sender {
         await sendCall(client, call);
       }
     } catch (error) {
-      return this.#fail(entry, error, { ms: performance.now() - started, isSent }, queue);
+      return this.#fail(entry, error, { ms: performance.now() - started, isSent });
     }
     await journal.outcome(seq, { state: 'done', attempts: 1, ms: performance.now() - started });
     this.#circuit.success();
     this.#outcome.done(call);
+    this.#learnSize(entry);
     this.#progress(entry);
+    return [];
   }
 
   async #fail(
     entry: QueuedCall,
     error: unknown,
     { ms, isSent }: { ms: number; isSent: boolean },
-    queue: QueuedCall[],
-  ): Promise<void> {
+  ): Promise<readonly QueuedCall[]> {
     if (!(error instanceof CallError)) throw error;
     const { call, seq } = entry;
     const { state, isFatal, isDivisible, countsForCircuit, rowLimit } = classify(error, call, isSent);
@@ -97,17 +102,29 @@ export class Sender {
     if (countsForCircuit) this.#circuit.failure(error);
     if (isDivisible && !this.#circuit.isOpen()) {
       this.#outcome.mayBeDone(call, state);
-      return this.#divide(entry, queue);
+      this.#halfDone.set(seq, 0);
+      return this.#divide(entry);
     }
     this.#outcome.failed(call, state, message);
     this.#progress(entry);
+    return [];
   }
 
-  /** Puts the two halves of an import in its place (L4). */
-  async #divide(entry: QueuedCall, queue: QueuedCall[]): Promise<void> {
-    if (entry.call.endpoint !== 'import_contacts_list') return;
-    queue.push(...(await this.#journal(halvesOf(entry.call.rows), entry.seq)));
+  /** Where both halves of an import went through that did not go through whole, it was its size: no row is at fault. */
+  #learnSize({ call, parentSeq }: QueuedCall): void {
+    const half = parentSeq === undefined ? undefined : this.#halfDone.get(parentSeq);
+    if (half === undefined || call.endpoint !== 'import_contacts_list') return;
+    const rows = Math.max(half, call.rows.length);
+    if (half > 0) this.#rowLimit = Math.min(this.#rowLimit, rows);
+    else this.#halfDone.set(parentSeq as number, rows);
+  }
+
+  /** The two halves of an import, in its place (L4). */
+  async #divide(entry: QueuedCall): Promise<readonly QueuedCall[]> {
+    if (entry.call.endpoint !== 'import_contacts_list') return [];
+    const halves = await this.#journal(halvesOf(entry.call.rows), entry.seq);
     this.#progress(entry);
+    return halves;
   }
 
   async #journal(calls: readonly PlannedCall[], parentSeq?: number): Promise<QueuedCall[]> {

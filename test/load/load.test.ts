@@ -219,6 +219,38 @@ describe('L4 import chunks', () => {
     expect(jojka.contacts.size).toBe(400);
     expect(jojka.log.filter(({ applied }) => !applied).length).toBeLessThanOrEqual(3);
   });
+  test.each([600, 300, 100, 10, 1])(
+    'a service that digests %i rows at most, and fails without saying so, gets all of a large load',
+    async (most) => {
+      const large = plan({ existing: contacts(), desired: desired(many(6000)) });
+      const jojka = memoryJojka(contacts(), {
+        fault: ({ msisdns }) => (msisdns.length > most ? 'lost' : 'ok'),
+      });
+      const result = await run(large, jojka, {
+        concurrency: 8,
+        canary: { rows: Math.min(25, most), check: async () => undefined },
+      });
+      expect(result.stopped).toBeUndefined();
+      expect(jojka.contacts.size).toBe(6000);
+      // The size is learned once, and not from each chunk.
+      expect(jojka.log.filter(({ applied }) => !applied).length).toBeLessThanOrEqual(10);
+    },
+  );
+  test('a row at fault lowers no chunk size', async () => {
+    const large = plan({ existing: contacts(), desired: desired(many(6000)) });
+    const poison = many(6000)[700]?.msisdn as string;
+    const jojka = memoryJojka(contacts(), {
+      fault: ({ msisdns }) => (msisdns.includes(poison) ? 'lost' : 'ok'),
+    });
+    const result = await run(large, jojka, {
+      concurrency: 8,
+      canary: { rows: 25, check: async () => undefined },
+    });
+    expect(result.failures.flatMap(({ msisdns }) => msisdns)).toEqual([poison]);
+    expect(jojka.contacts.size).toBe(5999);
+    // The first chunk is what the canary leaves of it: the row at fault is found there.
+    expect(jojka.log.filter(({ msisdns }) => msisdns.length === 1000)).toHaveLength(5);
+  });
   test('nothing is halved while nobody answers', async () => {
     const jojka = memoryJojka(contacts(), { fault: () => 'unreachable' });
     const result = await run(made, jojka);
