@@ -122,6 +122,7 @@ function planWithin(
       lastDone: nights.lastDone,
       inDoubtBefore: nights.inDoubtBefore,
       takenAlong: nights.takenAlong,
+      formerKeys: nights.formerKeys,
       subset,
       tables,
     });
@@ -174,6 +175,7 @@ function readStateOnly(
     lastDone: undefined,
     inDoubtBefore: undefined,
     takenAlong: new Map(),
+    formerKeys: new Map(),
   };
   const nothing = { ledger: emptyLedger, replies: noReplies, nights };
   return withStateIfAny(

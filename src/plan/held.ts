@@ -25,12 +25,15 @@ export interface HeldContacts {
  * record without a key that of any contact at all: nothing is taken away from those, since to keep one contact a night too
  * long is the smaller harm. A warning says how to end it: give the source an `id`. An unknown key is that of somebody new,
  * unless most of the known ones are gone: then keys are spelled otherwise than before (`0001` as `1`), and anybody may be meant.
+ *
+ * @param formerKeys of whom nothing is wanted any more, and something was to be taken away
  */
 export function heldContacts(
   desired: Desired,
   ledger: Ledger,
   pipeline: string,
   wantedAsBefore: Agreement = noAgreement,
+  formerKeys: ReadonlyMap<string, readonly RecordKey[]> = new Map(),
 ): HeldContacts {
   const { held } = desired;
   const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
@@ -67,7 +70,10 @@ export function heldContacts(
     },
     absent: (msisdn) => {
       if (numbers.has(msisdn)) return 'known';
-      return inDoubt(wants.get(msisdn)?.keys ?? []) ? 'doubt' : 'no';
+      // Whom something was to be taken from, and nobody knows that it was, is known by the keys that he had.
+      const own = wants.get(msisdn)?.keys ?? formerKeys.get(msisdn) ?? [];
+      if (own.some((key) => keys.has(key))) return 'known';
+      return inDoubt(own) ? 'doubt' : 'no';
     },
     warnings: ({ contacts, memberships }) =>
       contacts + memberships === 0

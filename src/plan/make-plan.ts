@@ -42,8 +42,7 @@ export function planWithUnmanaged(input: PlanInput): {
 } {
   const { policy, desired, existing, ledger } = input;
   const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
-  const facts = [desired, ledger, policy.name, before] as const;
-  const [held, moves, carriers] = [heldContacts(...facts), findMoves(...facts), findCarriers(...facts)];
+  const { held, moves, carriers } = peopleOf(input, before);
   const blocks = planBlocks(input, carriers);
   const optedOut = optedOutNumbers(input, carriers);
   const consent = createConsentJudge(input, held, carriers);
@@ -105,6 +104,16 @@ export function planWithUnmanaged(input: PlanInput): {
     ],
   });
   return { plan, unmanaged: unmanaged.list };
+}
+
+/** Who must stay as he is, and who has another number than the ledger knows him by. */
+function peopleOf({ desired, ledger, policy, formerKeys }: PlanInput, before: Agreement) {
+  const facts = [desired, ledger, policy.name, before] as const;
+  return {
+    held: heldContacts(...facts, formerKeys),
+    moves: findMoves(...facts),
+    carriers: findCarriers(...facts),
+  };
 }
 
 /** What guards look at, of a night whose export was read and of one whose was not. */

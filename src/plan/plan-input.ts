@@ -1,6 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { BlockOrigin, Ledger, Want } from '../contact/ledger.ts';
+import type { RecordKey } from '../contact/record.ts';
 import type { Tables } from '../table/tables.ts';
 import type { GuardLimits } from './guard.ts';
 import type { Subset } from './subset.ts';
@@ -70,6 +71,8 @@ export interface PlanInput extends PlanStamp {
   readonly inDoubtBefore?: InDoubt | undefined;
   /** Groups that numbers were to take along from former ones in nights of which nothing is confirmed of them (P4); none, where left out. */
   readonly takenAlong?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** Keys of whom something was to be taken away in such nights, and whom nothing is wanted of any more (T7); none, where left out. */
+  readonly formerKeys?: ReadonlyMap<string, readonly RecordKey[]> | undefined;
   /** A part of the night; all of it, where left out. */
   readonly subset?: Subset | undefined;
   /** What is as much as the contacts is kept in; plain lists, where left out. */

@@ -2,10 +2,10 @@ import type { LastGood } from '../plan/basis.ts';
 import type { InDoubt } from '../plan/tally.ts';
 import type { Database } from './database.ts';
 import { findRun, type RunState } from './runs.ts';
-import { unconfirmedMoves } from './unconfirmed-moves.ts';
+import { readUnconfirmed, type Unconfirmed } from './unconfirmed.ts';
 
 /** What a pipeline has behind it. */
-export interface NightsBefore {
+export interface NightsBefore extends Unconfirmed {
   /** The latest sync that read its sources and went through: neither held back nor broken off, and no part of a night. */
   readonly lastGood: LastGood | undefined;
   readonly hasSynced: boolean;
@@ -15,8 +15,6 @@ export interface NightsBefore {
   readonly inDoubtBefore: InDoubt | undefined;
   /** No whole night has gone through, and parts have. */
   readonly partsAlone: boolean;
-  /** Groups that numbers were to take along from former ones, and of which nothing is confirmed. */
-  readonly takenAlong: ReadonlyMap<string, readonly string[]>;
 }
 
 /** @param except a run that is under way */
@@ -49,7 +47,7 @@ export async function nightsBefore(
     inDoubtBefore:
       accepted === undefined ? undefined : (await findRun(database, accepted))?.summary?.plan?.inDoubt,
     partsAlone: lastGood === undefined && part !== undefined,
-    takenAlong: await unconfirmedMoves(database, accountId, pipeline),
+    ...(await readUnconfirmed(database, accountId, pipeline)),
   };
 }
 
