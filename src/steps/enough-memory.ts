@@ -13,7 +13,7 @@ const bytes = {
   /** A contact that the sources, Jojka and the ledger have, in all tables together. */
   contact: 170,
   /** A contact that a plan changes, or notes anew, outside the tables. */
-  change: 1300,
+  change: 750,
   /** The program itself, and the embedded state. */
   program: 400e6,
 };

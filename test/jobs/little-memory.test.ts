@@ -10,7 +10,7 @@ const asItIs = v8.getHeapStatistics;
 
 /** The process may use so little that a plan for a thousand contacts is too much. */
 function littleMemory(): void {
-  v8.getHeapStatistics = () => ({ ...asItIs(), heap_size_limit: 1e6 });
+  v8.getHeapStatistics = () => ({ ...asItIs(), heap_size_limit: 5e5 });
   syncBuiltinESMExports();
 }
 

@@ -14,7 +14,7 @@ import { createTables } from '../../src/table/tables.ts';
 import { defaultPolicy, desired, ledger, want } from '../support/builders.ts';
 
 const many = 20_000;
-const limit = (getHeapStatistics().heap_size_limit / 1300) | 0;
+const limit = (getHeapStatistics().heap_size_limit / 750) | 0;
 
 /** A world of many people, all of whom the ledger has as they were. */
 function world(
