@@ -168,7 +168,7 @@ async function planNight(
     readonly sources: Extracted;
     readonly told: readonly Warning[];
   },
-): Promise<Pick<CarryOut, 'report' | 'facts'> & Partial<FreshFacts>> {
+): Promise<Pick<CarryOut, 'report' | 'facts' | 'formerKeys'> & Partial<FreshFacts>> {
   const { session, environment, stopwatch } = run;
   const { database, accountId, runId } = session;
   const { desired, policy, ledger: known, replies } = tonight;
@@ -210,6 +210,7 @@ async function planNight(
   const fresh = await agreed(run, { plan, ledger }, options, () => readTonight(run, policy, known, options));
   return {
     report: planReport(plan, desired, told, { basis: { sources: read, lastGood }, unmanaged, called }),
+    formerKeys: nights.formerKeys,
     ...(fresh ?? { facts: factsAsRead(existing, ledger, replies) }),
   };
 }

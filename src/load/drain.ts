@@ -1,6 +1,6 @@
 /**
- * Works off items with several workers at once. What `work` gives back is done next, before what still waits: an import that is
- * divided is seen to before another one is begun. It ends when nothing waits and nobody is working. The first error that `work`
+ * Works off items with several workers at once. What `work` gives back is done before what still waits, in the order in which it came:
+ * imports that are divided are seen to before another one is begun, and both halves of each before what becomes of them. It ends when nothing waits and nobody is working. The first error that `work`
  * throws ends it: no new item is begun, those begun are waited for, then the error is thrown.
  */
 export async function drain<T>(
@@ -11,23 +11,29 @@ export async function drain<T>(
     readonly work: (item: T) => Promise<readonly T[]>;
   },
 ): Promise<void> {
-  const waiting = items.toReversed();
+  const waiting = items.values();
+  const further: T[] = [];
+  let nextFurther = 0;
+  const next = (): T | undefined => {
+    if (nextFurther < further.length) return further[nextFurther++];
+    const { done, value } = waiting.next();
+    return done ? undefined : value;
+  };
   let busy = 0;
   let failure: { error: unknown } | undefined;
   let sleepers: (() => void)[] = [];
 
   const worker = async () => {
     while (failure === undefined && !options.isStopped()) {
-      if (waiting.length === 0) {
+      const item = next();
+      if (item === undefined) {
         if (busy === 0) return;
         await new Promise<void>((resolve) => sleepers.push(resolve));
         continue;
       }
-      const item = waiting.pop() as T;
       busy++;
       try {
-        const further = await options.work(item);
-        for (const one of further.toReversed()) waiting.push(one);
+        further.push(...(await options.work(item)));
       } catch (error) {
         failure ??= { error };
       }

@@ -9,6 +9,9 @@ import type { Outcome } from './outcome.ts';
 import { withoutBlockFailed } from './phases.ts';
 import { sendCall } from './send.ts';
 
+/** No lower than this a chunk's size is learned: after an outage the rest of a load must not go row by row. */
+const leastRows = 50;
+
 /** Sends the calls of one execution, each journaled before it is sent and after its outcome (L2). */
 export class Sender {
   readonly #options: LoadOptions;
@@ -16,10 +19,14 @@ export class Sender {
   readonly #circuit: Circuit;
   readonly #total: number;
   #seq: number;
-  /** Rows of an import at most; lowered when the service takes no such body, or digests both halves of one that it did not (L4). */
+  /** Rows of an import at most, as the service has said (L4). */
+  #mostRows: number;
+  /** The same as it was learned: both halves of one went through that did not go through whole. */
   #rowLimit: number;
   /** By the number of an import that failed and was divided: how many rows the half had that went through. */
   readonly #halfDone = new Map<number, number>();
+  /** Whether what was learned is yet to be tried, once, by an import that is larger: it may have been an outage that is over. */
+  #trial: 'none' | 'due' | 'over' = 'none';
   #finished = 0;
 
   /** @param total calls of the plan that are left, for progress */
@@ -29,6 +36,7 @@ export class Sender {
     this.#circuit = circuit;
     this.#total = total;
     this.#seq = options.firstSeq ?? 1;
+    this.#mostRows = options.importRows;
     this.#rowLimit = options.importRows;
   }
 
@@ -56,8 +64,10 @@ export class Sender {
   async send(entry: QueuedCall): Promise<readonly QueuedCall[]> {
     const { call, seq } = entry;
     const { client, journal, states, blocklist } = this.#options;
-    if (call.endpoint === 'import_contacts_list' && call.rows.length > this.#rowLimit)
-      return this.#divide(entry);
+    if (call.endpoint === 'import_contacts_list' && call.rows.length > this.#rowLimit) {
+      if (this.#trial !== 'due' || call.rows.length > this.#mostRows) return this.#divide(entry);
+      this.#trial = 'over';
+    }
     const started = performance.now();
     let isSent = false;
     try {
@@ -98,7 +108,8 @@ export class Sender {
       this.#outcome.mayBeDone(call, state);
       throw error;
     }
-    this.#rowLimit = Math.min(this.#rowLimit, rowLimit ?? this.#rowLimit);
+    this.#mostRows = Math.min(this.#mostRows, rowLimit ?? this.#mostRows);
+    this.#rowLimit = Math.min(this.#rowLimit, this.#mostRows);
     if (countsForCircuit) this.#circuit.failure(error);
     if (isDivisible && !this.#circuit.isOpen()) {
       this.#outcome.mayBeDone(call, state);
@@ -110,13 +121,21 @@ export class Sender {
     return [];
   }
 
-  /** Where both halves of an import went through that did not go through whole, it was its size: no row is at fault. */
+  /**
+   * Where both halves of an import went through that did not go through whole, no row is at fault: it was its size, or the service did
+   * not answer for a while. A larger one that goes through tells that it was not the size.
+   */
   #learnSize({ call, parentSeq }: QueuedCall): void {
+    if (call.endpoint !== 'import_contacts_list') return;
+    const { length } = call.rows;
+    if (length > this.#rowLimit) [this.#rowLimit, this.#trial] = [this.#mostRows, 'none'];
     const half = parentSeq === undefined ? undefined : this.#halfDone.get(parentSeq);
-    if (half === undefined || call.endpoint !== 'import_contacts_list') return;
-    const rows = Math.max(half, call.rows.length);
-    if (half > 0) this.#rowLimit = Math.min(this.#rowLimit, rows);
-    else this.#halfDone.set(parentSeq as number, rows);
+    if (half === undefined) return;
+    if (half === 0) this.#halfDone.set(parentSeq as number, length);
+    else {
+      this.#rowLimit = Math.min(this.#rowLimit, Math.max(half, length, leastRows));
+      if (this.#trial === 'none') this.#trial = 'due';
+    }
   }
 
   /** The two halves of an import, in its place (L4). */

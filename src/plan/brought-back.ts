@@ -13,6 +13,8 @@ import { withholdingOf } from './withholding.ts';
 export interface KnownBy {
   /** Keys of its record that no other contact had. */
   readonly keys: readonly RecordKey[];
+  /** Those are all that it had. */
+  readonly whole?: true;
   /** The numbers that its record has since that run. */
   readonly later: readonly string[];
 }
@@ -21,22 +23,26 @@ export interface KnownBy {
  * By what those are known whom a plan takes something from; the ledger forgets it of who leaves.
  *
  * @param wants of the plan's pipeline, before the plan is carried out
+ * @param formerKeys of whom the night before was to take something away, and nothing is wanted any more
  */
 export function knownByOf(
   contacts: readonly TouchedContact[],
   wants: ReadonlyMap<string, Want> | undefined,
   moves: readonly Pick<Move, 'from' | 'to'>[],
+  formerKeys: ReadonlyMap<string, readonly RecordKey[]> = new Map(),
 ): ReadonlyMap<string, KnownBy> {
   const known = new Map<string, KnownBy>();
   const losing = contacts.filter(
     ({ before, after }) => before && !(after && before.groups.every((group) => holds(after.groups, group))),
   );
-  const keysOf = (msisdn: string) => wants?.get(msisdn)?.keys ?? [];
+  const keysOf = (msisdn: string) => wants?.get(msisdn)?.keys ?? formerKeys.get(msisdn) ?? [];
   const holders = keyHolders(wants ?? new Map(), new Set(losing.flatMap(({ msisdn }) => keysOf(msisdn))));
   for (const { msisdn } of losing) {
-    const keys = keysOf(msisdn).filter((key) => holders.get(key)?.length === 1);
+    const all = keysOf(msisdn);
+    const keys = all.filter((key) => (holders.get(key) ?? []).every((holder) => holder === msisdn));
     const later = moves.flatMap(({ from, to }) => (from === msisdn ? [to] : []));
-    if (keys.length + later.length > 0) known.set(msisdn, { keys, later });
+    if (keys.length + later.length === 0) continue;
+    known.set(msisdn, { keys, later, ...(keys.length === all.length && { whole: true }) });
   }
   return known;
 }

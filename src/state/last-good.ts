@@ -47,7 +47,7 @@ export async function nightsBefore(
     inDoubtBefore:
       accepted === undefined ? undefined : (await findRun(database, accepted))?.summary?.plan?.inDoubt,
     partsAlone: lastGood === undefined && part !== undefined,
-    ...(await readUnconfirmed(database, accountId, pipeline)),
+    ...(await readUnconfirmed(database, accountId, pipeline, except)),
   };
 }
 

@@ -18,30 +18,31 @@ interface FoundOut {
  *
  * @param found.knownBy by what those are known whom it takes something from
  * @param found.movedTo numbers that somebody has instead of another one
- * @param ready what is being written, and must be there before the changes are
+ * @param before what else is to be written, and must be there before the changes are
  */
 export async function saveRunPlan(
   database: Database,
   runId: string,
   plan: { readonly changes: readonly Change[]; readonly contacts: readonly TouchedContact[] },
   { knownBy, movedTo }: FoundOut = { knownBy: new Map(), movedTo: new Set() },
-  ready?: Promise<unknown>,
+  before: () => Promise<unknown> = async () => {},
 ): Promise<void> {
-  const preImages = database.knex.transaction((trx) =>
-    forRows(
-      trx,
-      `insert into run_contacts (run_id, msisdn, before, after, by_import)
+  const preImages = () =>
+    database.knex.transaction((trx) =>
+      forRows(
+        trx,
+        `insert into run_contacts (run_id, msisdn, before, after, by_import)
        select :run, msisdn, before, after, "byImport"
        from json_to_recordset(:rows) as r(msisdn text, before jsonb, after jsonb, "byImport" boolean)`,
-      mapped(plan.contacts, ({ before, after, ...rest }) => ({
-        ...rest,
-        before: before && { ...before, ...knownBy.get(rest.msisdn) },
-        after: after && { ...after, ...(movedTo.has(rest.msisdn) && { moved: true }) },
-      })),
-      { run: runId },
-    ),
-  );
-  await allDone(ready, preImages);
+        mapped(plan.contacts, ({ before, after, ...rest }) => ({
+          ...rest,
+          before: before && { ...before, ...knownBy.get(rest.msisdn) },
+          after: after && { ...after, ...(movedTo.has(rest.msisdn) && { moved: true }) },
+        })),
+        { run: runId },
+      ),
+    );
+  await allDone(database, [before, preImages]);
   await database.knex.transaction((trx) => insertChanges(trx, runId, plan.changes, 0));
 }
 

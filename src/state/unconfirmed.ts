@@ -12,36 +12,50 @@ export interface Unconfirmed {
    */
   readonly takenAlong: ReadonlyMap<string, readonly string[]>;
   /**
-   * Keys of whom something was to be taken away, by number. Their want ended in that night, and with it all that told them from the
-   * owner of a rejected record (T7): a call that failed must not keep them for good.
+   * Keys of whom the run before was to take something away, by number: all that he had. His want ended in that night, and with it all
+   * that told him from the owner of a rejected record (T7): a call that failed must not keep him for good. Of the run before alone: of
+   * a night in between nobody knows whether keys were spelled otherwise, or he was there with others.
    */
   readonly formerKeys: ReadonlyMap<string, readonly RecordKey[]>;
 }
 
-/** Reads it of the latest runs of a pipeline. */
+/**
+ * Reads it of the latest runs of a pipeline.
+ *
+ * @param except the run that is under way
+ */
 export async function readUnconfirmed(
   { knex }: Database,
   accountId: number,
   pipeline: string,
+  except = '',
 ): Promise<Unconfirmed> {
-  const { rows } = await knex.raw<{
-    rows: { msisdn: string; moved: boolean; groups: string[]; keys: RecordKey[] | null }[];
-  }>(
+  const given = { account: accountId, pipeline, except };
+  const moved = await knex.raw<{ rows: { msisdn: string; groups: string[] }[] }>(
     `with recent as (
        select id, seq from runs where account_id = :account and pipeline = :pipeline and command in ('sync', 'apply')
          and summary->>'heldBack' is distinct from 'true' order by seq desc limit ${runsBack})
-     select own.msisdn, coalesce(own.after->>'moved' = 'true', false) as moved, own.after->'groups' as groups,
-       own.before->'keys' as keys
-     from recent join run_contacts as own on own.run_id = recent.id
-       and (own.after->>'moved' = 'true' or own.before->'keys' is not null)
+     select moved.msisdn, moved.after->'groups' as groups from recent
+     join run_contacts as moved on moved.run_id = recent.id and moved.after->>'moved' = 'true'
      where not exists (
-       select from recent as since join run_contacts as seen on seen.run_id = since.id and seen.msisdn = own.msisdn
+       select from recent as since join run_contacts as seen on seen.run_id = since.id and seen.msisdn = moved.msisdn
        where since.seq >= recent.seq and seen.verdict in ('confirmed', 'respelled'))
      order by recent.seq`,
-    { account: accountId, pipeline },
+    given,
+  );
+  // A night that guards held back has learned no keys.
+  const taken = await knex.raw<{ rows: { msisdn: string; keys: RecordKey[] }[] }>(
+    `with latest as (
+       select id from runs where account_id = :account and pipeline = :pipeline and id <> :except
+         and command in ('sync', 'apply', 'adopt', 'undo') and (command = 'adopt' or summary->'plan' is not null)
+         and summary->>'heldBack' is distinct from 'true' order by seq desc limit 1)
+     select own.msisdn, own.before->'keys' as keys from latest
+     join run_contacts as own on own.run_id = latest.id and own.before->>'whole' = 'true'
+     where own.verdict is null or own.verdict not in ('confirmed', 'respelled')`,
+    given,
   );
   return {
-    takenAlong: new Map(rows.flatMap(({ msisdn, moved, groups }) => (moved ? [[msisdn, groups]] : []))),
-    formerKeys: new Map(rows.flatMap(({ msisdn, keys }) => (keys ? [[msisdn, keys]] : []))),
+    takenAlong: new Map(moved.rows.map(({ msisdn, groups }) => [msisdn, groups])),
+    formerKeys: new Map(taken.rows.map(({ msisdn, keys }) => [msisdn, keys])),
   };
 }

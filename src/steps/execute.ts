@@ -90,22 +90,27 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
     loaded = result.loaded;
   }
   const now = verified?.now ?? facts.existing;
-  const verdicts = verified && saveVerdicts(database, session.runId, verified.findings.verdicts());
-  let ledger: Promise<void> | undefined;
+  const writes: (() => Promise<void>)[] = [];
+  if (verified) {
+    const { findings } = verified;
+    writes.push(() => saveVerdicts(database, session.runId, findings.verdicts()));
+  }
   if (loaded.stopped === undefined && now !== undefined) {
     const begun = plan.changes.filter((_, index) => isBegun(loaded.states[index]));
     const unsure = new Set(plan.changes.filter((_, index) => loaded.states[index] === 'unknown'));
     const findings = verified?.findings ?? [];
-    ledger = writeLedger(
-      database,
-      accountId,
-      confirm({ pipeline: plan.pipeline, changes: begun, unsure, findings }, facts.ledger, now, {
+    const learned = confirm(
+      { pipeline: plan.pipeline, changes: begun, unsure, findings },
+      facts.ledger,
+      now,
+      {
         before: facts.existing,
         tables: run.tables,
-      }),
+      },
     );
+    writes.push(() => writeLedger(database, accountId, learned));
   }
-  await allDone(verdicts, ledger);
+  await allDone(database, writes);
 
   const verification =
     verified && verificationReport(plan, verified, facts.existing ?? new Map(), run.tables);

@@ -1,5 +1,6 @@
 import type { LoadLimits } from '../config/limits.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
+import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { newBlock } from '../load/confirm.ts';
 import type { ChangeState } from '../load/outcome.ts';
@@ -31,6 +32,8 @@ export interface CarryOut {
   readonly notes: RunSummary;
   readonly facts: Facts;
   readonly guards: Execution['guards'];
+  /** Keys of whom the night before was to take something away, and nobody knows that it did. */
+  readonly formerKeys?: ReadonlyMap<string, readonly RecordKey[]>;
   /** Warnings of what had to be done before, besides the report's. */
   readonly warnings?: readonly Warning[];
   /** The next number in the run's journal; 1, where left out. */
@@ -96,7 +99,7 @@ function reportOfNow({ report, facts, warnings = [] }: CarryOut): PlanReport {
  */
 async function record(
   { session }: Run,
-  { report, limits, replies, notes, facts }: CarryOut,
+  { report, limits, replies, notes, facts, formerKeys }: CarryOut,
   body: Pick<Plan, 'changes' | 'heldBlocks'>,
   { heldBack, doneBefore }: { readonly heldBack: boolean; readonly doneBefore: readonly number[] },
 ): Promise<RunSummary> {
@@ -118,33 +121,35 @@ async function record(
     ...notes,
   };
   const held = new Set(body.heldBlocks);
-  const knownBy = knownByOf(plan.contacts, facts.ledger.wants.get(plan.pipeline), plan.moves);
+  const wanted = facts.ledger.wants.get(plan.pipeline);
+  const knownBy = knownByOf(plan.contacts, wanted, plan.moves, formerKeys);
   await saveRunSummary(database, runId, summary);
   await saveWarnings(database, runId, report.warnings);
-  const ledger = writeLedger(database, accountId, {
-    // While a night is held back wants grow and never shrink: another pipeline of the account could then remove what
-    // this one's guard has just kept (P10).
-    wants: {
-      pipeline: plan.pipeline,
-      upserts: heldBack ? grown(plan, facts.ledger) : plan.wants.upserts,
-      drops: heldBack ? [] : plan.wants.drops,
-    },
-    // A broken column must not be what the next night is held against (G9).
-    consents:
-      heldBack || (!plan.consents && plan.moves.length === 0)
-        ? undefined
-        : {
-            ...(plan.consents ?? { upserts: [], drops: [] }),
-            ...{ pipeline: plan.pipeline, at: plan.createdAt },
-            moves: [...plan.moves, ...(plan.consents?.moves ?? [])],
-          },
-    addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
-    oweBlocks: owedOf(plan, body, new Set(doneBefore)),
-    holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
-    // Nor may it end a block, or what a pipeline says of one (P7, P11).
-    releaseBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockReleases },
-    withdrawBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockWithdrawals },
-  });
+  const ledger = () =>
+    writeLedger(database, accountId, {
+      // While a night is held back wants grow and never shrink: another pipeline of the account could then remove what
+      // this one's guard has just kept (P10).
+      wants: {
+        pipeline: plan.pipeline,
+        upserts: heldBack ? grown(plan, facts.ledger) : plan.wants.upserts,
+        drops: heldBack ? [] : plan.wants.drops,
+      },
+      // A broken column must not be what the next night is held against (G9).
+      consents:
+        heldBack || (!plan.consents && plan.moves.length === 0)
+          ? undefined
+          : {
+              ...(plan.consents ?? { upserts: [], drops: [] }),
+              ...{ pipeline: plan.pipeline, at: plan.createdAt },
+              moves: [...plan.moves, ...(plan.consents?.moves ?? [])],
+            },
+      addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
+      oweBlocks: owedOf(plan, body, new Set(doneBefore)),
+      holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
+      // Nor may it end a block, or what a pipeline says of one (P7, P11).
+      releaseBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockReleases },
+      withdrawBlocks: { pipeline: plan.pipeline, msisdns: heldBack ? [] : plan.blockWithdrawals },
+    });
   const movedTo = new Set(plan.moves.map(({ to }) => to));
   await saveRunPlan(database, runId, plan, { knownBy, movedTo }, ledger);
   return summary;

@@ -6,6 +6,8 @@ const numbers = Array.from({ length: 12 }, (_, at) => `4670174${String(605 + at)
 const row = (at: number, number = numbers[at] as string) => `${at + 1};N${at};${number};Lund;nej`;
 /** A record that nobody knows, and whose number cannot be read: every night it is there. */
 const unreadable = '999;Okänd;12;Lund;nej';
+/** The records of all but the first two. */
+const rest = numbers.slice(2).map((_, at) => row(at + 2));
 const refused = (endpoint: string) => ({
   rules: [{ endpoint, action: { status: 400, body: '{"error":"no"}' } }],
 });
@@ -29,7 +31,7 @@ test.each([1, 2])(
   'whose removal failed goes the night after, rejected records or not (T7): %i nights',
   async (nights) => {
     const w = await aNight();
-    w.crm(...numbers.slice(2).map((_, at) => row(at + 2)), unreadable);
+    w.crm(...rest, unreadable);
     await w.restart({ faults: refused('rm_contact') as never });
     for (let night = 0; night < nights; night++) {
       expect((await w.sync()).exitCode).toBe(4);
@@ -44,14 +46,59 @@ test.each([1, 2])(
 
 test('but not where the rejected record has his key (T7)', async () => {
   const w = await aNight();
-  w.crm(...numbers.slice(2).map((_, at) => row(at + 2)), unreadable);
+  w.crm(...rest, unreadable);
   await w.restart({ faults: refused('rm_contact') as never });
   await w.sync();
   w.clock.forward(24);
   await w.restart({});
-  w.crm(...numbers.slice(2).map((_, at) => row(at + 2)), row(0, '12'), unreadable);
+  w.crm(...rest, row(0, '12'), unreadable);
   await w.sync();
   // He is there, with a number that cannot be read; the other one is gone.
   expect(w.sandbox.state().contacts.map(({ msisdn }) => msisdn)).toContain(numbers[0]);
   expect(w.sandbox.state().contacts).toHaveLength(11);
+});
+
+test.each<
+  [
+    string,
+    readonly string[],
+    (refuse: () => Promise<void>, w: Awaited<ReturnType<typeof aNight>>) => Promise<void>,
+  ]
+>([
+  [
+    'he shared a key with others, and the rejected record has that one',
+    [row(0), row(1).replace('2;', '500;'), row(0).replace('1;', '500;')],
+    async (refuse, w) => {
+      w.crm(...rest, unreadable);
+      await refuse();
+      w.crm(...rest, unreadable, '500;N0;12;Lund;nej');
+    },
+  ],
+  [
+    'keys are spelled otherwise since',
+    ['001;N0;46701740605;Lund;nej'],
+    async (refuse, w) => {
+      w.crm(...rest.map((line) => `00${line}`), unreadable);
+      await refuse();
+      // In this night all keys are new, and nothing is taken from anybody.
+      w.crm(...rest, unreadable);
+      await w.sync();
+      w.clock.forward(24);
+      w.crm(...rest, unreadable, row(0, '12'));
+    },
+  ],
+])('nor where it is in doubt whose the record is: %s', async (_, his, nights) => {
+  const w = await aNight();
+  const isSpelled = his[0]?.startsWith('00') === true;
+  w.crm(...his, ...rest.map((line) => (isSpelled ? `00${line}` : line)), unreadable);
+  await w.sync();
+  w.clock.forward(24);
+  await nights(async () => {
+    await w.restart({ faults: refused('rm_contact') as never });
+    await w.sync();
+    w.clock.forward(24);
+    await w.restart({});
+  }, w);
+  await w.sync();
+  expect(w.sandbox.state().contacts.map(({ msisdn }) => msisdn)).toContain(numbers[0]);
 });
