@@ -1,7 +1,8 @@
 /**
  * Works off items with several workers at once. What `work` gives back is done before what still waits, in the order in which it came:
- * imports that are divided are seen to before another one is begun, and both halves of each before what becomes of them. It ends when nothing waits and nobody is working. The first error that `work`
- * throws ends it: no new item is begun, those begun are waited for, then the error is thrown.
+ * imports that are divided are seen to before another one is begun, and both halves of each before what becomes of them. It ends
+ * when nothing waits and nobody is working. The first error that `work` throws ends it: no new item is begun, those begun are waited
+ * for, then the error is thrown.
  */
 export async function drain<T>(
   items: readonly T[],

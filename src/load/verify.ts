@@ -28,8 +28,13 @@ export interface Findings extends Iterable<Finding> {
   count(verdict: Verdict): number;
   /** Number and verdict of each. */
   verdicts(): Iterable<Pick<Finding, 'msisdn' | 'verdict'>>;
-  /** Those that are not as they were asked for: `missing` and `altered`. */
-  faulty(): readonly Finding[];
+  /** Those that are not as they were asked for. */
+  faulty(): readonly FaultyFinding[];
+}
+
+/** Of a contact that is not as it was asked for. */
+export interface FaultyFinding extends Finding {
+  readonly verdict: 'missing' | 'altered';
 }
 
 const verdicts: readonly Verdict[] = ['confirmed', 'respelled', 'missing', 'altered'];
@@ -40,7 +45,6 @@ export function verifyContacts(
   now: ReadonlyMap<string, Contact>,
 ): Findings {
   const codes = new Uint8Array(contacts.length);
-  const counts = new Map<Verdict, number>(verdicts.map((verdict) => [verdict, 0]));
   /** Stored groups that stand for another spelling, as some contact shows that was asked for no other. */
   const seen = new Set<string>();
   const judged = (index: number) => {
@@ -56,31 +60,29 @@ export function verifyContacts(
   }
   if (seen.size > 0) for (const index of altered) codes[index] = verdicts.indexOf(judged(index).verdict);
   const verdictAt = (index: number) => verdicts[codes[index] as number] as Verdict;
-  for (let index = 0; index < contacts.length; index++)
-    counts.set(verdictAt(index), (counts.get(verdictAt(index)) ?? 0) + 1);
   return {
     *[Symbol.iterator]() {
       for (let index = 0; index < contacts.length; index++) yield judged(index);
     },
-    count: (verdict) => counts.get(verdict) ?? 0,
+    count: (verdict) => {
+      const code = verdicts.indexOf(verdict);
+      return codes.reduce((sum, one) => sum + (one === code ? 1 : 0), 0);
+    },
     *verdicts() {
       for (const [index, { msisdn }] of contacts.entries()) yield { msisdn, verdict: verdictAt(index) };
     },
     faulty: () => {
-      const indexes: number[] = [];
-      for (let index = 0; index < contacts.length; index++)
-        if (isFaulty(verdictAt(index))) indexes.push(index);
-      return indexes.map(judged);
+      const found: FaultyFinding[] = [];
+      for (let index = 0; index < contacts.length; index++) {
+        const verdict = verdictAt(index);
+        if (verdict === 'missing' || verdict === 'altered') found.push({ ...judged(index), verdict });
+      }
+      return found;
     },
   };
 }
 
 const noSpellings: ReadonlySet<string> = new Set();
-
-/** Whether a contact is not as it was asked for. */
-function isFaulty(verdict: Verdict): boolean {
-  return verdict === 'missing' || verdict === 'altered';
-}
 
 /**
  * @param seen stored groups that stand for other spellings with other contacts: such a one may do so too where it is asked

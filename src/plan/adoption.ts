@@ -1,7 +1,6 @@
 import { holds } from '../contact/holds.ts';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
-import { wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { findCarriers } from './carriers.ts';
 import { createConsentJudge } from './consent.ts';
@@ -30,8 +29,7 @@ export function planAdoption(
   input: Omit<PlanInput, keyof PlanStamp> & Pick<PlanStamp, 'createdAt'>,
 ): Adoption {
   const { desired, existing, ledger, policy } = input;
-  const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
-  const carriers = findCarriers(desired, ledger, policy.name, before);
+  const carriers = findCarriers(desired, ledger, policy.name);
   const consent = createConsentJudge(input, heldContacts(desired, ledger, policy.name), carriers);
   const desiredOf = createDesired(input, optedOutNumbers(input, carriers), consent);
   const movedTo = new Set(carriers.map(({ to }) => to));

@@ -3,7 +3,7 @@ import { holds } from '../contact/holds.ts';
 import { isTrace, keyOf, withoutTraces } from '../contact/key-trace.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
-import { type Agreement, noAgreement } from '../table/agreement.ts';
+import { type Agreement, wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { createMoves, type Move } from './moves.ts';
 import { type KnownWants, knownHolders, onlyOf } from './whose-record.ts';
@@ -21,7 +21,7 @@ export function findCarriers(
   desired: Desired,
   ledger: Ledger,
   pipeline: string,
-  before: Agreement = noAgreement,
+  before: Agreement = wantedAsBefore(desired.contacts, ledger.wants.get(pipeline)),
 ): Move[] {
   const { contacts } = desired;
   const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();

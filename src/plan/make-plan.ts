@@ -42,7 +42,8 @@ export function planWithUnmanaged(input: PlanInput): {
 } {
   const { policy, desired, existing, ledger } = input;
   const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
-  const { held, moves, carriers } = peopleOf(input, before);
+  const { moves, carriers } = whoMoved(input, before);
+  const held = heldContacts(desired, ledger, policy.name, before, input.formerKeys);
   const blocks = planBlocks(input, carriers);
   const optedOut = optedOutNumbers(input, carriers);
   const consent = createConsentJudge(input, held, carriers);
@@ -106,11 +107,13 @@ export function planWithUnmanaged(input: PlanInput): {
   return { plan, unmanaged: unmanaged.list };
 }
 
-/** Who must stay as he is, and who has another number than the ledger knows him by. */
-function peopleOf({ desired, ledger, policy, formerKeys }: PlanInput, before: Agreement) {
+/** Who has another number than the ledger knows him by. */
+function whoMoved(
+  { desired, ledger, policy }: Pick<PlanInput, 'desired' | 'ledger' | 'policy'>,
+  before: Agreement,
+) {
   const facts = [desired, ledger, policy.name, before] as const;
   return {
-    held: heldContacts(...facts, formerKeys),
     moves: findMoves(...facts),
     carriers: findCarriers(...facts),
   };
@@ -188,13 +191,8 @@ function* notAsWanted(
  */
 export function makeBlocksPlan(input: PlanStamp & BlocksInput & { readonly policy: PlanPolicy }): Plan {
   const { policy, desired, ledger } = input;
-  const facts = [
-    desired,
-    ledger,
-    policy.name,
-    wantedAsBefore(desired.contacts, ledger.wants.get(policy.name)),
-  ] as const;
-  const [moves, carriers] = [findMoves(...facts), findCarriers(...facts)];
+  const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
+  const { moves, carriers } = whoMoved(input, before);
   const blocks = planBlocks(input, carriers);
   return composePlan({
     stamp: input,

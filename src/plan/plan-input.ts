@@ -71,7 +71,7 @@ export interface PlanInput extends PlanStamp {
   readonly inDoubtBefore?: InDoubt | undefined;
   /** Groups that numbers were to take along from former ones in nights of which nothing is confirmed of them (P4); none, where left out. */
   readonly takenAlong?: ReadonlyMap<string, readonly string[]> | undefined;
-  /** Keys of whom something was to be taken away in such nights, and whom nothing is wanted of any more (T7); none, where left out. */
+  /** Keys of whom the run before was to take something away, of which nothing is confirmed (T7); none, where left out. */
   readonly formerKeys?: ReadonlyMap<string, readonly RecordKey[]> | undefined;
   /** A part of the night; all of it, where left out. */
   readonly subset?: Subset | undefined;

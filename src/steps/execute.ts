@@ -10,8 +10,7 @@ import { type LoadOptions, type LoadResult, load } from '../load/load.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { type Verified, verifyAndRepair } from '../load/repair.ts';
 import { callsTogether, together } from '../load/together.ts';
-import { countChangedMeanwhile, type Finding, verifyContacts } from '../load/verify.ts';
-import type { PlanBody } from '../plan/change.ts';
+import { type Finding, verifyContacts } from '../load/verify.ts';
 import type { GuardLimits } from '../plan/guard.ts';
 import { type PermitFacts, type PermitPlan, type PermittedPlan, permit } from '../plan/permit.ts';
 import { note } from '../session/environment.ts';
@@ -21,12 +20,11 @@ import { openJournal } from '../state/journal.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { beginBlock, beginUnblock } from '../state/ledger-blocks.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
-import { tablesFor } from '../table/collect.ts';
 import { numbersBeyond } from '../table/number-map.ts';
-import type { Tables } from '../table/tables.ts';
 import { ImplausibleExportError, readJojka } from './existing.ts';
 import { stoppedText, withLateBlocks } from './late-blocks.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
+import { verificationReport } from './verification-report.ts';
 
 /** What is known, right before calls are sent, of what they are about. */
 export interface Facts extends Omit<PermitFacts, 'today'> {
@@ -276,43 +274,4 @@ function withheldReport(
   return changes.flatMap(({ kind, msisdn }, index) =>
     states[index] === 'skipped' ? [{ msisdn, kind, reason: withheld.get(index) ?? 'block-failed' }] : [],
   );
-}
-
-function verificationReport(
-  plan: PlanBody,
-  verified: Verified,
-  existing: ReadonlyMap<string, Contact>,
-  tables: Tables,
-): VerificationReport {
-  const { findings } = verified;
-  const touched = tablesFor(plan.contacts.length, tables).numbers();
-  for (const { msisdn } of plan.contacts) touched.add(msisdn);
-  return {
-    confirmed: findings.count('confirmed'),
-    respelled: findings.count('respelled'),
-    missing: findings.count('missing'),
-    altered: findings.count('altered'),
-    repaired: verified.repaired,
-    changedMeanwhile: countChangedMeanwhile(existing, verified.now, touched),
-    differences: findings
-      .faulty()
-      .flatMap((finding) =>
-        finding.verdict === 'missing' || finding.verdict === 'altered'
-          ? [{ msisdn: finding.msisdn, verdict: finding.verdict, message: differenceText(finding) }]
-          : [],
-      ),
-  };
-}
-
-function differenceText({ expected, actual }: Finding): string {
-  if (expected === null) return 'is still there though it was to be removed';
-  if (actual === null) return 'is not there though it was to be';
-  const lacks = expected.groups.filter((group) => !holds(actual.groups, group));
-  const parts = [
-    expected.name !== actual.name ? `is called "${actual.name}" and not "${expected.name}"` : '',
-    lacks.length > 0 ? `is not in ${lacks.join(', ')}` : '',
-  ].filter((part) => part !== '');
-  return parts.length > 0
-    ? parts.join(' and ')
-    : `is still in a group it was taken out of (it is in ${actual.groups.join(', ')})`;
 }

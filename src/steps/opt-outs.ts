@@ -5,7 +5,6 @@ import { optedOutNumbers } from '../plan/opted-out.ts';
 import type { Run } from '../session/session.ts';
 import { writeLedger } from '../state/ledger.ts';
 import { saidAgain } from '../state/ledger-blocks.ts';
-import { wantedAsBefore } from '../table/agreement.ts';
 
 /**
  * Writes down who is opted out as soon as the sources are read (L1b, P11): whatever becomes of this night, no other
@@ -14,8 +13,7 @@ import { wantedAsBefore } from '../table/agreement.ts';
  */
 export async function recordOptOuts({ session }: Run, tonight: BlocksInput): Promise<void> {
   const { desired, ledger, policy } = tonight;
-  const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
-  const carriers = findCarriers(desired, ledger, policy.name, before);
+  const carriers = findCarriers(desired, ledger, policy.name);
   const { owed, origins } = planBlocks(tonight, carriers);
   await writeLedger(session.database, session.accountId, {
     noteBlocks: owed,

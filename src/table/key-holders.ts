@@ -56,7 +56,7 @@ function placesOf(column: Column, keys: ReadonlySet<RecordKey>): Iterable<number
   const places = [...several];
   for (const key of keys) {
     const id = column.keys.keys.find(key);
-    const place = id > 0 && id < first.length ? (first[id] as number) : 0;
+    const place = first[id] ?? 0;
     if (place === 0) continue;
     places.push(place - 1);
     for (const more of further.get(id) ?? []) places.push(more);

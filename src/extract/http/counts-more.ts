@@ -1,3 +1,5 @@
+import { wordOf } from './says-more.ts';
+
 /** Where an answer says how many records the whole list has. */
 const totals = new Set([
   ...['totalcount', 'totalrecords', 'totalitems', 'totalelements', 'totalresults', 'totalsize', 'totalrows'],
@@ -114,8 +116,4 @@ function countOf(value: unknown): number {
   if (typeof value === 'string' && !/^\d{1,15}$/.test(value)) return -1;
   const count = typeof value === 'number' || typeof value === 'string' ? Number(value) : -1;
   return Number.isSafeInteger(count) ? count : -1;
-}
-
-function wordOf(key: string): string {
-  return key.toLowerCase().replace(/[^a-z]/g, '');
 }

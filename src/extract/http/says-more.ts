@@ -28,13 +28,18 @@ const deepest = 3;
 export function whereSaysMore(answer: unknown, path: readonly string[] = []): string | undefined {
   if (answer === null || typeof answer !== 'object' || Array.isArray(answer)) return undefined;
   for (const [key, value] of Object.entries(answer)) {
-    const word = key.toLowerCase().replace(/[^a-z]/g, '');
+    const word = wordOf(key);
     const here = [...path, key];
     if ((flags.has(word) && isYes(value)) || (nexts.has(word) && isNamed(value))) return here.join('.');
     const within = here.length < deepest ? whereSaysMore(value, here) : undefined;
     if (within !== undefined) return within;
   }
   return undefined;
+}
+
+/** What a key says, however it is written: `@TotalPages` and `total_pages` are one. */
+export function wordOf(key: string): string {
+  return key.toLowerCase().replace(/[^a-z]/g, '');
 }
 
 function isYes(value: unknown): boolean {
