@@ -3,7 +3,7 @@
 /** Loads the program, and says so in a sentence where the machine does not let it. */
 // First: what the rest loads is kept.
 import './compile-cache.ts';
-import './heap-growth.ts';
+import './v8-flags.ts';
 
 import('./process.ts').catch((error: NodeJS.ErrnoException) => {
   const { code = '' } = error;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, extname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultText } from '../contact/fault-text.ts';
 import { UsageError } from '../errors.ts';
 import { mostCodeBytes, readWholeFile } from '../whole-file.ts';

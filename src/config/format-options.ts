@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Which options a format reads; another one would be passed over in silence, and half of the list be taken for the whole (E2). */
 const formatOptions = {

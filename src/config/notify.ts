@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Who is told of a run, as a pipeline's `notify` says it; the environment says the same for all pipelines that have none,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultText } from '../contact/fault-text.ts';
 import { nearest } from '../contact/nearest.ts';
 import { UsageError } from '../errors.ts';

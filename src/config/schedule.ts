@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hasDays, readCron } from './cron.ts';
 
 /** When a pipeline runs by itself, where workers serve the folder: `schedule` of a pipeline. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRegion, numberTypes } from '../transform/msisdn.ts';
 import { notifySchema } from './notify.ts';
 import { scheduleSchema, tagsSchema } from './schedule.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dateOrders } from '../transform/date-reading.ts';
 import { fold } from '../transform/fold.ts';
 import { refuseUnread } from './format-options.ts';

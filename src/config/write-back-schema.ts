@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { databaseUrl } from './source-schema.ts';
 
 /** What a statement for an outcome can take. */

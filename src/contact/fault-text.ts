@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * What is wrong with a value, in words for whoever wrote the file that it stands in. It is given to zod as the texts of its

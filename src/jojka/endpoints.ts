@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as answers from './schemas.ts';
 
 /** What a parameter holds. `msisdns` and `list` are joined by semicolons; `csv` is the format of an import. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EndpointName, endpoint, endpoints, otherSpelling, type Parameter } from './endpoints.ts';
 import { anyExportRow, exportRow } from './schemas.ts';
 

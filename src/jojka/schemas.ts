@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What Jojka's answers look like: what the API document says, and the variants that real answers were seen to have

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { consentStates } from '../contact/consent.ts';
 import { faultText } from '../contact/fault-text.ts';
 import { guardNames, guardRules } from '../contact/guard-rules.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { guardNames, guardRules } from '../contact/guard-rules.ts';
 
 /**

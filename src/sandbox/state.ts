@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultText } from '../contact/fault-text.ts';
 import { UsageError } from '../errors.ts';
 import { parseTime } from '../jojka/time.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mostTextBytes, readWholeText } from '../whole-file.ts';
 import type { Database } from './database.ts';
 import { parseRunSummary } from './run-summary.ts';

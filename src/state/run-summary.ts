@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlanBasis } from '../plan/basis.ts';
 import type { TrippedGuard } from '../plan/guard.ts';
 
