@@ -31,7 +31,7 @@ export function runChild(body: string, env: NodeJS.ProcessEnv = {}): Child {
       say('error', JSON.stringify({ name: error.name, message: error.message, exitCode: error.exitCode }));
       process.exit(9);
     }`;
-  return start(['--liftoff-only', '--input-type=module', '--eval', code], env);
+  return start(['--input-type=module', '--eval', code], env);
 }
 
 /** knex's own command line on the project's knexfile. */

@@ -26,16 +26,10 @@ export interface CliOptions {
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-/**
- * What a child is given besides. The embedded database is compiled at each start: in a process that lives for seconds, a quick
- * compilation is cheaper than a good one.
- */
-const quick = '--liftoff-only';
-
 /** Runs the real command in a process of its own, without the environment of whoever runs the tests. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [quick, bin, ...args], {
+    const child = spawn(process.execPath, [bin, ...args], {
       cwd: options.cwd,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
