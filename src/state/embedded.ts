@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chmod, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -32,7 +32,7 @@ export async function startEmbedded(
       mustBeNew(folder);
       await unpackTemplate(folder);
     } else await forgetDraft(folder);
-    if (isSmall(folder)) compileWell = compileQuickly();
+    compileWell = compileQuickly();
     const db = await PGlite.create({
       dataDir: folder,
       // Its log is thrown away and not used again: what was pruned must be gone from the files too (K3).
@@ -59,19 +59,6 @@ export async function startEmbedded(
 export function hasEmbedded(home: string): boolean {
   const folder = join(home, 'state');
   return existsSync(join(folder, 'PG_VERSION')) || existsSync(join(folder, 'global'));
-}
-
-/** Tables of a third of a million contacts take about as much. */
-const smallBytes = 200 * 1024 * 1024;
-
-/** Whether the tables are so few that the program which reads them is not worth compiling well. */
-function isSmall(folder: string): boolean {
-  const tables = join(folder, 'base');
-  if (!existsSync(tables)) return true;
-  let size = 0;
-  for (const entry of readdirSync(tables, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) size += statSync(join(entry.parentPath, entry.name)).size;
-  return size < smallBytes;
 }
 
 /** PGlite needs room for its log before it opens; on a full disk it says nothing that could be acted on. */
