@@ -41,6 +41,11 @@ export abstract class JojkaSyncError extends Error {
     this.#added.unshift(what);
   }
 
+  /** Something was changed after it was thrown: what to do no longer begins with that nothing was. */
+  notesChange(): void {
+    this.#advice = this.#advice?.replace(/^Nothing was (?:changed|sent)\. /, '');
+  }
+
   constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.#advice = options.advice;

@@ -20,6 +20,7 @@ import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { withBlocksAlone } from '../steps/blocks-alone.ts';
+import { readSourcesOrBlock } from '../steps/blocks-of-others.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
@@ -37,7 +38,7 @@ import { type RepliesReport, repliesSummary, repliesTogether } from '../steps/re
 import { pruneByItself } from '../steps/retention.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { giveUpLost, settle } from '../steps/settle.ts';
-import { type Extracted, readSources, withInput } from '../steps/sources.ts';
+import { type Extracted, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { stillBlocked } from '../steps/still-blocked.ts';
 import { subsetOf } from '../steps/subset-of.ts';
@@ -61,7 +62,7 @@ export interface SyncOptions extends PlanJobOptions {
  * @param environment what differs from the process's own
  * @returns what happened; its `exitCode` is 3 when guards held the plan back, 4 when something failed or differs
  * @throws UsageError when pipeline, key or URL are wrong
- * @throws SourceError when a source cannot be read to its end (E2): nothing was changed then
+ * @throws SourceError when a source cannot be read to its end (E2): no contact was changed then, and blocks went out (L1b)
  * @throws RefusedError when a source is empty (E5), the state knows the account by another key or URL (K4), or the
  *   export cannot be true (P13)
  * @throws LockedError when another run holds the account (L9)
@@ -108,16 +109,19 @@ async function runNight(
   const notWrittenBack = await tryWriteBack(run, pipeline);
 
   await warnOfLargeFiles(pipeline, environment);
+  const said = { ...(called !== undefined && { called }), ...partOf(options) };
   const sources = await stopwatch.time('sources', () =>
-    beforeAnyChange(() => readSources(pipeline, options.allowEmpty === true, environment, run.tables)),
+    beforeAnyChange(() =>
+      readSourcesOrBlock(run, {
+        pipeline,
+        allowEmpty: options.allowEmpty === true,
+        replies: fetched.replies,
+        notes: said,
+      }),
+    ),
   );
   const { desired, columns } = sources;
-  const notes = {
-    columns,
-    readAt: environment.now().toISOString(),
-    ...(called !== undefined && { called }),
-    ...partOf(options),
-  };
+  const notes = { columns, readAt: environment.now().toISOString(), ...said };
   await saveRunSummary(database, runId, notes);
   await saveRejections(database, runId, desired.rejections);
 

@@ -8,6 +8,7 @@ import {
   JojkaSyncError,
   PartError,
   RefusedError,
+  SourceError,
 } from '../errors.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { OutOfMemoryError } from '../out-of-memory.ts';
@@ -69,7 +70,12 @@ interface BlocksSent {
  * @param error what ended the night
  * @returns the same error, which now says what was done of the blocks; or as it is, where blocks may not be sent after it
  */
-export function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Promise<unknown> {
+export function withBlocksAlone(
+  run: Run,
+  error: unknown,
+  tonight: Tonight,
+  words: Partial<Words> = {},
+): Promise<unknown> {
   return withBlocksOf(run, error, {
     due: async () => {
       const { policy, ledger, replies, notes } = tonight;
@@ -84,7 +90,7 @@ export function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Pro
         },
       };
     },
-    words: { of: "tonight's work", rest: 'the rest waits for the next sync' },
+    words: { of: "tonight's work", rest: 'the rest waits for the next sync', ...words },
   });
 }
 
@@ -98,14 +104,26 @@ export async function withBlocksOf(
   error: unknown,
   given: {
     readonly due: () => Promise<{ readonly plan: BlocksPlan; readonly sending: Sending }>;
-    readonly words: { readonly of: string; readonly rest: string };
+    readonly words: Words;
   },
 ): Promise<unknown> {
   const why = endOf(error, run.environment.signal);
   if (!(why instanceof JojkaSyncError) || !leavesBlocks(why)) return error;
   const { plan, sending } = await given.due();
-  why.adds(blocksSentText(await sendBlocksOf(run, plan, sending), given.words));
+  const blocks = await sendBlocksOf(run, plan, sending);
+  if (given.words.tellsNobody !== false || blocks.sent + blocks.failed + blocks.waiting + blocks.held > 0)
+    why.adds(blocksSentText(blocks, given.words));
+  if (blocks.sent > 0) why.notesChange();
   return why;
+}
+
+/** What a night, or a plan, is called of which only the blocks went out. */
+interface Words {
+  readonly of: string;
+  /** What becomes of the rest. */
+  readonly rest: string;
+  /** False: nothing is said where nobody was to be blocked. */
+  readonly tellsNobody?: boolean;
 }
 
 /**
@@ -216,13 +234,14 @@ function heldText(held: number): string {
 }
 
 /**
- * Whether blocks may be sent though this has happened: an export that cannot be read, or be true; a plan that does not fit; a part
+ * Whether blocks may be sent though this has happened: an export or a source that cannot be read, or be true; a plan that does not fit; a part
  * that is nobody's;
  * a time that is over, or a stop, after which there is at least something to say of them.
  */
 export function leavesBlocks(error: unknown): boolean {
   return (
     error instanceof RefusedError ||
+    error instanceof SourceError ||
     error instanceof PartError ||
     error instanceof OutOfMemoryError ||
     error instanceof InterruptedError ||
