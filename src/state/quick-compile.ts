@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** Of V8, by whether WebAssembly that runs often is compiled a second time. All of Node 20, 22 and 24 know them. */
+/** Flags of the engine, by whether WebAssembly that runs often is compiled a second time. All of Node 20, 22 and 24 know them. */
 const once = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 const again = ['--wasm-tier-up', '--wasm-dynamic-tiering'];
 const lastKnown = 13;
