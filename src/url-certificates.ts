@@ -19,3 +19,12 @@ export function unreadableCertificate(url: string): UnreadableFileError | undefi
     throw error;
   }
 }
+
+/**
+ * pg checks the server's certificate for each sslmode from `prefer` up, and prints a warning that it may once
+ * stop to. Spelled out as `verify-full` it does the same and stays silent.
+ */
+export function quietTls(url: string): string {
+  if (/[?&]uselibpqcompat=true/.test(url)) return url;
+  return url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
+}

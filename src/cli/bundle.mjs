@@ -8,7 +8,7 @@
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 
 /** Packages that go in, with what they need: those that most commands load. All others are loaded as they are installed. */
 const within = [
@@ -45,19 +45,23 @@ const { metafile } = buildSync({
   charset: 'utf8',
   external: [...apart, 'pg-native'].flatMap((name) => [name, `${name}/*`]),
   alias: Object.fromEntries(inParts.map((name) => [name, join(root, 'src', 'cli', 'parts', `${name}.mjs`)])),
-  // By which a package in the older form finds Node's own modules.
+  // By which a package in the older form finds Node's own modules; under a name that no file has.
   banner: {
-    js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+    js: `import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);`,
   },
   // As Node has it from 21 on. Where it is absent pg makes a Response to see where it runs, and Node loads its fetch for that.
   define: { navigator: JSON.stringify({ userAgent: 'Node.js' }) },
   metafile: true,
 });
 
+// What a banner breaks in one file, nobody sees before that file is loaded.
+for (const file of Object.keys(metafile.outputs)) transformSync(readFileSync(join(root, file), 'utf8'));
+
 const licences = [...packagesOf(Object.keys(metafile.inputs))].sort().map((folder) => {
   const { name, version, license } = manifest(join(root, folder));
   const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? readFileSync(join(root, folder, file), 'utf8') : license;
+  const text = file ? readFileSync(join(root, folder, file), 'utf8') : licenceInReadme(join(root, folder));
+  if (!text) throw new Error(`${name} goes into the build, and has no text of its licence (${license})`);
   return `${name} ${version}\n\n${text.trim()}`;
 });
 writeFileSync(join(built, 'chunks', 'LICENSES.txt'), `${licences.join('\n\n\n')}\n`);
@@ -66,4 +70,11 @@ writeFileSync(join(built, 'chunks', 'LICENSES.txt'), `${licences.join('\n\n\n')}
 function packagesOf(files) {
   const ofPackage = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
   return new Set(files.map((file) => ofPackage.exec(file)?.[0]).filter((folder) => folder !== undefined));
+}
+
+/** The text of a licence that stands at the end of what a package says of itself. */
+function licenceInReadme(folder) {
+  const readme = readdirSync(folder).find((entry) => /^readme/i.test(entry));
+  const text = readme && readFileSync(join(folder, readme), 'utf8');
+  return text && /^#+\s*licen[cs]e\s*$([\s\S]+)/im.exec(text)?.[1];
 }

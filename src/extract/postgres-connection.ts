@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { UsageError } from '../errors.ts';
-import { unreadableCertificate } from '../url-certificates.ts';
+import { quietTls, unreadableCertificate } from '../url-certificates.ts';
 import { patiently } from './deadline.ts';
 import { boundMessages } from './message-bound.ts';
 
@@ -65,13 +65,4 @@ type Client = pg.Client & { readonly connection?: { readonly stream?: { destroy(
 export function targetOf(client: pg.Client): string {
   const port = client.host.startsWith('/') ? '' : `:${client.port}`;
   return `database "${client.database}" on ${client.host}${port} as user "${client.user}"`;
-}
-
-/**
- * pg checks the server's certificate for each sslmode from `prefer` up, and prints a warning that it may once
- * stop to. Spelled out as `verify-full` it does the same and stays silent.
- */
-function quietTls(url: string): string {
-  if (/[?&]uselibpqcompat=true/.test(url)) return url;
-  return url.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
 }

@@ -11,6 +11,7 @@ import { dropHeldPlan } from '../state/held-plans.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { markSpent } from '../state/runs.ts';
+import { readUnconfirmed } from '../state/unconfirmed.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { blocksSentText, type Sending, sendBlocksOf, withBlocksOf } from '../steps/blocks-alone.ts';
 import { decidedAlready, refuseDiscarded, refuseSpent } from '../steps/decided.ts';
@@ -144,8 +145,10 @@ async function applyIn(
       words: { of: 'the plan', rest: 'nothing of the rest was applied' },
     });
   });
-  await markSpent(run.session.database, run.session.runId, plan.id);
-  await dropHeldPlan(run.session.database, plan.id);
+  const { database, accountId, runId } = run.session;
+  const { formerKeys } = await readUnconfirmed(database, accountId, plan.pipeline, runId);
+  await markSpent(database, runId, plan.id);
+  await dropHeldPlan(database, plan.id);
   return carryOut(run, {
     report: {
       plan,
@@ -165,6 +168,7 @@ async function applyIn(
       ...(approval && { approval }),
     },
     guards,
+    formerKeys,
     ...fresh,
   });
 }

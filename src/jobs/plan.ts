@@ -122,6 +122,7 @@ function planWithin(
       lastDone: nights.lastDone,
       inDoubtBefore: nights.inDoubtBefore,
       takenAlong: nights.takenAlong,
+      leftBehind: nights.leftBehind,
       formerKeys: nights.formerKeys,
       subset,
       tables,
@@ -175,6 +176,7 @@ function readStateOnly(
     lastDone: undefined,
     inDoubtBefore: undefined,
     takenAlong: new Map(),
+    leftBehind: new Set<string>(),
     formerKeys: new Map(),
   };
   const nothing = { ledger: emptyLedger, replies: noReplies, nights };

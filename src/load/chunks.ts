@@ -10,6 +10,15 @@ export interface QueuedCall {
 
 /** The two halves of an import (L4). */
 export function halvesOf(rows: readonly ImportRow[]): PlannedCall[] {
-  const middle = Math.ceil(rows.length / 2);
-  return [rows.slice(0, middle), rows.slice(middle)].map(importCall);
+  return partsOf(rows, Math.ceil(rows.length / 2));
+}
+
+/** An import in as few parts as have so many rows at most, all about as large. */
+export function partsOf(rows: readonly ImportRow[], most: number): PlannedCall[] {
+  const count = Math.ceil(rows.length / most);
+  return Array.from({ length: count }, (_, index) =>
+    importCall(
+      rows.slice(Math.ceil((index * rows.length) / count), Math.ceil(((index + 1) * rows.length) / count)),
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 /**
- * Works off items with several workers at once. What `work` gives back is done before what still waits, in the order in which it came:
- * imports that are divided are seen to before another one is begun, and both halves of each before what becomes of them. It ends
+ * Works off items with several workers at once. What `work` gives back is done before what still waits: imports that are divided are
+ * seen to before another one is begun, both halves of each before what becomes of them, and then the half that came last: so some rows
+ * arrive after a few failures, however many are at fault, where to halve all before any is quartered fails row upon row (L6). It ends
  * when nothing waits and nobody is working. The first error that `work` throws ends it: no new item is begun, those begun are waited
  * for, then the error is thrown.
  */
@@ -13,12 +14,22 @@ export async function drain<T>(
   },
 ): Promise<void> {
   const waiting = items.values();
-  const further: T[] = [];
-  let nextFurther = 0;
+  /** What items were divided into: the next to be done is the first of the last. */
+  const parts: T[][] = [];
   const next = (): T | undefined => {
-    if (nextFurther < further.length) return further[nextFurther++];
+    const newest = parts.at(-1);
+    if (newest) {
+      const item = newest.shift();
+      if (newest.length === 0) parts.pop();
+      return item;
+    }
     const { done, value } = waiting.next();
     return done ? undefined : value;
+  };
+  const keep = (further: readonly T[]) => {
+    if (further.length === 0) return;
+    const isBegun = parts.at(-1)?.length === 1;
+    parts.splice(isBegun ? parts.length - 1 : parts.length, 0, [...further]);
   };
   let busy = 0;
   let failure: { error: unknown } | undefined;
@@ -34,7 +45,7 @@ export async function drain<T>(
       }
       busy++;
       try {
-        further.push(...(await options.work(item)));
+        keep(await options.work(item));
       } catch (error) {
         failure ??= { error };
       }

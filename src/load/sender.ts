@@ -1,7 +1,7 @@
 import { CallError } from '../errors.ts';
 import type { PlannedCall } from '../plan/calls.ts';
 import { isNeeded } from './blocklist-check.ts';
-import { halvesOf, type QueuedCall } from './chunks.ts';
+import { halvesOf, partsOf, type QueuedCall } from './chunks.ts';
 import type { Circuit } from './circuit.ts';
 import { classify } from './classify.ts';
 import type { LoadOptions } from './load.ts';
@@ -25,8 +25,11 @@ export class Sender {
   #rowLimit: number;
   /** By the number of an import that failed and was divided: how many rows the half had that went through. */
   readonly #halfDone = new Map<number, number>();
-  /** Whether what was learned is yet to be tried, once, by an import that is larger: it may have been an outage that is over. */
+  /** Whether what was learned is yet to be tried by an import that is larger: it may have been an outage that is over. */
   #trial: 'none' | 'due' | 'over' = 'none';
+  /** So many imports go through until it is tried again, each time twice as many: the one that tried it may have had a row at fault. */
+  #untilTrial = 16;
+  #sinceTrial = 0;
   #finished = 0;
 
   /** @param total calls of the plan that are left, for progress */
@@ -65,8 +68,10 @@ export class Sender {
     const { call, seq } = entry;
     const { client, journal, states, blocklist } = this.#options;
     if (call.endpoint === 'import_contacts_list' && call.rows.length > this.#rowLimit) {
-      if (this.#trial !== 'due' || call.rows.length > this.#mostRows) return this.#divide(entry);
+      if (this.#trial !== 'due' || call.rows.length > this.#mostRows)
+        return this.#divide(entry, partsOf(call.rows, this.#rowLimit));
       this.#trial = 'over';
+      this.#sinceTrial = 0;
     }
     const started = performance.now();
     let isSent = false;
@@ -111,10 +116,10 @@ export class Sender {
     this.#mostRows = Math.min(this.#mostRows, rowLimit ?? this.#mostRows);
     this.#rowLimit = Math.min(this.#rowLimit, this.#mostRows);
     if (countsForCircuit) this.#circuit.failure(error);
-    if (isDivisible && !this.#circuit.isOpen()) {
+    if (isDivisible && call.endpoint === 'import_contacts_list' && !this.#circuit.isOpen()) {
       this.#outcome.mayBeDone(call, state);
       this.#halfDone.set(seq, 0);
-      return this.#divide(entry);
+      return this.#divide(entry, halvesOf(call.rows));
     }
     this.#outcome.failed(call, state, message);
     this.#progress(entry);
@@ -128,6 +133,10 @@ export class Sender {
   #learnSize({ call, parentSeq }: QueuedCall): void {
     if (call.endpoint !== 'import_contacts_list') return;
     const { length } = call.rows;
+    if (this.#trial === 'over' && ++this.#sinceTrial === this.#untilTrial) {
+      this.#trial = 'due';
+      this.#untilTrial *= 2;
+    }
     if (length > this.#rowLimit) [this.#rowLimit, this.#trial] = [this.#mostRows, 'none'];
     const half = parentSeq === undefined ? undefined : this.#halfDone.get(parentSeq);
     if (half === undefined) return;
@@ -138,12 +147,11 @@ export class Sender {
     }
   }
 
-  /** The two halves of an import, in its place (L4). */
-  async #divide(entry: QueuedCall): Promise<readonly QueuedCall[]> {
-    if (entry.call.endpoint !== 'import_contacts_list') return [];
-    const halves = await this.#journal(halvesOf(entry.call.rows), entry.seq);
+  /** What an import is divided into, in its place (L4). */
+  async #divide(entry: QueuedCall, parts: readonly PlannedCall[]): Promise<readonly QueuedCall[]> {
+    const queued = await this.#journal(parts, entry.seq);
     this.#progress(entry);
-    return halves;
+    return queued;
   }
 
   async #journal(calls: readonly PlannedCall[], parentSeq?: number): Promise<QueuedCall[]> {

@@ -66,11 +66,17 @@ export function absentNow(
 
 /** Decides about contacts that are there and not desired. */
 export function createAbsent(
-  { policy, ledger, createdAt }: Pick<PlanInput, 'policy' | 'ledger' | 'createdAt'>,
+  {
+    policy,
+    ledger,
+    createdAt,
+    leftBehind,
+  }: Pick<PlanInput, 'policy' | 'ledger' | 'createdAt' | 'leftBehind'>,
   facts: { readonly ownership: Ownership; readonly held: HeldContacts; readonly moves: readonly Move[] },
 ): AbsentRules {
   const { ownership, held, moves } = facts;
-  const movedFrom = new Set(moves.map(({ from }) => from));
+  // A call that failed that night is made up for, whatever the policy is for those who are merely absent.
+  const movedFrom = new Set([...(leftBehind ?? []), ...moves.map(({ from }) => from)]);
 
   function absence(msisdn: string): Absence {
     const doubt = held.absent(msisdn);

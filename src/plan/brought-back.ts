@@ -39,7 +39,10 @@ export function knownByOf(
   const holders = keyHolders(wants ?? new Map(), new Set(losing.flatMap(({ msisdn }) => keysOf(msisdn))));
   for (const { msisdn } of losing) {
     const all = keysOf(msisdn);
-    const keys = all.filter((key) => (holders.get(key) ?? []).every((holder) => holder === msisdn));
+    // Those of the run before were no one else's then: who has one now is the same person under another number.
+    const keys = wants?.has(msisdn)
+      ? all.filter((key) => (holders.get(key) ?? []).every((holder) => holder === msisdn))
+      : all;
     const later = moves.flatMap(({ from, to }) => (from === msisdn ? [to] : []));
     if (keys.length + later.length === 0) continue;
     known.set(msisdn, { keys, later, ...(keys.length === all.length && { whole: true }) });

@@ -71,6 +71,8 @@ export interface PlanInput extends PlanStamp {
   readonly inDoubtBefore?: InDoubt | undefined;
   /** Groups that numbers were to take along from former ones in nights of which nothing is confirmed of them (P4); none, where left out. */
   readonly takenAlong?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** Former numbers of records of which nothing is confirmed since the night that was to take what is ours from them; none, where left out. */
+  readonly leftBehind?: ReadonlySet<string> | undefined;
   /** Keys of whom the run before was to take something away, of which nothing is confirmed (T7); none, where left out. */
   readonly formerKeys?: ReadonlyMap<string, readonly RecordKey[]> | undefined;
   /** A part of the night; all of it, where left out. */

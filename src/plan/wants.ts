@@ -225,21 +225,26 @@ function* optedOutWants(
 
 /**
  * Whoever waits is counted, so that `absentRuns` comes to an end (P3): under `remove-all` whom nobody ever wanted, and whom no want
- * stands for any more, since his removal failed or was undone, or his pipeline was retired.
+ * stands for any more, since his removal failed or was undone, or his pipeline was retired. The keys that he had and nobody else has
+ * tell him from the owner of a rejected record (T7).
  */
 function* unwantedWaiting(
-  { policy, existing, createdAt }: PlanInput,
+  { policy, existing, desired, createdAt, formerKeys = new Map() }: PlanInput,
   targets: Targets,
   known: KnownWants,
 ): Generator<WantEntry> {
   if (policy.contacts.absent === 'keep' || policy.contacts.absentRuns <= 1) return;
+  const asked = new Set([...formerKeys.values()].flat());
+  const holders = [keyHolders(known, asked), keyHolders(desired.contacts, asked)];
+  const keysOf = (msisdn: string) =>
+    (formerKeys.get(msisdn) ?? []).filter((key) => holders.every((of) => !of.has(key)));
   for (const [msisdn, contact] of existing) {
     if (known.has(msisdn) || targets.desired(msisdn)) continue;
     const target = targets.ofExisting(contact);
     if (target.kind === 'absent' && target.reason === 'waiting')
       yield [
         msisdn,
-        { name: '', groups: [], keys: [], absentRuns: 1, absentAt: createdAt, since: createdAt },
+        { name: '', groups: [], keys: keysOf(msisdn), absentRuns: 1, absentAt: createdAt, since: createdAt },
       ];
   }
 }

@@ -31,12 +31,14 @@ export function asStateError(error: unknown, place: string): JojkaSyncError {
   });
 }
 
+const noPassword = 'the server wants a password';
 const broken = 'the embedded database broke off';
 
 /** What neither the system nor PGlite says so that one could act on it. */
 function inWords(code: string, error: unknown): string | undefined {
   if (code === 'EFBIG') return 'a file of it would be larger than a file may be here (ulimit -f)';
   if (code === 'EMFILE') return 'the process may not open as many files as it needs (ulimit -n)';
+  if (error instanceof Error && /^SASL.*password must be a string/.test(error.message)) return noPassword;
   return error instanceof Error && /^Aborted\(/.test(error.message)
     ? `${broken}, as it does where it cannot write its files`
     : undefined;
@@ -50,7 +52,7 @@ export function isDatabaseError(error: unknown): boolean {
     'severity' in error ||
     syscall === 'connect' ||
     /^(ERR_INVALID_URL|ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code) ||
-    /connection (?:terminated|ended)|query read timeout|timeout (?:expired|exceeded|acquiring)|not queryable|embedded database|knex/i.test(
+    /^Error SASL|connection (?:terminated|ended)|query read timeout|timeout (?:expired|exceeded|acquiring)|not queryable|embedded database|knex/i.test(
       `${error.name} ${error.message}`,
     )
   );
@@ -70,7 +72,7 @@ function adviceFor(code: string, syscall: string | undefined, what: string): str
     return 'Somebody else holds a lock on the tables of the state, or the server is too slow. Find out who with pg_stat_activity, then run the command again: what was sent to Jojka is in the journal.';
   if (/(?:timeout (?:expired|exceeded)|read timeout)/i.test(what))
     return 'The server does not answer. Check that it runs and that DATABASE_URL names it.';
-  if (code === '28P01' || code === '28000' || what.startsWith('SASL'))
+  if (code === '28P01' || code === '28000' || what.startsWith('SASL') || what === noPassword)
     return 'Check user name and password in DATABASE_URL.';
   if (code === 'ERR_INVALID_URL')
     return 'Check DATABASE_URL: postgres://USER:PASSWORD@HOST:PORT/DATABASE, with / ? # @ % in the password written as %2F %3F %23 %40 %25.';

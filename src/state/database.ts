@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import createKnex, { type Knex } from 'knex';
+import { quietTls } from '../url-certificates.ts';
 import { refuseUnreadableCertificate } from './certificates.ts';
 import { asStateError } from './database-errors.ts';
 import { startEmbedded } from './embedded.ts';
@@ -57,9 +58,10 @@ const timeouts = { statement_timeout: 300_000, lock_timeout: 30_000, query_timeo
 /** knex would print every failed connection to stdout; it is thrown anyhow. */
 const silent = { debug() {}, warn() {}, error() {}, deprecate() {} };
 
-function openPostgres(url: string, command: string): Database {
-  const place = placeOf(url);
-  refuseUnreadableCertificate(url, place);
+function openPostgres(given: string, command: string): Database {
+  const place = placeOf(given);
+  refuseUnreadableCertificate(given, place);
+  const url = quietTls(given);
   const knex = createKnex({
     client: 'pg',
     connection: {

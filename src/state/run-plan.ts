@@ -27,14 +27,15 @@ export async function saveRunPlan(
   { knownBy, movedTo }: FoundOut = { knownBy: new Map(), movedTo: new Set() },
   before: () => Promise<unknown> = async () => {},
 ): Promise<void> {
-  const preImages = () =>
+  const isFoundOut = ({ msisdn }: TouchedContact) => knownBy.has(msisdn) || movedTo.has(msisdn);
+  const preImages = (contacts: readonly TouchedContact[]) =>
     database.knex.transaction((trx) =>
       forRows(
         trx,
         `insert into run_contacts (run_id, msisdn, before, after, by_import)
        select :run, msisdn, before, after, "byImport"
        from json_to_recordset(:rows) as r(msisdn text, before jsonb, after jsonb, "byImport" boolean)`,
-        mapped(plan.contacts, ({ before, after, ...rest }) => ({
+        mapped(contacts, ({ before, after, ...rest }) => ({
           ...rest,
           before: before && { ...before, ...knownBy.get(rest.msisdn) },
           after: after && { ...after, ...(movedTo.has(rest.msisdn) && { moved: true }) },
@@ -42,7 +43,9 @@ export async function saveRunPlan(
         { run: runId },
       ),
     );
-  await allDone(database, [before, preImages]);
+  // What was found out is found out once: the ledger forgets it, and whoever goes on from there reads it here.
+  await preImages(plan.contacts.filter(isFoundOut));
+  await allDone(database, [before, () => preImages(plan.contacts.filter((contact) => !isFoundOut(contact)))]);
   await database.knex.transaction((trx) => insertChanges(trx, runId, plan.changes, 0));
 }
 

@@ -1,4 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { adoptPipeline } from '../../src/jobs/adopt.ts';
+import { applyPlan } from '../../src/jobs/apply.ts';
 import { useWorlds } from '../support/in-process.ts';
 
 const { world } = useWorlds();
@@ -12,13 +16,16 @@ const refused = (endpoint: string) => ({
   rules: [{ endpoint, action: { status: 400, body: '{"error":"no"}' } }],
 });
 
-async function aNight(groups: readonly string[] = ['Kunder']) {
+async function aNight(
+  groups: readonly string[] = ['Kunder'],
+  more: { contacts?: object; guards?: object } = {},
+) {
   const source = { type: 'csv', path: 'crm.csv', id: 'Kundnr', phone: 'Mobil', name: 'Namn', groups };
   const w = await world({
     pipeline: {
       sources: [{ ...source, optOut: { column: 'Stopp' } }],
-      contacts: { absent: 'remove-managed' },
-      guards: { removals: 'off', memberships: 'off', rejections: 'off' },
+      contacts: { absent: 'remove-managed', ...more.contacts },
+      guards: { removals: 'off', memberships: 'off', rejections: 'off', ...more.guards },
     },
   });
   w.crm(...numbers.map((_, at) => row(at)), unreadable);
@@ -43,6 +50,69 @@ test.each([1, 2])(
     expect(w.sandbox.state().contacts).toHaveLength(10);
   },
 );
+
+test('also where he waits first, for so many extracts (T7, P3)', async () => {
+  const w = await aNight(['Kunder'], { contacts: { absentRuns: 2 } });
+  w.crm(...rest, unreadable);
+  await w.sync();
+  w.clock.forward(24);
+  await w.restart({ faults: refused('rm_contact') as never });
+  expect((await w.sync()).exitCode).toBe(4);
+  await w.restart({});
+  for (const left of [12, 10]) {
+    w.clock.forward(24);
+    await w.sync();
+    expect(w.sandbox.state().contacts).toHaveLength(left);
+  }
+});
+
+test('also where his record has another number, and two nights fail (T7)', async () => {
+  const w = await aNight(['Kunder'], { guards: { moves: 'off' } });
+  w.crm(row(0, '46701740699'), row(1), ...rest, unreadable);
+  await w.restart({ faults: refused('rm_contact') as never });
+  for (let night = 0; night < 2; night++) {
+    expect((await w.sync()).exitCode).toBe(4);
+    w.clock.forward(24);
+  }
+  await w.restart({});
+  await w.sync();
+  expect(w.sandbox.state().contacts.map(({ msisdn }) => msisdn)).not.toContain(numbers[0]);
+});
+
+test('also where the night between was held back, and its plan applied (T7)', async () => {
+  const w = await aNight();
+  w.crm(...rest, unreadable);
+  await w.restart({ faults: refused('rm_contact') as never });
+  expect((await w.sync()).exitCode).toBe(4);
+  w.clock.forward(24);
+  const file = join(w.cwd, 'pipelines', 'crm.json');
+  const pipeline = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...pipeline, guards: { ...pipeline.guards, removals: 1 } }));
+  const held = await w.sync();
+  expect(held).toMatchObject({ exitCode: 3, heldBack: true });
+  const accept = held.plan.plan.fingerprint;
+  expect(await applyPlan(held.run, w.environment, { accept })).toMatchObject({ exitCode: 4 });
+  writeFileSync(file, JSON.stringify(pipeline));
+  w.clock.forward(24);
+  await w.restart({});
+  await w.sync();
+  expect(w.sandbox.state().contacts).toHaveLength(10);
+});
+
+test.each([
+  ['rehearsed', true, 10],
+  ['carried out: of that night nobody knows how keys were spelled', false, 12],
+])('an adopt in between that was %s (T7)', async (_, dryRun, left) => {
+  const w = await aNight();
+  w.crm(...rest, unreadable);
+  await w.restart({ faults: refused('rm_contact') as never });
+  expect((await w.sync()).exitCode).toBe(4);
+  await w.restart({});
+  await adoptPipeline('crm', w.environment, { dryRun });
+  w.clock.forward(24);
+  await w.sync();
+  expect(w.sandbox.state().contacts).toHaveLength(left);
+});
 
 test('but not where the rejected record has his key (T7)', async () => {
   const w = await aNight();

@@ -249,6 +249,58 @@ describe('L4 import chunks', () => {
     expect(jojka.contacts.size).toBe(6000);
     expect(jojka.log.length).toBeLessThanOrEqual(60);
   });
+  test.each([20, 40, 100])(
+    'every %i-th row of the first chunk at fault, and all others go through (L6)',
+    async (every) => {
+      const all = many(6000);
+      const large = plan({ existing: contacts(), desired: desired(all) });
+      const poison = new Set(
+        all.slice(25, 1000).flatMap(({ msisdn }, index) => (index % every === 7 ? [msisdn] : [])),
+      );
+      const jojka = memoryJojka(contacts(), {
+        fault: ({ msisdns }) => (msisdns.some((m) => poison.has(m)) ? 'refused' : 'ok'),
+      });
+      const result = await run(large, jojka, {
+        concurrency: 8,
+        canary: { rows: 25, check: async () => undefined },
+      });
+      expect(result.stopped).toBeUndefined();
+      expect(jojka.contacts.size).toBe(6000 - poison.size);
+      expect(new Set(result.failures.flatMap(({ msisdns }) => msisdns))).toEqual(poison);
+    },
+  );
+  test.each([600, 500, 100])(
+    'a service that digests %i rows gets no more calls than parts of about that size take',
+    async (most) => {
+      const large = plan({ existing: contacts(), desired: desired(many(60_000)) });
+      const jojka = memoryJojka(contacts(), {
+        fault: ({ msisdns }) => (msisdns.length > most ? 'lost' : 'ok'),
+      });
+      await run(large, jojka, { concurrency: 8, canary: { rows: 25, check: async () => undefined } });
+      expect(jojka.contacts.size).toBe(60_000);
+      expect(jojka.log.length).toBeLessThanOrEqual((2 * 60_000) / most + 30);
+    },
+  );
+  test('an outage, and rows at fault right where the size is tried again, keep no small size for the rest', async () => {
+    const all = many(60_000);
+    const large = plan({ existing: contacts(), desired: desired(all) });
+    // Once a size is learned, the first import that tries a larger one has a row at fault, whichever it is.
+    let poison: string | undefined;
+    const jojka = memoryJojka(contacts(), {
+      fault: ({ index, msisdns }) => {
+        if (index > 0 && index <= 9) return 'lost';
+        if (index > 12 && msisdns.length > 900) poison ??= msisdns[450];
+        return poison !== undefined && msisdns.includes(poison) ? 'refused' : 'ok';
+      },
+    });
+    const result = await run(large, jojka, {
+      concurrency: 4,
+      canary: { rows: 25, check: async () => undefined },
+    });
+    expect(result.failures.flatMap(({ msisdns }) => msisdns)).toEqual([poison]);
+    expect(jojka.contacts.size).toBe(59_999);
+    expect(jojka.log.length).toBeLessThanOrEqual(200);
+  });
   test('rows at fault in neighbouring chunks do not open the circuit', async () => {
     const large = plan({ existing: contacts(), desired: desired(many(8000)) });
     const poison = new Set([1000, 2000, 3000, 4000].map((index) => many(8000)[index]?.msisdn as string));

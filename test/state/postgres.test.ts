@@ -9,6 +9,7 @@ import { type Database, openDatabase } from '../../src/state/database.ts';
 import { asStateError, isDatabaseError } from '../../src/state/database-errors.ts';
 import { readLedger, writeLedger } from '../../src/state/ledger.ts';
 import { type AccountLock, lockAccount } from '../../src/state/lock.ts';
+import { quietTls } from '../../src/url-certificates.ts';
 import { startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
 import { runChild } from './children.ts';
 import { newAccount } from './databases.ts';
@@ -347,6 +348,26 @@ describe('an error of a statement', () => {
     const raw = await database.knex.raw('\n select 1 - no_such_column').catch((caught) => caught);
     expect(asStateError(raw, 'here').message).toMatch(/used: column "no_such_column" does not exist$/);
   });
+
+  it('asks for a password where the URL has none', () => {
+    const thrown = new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string');
+    expect(isDatabaseError(thrown)).toBe(true);
+    expect(asStateError(thrown, 'here')).toMatchObject({
+      message: 'The state database at here cannot be used: the server wants a password',
+      advice: 'Check user name and password in DATABASE_URL.',
+    });
+  });
+
+  it.each(['prefer', 'require', 'verify-ca'])(
+    'sslmode=%s is spelled out, so that pg prints nothing',
+    (mode) => {
+      expect(quietTls(`postgres://u@h/d?sslmode=${mode}&a=b`)).toBe(
+        'postgres://u@h/d?sslmode=verify-full&a=b',
+      );
+      const asLibpq = `postgres://u@h/d?uselibpqcompat=true&sslmode=${mode}`;
+      expect(quietTls(asLibpq)).toBe(asLibpq);
+    },
+  );
 
   it('stays what it is when it is one of ours', () => {
     const error = new LockedError('held');
