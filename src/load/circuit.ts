@@ -2,21 +2,34 @@
 export interface Circuit {
   success(): void;
   failure(error: Error): void;
+  /** The service refuses a part of an import that it has refused whole: rows side by side may be at fault, and many of them (L4). */
+  partRefused(error: Error): void;
   isOpen(): boolean;
-  /** After how many failures in a row it opens. */
+  /** How many have failed in a row. */
   readonly limit: number;
   lastMessage(): string;
 }
 
+/** So many times as many parts may be refused in a row as calls may fail. */
+const partsForAFailure = 10;
+
 /** A closed circuit. Once open it stays open. */
 export function createCircuit(maxConsecutiveFailures: number): Circuit {
   let inARow = 0;
+  let partsInARow = 0;
   let open = false;
   let last = '';
   return {
-    limit: maxConsecutiveFailures,
+    get limit() {
+      return Math.max(inARow, partsInARow);
+    },
     success: () => {
       inARow = 0;
+      partsInARow = 0;
+    },
+    partRefused: (error) => {
+      last = error.message;
+      if (++partsInARow >= partsForAFailure * maxConsecutiveFailures) open = true;
     },
     failure: (error) => {
       last = error.message;

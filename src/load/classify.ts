@@ -20,6 +20,8 @@ export interface FailedCall {
   readonly rowLimit: number | undefined;
   /** It may be a sign that the service is down (L6). */
   readonly countsForCircuit: boolean;
+  /** The service has digested the rows, and refuses them. */
+  readonly isRefusal: boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ export function classify(error: CallError, call: PlannedCall, isSent: boolean): 
     isFatal: error.disposition === 'fatal',
     isDivisible,
     rowLimit: isTooLarge ? Math.ceil(rows / 2) : undefined,
+    isRefusal: rows > 0 && isAboutTheCall(error),
     countsForCircuit: !isTooLarge && !isRowAtFault && !isUnclear,
   };
 }

@@ -106,7 +106,11 @@ export class Sender {
   ): Promise<readonly QueuedCall[]> {
     if (!(error instanceof CallError)) throw error;
     const { call, seq } = entry;
-    const { state, isFatal, isDivisible, countsForCircuit, rowLimit } = classify(error, call, isSent);
+    const { state, isFatal, isDivisible, countsForCircuit, isRefusal, rowLimit } = classify(
+      error,
+      call,
+      isSent,
+    );
     const { name, message, attempts } = error;
     await this.#options.journal.outcome(seq, { state, attempts, ms, error: { name, message } });
     if (isFatal) {
@@ -115,7 +119,8 @@ export class Sender {
     }
     this.#mostRows = Math.min(this.#mostRows, rowLimit ?? this.#mostRows);
     this.#rowLimit = Math.min(this.#rowLimit, this.#mostRows);
-    if (countsForCircuit) this.#circuit.failure(error);
+    if (countsForCircuit && isRefusal && entry.parentSeq !== undefined) this.#circuit.partRefused(error);
+    else if (countsForCircuit) this.#circuit.failure(error);
     if (isDivisible && call.endpoint === 'import_contacts_list' && !this.#circuit.isOpen()) {
       this.#outcome.mayBeDone(call, state);
       this.#halfDone.set(seq, 0);

@@ -76,7 +76,13 @@ export function createAbsent(
 ): AbsentRules {
   const { ownership, held, moves } = facts;
   // A call that failed that night is made up for, whatever the policy is for those who are merely absent.
-  const movedFrom = new Set([...(leftBehind ?? []), ...moves.map(({ from }) => from)]);
+  // Who is wanted under that number since then is somebody's record again, and absent like anybody when that one is.
+  const isWantedSince = (msisdn: string) =>
+    ownership.ownWants.has(msisdn) && ownership.ownWants.get(msisdn)?.optedOut === undefined;
+  const movedFrom = new Set([
+    ...[...(leftBehind ?? [])].filter((msisdn) => !isWantedSince(msisdn) && ledger.contacts.has(msisdn)),
+    ...moves.map(({ from }) => from),
+  ]);
 
   function absence(msisdn: string): Absence {
     const doubt = held.absent(msisdn);

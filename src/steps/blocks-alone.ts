@@ -113,7 +113,8 @@ export async function withBlocksOf(
   const blocks = await sendBlocksOf(run, plan, sending);
   if (given.words.tellsNobody !== false || blocks.sent + blocks.failed + blocks.waiting + blocks.held > 0)
     why.adds(blocksSentText(blocks, given.words));
-  if (blocks.sent > 0) why.notesChange();
+  // One that failed may have been carried out all the same.
+  if (blocks.sent + blocks.failed > 0) why.notesChange();
   return why;
 }
 

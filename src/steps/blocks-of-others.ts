@@ -1,5 +1,6 @@
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
+import type { Ledger } from '../contact/ledger.ts';
 import { JojkaSyncError, RefusedError, SourceError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
@@ -51,10 +52,12 @@ async function withBlocksOfOthers(
   { pipeline, replies, notes }: NightSources,
 ): Promise<unknown> {
   try {
+    const { desired, unclear } = await optOutsOfOthers(run, pipeline, failed);
+    const ledger = await readKnown(run);
     const tonight = {
-      desired: await optOutsOfOthers(run, pipeline, failed),
+      desired,
       policy: pipeline,
-      ledger: await readKnown(run),
+      ledger: { ...ledger, doubts: judgedDoubts(ledger, unclear) },
       replies: await replyFacts(run, replies),
     };
     return await withBlocksAlone(run, error, { ...tonight, notes }, { tellsNobody: false });
@@ -70,10 +73,11 @@ async function optOutsOfOthers(
   { environment, tables }: Run,
   pipeline: Pipeline,
   failed: Spec | undefined,
-): Promise<Desired> {
+): Promise<{ readonly desired: Desired; readonly unclear: ReadonlySet<string> }> {
   const alone = (sources: PipelineSource[], optOuts: PipelineOptOutSource[]) =>
     readSources({ ...pipeline, sources, optOuts }, true, environment, tables);
   const optOuts = new Set<string>();
+  const unclear = new Set<string>();
   const isOther = (spec: Spec) => spec !== failed && canBeReadAgain(spec, environment);
   for (const read of [
     ...pipeline.sources.filter(isOther).map((spec) => () => alone([spec], [])),
@@ -81,11 +85,23 @@ async function optOutsOfOthers(
   ]) {
     const found = await unlessUnreadable(read);
     for (const msisdn of found?.desired.optOuts ?? [])
-      if (!found?.desired.oddOptOuts.has(msisdn)) optOuts.add(msisdn);
+      (found?.desired.oddOptOuts.has(msisdn) ? unclear : optOuts).add(msisdn);
+    for (const msisdn of found?.desired.optedIn ?? []) unclear.add(msisdn);
   }
   const { desired } = await alone([], []);
   // What the source that failed says nobody knows: by no record is anything released then.
-  return { ...desired, optOuts, lostOptOuts: 1 };
+  return { desired: { ...desired, optOuts, lostOptOuts: 1 }, unclear };
+}
+
+/**
+ * No guard has looked yet at what was noted in a night that ended early (G6): where a source says tonight an odd word of such a number, or
+ * no, it waits for a night that reads all of them; so does all of it on a first night, of which no guard knows how much would be many (G3).
+ */
+function judgedDoubts({ doubts, contacts }: Ledger, unclear: ReadonlySet<string>): Ledger['doubts'] {
+  const waits = (msisdn: string) => contacts.size === 0 || unclear.has(msisdn);
+  return new Map(
+    [...doubts].map(([msisdn, doubt]) => [msisdn, doubt === 'noted' && waits(msisdn) ? 'held' : doubt]),
+  );
 }
 
 async function unlessUnreadable(read: () => Promise<Extracted>): Promise<Extracted | undefined> {

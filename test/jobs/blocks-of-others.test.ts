@@ -152,3 +152,57 @@ describe('a source that cannot be read keeps no block of another from being sent
     expect(w.sent()).toEqual({});
   });
 });
+
+describe('what was noted in a night that died', () => {
+  const many = Array.from({ length: 40 }, (_, at) => `4670174${String(620 + at).padStart(4, '0')}`);
+  /** A night that was done, one that dies while the export is read, and one in which a source is gone. */
+  async function nights(first: string, second: string, { isFirst = false } = {}): Promise<World> {
+    const w = await threeLists({ guards: { blocks: 'off', creates: 'off' } });
+    const all = (stop: string) => w.write('crm.csv', ...many.map((msisdn, at) => row(at, msisdn, stop)));
+    w.write('shop.csv', row(1, bo));
+    w.write('stopp.csv', cilla);
+    all('');
+    if (!isFirst) await w.sync();
+    w.clock.forward(24);
+    all(first);
+    const emit = (event: { kind: string; step?: string }) => {
+      if (event.kind === 'progress' && event.step === 'export') throw new Error('killed');
+    };
+    await expect(syncPipeline('crm', { ...w.environment, emit } as never)).rejects.toThrow();
+    w.clock.forward(24);
+    if (second === 'gone') gone(w, 'crm.csv');
+    else all(second);
+    gone(w, 'shop.csv');
+    await expect(w.sync()).rejects.toMatchObject({ name: 'SourceError' });
+    return w;
+  }
+
+  test.each([
+    ['an odd word, tonight too: no guard has looked at it (G6)', 'hemadress', 'hemadress', []],
+    ['yes, and no by now', 'ja', 'nej', []],
+    ['yes, tonight too', 'ja', 'ja', many],
+    ['yes, and the source that said it is gone', 'ja', 'gone', many],
+  ])('%s', async (_, first, second, blocks) => {
+    expect(blocked(await nights(first, second))).toEqual([cilla, ...blocks]);
+  });
+
+  test('waits on a first night, of which no guard knows how much would be many (G3)', async () => {
+    expect(blocked(await nights('ja', 'gone', { isFirst: true }))).toEqual([cilla]);
+  });
+});
+
+test.each([false, true])(
+  'a block that failed may have been done: the message says no "Nothing was changed" (after: %s)',
+  async (after) => {
+    const w = await threeLists();
+    w.write('crm.csv', row(1, anna as string, 'ja'));
+    w.write('shop.csv');
+    w.write('stopp.csv');
+    await w.restart({
+      faults: { rules: [{ endpoint: 'add_to_blocklist', after, action: { status: 500 } }] },
+    });
+    const failure = await w.sync().catch((error: Error & { advice: string }) => error);
+    expect(blocked(w)).toEqual(after ? [anna] : []);
+    expect(failure).not.toMatchObject({ advice: expect.stringContaining('Nothing was changed') });
+  },
+);

@@ -118,3 +118,78 @@ describe('a former number of somebody', () => {
     },
   );
 });
+
+/** The first record gets another number, and what its former one was to lose is refused. */
+async function leftBehind(more: object): Promise<World> {
+  const w = await beforeTheMove(more);
+  w.crm(row(0, { number: latter }), ...others);
+  const rules = ['rm_contact', 'rm_contact_from_group'].flatMap(
+    (endpoint) => (refused(endpoint) as { rules: object[] }).rules,
+  );
+  await w.restart({ faults: { rules } as never });
+  expect((await w.sync()).exitCode).toBe(4);
+  expect(groupsOf(w, former)).toEqual(['Lund']);
+  w.clock.forward(24);
+  await w.restart({});
+  return w;
+}
+
+describe('a former number that is somebody’s by then is like any other (P3, P4, T7)', () => {
+  const hisToo = row(0).replace('1;', '77;');
+  const policies = [
+    ['keep, add', { contacts: { absent: 'keep' }, groups: { mode: 'add' } }],
+    ['three extracts', { contacts: { absent: 'remove-managed', absentRuns: 3 } }],
+  ] as const;
+
+  test.each(policies)('given to another record, which is absent once: %s', async (_, more) => {
+    const w = await leftBehind(more);
+    w.crm(row(0, { number: latter }), ...others, hisToo);
+    for (let night = 0; night < 3; night++) {
+      expect((await w.sync()).exitCode).toBe(0);
+      expect(groupsOf(w, former)).toEqual(['Lund']);
+      w.clock.forward(24);
+    }
+    w.crm(row(0, { number: latter }), ...others);
+    await w.sync();
+    expect(groupsOf(w, former)).toEqual(['Lund']);
+  });
+
+  test.each(policies)('the record has it again, and is absent once: %s', async (_, more) => {
+    const w = await leftBehind(more);
+    w.crm(row(0), ...others);
+    await w.sync();
+    w.clock.forward(24);
+    w.crm(...others);
+    await w.sync();
+    expect(groupsOf(w, former)).toEqual(['Lund']);
+  });
+
+  test('another record has it, and a row without a key is rejected', async () => {
+    const w = await leftBehind({ contacts: { absent: 'remove-managed' } });
+    w.crm(row(0, { number: latter }), ...others, hisToo);
+    await w.sync();
+    w.clock.forward(24);
+    w.crm(row(0, { number: latter }), ...others, ';N0;12;Lund;nej');
+    await w.sync();
+    expect(groupsOf(w, former)).toEqual(['Lund']);
+  });
+
+  test('gone by hand, and put back by hand', async () => {
+    const w = await leftBehind({
+      contacts: { absent: 'keep' },
+      groups: { mode: 'add', managedGroups: ['Lund'] },
+    });
+    await w.somebody((held) => ({
+      ...held,
+      contacts: held.contacts.filter(({ msisdn }) => msisdn !== former),
+    }));
+    await w.sync();
+    w.clock.forward(24);
+    await w.somebody((held) => ({
+      ...held,
+      contacts: [...held.contacts, { msisdn: former, name: 'X', groups: ['Lund'] }],
+    }));
+    await w.sync();
+    expect(groupsOf(w, former)).toEqual(['Lund']);
+  });
+});

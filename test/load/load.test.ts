@@ -301,6 +301,36 @@ describe('L4 import chunks', () => {
     expect(jojka.contacts.size).toBe(59_999);
     expect(jojka.log.length).toBeLessThanOrEqual(200);
   });
+  test.each([
+    ['in the first chunk', 25, 50],
+    ['in the first chunk, many', 25, 200],
+    ['those of the canary', 0, 25],
+    ['in the middle of it', 400, 500],
+    ['in a later one', 3000, 3150],
+  ])('rows at fault side by side, and all others go through (L6): %s', async (_, from, to) => {
+    const all = many(6000);
+    const large = plan({ existing: contacts(), desired: desired(all) });
+    const poison = new Set(all.slice(from, to).map(({ msisdn }) => msisdn));
+    const jojka = memoryJojka(contacts(), {
+      fault: ({ msisdns }) => (msisdns.some((m) => poison.has(m)) ? 'refused' : 'ok'),
+    });
+    const result = await run(large, jojka, {
+      concurrency: 4,
+      canary: { rows: 25, check: async () => undefined },
+    });
+    expect(result.stopped).toBeUndefined();
+    expect(jojka.contacts.size).toBe(6000 - poison.size);
+  });
+  test('a service that refuses whatever it is sent is left alone after two hundred calls (L6)', async () => {
+    const large = plan({ existing: contacts(), desired: desired(many(6000)) });
+    const jojka = memoryJojka(contacts(), { fault: () => 'refused' });
+    const result = await run(large, jojka, {
+      concurrency: 4,
+      canary: { rows: 25, check: async () => undefined },
+    });
+    expect(result.stopped).toBeDefined();
+    expect(jojka.log.length).toBeLessThan(500);
+  });
   test('rows at fault in neighbouring chunks do not open the circuit', async () => {
     const large = plan({ existing: contacts(), desired: desired(many(8000)) });
     const poison = new Set([1000, 2000, 3000, 4000].map((index) => many(8000)[index]?.msisdn as string));
