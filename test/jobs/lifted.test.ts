@@ -145,7 +145,7 @@ describe('an opt-out that was read is not lost with its night (L1b, P11)', () =>
     ['an export that has no end', new EndlessExportError('endless'), true],
     ['one that cannot be true', new RefusedError('empty'), true],
     ['a stop, or the end of its time', new InterruptedError('stopped'), true],
-    ['a source that cannot be read', new SourceError('crm', 'cut'), false],
+    ['a source that cannot be read', new SourceError('crm', 'cut'), true],
   ])('%s leaves the blocks, or does not', (_name, error, leaves) => {
     expect(leavesBlocks(error)).toBe(leaves);
   });
