@@ -5,8 +5,8 @@ export interface Circuit {
   /** The service refuses a part of an import that it has refused whole: rows side by side may be at fault, and many of them (L4). */
   partRefused(error: Error): void;
   isOpen(): boolean;
-  /** How many have failed in a row. */
-  readonly limit: number;
+  /** How many had failed in a row when it opened; 0 before. */
+  readonly openedAfter: number;
   lastMessage(): string;
 }
 
@@ -17,26 +17,23 @@ const partsForAFailure = 10;
 export function createCircuit(maxConsecutiveFailures: number): Circuit {
   let inARow = 0;
   let partsInARow = 0;
-  let open = false;
+  let openedAfter = 0;
   let last = '';
+  const count = (failures: number, most: number, { message }: Error) => {
+    last = message;
+    if (openedAfter === 0 && failures >= most) openedAfter = failures;
+  };
   return {
-    get limit() {
-      return Math.max(inARow, partsInARow);
+    get openedAfter() {
+      return openedAfter;
     },
     success: () => {
       inARow = 0;
       partsInARow = 0;
     },
-    partRefused: (error) => {
-      last = error.message;
-      if (++partsInARow >= partsForAFailure * maxConsecutiveFailures) open = true;
-    },
-    failure: (error) => {
-      last = error.message;
-      inARow++;
-      if (inARow >= maxConsecutiveFailures) open = true;
-    },
-    isOpen: () => open,
+    failure: (error) => count(++inARow, maxConsecutiveFailures, error),
+    partRefused: (error) => count(++partsInARow, partsForAFailure * maxConsecutiveFailures, error),
+    isOpen: () => openedAfter > 0,
     lastMessage: () => last,
   };
 }

@@ -12,7 +12,7 @@ export function stopReason(
   const isLeft = states.some((state) => state === 'pending' || state === 'unknown' || state === 'failed');
   if (!circuit.isOpen() || !isLeft) return undefined;
   return new InterruptedError(
-    `The run stopped after ${circuit.limit} calls in a row had failed. The last one: ${circuit.lastMessage()}`,
+    `The run stopped after ${circuit.openedAfter} calls in a row had failed. The last one: ${circuit.lastMessage()}`,
     {
       advice:
         'Find out what is wrong with the service or the connection. What was not sent is planned again by the next sync.',

@@ -44,7 +44,8 @@ export async function saveRunPlan(
       ),
     );
   // What was found out is found out once: the ledger forgets it, and whoever goes on from there reads it here.
-  await preImages(plan.contacts.filter(isFoundOut));
+  const first = plan.contacts.filter(isFoundOut);
+  if (first.length > 0) await preImages(first);
   await allDone(database, [before, () => preImages(plan.contacts.filter((contact) => !isFoundOut(contact)))]);
   await database.knex.transaction((trx) => insertChanges(trx, runId, plan.changes, 0));
 }

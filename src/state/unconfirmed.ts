@@ -33,7 +33,7 @@ export async function readUnconfirmed(
   except = '',
 ): Promise<Unconfirmed> {
   const given = { account: accountId, pipeline, except };
-  const moved = await knex.raw<{ rows: { msisdn: string; groups: string[] | null; isFormer: boolean }[] }>(
+  const moved = await knex.raw<{ rows: { msisdn: string; groups: string[]; isFormer: boolean }[] }>(
     `with recent as (
        select id, seq from runs where account_id = :account and pipeline = :pipeline and command in ('sync', 'apply')
          and summary->>'heldBack' is distinct from 'true' order by seq desc limit ${runsBack})
@@ -46,7 +46,6 @@ export async function readUnconfirmed(
      order by recent.seq`,
     given,
   );
-  const former = moved.rows.filter(({ isFormer }) => isFormer);
   // A night that guards held back has learned no keys; nor has an adopt that was a rehearsal, or could not read the sources.
   const taken = await knex.raw<{ rows: { msisdn: string; keys: RecordKey[] }[] }>(
     `with latest as (
@@ -61,9 +60,9 @@ export async function readUnconfirmed(
   );
   return {
     takenAlong: new Map(
-      moved.rows.flatMap(({ msisdn, groups, isFormer }) => (isFormer || !groups ? [] : [[msisdn, groups]])),
+      moved.rows.filter(({ isFormer }) => !isFormer).map(({ msisdn, groups }) => [msisdn, groups]),
     ),
-    leftBehind: new Set(former.map(({ msisdn }) => msisdn)),
+    leftBehind: new Set(moved.rows.filter(({ isFormer }) => isFormer).map(({ msisdn }) => msisdn)),
     formerKeys: new Map(taken.rows.map(({ msisdn, keys }) => [msisdn, keys])),
   };
 }

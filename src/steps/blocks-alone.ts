@@ -111,7 +111,7 @@ export async function withBlocksOf(
   if (!(why instanceof JojkaSyncError) || !leavesBlocks(why)) return error;
   const { plan, sending } = await given.due();
   const blocks = await sendBlocksOf(run, plan, sending);
-  if (given.words.tellsNobody !== false || blocks.sent + blocks.failed + blocks.waiting + blocks.held > 0)
+  if (given.words.tellsNobody !== false || !concernsNobody(blocks))
     why.adds(blocksSentText(blocks, given.words));
   // One that failed may have been carried out all the same.
   if (blocks.sent + blocks.failed > 0) why.notesChange();
@@ -215,15 +215,20 @@ async function writeDown(
  * @param words.rest what becomes of it
  */
 export function blocksSentText(
-  { sent, failed, waiting, held }: BlocksSent,
+  blocks: BlocksSent,
   { of, because, rest }: { readonly of: string; readonly because?: string; readonly rest: string },
 ): string {
-  if (sent + failed + waiting + held === 0) return `Nothing was sent: nobody was to be blocked, and ${rest}.`;
+  const { sent, failed, waiting, held } = blocks;
+  if (concernsNobody(blocks)) return `Nothing was sent: nobody was to be blocked, and ${rest}.`;
   const left = [...(waiting > 0 ? [notBlockedYet(waiting)] : []), ...(held > 0 ? [heldText(held)] : [])];
   if (sent + failed === 0) return left.join('\n');
   const again = failed > 0 ? `, ${failed} failed and are tried again` : '';
   const why = because === undefined ? '' : `, since ${because}`;
   return [`Of ${of} only the blocks were sent (${sent}${again})${why}; ${rest}.`, ...left].join('\n');
+}
+
+function concernsNobody({ sent, failed, waiting, held }: BlocksSent): boolean {
+  return sent + failed + waiting + held === 0;
 }
 
 function heldText(held: number): string {

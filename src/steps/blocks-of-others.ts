@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
@@ -115,5 +116,5 @@ async function unlessUnreadable(read: () => Promise<Extracted>): Promise<Extract
 
 /** What came down a pipe is gone. */
 function canBeReadAgain(spec: Spec, { cwd }: RunEnvironment): boolean {
-  return !('path' in spec) || !(isStandardInput(spec.path, cwd) || canBeReadOnce(spec.path));
+  return !('path' in spec) || !(isStandardInput(spec.path, cwd) || canBeReadOnce(resolve(cwd, spec.path)));
 }

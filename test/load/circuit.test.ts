@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { createCircuit } from '../../src/load/circuit.ts';
+
+const error = new Error('no');
+
+test.each([
+  ['calls', 'failure', 3],
+  ['parts of imports', 'partRefused', 30],
+] as const)('%s: after how many in a row it opened is so whatever ends later (L6)', (_, failed, most) => {
+  const circuit = createCircuit(3);
+  for (let at = 1; at < most; at++) circuit[failed](error);
+  expect([circuit.isOpen(), circuit.openedAfter]).toEqual([false, 0]);
+  circuit[failed](error);
+  circuit[failed](error);
+  circuit.success();
+  expect([circuit.isOpen(), circuit.openedAfter, circuit.lastMessage()]).toEqual([true, most, 'no']);
+});
+
+test('what goes through in between begins the count anew', () => {
+  const circuit = createCircuit(2);
+  for (const failed of ['failure', 'partRefused', 'failure'] as const) {
+    circuit[failed](error);
+    circuit.success();
+  }
+  expect(circuit.isOpen()).toBe(false);
+});
