@@ -3,6 +3,7 @@ import type { Ledger } from '../contact/ledger.ts';
 import { printedFor } from '../contact/printed-commands.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
+import { newBlock } from '../load/confirm.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
@@ -186,7 +187,10 @@ async function beginPlan({ session, environment, tables }: Run, plan: Plan): Pro
   await refuseEnded(session, datedPlan(plan));
   await refuseOvertaken(session, datedPlan(plan), [session.runId], environment.now());
   const ledger = await readLedger(session.database, session.accountId, tables);
-  await writeLedger(session.database, session.accountId, { noteBlocks: plan.owed });
+  await writeLedger(session.database, session.accountId, {
+    noteBlocks: plan.owed,
+    addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
+  });
   return ledger;
 }
 

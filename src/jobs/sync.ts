@@ -20,7 +20,7 @@ import { saveOptOutWords } from '../state/opt-out-words.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { type Agree, mustBeAgreed } from '../steps/agreement.ts';
 import { withBlocksAlone } from '../steps/blocks-alone.ts';
-import { readSourcesOrBlock } from '../steps/blocks-of-others.ts';
+import { sendingBlocks } from '../steps/blocks-of-others.ts';
 import { recheckBlocks } from '../steps/doubts.ts';
 import { refuseBeyondMemory, warnOfLargeFiles } from '../steps/enough-memory.ts';
 import { readJojka } from '../steps/existing.ts';
@@ -38,7 +38,7 @@ import { type RepliesReport, repliesSummary, repliesTogether } from '../steps/re
 import { pruneByItself } from '../steps/retention.ts';
 import type { RunReport } from '../steps/run-report.ts';
 import { giveUpLost, settle } from '../steps/settle.ts';
-import { type Extracted, withInput } from '../steps/sources.ts';
+import { type Extracted, readSources, withInput } from '../steps/sources.ts';
 import { stampOf } from '../steps/stamp.ts';
 import { stillBlocked } from '../steps/still-blocked.ts';
 import { subsetOf } from '../steps/subset-of.ts';
@@ -105,20 +105,19 @@ async function runNight(
   const { database, accountId, runId } = session;
 
   await saveOptOutWords(database, accountId, pipeline.name, pipeline.blocklist.optOutWords);
-  const fetched = await tryReplies(run, pipeline);
-  const notWrittenBack = await tryWriteBack(run, pipeline);
-
-  await warnOfLargeFiles(pipeline, environment);
   const said = { ...(called !== undefined && { called }), ...partOf(options) };
-  const sources = await stopwatch.time('sources', () =>
-    beforeAnyChange(() =>
-      readSourcesOrBlock(run, {
-        pipeline,
-        allowEmpty: options.allowEmpty === true,
-        replies: fetched.replies,
-        notes: said,
-      }),
-    ),
+  let fetched: Fetched = {};
+  let notWrittenBack: readonly Warning[] = [];
+  const begun = { pipeline, replies: () => fetched.replies, notes: said };
+  const sources = await beforeAnyChange(() =>
+    sendingBlocks(run, begun, async (open) => {
+      fetched = await tryReplies(run, pipeline);
+      notWrittenBack = await tryWriteBack(run, pipeline);
+      await warnOfLargeFiles(pipeline, environment);
+      return stopwatch.time('sources', () =>
+        readSources(pipeline, options.allowEmpty === true, environment, run.tables, open),
+      );
+    }),
   );
   const { desired, columns } = sources;
   const notes = { columns, readAt: environment.now().toISOString(), ...said };
@@ -250,14 +249,21 @@ function readTonight(run: Run, { load, guards }: Pipeline, ledger: Ledger, { acc
   return readJojka(run.client, load, run.environment, belief, run.tables);
 }
 
-/** Fetches replies; when that fails the night changes nothing but blocks, since a STOP may be among them. */
-async function tryReplies(
-  run: Run,
-  pipeline: Pipeline,
-): Promise<{ readonly replies?: RepliesReport; readonly failure?: CallError }> {
+/** What became of fetching replies. */
+interface Fetched {
+  readonly replies?: RepliesReport;
+  readonly failure?: CallError;
+}
+
+/**
+ * Fetches replies; when that fails the night changes nothing but blocks, since a STOP may be among them. A service that asks for hours of
+ * patience is not waited for: what the sources say of opt-outs is to be read yet.
+ */
+async function tryReplies(run: Run, pipeline: Pipeline): Promise<Fetched> {
   if (!takesReplies(pipeline)) return {};
+  const patience = { patienceSeconds: Math.min(300, pipeline.load.maxMinutes * 20) };
   try {
-    const replies = await run.stopwatch.time('replies', () => takeReplies(run, pipeline));
+    const replies = await run.stopwatch.time('replies', () => takeReplies(run, pipeline, patience));
     return { replies };
   } catch (error) {
     if (!(error instanceof CallError) || error.disposition === 'fatal') throw error;

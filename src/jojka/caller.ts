@@ -47,17 +47,25 @@ export interface CallerOptions {
   readonly onOrigin: (fromSandbox: boolean, date: Date | undefined) => void;
 }
 
+/** What one call asks for besides. */
+export interface CallWishes<Short = never> {
+  /** Reads what has the usual form in a shorter way. */
+  readonly short?: ReadShort<Short>;
+  /** So long a Retry-After is waited for, where that is less than calls wait for one (L3). */
+  readonly patienceMs?: number | undefined;
+}
+
 /** Makes a call: tries it as often as L2 and L3 allow, each try through the gate, and reads the answer. */
 export type Caller = <Name extends EndpointName, Short = never>(
   name: Name,
   parameters: Parameters,
   signal?: AbortSignal,
-  short?: ReadShort<Short>,
+  wishes?: CallWishes<Short>,
 ) => Promise<Read<Answer<Name> | Short>>;
 
 /** Makes the calls of one client. */
 export function createCaller(options: CallerOptions): Caller {
-  const { apiKey, http, gate, learned, retries, firstWaitMs, patienceMs, onAttempt, onOrigin } = options;
+  const { apiKey, http, gate, learned, retries, firstWaitMs, onAttempt, onOrigin } = options;
   const either = signalsWith(options.stop);
   const read = createAnswerReader();
 
@@ -65,9 +73,10 @@ export function createCaller(options: CallerOptions): Caller {
     name: Name,
     parameters: Parameters,
     signal?: AbortSignal,
-    short?: ReadShort<Short>,
+    { short, patienceMs = Number.POSITIVE_INFINITY }: CallWishes<Short> = {},
   ) => {
     const reading = { ...readingOf(options, parameters), short };
+    const patience = Math.min(options.patienceMs, patienceMs);
     const began = performance.now();
     const waiting = either(signal);
     let attempts = 0;
@@ -78,7 +87,7 @@ export function createCaller(options: CallerOptions): Caller {
       const error = learned.isKeyTaken && thrown instanceof WrongKeyError ? refusedOnce(thrown) : thrown;
       if (!(error instanceof CallError) || error.mayHaveBeenDone) mayHaveLeft = true;
       if (error instanceof TransientStatusError && error.retryAfterMs !== undefined)
-        gate.pauseFor(Math.min(error.retryAfterMs, patienceMs));
+        gate.pauseFor(Math.min(error.retryAfterMs, patience));
       return error;
     };
 
@@ -124,7 +133,7 @@ export function createCaller(options: CallerOptions): Caller {
 
     /** The service has said when to come back: that is no failed try. */
     const askedMs = (error: unknown) =>
-      error instanceof TransientStatusError && performance.now() - began < patienceMs
+      error instanceof TransientStatusError && performance.now() - began < patience
         ? error.retryAfterMs
         : undefined;
 

@@ -203,15 +203,27 @@ export class JojkaClient {
   /** The same, as the contacts stand in the answer where that is of the usual form. */
   async exportPage(page: { max: number; offset: number }): Promise<PlainContacts | Contact[]> {
     const parameters = { max: String(page.max), offset: String(page.offset) };
-    return (await this.#call('export_contacts_list', parameters, this.#signal, readPlainPage)).value;
+    return (await this.#call('export_contacts_list', parameters, this.#signal, { short: readPlainPage }))
+      .value;
   }
 
-  /** `fetch_replies`: reads messages that came in, none older than 96 hours. */
-  fetchReplies(options: { since?: Date | string; fromMsisdn?: string } = {}): Promise<Reply[]> {
-    return this.#ask('fetch_replies', {
-      since_time: timeText(options.since),
-      from_msisdn: options.fromMsisdn,
-    });
+  /**
+   * `fetch_replies`: reads messages that came in, none older than 96 hours.
+   *
+   * @param options.patienceSeconds so long a Retry-After is waited for, where that is less than other calls wait
+   */
+  async fetchReplies({
+    since,
+    fromMsisdn,
+    patienceSeconds,
+  }: {
+    since?: Date | string;
+    fromMsisdn?: string;
+    patienceSeconds?: number;
+  } = {}): Promise<Reply[]> {
+    const given = withoutUndefined({ since_time: timeText(since), from_msisdn: fromMsisdn });
+    const wishes = patienceSeconds === undefined ? {} : { patienceMs: patienceSeconds * 1000 };
+    return (await this.#call('fetch_replies', given, this.#signal, wishes)).value;
   }
 
   /** `get_msg_ids_by_campaign_id`: ids of a campaign's messages. */

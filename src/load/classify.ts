@@ -20,8 +20,8 @@ export interface FailedCall {
   readonly rowLimit: number | undefined;
   /** It may be a sign that the service is down (L6). */
   readonly countsForCircuit: boolean;
-  /** The service has digested the rows, and refuses them. */
-  readonly isRefusal: boolean;
+  /** It may be rows: the service has digested them and refuses them, or breaks on them. */
+  readonly rows: 'refused' | 'broken' | undefined;
 }
 
 /**
@@ -47,9 +47,15 @@ export function classify(error: CallError, call: PlannedCall, isSent: boolean): 
     isFatal: error.disposition === 'fatal',
     isDivisible,
     rowLimit: isTooLarge ? Math.ceil(rows / 2) : undefined,
-    isRefusal: rows > 0 && isAboutTheCall(error),
+    rows: rows > 0 ? ofRows(error) : undefined,
     countsForCircuit: !isTooLarge && !isRowAtFault && !isUnclear,
   };
+}
+
+/** Any other 5xx than 500 is told by what stands before the service, or by one that is not up. */
+function ofRows(error: CallError): FailedCall['rows'] {
+  if (isAboutTheCall(error)) return 'refused';
+  return error instanceof TransientStatusError && error.status === 500 ? 'broken' : undefined;
 }
 
 /** The service asks for patience or takes too long: 408, 429, 504 (a proxy's own time-out), or no answer in time. */

@@ -3,7 +3,7 @@ import type { PlannedCall } from '../plan/calls.ts';
 import { isNeeded } from './blocklist-check.ts';
 import { halvesOf, partsOf, type QueuedCall } from './chunks.ts';
 import type { Circuit } from './circuit.ts';
-import { classify } from './classify.ts';
+import { classify, type FailedCall } from './classify.ts';
 import type { LoadOptions } from './load.ts';
 import type { Outcome } from './outcome.ts';
 import { withoutBlockFailed } from './phases.ts';
@@ -106,11 +106,8 @@ export class Sender {
   ): Promise<readonly QueuedCall[]> {
     if (!(error instanceof CallError)) throw error;
     const { call, seq } = entry;
-    const { state, isFatal, isDivisible, countsForCircuit, isRefusal, rowLimit } = classify(
-      error,
-      call,
-      isSent,
-    );
+    const judged = classify(error, call, isSent);
+    const { state, isFatal, isDivisible, rowLimit } = judged;
     const { name, message, attempts } = error;
     await this.#options.journal.outcome(seq, { state, attempts, ms, error: { name, message } });
     if (isFatal) {
@@ -119,8 +116,7 @@ export class Sender {
     }
     this.#mostRows = Math.min(this.#mostRows, rowLimit ?? this.#mostRows);
     this.#rowLimit = Math.min(this.#rowLimit, this.#mostRows);
-    if (countsForCircuit && isRefusal && entry.parentSeq !== undefined) this.#circuit.partRefused(error);
-    else if (countsForCircuit) this.#circuit.failure(error);
+    if (judged.countsForCircuit) this.#count(judged, error, entry);
     if (isDivisible && call.endpoint === 'import_contacts_list' && !this.#circuit.isOpen()) {
       this.#outcome.mayBeDone(call, state);
       this.#halfDone.set(seq, 0);
@@ -129,6 +125,13 @@ export class Sender {
     this.#outcome.failed(call, state, message);
     this.#progress(entry);
     return [];
+  }
+
+  /** Counts a failure towards the circuit (L6). */
+  #count({ rows }: FailedCall, error: CallError, { parentSeq }: QueuedCall): void {
+    if (rows === undefined || parentSeq === undefined) this.#circuit.failure(error);
+    else if (rows === 'refused') this.#circuit.partRefused(error);
+    else this.#circuit.partBroken(error);
   }
 
   /**

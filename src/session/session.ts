@@ -178,7 +178,8 @@ function opened<T extends RunEnd>(
   );
 }
 
-const advice = 'What was done is recorded. jojka-sync resume goes on from there; the next sync plans afresh.';
+const advice =
+  'What was done is recorded: where something was begun, jojka-sync resume goes on from there; the next sync plans afresh.';
 
 async function begin(
   { pipeline, command, part, called }: RunKind,

@@ -68,6 +68,7 @@ interface BlocksSent {
  * over. What guards hold back stays held. A run that was told to stop sends nothing (L7), and says whom that leaves unblocked.
  *
  * @param error what ended the night
+ * @param leaves whether blocks may be sent after it
  * @returns the same error, which now says what was done of the blocks; or as it is, where blocks may not be sent after it
  */
 export function withBlocksAlone(
@@ -75,8 +76,10 @@ export function withBlocksAlone(
   error: unknown,
   tonight: Tonight,
   words: Partial<Words> = {},
+  leaves: (error: JojkaSyncError) => boolean = leavesBlocks,
 ): Promise<unknown> {
   return withBlocksOf(run, error, {
+    leaves,
     due: async () => {
       const { policy, ledger, replies, notes } = tonight;
       return {
@@ -103,12 +106,14 @@ export async function withBlocksOf(
   run: Run,
   error: unknown,
   given: {
+    readonly leaves?: (error: JojkaSyncError) => boolean;
     readonly due: () => Promise<{ readonly plan: BlocksPlan; readonly sending: Sending }>;
     readonly words: Words;
   },
 ): Promise<unknown> {
   const why = endOf(error, run.environment.signal);
-  if (!(why instanceof JojkaSyncError) || !leavesBlocks(why)) return error;
+  const { leaves = leavesBlocks } = given;
+  if (!(why instanceof JojkaSyncError) || !leaves(why)) return error;
   const { plan, sending } = await given.due();
   const blocks = await sendBlocksOf(run, plan, sending);
   if (given.words.tellsNobody !== false || !concernsNobody(blocks))

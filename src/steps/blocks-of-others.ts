@@ -2,12 +2,20 @@ import { resolve } from 'node:path';
 import type { Pipeline, PipelineOptOutSource, PipelineSource } from '../config/schema.ts';
 import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
-import { JojkaSyncError, RefusedError, SourceError } from '../errors.ts';
+import { JojkaSyncError, RefusedError, SourceError, UsageError } from '../errors.ts';
+import { newBlock } from '../load/confirm.ts';
+import { keyOptOuts } from '../plan/key-opt-outs.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
+import { endOf } from '../session/within-minutes.ts';
+import { nightsBefore } from '../state/last-good.ts';
+import { withBlocksOfNow, writeLedger } from '../state/ledger.ts';
 import type { RunSummary } from '../state/run-summary.ts';
-import { withBlocksAlone } from './blocks-alone.ts';
+import { saveRunSummary } from '../state/runs.ts';
+import { leavesBlocks, withBlocksAlone } from './blocks-alone.ts';
 import { readKnown } from './known.ts';
+import { waitForAllText } from './late-blocks.ts';
+import { recordOptOuts } from './opt-outs.ts';
 import { replyFacts } from './replies.ts';
 import type { RepliesReport } from './replies-report.ts';
 import { type Extracted, readSources, sourceOf } from './sources.ts';
@@ -15,53 +23,79 @@ import { canBeReadOnce, isStandardInput } from './standard-input.ts';
 
 type Spec = PipelineSource | PipelineOptOutSource;
 
-export interface NightSources {
+/** What is known of a night before its sources are read. */
+export interface NightBegun {
   readonly pipeline: Pipeline;
-  readonly allowEmpty: boolean;
-  /** What was fetched of replies tonight, if anything. */
-  readonly replies: RepliesReport | undefined;
+  /** What was fetched of replies tonight, if anything by then. */
+  readonly replies: () => RepliesReport | undefined;
   /** What the history has of the run already. */
   readonly notes: RunSummary;
 }
 
 /**
- * Reads the sources of a night (E1, E2). Where one of them cannot be read, or is empty, nothing is planned; but the blocks depend on nothing of
- * it (L1b): those go out that are owed already, and those of whom another source, read whole by itself, clearly says that they are opted
- * out. No more is made of those sources: that somebody has moved, or opts in again, only all of them together can tell.
+ * The part of a night that ends with its sources read (E1, E2). Whatever ends it earlier, nothing is planned; but the blocks depend on
+ * nothing of it (L1b): those go out that are owed already. Where it is a source that cannot be read, is empty, or is not what the
+ * pipeline says of it, those go out too of whom another source, read whole by itself, clearly says that they are opted out. No more is made of those
+ * sources: that somebody has moved, or opts in again, only all of them together can tell.
  *
- * @throws SourceError, RefusedError, UsageError as {@link readSources}; the first two say what was done of the blocks, if there were any
+ * @param work reads the sources, opening each by what it is given
+ * @throws what `work` throws; it says what was done of the blocks, if there were any
  */
-export async function readSourcesOrBlock(run: Run, night: NightSources): Promise<Extracted> {
-  const { pipeline, allowEmpty } = night;
+export async function sendingBlocks<T>(
+  run: Run,
+  night: NightBegun,
+  work: (open: typeof sourceOf) => Promise<T>,
+): Promise<T> {
   let reading: Spec | undefined;
   const open: typeof sourceOf = (name, spec, ...rest) => {
     reading = spec;
     return sourceOf(name, spec, ...rest);
   };
   try {
-    return await readSources(pipeline, allowEmpty, run.environment, run.tables, open);
+    return await work(open);
   } catch (error) {
-    if (!(error instanceof SourceError || error instanceof RefusedError)) throw error;
-    throw await withBlocksOfOthers(run, error, reading, night);
+    const why = endOf(error, run.environment.signal);
+    if (reading && isOfSource(why)) throw await withBlocks(run, why, night, reading);
+    throw why instanceof JojkaSyncError && leavesBlocks(why) ? await withBlocks(run, why, night) : error;
   }
 }
 
-async function withBlocksOfOthers(
+const unread =
+  'The sources were not read to their end: whoever has opted out there since the last night is NOT blocked yet.';
+
+function isOfSource(error: unknown): error is JojkaSyncError {
+  return error instanceof SourceError || error instanceof RefusedError || error instanceof UsageError;
+}
+
+/** @param failed the source that failed; where it was none, nobody knows what any of them says */
+async function withBlocks(
   run: Run,
   error: JojkaSyncError,
-  failed: Spec | undefined,
-  { pipeline, replies, notes }: NightSources,
+  { pipeline, replies, notes }: NightBegun,
+  failed?: Spec,
 ): Promise<unknown> {
+  const { database, accountId } = run.session;
   try {
-    const { desired, unclear } = await optOutsOfOthers(run, pipeline, failed);
     const ledger = await readKnown(run);
-    const tonight = {
-      desired,
-      policy: pipeline,
-      ledger: { ...ledger, doubts: judgedDoubts(ledger, unclear) },
-      replies: await replyFacts(run, replies),
-    };
-    return await withBlocksAlone(run, error, { ...tonight, notes }, { tellsNobody: false });
+    const others = await (failed ? othersThan(failed, run, pipeline, ledger) : nothingRead(run, pipeline));
+    const { desired, unclear } = others;
+    const tonight = { desired, policy: pipeline, ledger, replies: await replyFacts(run, replies()) };
+    const said = await recordOthers(run, tonight, others, notes);
+    const waits = await whoWaits(run, ledger, pipeline, unclear);
+    const now = judged(await withBlocksOfNow(database, accountId, ledger), desired.optOuts, waits);
+    const isOurs = (msisdn: string) => now.blockedBy.get(msisdn)?.includes(pipeline.name) ?? true;
+    const waiting = [...now.doubts].filter(
+      ([msisdn, doubt]) => doubt === 'held' && waits(msisdn) && isOurs(msisdn),
+    ).length;
+    if (waiting > 0) error.adds(waitForAllText(waiting));
+    if (!failed) error.adds(unread);
+    return await withBlocksAlone(
+      run,
+      error,
+      { ...tonight, ledger: now, notes: said },
+      { tellsNobody: false },
+      () => true,
+    );
   } catch (other) {
     if (!(other instanceof JojkaSyncError)) throw other;
     error.adds(`Nor could blocks be sent: ${other.message}`);
@@ -69,40 +103,114 @@ async function withBlocksOfOthers(
   }
 }
 
+/** What sources say that were each read by itself. */
+interface Others {
+  readonly desired: Desired;
+  /** Who may be opted out, which only all sources together can tell: by an odd word, or by a key. */
+  readonly mayBeOut: ReadonlySet<string>;
+  /** Those, and who is opted in. Undefined where nothing was read: nobody is clear then. */
+  readonly unclear: ReadonlySet<string> | undefined;
+  readonly isRead: boolean;
+}
+
 /** Of all sources but the one that failed: who is opted out for certain, by his own number. Nobody counts as opted in. */
-async function optOutsOfOthers(
-  { environment, tables }: Run,
-  pipeline: Pipeline,
-  failed: Spec | undefined,
-): Promise<{ readonly desired: Desired; readonly unclear: ReadonlySet<string> }> {
+async function othersThan(failed: Spec, run: Run, pipeline: Pipeline, ledger: Ledger): Promise<Others> {
+  const { environment } = run;
   const alone = (sources: PipelineSource[], optOuts: PipelineOptOutSource[]) =>
-    readSources({ ...pipeline, sources, optOuts }, true, environment, tables);
+    readAlone(run, { ...pipeline, sources, optOuts });
   const optOuts = new Set<string>();
-  const unclear = new Set<string>();
+  const mayBeOut = new Set<string>();
+  const optedIn = new Set<string>();
+  let isRead = false;
   const isOther = (spec: Spec) => spec !== failed && canBeReadAgain(spec, environment);
   for (const read of [
     ...pipeline.sources.filter(isOther).map((spec) => () => alone([spec], [])),
     ...pipeline.optOuts.filter(isOther).map((spec) => () => alone([], [spec])),
   ]) {
     const found = await unlessUnreadable(read);
-    for (const msisdn of found?.desired.optOuts ?? [])
-      (found?.desired.oddOptOuts.has(msisdn) ? unclear : optOuts).add(msisdn);
-    for (const msisdn of found?.desired.optedIn ?? []) unclear.add(msisdn);
+    if (!found) continue;
+    isRead = true;
+    const { desired } = found;
+    for (const msisdn of desired.optOuts) (desired.oddOptOuts.has(msisdn) ? mayBeOut : optOuts).add(msisdn);
+    for (const ofKeys of Object.values(keyOptOuts(desired, ledger.wants.get(pipeline.name))))
+      for (const msisdn of ofKeys) mayBeOut.add(msisdn);
+    for (const msisdn of desired.optedIn) optedIn.add(msisdn);
   }
   const { desired } = await alone([], []);
-  // What the source that failed says nobody knows: by no record is anything released then.
-  return { desired: { ...desired, optOuts, lostOptOuts: 1 }, unclear };
+  return {
+    // What the source that failed says nobody knows: by no record is anything released then.
+    desired: { ...desired, optOuts, lostOptOuts: 1 },
+    mayBeOut: new Set([...mayBeOut].filter((msisdn) => !optOuts.has(msisdn))),
+    unclear: new Set([...mayBeOut, ...optedIn]),
+    isRead,
+  };
+}
+
+async function nothingRead(run: Run, pipeline: Pipeline): Promise<Others> {
+  const { desired } = await readAlone(run, { ...pipeline, sources: [], optOuts: [] });
+  return {
+    desired: { ...desired, lostOptOuts: 1 },
+    mayBeOut: new Set(),
+    unclear: undefined,
+    isRead: false,
+  };
+}
+
+function readAlone({ environment, tables }: Run, pipeline: Pipeline): Promise<Extracted> {
+  return readSources(pipeline, true, environment, tables);
+}
+
+/**
+ * Writes down what those sources say of opt-outs (P7, P11), as a night does that has read all of them: no other pipeline makes these
+ * people reachable, and no plan that is older (G5). Who may be opted out is held, so that nothing sends his block before a night can tell.
+ *
+ * @returns what the history is to know of it
+ */
+async function recordOthers(
+  run: Run,
+  tonight: Parameters<typeof recordOptOuts>[1],
+  { mayBeOut, isRead }: Others,
+  notes: RunSummary,
+): Promise<RunSummary> {
+  if (!isRead) return notes;
+  const { database, accountId, runId } = run.session;
+  await recordOptOuts(run, tonight);
+  await writeLedger(database, accountId, {
+    holdBlocks: [...mayBeOut].map((msisdn) => newBlock(msisdn, 'source', tonight.policy.name)),
+  });
+  const said = { ...notes, readAt: run.environment.now().toISOString() };
+  await saveRunSummary(database, runId, said);
+  return said;
 }
 
 /**
  * No guard has looked yet at what was noted in a night that ended early (G6): where a source says tonight an odd word of such a number, or
- * no, it waits for a night that reads all of them; so does all of it on a first night, of which no guard knows how much would be many (G3).
+ * no, or nothing was read, it waits for a night that reads all of them; so does all of it on a first night, of which no guard knows how much would
+ * be many (G3).
  */
-function judgedDoubts({ doubts, contacts }: Ledger, unclear: ReadonlySet<string>): Ledger['doubts'] {
-  const waits = (msisdn: string) => contacts.size === 0 || unclear.has(msisdn);
-  return new Map(
-    [...doubts].map(([msisdn, doubt]) => [msisdn, doubt === 'noted' && waits(msisdn) ? 'held' : doubt]),
+async function whoWaits(
+  { session: { database, accountId, runId } }: Run,
+  ledger: Ledger,
+  { name }: Pipeline,
+  unclear: ReadonlySet<string> | undefined,
+): Promise<(msisdn: string) => boolean> {
+  if (unclear === undefined) return () => true;
+  const isFirst =
+    ledger.contacts.size === 0 && !(await nightsBefore(database, accountId, name, runId)).hasSynced;
+  return (msisdn) => isFirst || unclear.has(msisdn);
+}
+
+/** The ledger as blocks are planned by it: what is noted and waits is as if it were held, save what is said tonight. */
+function judged(
+  ledger: Ledger,
+  saidTonight: ReadonlySet<string>,
+  waits: (msisdn: string) => boolean,
+): Ledger {
+  const doubts = [...ledger.doubts].map(
+    ([msisdn, doubt]) =>
+      [msisdn, doubt === 'noted' && !saidTonight.has(msisdn) && waits(msisdn) ? 'held' : doubt] as const,
   );
+  return { ...ledger, doubts: new Map(doubts) };
 }
 
 async function unlessUnreadable(read: () => Promise<Extracted>): Promise<Extracted | undefined> {

@@ -61,6 +61,13 @@ export function stoppedText(
   return [message, waiting > 0 && notBlockedYet(waiting), advice].filter(Boolean).join(' ');
 }
 
+/** What a night says that could not read all of its sources, where it could not tell of so many whether they are to be blocked. */
+export function waitForAllText(waiting: number): string {
+  const who = waiting === 1 ? '1 opt-out waits' : `${waiting} opt-outs wait`;
+  const are = waiting === 1 ? 'is' : 'are';
+  return `${who} for a night that can read all sources, and ${are} NOT blocked yet: text nobody before that.`;
+}
+
 /** What a run says that was stopped before it could send so many blocks. */
 export function notBlockedYet(waiting: number): string {
   const who =

@@ -29,15 +29,20 @@ const keptMs = 96 * 3_600_000;
  * its block is confirmed: what fails is tried again by the next fetch, from what is kept.
  *
  * @param pipeline whose words count from now on, besides those of the account's other pipelines (P11)
+ * @param patience.patienceSeconds so long a Retry-After is waited for: by what has more to do than that
  */
-export async function takeReplies(run: Run, pipeline: OptOutWordsOf | undefined): Promise<RepliesReport> {
+export async function takeReplies(
+  run: Run,
+  pipeline: OptOutWordsOf | undefined,
+  patience: { readonly patienceSeconds?: number } = {},
+): Promise<RepliesReport> {
   const { session, client, environment } = run;
   const { database, accountId } = session;
   const now = environment.now();
   const last = await repliesFetchedAt(database, accountId);
   const { since, gap: missed, isFirst } = replyWindow(last, now);
   environment.emit({ kind: 'progress', step: 'replies' });
-  const fetched = await client.fetchReplies(since ? { since } : {});
+  const fetched = await client.fetchReplies({ ...(since && { since }), ...patience });
   const words = await wordsOf(session, pipeline);
   const { fresh, unreadable } = await storeReplies(
     database,

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { applyPlan } from '../../src/jobs/apply.ts';
 import { planPipeline, savePlan } from '../../src/jobs/plan.ts';
+import { syncPipeline } from '../../src/jobs/sync.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
 
@@ -76,4 +79,35 @@ test('after an answer that ends everything they are at least written down', asyn
   const error = await apply(w);
   expect(error.name).toBe('WrongKeyError');
   expect(await doubts(w)).toEqual([[anna, 'noted']]);
+});
+
+test('who is blocked already is known from then on for the source of the plan too (P7)', async () => {
+  const w = await world({
+    pipeline: { blocklist: { unblock: 'managed' }, guards: { unblocks: 'off', blocks: 'off' } },
+  });
+  const shop = {
+    ...{ type: 'csv', path: 'butik.csv', id: 'Kundnr', phone: 'Mobil', name: 'Namn', groups: ['Butik'] },
+    optOut: { column: 'Stopp' },
+  };
+  writeFileSync(
+    join(w.cwd, 'pipelines', 'butik.json'),
+    JSON.stringify({ name: 'butik', sources: [shop], contacts: { absent: 'keep' }, load: { retries: 0 } }),
+  );
+  const butik = (...rows: string[]) =>
+    writeFileSync(join(w.cwd, 'butik.csv'), `${['Kundnr;Namn;Mobil;Ort;Stopp', ...rows].join('\n')}\n`);
+  w.crm(row(1, anna, 'ja'), row(2, bo));
+  butik(row(1, anna), row(3, cilla));
+  await syncPipeline('butik', w.environment);
+  for (let night = 0; night < 2; night++) {
+    await w.sync();
+    w.clock.forward(1);
+  }
+  butik(row(1, anna, 'ja'), row(3, cilla));
+  await savePlan('tonight.json', await planPipeline('butik', w.environment), w.environment);
+  await w.restart(failing('export_contacts_list'));
+  expect((await apply(w)).message).toContain('HTTP 500');
+  await w.restart({});
+  w.crm(row(1, anna, 'nej'), row(2, bo));
+  expect(await w.sync()).toMatchObject({ exitCode: 0 });
+  expect(blocked(w)).toEqual([anna]);
 });

@@ -1,17 +1,29 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { InterruptedError } from '../../src/errors.ts';
+import { applyPlan } from '../../src/jobs/apply.ts';
+import { releaseBlocks } from '../../src/jobs/blocklist.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
+import { OutOfMemoryError } from '../../src/out-of-memory.ts';
 import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
 
 const { world } = useWorlds();
-const [anna, bo, cilla, dan] = ['46701740605', '46701740606', '46701740607', '46701740608'];
+const [anna, bo, cilla, dan] = ['46701740605', '46701740606', '46701740607', '46701740608'] as [
+  string,
+  string,
+  string,
+  string,
+];
+
+type Lists = World & { write(file: string, ...lines: string[]): void };
 
 /** A night of two registers and a list of opt-outs. */
-async function threeLists(
-  more: object = {},
-): Promise<World & { write(file: string, ...lines: string[]): void }> {
+async function threeLists(more: object = {}): Promise<Lists> {
   const source = (path: string, label: string) => ({
     ...{ type: 'csv', path, label, id: 'Kundnr', phone: 'Mobil', name: 'Namn', groups: ['Kunder'] },
     optOut: { column: 'Stopp' },
@@ -125,13 +137,22 @@ describe('a source that cannot be read keeps no block of another from being sent
     expect(blocked(w)).toEqual(['46701740650']);
   });
 
-  test('a part of the night, a column that is not there, and a plan send nothing', async () => {
+  test('a column that is not there keeps no block of another either', async () => {
     const w = await threeLists();
     w.write('crm.csv', row(1, anna, 'ja'));
     writeFileSync(join(w.cwd, 'shop.csv'), 'Kundnr;Namn;Tel;Ort;Stopp\n1;Bo;46701740606;Ort;ja\n');
     w.write('stopp.csv', cilla);
-    await expect(w.sync()).rejects.toMatchObject({ name: 'UsageError' });
-    gone(w, 'shop.csv');
+    await expect(w.sync()).rejects.toMatchObject({
+      name: 'UsageError',
+      exitCode: 64,
+      advice: expect.stringContaining('only the blocks were sent (2)'),
+    });
+    expect([blocked(w), numbers(w)]).toEqual([[anna, cilla], []]);
+  });
+
+  test('a plan sends nothing', async () => {
+    const w = await threeLists();
+    w.write('crm.csv', row(1, anna, 'ja'));
     await expect(planPipeline('crm', w.environment)).rejects.toMatchObject({ name: 'SourceError' });
     expect([blocked(w), w.sent()]).toEqual([[], {}]);
   });
@@ -195,7 +216,7 @@ test.each([false, true])(
   'a block that failed may have been done: the message says no "Nothing was changed" (after: %s)',
   async (after) => {
     const w = await threeLists();
-    w.write('crm.csv', row(1, anna as string, 'ja'));
+    w.write('crm.csv', row(1, anna, 'ja'));
     w.write('shop.csv');
     w.write('stopp.csv');
     await w.restart({
@@ -206,3 +227,214 @@ test.each([false, true])(
     expect(failure).not.toMatchObject({ advice: expect.stringContaining('Nothing was changed') });
   },
 );
+
+describe('whatever ends a night before its sources are read leaves what is owed (L1b)', () => {
+  /** A night after one in which Anna's block failed. */
+  async function owed(load: object = {}): Promise<Lists> {
+    const w = await threeLists({
+      blocklist: { replies: true },
+      load: { requestsPerSecond: 1000, retries: 0, ...load },
+    });
+    w.write('crm.csv', row(1, anna, 'ja'), row(2, dan));
+    w.write('shop.csv', row(1, bo));
+    w.write('stopp.csv', cilla);
+    await w.sync();
+    w.write('crm.csv', row(1, anna), row(2, dan, 'ja'));
+    await w.restart({ faults: { rules: [{ endpoint: 'add_to_blocklist', action: { status: 500 } }] } });
+    w.clock.forward(24);
+    await w.sync();
+    expect(blocked(w)).toEqual([anna, cilla]);
+    w.sent();
+    w.clock.forward(24);
+    return w;
+  }
+  const sentence = 'The sources were not read to their end';
+  const failure = (of: Promise<unknown>) =>
+    of.then(
+      () => undefined,
+      (error: Error & { advice: string }) => error,
+    );
+
+  test('memory that runs short', async () => {
+    const w = await owed();
+    await w.restart({});
+    const short = new AbortController();
+    const emit = (event: { kind: string }) => {
+      if (event.kind === 'run') short.abort(new OutOfMemoryError({ needed: 5e9, limit: 4e9 }));
+    };
+    const error = await failure(
+      syncPipeline('crm', { ...w.environment, signal: short.signal, emit } as never),
+    );
+    expect(error).toMatchObject({ name: 'OutOfMemoryError' });
+    expect(error?.advice).toContain('only the blocks were sent (1)');
+    expect(error?.advice).toContain(sentence);
+    expect(blocked(w)).toEqual([anna, cilla, dan]);
+  });
+
+  test('time that is over while a source does not answer', async () => {
+    const w = await owed();
+    const server = createServer(() => {});
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const silent = {
+      type: 'http',
+      url: `http://127.0.0.1:${port}/crm.csv`,
+      label: 'crm',
+      allowPrivate: true,
+      id: 'Kundnr',
+      phone: 'Mobil',
+      name: 'Namn',
+    };
+    const path = join(w.cwd, 'pipelines', 'crm.json');
+    const pipeline = JSON.parse(readFileSync(path, 'utf8'));
+    pipeline.sources = [{ ...silent, groups: ['Kunder'] }];
+    pipeline.load.maxMinutes = 0.02;
+    writeFileSync(path, JSON.stringify(pipeline));
+    await w.restart({});
+    const error = await failure(w.sync());
+    server.closeAllConnections();
+    server.close();
+    expect(error).toMatchObject({ name: 'InterruptedError' });
+    expect(error?.advice).toContain('only the blocks were sent (1)');
+    expect(blocked(w)).toEqual([anna, cilla, dan]);
+  });
+
+  test('a stop (L7): nothing is sent, and the message says whom that leaves unblocked', async () => {
+    const w = await owed();
+    await w.restart({});
+    const stopped = new AbortController();
+    const emit = (event: { kind: string }) => {
+      if (event.kind === 'run') stopped.abort(new InterruptedError('Stopped by SIGTERM.', { exitCode: 143 }));
+    };
+    const error = await failure(
+      syncPipeline('crm', { ...w.environment, signal: stopped.signal, emit } as never),
+    );
+    expect(error?.advice).toContain('1 opt-out was read and is NOT blocked yet');
+    expect(error?.advice).toContain(sentence);
+    expect([blocked(w), w.sent()]).toEqual([[anna, cilla], {}]);
+  });
+
+  test('a service that asks for a day of patience before it gives replies: the sources are read all the same', async () => {
+    const w = await owed({ maxMinutes: 0.1 });
+    w.write('stopp.csv', cilla, bo);
+    const patience = { status: 429, headers: { 'Retry-After': '86400' } };
+    await w.restart({ faults: { rules: [{ endpoint: 'fetch_replies', action: patience }] } });
+    expect(await failure(w.sync())).toMatchObject({ name: 'TransientStatusError' });
+    expect(blocked(w)).toEqual([anna, bo, cilla, dan].sort());
+    expect(w.sent()).toEqual({ add_to_blocklist: 2 });
+  });
+});
+
+describe('what the others say is written down as on any night (P7, P11)', () => {
+  const shop = {
+    name: 'butik',
+    sources: ['x.csv', 'y.csv'].map((path) => ({
+      ...{ type: 'csv', path, label: path, id: 'Kundnr', phone: 'Mobil', name: 'Namn', groups: ['Butik'] },
+      optOut: { column: 'Stopp' },
+    })),
+    contacts: { absent: 'remove-managed' },
+    load: { requestsPerSecond: 1000, retries: 0 },
+  };
+
+  test('somebody whom another pipeline has blocked is opted out here too: that one does not unblock her', async () => {
+    const w = await threeLists({
+      blocklist: { unblock: 'managed' },
+      guards: { unblocks: 'off', blocks: 'off' },
+    });
+    writeFileSync(join(w.cwd, 'pipelines', 'butik.json'), JSON.stringify(shop));
+    w.write('crm.csv', row(1, anna, 'ja'), row(2, dan, 'nej'));
+    w.write('shop.csv', row(1, bo));
+    w.write('stopp.csv', cilla);
+    w.write('x.csv', row(1, anna), row(5, '46701740650'));
+    w.write('y.csv', row(9, '46701740651'));
+    await syncPipeline('butik', w.environment);
+    for (let night = 0; night < 2; night++) {
+      await w.sync();
+      w.clock.forward(24);
+    }
+    w.write('x.csv', row(1, anna, 'ja'), row(5, '46701740650'));
+    gone(w, 'y.csv');
+    await expect(syncPipeline('butik', w.environment)).rejects.toMatchObject({ name: 'SourceError' });
+    w.write('crm.csv', row(1, anna, 'nej'), row(2, dan, 'nej'));
+    w.sent();
+    expect(await w.sync()).toMatchObject({ exitCode: 0 });
+    expect(w.sent()).not.toHaveProperty('rm_from_blocklist');
+    expect(blocked(w)).toContain(anna);
+  });
+
+  test('a plan of before is overtaken (G5), and a block that is asked for again is no misreading (P7)', async () => {
+    const w = await threeLists({
+      blocklist: { unblock: 'managed', replies: true },
+      guards: { unblocks: 0, blocks: 'off' },
+    });
+    w.write('crm.csv', row(1, anna, 'ja'), row(2, dan));
+    w.write('shop.csv', row(1, bo));
+    w.write('stopp.csv', cilla);
+    const first = await w.sync();
+    w.clock.forward(20);
+    w.write('crm.csv', row(1, anna, 'nej'), row(2, dan));
+    const held = await w.sync();
+    expect(held).toMatchObject({ exitCode: 3 });
+    w.clock.forward(2);
+    w.write('crm.csv', row(1, anna, 'ja'), row(2, dan));
+    gone(w, 'shop.csv');
+    await expect(w.sync()).rejects.toMatchObject({ name: 'SourceError' });
+    w.clock.forward(1);
+    const accept = held.plan.plan.fingerprint;
+    await expect(applyPlan(held.run, w.environment, { accept })).rejects.toMatchObject({
+      message: expect.stringContaining('is overtaken'),
+    });
+    await expect(releaseBlocks(w.environment, first.run)).rejects.toMatchObject({ name: 'UsageError' });
+    expect(blocked(w)).toEqual([anna, cilla]);
+  });
+
+  test('an odd word and the opt-out of a key wait, told, and nobody creates those people meanwhile', async () => {
+    const w = await threeLists();
+    writeFileSync(join(w.cwd, 'pipelines', 'butik.json'), JSON.stringify(shop));
+    w.write('crm.csv', row(1, anna), row(2, dan));
+    w.write('shop.csv', row(1, '46701740650'));
+    w.write('stopp.csv', cilla);
+    await w.sync();
+    w.clock.forward(24);
+    w.write('crm.csv', row(1, '07017-xx', 'ja'), row(2, dan), row(3, bo, 'kanske'));
+    gone(w, 'shop.csv');
+    for (let night = 0; night < 2; night++) {
+      await expect(w.sync()).rejects.toMatchObject({
+        advice: expect.stringContaining('2 opt-outs wait for a night that can read all sources'),
+      });
+      w.clock.forward(24);
+    }
+    w.write('x.csv', row(1, bo), row(2, '46701740652'));
+    w.write('y.csv', row(9, '46701740651'));
+    await syncPipeline('butik', w.environment);
+    expect(numbers(w)).not.toContain(bo);
+    expect(blocked(w)).toEqual([cilla]);
+    w.write('shop.csv', row(1, '46701740650'));
+    expect(await w.sync()).toMatchObject({ exitCode: 0 });
+    expect(blocked(w)).toEqual([anna, bo, cilla].sort());
+  });
+
+  test('what a pipeline of lists alone noted before it died goes out, first night or not', async () => {
+    const list = (path: string) => ({ type: 'csv', path, phone: 'Mobil' });
+    const w = await threeLists({
+      contacts: { absent: 'keep' },
+      sources: [],
+      optOuts: ['stopp.csv', 'b.csv'].map(list),
+    });
+    const b = (...lines: string[]) =>
+      writeFileSync(join(w.cwd, 'b.csv'), `${['Mobil', ...lines].join('\n')}\n`);
+    w.write('stopp.csv', anna);
+    b(bo);
+    await w.sync();
+    w.clock.forward(24);
+    b(bo, cilla);
+    const emit = (event: { kind: string; step?: string }) => {
+      if (event.kind === 'progress' && event.step === 'export') throw new Error('killed');
+    };
+    await expect(syncPipeline('crm', { ...w.environment, emit } as never)).rejects.toThrow();
+    w.clock.forward(24);
+    gone(w, 'b.csv');
+    await expect(w.sync()).rejects.toMatchObject({ name: 'SourceError' });
+    expect(blocked(w)).toEqual([anna, bo, cilla]);
+  });
+});

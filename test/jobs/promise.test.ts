@@ -611,6 +611,19 @@ describe('guards against what a broken source does (G6, G7, G8)', () => {
     expect((await w.sync()).exitCode).toBe(0);
   });
 
+  test('rows side by side on which Jojka breaks keep no other row out, night after night (L4)', async () => {
+    const poison = many(300).slice(60, 90);
+    const w = await world({
+      pipeline: { load: { requestsPerSecond: 1000, retries: 0, importRows: 100, concurrency: 4 } },
+      sandbox: { faults: { poison } } as never,
+    });
+    for (const count of [300, 305]) {
+      w.crm(...rows(count));
+      expect((await w.sync()).exitCode).toBe(4);
+      expect(numbers(w)).toHaveLength(count - poison.length);
+    }
+  });
+
   test('a first load that died is no growth when it goes on', async () => {
     const w = await world(faults(fails('import_contacts_list')));
     w.crm(...rows(60));

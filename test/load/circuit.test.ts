@@ -6,6 +6,7 @@ const error = new Error('no');
 test.each([
   ['calls', 'failure', 3],
   ['parts of imports', 'partRefused', 30],
+  ['parts that the service breaks on, before anything has gone through', 'partBroken', 9],
 ] as const)('%s: after how many in a row it opened is so whatever ends later (L6)', (_, failed, most) => {
   const circuit = createCircuit(3);
   for (let at = 1; at < most; at++) circuit[failed](error);
@@ -23,4 +24,13 @@ test('what goes through in between begins the count anew', () => {
     circuit.success();
   }
   expect(circuit.isOpen()).toBe(false);
+});
+
+test('parts that the service breaks on count for less once something has gone through (L4)', () => {
+  const circuit = createCircuit(3);
+  circuit.success();
+  for (let at = 1; at < 30; at++) circuit.partBroken(error);
+  expect(circuit.isOpen()).toBe(false);
+  circuit.partBroken(error);
+  expect(circuit.isOpen()).toBe(true);
 });
