@@ -36,7 +36,7 @@ export const played = Object.entries({
       'while-running',
     ],
   ],
-  console: ['approvals', 'decide', 'door', 'live', 'overview', 'pages', 'schedules'],
+  console: ['approvals', 'decide', 'door', 'live', 'overview', 'pages', 'proxy', 'routes', 'schedules'],
   config: ['pipeline-code'],
   extract: ['mysql', 'sqlserver'],
   fleet: ['machine', 'schedule', 'worker'],

@@ -315,7 +315,7 @@ describe('whatever ends a night before its sources are read leaves what is owed 
   });
 
   test('a service that asks for a day of patience before it gives replies: the sources are read all the same', async () => {
-    const w = await owed({ maxMinutes: 0.1 });
+    const w = await owed({ maxMinutes: 0.04 });
     w.write('stopp.csv', cilla, bo);
     const patience = { status: 429, headers: { 'Retry-After': '86400' } };
     await w.restart({ faults: { rules: [{ endpoint: 'fetch_replies', action: patience }] } });
