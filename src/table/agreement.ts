@@ -36,7 +36,7 @@ export const noAgreement: Agreement = {
 };
 
 /**
- * Of whom a pipeline wants exactly what it wanted last time: the same name, groups and key, and nothing besides (he is not
+ * Of whom a pipeline wants exactly what it wanted last time: the same name, groups and keys, and nothing besides (he is not
  * absent, not held back, not opted out).
  */
 export function wantedAsBefore(
@@ -50,13 +50,11 @@ export function wantedAsBefore(
   for (let place = 0; place < now.table.places; place++) {
     const id = now.table.idAt(place);
     if (id < 0) continue;
-    const key = columns.keys.only(id);
     if (
       before.table.hasId(id) &&
       columns.names[id] === before.columns.names[id] &&
       columns.groups[id] === before.columns.groups[id] &&
-      key >= 0 &&
-      key === before.columns.keys.only(id) &&
+      columns.keys.isSame(id, before.columns.keys) &&
       before.columns.isPlain(id)
     )
       found.add(id);
@@ -119,18 +117,22 @@ class Agreed implements Agreement {
   get keys(): number {
     let count = 0;
     for (let id = 0; id < this.#has.length; id++)
-      if (this.#has[id] === 1 && this.columns.keys.only(id) > 0) count++;
+      if (this.#has[id] === 1) count += this.columns.keys.count(id);
     return count;
   }
 
   keysBySource(): ReadonlyMap<string, number> {
     const { keys } = this.columns;
     const counts = new Map<string, number>();
-    for (let id = 0; id < this.#has.length; id++) {
-      const key = this.#has[id] === 1 ? keys.only(id) : 0;
-      if (key <= 0) continue;
+    const count = (key: number): void => {
       const source = keys.keys.source(key);
       counts.set(source, (counts.get(source) ?? 0) + 1);
+    };
+    for (let id = 0; id < this.#has.length; id++) {
+      if (this.#has[id] !== 1) continue;
+      const only = keys.only(id);
+      if (only > 0) count(only);
+      else if (only < 0) keys.ids(id).forEach(count);
     }
     return counts;
   }

@@ -40,26 +40,24 @@ function* candidates(
 /** Where in a table each key is met: the planner asks ten times a night who has some keys. */
 interface KeyPlaces {
   readonly version: number;
-  /** By the id of a key: the first place at which it is the only one, plus one. */
+  /** By the id of a key: the first place at which it is met, plus one. */
   readonly first: Uint32Array;
   /** The further ones. */
   readonly further: ReadonlyMap<number, readonly number[]>;
-  /** Places with several keys, of which any may be one of them. */
-  readonly several: readonly number[];
 }
 
 const known = new WeakMap<KeyColumn, KeyPlaces>();
 
 /** Places at which one of some keys may be, in their order. */
 function placesOf(column: Column, keys: ReadonlySet<RecordKey>): Iterable<number> {
-  const { first, further, several } = keyPlaces(column);
-  const places = [...several];
+  const { first, further } = keyPlaces(column);
+  const places = new Set<number>();
   for (const key of keys) {
     const id = column.keys.keys.find(key);
     const place = first[id] ?? 0;
     if (place === 0) continue;
-    places.push(place - 1);
-    for (const more of further.get(id) ?? []) places.push(more);
+    places.add(place - 1);
+    for (const more of further.get(id) ?? []) places.add(more);
   }
   return Uint32Array.from(places).sort();
 }
@@ -69,20 +67,23 @@ function keyPlaces({ table, keys }: Column): KeyPlaces {
   if (before?.version === keys.version) return before;
   const first = new Uint32Array(keys.keys.size());
   const further = new Map<number, number[]>();
-  const several: number[] = [];
+  const meet = (key: number, place: number): void => {
+    if (first[key] === 0) {
+      first[key] = place + 1;
+      return;
+    }
+    const more = further.get(key);
+    if (more) more.push(place);
+    else further.set(key, [place]);
+  };
   for (let place = 0; place < table.places; place++) {
     const id = table.idAt(place);
     if (id < 0) continue;
     const only = keys.only(id);
-    if (only < 0) several.push(place);
-    else if (only > 0 && first[only] === 0) first[only] = place + 1;
-    else if (only > 0) {
-      const more = further.get(only);
-      if (more) more.push(place);
-      else further.set(only, [place]);
-    }
+    if (only > 0) meet(only, place);
+    else if (only < 0) for (const key of keys.ids(id)) meet(key, place);
   }
-  const found = { version: keys.version, first, further, several };
+  const found = { version: keys.version, first, further };
   known.set(keys, found);
   return found;
 }
@@ -118,7 +119,7 @@ function sharedOf({ table, keys }: Column): ReadonlySet<RecordKey> {
     if (id < 0) continue;
     const only = keys.only(id);
     if (only > 0) see(only);
-    else if (only < 0) for (const key of keys.read(id)) see(keys.keys.find(key));
+    else if (only < 0) keys.ids(id).forEach(see);
   }
   return shared;
 }

@@ -1,4 +1,5 @@
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
+import { isSameList } from '../contact/same-list.ts';
 import { sized } from '../contact/sized.ts';
 import type { Labels } from './labels.ts';
 import { Texts } from './texts.ts';
@@ -111,6 +112,26 @@ export class KeyColumn {
     const key = this.#ids[id] as number;
     if (key === 0) return noKeys;
     return key === several ? (this.#lists.get(id) as readonly RecordKey[]) : [this.keys.key(key)];
+  }
+
+  /** Whether a contact has the same keys here and in another column, in the same order. */
+  isSame(id: number, other: KeyColumn): boolean {
+    const key = this.#ids[id];
+    if (key !== other.#ids[id]) return false;
+    return key !== several || isSameList(this.read(id), other.read(id));
+  }
+
+  /** How many keys a contact has. */
+  count(id: number): number {
+    const key = this.#ids[id] as number;
+    return key === several ? this.read(id).length : Math.min(key, 1);
+  }
+
+  /** The ids of a contact's keys. */
+  ids(id: number): readonly number[] {
+    const key = this.#ids[id] as number;
+    if (key === several) return this.read(id).map((one) => this.keys.find(one));
+    return key === 0 ? [] : [key];
   }
 
   /** The id of the one key of a contact; 0 where it has none, -1 where it has several. */

@@ -53,19 +53,22 @@ export function createContactPool(
   const candidates = new Map<string, Candidate>();
   const rejected: Candidate[] = [];
 
-  /** Keys and groups of numbers that several records have; with `merge` the groups of all, else of one. */
-  const joined = new Map<string, { readonly keys: Set<RecordKey>; readonly groups: Set<string> }>();
+  /** With `merge`: the groups of numbers whose records are not all in the same. */
+  const joined = new Map<string, Set<string>>();
 
-  /** The contact's keys are those of all of its records, whichever of them gives name and groups. */
   const join = (known: DesiredContact, next: DesiredContact): void => {
     const { msisdn } = known;
-    const all = joined.get(msisdn) ?? { keys: new Set(known.keys), groups: new Set(known.groups) };
-    joined.set(msisdn, all);
-    for (const key of next.keys) all.keys.add(key);
-    if (mode === 'merge') for (const group of next.groups) all.groups.add(group);
+    if (mode === 'merge') joinGroups(known, next);
     if (mode === 'last') contacts.set(msisdn, { ...next, source: known.source, line: known.line });
     else if (mode === 'merge' && known.name === '' && next.name !== '')
       contacts.set(msisdn, { ...known, name: next.name });
+  };
+
+  const joinGroups = ({ msisdn, groups }: DesiredContact, next: DesiredContact): void => {
+    const all = joined.get(msisdn);
+    if (all) for (const group of next.groups) all.add(group);
+    else if (next.groups.some((group) => !groups.includes(group)))
+      joined.set(msisdn, new Set([...groups, ...next.groups]));
   };
 
   return {
@@ -93,13 +96,13 @@ export function createContactPool(
     writer: (source) => (mode === 'reject' ? undefined : desiredWriter(contacts, source)),
     finish: () => {
       if (mode === 'reject') for (const msisdn of places.keys()) contacts.delete(msisdn);
-      for (const [msisdn, { keys, groups }] of joined) {
-        const contact = contacts.get(msisdn) as DesiredContact;
-        contacts.set(msisdn, {
-          ...contact,
-          keys: [...keys],
-          ...(mode === 'merge' && { groups: list([...groups]) }),
-        });
+      // The contact's keys are those of all of its records, whichever of them gives name and groups.
+      for (const [msisdn, records] of places) {
+        const contact = contacts.get(msisdn);
+        if (!contact) continue;
+        const groups = joined.get(msisdn);
+        const keys = new Set(records.flatMap(({ key }) => key ?? []));
+        contacts.set(msisdn, { ...contact, keys: [...keys], ...(groups && { groups: list([...groups]) }) });
       }
       return {
         contacts,
