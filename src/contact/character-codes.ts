@@ -7,13 +7,6 @@ export function writeCodes(text: string, codes: Uint16Array<ArrayBuffer>): void 
   else for (let index = 0; index < text.length; index++) codes[index] = text.charCodeAt(index);
 }
 
-/** The characters of a text as numbers. */
-export function codesOf(text: string): Uint16Array<ArrayBuffer> {
-  const codes = new Uint16Array(text.length);
-  writeCodes(text, codes);
-  return codes;
-}
-
 /** The text of the characters between two places. */
 export function textOf(codes: Uint16Array, from: number, to: number): string {
   let text = '';

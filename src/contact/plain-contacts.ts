@@ -15,4 +15,6 @@ export interface PlainContacts {
   /** The groups of a contact, as they are given. */
   groups(row: number): readonly string[];
   contact(row: number): Contact;
+  /** Nobody looks at its contacts any more: what they are kept in is for another page. */
+  release(): void;
 }

@@ -11,7 +11,7 @@ export type ExportPage = PlainContacts | readonly Contact[];
 
 /** What becomes of the rows of pages, one page after the other. */
 export interface PageRows {
-  /** Takes the contacts of a page. @returns whether it begins with the last contact of the pages before */
+  /** Takes the contacts of a page, whose contacts are not to be looked at after that. @returns whether it begins with the last contact of the pages before */
   take(page: ExportPage): boolean;
   /** Contacts that came more than once, the groups of all their rows taken together. */
   readonly repeated: ReadonlyMap<string, Contact>;
@@ -42,6 +42,7 @@ export function createPageRows(contacts: Table<Contact>, pool: ListPool): PageRo
       }
       order.update(`${msisdnsOf(page).join('\n')}\n\n`);
       if (page.length > 0) last = contactAt(page, page.length - 1).msisdn;
+      if (isPlain(page)) page.release();
       return isBehindLast;
     },
     order: () => order.digest('hex'),

@@ -1,4 +1,4 @@
-import { codesOf, textOf } from '../contact/character-codes.ts';
+import { textOf, writeCodes } from '../contact/character-codes.ts';
 import type { Contact } from '../contact/contact.ts';
 import { digitsOf } from '../contact/digits.ts';
 import type { PlainContacts } from '../contact/plain-contacts.ts';
@@ -32,9 +32,11 @@ const notPlain = new NotPlain('not plain');
  * Whatever is of another form is for the long way: it gives undefined, and never another meaning than the long way would.
  */
 export function readPlainPage(body: string): PlainContacts | undefined {
+  const room = roomFor(body.length);
   try {
-    return new PageReader(body).read();
+    return new PageReader(body, room).read();
   } catch (error) {
+    giveBack(room);
     if (error === notPlain) return undefined;
     throw error;
   }
@@ -42,6 +44,44 @@ export function readPlainPage(body: string): PlainContacts | undefined {
 
 /** The fewest characters of a row: `{"msisdn":"4","name":"","groups":[]}`. */
 const shortestRow = 36;
+
+/** What a page is read into. */
+class Room {
+  readonly codes: Uint16Array<ArrayBuffer>;
+  readonly msisdns: Float64Array;
+  readonly nameStarts: Uint32Array;
+  readonly nameEnds: Uint32Array;
+  readonly groupsStarts: Uint32Array;
+  readonly groupsEnds: Uint32Array;
+
+  /** @param characters of a page, at most */
+  constructor(characters: number) {
+    const rows = Math.floor(characters / shortestRow) + 1;
+    this.codes = new Uint16Array(characters);
+    this.msisdns = new Float64Array(rows);
+    this.nameStarts = new Uint32Array(rows);
+    this.nameEnds = new Uint32Array(rows);
+    this.groupsStarts = new Uint32Array(rows);
+    this.groupsEnds = new Uint32Array(rows);
+  }
+}
+
+/** Rooms of pages that nobody looks at any more: a million contacts are a hundred pages of three megabytes each. The collector may have them. */
+let spare = new WeakRef<Room[]>([]);
+
+/** The pages of a list are about as large: the room of one has some more than it needs. */
+function roomFor(characters: number): Room {
+  const rooms = spare.deref();
+  const at =
+    rooms?.findIndex(({ codes }) => codes.length >= characters && codes.length <= 2 * characters) ?? -1;
+  return rooms && at >= 0 ? (rooms.splice(at, 1)[0] as Room) : new Room(Math.ceil(characters * 1.1));
+}
+
+function giveBack(room: Room): void {
+  const rooms = spare.deref();
+  if (rooms) rooms.push(room);
+  else spare = new WeakRef([room]);
+}
 
 class PageReader {
   readonly #text: string;
@@ -52,12 +92,13 @@ class PageReader {
   #free: number;
   readonly #page: Page;
 
-  constructor(text: string) {
+  constructor(text: string, room: Room) {
     this.#text = text;
     this.#length = text.length;
-    this.#codes = codesOf(text);
+    this.#codes = room.codes;
+    writeCodes(text, this.#codes);
     this.#free = text.length;
-    this.#page = new Page(text, Math.floor(text.length / shortestRow) + 1);
+    this.#page = new Page(text, room);
   }
 
   read(): PlainContacts {
@@ -195,9 +236,7 @@ class PageReader {
   /** A name with escapes, as many programs write all letters beyond ASCII. */
   #decodedName(row: number, start: number): void {
     // What is decoded is never longer than what it is decoded from.
-    if (this.#codes.length === this.#length) {
-      this.#codes = sized(this.#codes, 2 * this.#length);
-    }
+    if (this.#codes.length < 2 * this.#length) this.#codes = sized(this.#codes, 2 * this.#length);
     const codes = this.#codes;
     const from = this.#free;
     for (let at = start; at < this.#length; at++) {
@@ -264,22 +303,29 @@ class PageReader {
 
 class Page implements PlainContacts {
   readonly #text: string;
+  #room: Room | undefined;
   length = 0;
-  codes: Uint16Array = new Uint16Array(0);
+  codes: Uint16Array;
   readonly msisdns: Float64Array;
   readonly nameStarts: Uint32Array;
   readonly nameEnds: Uint32Array;
   readonly groupsStarts: Uint32Array;
   readonly groupsEnds: Uint32Array;
 
-  /** @param most rows */
-  constructor(text: string, most: number) {
+  constructor(text: string, room: Room) {
     this.#text = text;
-    this.msisdns = new Float64Array(most);
-    this.nameStarts = new Uint32Array(most);
-    this.nameEnds = new Uint32Array(most);
-    this.groupsStarts = new Uint32Array(most);
-    this.groupsEnds = new Uint32Array(most);
+    this.#room = room;
+    this.codes = room.codes;
+    this.msisdns = room.msisdns;
+    this.nameStarts = room.nameStarts;
+    this.nameEnds = room.nameEnds;
+    this.groupsStarts = room.groupsStarts;
+    this.groupsEnds = room.groupsEnds;
+  }
+
+  release(): void {
+    if (this.#room) giveBack(this.#room);
+    this.#room = undefined;
   }
 
   groups(row: number): readonly string[] {

@@ -1,6 +1,7 @@
 import { type RecordKey, recordKey, type SourceRecord } from '../contact/record.ts';
 import type { RejectionCode, RejectionFigures } from '../contact/rejection.ts';
 import { shortened } from './cell-limits.ts';
+import { createCellPool } from './cell-pool.ts';
 import { fieldText } from './fields.ts';
 import { spelledAlike } from './fold.ts';
 import type { Gathering } from './gathering.ts';
@@ -46,6 +47,7 @@ export function createRecordDesk(
   const placesOf = ({ fields }: SourceRecord, index: number): number[] => [
     ...new Set([index, index + fields.length - columns.length]),
   ];
+  const pool = createCellPool();
   return {
     idIndex,
     keyAt,
@@ -70,7 +72,9 @@ export function createRecordDesk(
         code,
         value: shortened(value),
         ...(figures && { figures }),
-        row: row.map((field) => (typeof field === 'string' ? shortened(field) : field.map(shortened))),
+        row: row.map((field, column) =>
+          typeof field === 'string' ? pool(column, shortened(field)) : field.map(shortened),
+        ),
       });
     },
   };
