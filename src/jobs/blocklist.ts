@@ -9,6 +9,7 @@ import { inRun, type Run, type RunEnd, type Session } from '../session/session.t
 import { withState } from '../session/state.ts';
 import { saveBlockChecks, uncheckedNumbers } from '../state/block-checks.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
+import { pendingOptOuts } from '../state/replies.ts';
 import { recordDone } from '../state/run-plan.ts';
 import { numberOf } from '../steps/number.ts';
 import { nothingToRelease, releasable, releaseIn } from '../steps/release.ts';
@@ -130,12 +131,15 @@ export class OwnStopError extends RefusedError {
 
 async function refuseOwnStop(session: Session, inputs: readonly string[]): Promise<void> {
   const { blocks } = await readLedger(session.database, session.accountId, createTables());
+  const pending = new Set(await pendingOptOuts(session.database, session.accountId));
   const own = inputs.flatMap((input) => {
     const msisdn = numberOf(input);
-    const origins = msisdn === undefined ? undefined : blocks.get(msisdn);
-    return msisdn && (origins?.includes('reply') || origins?.includes('carried'))
-      ? [{ msisdn, origins }]
-      : [];
+    if (msisdn === undefined) return [];
+    const known = blocks.get(msisdn) ?? [];
+    // A STOP whose block nobody has confirmed yet is one.
+    const origins: readonly BlockOrigin[] =
+      pending.has(msisdn) && !known.includes('reply') ? [...known, 'reply'] : known;
+    return origins.includes('reply') || origins.includes('carried') ? [{ msisdn, origins }] : [];
   });
   if (own.length > 0) throw new OwnStopError(own);
 }

@@ -4,7 +4,7 @@ import type { ChangeState } from '../load/outcome.ts';
 import { countCalls } from '../plan/calls.ts';
 import type { PlanBody } from '../plan/change.ts';
 import type { PermitPlan } from '../plan/permit.ts';
-import type { RunEnvironment } from '../session/environment.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
@@ -18,6 +18,7 @@ import { type Executed, execute } from '../steps/execute.ts';
 import { readJojka } from '../steps/existing.ts';
 import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { refuseEnded, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
+import { countNotBlocked, notBlockedYet } from '../steps/late-blocks.ts';
 import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
 import type { Resumed } from '../steps/resumed.ts';
 import { settleOne } from '../steps/settle.ts';
@@ -49,7 +50,10 @@ export async function resumeRun(
 async function dismissIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
   const { existing } = await readBelieved(run, found, limits);
   await settleOne(run, found, existing);
-  return { kind: 'dismissed', run: found.id, ...ended(found, undefined) };
+  const { database, accountId } = run.session;
+  const notBlocked = countNotBlocked(await readLedger(database, accountId, run.tables));
+  if (notBlocked > 0) note(run.environment, 'error', notBlockedYet(notBlocked));
+  return { kind: 'dismissed', run: found.id, notBlocked, ...ended(found, undefined) };
 }
 
 async function resumeIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {

@@ -151,14 +151,15 @@ function same(a: LedgerContact | undefined, b: LedgerContact): boolean {
  * owed, an unblock in doubt, before it is sent (P11, P12).
  */
 export function blocklistDone(
+  pipeline: string,
   changes: readonly Change[],
   states: readonly (ChangeState | 'sent' | undefined)[],
-): { confirmBlocks: string[]; dropBlocks: string[] } {
+): { confirmBlocks: string[]; dropBlocks: { pipeline: string; msisdns: string[] } } {
   const done = (kind: Change['kind']) =>
     changes.flatMap((change, index) =>
       change.kind === kind && states[index] === 'done' ? [change.msisdn] : [],
     );
-  return { confirmBlocks: done('block'), dropBlocks: done('unblock') };
+  return { confirmBlocks: done('block'), dropBlocks: { pipeline, msisdns: done('unblock') } };
 }
 
 /** A block for the ledger; of the source's ones it keeps whose source it was. */

@@ -85,6 +85,8 @@ interface Bench {
   readonly held: ReadonlySet<string>;
   /** His block was sent in this run, or is part of the plan and goes first. */
   isSeenTo(msisdn: string): boolean;
+  /** The plan unblocks him, and may. */
+  isLifted(msisdn: string): boolean;
   /** A block of his is not confirmed, and nothing sees to it. */
   isOwed(msisdn: string): boolean;
 }
@@ -110,6 +112,7 @@ function createJudge(plan: PermitPlan, facts: PermitFacts): (change: Change) => 
     withholding: withholdingNow(plan, facts),
     held,
     isSeenTo,
+    isLifted: (msisdn) => unblocked.has(msisdn) && judges.unblock(msisdn, bench, []) === undefined,
     isOwed: (msisdn) =>
       !isSeenTo(msisdn) && (pending.has(msisdn) || (ledger.doubts.has(msisdn) && !unblocked.has(msisdn))),
   };
@@ -170,8 +173,9 @@ const judges: Record<Change['kind'], Judge> = {
   },
   // Whoever was away may have come back without his block, whatever the ledger believes.
   create: (msisdn, bench, groups) => {
-    const { facts, isOwed, isSeenTo } = bench;
-    if (isOwed(msisdn) || (facts.ledger.blocks.has(msisdn) && !isSeenTo(msisdn))) return 'block-owed';
+    const { facts, isOwed, isSeenTo, isLifted } = bench;
+    const isBlocked = facts.ledger.blocks.has(msisdn) && !isLifted(msisdn);
+    if (isOwed(msisdn) || (isBlocked && !isSeenTo(msisdn))) return 'block-owed';
     return lacksConsent(msisdn, bench, groups);
   },
   addMembership: (msisdn, bench, groups) =>

@@ -52,7 +52,8 @@ export function makeUndoPlan(input: {
   return composePlan({
     stamp,
     pipeline,
-    terms: { load, checksBlocks: false, removes: 'managed', managedGroups: [] },
+    // Whom somebody has blocked since the run had lifted that is blocked for another reason.
+    terms: { load, checksBlocks: true, removes: 'managed', managedGroups: [] },
     existing,
     differences,
     blocks: [...carried, ...again.changes, ...back],

@@ -1,5 +1,8 @@
 import type { Contact } from '../contact/contact.ts';
 import type { DesiredContact } from '../contact/desired.ts';
+import { holds } from '../contact/holds.ts';
+import { withoutTraces } from '../contact/key-trace.ts';
+import type { Want } from '../contact/ledger.ts';
 import { type Absence, type AbsentTarget, createAbsent } from './absent.ts';
 import type { ContactState } from './change.ts';
 import type { ConsentJudge } from './consent.ts';
@@ -10,6 +13,13 @@ import { createOwnership } from './ownership.ts';
 import type { PlanInput } from './plan-input.ts';
 import { createPresent, type PresentTarget } from './present.ts';
 import { asAsked } from './stored-spelling.ts';
+
+/** Whether a number is wanted for whom it was wanted before, as far as keys tell. */
+function isSamePerson({ keys }: DesiredContact, before: Want | undefined): boolean {
+  if (!before) return false;
+  const known = withoutTraces(before.keys);
+  return keys.length === 0 || known.length === 0 || keys.some((key) => holds(known, key));
+}
 
 /** What a contact that Jojka holds shall be, and why. */
 export type Target = PresentTarget | AbsentTarget;
@@ -57,7 +67,9 @@ export function createTargets(
   /** Where nothing is taken away by itself, a contact takes along what is ours under its former number. */
   function groupsOf(contact: DesiredContact): readonly string[] {
     const from = former.get(contact.msisdn) ?? [];
-    const underWay = ownership.ownWants.has(contact.msisdn) ? takenAlong?.get(contact.msisdn) : undefined;
+    const underWay = isSamePerson(contact, ownership.ownWants.get(contact.msisdn))
+      ? takenAlong?.get(contact.msisdn)
+      : undefined;
     if ((from.length === 0 && !underWay) || policy.groups.mode === 'mirror') return contact.groups;
     if (isTakenOut(contact.msisdn)) return contact.groups;
     const moved = from.flatMap((number) => {

@@ -14,6 +14,7 @@ import { rejectionCounts } from './rejections-text.ts';
 import { discardText } from './sentences/apply.ts';
 import { blocksOfRun } from './sentences/held-back.ts';
 import { warningIn } from './sentences/warnings.ts';
+import { withheldLines } from './sentences/withheld.ts';
 
 /** Everything about one run. */
 export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: TextOptions): string {
@@ -50,6 +51,7 @@ export function runDetailText(detail: Omit<RunDetail, 'contacts'>, options: Text
         : `${words.run.rejections(rejections.length)}: ${rejectionCounts(rejections, words)}. ${words.run.seeThem(`jojka-sync rejects ${run.id}`)}`,
     );
   for (const warning of warnings) lines.push(`${colors.yellow('!')} ${warningIn(words, warning)}`);
+  if (!isHeld) lines.push(...withheldLines(detail.withheld, words));
   const limit = options.limit ?? 50;
   for (const [index, change] of changes.slice(0, limit).entries()) {
     const text = stood.has(index)

@@ -118,9 +118,10 @@ function createScrub(
 
 /** What the history has of a run, to be passed on. */
 export function redactRunDetail(detail: RunDetail, words: Catalogue = english): RunDetail {
-  const { run, changes, contacts, warnings, rejections } = detail;
+  const { run, changes, contacts, warnings, rejections, withheld } = detail;
   return {
     ...detail,
+    withheld: withheld.map((one) => ({ ...one, msisdn: maskMsisdn(one.msisdn) })),
     run: { ...run, error: run.error && redactSentence(run.error) },
     changes: changes.map((change) => redactChange(change, words)),
     contacts: contacts.map((contact) => redactTouched(contact, words)),

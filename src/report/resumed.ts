@@ -41,7 +41,7 @@ export function resumedJson(resumed: Resumed): string {
     case 'nothing':
       return `${jsonText({ version: 1, resumed: false, run: null, exitCode: 0 })}\n`;
     case 'dismissed':
-      return `${jsonText({ version: 1, resumed: false, dismissed: true, run: resumed.run, exitCode: 0 })}\n`;
+      return `${jsonText({ version: 1, resumed: false, dismissed: true, run: resumed.run, notBlocked: resumed.notBlocked, exitCode: 0 })}\n`;
     case 'resumed': {
       const { run, pipeline, left, heldBack, replies, warnings, executed } = resumed;
       const { exitCode, calls, failures, withheld, verification, stopped } = executed;

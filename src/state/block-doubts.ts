@@ -20,12 +20,12 @@ export async function longestUnasked(
   );
 }
 
-/** Puts every confirmed block of an account in doubt: the account may be another one than it was (K4). */
+/** Puts every block of an account that was sent in doubt, confirmed or not: the account may be another one than it was (K4). */
 export async function doubtAllBlocks(database: Pick<Database, 'knex'>, accountId: number): Promise<void> {
   await database
     .knex('ledger_blocks')
     .where({ account_id: accountId })
-    .whereNull('doubt')
+    .whereRaw("(doubt is null or doubt = 'sent')")
     .update({ doubt: 'unsure' });
 }
 

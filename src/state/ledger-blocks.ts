@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { BlockDoubt, BlockOrigin, Ledger } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
 import type { Database } from './database.ts';
+import { endBlocks } from './ended-blocks.ts';
 import { pendingOptOuts } from './replies.ts';
 import { forRows, mapped, type PackedTable, packedPages } from './rows.ts';
 
@@ -23,8 +24,11 @@ export interface BlocksDelta {
   readonly releaseBlocks?: { readonly pipeline: string; readonly msisdns: Iterable<string> };
   /** Numbers whose block something may have lifted. */
   readonly doubtBlocks?: Iterable<string>;
-  /** Numbers that the sync has unblocked; a block that has another origin than the source by now stays. */
-  readonly dropBlocks?: Iterable<string>;
+  /**
+   * Numbers that a run of a pipeline has unblocked. A block stays that has another origin than its source by now, or that any source has asked
+   * for since the unblock began: nobody knows then which of the two came last.
+   */
+  readonly dropBlocks?: { readonly pipeline: string; readonly msisdns: Iterable<string> };
   /**
    * Numbers that somebody has unblocked by hand, whatever their origins. Whom a source opts out is still not to be made
    * reachable: his block is that pipeline's to send again, or to release when its source says otherwise by then. One that was
@@ -44,11 +48,6 @@ const table: PackedTable = {
   key: ['msisdn'],
   columns: ['origins', 'pipelines', 'doubt'],
 };
-
-/** Whether the source of a pipeline that is there still opts a number out: one that was retired wants nothing, and has no words. */
-const isAskedFor = `'source' = any (origins) and (
-  exists (select from ledger_wants as w where w.account_id = :account and w.pipeline = any (ledger_blocks.pipelines))
-  or exists (select from opt_out_words as o where o.account_id = :account and o.pipeline = any (ledger_blocks.pipelines)))`;
 
 /** Reads what an account's ledger knows of blocks. */
 export async function readBlocks(
@@ -114,57 +113,15 @@ export async function writeBlocks(
     'doubt = null, last_at = now()',
     `doubt in ('noted', 'held', 'owed', 'sent')`,
   );
-  await updateBlocks(trx, account, delta.doubtBlocks, `doubt = 'unsure'`, 'doubt is null');
-  if (delta.releaseBlocks)
-    await forRows(
-      trx,
-      `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
-       where account_id = :account and ledger_blocks.msisdn = r.msisdn
-         and doubt in ('noted', 'held', 'owed') and pipelines <@ array[:pipeline]
-         and (origins <@ array['source'] or (doubt <> 'owed' and origins <@ array['source', 'carried']))`,
-      mapped(delta.releaseBlocks.msisdns, (msisdn) => ({ msisdn })),
-      { ...account, pipeline: delta.releaseBlocks.pipeline },
-    );
-  await forRows(
+  // What an earlier run has sent and nobody has confirmed yet may be lifted as well: its journal tells nothing of it any more.
+  await updateBlocks(
     trx,
-    `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn
-       and origins <@ array['source'] and doubt = 'unsure'`,
-    mapped(delta.dropBlocks ?? [], (msisdn) => ({ msisdn })),
     account,
+    delta.doubtBlocks,
+    `doubt = 'unsure'`,
+    `(doubt is null or doubt = 'sent')`,
   );
-  const forgotten = [...(delta.forgetBlocks ?? [])];
-  await forRows(
-    trx,
-    `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn and doubt = 'held' and unsaid`,
-    mapped(forgotten, (msisdn) => ({ msisdn })),
-    account,
-  );
-  await forRows(
-    trx,
-    `update ledger_blocks set origins = array['source'], doubt = 'held' from json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn and ${isAskedFor}`,
-    mapped(forgotten, (msisdn) => ({ msisdn })),
-    account,
-  );
-  await forRows(
-    trx,
-    `delete from ledger_blocks using json_to_recordset(:rows) as r(msisdn text)
-     where account_id = :account and ledger_blocks.msisdn = r.msisdn and not (${isAskedFor})`,
-    mapped(forgotten, (msisdn) => ({ msisdn })),
-    account,
-  );
-  if (delta.withdrawBlocks)
-    await forRows(
-      trx,
-      `update ledger_blocks set pipelines = array_remove(pipelines, :pipeline)
-       from json_to_recordset(:rows) as r(msisdn text)
-       where account_id = :account and ledger_blocks.msisdn = r.msisdn
-         and not pipelines <@ array[:pipeline]`,
-      mapped(delta.withdrawBlocks.msisdns, (msisdn) => ({ msisdn })),
-      { ...account, pipeline: delta.withdrawBlocks.pipeline },
-    );
+  await endBlocks(trx, account, delta);
 }
 
 /**
@@ -181,7 +138,8 @@ export async function beginBlock(database: Database, accountId: number, msisdn: 
 
 /**
  * Notes that an unblock is about to be sent, if nothing but the source of one pipeline has the number blocked (P7, P11).
- * From then on the ledger does not rely on that block, until the outcome is known.
+ * From then on the ledger does not rely on that block, until the outcome is known; whoever opts the number out meanwhile takes
+ * the mark away that it is asked for no more.
  *
  * @returns false when the number has another origin by now, another pipeline's source opts it out, or it is not blocked
  */
@@ -195,7 +153,7 @@ export async function beginUnblock(
     .knex('ledger_blocks')
     .where({ account_id: accountId, msisdn })
     .whereRaw("origins = array['source'] and pipelines <@ array[?]", [pipeline])
-    .update({ doubt: 'unsure' });
+    .update({ doubt: 'unsure', unsaid: true });
   return changed > 0;
 }
 

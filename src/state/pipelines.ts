@@ -56,9 +56,9 @@ export async function countNotBlocked(
 ): Promise<number> {
   const row = await knex('ledger_blocks as b')
     .where({ account_id: accountId })
-    .whereIn('doubt', ['noted', 'held', 'owed', 'sent'])
+    .whereNotNull('doubt')
     .whereRaw(
-      `(:pipeline = any (pipelines) or (doubt in ('owed', 'sent') and not exists (
+      `(:pipeline = any (pipelines) or (doubt in ('owed', 'sent', 'unsure') and not exists (
          select from ledger_wants w where w.account_id = b.account_id and w.pipeline <> :pipeline)))`,
       { pipeline },
     )

@@ -162,7 +162,7 @@ function readAlone({ environment, tables }: Run, pipeline: Pipeline): Promise<Ex
 
 /**
  * Writes down what those sources say of opt-outs (P7, P11), as a night does that has read all of them: no other pipeline makes these
- * people reachable, and no plan that is older (G5). Who may be opted out is held, so that nothing sends his block before a night can tell.
+ * people reachable, and no plan that is older (G5). Nothing sends the block of who may be opted out before a night can tell.
  *
  * @returns what the history is to know of it
  */
@@ -176,7 +176,7 @@ async function recordOthers(
   const { database, accountId, runId } = run.session;
   await recordOptOuts(run, tonight);
   await writeLedger(database, accountId, {
-    holdBlocks: [...mayBeOut].map((msisdn) => newBlock(msisdn, 'source', tonight.policy.name)),
+    noteBlocks: [...mayBeOut].map((msisdn) => newBlock(msisdn, 'source', tonight.policy.name)),
   });
   const said = { ...notes, readAt: run.environment.now().toISOString() };
   await saveRunSummary(database, runId, said);

@@ -1,4 +1,4 @@
-import type { Ledger } from '../contact/ledger.ts';
+import { isUndecided, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { CallError } from '../errors.ts';
 import { note } from '../session/environment.ts';
@@ -76,7 +76,10 @@ export async function sendOwedBlocks(
   { besides, except }: { readonly besides: Iterable<string>; readonly except: ReadonlySet<string> },
 ): Promise<{ blocked: ReadonlySet<string>; failed: number; nextSeq: number }> {
   const { database, accountId, runId } = session;
-  const again = [...besides].filter((msisdn) => ledger.blocks.has(msisdn));
+  // What is held was never sent, or was lifted by hand: nobody decides of it here.
+  const again = [...besides].filter(
+    (msisdn) => ledger.blocks.has(msisdn) && !isUndecided(ledger.doubts.get(msisdn)),
+  );
   const owed = [...ledger.doubts].flatMap(([msisdn, doubt]) =>
     doubt === 'owed' || doubt === 'sent' ? [msisdn] : [],
   );

@@ -74,7 +74,7 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
     loaded = await withLateBlocks(run, permitted, loaded, (urgent, from) =>
       load(permitted, { ...loadOptions(urgent, execution), ...from }),
     );
-  await writeLedger(database, accountId, blocklistDone(plan.changes, loaded.states));
+  await writeLedger(database, accountId, blocklistDone(plan.pipeline, plan.changes, loaded.states));
 
   let verified: Verified | undefined;
   if (loaded.stopped === undefined && plan.contacts.length > 0) {

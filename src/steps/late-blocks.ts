@@ -1,3 +1,4 @@
+import type { Ledger } from '../contact/ledger.ts';
 import type { InterruptedError } from '../errors.ts';
 import type { LoadResult } from '../load/load.ts';
 import type { ChangeState } from '../load/outcome.ts';
@@ -59,6 +60,13 @@ export function stoppedText(
 ): string {
   const waiting = blocksLeft(permitted, states).size;
   return [message, waiting > 0 && notBlockedYet(waiting), advice].filter(Boolean).join(' ');
+}
+
+/** How many opt-outs the ledger knows that are not blocked for sure, and that no guard holds back. */
+export function countNotBlocked({ doubts }: Pick<Ledger, 'doubts'>): number {
+  let count = 0;
+  for (const doubt of doubts.values()) if (doubt !== 'held' && doubt !== 'unsure') count++;
+  return count;
 }
 
 /** What a night says that could not read all of its sources, where it could not tell of so many whether they are to be blocked. */

@@ -2,13 +2,14 @@ import { nothingToLearn, type Plan, type PlanSummary } from '../plan/plan.ts';
 import type { Database } from '../state/database.ts';
 import { discardOf } from '../state/discarded-plans.ts';
 import { readRejections, readWarnings } from '../state/notes.ts';
-import { readRunOutcome, withheldReasons } from '../state/run-outcome.ts';
+import { readRunOutcome } from '../state/run-outcome.ts';
 import { isPruned, loadRunPlan } from '../state/run-plan.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { planSpentBy, type RunRecord } from '../state/runs.ts';
 import { diedText } from './died.ts';
 import type { PlanReport } from './plan-report.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
+import { withheldOf } from './withheld-of.ts';
 
 /**
  * A run's report once more, as far as the state has kept it: what the plan was, and what became of it. Not kept are who
@@ -53,7 +54,7 @@ export async function readPastRun(
     calls: summary.calls ?? {},
     failures,
     skipped: outcomes.filter((state) => state === 'skipped').length,
-    withheld: withheldOf(changes, outcomes, withheldReasons(summary)),
+    withheld: withheldOf({ changes, outcomes, summary }),
     verification: verificationOf(summary.verification, differences),
     stopped: stoppedOf(run),
     startedAt: run.startedAt.toISOString(),
@@ -65,17 +66,6 @@ export async function readPastRun(
 function stoppedOf(run: RunRecord): string | undefined {
   if (run.state !== 'running') return run.error ?? undefined;
   return run.isGone ? diedText(run).join('\n') : 'It has not ended yet.';
-}
-
-function withheldOf(
-  changes: Plan['changes'],
-  outcomes: RunReport['outcomes'],
-  reasons: ReadonlyMap<number, string>,
-): RunReport['withheld'] {
-  return changes.flatMap(({ msisdn, kind }, index) => {
-    const reason = reasons.get(index) as RunReport['withheld'][number]['reason'] | undefined;
-    return outcomes[index] === 'skipped' && reason !== undefined ? [{ msisdn, kind, reason }] : [];
-  });
 }
 
 /** The plan as far as the history has it. */

@@ -220,7 +220,10 @@ export function replyItem(reply: StoredReply, blockedNow: readonly string[] = []
     at: reply.inserted.toISOString(),
     message: reply.message ?? '',
     word: reply.word ?? undefined,
-    blocked: reply.word !== null && (reply.handledAt !== null || blockedNow.includes(reply.sender)),
+    blocked:
+      reply.word !== null &&
+      numberOf(reply.sender) !== undefined &&
+      (reply.handledAt !== null || blockedNow.includes(reply.sender)),
     mayOptOut: reply.word === null && mayOptOut(reply.message ?? ''),
   };
 }

@@ -5,7 +5,12 @@ import type { RepliesSummary } from './replies-report.ts';
 /** What `resume` did. */
 export type Resumed =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'dismissed'; readonly run: string }
+  | {
+      readonly kind: 'dismissed';
+      readonly run: string;
+      /** Opt-outs that the account's ledger knows and that are not blocked for sure: the next sync sends them. */
+      readonly notBlocked: number;
+    }
   | {
       readonly kind: 'resumed';
       readonly run: string;

@@ -8,6 +8,8 @@ import { readRejections, readWarnings } from '../state/notes.ts';
 import { readOutcomes } from '../state/run-outcome.ts';
 import { isPruned, loadRunPlan } from '../state/run-plan.ts';
 import { planSpentBy, type RunRecord } from '../state/runs.ts';
+import type { RunReport } from './run-report.ts';
+import { withheldOf } from './withheld-of.ts';
 
 /** Everything that is known of one run. */
 export interface RunDetail {
@@ -15,6 +17,8 @@ export interface RunDetail {
   readonly changes: readonly Change[];
   /** What became of each of the changes, by its index. */
   readonly outcomes: readonly ChangeState[];
+  /** What of them was not sent, and why. */
+  readonly withheld: RunReport['withheld'];
   readonly contacts: readonly TouchedContact[];
   readonly calls: readonly { readonly endpoint: string; readonly state: string; readonly count: number }[];
   readonly warnings: readonly Warning[];
@@ -30,10 +34,14 @@ export interface RunDetail {
 /** What the history has of a run. */
 export async function readRunDetail(database: Database, run: RunRecord): Promise<RunDetail> {
   const { id } = run;
+  const { changes, contacts } = await loadRunPlan(database, id);
+  const outcomes = await readOutcomes(database, run);
   return {
     run,
-    ...(await loadRunPlan(database, id)),
-    outcomes: await readOutcomes(database, run),
+    changes,
+    contacts,
+    outcomes,
+    withheld: withheldOf({ changes, outcomes, summary: run.summary }),
     calls: await callCounts(database, id),
     warnings: await readWarnings(database, id),
     rejections: await readRejections(database, id),

@@ -71,13 +71,14 @@ export async function settleOne(
     const unsure = new Set(changes.filter((_, index) => states.get(index) !== 'done'));
     const ledger = await readLedger(database, accountId, tables);
     const blocklist = blocklistDone(
+      earlier.pipeline,
       changes,
       changes.map((_, index) => states.get(index)),
     );
     await writeLedger(database, accountId, {
       // What is in doubt no more was seen to since, by hand or by another run.
       confirmBlocks: blocklist.confirmBlocks.filter((msisdn) => isUnconfirmed(ledger.doubts.get(msisdn))),
-      dropBlocks: blocklist.dropBlocks.filter((msisdn) => ledger.doubts.get(msisdn) === 'unsure'),
+      dropBlocks: blocklist.dropBlocks,
       ...confirm({ pipeline: earlier.pipeline, changes: begun, unsure, findings }, ledger, existing, {
         tables,
       }),

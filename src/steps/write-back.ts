@@ -3,6 +3,7 @@ import type { RunEnvironment } from '../session/environment.ts';
 import type { Database } from '../state/database.ts';
 import { markWrittenBack, unwrittenOptOuts } from '../state/replies.ts';
 import { noteUnmatched, runStatements } from './crm-statements.ts';
+import { numberOf } from './number.ts';
 
 /** What a statement for an opt-out can take. */
 export const optOutNames = ['msisdn', 'origin', 'at'] as const;
@@ -23,7 +24,10 @@ export async function writeBack(
 ): Promise<number> {
   const settings = pipeline.blocklist.writeBack;
   if (!settings) return 0;
-  const optOuts = await unwrittenOptOuts(database, accountId, pipeline.name);
+  const optOuts = (await unwrittenOptOuts(database, accountId, pipeline.name)).filter(
+    // Who has no number could not be blocked, and is nobody whom the CRM knows by it.
+    ({ sender }) => numberOf(sender) !== undefined,
+  );
   if (optOuts.length === 0) return 0;
   const rows = optOuts.map(({ sender, inserted }) => ({
     msisdn: sender,

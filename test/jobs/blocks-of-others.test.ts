@@ -414,6 +414,24 @@ describe('what the others say is written down as on any night (P7, P11)', () => 
     expect(blocked(w)).toEqual([anna, bo, cilla].sort());
   });
 
+  test('an odd word and the opt-out of a key hold in the next whole night, though their cells are empty by then', async () => {
+    const w = await threeLists();
+    w.write('crm.csv', row(1, anna), row(2, dan));
+    w.write('shop.csv', row(1, '46701740650'));
+    w.write('stopp.csv', cilla);
+    await w.sync();
+    w.clock.forward(24);
+    w.write('crm.csv', row(1, '', 'ja'), row(2, dan, 'kanske'));
+    gone(w, 'shop.csv');
+    await expect(w.sync()).rejects.toMatchObject({ name: 'SourceError' });
+    expect(blocked(w)).toEqual([cilla]);
+    w.clock.forward(24);
+    w.write('crm.csv', row(1, anna), row(2, dan));
+    w.write('shop.csv', row(1, '46701740650'));
+    await w.sync();
+    expect(blocked(w)).toEqual([anna, cilla, dan]);
+  });
+
   test('what a pipeline of lists alone noted before it died goes out, first night or not', async () => {
     const list = (path: string) => ({ type: 'csv', path, phone: 'Mobil' });
     const w = await threeLists({

@@ -66,6 +66,7 @@ test('a name cannot move the cursor or colour the terminal', () => {
       run: run(1, {}),
       changes: [{ kind: 'create', msisdn: '46701740605', name: 'A\u001b[2J\u202eB', groups: [] }],
       outcomes: ['done'],
+      withheld: [],
       calls: [],
       warnings: [],
       rejections: samplePlan.rejections,
@@ -89,7 +90,16 @@ test.each([
   });
   expect(historyText([adoption], { ...options, lang })).toContain(said);
   const detail = {
-    ...{ run: adoption, changes: [], outcomes: [], calls: [], warnings: [], rejections: [], isPruned: false },
+    ...{
+      run: adoption,
+      changes: [],
+      outcomes: [],
+      withheld: [],
+      calls: [],
+      warnings: [],
+      rejections: [],
+      isPruned: false,
+    },
   };
   const text = runDetailText(detail, { ...options, lang });
   expect(text.toLowerCase()).toContain(`${said}.`);
