@@ -76,8 +76,9 @@ export function createCaller(options: CallerOptions): Caller {
     { short, patienceMs = Number.POSITIVE_INFINITY }: CallWishes<Short> = {},
   ) => {
     const reading = { ...readingOf(options, parameters), short };
-    const patience = Math.min(options.patienceMs, patienceMs);
     const began = performance.now();
+    /** So much longer the service may ask to be left alone. */
+    const left = () => began + Math.min(options.patienceMs, patienceMs) - performance.now();
     const waiting = either(signal);
     let attempts = 0;
     let mayHaveLeft = false;
@@ -87,7 +88,7 @@ export function createCaller(options: CallerOptions): Caller {
       const error = learned.isKeyTaken && thrown instanceof WrongKeyError ? refusedOnce(thrown) : thrown;
       if (!(error instanceof CallError) || error.mayHaveBeenDone) mayHaveLeft = true;
       if (error instanceof TransientStatusError && error.retryAfterMs !== undefined)
-        gate.pauseFor(Math.min(error.retryAfterMs, patience));
+        gate.pauseFor(Math.min(error.retryAfterMs, Math.max(0, left())));
       return error;
     };
 
@@ -129,13 +130,12 @@ export function createCaller(options: CallerOptions): Caller {
       error instanceof CallError &&
       error.disposition === 'retriable' &&
       (endpoint(name).idempotent || !mayHaveLeft) &&
+      !(error instanceof TransientStatusError && error.retryAfterMs !== undefined && left() <= 0) &&
       !waiting?.aborted;
 
     /** The service has said when to come back: that is no failed try. */
     const askedMs = (error: unknown) =>
-      error instanceof TransientStatusError && performance.now() - began < patience
-        ? error.retryAfterMs
-        : undefined;
+      error instanceof TransientStatusError && left() > 0 ? error.retryAfterMs : undefined;
 
     try {
       const limits = { retries, firstWaitMs, mayRepeat, askedMs, signal: waiting };

@@ -1,10 +1,11 @@
 /** Opens after a number of failures in a row (L6). */
 export interface Circuit {
-  success(): void;
+  /** @param proves an import went through: the service takes them */
+  success(proves: boolean): void;
   failure(error: Error): void;
   /** The service refuses a part of an import that it has refused whole: rows side by side may be at fault, and many of them (L4). */
   partRefused(error: Error): void;
-  /** The same where it breaks on them; before anything has gone through, that may as well be an outage. */
+  /** The same where it breaks on them; as long as no import has gone through since a whole one failed, that may as well be an outage. */
   partBroken(error: Error): void;
   isOpen(): boolean;
   /** How many had failed in a row when it opened; 0 before. */
@@ -32,12 +33,15 @@ export function createCircuit(maxConsecutiveFailures: number): Circuit {
     get openedAfter() {
       return openedAfter;
     },
-    success: () => {
+    success: (proves) => {
       inARow = 0;
       partsInARow = 0;
-      isProven = true;
+      isProven ||= proves;
     },
-    failure: (error) => count(++inARow, maxConsecutiveFailures, error),
+    failure: (error) => {
+      isProven = false;
+      count(++inARow, maxConsecutiveFailures, error);
+    },
     partRefused: (error) => partFailed(partsForAFailure.atFault, error),
     partBroken: (error) => partFailed(isProven ? partsForAFailure.atFault : partsForAFailure.orOutage, error),
     isOpen: () => openedAfter > 0,

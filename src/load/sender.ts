@@ -92,7 +92,7 @@ export class Sender {
       return this.#fail(entry, error, { ms: performance.now() - started, isSent });
     }
     await journal.outcome(seq, { state: 'done', attempts: 1, ms: performance.now() - started });
-    this.#circuit.success();
+    this.#circuit.success(call.endpoint === 'import_contacts_list');
     this.#outcome.done(call);
     this.#learnSize(entry);
     this.#progress(entry);

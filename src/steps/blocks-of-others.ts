@@ -4,6 +4,7 @@ import type { Desired } from '../contact/desired.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import { JojkaSyncError, RefusedError, SourceError, UsageError } from '../errors.ts';
 import { newBlock } from '../load/confirm.ts';
+import { isExceeded } from '../plan/guard.ts';
 import { keyOptOuts } from '../plan/key-opt-outs.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
@@ -18,7 +19,7 @@ import { waitForAllText } from './late-blocks.ts';
 import { recordOptOuts } from './opt-outs.ts';
 import { replyFacts } from './replies.ts';
 import type { RepliesReport } from './replies-report.ts';
-import { type Extracted, readSources, sourceOf } from './sources.ts';
+import { type Extracted, readSources, sourceNames, sourceOf } from './sources.ts';
 import { canBeReadOnce, isStandardInput } from './standard-input.ts';
 
 type Spec = PipelineSource | PipelineOptOutSource;
@@ -108,6 +109,8 @@ interface Others {
   readonly desired: Desired;
   /** Who may be opted out, which only all sources together can tell: by an odd word, or by a key. */
   readonly mayBeOut: ReadonlySet<string>;
+  /** The same by odd words of a source that has too many of them (G6). */
+  readonly tooManyOdd: ReadonlySet<string>;
   /** Those, and who is opted in. Undefined where nothing was read: nobody is clear then. */
   readonly unclear: ReadonlySet<string> | undefined;
   readonly isRead: boolean;
@@ -116,34 +119,56 @@ interface Others {
 /** Of all sources but the one that failed: who is opted out for certain, by his own number. Nobody counts as opted in. */
 async function othersThan(failed: Spec, run: Run, pipeline: Pipeline, ledger: Ledger): Promise<Others> {
   const { environment } = run;
-  const alone = (sources: PipelineSource[], optOuts: PipelineOptOutSource[]) =>
-    readAlone(run, { ...pipeline, sources, optOuts });
+  // Read by itself it has the name that it has among all: its keys begin with that.
+  const names = sourceNames([...pipeline.sources, ...pipeline.optOuts]);
+  const all = [
+    ...pipeline.sources.map((spec, index) => ({
+      spec,
+      pipeline: { ...pipeline, sources: [{ ...spec, label: names[index] }], optOuts: [] },
+    })),
+    ...pipeline.optOuts.map((spec, index) => ({
+      spec,
+      pipeline: {
+        ...pipeline,
+        sources: [],
+        optOuts: [{ ...spec, label: names[pipeline.sources.length + index] }],
+      },
+    })),
+  ];
   const optOuts = new Set<string>();
   const mayBeOut = new Set<string>();
+  const tooManyOdd = new Set<string>();
   const optedIn = new Set<string>();
   let isRead = false;
-  const isOther = (spec: Spec) => spec !== failed && canBeReadAgain(spec, environment);
-  for (const read of [
-    ...pipeline.sources.filter(isOther).map((spec) => () => alone([spec], [])),
-    ...pipeline.optOuts.filter(isOther).map((spec) => () => alone([], [spec])),
-  ]) {
-    const found = await unlessUnreadable(read);
+  for (const { spec, pipeline: alone } of all) {
+    if (spec === failed || !canBeReadAgain(spec, environment)) continue;
+    const found = await unlessUnreadable(() => readAlone(run, alone));
     if (!found) continue;
     isRead = true;
     const { desired } = found;
-    for (const msisdn of desired.optOuts) (desired.oddOptOuts.has(msisdn) ? mayBeOut : optOuts).add(msisdn);
-    for (const ofKeys of Object.values(keyOptOuts(desired, ledger.wants.get(pipeline.name))))
-      for (const msisdn of ofKeys) mayBeOut.add(msisdn);
+    const byKey = keyOptOuts(desired, ledger.wants.get(pipeline.name));
+    for (const msisdn of desired.optOuts) if (!desired.oddOptOuts.has(msisdn)) optOuts.add(msisdn);
+    for (const msisdn of byKey.clear) mayBeOut.add(msisdn);
+    const odd = isBrokenColumn(desired, pipeline) ? tooManyOdd : mayBeOut;
+    for (const msisdn of [...desired.oddOptOuts, ...byKey.odd]) odd.add(msisdn);
     for (const msisdn of desired.optedIn) optedIn.add(msisdn);
   }
-  const { desired } = await alone([], []);
+  const { desired } = await readAlone(run, { ...pipeline, sources: [], optOuts: [] });
+  const withoutClear = (numbers: ReadonlySet<string>) =>
+    new Set([...numbers].filter((msisdn) => !optOuts.has(msisdn)));
   return {
     // What the source that failed says nobody knows: by no record is anything released then.
     desired: { ...desired, optOuts, lostOptOuts: 1 },
-    mayBeOut: new Set([...mayBeOut].filter((msisdn) => !optOuts.has(msisdn))),
-    unclear: new Set([...mayBeOut, ...optedIn]),
+    mayBeOut: withoutClear(mayBeOut),
+    tooManyOdd: withoutClear(tooManyOdd),
+    unclear: new Set([...mayBeOut, ...tooManyOdd, ...optedIn]),
     isRead,
   };
+}
+
+/** Whether so many of a source's opt-out values are neither yes nor no that a guard would hold them back (G6). */
+function isBrokenColumn({ counts }: Desired, { guards }: Pipeline): boolean {
+  return isExceeded(counts.oddOptOutValues, counts.optOutValues, guards.optOutValues, guards.floor);
 }
 
 async function nothingRead(run: Run, pipeline: Pipeline): Promise<Others> {
@@ -151,6 +176,7 @@ async function nothingRead(run: Run, pipeline: Pipeline): Promise<Others> {
   return {
     desired: { ...desired, lostOptOuts: 1 },
     mayBeOut: new Set(),
+    tooManyOdd: new Set(),
     unclear: undefined,
     isRead: false,
   };
@@ -169,15 +195,15 @@ function readAlone({ environment, tables }: Run, pipeline: Pipeline): Promise<Ex
 async function recordOthers(
   run: Run,
   tonight: Parameters<typeof recordOptOuts>[1],
-  { mayBeOut, isRead }: Others,
+  { mayBeOut, tooManyOdd, isRead }: Others,
   notes: RunSummary,
 ): Promise<RunSummary> {
   if (!isRead) return notes;
   const { database, accountId, runId } = run.session;
   await recordOptOuts(run, tonight);
-  await writeLedger(database, accountId, {
-    noteBlocks: [...mayBeOut].map((msisdn) => newBlock(msisdn, 'source', tonight.policy.name)),
-  });
+  const asked = (msisdns: ReadonlySet<string>) =>
+    [...msisdns].map((msisdn) => newBlock(msisdn, 'source', tonight.policy.name));
+  await writeLedger(database, accountId, { noteBlocks: asked(mayBeOut), holdBlocks: asked(tooManyOdd) });
   const said = { ...notes, readAt: run.environment.now().toISOString() };
   await saveRunSummary(database, runId, said);
   return said;

@@ -11,6 +11,7 @@ import type { ChangeState } from '../load/outcome.ts';
 import { type Verified, verifyAndRepair } from '../load/repair.ts';
 import { callsTogether, together } from '../load/together.ts';
 import { type Finding, verifyContacts } from '../load/verify.ts';
+import type { Change } from '../plan/change.ts';
 import type { GuardLimits } from '../plan/guard.ts';
 import { type PermitFacts, type PermitPlan, type PermittedPlan, permit } from '../plan/permit.ts';
 import { note } from '../session/environment.ts';
@@ -66,6 +67,8 @@ export async function execute(run: Run, execution: Execution): Promise<Executed>
   const options = loadOptions(run, execution);
   const changes = countToSend(permitted, earlier.states);
   if (changes > 0) run.environment.emit({ kind: 'writing', changes });
+  const later = unblockedLater(permitted);
+  if (later.length > 0) await writeLedger(database, accountId, { doubtBlocks: later });
 
   let loaded = await stopwatch.time('load', () =>
     load(permitted, { ...options, states: earlier.states, firstSeq: earlier.nextSeq }),
@@ -240,6 +243,17 @@ function unverified(error: ImplausibleExportError): InterruptedError {
     advice: 'The next sync reads the export again and records what was done.',
     cause: error,
   });
+}
+
+/**
+ * Whom a plan creates and unblocks: he is created first (L1), and whether his block is there then nobody has looked. Should the run end
+ * in between, the next one asks (P12).
+ */
+function unblockedLater({ changes, withheld }: PermittedPlan): string[] {
+  const numbersOf = (kind: Change['kind']) =>
+    changes.flatMap((change, index) => (change.kind === kind && !withheld.has(index) ? [change.msisdn] : []));
+  const created = new Set(numbersOf('create'));
+  return numbersOf('unblock').filter((msisdn) => created.has(msisdn));
 }
 
 /** Whether a change may have been carried out. */

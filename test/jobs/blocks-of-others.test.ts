@@ -315,7 +315,7 @@ describe('whatever ends a night before its sources are read leaves what is owed 
   });
 
   test('a service that asks for a day of patience before it gives replies: the sources are read all the same', async () => {
-    const w = await owed({ maxMinutes: 0.04 });
+    const w = await owed({ maxMinutes: 0.04, retries: 5 });
     w.write('stopp.csv', cilla, bo);
     const patience = { status: 429, headers: { 'Retry-After': '86400' } };
     await w.restart({ faults: { rules: [{ endpoint: 'fetch_replies', action: patience }] } });
@@ -430,6 +430,55 @@ describe('what the others say is written down as on any night (P7, P11)', () => 
     w.write('shop.csv', row(1, '46701740650'));
     await w.sync();
     expect(blocked(w)).toEqual([anna, cilla, dan]);
+  });
+
+  test('so many odd words that a guard would hold them wait for somebody who decides, also in the next whole night (G6)', async () => {
+    const many = Array.from({ length: 300 }, (_, at) => `4670174${String(1000 + at)}`);
+    const w = await threeLists({ guards: { creates: 'off' } });
+    const crm = (stop: string) =>
+      w.write('crm.csv', ...many.map((msisdn, at) => row(at, msisdn, at < 14 ? stop : '')));
+    crm('');
+    w.write('shop.csv', row(1, bo));
+    w.write('stopp.csv', cilla);
+    await w.sync();
+    w.clock.forward(24);
+    crm('hemadress');
+    gone(w, 'shop.csv');
+    await expect(w.sync()).rejects.toMatchObject({
+      advice: expect.stringContaining('14 opt-outs wait for a night that can read all sources'),
+    });
+    w.clock.forward(24);
+    crm('');
+    w.write('shop.csv', row(1, bo));
+    expect(await w.sync()).toMatchObject({ exitCode: 0 });
+    expect(blocked(w)).toEqual([cilla]);
+  });
+
+  test('of two sources that have no names of their own each is known by its own when it is read by itself (E1, T8)', async () => {
+    const lists: Record<string, string[]> = { '/a.csv': [`7;Anna;${anna};;`], '/b.csv': [`7;Bo;${bo};;`] };
+    const server = createServer((request, response) => {
+      response.setHeader('content-type', 'text/csv');
+      response.end(`Kundnr;Namn;Mobil;Ort;Stopp\n${lists[request.url ?? '']?.join('\n')}\n`);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const from = (path: string) => ({
+      ...{ type: 'http', url: `http://127.0.0.1:${port}${path}`, allowPrivate: true },
+      ...{ id: 'Kundnr', phone: 'Mobil', name: 'Namn', groups: ['Kunder'], optOut: { column: 'Stopp' } },
+    });
+    const shop = { type: 'csv', path: 'shop.csv', id: 'Kundnr', phone: 'Mobil', name: 'Namn' };
+    const w = await threeLists({ sources: [from('/a.csv'), from('/b.csv'), shop], optOuts: [] });
+    w.write('shop.csv', row(1, dan));
+    await w.sync();
+    w.clock.forward(24);
+    lists['/b.csv'] = ['7;Bo;;;ja', '8;Bea;46701740650;;'];
+    gone(w, 'shop.csv');
+    await expect(w.sync()).rejects.toMatchObject({ name: 'SourceError' });
+    w.clock.forward(24);
+    w.write('shop.csv', row(1, dan));
+    await w.sync();
+    server.close();
+    expect(blocked(w)).toEqual([bo]);
   });
 
   test('what a pipeline of lists alone noted before it died goes out, first night or not', async () => {

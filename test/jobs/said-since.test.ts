@@ -115,6 +115,31 @@ test('who opts in again is created in the night that unblocks him (P7, P11)', as
   expect([numbers(w), blocked(w)]).toEqual([[anna, bo], []]);
 });
 
+test('a run that ends between the two leaves his block in doubt: he may opt out again (P12)', async () => {
+  const w = await world(managed);
+  w.crm(row(1, anna, 'ja'), row(2, bo));
+  await w.sync();
+  // Somebody has removed her, and with her the block.
+  await w.somebody((held) => ({
+    ...held,
+    contacts: held.contacts.filter(({ msisdn }) => msisdn !== anna),
+    blocklist: [],
+  }));
+  w.clock.forward(24);
+  w.crm(row(1, anna), row(2, bo));
+  const stopped = new AbortController();
+  const emit = (event: JobEvent) => {
+    if (event.kind === 'attempt' && event.attempt.endpoint === 'import_contacts_list')
+      stopped.abort(new Error('SIGTERM'));
+  };
+  await syncPipeline('crm', { ...w.environment, signal: stopped.signal, emit }).catch(() => {});
+  expect(numbers(w)).toEqual([anna, bo]);
+  w.clock.forward(24);
+  w.crm(row(1, anna, 'ja'), row(2, bo));
+  await w.sync();
+  expect(blocked(w)).toEqual([anna]);
+});
+
 test('whom somebody has blocked since a run unblocked him is not that run’s to unblock after its undo (P7)', async () => {
   const w = await world(managed);
   w.crm(row(1, anna, 'ja'), row(2, bo));

@@ -13,7 +13,7 @@ test.each([
   expect([circuit.isOpen(), circuit.openedAfter]).toEqual([false, 0]);
   circuit[failed](error);
   circuit[failed](error);
-  circuit.success();
+  circuit.success(true);
   expect([circuit.isOpen(), circuit.openedAfter, circuit.lastMessage()]).toEqual([true, most, 'no']);
 });
 
@@ -21,15 +21,26 @@ test('what goes through in between begins the count anew', () => {
   const circuit = createCircuit(2);
   for (const failed of ['failure', 'partRefused', 'failure'] as const) {
     circuit[failed](error);
-    circuit.success();
+    circuit.success(true);
   }
   expect(circuit.isOpen()).toBe(false);
 });
 
 test('parts that the service breaks on count for less once something has gone through (L4)', () => {
   const circuit = createCircuit(3);
-  circuit.success();
+  circuit.success(true);
   for (let at = 1; at < 30; at++) circuit.partBroken(error);
+  expect(circuit.isOpen()).toBe(false);
+  circuit.partBroken(error);
+  expect(circuit.isOpen()).toBe(true);
+});
+
+test('once a whole import fails, nothing that went through before tells an outage from rows at fault (L6)', () => {
+  const circuit = createCircuit(3);
+  circuit.success(true);
+  circuit.failure(error);
+  circuit.success(false);
+  for (let at = 1; at < 9; at++) circuit.partBroken(error);
   expect(circuit.isOpen()).toBe(false);
   circuit.partBroken(error);
   expect(circuit.isOpen()).toBe(true);
