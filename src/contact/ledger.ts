@@ -69,6 +69,11 @@ export function isUndecided(doubt: BlockDoubt | undefined): boolean {
   return doubt === 'noted' || doubt === 'held';
 }
 
+/** Whether nobody has sent a block yet, or it was seen to be gone: that the number is blocked is somebody else's doing then. */
+export function isUnsent(doubt: BlockDoubt | undefined): boolean {
+  return isUndecided(doubt) || doubt === 'owed';
+}
+
 /** The ledger of an account that nothing is known of. */
 export const emptyLedger: Ledger = {
   contacts: new Map(),

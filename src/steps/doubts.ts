@@ -1,4 +1,4 @@
-import { isUndecided, type Ledger } from '../contact/ledger.ts';
+import { isUndecided, isUnsent, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { CallError } from '../errors.ts';
 import { note } from '../session/environment.ts';
@@ -64,17 +64,19 @@ export async function recheckBlocks(
 
 /**
  * Sends the blocks that the ledger says are owed, before anything else is sent (P11): for commands whose plan was not
- * made tonight. Each is journaled; it belongs to no change of the plan.
+ * made tonight. Each is journaled; it belongs to no change of the plan. Whom nobody has sent a block for is asked about first, whichever
+ * pipeline's it is: what somebody else has blocked is none of theirs to lift (P7).
  *
  * @param besides numbers that are to be blocked again, whatever the ledger believes
  * @param except numbers that the plan blocks itself
  * @returns numbers that are blocked now, the failures, and the next number of the journal
  */
 export async function sendOwedBlocks(
-  { client, session, environment }: Run,
+  run: Run,
   ledger: Blocks,
   { besides, except }: { readonly besides: Iterable<string>; readonly except: ReadonlySet<string> },
 ): Promise<{ blocked: ReadonlySet<string>; failed: number; nextSeq: number }> {
+  const { client, session, environment } = run;
   const { database, accountId, runId } = session;
   // What is held was never sent, or was lifted by hand: nobody decides of it here.
   const again = [...besides].filter(
@@ -99,9 +101,14 @@ export async function sendOwedBlocks(
       if (environment.signal.aborted) return;
       const started = performance.now();
       const seq = first + index;
-      await journal.sent(seq);
-      await beginBlock(database, accountId, msisdn);
       try {
+        if (isUnsent(ledger.doubts.get(msisdn)) && (await isFound(run, msisdn))) {
+          await journal.outcome(seq, { state: 'done', attempts: 1, ms: performance.now() - started });
+          blocked.add(msisdn);
+          return;
+        }
+        await journal.sent(seq);
+        await beginBlock(database, accountId, msisdn);
         await client.addToBlocklist({ msisdn });
       } catch (error) {
         mustNotBeFatal(error);
@@ -120,6 +127,17 @@ export async function sendOwedBlocks(
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
   environment.signal.throwIfAborted();
   return { blocked, failed: numbers.length - blocked.size, nextSeq: first + numbers.length };
+}
+
+/** Whether a number is blocked already, which is noted. A check that fails keeps no block from being sent: then nobody unblocks him (P7). */
+async function isFound({ client, session: { database, accountId } }: Run, msisdn: string): Promise<boolean> {
+  const isThere = await client.checkIfInBlocklist({ msisdn }).catch((error: unknown) => {
+    mustNotBeFatal(error);
+    return undefined;
+  });
+  if (isThere === true) await writeLedger(database, accountId, { addBlocks: [[msisdn, 'found']] });
+  else if (isThere === undefined) await writeLedger(database, accountId, { oweBlocks: [[msisdn, 'found']] });
+  return isThere === true;
 }
 
 /** Whether a source or a STOP asked for a block; what was blocked by hand, or by others, nobody says again. */

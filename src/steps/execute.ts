@@ -2,7 +2,7 @@ import type { LoadLimits } from '../config/limits.ts';
 import type { Contact } from '../contact/contact.ts';
 import { todayAt } from '../contact/day.ts';
 import { holds } from '../contact/holds.ts';
-import { type BlockDoubt, isUndecided } from '../contact/ledger.ts';
+import { isUnsent } from '../contact/ledger.ts';
 import { maskMsisdn } from '../contact/mask.ts';
 import { InterruptedError } from '../errors.ts';
 import { blocklistDone, confirm } from '../load/confirm.ts';
@@ -194,10 +194,6 @@ function differenceKind({ expected, actual }: Finding): string {
   return expected.groups.every((group) => holds(actual.groups, group))
     ? 'is still in a group it was taken out of'
     : 'is not in all groups that were sent';
-}
-
-function isUnsent(doubt: BlockDoubt | undefined): boolean {
-  return isUndecided(doubt) || doubt === 'owed';
 }
 
 /**

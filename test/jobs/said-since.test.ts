@@ -250,3 +250,24 @@ test('what somebody was to take along to a number goes to nobody else who has it
   const groups = new Map(w.sandbox.state().contacts.map((one) => [one.msisdn, one.groups]));
   expect(groups.get(cilla)).toEqual(['Kunder']);
 });
+
+test('a block that another command sends for a pipeline is asked about first: what somebody else has blocked stays (P7)', async () => {
+  const w = await world(managed);
+  w.crm(row(1, anna), row(2, bo), row(3, cilla));
+  const { run } = await w.sync();
+  w.clock.forward(24);
+  w.crm(row(1, anna, 'ja'), row(2, bo), row(3, cilla));
+  const emit = (event: { kind: string; step?: string }) => {
+    if (event.kind === 'progress' && event.step === 'export') throw new Error('killed');
+  };
+  await w.restart(failing('check_if_in_blocklist'));
+  await expect(syncPipeline('crm', { ...w.environment, emit } as never)).rejects.toThrow();
+  await w.somebody((held) => ({ ...held, blocklist: [anna] }));
+  await w.withState(({ knex }) => knex('ledger_blocks').update({ doubt: 'owed' }));
+  await undoRun(w.environment, run);
+  expect((await ledger(w)).blocks.get(anna)).toEqual(['found', 'source']);
+  w.clock.forward(24);
+  w.crm(row(1, anna), row(2, bo), row(3, cilla));
+  await w.sync();
+  expect(blocked(w)).toEqual([anna]);
+});
