@@ -46,8 +46,9 @@ function startSandbox() {
   const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--data', data], {
     cwd: root,
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  child.stderr.pipe(process.stderr);
   return new Promise((resolve, reject) => {
     let text = '';
     child.on('error', reject);
@@ -78,6 +79,8 @@ try {
 } finally {
   sandbox.child.removeAllListeners('exit');
   const ended = new Promise((resolve) => sandbox.child.on('exit', resolve));
+  // That it ends in good order then is no news to anybody.
+  sandbox.child.stderr.unpipe(process.stderr).resume();
   sandbox.child.kill('SIGTERM');
   await ended;
 }
