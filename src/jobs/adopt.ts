@@ -3,13 +3,13 @@ import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline } from '../config/schema.ts';
 import { adoptedWants, planAdoption } from '../plan/adoption.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { note, type RunEnvironment } from '../session/environment.ts';
+import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { readLedger, writeLedger } from '../state/ledger.ts';
 import { saveRunSummary } from '../state/runs.ts';
 import { readJojka } from '../steps/existing.ts';
 import { formerNameWarnings } from '../steps/former-name.ts';
-import { countNotBlocked, notBlockedYet } from '../steps/late-blocks.ts';
+import { tellNotBlocked } from '../steps/late-blocks.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
 import { settle } from '../steps/settle.ts';
 import { readSources } from '../steps/sources.ts';
@@ -75,8 +75,7 @@ async function adoptIn(
       wants: { pipeline: pipeline.name, upserts, drops: [] },
     });
   }
-  const notBlocked = countNotBlocked(ledger);
-  if (notBlocked > 0) note(environment, 'error', notBlockedYet(notBlocked));
+  tellNotBlocked(ledger, environment);
   const counts = { contacts: adoption.newlyManaged, memberships: adoption.memberships };
   return {
     pipeline: pipeline.name,

@@ -3,7 +3,7 @@ import type { Ledger } from '../contact/ledger.ts';
 import { printedFor } from '../contact/printed-commands.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { checkUrl, jojkaUrl } from '../jojka/url.ts';
-import { newBlock } from '../load/confirm.ts';
+import { newBlocks } from '../load/confirm.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accountSettings, keyMark } from '../session/account.ts';
 import { completeEnvironment, type RunEnvironment } from '../session/environment.ts';
@@ -189,7 +189,7 @@ async function beginPlan({ session, environment, tables }: Run, plan: Plan): Pro
   const ledger = await readLedger(session.database, session.accountId, tables);
   await writeLedger(session.database, session.accountId, {
     noteBlocks: plan.owed,
-    addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
+    addOrigins: newBlocks(plan.blockOrigins, plan.pipeline),
   });
   return ledger;
 }

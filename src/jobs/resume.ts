@@ -4,12 +4,12 @@ import type { ChangeState } from '../load/outcome.ts';
 import { countCalls } from '../plan/calls.ts';
 import type { PlanBody } from '../plan/change.ts';
 import type { PermitPlan } from '../plan/permit.ts';
-import { note, type RunEnvironment } from '../session/environment.ts';
+import type { RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
-import { readLedger } from '../state/ledger.ts';
+import { readLedger, withBlocksOfNow } from '../state/ledger.ts';
 import { findResumable } from '../state/run-order.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import type { RunRecord } from '../state/runs.ts';
@@ -18,7 +18,7 @@ import { type Executed, execute } from '../steps/execute.ts';
 import { readJojka } from '../steps/existing.ts';
 import { type FreshFacts, freshFacts } from '../steps/facts.ts';
 import { refuseEnded, refuseOld, refuseOvertaken, refuseStale } from '../steps/freshness.ts';
-import { countNotBlocked, notBlockedYet } from '../steps/late-blocks.ts';
+import { tellNotBlocked } from '../steps/late-blocks.ts';
 import { blocksOf, outcomeSummary, withKnownBlocks } from '../steps/record.ts';
 import type { Resumed } from '../steps/resumed.ts';
 import { settleOne } from '../steps/settle.ts';
@@ -48,11 +48,10 @@ export async function resumeRun(
 }
 
 async function dismissIn(run: Run, found: RunRecord, limits: LoadLimits): Promise<Resumed & RunEnd> {
-  const { existing } = await readBelieved(run, found, limits);
+  const { existing, ledger } = await readBelieved(run, found, limits);
   await settleOne(run, found, existing);
   const { database, accountId } = run.session;
-  const notBlocked = countNotBlocked(await readLedger(database, accountId, run.tables));
-  if (notBlocked > 0) note(run.environment, 'error', notBlockedYet(notBlocked));
+  const notBlocked = tellNotBlocked(await withBlocksOfNow(database, accountId, ledger), run.environment);
   return { kind: 'dismissed', run: found.id, notBlocked, ...ended(found, undefined) };
 }
 

@@ -35,13 +35,21 @@ export async function isNeeded(
   if (!rules) return 'yes';
   if (call.endpoint === 'rm_from_blocklist') return (await rules.mayUnblock(call.msisdn)) ? 'yes' : 'no';
   if (call.endpoint !== 'add_to_blocklist' || !rules.checksBlocks || earlier === 'unknown') return 'yes';
-  const { msisdn } = call;
-  if (rules.isKnown(msisdn)) return 'yes';
+  if (rules.isKnown(call.msisdn)) return 'yes';
+  return (await isFound(call.msisdn, client, rules.onFound)) ? 'done' : 'yes';
+}
+
+/** Asks whether a number is blocked already. A check that fails keeps no block from being sent. */
+export async function isFound(
+  msisdn: string,
+  client: Pick<LoadClient, 'checkIfInBlocklist'>,
+  onFound: BlocklistRules['onFound'],
+): Promise<boolean> {
   const isBlocked = await client.checkIfInBlocklist({ msisdn }).catch((error: unknown) => {
     if (!(error instanceof CallError) || error.disposition === 'fatal') throw error;
     return undefined;
   });
-  if (isBlocked === false) return 'yes';
-  await rules.onFound(msisdn, isBlocked ?? 'unknown');
-  return isBlocked ? 'done' : 'yes';
+  if (isBlocked === false) return false;
+  await onFound(msisdn, isBlocked ?? 'unknown');
+  return isBlocked === true;
 }

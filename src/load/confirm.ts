@@ -162,6 +162,14 @@ export function blocklistDone(
   return { confirmBlocks: done('block'), dropBlocks: { pipeline, msisdns: done('unblock') } };
 }
 
+/** The same of several, each with its origin. */
+export function newBlocks(
+  origins: readonly (readonly [msisdn: string, origin: BlockOrigin])[],
+  pipeline: string,
+): NewBlock[] {
+  return origins.map(([msisdn, origin]) => newBlock(msisdn, origin, pipeline));
+}
+
 /** A block for the ledger; of the source's ones it keeps whose source it was. */
 export function newBlock(msisdn: string, origin: BlockOrigin, pipeline: string): NewBlock {
   return origin === 'source' ? [msisdn, origin, pipeline] : [msisdn, origin];

@@ -68,18 +68,24 @@ interface BlocksSent {
  * over. What guards hold back stays held. A run that was told to stop sends nothing (L7), and says whom that leaves unblocked.
  *
  * @param error what ended the night
- * @param leaves whether blocks may be sent after it
  * @returns the same error, which now says what was done of the blocks; or as it is, where blocks may not be sent after it
  */
-export function withBlocksAlone(
+export function withBlocksAlone(run: Run, error: unknown, tonight: Tonight): Promise<unknown> {
+  return withBlocksOf(run, error, blocksOfNight(run, tonight));
+}
+
+/** The same of an error after which blocks may be sent for certain. @param words.tellsNobody as {@link Words} */
+export function addBlocksAlone(
   run: Run,
-  error: unknown,
+  error: JojkaSyncError,
   tonight: Tonight,
-  words: Partial<Words> = {},
-  leaves: (error: JojkaSyncError) => boolean = leavesBlocks,
-): Promise<unknown> {
-  return withBlocksOf(run, error, {
-    leaves,
+  words: Pick<Words, 'tellsNobody'>,
+): Promise<JojkaSyncError> {
+  return addBlocks(run, error, blocksOfNight(run, tonight, words));
+}
+
+function blocksOfNight(run: Run, tonight: Tonight, words: Partial<Words> = {}): GivenBlocks {
+  return {
     due: async () => {
       const { policy, ledger, replies, notes } = tonight;
       return {
@@ -94,7 +100,13 @@ export function withBlocksAlone(
       };
     },
     words: { of: "tonight's work", rest: 'the rest waits for the next sync', ...words },
-  });
+  };
+}
+
+/** A plan of which the blocks are to be sent, and how that is told. */
+interface GivenBlocks {
+  readonly due: () => Promise<{ readonly plan: BlocksPlan; readonly sending: Sending }>;
+  readonly words: Words;
 }
 
 /**
@@ -102,18 +114,12 @@ export function withBlocksAlone(
  *
  * @param given.due the plan, and what its blocks are held against now; asked where blocks may be sent after the error
  */
-export async function withBlocksOf(
-  run: Run,
-  error: unknown,
-  given: {
-    readonly leaves?: (error: JojkaSyncError) => boolean;
-    readonly due: () => Promise<{ readonly plan: BlocksPlan; readonly sending: Sending }>;
-    readonly words: Words;
-  },
-): Promise<unknown> {
+export async function withBlocksOf(run: Run, error: unknown, given: GivenBlocks): Promise<unknown> {
   const why = endOf(error, run.environment.signal);
-  const { leaves = leavesBlocks } = given;
-  if (!(why instanceof JojkaSyncError) || !leaves(why)) return error;
+  return why instanceof JojkaSyncError && leavesBlocks(why) ? addBlocks(run, why, given) : error;
+}
+
+async function addBlocks(run: Run, why: JojkaSyncError, given: GivenBlocks): Promise<JojkaSyncError> {
   const { plan, sending } = await given.due();
   const blocks = await sendBlocksOf(run, plan, sending);
   if (given.words.tellsNobody !== false || !concernsNobody(blocks))

@@ -13,7 +13,7 @@ import { nightsBefore } from '../state/last-good.ts';
 import { withBlocksOfNow, writeLedger } from '../state/ledger.ts';
 import type { RunSummary } from '../state/run-summary.ts';
 import { saveRunSummary } from '../state/runs.ts';
-import { leavesBlocks, withBlocksAlone } from './blocks-alone.ts';
+import { addBlocksAlone, leavesBlocks } from './blocks-alone.ts';
 import { readKnown } from './known.ts';
 import { waitForAllText } from './late-blocks.ts';
 import { recordOptOuts } from './opt-outs.ts';
@@ -78,25 +78,22 @@ async function withBlocks(
   const { database, accountId } = run.session;
   try {
     const ledger = await readKnown(run);
-    const others = await (failed ? othersThan(failed, run, pipeline, ledger) : nothingRead(run, pipeline));
-    const { desired, unclear } = others;
+    const others = failed ? await othersThan(failed, run, pipeline, ledger) : nothingRead;
+    const { optOuts, unclear } = others;
+    const { desired: nobody } = await readAlone(run, { ...pipeline, sources: [], optOuts: [] });
+    // What the source that failed says nobody knows: by no record is anything released then.
+    const desired = { ...nobody, optOuts, lostOptOuts: 1 };
     const tonight = { desired, policy: pipeline, ledger, replies: await replyFacts(run, replies()) };
     const said = await recordOthers(run, tonight, others, notes);
     const waits = await whoWaits(run, ledger, pipeline, unclear);
-    const now = judged(await withBlocksOfNow(database, accountId, ledger), desired.optOuts, waits);
+    const now = judged(await withBlocksOfNow(database, accountId, ledger), optOuts, waits);
     const isOurs = (msisdn: string) => now.blockedBy.get(msisdn)?.includes(pipeline.name) ?? true;
     const waiting = [...now.doubts].filter(
       ([msisdn, doubt]) => doubt === 'held' && waits(msisdn) && isOurs(msisdn),
     ).length;
     if (waiting > 0) error.adds(waitForAllText(waiting));
     if (!failed) error.adds(unread);
-    return await withBlocksAlone(
-      run,
-      error,
-      { ...tonight, ledger: now, notes: said },
-      { tellsNobody: false },
-      () => true,
-    );
+    return await addBlocksAlone(run, error, { ...tonight, ledger: now, notes: said }, { tellsNobody: false });
   } catch (other) {
     if (!(other instanceof JojkaSyncError)) throw other;
     error.adds(`Nor could blocks be sent: ${other.message}`);
@@ -106,7 +103,8 @@ async function withBlocks(
 
 /** What sources say that were each read by itself. */
 interface Others {
-  readonly desired: Desired;
+  /** Who is opted out for certain, by his own number. */
+  readonly optOuts: ReadonlySet<string>;
   /** Who may be opted out, which only all sources together can tell: by an odd word, or by a key. */
   readonly mayBeOut: ReadonlySet<string>;
   /** The same by odd words of a source that has too many of them (G6). */
@@ -116,7 +114,15 @@ interface Others {
   readonly isRead: boolean;
 }
 
-/** Of all sources but the one that failed: who is opted out for certain, by his own number. Nobody counts as opted in. */
+const nothingRead: Others = {
+  optOuts: new Set(),
+  mayBeOut: new Set(),
+  tooManyOdd: new Set(),
+  unclear: undefined,
+  isRead: false,
+};
+
+/** What all sources but the one that failed say. Nobody counts as opted in. */
 async function othersThan(failed: Spec, run: Run, pipeline: Pipeline, ledger: Ledger): Promise<Others> {
   const { environment } = run;
   // Read by itself it has the name that it has among all: its keys begin with that.
@@ -153,12 +159,10 @@ async function othersThan(failed: Spec, run: Run, pipeline: Pipeline, ledger: Le
     for (const msisdn of [...desired.oddOptOuts, ...byKey.odd]) odd.add(msisdn);
     for (const msisdn of desired.optedIn) optedIn.add(msisdn);
   }
-  const { desired } = await readAlone(run, { ...pipeline, sources: [], optOuts: [] });
   const withoutClear = (numbers: ReadonlySet<string>) =>
     new Set([...numbers].filter((msisdn) => !optOuts.has(msisdn)));
   return {
-    // What the source that failed says nobody knows: by no record is anything released then.
-    desired: { ...desired, optOuts, lostOptOuts: 1 },
+    optOuts,
     mayBeOut: withoutClear(mayBeOut),
     tooManyOdd: withoutClear(tooManyOdd),
     unclear: new Set([...mayBeOut, ...tooManyOdd, ...optedIn]),
@@ -169,17 +173,6 @@ async function othersThan(failed: Spec, run: Run, pipeline: Pipeline, ledger: Le
 /** Whether so many of a source's opt-out values are neither yes nor no that a guard would hold them back (G6). */
 function isBrokenColumn({ counts }: Desired, { guards }: Pipeline): boolean {
   return isExceeded(counts.oddOptOutValues, counts.optOutValues, guards.optOutValues, guards.floor);
-}
-
-async function nothingRead(run: Run, pipeline: Pipeline): Promise<Others> {
-  const { desired } = await readAlone(run, { ...pipeline, sources: [], optOuts: [] });
-  return {
-    desired: { ...desired, lostOptOuts: 1 },
-    mayBeOut: new Set(),
-    tooManyOdd: new Set(),
-    unclear: undefined,
-    isRead: false,
-  };
 }
 
 function readAlone({ environment, tables }: Run, pipeline: Pipeline): Promise<Extracted> {

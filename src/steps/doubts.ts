@@ -1,8 +1,9 @@
 import { isUndecided, isUnsent, type Ledger } from '../contact/ledger.ts';
 import type { Warning } from '../contact/rejection.ts';
 import { CallError } from '../errors.ts';
+import { type BlocklistRules, isFound } from '../load/blocklist-check.ts';
 import { note } from '../session/environment.ts';
-import type { Run } from '../session/session.ts';
+import type { Run, Session } from '../session/session.ts';
 import { longestUnasked, saveBlockFindings } from '../state/block-doubts.ts';
 import { lastCall, openJournal } from '../state/journal.ts';
 import { writeLedger } from '../state/ledger.ts';
@@ -72,11 +73,10 @@ export async function recheckBlocks(
  * @returns numbers that are blocked now, the failures, and the next number of the journal
  */
 export async function sendOwedBlocks(
-  run: Run,
+  { client, session, environment }: Run,
   ledger: Blocks,
   { besides, except }: { readonly besides: Iterable<string>; readonly except: ReadonlySet<string> },
 ): Promise<{ blocked: ReadonlySet<string>; failed: number; nextSeq: number }> {
-  const { client, session, environment } = run;
   const { database, accountId, runId } = session;
   // What is held was never sent, or was lifted by hand: nobody decides of it here.
   const again = [...besides].filter(
@@ -102,7 +102,7 @@ export async function sendOwedBlocks(
       const started = performance.now();
       const seq = first + index;
       try {
-        if (isUnsent(ledger.doubts.get(msisdn)) && (await isFound(run, msisdn))) {
+        if (isUnsent(ledger.doubts.get(msisdn)) && (await isFound(msisdn, client, noteFound(session)))) {
           await journal.outcome(seq, { state: 'done', attempts: 1, ms: performance.now() - started });
           blocked.add(msisdn);
           return;
@@ -129,15 +129,14 @@ export async function sendOwedBlocks(
   return { blocked, failed: numbers.length - blocked.size, nextSeq: first + numbers.length };
 }
 
-/** Whether a number is blocked already, which is noted. A check that fails keeps no block from being sent: then nobody unblocks him (P7). */
-async function isFound({ client, session: { database, accountId } }: Run, msisdn: string): Promise<boolean> {
-  const isThere = await client.checkIfInBlocklist({ msisdn }).catch((error: unknown) => {
-    mustNotBeFatal(error);
-    return undefined;
-  });
-  if (isThere === true) await writeLedger(database, accountId, { addBlocks: [[msisdn, 'found']] });
-  else if (isThere === undefined) await writeLedger(database, accountId, { oweBlocks: [[msisdn, 'found']] });
-  return isThere === true;
+/** Notes of a number that somebody has blocked it before, or may have: nobody unblocks it then (P7). */
+export function noteFound({ database, accountId }: Session): BlocklistRules['onFound'] {
+  return (msisdn, isBlocked) =>
+    writeLedger(
+      database,
+      accountId,
+      isBlocked === true ? { addBlocks: [[msisdn, 'found']] } : { oweBlocks: [[msisdn, 'found']] },
+    );
 }
 
 /** Whether a source or a STOP asked for a block; what was blocked by hand, or by others, nobody says again. */

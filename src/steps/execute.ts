@@ -22,6 +22,7 @@ import { writeLedger } from '../state/ledger.ts';
 import { beginBlock, beginUnblock } from '../state/ledger-blocks.ts';
 import { saveVerdicts } from '../state/run-plan.ts';
 import { numbersBeyond } from '../table/number-map.ts';
+import { noteFound } from './doubts.ts';
 import { ImplausibleExportError, readJojka } from './existing.ts';
 import { stoppedText, withLateBlocks } from './late-blocks.ts';
 import type { RunReport, VerificationReport } from './run-report.ts';
@@ -155,12 +156,7 @@ function loadOptions(run: Run, execution: Execution): LoadOptions {
     blocklist: {
       checksBlocks,
       isKnown: (msisdn) => blocks.has(msisdn) && !isUnsent(doubts.get(msisdn)),
-      onFound: (msisdn, isBlocked) =>
-        writeLedger(
-          database,
-          accountId,
-          isBlocked === true ? { addBlocks: [[msisdn, 'found']] } : { oweBlocks: [[msisdn, 'found']] },
-        ),
+      onFound: noteFound(session),
       onBlock: (msisdn) => beginBlock(database, accountId, msisdn),
       mayUnblock: async (msisdn) =>
         facts.repliesComplete && (await beginUnblock(database, accountId, msisdn, plan.pipeline)),

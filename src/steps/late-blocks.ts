@@ -4,6 +4,7 @@ import type { LoadResult } from '../load/load.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { together } from '../load/together.ts';
 import type { PermittedPlan } from '../plan/permit.ts';
+import { note, type RunEnvironment } from '../session/environment.ts';
 import type { Run } from '../session/session.ts';
 
 /**
@@ -62,10 +63,16 @@ export function stoppedText(
   return [message, waiting > 0 && notBlockedYet(waiting), advice].filter(Boolean).join(' ');
 }
 
-/** How many opt-outs the ledger knows that are not blocked for sure, and that no guard holds back. */
-export function countNotBlocked({ doubts }: Pick<Ledger, 'doubts'>): number {
+/**
+ * Tells of opt-outs that the ledger knows, that are not blocked for sure, and that no guard holds back: for commands that settle a run and
+ * send nothing.
+ *
+ * @returns how many they are
+ */
+export function tellNotBlocked({ doubts }: Pick<Ledger, 'doubts'>, environment: RunEnvironment): number {
   let count = 0;
   for (const doubt of doubts.values()) if (doubt !== 'held' && doubt !== 'unsure') count++;
+  if (count > 0) note(environment, 'error', notBlockedYet(count));
   return count;
 }
 

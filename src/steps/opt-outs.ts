@@ -1,4 +1,4 @@
-import { newBlock } from '../load/confirm.ts';
+import { newBlocks } from '../load/confirm.ts';
 import { type BlocksInput, planBlocks } from '../plan/blocks.ts';
 import { findCarriers } from '../plan/carriers.ts';
 import { optedOutNumbers } from '../plan/opted-out.ts';
@@ -17,7 +17,7 @@ export async function recordOptOuts({ session }: Run, tonight: BlocksInput): Pro
   const { owed, origins } = planBlocks(tonight, carriers);
   await writeLedger(session.database, session.accountId, {
     noteBlocks: owed,
-    addOrigins: origins.map(([msisdn, origin]) => newBlock(msisdn, origin, policy.name)),
+    addOrigins: newBlocks(origins, policy.name),
   });
   await saidAgain(session.database, session.accountId, [...optedOutNumbers(tonight, carriers)]);
 }

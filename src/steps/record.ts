@@ -2,7 +2,7 @@ import type { LoadLimits } from '../config/limits.ts';
 import type { Ledger, Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
-import { newBlock } from '../load/confirm.ts';
+import { newBlocks } from '../load/confirm.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import { knownByOf } from '../plan/brought-back.ts';
 import type { Change } from '../plan/change.ts';
@@ -143,7 +143,7 @@ async function record(
               ...{ pipeline: plan.pipeline, at: plan.createdAt },
               moves: [...plan.moves, ...(plan.consents?.moves ?? [])],
             },
-      addOrigins: plan.blockOrigins.map(([msisdn, origin]) => newBlock(msisdn, origin, plan.pipeline)),
+      addOrigins: newBlocks(plan.blockOrigins, plan.pipeline),
       oweBlocks: owedOf(plan, body, new Set(doneBefore)),
       holdBlocks: plan.owed.filter(([msisdn]) => held.has(msisdn)),
       // Nor may it end a block, or what a pipeline says of one (P7, P11).

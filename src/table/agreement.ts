@@ -129,10 +129,7 @@ class Agreed implements Agreement {
       counts.set(source, (counts.get(source) ?? 0) + 1);
     };
     for (let id = 0; id < this.#has.length; id++) {
-      if (this.#has[id] !== 1) continue;
-      const only = keys.only(id);
-      if (only > 0) count(only);
-      else if (only < 0) keys.ids(id).forEach(count);
+      if (this.#has[id] === 1) keys.each(id, count);
     }
     return counts;
   }

@@ -67,7 +67,8 @@ function keyPlaces({ table, keys }: Column): KeyPlaces {
   if (before?.version === keys.version) return before;
   const first = new Uint32Array(keys.keys.size());
   const further = new Map<number, number[]>();
-  const meet = (key: number, place: number): void => {
+  let place = 0;
+  const meet = (key: number): void => {
     if (first[key] === 0) {
       first[key] = place + 1;
       return;
@@ -76,12 +77,9 @@ function keyPlaces({ table, keys }: Column): KeyPlaces {
     if (more) more.push(place);
     else further.set(key, [place]);
   };
-  for (let place = 0; place < table.places; place++) {
+  for (; place < table.places; place++) {
     const id = table.idAt(place);
-    if (id < 0) continue;
-    const only = keys.only(id);
-    if (only > 0) meet(only, place);
-    else if (only < 0) for (const key of keys.ids(id)) meet(key, place);
+    if (id >= 0) keys.each(id, meet);
   }
   const found = { version: keys.version, first, further };
   known.set(keys, found);
@@ -116,10 +114,7 @@ function sharedOf({ table, keys }: Column): ReadonlySet<RecordKey> {
   };
   for (let place = 0; place < table.places; place++) {
     const id = table.idAt(place);
-    if (id < 0) continue;
-    const only = keys.only(id);
-    if (only > 0) see(only);
-    else if (only < 0) keys.ids(id).forEach(see);
+    if (id >= 0) keys.each(id, see);
   }
   return shared;
 }

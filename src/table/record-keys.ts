@@ -127,16 +127,10 @@ export class KeyColumn {
     return key === several ? this.read(id).length : Math.min(key, 1);
   }
 
-  /** The ids of a contact's keys. */
-  ids(id: number): readonly number[] {
+  /** Goes through the ids of a contact's keys. */
+  each(id: number, use: (key: number) => void): void {
     const key = this.#ids[id] as number;
-    if (key === several) return this.read(id).map((one) => this.keys.find(one));
-    return key === 0 ? [] : [key];
-  }
-
-  /** The id of the one key of a contact; 0 where it has none, -1 where it has several. */
-  only(id: number): number {
-    const key = this.#ids[id] as number;
-    return key === several ? -1 : key;
+    if (key === several) for (const one of this.read(id)) use(this.keys.find(one));
+    else if (key !== 0) use(key);
   }
 }

@@ -40,6 +40,15 @@ function killed(w: World, run: string, block: object): Promise<unknown> {
   });
 }
 
+/** A night in which Anna opts out, and one in which she opts in again. @returns the second */
+async function lifted(w: World): Promise<string> {
+  w.crm(row(1, anna, 'ja'), row(2, bo));
+  await w.sync();
+  w.clock.forward(24);
+  w.crm(row(1, anna), row(2, bo));
+  return (await w.sync()).run;
+}
+
 const byHand = (w: World, what: 'add' | 'remove', environment: Partial<RunEnvironment> = {}) =>
   changeBlocklist(
     { ...w.environment, ...environment },
@@ -66,11 +75,7 @@ describe('after a run that died', () => {
 
   test('an opt-out that was noted since its unblock is not forgotten with that (P11)', async () => {
     const w = await world(managed);
-    w.crm(row(1, anna, 'ja'), row(2, bo));
-    await w.sync();
-    w.clock.forward(24);
-    w.crm(row(1, anna), row(2, bo));
-    const { run } = await w.sync();
+    const run = await lifted(w);
     expect(blocked(w)).toEqual([]);
     await killed(w, run, { doubt: 'unsure', unsaid: true });
     w.crm(row(1, anna, 'ja'), row(2, bo));
@@ -142,11 +147,7 @@ test('a run that ends between the two leaves his block in doubt: he may opt out 
 
 test('whom somebody has blocked since a run unblocked him is not that run’s to unblock after its undo (P7)', async () => {
   const w = await world(managed);
-  w.crm(row(1, anna, 'ja'), row(2, bo));
-  await w.sync();
-  w.clock.forward(24);
-  w.crm(row(1, anna), row(2, bo));
-  const { run } = await w.sync();
+  const run = await lifted(w);
   await w.somebody((held) => ({ ...held, blocklist: [anna] }));
   await undoRun(w.environment, run);
   w.clock.forward(24);
