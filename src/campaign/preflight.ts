@@ -7,6 +7,8 @@ import type { SmsText } from './sms-text.ts';
 export const findingCodes = [
   /** Answers could not be fetched: whoever has answered STOP since they last were gets it. */
   'replies-unread',
+  /** Answers are gone that nobody has seen (S2): whoever has answered STOP in one gets it. */
+  'replies-missed',
   /** Recipients who have given no consent, where the state knows of consent. */
   'no-consent',
   /** Recipients whom no pipeline wants: they are in no CRM. */
@@ -32,9 +34,14 @@ export interface Finding {
   readonly msisdns?: readonly string[];
   /** `22:30`, in the time zone of the message. */
   readonly hour?: string;
-  /** How long ago answers were last fetched, in minutes. */
+  /** How long ago answers were last fetched, in minutes; undefined where nobody knows. */
   readonly minutesAgo?: number;
 }
+
+/** Answers to the account that nobody has read. */
+export type UnreadReplies = Pick<Finding, 'minutesAgo'> & {
+  readonly code: 'replies-unread' | 'replies-missed';
+};
 
 /** What is known of the recipients besides who is blocked: those are left out, whatever anybody allows. */
 export interface RecipientFacts {
@@ -42,8 +49,8 @@ export interface RecipientFacts {
   readonly wanted: ReadonlySet<string> | undefined;
   /** Who has given consent; undefined: the state knows nothing of consent. */
   readonly consenting: ReadonlySet<string> | undefined;
-  /** Answers to the account are fetched, and could not be now; undefined: they were, or nobody does. */
-  readonly repliesUnread?: { readonly minutesAgo: number } | undefined;
+  /** Answers to the account are fetched, and could not be now, or not all; undefined: they were, or nobody does. */
+  readonly repliesUnread?: UnreadReplies | undefined;
 }
 
 /**
@@ -73,7 +80,7 @@ export function preflight(message: {
     const others = known ? of.filter((msisdn) => !known.has(msisdn)) : [];
     if (others.length > 0) found.push({ code, msisdns: others });
   };
-  if (facts.repliesUnread) found.push({ code: 'replies-unread', ...facts.repliesUnread });
+  if (facts.repliesUnread) found.push(facts.repliesUnread);
   without(facts.consenting, 'no-consent', message.needingConsent);
   without(facts.wanted, 'unwanted');
   const night = isNight(at, timeZone);
@@ -89,17 +96,24 @@ export function preflight(message: {
  * @param allowed codes of what is meant
  * @throws RefusedError where that is not among them; nothing was sent then
  */
-export function refuseUnread(
-  { minutesAgo }: { readonly minutesAgo: number },
-  allowed: readonly string[],
-): void {
-  if (allowed.includes('replies-unread')) return;
-  throw new RefusedError(
-    `Answers could not be fetched right before sending, and last were ${minutesAgo} minutes ago: whoever has answered STOP since then would get the message.`,
-    {
-      advice: `Nothing was sent. Fetch them first: jojka-sync replies. If it is meant to go out without: jojka-sync send or campaign add with --allow ${[...allowed, 'replies-unread'].join(' ')}`,
-    },
-  );
+export function refuseUnread({ code, minutesAgo }: UnreadReplies, allowed: readonly string[]): void {
+  if (allowed.includes(code)) return;
+  const last =
+    minutesAgo === undefined ? 'nobody knows when they last were' : `last were ${minutesAgo} minutes ago`;
+  const meant = `jojka-sync send or campaign add with --allow ${[...allowed, code].join(' ')}`;
+  throw code === 'replies-unread'
+    ? new RefusedError(
+        `Answers could not be fetched right before sending, and ${last}: whoever has answered STOP since then would get the message.`,
+        {
+          advice: `Nothing was sent. Fetch them first: jojka-sync replies. If it is meant to go out without: ${meant}`,
+        },
+      )
+    : new RefusedError(
+        `Answers were fetched, and some that came before are gone (${last}): whoever has answered STOP in one of them would get the message.`,
+        {
+          advice: `Nothing was sent. Look in Jojka who has answered STOP, and block whoever is missing: jojka-sync blocklist add NUMBER. Then run it again; if it asks once more: ${meant}`,
+        },
+      );
 }
 
 /**

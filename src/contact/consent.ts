@@ -94,10 +94,10 @@ const strictness: Readonly<Record<ConsentState, number>> = {
 };
 
 /**
- * Of two records of one person what counts (C3): a no before what is no answer, that before nothing, and any of them before a yes. Of
+ * Of two records of one person what counts, or of what two sources once said of him (C3): a no before what is no answer, that before nothing, and any of them before a yes. Of
  * two that say yes the later day: who has said it again has said it again.
  */
-export function stricterConsent(a: Consent, b: Consent): Consent {
+export function stricterConsent<C extends Pick<Consent, 'state' | 'at'>>(a: C, b: C): C {
   if (strictness[a.state] !== strictness[b.state]) return strictness[a.state] > strictness[b.state] ? a : b;
   return (b.at ?? -1) > (a.at ?? -1) ? b : a;
 }

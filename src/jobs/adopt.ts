@@ -61,7 +61,7 @@ async function adoptIn(
     run.tables,
   );
   const ledger = await settle(run, existing, known);
-  const replies = await knownReplyFacts(database, accountId, environment.now());
+  const replies = await knownReplyFacts(database, accountId, pipeline.name, environment.now());
   const input = { ...stampOf(run), policy: pipeline, desired, existing, ledger, replies, tables: run.tables };
   // From now on the ledger knows this name, and the next run would not ask any more.
   for (const warning of await formerNameWarnings(given, input, environment))

@@ -191,7 +191,7 @@ function readStateOnly(
           note(environment, 'warn', `run ${run.id}: ${diedText(run).join(' ')}`);
       return {
         ledger: await readLedger(database, id, tables),
-        replies: await knownReplyFacts(database, id, environment.now()),
+        replies: await knownReplyFacts(database, id, pipeline, environment.now()),
         nights: await nightsBefore(database, id, pipeline),
       };
     },

@@ -1,3 +1,4 @@
+import type { UnreadReplies } from '../campaign/preflight.ts';
 import { loadLimits } from '../config/limits.ts';
 import { loadPipeline } from '../config/load-file.ts';
 import type { Pipeline } from '../config/schema.ts';
@@ -82,26 +83,37 @@ async function tryWriteBack(
  * the account at all (P11). A STOP of this morning is not to wait for tonight.
  *
  * @param options.unlessWithinMs answers that were fetched so short a time ago are not fetched again
- * @returns undefined when they have been read up to now, or nobody fetches them; else when they last were
+ * @returns undefined when all have been read up to now, or nobody fetches them
  * @throws RefusedError when the state knows the account by another key or URL (K4)
  */
 export async function repliesFirst(
   environment: RunEnvironment,
   account: ConnectedAccount,
   { unlessWithinMs = 0 }: { readonly unlessWithinMs?: number } = {},
-): Promise<{ readonly minutesAgo: number } | undefined> {
+): Promise<UnreadReplies | undefined> {
   const last = await withKnownAccount('replies', account, environment, repliesFetchedAt);
   if (last === undefined) return undefined;
   const ago = environment.now().getTime() - last.getTime();
-  if (ago < unlessWithinMs) return undefined;
+  // A last fetch that lies in the future tells nothing (S1b).
+  if (ago >= 0 && ago < unlessWithinMs) return undefined;
+  const lastFetched = ago < 0 ? {} : { minutesAgo: Math.round(ago / 60_000) };
   try {
-    await fetchReplies(environment, { pipeline: undefined, account: account.name, strict: false });
-    return undefined;
+    const { gap } = await fetchReplies(environment, {
+      pipeline: undefined,
+      account: account.name,
+      strict: false,
+    });
+    return hasLost(gap) ? { code: 'replies-missed', ...lastFetched } : undefined;
   } catch (error) {
     if (!(error instanceof JojkaSyncError) || environment.signal.aborted) throw error;
     note(environment, 'warn', 'answers could not be fetched first', { reason: error.message });
-    return { minutesAgo: Math.max(0, Math.round(ago / 60_000)) };
+    return { code: 'replies-unread', ...lastFetched };
   }
+}
+
+/** Whether a gap has answers that nobody has seen: one whose time cannot be read was. */
+function hasLost(gap: RepliesReport['gap']): boolean {
+  return gap !== undefined && gap.reason !== 'unreadable';
 }
 
 /** Replies that were kept, of the last so many days; nothing is fetched. */

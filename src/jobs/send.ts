@@ -71,6 +71,7 @@ export async function planMessage(
     request.at === undefined
       ? undefined
       : parseSendTime(request.at, { timeZone: request.timeZone, now: environment.now() });
+  const at = time?.at ?? environment.now();
 
   return withClient(
     { account: request.account, limits: loadLimits({}) },
@@ -80,7 +81,7 @@ export async function planMessage(
       const known = await withKnownAccount(request.as, account, environment, async (database, id) => ({
         blocked: await readBlocked(database, id),
         wanted: await readWanted(database, id),
-        consenting: await readConsenting(database, id, todayAt(environment.now())),
+        consenting: await readConsenting(database, id, todayAt(at)),
         consentFree: await readConsentFree(database, id, request.groups),
       }));
       const groups = await membersOf(client, request.groups, environment);
@@ -112,7 +113,7 @@ export async function planMessage(
           sender: request.from,
           isToMany: isToMany(request.as, msisdns),
           msisdns,
-          at: time?.at ?? environment.now(),
+          at,
           timeZone: request.timeZone,
           needingConsent: recipientsOf(needing).msisdns,
           facts: { wanted: known?.wanted, consenting: known?.consenting, repliesUnread },

@@ -101,7 +101,7 @@ export function createConsentJudge(
   const statusOf = (rule: JudgedRule, msisdn: string): Status | undefined => {
     const said = saidTonight(rule, msisdn);
     if (said) return { state: said.state, at: said.at, said };
-    const known = rule.known.get(msisdn) ?? firstOf(former, msisdn);
+    const known = rule.known.get(msisdn) ?? strictestOf(former, msisdn);
     if (known) {
       if (isPast(msisdn)) return undefined;
       const { state, at } = known;
@@ -164,9 +164,11 @@ function createSaidTonight(
   };
   return (rule, msisdn) =>
     saidOf(rule, msisdn) ??
-    later(msisdn)
-      .flatMap((number) => saidOf(rule, number) ?? [])
-      .find(({ state }) => state !== 'yes');
+    strictest(
+      later(msisdn)
+        .flatMap((number) => saidOf(rule, number) ?? [])
+        .filter(({ state }) => state !== 'yes'),
+    );
 }
 
 /** The groups that a pipeline wants for a number, wanted, or would have wanted. */
@@ -235,15 +237,17 @@ export function isOf({ source, formerly }: JudgedRule, name: string): boolean {
   return source === name || formerly === name;
 }
 
-function firstOf(
+/** What counts of what several sources once said of a number: each of them may be the one that is asked now. */
+function strictestOf(
   all: readonly ReadonlyMap<string, KnownConsent>[],
   msisdn: string,
 ): KnownConsent | undefined {
-  for (const known of all) {
-    const found = known.get(msisdn);
-    if (found) return found;
-  }
-  return undefined;
+  return strictest(all.flatMap((known) => known.get(msisdn) ?? []));
+}
+
+function strictest<C extends Pick<Consent, 'state' | 'at'>>(said: readonly C[]): C | undefined {
+  const [first, ...more] = said;
+  return first && more.reduce((a, b) => stricterConsent(a, b), first);
 }
 
 /**

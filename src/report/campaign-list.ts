@@ -21,11 +21,14 @@ interface ListedCampaign {
 }
 
 function campaignsOf(runs: readonly RunRecord[]): ListedCampaign[] {
-  return runs.flatMap(({ id: run, account, startedAt: at, summary }) => {
+  return runs.flatMap(({ id: run, account, startedAt: at, summary, state, isGone }) => {
+    const isAtWork = state === 'running' && !isGone;
     if (!summary?.message) return [];
     const { endpoint, batches, scheduled = null, name = null } = summary.message;
     const kind = endpoint === 'send' ? 'message' : 'campaign';
-    return batches.map(({ id = null, numbers, outcome }) => {
+    return batches.map(({ id = null, numbers, outcome: last }) => {
+      // Whoever began it and is gone tells nobody what became of it.
+      const outcome = last === 'sending' && !isAtWork ? 'unknown' : last;
       return { id, kind, account, run, at, scheduled, name, numbers, outcome };
     });
   });

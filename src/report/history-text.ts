@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import { localTime } from '../contact/local-time.ts';
+import { mayHaveGotIt } from '../contact/message-calls.ts';
 import { shellWord } from '../contact/shell-word.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
@@ -133,6 +134,7 @@ function diedLines(
   { history }: Catalogue,
 ): string[] {
   if (canResume) return [history.diedWithPlan, `jojka-sync resume ${id}`];
+  if (summary?.message) return [history.diedSending(mayHaveGotIt(summary.message.batches))];
   if (command !== 'sync') return [history.diedByHand];
   return [history.diedBefore, `jojka-sync sync ${shellWord(summary?.called ?? pipeline)}`];
 }

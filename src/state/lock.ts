@@ -14,7 +14,48 @@ export interface AccountLock {
 }
 
 /** The first key of the product's advisory locks; the second one is the account. */
-export const lockClass = 740_605;
+const lockClass = 740_605;
+
+/** The same of a run that sends messages and needs no account to itself: the second key is its place in the order of runs. */
+const messageLockClass = 740_606;
+
+/** Commands that send messages by hand: they change nothing that a sync goes by, and hold no account. */
+export const messageCommands = ['send', 'campaign add'] as const;
+
+/**
+ * SQL: whether the process of a run in `runs` is at work: it holds the account (L9), or its own lock where it sends messages. Nobody
+ * holds one of the embedded state that is open here: no run has it.
+ */
+export const isHeld = `exists (select 1 from pg_locks where locktype = 'advisory' and granted and objsubid = 2
+  and database = (select oid from pg_database where datname = current_database())
+  and case when runs.command in (${messageCommands.map((command) => `'${command}'`).join(', ')})
+    then classid = ${messageLockClass} and objid = runs.seq
+    else classid = ${lockClass} and objid = runs.account_id end)`;
+
+/**
+ * Shows others that a run which sends messages is at work, for as long as this process lives or until it is released.
+ *
+ * @throws StateError when there is no connection
+ */
+export async function holdMessageRun(
+  database: Database,
+  runId: string,
+  command: string,
+): Promise<Pick<AccountLock, 'release'>> {
+  if (database.url === undefined) return { release: async () => {} };
+  const { seq } = await database.knex('runs').where({ id: runId }).first('seq');
+  const client = lockClient(database.url, command);
+  // Who sends goes on without it: it is for others to see.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query('select pg_advisory_lock_shared($1, $2)', [messageLockClass, seq]);
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw asStateError(error, database.place);
+  }
+  return { release: () => client.end().catch(() => {}) };
+}
 
 /**
  * Takes an account for this process, over all machines that share the database. On Postgres an advisory lock on a

@@ -22,6 +22,32 @@ export async function repliesFetchedAt(database: Database, accountId: number): P
 }
 
 /**
+ * Whether some run found that answers are gone unread (S2) since a pipeline's last whole night: whichever command fetched them, that
+ * night knew nothing of it. Without a pipeline (`-`) there is none to have missed it.
+ *
+ * @param except the run that asks
+ */
+export async function wereAnswersLost(
+  { knex }: Database,
+  accountId: number,
+  pipeline: string,
+  except = '',
+): Promise<boolean> {
+  if (pipeline === '-') return false;
+  const { rows } = await knex.raw<{ rows: [{ lost: boolean }] }>(
+    `select exists (
+       select 1 from runs where account_id = :account and id <> :except and summary->'replies'->>'gap' = 'true'
+         and seq > coalesce((
+           select max(seq) from runs where account_id = :account and pipeline = :pipeline and id <> :except
+             and command = 'sync' and state in ('done', 'partial') and summary->'part' is null
+         ), 0)
+     ) as lost`,
+    { account: accountId, pipeline, except },
+  );
+  return rows[0].lost;
+}
+
+/**
  * Keeps replies that were fetched, each once, and notes when they were. They have no ids, and their stamps have
  * seconds: same sender, same second and same text are the same reply (S1).
  *

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { isHeld, messageCommands } from './lock.ts';
 import { findRun, type RunRecord, selectRuns, toRun } from './runs.ts';
 
 /** What runs are to those before them: which overtakes a plan, which is to be settled, and which can be taken up again. */
@@ -63,7 +64,7 @@ export async function lastEndedBadly(
 
 /**
  * Runs of an account of which the ledger may not know everything yet: interrupted ones, and such as say that they
- * are running, though their process is gone. Only to be asked by whoever holds the account.
+ * are running, though their process is gone; one that sends messages beside us is none. Only to be asked by whoever holds the account.
  */
 export async function unsettledRuns(
   database: Database,
@@ -73,6 +74,7 @@ export async function unsettledRuns(
   const rows = await selectRuns(database)
     .where({ account_id: accountId, settled: false })
     .whereNot('runs.id', except)
+    .whereRaw(`not (runs.state = 'running' and runs.command = any (?) and ${isHeld})`, [[...messageCommands]])
     .orderBy('runs.seq');
   return rows.map(toRun);
 }

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { lockClass } from './lock.ts';
+import { isHeld } from './lock.ts';
 import { findRun, type RunRecord, type RunState } from './runs.ts';
 
 /** How far a run is, as the journal has it. */
@@ -13,24 +13,19 @@ export interface RunProgress {
   readonly failed: number;
   /** Calls that ended in the last half minute, each second; 0 where none did. */
   readonly perSecond: number;
-  /** Whether somebody holds its account: the process of a run that says it is running, and for which nobody does, is gone. */
+  /** Whether somebody holds what it would: the process of a run that says it is running, and for which nobody does, is gone. */
   readonly isHeld: boolean;
 }
 
 /** A rate is over so many seconds. */
 const windowSeconds = 30;
 
-/** Somebody holds the account of a run (L9). Nobody holds one of the embedded state that is open here: no run has it. */
-const isHeld = `exists (select 1 from pg_locks where locktype = 'advisory' and granted and objsubid = 2
-  and classid = :class and objid = runs.account_id
-  and database = (select oid from pg_database where datname = current_database()))`;
-
-/** Those of some runs whose process is gone: they say that they are at work, and nobody holds their account. */
+/** Those of some runs whose process is gone: they say that they are at work, and nobody holds what they would. */
 export async function goneRuns({ knex }: Database, runs: readonly string[]): Promise<Set<string>> {
   if (runs.length === 0) return new Set();
   const { rows } = await knex.raw(
     `select id from runs where id = any (:runs) and state = 'running' and not ${isHeld}`,
-    { runs: [...runs], class: lockClass },
+    { runs: [...runs] },
   );
   return new Set(rows.map(({ id }: { id: string }) => id));
 }
@@ -84,7 +79,7 @@ export async function runProgress({ knex }: Database, runs: readonly string[]): 
        ${isHeld} as held
      from runs left join calls on calls.run_id = runs.id and calls.parent_seq is null
      where runs.id = any (:runs) group by runs.id`,
-    { runs: [...runs], window: windowSeconds, class: lockClass },
+    { runs: [...runs], window: windowSeconds },
   );
   return rows.map(toProgress);
 }

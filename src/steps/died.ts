@@ -1,3 +1,4 @@
+import { mayHaveGotIt } from '../contact/message-calls.ts';
 import { shellWord } from '../contact/shell-word.ts';
 import type { RunRecord } from '../state/runs.ts';
 
@@ -9,6 +10,11 @@ export function diedText({ id, pipeline, command, canResume, summary }: RunRecor
     return [
       `${died} The next sync of the pipeline finds out what was done, and plans afresh. To finish exactly its plan:`,
       `jojka-sync resume ${id}`,
+    ];
+  if (summary?.message)
+    return [
+      `${died} ${mayHaveGotIt(summary.message.batches)} numbers may have got its message, and nobody knows. Do not send it again before you have looked in Jojka. What is known of it:`,
+      `jojka-sync runs ${id}`,
     ];
   return command === 'sync'
     ? [`${died} The next sync goes on from there:`, sync]

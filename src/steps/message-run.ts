@@ -1,6 +1,7 @@
 import { maskMsisdnsIn } from '../contact/mask.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
 import type { Database } from '../state/database.ts';
+import { holdMessageRun, type messageCommands } from '../state/lock.ts';
 import type { MessageRun } from '../state/run-summary.ts';
 import { finishRun, newRunId, saveRunSummary, startRun } from '../state/runs.ts';
 
@@ -26,7 +27,7 @@ export const noHistory: MessageHistory = {
   finished: async () => {},
 };
 
-/** Begins a run for a message. It holds no lock: it changes nothing that a sync goes by. */
+/** Begins a run for a message. It holds no account: it changes nothing that a sync goes by. */
 export async function beginMessageRun(
   database: Database,
   accountId: number,
@@ -38,10 +39,11 @@ export async function beginMessageRun(
   },
 ): Promise<MessageHistory> {
   const startedAt = environment.now();
-  const command = plan.as === 'send' ? 'send' : 'campaign add';
+  const command: (typeof messageCommands)[number] = plan.as === 'send' ? 'send' : 'campaign add';
   let id = newRunId(startedAt);
   while (!(await startRun(database, { id, accountId, pipeline: '-', command, startedAt })))
     id = newRunId(startedAt);
+  const held = await holdMessageRun(database, id, command);
 
   const batches: MessageRun['batches'][number][] = [];
   const message = (): MessageRun => ({
@@ -67,8 +69,8 @@ export async function beginMessageRun(
       batches.push({ numbers: msisdns.length, outcome, ...(given !== undefined && { id: given }) });
       await kept(saveRunSummary(database, id, { message: message() }));
     },
-    finished: (exitCode, isStopped) =>
-      kept(
+    finished: async (exitCode, isStopped) => {
+      await kept(
         finishRun(database, id, {
           state: isStopped ? 'interrupted' : exitCode === 0 ? 'done' : exitCode === 4 ? 'partial' : 'failed',
           exitCode,
@@ -76,6 +78,8 @@ export async function beginMessageRun(
           summary: { message: message() },
           settled: true,
         }),
-      ),
+      );
+      await held.release();
+    },
   };
 }

@@ -17,6 +17,7 @@ import {
   repliesFetchedAt,
   type StoredReply,
   storeReplies,
+  wereAnswersLost,
 } from '../state/replies.ts';
 import { numberOf } from './number.ts';
 import type { RepliesReport, ReplyItem } from './replies-report.ts';
@@ -169,8 +170,11 @@ export async function blockPending({ session, client, environment }: Run): Promi
 
 /** What the planner needs to know of replies, after they were fetched. */
 export async function replyFacts({ session }: Run, report: RepliesReport | undefined): Promise<ReplyFacts> {
-  const pending = new Set(await pendingOptOuts(session.database, session.accountId));
-  return { pending, complete: report !== undefined && !report.gap && !report.isFirst };
+  const { database, accountId, runId } = session;
+  const pending = new Set(await pendingOptOuts(database, accountId));
+  if (report === undefined || report.gap || report.isFirst) return { pending, complete: false };
+  const { pipeline } = await database.knex('runs').where({ id: runId }).first('pipeline');
+  return { pending, complete: !(await wereAnswersLost(database, accountId, pipeline, runId)) };
 }
 
 /**
@@ -206,11 +210,19 @@ async function tryToTake(run: Run): Promise<RepliesReport | undefined> {
 }
 
 /** The same from what is kept alone: for a dry run, which fetches nothing (P1). */
-export async function knownReplyFacts(database: Database, accountId: number, now: Date): Promise<ReplyFacts> {
+export async function knownReplyFacts(
+  database: Database,
+  accountId: number,
+  pipeline: string,
+  now: Date,
+): Promise<ReplyFacts> {
   const last = await repliesFetchedAt(database, accountId);
   const { gap, isFirst } = replyWindow(last, now);
   if (isFirst) return noReplies;
-  return { pending: new Set(await pendingOptOuts(database, accountId)), complete: !gap };
+  return {
+    pending: new Set(await pendingOptOuts(database, accountId)),
+    complete: !gap && !(await wereAnswersLost(database, accountId, pipeline)),
+  };
 }
 
 /** A reply as a report shows it. */

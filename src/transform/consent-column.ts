@@ -97,7 +97,7 @@ function compileSays(column: string, words: ConsentSpec, find: FindColumn) {
     const all = fieldValues(record, index + shift).map(
       (text): Consent => ({ state: ofOne(text), value: '', line: 0 }),
     );
-    return all.length === 0 ? 'empty' : all.reduce(stricterConsent).state;
+    return all.length === 0 ? 'empty' : all.reduce((a, b) => stricterConsent(a, b)).state;
   };
   return { index, of };
 }

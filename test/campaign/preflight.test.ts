@@ -41,7 +41,7 @@ describe('preflight', () => {
     ],
     [
       'answers that could not be fetched',
-      { facts: { ...plain.facts, repliesUnread: { minutesAgo: 90 } } },
+      { facts: { ...plain.facts, repliesUnread: { code: 'replies-unread', minutesAgo: 90 } } },
       [{ code: 'replies-unread', minutesAgo: 90, stops: true }],
     ],
     ['no way out', { sms: measureSms('Öppet till 20.') }, [{ code: 'no-way-out', stops: true }]],

@@ -4,11 +4,13 @@ import { planPipeline } from '../../src/jobs/plan.ts';
 import { latestRuns, runDetail } from '../../src/jobs/runs.ts';
 import { showPlanOrRun } from '../../src/jobs/show.ts';
 import { undoRun } from '../../src/jobs/undo.ts';
+import { campaignListText } from '../../src/report/campaign-list.ts';
 import { runParts } from '../../src/report/formats.ts';
 import { runDetailText } from '../../src/report/history-text.ts';
 import { historyText } from '../../src/report/runs-text.ts';
 import type { JobEvent } from '../../src/session/environment.ts';
 import { lockAccount } from '../../src/state/lock.ts';
+import { beginMessageRun } from '../../src/steps/message-run.ts';
 import { useWorlds, type World } from '../support/in-process.ts';
 
 /** A run that says it is at work, and for which nobody holds the account: everybody says that it died, and what to do. */
@@ -114,4 +116,56 @@ test.each([
       .contacts?.map(({ msisdn }) => msisdn)
       .sort(),
   ).toEqual(['46701740605', bo, '46701740607']);
+});
+
+/** A message of two calls, the second of which is with Jojka. */
+async function sending(w: World) {
+  await w.withState(async (database) => {
+    const { id } = await database.knex('accounts').first('id');
+    const plan = { as: 'campaign', endpoint: 'add_campaign', name: undefined, time: undefined } as const;
+    const history = await beginMessageRun(database, id, w.environment, plan);
+    await history.begun(1000);
+    await history.ended({ msisdns: Array(1000).fill(''), outcome: 'sent', id: '100001' });
+    await history.begun(300);
+  });
+  const campaigns = async () =>
+    campaignListText(await latestRuns(w.environment, { limit: 5, commands: ['campaign add'] }), options);
+  return { campaigns };
+}
+
+test('a message that is at work holds no account, and is not taken for dead: not by a sync either', async () => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;;nej');
+  await w.sync();
+  const { campaigns } = await sending(w);
+  for (const sync of [async () => {}, () => w.sync()]) {
+    await sync();
+    const now = await told(w);
+    expect(now.list).toContain('running');
+    expect([now.list, now.detail, now.doctor].join('')).not.toContain('died');
+    expect(await campaigns()).toContain('sending');
+  }
+});
+
+test('one that died says how many may have got it, and never that it can be sent again (L2)', async () => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;;nej');
+  await w.sync();
+  const { campaigns } = await sending(w);
+  await w.withState(({ knex }) =>
+    knex.raw(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'jojka-sync campaign add %' and datname = current_database()",
+    ),
+  );
+  const now = await told(w);
+  expect(now.list).toMatch(/ died /);
+  for (const where of ['detail', 'doctor'] as const) {
+    expect(now[where], where).toContain('300 numbers may have got its message');
+    expect(now[where], where).toContain('Do not send it again before you have looked in Jojka');
+    expect(now[where], where).not.toContain('Run the command again');
+  }
+  expect(await campaigns()).toMatch(/300 .*unknown/);
+  await w.sync();
+  expect((await told(w)).list).not.toContain('died');
+  expect(await campaigns()).not.toContain('sending');
 });

@@ -370,6 +370,49 @@ test('undo fetches answers first where somebody does: a STOP that lies unread ma
   expect(blocked(w)).toEqual([anna]);
 });
 
+test.each([
+  [
+    'replies',
+    (w: World) => fetchReplies(w.environment, { pipeline: undefined, account: 'default', strict: false }),
+  ],
+  [
+    'a night of another pipeline',
+    (w: World) => {
+      writeFileSync(join(w.cwd, 'webb.csv'), `Kundnr;Namn;Mobil;Ort;Stopp\n${row(3, cilla)}\n`);
+      const source = { type: 'csv' as const, path: 'webb.csv', id: 'Kundnr', phone: 'Mobil', name: 'Namn' };
+      const webb = {
+        name: 'webb',
+        sources: [source],
+        contacts: { absent: 'keep' as const },
+        blocklist: { replies: true },
+        load: quick,
+      };
+      return syncPipeline(webb, w.environment);
+    },
+  ],
+] as const)(
+  'whoever found that answers are gone: the night after unblocks nobody (P7, S2): %s',
+  async (_, fetches) => {
+    const blocklist = { replies: true, unblock: 'managed' as const };
+    const w = await world({ pipeline: { blocklist } });
+    w.crm(row(1, anna, 'ja'), row(2, bo));
+    await w.sync();
+    expect(blocked(w)).toEqual([anna]);
+    w.clock.forward(240);
+    w.crm(row(1, anna), row(2, bo));
+    await fetches(w);
+    w.clock.forward(1);
+    const unblocks = async () => (await planPipeline('crm', w.environment)).plan.summary.changes.unblock;
+    expect(await unblocks()).toBe(0);
+    expect((await w.sync()).plan.warnings).toMatchObject([{ code: 'unblock-waits' }]);
+    expect(blocked(w)).toEqual([anna]);
+    w.clock.forward(24);
+    expect(await unblocks()).toBe(1);
+    await w.sync();
+    expect(blocked(w)).toEqual([]);
+  },
+);
+
 test('after --accept-loss verify does not miss what was given up (P13)', async () => {
   const w = await world({ pipeline: { guards: { creates: 'off' } } });
   const all = Array.from({ length: 60 }, (_, index) => row(index + 1, `4670174${1000 + index}`));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { numbersWith } from '../../src/campaign/delivery.ts';
 import { type Finding, refuseFindings } from '../../src/campaign/preflight.ts';
 import { checkCall, makeCall } from '../../src/jobs/api.ts';
+import { fetchReplies } from '../../src/jobs/replies.ts';
 import { planMessage, sendMessage } from '../../src/jobs/send.ts';
 import { findingText } from '../../src/report/sentences/findings.ts';
 import { useWorlds } from '../support/in-process.ts';
@@ -74,6 +75,32 @@ test('who has no consent is found where any source asks for it, also one of two 
   ]);
 });
 
+test('who agrees no more by the day on which it goes out is found (C2)', async () => {
+  const w = await world({
+    pipeline: {
+      sources: [
+        {
+          type: 'csv',
+          path: 'crm.csv',
+          id: 'Kundnr',
+          phone: 'Mobil',
+          name: 'Namn',
+          groups: ['Kunder'],
+          consent: { column: 'Ort', is: ['ja'], at: 'Stopp', maxAge: '10d' },
+        },
+      ],
+    },
+  });
+  w.crm(`1;Anna;${anna};ja;2026-11-20`, `2;Bo;${bo};ja;2026-11-23`);
+  await w.sync();
+  const to = { ...message, numbers: [anna, bo].map((text) => ({ text, where: '--to' })) };
+  expect((await planMessage(w.environment, to)).findings).toEqual([]);
+  const later = { ...to, at: '2026-12-02 12:00' };
+  expect((await planMessage(w.environment, later)).findings).toEqual([
+    { code: 'no-consent', msisdns: [anna], stops: true },
+  ]);
+});
+
 describe('answers are fetched before a message goes out (P11)', () => {
   const to = { ...message, numbers: [anna, bo].map((text) => ({ text, where: '--to' })) };
 
@@ -128,6 +155,43 @@ describe('answers are fetched before a message goes out (P11)', () => {
     ]);
     // A message to one number is told of it, and goes out.
     expect(await sendMessage(w.environment, one)).toMatchObject([{ outcome: 'sent' }]);
+  });
+
+  test('a last fetch that lies in the future is no fetch of now (S1b): who has answered STOP gets nothing', async () => {
+    const w = await morning();
+    w.clock.forward(2);
+    await fetchReplies(w.environment, { pipeline: undefined, account: 'default', strict: false });
+    w.clock.forward(-2);
+    w.sandbox.feedReply({ sender: bo, message: 'STOP' });
+    const plan = await planMessage(w.environment, to);
+    expect(plan.recipients).toMatchObject({ msisdns: [], blocked: [anna, bo] });
+    expect(plan.findings).toEqual([{ code: 'replies-missed', stops: true }]);
+    expect(findingText(plan.findings[0] as Finding, plan)).toContain('nobody knows when they last were');
+  });
+
+  test('and at the moment of sending', async () => {
+    const w = await morning();
+    const plan = await planMessage(w.environment, to);
+    w.clock.forward(2);
+    await fetchReplies(w.environment, { pipeline: undefined, account: 'default', strict: false });
+    w.clock.forward(-1);
+    w.sandbox.feedReply({ sender: bo, message: 'STOP' });
+    await expect(sendMessage(w.environment, plan, undefined, ['night'])).rejects.toMatchObject({
+      exitCode: 3,
+      advice: expect.stringContaining('--allow night replies-missed'),
+    });
+    expect(w.sandbox.requests().add_campaign ?? 0).toBe(0);
+    expect(await sendMessage(w.environment, plan)).toMatchObject([{ optedOut: true }]);
+  });
+
+  test('answers that are gone unread hold a message to many back, once (S2)', async () => {
+    const w = await morning();
+    w.clock.forward(240);
+    const later = { ...to, at: undefined };
+    const plan = await planMessage(w.environment, later);
+    expect(plan.findings).toMatchObject([{ code: 'replies-missed', minutesAgo: 247 * 60, stops: true }]);
+    expect(() => refuseFindings(plan.findings, [])).toThrow('replies-missed');
+    expect((await planMessage(w.environment, later)).findings).toEqual([]);
   });
 
   test.each([

@@ -129,3 +129,25 @@ describe('a source that is called otherwise', () => {
     expect(made.consents?.drops.every(([, , why]) => why === undefined)).toBe(true);
   });
 });
+
+describe('of several sources that are none of the pipeline’s any more', () => {
+  const said: Record<string, KnownConsent> = {
+    'a.csv': { state: 'yes', at, since, groups },
+    'b.csv': { state: 'no', since, groups },
+  };
+  test.each([
+    ['the yes first', ['a.csv', 'b.csv']],
+    ['the no first', ['b.csv', 'a.csv']],
+  ])('the strictest counts (C3): %s', (_, sources) => {
+    const consents = new Map([
+      ['nightly', new Map(sources.map((one) => [one, new Map([[anna, said[one] as KnownConsent]])]))],
+    ]);
+    const made = plan({
+      desired: wish((one) => (one === anna ? undefined : 'yes')),
+      existing,
+      ledger: { ...known, consents },
+      policy: { contacts: { absent: 'keep' } },
+    });
+    expect(made.consents?.upserts).toContainEqual(expect.objectContaining({ msisdn: anna, state: 'no' }));
+  });
+});

@@ -8,7 +8,7 @@ const most = 3;
 
 /** The sentence for what somebody should think of before a message goes out, and how to say that it is meant. */
 export function findingText(
-  { code, stops, msisdns = [], hour = '', minutesAgo = 0 }: Finding,
+  { code, stops, msisdns = [], hour = '', minutesAgo }: Finding,
   plan: Pick<MessagePlan, 'sender' | 'sms' | 'recipients' | 'timeZone'>,
   { messages }: Catalogue = english,
 ): string {
