@@ -1,4 +1,5 @@
 import type { Desired } from '../contact/desired.ts';
+import { folded } from '../contact/folded.ts';
 import { holds } from '../contact/holds.ts';
 import { isTrace, keyOf, withoutTraces } from '../contact/key-trace.ts';
 import type { Ledger } from '../contact/ledger.ts';
@@ -14,7 +15,8 @@ import { type KnownWants, knownHolders, onlyOf } from './whose-record.ts';
  * new one may have stood in a record without a key. And the ledger remembers by a trace whom it could not follow in the night
  * in which his number changed: then the former number was another record's, his key several contacts', or the new one a stranger's.
  *
- * A stranger's is a number that a record with another key has or had, or that is another pipeline's. Nor does an opt-out go along
+ * A stranger's is a number that a record with another key has or had, or that another pipeline has by another name: one whom both
+ * call the same is the same person, whichever of them had his new number first. Nor does an opt-out go along
  * while the former number is another record's: running numbers would hand it to a neighbour.
  */
 export function findCarriers(
@@ -23,20 +25,30 @@ export function findCarriers(
   pipeline: string,
   before: Agreement = wantedAsBefore(desired.contacts, ledger.wants.get(pipeline)),
 ): Move[] {
+  return followOptOuts(desired, ledger, pipeline, before).carriers;
+}
+
+/** The same, and beside it those who would be followed, were their new number not another pipeline's by another name: for somebody to decide. */
+export function followOptOuts(
+  desired: Desired,
+  ledger: Ledger,
+  pipeline: string,
+  before: Agreement,
+): { readonly carriers: Move[]; readonly stranded: Move[] } {
   const { contacts } = desired;
   const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
   const { left, traces } = keysElsewhere(contacts, wants, before);
-  if (left.size + traces.length === 0) return [];
+  if (left.size + traces.length === 0) return { carriers: [], stranded: [] };
   const now = keyHolders(contacts, new Set([...left, ...traces.map(([, key]) => key)]));
-  const moves = createMoves(contacts);
+  const [moves, stranded] = [createMoves(contacts), createMoves(contacts)];
   const tonight = {
-    ...{ desired, ledger, wants, moves },
+    ...{ desired, ledger, wants, moves, stranded },
     numberOf: (key: RecordKey) => onlyOf(now.get(key)),
-    isStrangers: createIsStrangers(desired, ledger, pipeline),
+    whose: createWhose(desired, ledger, pipeline),
   };
   followKeys(left, tonight);
   followTraces(traces, tonight);
-  return moves.list();
+  return { carriers: moves.list(), stranded: stranded.list() };
 }
 
 /** What following goes by. */
@@ -46,8 +58,10 @@ interface Tonight {
   readonly wants: KnownWants;
   /** The one number that has a key tonight. */
   readonly numberOf: (key: RecordKey) => string | undefined;
-  readonly isStrangers: ReturnType<typeof createIsStrangers>;
+  readonly whose: ReturnType<typeof createWhose>;
   readonly moves: ReturnType<typeof createMoves>;
+  /** To numbers that are another pipeline's. */
+  readonly stranded: ReturnType<typeof createMoves>;
 }
 
 type Trace = readonly [from: string, key: RecordKey];
@@ -73,7 +87,7 @@ function keysElsewhere(
 }
 
 function followKeys(left: ReadonlySet<RecordKey>, tonight: Tonight): void {
-  const { desired, ledger, wants, numberOf, isStrangers, moves } = tonight;
+  const { desired, ledger, wants, numberOf, whose, moves, stranded } = tonight;
   const known = knownHolders(wants, left);
   const besides = new Set(desired.held.flatMap(({ keys }) => keys));
   const isAnothers = (from: string, own: readonly RecordKey[]): boolean => {
@@ -84,7 +98,10 @@ function followKeys(left: ReadonlySet<RecordKey>, tonight: Tonight): void {
     const [from, to] = [onlyOf(known.get(key)), numberOf(key)];
     if (from === undefined || to === undefined || from === to) continue;
     const own = withoutTraces(wants.get(from)?.keys ?? []);
-    if (isAnothers(from, own) || isStrangers(to, [key, ...own], 'some')) continue;
+    if (isAnothers(from, own)) continue;
+    const is = whose({ from, to, own: [key, ...own] }, 'some');
+    if (is === 'elsewhere') stranded.add(from, to, key);
+    if (is !== 'his') continue;
     moves.add(from, to, key);
     // Beside a number that cannot be read it is the same person, whichever of the two he opts out by.
     if (besides.has(key) && isOwnOptOut(ledger, to)) moves.add(to, from, key);
@@ -92,11 +109,13 @@ function followKeys(left: ReadonlySet<RecordKey>, tonight: Tonight): void {
 }
 
 function followTraces(traces: readonly Trace[], tonight: Tonight): void {
-  const { desired, ledger, wants, numberOf, isStrangers, moves } = tonight;
+  const { desired, ledger, wants, numberOf, whose, moves, stranded } = tonight;
   for (const [from, key] of traces) {
     const to = numberOf(key);
     if (to === undefined || (desired.contacts.get(from)?.keys ?? []).length > 0) continue;
-    if (isStrangers(to, [key, ...(wants.get(from)?.keys ?? []).map(keyOf)], 'every')) continue;
+    const is = whose({ from, to, own: [key, ...(wants.get(from)?.keys ?? []).map(keyOf)] }, 'every');
+    if (is === 'elsewhere') stranded.add(from, to, key);
+    if (is !== 'his') continue;
     if (isOwnOptOut(ledger, from) || !ledger.blocks.has(to)) moves.add(from, to, key);
   }
 }
@@ -106,24 +125,37 @@ function isOwnOptOut({ blocks }: Ledger, msisdn: string): boolean {
   return blocks.get(msisdn)?.every((origin) => origin === 'carried') !== true;
 }
 
-/** Tells whose numbers are a stranger's, to somebody with some keys, of which that number had some or nothing but such. */
-function createIsStrangers(
+/**
+ * Tells whose a number is to which somebody with some keys leads, of which that number had some or nothing but such: his, a stranger's,
+ * or another pipeline's, which does not say that he is the one.
+ */
+function createWhose(
   { contacts }: Desired,
   ledger: Ledger,
   pipeline: string,
-): (to: string, own: readonly RecordKey[], had: 'some' | 'every') => boolean {
+): (
+  lead: { readonly from: string; readonly to: string; readonly own: readonly RecordKey[] },
+  had: 'some' | 'every',
+) => 'his' | 'strangers' | 'elsewhere' {
   const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
   const others = [...ledger.wants].flatMap(([name, known]) => (name === pipeline ? [] : [known]));
   const isElsewheres = (to: string): boolean => {
     const known = ledger.contacts.get(to);
     return (known?.managed && known.pipeline !== pipeline) || others.some((known) => known.has(to));
   };
-  return (to, own, had) => {
+  /** His record is called as it was, and as all others call who has the number: a neighbour of running numbers is called otherwise. */
+  const isCalledSo = (from: string, to: string): boolean => {
+    const name = folded(contacts.get(to)?.name ?? '');
+    const elsewhere = others.flatMap((known) => known.get(to)?.name ?? []);
+    return name !== '' && [wants.get(from)?.name ?? '', ...elsewhere].every((one) => folded(one) === name);
+  };
+  return ({ from, to, own }, had) => {
     const isOwn = (key: RecordKey) => holds(own, key);
     const before = wants.get(to);
     const keys = before && !before.held ? withoutTraces(before.keys) : [];
-    if (had === 'some' && keys.length > 0) return !keys.some(isOwn);
+    if (had === 'some' && keys.length > 0) return keys.some(isOwn) ? 'his' : 'strangers';
     // What the night in which it came to the pipeline could not tell, none after it can.
-    return ![...keys, ...(contacts.get(to)?.keys ?? [])].every(isOwn) || isElsewheres(to);
+    if (![...keys, ...(contacts.get(to)?.keys ?? [])].every(isOwn)) return 'strangers';
+    return isElsewheres(to) && !isCalledSo(from, to) ? 'elsewhere' : 'his';
   };
 }

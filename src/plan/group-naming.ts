@@ -1,3 +1,4 @@
+import { folded } from '../contact/folded.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import { spellingsIn } from '../table/spellings.ts';
 
@@ -20,14 +21,14 @@ export function createGroupNaming({ contacts }: Pick<Ledger, 'contacts'>): Group
     const before = names.get(group);
     if (before) return before;
     const { stored, asked } = known();
-    const spelled = [group, ...(stored.get(fold(group)) ?? [])];
-    const all = [...new Set(spelled.flatMap((one) => [one, ...(asked.get(fold(one)) ?? [])]))];
-    const made = { all, folded: new Set(all.map(fold)) };
+    const spelled = [group, ...(stored.get(folded(group)) ?? [])];
+    const all = [...new Set(spelled.flatMap((one) => [one, ...(asked.get(folded(one)) ?? [])]))];
+    const made = { all, folded: new Set(all.map(folded)) };
     names.set(group, made);
     return made;
   };
   return {
-    isSame: (one, other) => one === other || of(one).folded.has(fold(other)),
+    isSame: (one, other) => one === other || of(one).folded.has(folded(other)),
     namesOf: (group) => of(group).all,
   };
 }
@@ -36,17 +37,13 @@ function knownSpellings(contacts: Ledger['contacts']) {
   const stored = new Map<string, Set<string>>();
   const asked = new Map<string, Set<string>>();
   const add = (to: Map<string, Set<string>>, name: string, other: string) =>
-    to.set(fold(name), (to.get(fold(name)) ?? new Set()).add(other));
+    to.set(folded(name), (to.get(folded(name)) ?? new Set()).add(other));
   for (const { groups } of spellingsIn(contacts))
     for (const [name, spelling] of Object.entries(groups ?? {})) {
       add(stored, name, spelling);
       add(asked, spelling, name);
     }
   return { stored, asked };
-}
-
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase().replace(/\s+/gu, ' ').trim();
 }
 
 function once<Value extends object>(make: () => Value): () => Value {

@@ -1,4 +1,5 @@
 import type { Desired } from '../contact/desired.ts';
+import { isTrace, keyOf, withoutTraces } from '../contact/key-trace.ts';
 import type { Ledger } from '../contact/ledger.ts';
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
 import type { Warning } from '../contact/rejection.ts';
@@ -15,6 +16,14 @@ export interface HeldContacts {
   present(msisdn: string, keys: readonly RecordKey[]): Holding;
   /** A contact that the sources do not ask for. */
   absent(msisdn: string): Holding;
+  /**
+   * Keys by which a record that nobody knows may be a contact's, now that its source spells keys otherwise: no record has them any more,
+   * and all that were known besides are known by new ones from now on. They are to be remembered for as long as there is such a record.
+   *
+   * @param own the keys that the contact has tonight
+   * @param before those that it was known by, with traces
+   */
+  lost(own: readonly RecordKey[], before: readonly RecordKey[]): readonly RecordKey[];
   /** @param doubts how many contacts stay, and how many memberships, for doubt alone */
   warnings(doubts: { readonly contacts: number; readonly memberships: number }): Warning[];
 }
@@ -24,7 +33,8 @@ export interface HeldContacts {
  * read in it. Where they do not know either, it may be that of any contact that has no key of the record's source, and a
  * record without a key that of any contact at all: nothing is taken away from those, since to keep one contact a night too
  * long is the smaller harm. A warning says how to end it: give the source an `id`. An unknown key is that of somebody new,
- * unless most of the known ones are gone: then keys are spelled otherwise than before (`0001` as `1`), and anybody may be meant.
+ * unless most of the known ones are gone: then keys are spelled otherwise than before (`0001` as `1`), and anybody may be meant. From the
+ * next night on it may be those whose former keys no record has taken up: of these a trace is kept.
  *
  * @param formerKeys of whom nothing is wanted any more, and something was to be taken away
  */
@@ -45,19 +55,16 @@ export function heldContacts(
   const isKnown = createIsKnown(wants, knownKeys, desired.contacts, keys);
   const strangers = held.filter((record) => !isKnown(record));
   const anonymous = strangers.filter((record) => record.keys.length === 0).length;
-  /** Sources whose keys say nothing tonight: most of those that are known are in no record. They may be spelled otherwise. */
-  const unreliable = unreliableSources(
-    new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : []))),
-    desired,
-    wants,
-    wantedAsBefore,
-  );
   /** Sources with records whose keys nobody knows. */
   const sources = new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : [])));
+  /** Sources whose keys say nothing tonight: most of those that are known are in no record. They may be spelled otherwise. */
+  const { unreliable, isThere } = knownKeysTonight(sources, desired, wants, wantedAsBefore);
+  const isLost = (key: RecordKey) => sources.has(sourceOfKey(key)) && !isThere(keyOf(key));
 
   /** Whether a record of nobody that is known may be that of a contact with these keys. */
   const inDoubt = (known: readonly RecordKey[]): boolean => {
     if (anonymous > 0 || unreliable.size > 0) return true;
+    if (known.some((key) => isTrace(key) && isLost(key))) return true;
     for (const source of sources) if (!known.some((key) => sourceOfKey(key) === source)) return true;
     return false;
   };
@@ -74,6 +81,18 @@ export function heldContacts(
       const own = wants.get(msisdn)?.keys ?? formerKeys.get(msisdn) ?? [];
       if (own.some((key) => keys.has(key))) return 'known';
       return inDoubt(own) ? 'doubt' : 'no';
+    },
+    lost: (own, before) => {
+      if (sources.size === 0) return [];
+      const gone = before.filter(isLost);
+      const countOf = (keys: readonly RecordKey[], source: string) =>
+        withoutTraces(keys).filter((key) => sourceOfKey(key) === source).length;
+      return gone
+        .filter((key) => {
+          const source = sourceOfKey(key);
+          return isTrace(key) || (unreliable.has(source) && countOf(own, source) < countOf(before, source));
+        })
+        .map(keyOf);
     },
     warnings: ({ contacts, memberships }) =>
       contacts + memberships === 0
@@ -92,28 +111,34 @@ export function heldContacts(
   };
 }
 
-/** The sources among some of whose known keys more than half are in no record of tonight. */
-function unreliableSources(
+/** Of some sources: those of whose known keys more than half are in no record of tonight, and whether a known key is in one. */
+function knownKeysTonight(
   sources: ReadonlySet<string>,
   desired: Desired,
   wants: KnownWants,
   wantedAsBefore: Agreement,
-): Set<string> {
-  if (sources.size === 0) return new Set();
+): { readonly unreliable: ReadonlySet<string>; readonly isThere: (key: RecordKey) => boolean } {
+  if (sources.size === 0) return { unreliable: new Set(), isThere: () => true };
   const known = new Map<string, { all: number; gone: number }>();
   for (const [source, all] of wantedAsBefore.keysBySource())
     if (sources.has(source)) known.set(source, { all, gone: 0 });
   const others: RecordKey[] = [];
+  const traces: RecordKey[] = [];
   for (const [, { keys, optedOut }] of wantedAsBefore.others(wants))
-    if (!optedOut) for (const key of keys) if (sources.has(sourceOfKey(key))) others.push(key);
+    for (const key of keys)
+      if (!sources.has(sourceOfKey(key))) continue;
+      else if (isTrace(key)) traces.push(keyOf(key));
+      else if (!optedOut) others.push(key);
   const held = new Set<RecordKey>(desired.held.flatMap(({ keys }) => keys));
-  const tonight = keyHolders(desired.contacts, new Set(others));
+  const tonight = keyHolders(desired.contacts, new Set([...others, ...traces]));
+  const isThere = (key: RecordKey) => tonight.has(key) || held.has(key);
   for (const key of others) {
     const source = sourceOfKey(key);
     const count = known.get(source) ?? { all: 0, gone: 0 };
     count.all++;
-    if (!tonight.has(key) && !held.has(key)) count.gone++;
+    if (!isThere(key)) count.gone++;
     known.set(source, count);
   }
-  return new Set([...known].flatMap(([source, { all, gone }]) => (gone > all / 2 ? [source] : [])));
+  const unreliable = [...known].flatMap(([source, { all, gone }]) => (gone > all / 2 ? [source] : []));
+  return { unreliable: new Set(unreliable), isThere };
 }

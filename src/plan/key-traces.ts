@@ -4,6 +4,7 @@ import type { Want } from '../contact/ledger.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Agreement } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
+import type { HeldContacts } from './held.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput } from './plan-input.ts';
 import { type KnownWants, knownHolders, onlyOf } from './whose-record.ts';
@@ -19,11 +20,12 @@ export function createIsOut({ ledger, replies, desired }: PlanInput): (msisdn: s
 /**
  * Of which keys a number keeps a trace (P7b). One that is opted out: of those that it alone was known by, as long as they are others'
  * too, or no more its own, and the opt-out could not follow them. One beside a number that cannot be read: of its record's, which is known by the other.
+ * One whose key a source spells otherwise now, and whose record may be one that is rejected (T7).
  */
 export function createKeyTraces(
   input: PlanInput,
   known: KnownWants,
-  carriers: readonly Move[],
+  { carriers, held }: { readonly carriers: readonly Move[]; readonly held: Pick<HeldContacts, 'lost'> },
   wantedAsBefore: Agreement,
 ): KeyTraces {
   const { desired, ledger } = input;
@@ -33,7 +35,9 @@ export function createKeyTraces(
   const asked = new Set<RecordKey>(besides);
   for (const [msisdn, { keys }] of wantedAsBefore.others(known))
     if (isOut(msisdn)) for (const key of keys) asked.add(keyOf(key));
-  if (asked.size === 0) return () => [];
+  const lostBy = (msisdn: string, want: Want | undefined) =>
+    want ? held.lost(contacts.get(msisdn)?.keys ?? [], want.keys) : [];
+  if (asked.size === 0) return (msisdn, want) => lostBy(msisdn, want).map(traceOf);
   const before = knownHolders(known, asked);
   const now = keyHolders(contacts, asked);
   const carried = new Set(carriers.flatMap(({ from, keys }) => keys.map((key) => `${from} ${key}`)));
@@ -60,7 +64,7 @@ export function createKeyTraces(
           const isHome = holds(there, key) ? now.get(key)?.length === 1 : own.includes(key);
           return isHis && !isHome && !hasFollowed(msisdn, key) ? [key] : [];
         });
-    return [...new Set([...beside, ...left])].map(traceOf);
+    return [...new Set([...beside, ...left, ...lostBy(msisdn, want)])].map(traceOf);
   };
 }
 

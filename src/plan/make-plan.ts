@@ -1,8 +1,9 @@
 import type { Contact } from '../contact/contact.ts';
+import type { Warning } from '../contact/rejection.ts';
 import { type Agreement, settledIn, wantedAsBefore } from '../table/agreement.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { type BlocksInput, blocksAgain, planBlocks } from './blocks.ts';
-import { findCarriers } from './carriers.ts';
+import { followOptOuts } from './carriers.ts';
 import type { Change } from './change.ts';
 import { composePlan } from './compose.ts';
 import { type ConsentJudge, createConsentJudge } from './consent.ts';
@@ -12,7 +13,7 @@ import { createdIn, diff } from './diff.ts';
 import { growthOf, isBeginning, noGrowth } from './growth.ts';
 import type { GuardFacts } from './guards-of-plan.ts';
 import { heldContacts } from './held.ts';
-import { withSharedKeys } from './key-traces.ts';
+import { createIsOut, withSharedKeys } from './key-traces.ts';
 import { findMoves, keyChanges, type Move } from './moves.ts';
 import { oddAlone } from './odd-alone.ts';
 import { optedOutNumbers } from './opted-out.ts';
@@ -42,7 +43,7 @@ export function planWithUnmanaged(input: PlanInput): {
 } {
   const { policy, desired, existing, ledger } = input;
   const before = wantedAsBefore(desired.contacts, ledger.wants.get(policy.name));
-  const { moves, carriers } = whoMoved(input, before);
+  const { moves, carriers, stranded } = whoMoved(input, before);
   const held = heldContacts(desired, ledger, policy.name, before, input.formerKeys);
   const blocks = planBlocks(input, carriers);
   const optedOut = optedOutNumbers(input, carriers);
@@ -58,7 +59,7 @@ export function planWithUnmanaged(input: PlanInput): {
   const differences = part ? whole.differences.filter(({ msisdn }) => isIn(msisdn)) : whole.differences;
   // Who has opted out is blocked in a part of the night as in all of it; nobody else in it becomes reachable.
   const ofBlocks = blocks.changes.filter(({ kind, msisdn }) => kind === 'block' || isIn(msisdn));
-  const wants = planWants(input, targets, { moves, carriers }, stayAsWanted);
+  const wants = planWants(input, targets, { moves, carriers, held }, stayAsWanted);
   const along = consentsAlong(input, carriers, moves);
   const consents = consentFigures(input, consent);
   const again = blocksAgain(createdIn(differences), ledger, blocks.changes, input);
@@ -101,6 +102,7 @@ export function planWithUnmanaged(input: PlanInput): {
       ...rewrittenKeyWarnings(desired, ledger.wants.get(policy.name), before),
       ...namedElsewhereWarnings(tally),
       ...blocks.warnings,
+      ...strandedWarnings(input, stranded),
       ...elsewhereWarnings(input, consent),
     ],
   });
@@ -115,8 +117,16 @@ function whoMoved(
   const facts = [desired, ledger, policy.name, before] as const;
   return {
     moves: findMoves(...facts),
-    carriers: findCarriers(...facts),
+    ...followOptOuts(...facts),
   };
+}
+
+/** Whose opt-out does not follow him, since his new number is another pipeline's by another name: he is not blocked under that. */
+function strandedWarnings(input: PlanInput, stranded: readonly Move[]): Warning[] {
+  const isOut = createIsOut(input);
+  const numbers = new Set(stranded.flatMap(({ from, to }) => (isOut(from) && !isOut(to) ? [to] : [])));
+  if (numbers.size === 0) return [];
+  return [{ code: 'opt-out-left', figures: { numbers: numbers.size, examples: [...numbers].slice(0, 5) } }];
 }
 
 /** What guards look at, of a night whose export was read and of one whose was not. */

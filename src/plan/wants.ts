@@ -8,6 +8,7 @@ import { type Agreement, noAgreement } from '../table/agreement.ts';
 import { collect } from '../table/collect.ts';
 import { keyHolders } from '../table/key-holders.ts';
 import { absentNow } from './absent.ts';
+import type { HeldContacts } from './held.ts';
 import { createIsOut, createKeyTraces, type KeyTraces } from './key-traces.ts';
 import type { Move } from './moves.ts';
 import type { PlanInput, WantsDelta } from './plan-input.ts';
@@ -31,13 +32,21 @@ type WantEntry = readonly [msisdn: string, want: Want];
 export function planWants(
   input: PlanInput,
   targets: Targets,
-  { moves, carriers }: { readonly moves: readonly Move[]; readonly carriers: readonly Move[] },
+  {
+    moves,
+    carriers,
+    held,
+  }: {
+    readonly moves: readonly Move[];
+    readonly carriers: readonly Move[];
+    readonly held: Pick<HeldContacts, 'lost'>;
+  },
   wantedAsBefore: Agreement = noAgreement,
 ): WantsDelta {
   const { policy, ledger } = input;
   const known: KnownWants = ledger.wants.get(policy.name) ?? new Map();
   const movedFrom = new Set(moves.map(({ from }) => from));
-  const traces = createKeyTraces(input, known, carriers, wantedAsBefore);
+  const traces = createKeyTraces(input, known, { carriers, held }, wantedAsBefore);
   const { waiting, drops } = absentWants(input, targets, known, { movedFrom, traces, wantedAsBefore });
   const keysBy = { traces, wantedAsBefore };
   function* upserts(): Generator<WantEntry> {

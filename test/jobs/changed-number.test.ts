@@ -281,3 +281,80 @@ describe('a yes of another pipeline that runs out follows a number, as a no does
     expect(groupsOf(w, newer)).toEqual([]);
   });
 });
+
+describe('an opt-out follows to a number that another pipeline has already (P7b)', () => {
+  const names = 'Kundnr;Namn;Mobil;Ort;Stopp';
+  const stops = (yes: string) => `1;Anna;${anna};;${yes}`;
+
+  /** Two pipelines; Anna is the first one's, and each has others. */
+  async function two(more: object = {}) {
+    const w = await world();
+    pipe(w, 'crm', ['crm.csv'], {}, more);
+    pipe(w, 'webb', ['webb.csv'], { groups: ['Webb'], optOut: undefined }, { blocklist: { replies: true } });
+    file(w, 'webb.csv', names, '9;Z;46701740630;;');
+    const both = async (...order: string[]) => {
+      w.clock.forward(24);
+      const reports = [];
+      for (const one of order) reports.push(await syncPipeline(one, w.environment));
+      return reports;
+    };
+    return { w, both };
+  }
+  /** Both lists have the new number by now. */
+  const changes = (w: World, name: string) => {
+    w.crm(`1;Anna;${newer};;`, row(2, bo), ...rest);
+    file(w, 'webb.csv', names, '9;Z;46701740630;;', `10;${name};${newer};;`);
+  };
+
+  test.each([
+    ['the same name, in other letters', 'ANNA '],
+    ['the same name', 'Anna'],
+  ])('by %s, whichever of them had it first', async (_, name) => {
+    const { w, both } = await two();
+    w.crm(stops('ja'), row(2, bo), ...rest);
+    await both('crm', 'webb');
+    changes(w, name);
+    const [, crm] = await both('webb', 'crm');
+    expect(blocked(w)).toEqual([anna, newer]);
+    expect(crm?.plan.warnings.map(({ code }) => code)).not.toContain('opt-out-left');
+    await both('webb', 'crm');
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('a STOP, too, that the second one fetches in the night in which the first has moved him', async () => {
+    const { w, both } = await two();
+    w.crm(stops('nej'), row(2, bo), ...rest);
+    file(w, 'webb.csv', names, '9;Z;46701740630;;', `10;Anna;${anna};;`);
+    await both('crm', 'webb');
+    w.sandbox.feedReply({ sender: anna, message: 'STOPP' });
+    changes(w, 'Anna');
+    await both('crm', 'webb');
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('by another name he may be somebody else, and that is told until it is decided', async () => {
+    const { w, both } = await two();
+    w.crm(stops('ja'), row(2, bo), ...rest);
+    await both('crm', 'webb');
+    changes(w, 'Bengt');
+    const told = { code: 'opt-out-left', figures: { numbers: 1, examples: [newer] } };
+    for (let night = 0; night < 2; night++) {
+      const [, crm] = await both('webb', 'crm');
+      expect(crm?.plan.warnings).toContainEqual(told);
+      expect(blocked(w)).toEqual([anna]);
+    }
+    await block(w, newer);
+    const [, crm] = await both('webb', 'crm');
+    expect(crm?.plan.warnings.map(({ code }) => code)).not.toContain('opt-out-left');
+  });
+
+  test('nor to a neighbour: whose record has another name now is another person', async () => {
+    const { w, both } = await two();
+    w.crm(stops('ja'), row(2, bo), ...rest);
+    await both('crm', 'webb');
+    changes(w, 'Bengt');
+    w.crm(`1;Bengt;${newer};;`, row(2, bo), ...rest);
+    await both('webb', 'crm');
+    expect(blocked(w)).toEqual([anna]);
+  });
+});

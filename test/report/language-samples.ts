@@ -64,6 +64,10 @@ const figures: { readonly [Code in keyof WarningFigures]: readonly WarningFigure
     { numbers: 1, examples: ['46701740605'] },
     { numbers: 2, examples: ['46701740605', '46701740606'] },
   ],
+  'opt-out-left': [
+    { numbers: 1, examples: ['46701740605'] },
+    { numbers: 2, examples: ['46701740605', '46701740606'] },
+  ],
   'held-blocks-wait': [
     { numbers: 1, examples: ['46701740605'] },
     { numbers: 2, examples: ['46701740605', '46701740606'] },

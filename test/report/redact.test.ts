@@ -32,6 +32,7 @@ function holding(name: string): RunReport {
     { code: 'date-opt-out', figures: { total: 1, column: 'Stopp', example: cell } },
     { code: 'shared-key', figures: { total: 2, examples: [name, number], more: 0 } },
     { code: 'carried-against-record', figures: { numbers: 1, examples: [number] } },
+    { code: 'opt-out-left', figures: { numbers: 1, examples: [number] } },
     { code: 'write-back-failed', figures: { reason: `duplicate key (phone)=(${number}), name "${name}"` } },
     { code: 'duplicates', figures: { numbers: 1 }, told: `The number ${number} of "${name}" stands twice.` },
   ];

@@ -70,6 +70,8 @@ export const warnings: Catalogue['warnings'] = {
   },
   'carried-against-record': ({ numbers, examples }) =>
     `${quantity(numbers, 'nytt nummer', 'nya nummer')} är ${numbers === 1 ? 'spärrat' : 'spärrade'} för att personen sa nej tack under ett tidigare nummer, fast posten säger annat: ett nej tack följer personen. Varför: jojka-sync explain ${examples[0]}. Har personen sagt ja: jojka-sync blocklist remove ${examples.join(' ')}`,
+  'opt-out-left': ({ numbers, examples }) =>
+    `${quantity(numbers, 'post', 'poster')} vars nummer har sagt nej tack har ett annat nummer nu, som en annan pipeline har under ett annat namn: ${numbers === 1 ? 'det är' : 'de är'} INTE ${numbers === 1 ? 'spärrat' : 'spärrade'}. Är det samma person: jojka-sync blocklist add ${examples.join(' ')}`,
   'held-blocks-wait': ({ numbers, examples, lostOptOuts }) =>
     `${quantity(numbers, 'nummer', 'nummer')} sa nej tack i en körning vars skyddsgränser höll tillbaka spärren, och ${lostOptOuts ? 'nej tack som inte går att läsa, eller listor utan ett enda nummer, kan vara deras' : 'ingen post säger annat nu'}: ${numbers === 1 ? 'det är INTE spärrat' : 'de är INTE spärrade'}, och ingen lägger upp ${numbers === 1 ? 'det' : 'dem'} eller lägger till ${numbers === 1 ? 'det' : 'dem'} i en grupp. Så spärrar du: jojka-sync blocklist add ${examples.join(' ')}. ${lostOptOuts ? 'Var det ett misstag: rätta det som inte går att läsa, så går nästa sync efter vad posterna säger då' : `Var det ett misstag: jojka-sync blocklist remove ${examples.join(' ')}`}`,
   'still-blocked': ({ numbers, silent, runs }) =>
