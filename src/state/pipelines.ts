@@ -29,7 +29,7 @@ export async function listPipelines(database: Database): Promise<KnownPipeline[]
   }));
 }
 
-/** Ends what a pipeline wants; gives the number of wants. What it made stays managed, and what it has planned is over (G5). */
+/** Ends what a pipeline wants; gives the number of contacts that it wanted. What it made stays managed, and what it has planned is over (G5). */
 export async function retirePipeline(
   database: Database,
   accountId: number,
@@ -40,8 +40,9 @@ export async function retirePipeline(
   return database.knex.transaction(async (trx) => {
     await endConsents(trx, accountId, name);
     await recordEnd(trx, accountId, name, { endedAt, renamedTo: undefined });
-    const ended: number = await trx('ledger_wants').where({ account_id: accountId, pipeline: name }).del();
-    return ended;
+    const own = trx('ledger_wants').where({ account_id: accountId, pipeline: name });
+    const ended: { opted_out: boolean }[] = await own.del(['opted_out']);
+    return ended.filter(({ opted_out }) => !opted_out).length;
   });
 }
 

@@ -5,7 +5,7 @@ import { renameConsents } from './ledger-consents.ts';
 
 /** What a rename did. */
 export interface Renamed {
-  /** Wants that the former name had. */
+  /** Contacts that the former name wanted. */
   readonly wants: number;
   /** Of those the ones that the new name had too. */
   readonly shared: number;
@@ -35,8 +35,11 @@ export async function renamePipeline(
     const unfollowed = await unfollowedNumbers(trx, names);
     await takeKeys(trx, names, 'true', 'not held');
     await takeKeys(trx, { account: accountId, from: to, to: from }, 'held', 'true');
+    const [{ wants = 0 } = {}] = await trx('ledger_wants')
+      .where({ ...own, opted_out: false })
+      .count('* as wants');
     const shared = await mergeWants(trx, names);
-    const moved = await trx('ledger_wants').where(own).update({ pipeline: to });
+    await trx('ledger_wants').where(own).update({ pipeline: to });
     await moveWords(trx, names);
     await renameConsents(trx, names);
     // Undo, release and the guards ask for a pipeline's runs by the name that it has then.
@@ -51,7 +54,7 @@ export async function renamePipeline(
         [table, column, column, from, to, accountId, from, column] as string[],
       );
     await recordEnd(trx, accountId, from, { endedAt, renamedTo: to });
-    return { wants: moved + shared, shared, unfollowed };
+    return { wants: Number(wants), shared, unfollowed };
   });
 }
 

@@ -404,7 +404,7 @@ test.each([
     w.clock.forward(1);
     const unblocks = async () => (await planPipeline('crm', w.environment)).plan.summary.changes.unblock;
     expect(await unblocks()).toBe(0);
-    expect((await w.sync()).plan.warnings).toMatchObject([{ code: 'unblock-waits' }]);
+    expect((await w.sync()).plan.warnings.map(({ code }) => code)).toContain('unblock-waits');
     expect(blocked(w)).toEqual([anna]);
     w.clock.forward(24);
     expect(await unblocks()).toBe(1);

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { adoptPipeline } from '../../src/jobs/adopt.ts';
 import { releaseBlocks } from '../../src/jobs/blocklist.ts';
-import { movePipeline } from '../../src/jobs/pipelines.ts';
+import { explainNumber } from '../../src/jobs/explain.ts';
+import { endPipeline, knownPipelines, movePipeline } from '../../src/jobs/pipelines.ts';
 import { planPipeline } from '../../src/jobs/plan.ts';
 import { fetchReplies } from '../../src/jobs/replies.ts';
 import { syncPipeline } from '../../src/jobs/sync.ts';
 import { undoRun } from '../../src/jobs/undo.ts';
 import { warningText } from '../../src/report/sentences/warnings.ts';
+import { storyText } from '../../src/report/story-text.ts';
 import type { JobEvent } from '../../src/session/environment.ts';
 import { readLedger } from '../../src/state/ledger.ts';
 import { blocked, numbers, useWorlds, type World } from '../support/in-process.ts';
@@ -279,3 +281,25 @@ test('a night after it is no beginning, though all contacts were adopted: growth
   expect(night.plan.plan.guards.map(({ guard }) => guard)).toContain('creates');
   expect(numbers(w)).toHaveLength(20);
 });
+
+test('who is blocked and has left is known, and counted by no command as wanted (P10)', async () => {
+  const w = await worlds.world();
+  w.crm(...lines);
+  await w.sync();
+  w.sandbox.feedReply({ sender: anna, message: 'STOP' });
+  await fetchReplies(w.environment, { pipeline: undefined, account: 'default', strict: false });
+  w.crm(...lines.slice(1));
+  w.clock.forward(24);
+  await w.sync();
+  const wanted = async () => (await knownPipelines(w.environment))[0]?.contacts;
+  expect(await wanted()).toBe(2);
+  expect(await explained(w)).toContain('Opted out or blocked, and not wanted by crm');
+  expect((await movePipeline(w.environment, 'crm', 'crm2')).wants).toBe(2);
+  expect(await wanted()).toBe(2);
+  expect(await endPipeline(w.environment, 'crm2')).toBe(2);
+});
+
+async function explained(w: World): Promise<string> {
+  const found = await explainNumber(w.environment, anna);
+  return found.kind === 'story' ? storyText(anna, found.stories, { color: false }) : '';
+}

@@ -10,7 +10,7 @@ export const story = {
   how: { created: 'created', adopted: 'adopted' } as Record<string, string>,
   memberships: (groups: string) => `Memberships that are ours: ${groups}.`,
   optedOut: (pipeline: string, records: string) =>
-    `Opted out, and treated as absent by ${pipeline}; ${records}.`,
+    `Opted out or blocked, and not wanted by ${pipeline}, which has known it by: ${records}.`,
   wanted: (want: {
     readonly pipeline: string;
     readonly since: string;

@@ -7,7 +7,8 @@ export const story: Catalogue['story'] = {
   managed: (how, pipeline, since) => `Förvaltad: ${how} av ${pipeline}, bekräftad sedan ${since}.`,
   how: { created: 'skapad', adopted: 'övertagen' },
   memberships: (groups) => `Medlemskap som är våra: ${groups}.`,
-  optedOut: (pipeline, records) => `Avregistrerad, och räknas som frånvarande av ${pipeline}; ${records}.`,
+  optedOut: (pipeline, records) =>
+    `Har sagt nej tack eller är spärrad, och efterfrågas inte av ${pipeline}, som har känt den på: ${records}.`,
   wanted: ({ pipeline, since, name, groups, records, absentRuns }) =>
     `Efterfrågas av ${pipeline} sedan ${since} som ${name} i ${groups || 'ingen grupp'}; ${records}${
       absentRuns > 0 ? `; frånvarande i ${quantity(absentRuns, 'utdrag', 'utdrag')} i rad` : ''
