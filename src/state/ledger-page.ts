@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
+import type { PlainLedgerSink } from '../contact/plain-ledger.ts';
 import {
   createPageReader,
   createPageWriter,
@@ -39,6 +40,8 @@ export interface LedgerSink {
   contact(msisdn: string, contact: LedgerContact): void;
   /** @param want its texts may be slices of a page's: who keeps a few of many copies them */
   want(pipeline: string, msisdn: string, want: Want): void;
+  /** Takes entries as they stand in a page; who has none is given all of them as above. */
+  readonly plain?: PlainLedgerSink | undefined;
 }
 
 /** A page that is being written. */
@@ -118,52 +121,76 @@ export function readPage(page: Buffer, place: PagePlace, pool: ListPool, sink: L
 
 function readContacts(reader: PageReader, pool: ListPool, sink: LedgerSink): number {
   const key = keyReader(reader);
-  const shapes: LedgerContact[] = [];
+  const plain = sink.plain?.contacts();
+  const shapes: { readonly contact: LedgerContact; readonly plain: number | undefined }[] = [];
   for (let entries = 0; ; entries++) {
-    const msisdn = key();
-    if (msisdn === undefined) return entries;
+    if (!key.next()) return entries;
     const found = reader.number();
-    const contact = shapeOf(shapes, found >>> 1, () => {
+    const { contact, plain: shape } = shapeOf(shapes, found >>> 1, () => {
       const managed = managedKinds[reader.number()];
       const groups = pool(listOf(reader));
       const from = optionalOf(reader);
-      return Object.freeze({
+      const made: LedgerContact = Object.freeze({
         groups,
         ...(managed && { managed }),
         ...(from !== undefined && { pipeline: from }),
       });
+      return { contact: made, plain: plain?.shape(made) };
     });
-    sink.contact(msisdn, found % 2 === 0 ? contact : { ...contact, spellings: JSON.parse(reader.text()) });
+    const number = key.number();
+    if (plain && shape !== undefined && found % 2 === 0 && number > 0 && plain.takes(number))
+      plain.add(number, shape);
+    else
+      sink.contact(
+        key.msisdn(),
+        found % 2 === 0 ? contact : { ...contact, spellings: JSON.parse(reader.text()) },
+      );
   }
 }
 
 function readWants(reader: PageReader, pipeline: string, pool: ListPool, sink: LedgerSink): number {
   const key = keyReader(reader);
+  const plain = sink.plain?.wants(pipeline);
+  const codes = plain ? reader.codes() : new Uint16Array(0);
+  const own = { codes, nameStart: 0, nameEnd: 0, hasKey: false, keyStart: 0, keyEnd: 0 };
   const shapes: {
     readonly groups: readonly string[];
     readonly rest: Omit<Want, 'name' | 'groups' | 'keys'>;
+    readonly plain: number | undefined;
   }[] = [];
   for (let entries = 0; ; entries++) {
-    const msisdn = key();
-    if (msisdn === undefined) return entries;
-    const { groups, rest } = shapeOf(shapes, reader.number(), () => {
+    if (!key.next()) return entries;
+    const {
+      groups,
+      rest,
+      plain: shape,
+    } = shapeOf(shapes, reader.number(), () => {
       const found = pool(listOf(reader));
       const absentRuns = unzigzag(reader.number());
       const flags = reader.number();
       const absentAt = optionalOf(reader);
-      return {
-        groups: found,
-        rest: {
-          absentRuns,
-          ...(absentAt !== undefined && { absentAt }),
-          since: reader.text(),
-          ...(flags >= 2 && { optedOut: true as const }),
-          ...(flags % 2 === 1 && { held: true as const }),
-        },
+      const made = {
+        absentRuns,
+        ...(absentAt !== undefined && { absentAt }),
+        since: reader.text(),
+        ...(flags >= 2 && { optedOut: true as const }),
+        ...(flags % 2 === 1 && { held: true as const }),
       };
+      return { groups: found, rest: made, plain: plain?.shape({ groups: found, ...made }) };
     });
-    const name = reader.text();
-    sink.want(pipeline, msisdn, { name, groups, keys: listOf(reader), ...rest });
+    own.nameStart = reader.place();
+    own.nameEnd = reader.pass();
+    const keys = reader.number();
+    const number = key.number();
+    if (plain && shape !== undefined && keys <= 1 && number > 0 && plain.takes(number)) {
+      own.hasKey = keys === 1;
+      own.keyStart = reader.place();
+      if (own.hasKey) own.keyEnd = reader.pass();
+      plain.add(number, shape, own);
+    } else {
+      const name = reader.between(own.nameStart, own.nameEnd);
+      sink.want(pipeline, key.msisdn(), { name, groups, keys: textsOf(reader, keys), ...rest });
+    }
   }
 }
 
@@ -212,15 +239,27 @@ function keyWriter(writer: PageWriter): (msisdn: string) => void {
   };
 }
 
-/** @returns undefined at the end of the page */
-function keyReader(reader: PageReader): () => string | undefined {
+/** Reads the keys of a page's entries, one after the other. */
+interface KeyReader {
+  /** @returns false at the end of the page */
+  next(): boolean;
+  /** The key as a number; -1 where it is none. */
+  number(): number;
+  msisdn(): string;
+}
+
+function keyReader(reader: PageReader): KeyReader {
   let before = 0;
-  return () => {
-    const key = reader.number();
-    if (key === 0) return undefined;
-    if (key === 1) return reader.text();
-    before += unzigzag(key - 2);
-    return String(before);
+  let text: string | undefined;
+  return {
+    next: () => {
+      const key = reader.number();
+      text = key === 1 ? reader.text() : undefined;
+      if (key > 1) before += unzigzag(key - 2);
+      return key !== 0;
+    },
+    number: () => (text === undefined ? before : -1),
+    msisdn: () => text ?? String(before),
   };
 }
 
@@ -230,8 +269,12 @@ function list(writer: PageWriter, texts: readonly string[]): void {
 }
 
 function listOf(reader: PageReader): string[] {
+  return textsOf(reader, reader.number());
+}
+
+function textsOf(reader: PageReader, count: number): string[] {
   const texts: string[] = [];
-  for (let left = reader.number(); left > 0; left--) texts.push(reader.text());
+  for (let left = count; left > 0; left--) texts.push(reader.text());
   return texts;
 }
 

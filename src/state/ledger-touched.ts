@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
 import type { ListPool } from '../contact/list-pool.ts';
+import type { PlainContactSink, PlainWantSink } from '../contact/plain-ledger.ts';
 import { contactReader, contactRows } from './ledger-contacts.ts';
 import type { LedgerSink } from './ledger-page.ts';
 import { wantReader, wantRows } from './ledger-wants.ts';
@@ -72,8 +73,16 @@ export function withTouched(
     current = pipeline;
     own = byName.get(pipeline);
   };
+  const { plain } = sink;
   return {
     sink: {
+      plain: plain && {
+        contacts: () => onlyUntouched(plain.contacts(), contacts.isUntouched),
+        wants: (pipeline) => {
+          if (pipeline !== current) turnTo(pipeline);
+          return onlyUntouched(plain.wants(pipeline), own?.isUntouched);
+        },
+      },
       contact: (msisdn, contact) => {
         if (!contacts.takes(msisdn)) sink.contact(msisdn, contact);
       },
@@ -89,15 +98,39 @@ export function withTouched(
   };
 }
 
+/** The same sink for entries that were not touched: these alone go the short way. */
+function onlyUntouched<Plain extends PlainContactSink | PlainWantSink>(
+  plain: Plain | undefined,
+  isUntouched: ((msisdn: number) => boolean) | undefined,
+): Plain | undefined {
+  return plain && isUntouched ? { ...plain, takes: isUntouched } : plain;
+}
+
 /** What was touched, given out in the order of its keys between those that were not. */
 function shelf<Value>(
   values: ReadonlyMap<string, Value | undefined>,
   give: (msisdn: string, value: Value) => void,
-): { readonly takes: (msisdn: string) => boolean; readonly giveRest: () => void } {
+): {
+  readonly takes: (msisdn: string) => boolean;
+  /** Whether a number was not touched, and nothing that was is to be given before it; false where it takes a look at the text. */
+  readonly isUntouched: (msisdn: number) => boolean;
+  readonly giveRest: () => void;
+} {
   const entries = [...values].sort(([a], [b]) => compare(a, b));
+  const numbers = new Set(entries.map(([msisdn]) => Number(msisdn)));
   let at = 0;
+  /** Numbers from the one up to the other stand before what is to be given next: they have as many digits. */
+  let [from, to] = [0, 0];
+  const look = () => {
+    const next = entries[at]?.[0];
+    const isPlain = next !== undefined && /^[1-9]\d{0,14}$/.test(next);
+    from = isPlain ? 10 ** (next.length - 1) : 0;
+    to = next === undefined ? Number.POSITIVE_INFINITY : isPlain ? Number(next) : 0;
+  };
+  look();
   const giveNext = () => {
     const [msisdn, value] = entries[at++] as [string, Value | undefined];
+    look();
     if (value !== undefined) give(msisdn, value);
   };
   return {
@@ -105,6 +138,7 @@ function shelf<Value>(
       while (at < entries.length && (entries[at] as [string, unknown])[0] <= msisdn) giveNext();
       return values.has(msisdn);
     },
+    isUntouched: (msisdn) => msisdn >= from && msisdn < to && !numbers.has(msisdn),
     giveRest: () => {
       while (at < entries.length) giveNext();
     },

@@ -1,5 +1,6 @@
 import type { Ledger, LedgerContact, Want } from '../contact/ledger.ts';
 import { createListPool } from '../contact/list-pool.ts';
+import { ledgerContactWriter, wantWriter } from '../table/ledger-writer.ts';
 import { plainTables, type Table, type Tables } from '../table/tables.ts';
 import type { Database } from './database.ts';
 import { type BlocksDelta, readBlocks, writeBlocks } from './ledger-blocks.ts';
@@ -104,6 +105,10 @@ function ledgerTables(tables: Tables) {
   return {
     contacts,
     wants,
+    plain: {
+      contacts: () => ledgerContactWriter(contacts),
+      wants: (pipeline: string) => wantWriter(wantsOf(pipeline)),
+    },
     contact: (msisdn: string, contact: LedgerContact) => contacts.set(msisdn, contact),
     want: (pipeline: string, msisdn: string, want: Want) => wantsOf(pipeline).set(msisdn, want),
   };

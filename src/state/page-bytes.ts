@@ -1,3 +1,5 @@
+import { writeCodes } from '../contact/character-codes.ts';
+
 /**
  * Numbers and texts of a packed page. Numbers are varints (seven bits a byte, lowest first). Texts are kept apart, one
  * after the other, and only their lengths are among the numbers: so all of a page's text is decoded in one go, and each
@@ -54,6 +56,14 @@ export function createPageWriter(): PageWriter {
 export interface PageReader {
   number(): number;
   text(): string;
+  /** Passes over the next text. @returns where it ends; it begins where the one before ended */
+  pass(): number;
+  /** Where the text that comes next begins. */
+  place(): number;
+  /** The characters of all texts. */
+  codes(): Uint16Array;
+  /** The text between two places. */
+  between(from: number, to: number): string;
   /** @throws DamagedPageError when anything is left */
   end(): void;
 }
@@ -75,14 +85,25 @@ export function createPageReader(bytes: Buffer): PageReader {
     }
     throw new DamagedPageError('a page ends within a number');
   };
+  const pass = () => {
+    textAt += number();
+    if (textAt > texts.length) throw new DamagedPageError('a page ends within a text');
+    return textAt;
+  };
   return {
     number,
     text: () => {
       const from = textAt;
-      textAt += number();
-      if (textAt > texts.length) throw new DamagedPageError('a page ends within a text');
-      return texts.slice(from, textAt);
+      return texts.slice(from, pass());
     },
+    pass,
+    place: () => textAt,
+    codes: () => {
+      const codes = new Uint16Array(texts.length);
+      writeCodes(texts, codes);
+      return codes;
+    },
+    between: (from, to) => texts.slice(from, to),
     end: () => {
       if (at !== bytes.length || textAt !== texts.length)
         throw new DamagedPageError('a page goes on after its end');

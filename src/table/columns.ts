@@ -17,6 +17,24 @@ export interface Shared {
   readonly labels: Labels;
   readonly lists: Lists;
   readonly keys: RecordKeys;
+  /** Tables that have names and keys of people: what one of them has of a number another one most likely has too. */
+  readonly people: WeakRef<PeopleTable>[];
+}
+
+/** A table of people, who have names and keys. */
+export interface PeopleTable {
+  readonly size: number;
+  readonly columns: { readonly names: Uint32Array; readonly keys: KeyColumn };
+}
+
+/** The columns to guess names and keys by: those of the largest table of people that is another one than this. */
+export function likelyPeople({ people }: Shared, own: unknown): PeopleTable['columns'] | undefined {
+  let largest: PeopleTable | undefined;
+  for (const one of people) {
+    const table = one.deref();
+    if (table && table.columns !== own && table.size > (largest?.size ?? 0)) largest = table;
+  }
+  return largest?.columns;
 }
 
 /** What Jojka holds. */
@@ -118,6 +136,13 @@ export class DesiredColumns implements Columns<DesiredContact> {
 
 const managedAs = [undefined, 'created', 'adopted'] as const;
 
+/** What a contact of the ledger is, as ids. */
+export interface LedgerContactIds {
+  readonly managed: number;
+  readonly pipeline: number;
+  readonly groups: number;
+}
+
 /** What the ledger knows of contacts. */
 export class LedgerContactColumns implements Columns<LedgerContact> {
   readonly shared: Shared;
@@ -134,6 +159,24 @@ export class LedgerContactColumns implements Columns<LedgerContact> {
     this.#managed = sized(this.#managed, rows);
     this.#pipelines = sized(this.#pipelines, rows);
     this.groups = sized(this.groups, rows);
+  }
+
+  /** All of a contact but its spellings. */
+  idsOf({ managed, pipeline, groups }: LedgerContact): LedgerContactIds {
+    const { labels, lists } = this.shared;
+    return {
+      managed: managedAs.indexOf(managed),
+      pipeline: labels.idOf(pipeline ?? ''),
+      groups: lists.idOf(groups),
+    };
+  }
+
+  /** Writes a contact that has no spellings. */
+  writeIds(id: number, { managed, pipeline, groups }: LedgerContactIds): void {
+    this.#managed[id] = managed;
+    this.#pipelines[id] = pipeline;
+    this.groups[id] = groups;
+    if (this.#spellings.size > 0) this.#spellings.delete(id);
   }
 
   write(id: number, contact: LedgerContact): void {
@@ -174,6 +217,17 @@ export class LedgerContactColumns implements Columns<LedgerContact> {
 const isHeld = 1;
 const isOptedOut = 2;
 
+function flagsOf({ held, optedOut }: Pick<Want, 'held' | 'optedOut'>): number {
+  return (held ? isHeld : 0) | (optedOut ? isOptedOut : 0);
+}
+
+/** What a want is besides its name and keys, as ids. */
+export interface WantIds {
+  readonly groups: number;
+  readonly since: number;
+  readonly flags: number;
+}
+
 /** What one pipeline wants, as the ledger has it. */
 export class WantColumns implements Columns<Want> {
   readonly shared: Shared;
@@ -198,12 +252,29 @@ export class WantColumns implements Columns<Want> {
     this.keys.reserve(rows);
   }
 
+  /** All of a want but its name and keys; undefined of who is absent. */
+  idsOf(want: Omit<Want, 'name' | 'keys'>): WantIds | undefined {
+    if (want.absentRuns !== 0 || want.absentAt !== undefined) return undefined;
+    const { lists, labels } = this.shared;
+    return { groups: lists.idOf(want.groups), since: labels.idOf(want.since), flags: flagsOf(want) };
+  }
+
+  /** Writes a want of who is not absent, and has one key or none. */
+  writeIds(id: number, { groups, since, flags }: WantIds, name: number, key: number): void {
+    this.names[id] = name;
+    this.groups[id] = groups;
+    this.#since[id] = since;
+    this.#flags[id] = flags;
+    this.keys.writeId(id, key);
+    if (this.#absences.size > 0) this.#absences.delete(id);
+  }
+
   write(id: number, want: Want): void {
-    const { name, groups, keys, since, held, optedOut, absentRuns, absentAt } = want;
+    const { name, groups, keys, since, absentRuns, absentAt } = want;
     this.names[id] = this.shared.texts.idOf(name);
     this.groups[id] = this.shared.lists.idOf(groups);
     this.#since[id] = this.shared.labels.idOf(since);
-    this.#flags[id] = (held ? isHeld : 0) | (optedOut ? isOptedOut : 0);
+    this.#flags[id] = flagsOf(want);
     this.keys.write(id, keys);
     if (absentRuns !== 0 || absentAt !== undefined)
       this.#absences.set(id, { absentRuns, ...(absentAt !== undefined && { absentAt }) });

@@ -1,5 +1,5 @@
 import type { DesiredContact } from '../contact/desired.ts';
-import { DesiredColumns, type DesiredIds } from './columns.ts';
+import { DesiredColumns, type DesiredIds, likelyPeople } from './columns.ts';
 import { NumberMap } from './number-map.ts';
 import type { Table } from './tables.ts';
 
@@ -29,6 +29,7 @@ export function desiredWriter(table: Table<DesiredContact>, source: string): Des
   const { texts, lists, labels, keys } = columns.shared;
   const sign = keys.signOf(source);
   if (sign === undefined) return undefined;
+  const likely = likelyPeople(columns.shared, columns);
   const row: DesiredIds = { name: 0, groups: 0, source: labels.idOf(source), line: 0, key: 0 };
   return {
     groupsId: lists.idOf,
@@ -37,10 +38,10 @@ export function desiredWriter(table: Table<DesiredContact>, source: string): Des
       if (table.knows(id)) return false;
       table.hold(id);
       key[0] = sign;
-      row.name = texts.idOfCodes(name, 0, nameLength);
+      row.name = texts.idOfCodes(name, 0, nameLength, likely?.names[id]);
       row.groups = groups;
       row.line = line;
-      row.key = keyLength === 0 ? 0 : keys.idOfCodes(key, 0, keyLength);
+      row.key = keyLength === 0 ? 0 : keys.idOfCodes(key, 0, keyLength, likely?.keys.only(id));
       columns.writeIds(id, row);
       return true;
     },

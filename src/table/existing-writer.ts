@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import type { ListPool } from '../contact/list-pool.ts';
 import type { PlainContacts } from '../contact/plain-contacts.ts';
-import { ContactColumns } from './columns.ts';
+import { ContactColumns, likelyPeople } from './columns.ts';
 import { NumberMap } from './number-map.ts';
 import type { Table } from './tables.ts';
 import { longestKept } from './text-blocks.ts';
@@ -23,6 +23,7 @@ export function existingWriter(table: Table<Contact>, pool: ListPool): ExistingW
   const { texts, lists } = columns.shared;
   /** Lists as they stand in answers, and the id of each: a million contacts are in a few hundred. */
   const written = new Texts();
+  const likely = likelyPeople(columns.shared, columns);
   const ids: number[] = [];
 
   const groupsOf = (page: PlainContacts, row: number): number => {
@@ -43,7 +44,8 @@ export function existingWriter(table: Table<Contact>, pool: ListPool): ExistingW
       const id = numbers.idOfValue(page.msisdns[row] as number);
       if (table.knows(id)) return false;
       table.hold(id);
-      columns.writeIds(id, texts.idOfCodes(page.codes, start, end), groupsOf(page, row));
+      const guess = likely?.names[id];
+      columns.writeIds(id, texts.idOfCodes(page.codes, start, end, guess), groupsOf(page, row));
       return true;
     },
   };

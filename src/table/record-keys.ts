@@ -1,9 +1,12 @@
+import { textOf } from '../contact/character-codes.ts';
 import { type RecordKey, sourceOfKey } from '../contact/record.ts';
 import { isSameList } from '../contact/same-list.ts';
 import { sized } from '../contact/sized.ts';
 import type { Labels } from './labels.ts';
+import { longestKept } from './text-blocks.ts';
 import { Texts } from './texts.ts';
 
+const tab = 0x09;
 const noKeys: readonly RecordKey[] = Object.freeze([]);
 /** Stands for several keys, which are kept beside the column. */
 const several = 0xffff_ffff;
@@ -44,8 +47,31 @@ export class RecordKeys {
   }
 
   /** The id of a key whose characters stand between two places, behind the sign of its source. */
-  idOfCodes(codes: Uint16Array, from: number, to: number): number {
-    return this.#texts.idOfCodes(codes, from, to);
+  idOfCodes(codes: Uint16Array, from: number, to: number, guess?: number): number {
+    return this.#texts.idOfCodes(codes, from, to, guess);
+  }
+
+  /**
+   * The id of a key whose characters, those of its source before them, stand between two places.
+   *
+   * @param codes may be written into: the sign of the source takes the place of the tab
+   */
+  idOfWhole(codes: Uint16Array, from: number, to: number, guess: number | undefined): number {
+    const { prefix, sign } = this.#latest;
+    const key = from + prefix.length;
+    if (prefix === '' || key > to || to - key >= longestKept || !this.#isBehind(prefix, codes, from, to)) {
+      return this.idOf(textOf(codes, from, to));
+    }
+    codes[key - 1] = sign.charCodeAt(0);
+    return this.#texts.idOfCodes(codes, key - 1, to, guess);
+  }
+
+  /** Whether characters begin with what the key before began with, and have no further tab. */
+  #isBehind(prefix: string, codes: Uint16Array, from: number, to: number): boolean {
+    for (let index = 0; index < prefix.length; index++)
+      if (codes[from + index] !== prefix.charCodeAt(index)) return false;
+    for (let at = from + prefix.length; at < to; at++) if (codes[at] === tab) return false;
+    return true;
   }
 
   /** How many there are, the one that is none included. */
@@ -119,6 +145,12 @@ export class KeyColumn {
     const key = this.#ids[id];
     if (key !== other.#ids[id]) return false;
     return key !== several || isSameList(this.read(id), other.read(id));
+  }
+
+  /** The id of a contact's one key; 0 where he has none, or several. */
+  only(id: number): number {
+    const key = this.#ids[id] ?? 0;
+    return key === several ? 0 : key;
   }
 
   /** How many keys a contact has. */

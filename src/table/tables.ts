@@ -2,7 +2,14 @@ import type { Consent, KnownConsent } from '../contact/consent.ts';
 import type { Contact } from '../contact/contact.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
-import { ContactColumns, DesiredColumns, LedgerContactColumns, WantColumns } from './columns.ts';
+import {
+  ContactColumns,
+  DesiredColumns,
+  LedgerContactColumns,
+  type PeopleTable,
+  type Shared,
+  WantColumns,
+} from './columns.ts';
 import { ConsentColumns, KnownConsentColumns, ListColumns } from './consents.ts';
 import { Labels } from './labels.ts';
 import { createLists } from './lists.ts';
@@ -63,12 +70,17 @@ export function createTables(): Tables {
   const numbers = new Numbers();
   const texts = new Texts();
   const labels = new Labels();
-  const shared = { texts, labels, lists: createLists(), keys: new RecordKeys(labels) };
+  const shared: Shared = { texts, labels, lists: createLists(), keys: new RecordKeys(labels), people: [] };
+  const ofPeople = <People extends PeopleTable>(table: People): People => {
+    shared.people.push(new WeakRef(table));
+    return table;
+  };
   return {
-    desired: () => new NumberMap(numbers, new DesiredColumns(shared)),
+    desired: () =>
+      ofPeople(new NumberMap<DesiredContact, DesiredColumns>(numbers, new DesiredColumns(shared))),
     existing: () => new NumberMap(numbers, new ContactColumns(shared)),
     ledgerContacts: () => new NumberMap(numbers, new LedgerContactColumns(shared)),
-    wants: () => new NumberMap(numbers, new WantColumns(shared)),
+    wants: () => ofPeople(new NumberMap<Want, WantColumns>(numbers, new WantColumns(shared))),
     numbers: () => new NumberSet(numbers),
     consents: () => new NumberMap(numbers, new ConsentColumns(shared)),
     knownConsents: () => new NumberMap(numbers, new KnownConsentColumns(shared)),

@@ -31,9 +31,17 @@ export class Texts {
     return this.idOfCodes(read(text), 0, text.length);
   }
 
-  /** The same of the characters between two places, of which there are at most {@link longestKept}. */
-  idOfCodes(codes: Uint16Array, from: number, to: number): number {
+  /**
+   * The same of the characters between two places, of which there are at most {@link longestKept}.
+   *
+   * @param guess the id of a text which it may be: that is looked at first
+   */
+  idOfCodes(codes: Uint16Array, from: number, to: number, guess = 0): number {
     if (from === to) return 0;
+    if (guess !== 0) {
+      const start = this.#starts[guess] as number;
+      if (start !== apart && this.#blocks.isAt(start, codes, from, to)) return guess;
+    }
     const slot = this.#slotOf(codes, from, to);
     const known = this.#slots[slot] as number;
     if (known !== 0) return known;
