@@ -53,7 +53,7 @@ export function wantedAsBefore(
     if (
       before.table.hasId(id) &&
       columns.names[id] === before.columns.names[id] &&
-      columns.groups[id] === before.columns.groups[id] &&
+      columns.groups.at(id) === before.columns.groups.at(id) &&
       columns.keys.isSame(id, before.columns.keys) &&
       before.columns.isPlain(id)
     )
@@ -108,7 +108,7 @@ class Agreed implements Agreement {
     const counts = new Map<number, number>();
     for (let id = 0; id < this.#has.length; id++) {
       if (this.#has[id] !== 1) continue;
-      const list = this.columns.groups[id] as number;
+      const list = this.columns.groups.at(id);
       counts.set(list, (counts.get(list) ?? 0) + 1);
     }
     for (const [list, count] of counts) yield [this.columns.shared.lists.list(list), count];
@@ -175,12 +175,12 @@ export function settledIn(
     const id = there.table.idAt(place);
     if (id < 0 || !wanted.hasId(id) || !ours.table.hasId(id)) continue;
     const name = there.columns.names[id];
-    const groups = columns.groups[id] as number;
+    const groups = columns.groups.at(id);
     if (
       name !== 0 &&
       name === columns.names[id] &&
-      lists.isSameSet(groups, there.columns.groups[id] as number) &&
-      lists.isSameSet(groups, ours.columns.groups[id] as number) &&
+      lists.isSameSet(groups, there.columns.groups.at(id)) &&
+      lists.isSameSet(groups, ours.columns.groups.at(id)) &&
       ours.columns.isManaged(id) &&
       !ours.columns.hasSpellings(id)
     )

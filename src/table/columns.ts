@@ -2,6 +2,7 @@ import type { Contact } from '../contact/contact.ts';
 import type { DesiredContact } from '../contact/desired.ts';
 import type { LedgerContact, Want } from '../contact/ledger.ts';
 import { sized } from '../contact/sized.ts';
+import { Ids } from './ids.ts';
 import type { Labels } from './labels.ts';
 import type { Lists } from './lists.ts';
 import type { Columns } from './number-map.ts';
@@ -41,7 +42,7 @@ export function likelyPeople({ people }: Shared, own: unknown): PeopleTable['col
 export class ContactColumns implements Columns<Contact> {
   readonly shared: Shared;
   names = new Uint32Array(0);
-  groups = new Uint32Array(0);
+  readonly groups = new Ids();
 
   constructor(shared: Shared) {
     this.shared = shared;
@@ -49,18 +50,18 @@ export class ContactColumns implements Columns<Contact> {
 
   reserve(rows: number): void {
     this.names = sized(this.names, rows);
-    this.groups = sized(this.groups, rows);
+    this.groups.reserve(rows);
   }
 
   write(id: number, { name, groups }: Contact): void {
     this.names[id] = this.shared.texts.idOf(name);
-    this.groups[id] = this.shared.lists.idOf(groups);
+    this.groups.set(id, this.shared.lists.idOf(groups));
   }
 
   /** The same of ids. */
   writeIds(id: number, name: number, groups: number): void {
     this.names[id] = name;
-    this.groups[id] = groups;
+    this.groups.set(id, groups);
   }
 
   read(id: number, msisdn: string): Contact {
@@ -68,7 +69,7 @@ export class ContactColumns implements Columns<Contact> {
     return {
       msisdn,
       name: texts.text(this.names[id] as number),
-      groups: lists.list(this.groups[id] as number),
+      groups: lists.list(this.groups.at(id)),
     };
   }
 }
@@ -86,8 +87,8 @@ export interface DesiredIds {
 export class DesiredColumns implements Columns<DesiredContact> {
   readonly shared: Shared;
   names = new Uint32Array(0);
-  groups = new Uint32Array(0);
-  #sources = new Uint32Array(0);
+  readonly groups = new Ids();
+  readonly #sources = new Ids();
   #lines = new Uint32Array(0);
   readonly keys: KeyColumn;
 
@@ -98,16 +99,16 @@ export class DesiredColumns implements Columns<DesiredContact> {
 
   reserve(rows: number): void {
     this.names = sized(this.names, rows);
-    this.groups = sized(this.groups, rows);
-    this.#sources = sized(this.#sources, rows);
+    this.groups.reserve(rows);
+    this.#sources.reserve(rows);
     this.#lines = sized(this.#lines, rows);
     this.keys.reserve(rows);
   }
 
   write(id: number, { name, groups, keys, source, line }: DesiredContact): void {
     this.names[id] = this.shared.texts.idOf(name);
-    this.groups[id] = this.shared.lists.idOf(groups);
-    this.#sources[id] = this.shared.labels.idOf(source);
+    this.groups.set(id, this.shared.lists.idOf(groups));
+    this.#sources.set(id, this.shared.labels.idOf(source));
     this.#lines[id] = line;
     this.keys.write(id, keys);
   }
@@ -115,8 +116,8 @@ export class DesiredColumns implements Columns<DesiredContact> {
   /** The same of ids, and of one key or none. */
   writeIds(id: number, row: DesiredIds): void {
     this.names[id] = row.name;
-    this.groups[id] = row.groups;
-    this.#sources[id] = row.source;
+    this.groups.set(id, row.groups);
+    this.#sources.set(id, row.source);
     this.#lines[id] = row.line;
     this.keys.writeId(id, row.key);
   }
@@ -126,9 +127,9 @@ export class DesiredColumns implements Columns<DesiredContact> {
     return {
       msisdn,
       name: texts.text(this.names[id] as number),
-      groups: lists.list(this.groups[id] as number),
+      groups: lists.list(this.groups.at(id)),
       keys: this.keys.read(id),
-      source: labels.text(this.#sources[id] as number),
+      source: labels.text(this.#sources.at(id)),
       line: this.#lines[id] as number,
     };
   }
@@ -147,8 +148,8 @@ export interface LedgerContactIds {
 export class LedgerContactColumns implements Columns<LedgerContact> {
   readonly shared: Shared;
   #managed = new Uint8Array(0);
-  #pipelines = new Uint32Array(0);
-  groups = new Uint32Array(0);
+  readonly #pipelines = new Ids();
+  readonly groups = new Ids();
   readonly #spellings = new Map<number, NonNullable<LedgerContact['spellings']>>();
 
   constructor(shared: Shared) {
@@ -157,8 +158,8 @@ export class LedgerContactColumns implements Columns<LedgerContact> {
 
   reserve(rows: number): void {
     this.#managed = sized(this.#managed, rows);
-    this.#pipelines = sized(this.#pipelines, rows);
-    this.groups = sized(this.groups, rows);
+    this.#pipelines.reserve(rows);
+    this.groups.reserve(rows);
   }
 
   /** All of a contact but its spellings. */
@@ -174,24 +175,24 @@ export class LedgerContactColumns implements Columns<LedgerContact> {
   /** Writes a contact that has no spellings. */
   writeIds(id: number, { managed, pipeline, groups }: LedgerContactIds): void {
     this.#managed[id] = managed;
-    this.#pipelines[id] = pipeline;
-    this.groups[id] = groups;
+    this.#pipelines.set(id, pipeline);
+    this.groups.set(id, groups);
     if (this.#spellings.size > 0) this.#spellings.delete(id);
   }
 
   write(id: number, contact: LedgerContact): void {
     this.#managed[id] = managedAs.indexOf(contact.managed);
-    this.#pipelines[id] = this.shared.labels.idOf(contact.pipeline ?? '');
-    this.groups[id] = this.shared.lists.idOf(contact.groups);
+    this.#pipelines.set(id, this.shared.labels.idOf(contact.pipeline ?? ''));
+    this.groups.set(id, this.shared.lists.idOf(contact.groups));
     if (contact.spellings) this.#spellings.set(id, contact.spellings);
     else this.#spellings.delete(id);
   }
 
   read(id: number): LedgerContact {
-    const contact: Writable<LedgerContact> = { groups: this.shared.lists.list(this.groups[id] as number) };
+    const contact: Writable<LedgerContact> = { groups: this.shared.lists.list(this.groups.at(id)) };
     const managed = managedAs[this.#managed[id] as number];
     if (managed) contact.managed = managed;
-    const pipeline = this.shared.labels.text(this.#pipelines[id] as number);
+    const pipeline = this.shared.labels.text(this.#pipelines.at(id));
     if (pipeline) contact.pipeline = pipeline;
     if (this.#spellings.size > 0) {
       const spellings = this.#spellings.get(id);
@@ -232,8 +233,8 @@ export interface WantIds {
 export class WantColumns implements Columns<Want> {
   readonly shared: Shared;
   names = new Uint32Array(0);
-  groups = new Uint32Array(0);
-  #since = new Uint32Array(0);
+  readonly groups = new Ids();
+  readonly #since = new Ids();
   #flags = new Uint8Array(0);
   readonly keys: KeyColumn;
   /** Of those who are absent, and of nobody else. */
@@ -246,8 +247,8 @@ export class WantColumns implements Columns<Want> {
 
   reserve(rows: number): void {
     this.names = sized(this.names, rows);
-    this.groups = sized(this.groups, rows);
-    this.#since = sized(this.#since, rows);
+    this.groups.reserve(rows);
+    this.#since.reserve(rows);
     this.#flags = sized(this.#flags, rows);
     this.keys.reserve(rows);
   }
@@ -262,8 +263,8 @@ export class WantColumns implements Columns<Want> {
   /** Writes a want of who is not absent, and has one key or none. */
   writeIds(id: number, { groups, since, flags }: WantIds, name: number, key: number): void {
     this.names[id] = name;
-    this.groups[id] = groups;
-    this.#since[id] = since;
+    this.groups.set(id, groups);
+    this.#since.set(id, since);
     this.#flags[id] = flags;
     this.keys.writeId(id, key);
     if (this.#absences.size > 0) this.#absences.delete(id);
@@ -272,8 +273,8 @@ export class WantColumns implements Columns<Want> {
   write(id: number, want: Want): void {
     const { name, groups, keys, since, absentRuns, absentAt } = want;
     this.names[id] = this.shared.texts.idOf(name);
-    this.groups[id] = this.shared.lists.idOf(groups);
-    this.#since[id] = this.shared.labels.idOf(since);
+    this.groups.set(id, this.shared.lists.idOf(groups));
+    this.#since.set(id, this.shared.labels.idOf(since));
     this.#flags[id] = flagsOf(want);
     this.keys.write(id, keys);
     if (absentRuns !== 0 || absentAt !== undefined)
@@ -285,10 +286,10 @@ export class WantColumns implements Columns<Want> {
     const { texts, lists, labels } = this.shared;
     const want: Writable<Want> = {
       name: texts.text(this.names[id] as number),
-      groups: lists.list(this.groups[id] as number),
+      groups: lists.list(this.groups.at(id)),
       keys: this.keys.read(id),
       absentRuns: 0,
-      since: labels.text(this.#since[id] as number),
+      since: labels.text(this.#since.at(id)),
     };
     const flags = this.#flags[id] as number;
     if (flags & isHeld) want.held = true;

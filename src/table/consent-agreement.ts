@@ -58,12 +58,10 @@ export function saidAsBefore(
     return made;
   };
   const isKnownList = (id: number, state: number, list: number): boolean => {
-    const other = withheld?.hasId(id) ? (withheld.columns.lists[id] as number) : 0;
-    if (!lists.isSameSet(together(contacts.columns.groups[id] as number, other), list)) return false;
+    const other = withheld?.hasId(id) ? withheld.columns.lists.at(id) : 0;
+    if (!lists.isSameSet(together(contacts.columns.groups.at(id), other), list)) return false;
     return (
-      state === yes ||
-      !wants?.hasId(id) ||
-      lists.isSameSet(together(list, wants.columns.groups[id] as number), list)
+      state === yes || !wants?.hasId(id) || lists.isSameSet(together(list, wants.columns.groups.at(id)), list)
     );
   };
   const isSaid = (id: number, state: number, day: number): boolean => {
@@ -79,7 +77,7 @@ export function saidAsBefore(
     if (id < 0 || !known.hasId(id) || !contacts.hasId(id) || isExcepted.has(id)) continue;
     const [state, day] = [of.columns.states[id] as number, of.columns.days[id] as number];
     if (!isSaid(id, state, day)) continue;
-    if (!isKnownList(id, state, known.columns.groups[id] as number)) continue;
+    if (!isKnownList(id, state, known.columns.groups.at(id))) continue;
     agreed[id] = 1;
     const key = (day - dayless) * consentStates.length + state;
     counts.set(key, (counts.get(key) ?? 0) + 1);

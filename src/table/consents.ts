@@ -1,6 +1,7 @@
 import { type Consent, consentStates, type KnownConsent } from '../contact/consent.ts';
 import { sized } from '../contact/sized.ts';
 import type { Shared } from './columns.ts';
+import { Ids } from './ids.ts';
 import type { Columns } from './number-map.ts';
 
 /** No day. */
@@ -62,8 +63,8 @@ export class KnownConsentColumns implements Columns<KnownConsent> {
   states = new Uint8Array(0);
   days = new Int32Array(0);
   untils = new Int32Array(0);
-  #since = new Uint32Array(0);
-  groups = new Uint32Array(0);
+  readonly #since = new Ids();
+  readonly groups = new Ids();
 
   constructor(shared: Shared) {
     this.shared = shared;
@@ -73,16 +74,16 @@ export class KnownConsentColumns implements Columns<KnownConsent> {
     this.states = sized(this.states, rows);
     this.days = sized(this.days, rows);
     this.untils = sized(this.untils, rows);
-    this.#since = sized(this.#since, rows);
-    this.groups = sized(this.groups, rows);
+    this.#since.reserve(rows);
+    this.groups.reserve(rows);
   }
 
   write(id: number, { state, at, until, since, groups }: KnownConsent): void {
     this.states[id] = consentStates.indexOf(state);
     this.days[id] = at ?? dayless;
     this.untils[id] = until ?? dayless;
-    this.#since[id] = this.shared.labels.idOf(since);
-    this.groups[id] = this.shared.lists.idOf(groups);
+    this.#since.set(id, this.shared.labels.idOf(since));
+    this.groups.set(id, this.shared.lists.idOf(groups));
   }
 
   read(id: number): KnownConsent {
@@ -91,8 +92,8 @@ export class KnownConsentColumns implements Columns<KnownConsent> {
       state: consentStates[this.states[id] as number] as KnownConsent['state'],
       ...(at !== dayless && { at }),
       ...(until !== dayless && { until }),
-      since: this.shared.labels.text(this.#since[id] as number),
-      groups: this.shared.lists.list(this.groups[id] as number),
+      since: this.shared.labels.text(this.#since.at(id)),
+      groups: this.shared.lists.list(this.groups.at(id)),
     };
   }
 }
@@ -100,21 +101,21 @@ export class KnownConsentColumns implements Columns<KnownConsent> {
 /** Lists of groups by number. */
 export class ListColumns implements Columns<readonly string[]> {
   readonly shared: Shared;
-  lists = new Uint32Array(0);
+  readonly lists = new Ids();
 
   constructor(shared: Shared) {
     this.shared = shared;
   }
 
   reserve(rows: number): void {
-    this.lists = sized(this.lists, rows);
+    this.lists.reserve(rows);
   }
 
   write(id: number, list: readonly string[]): void {
-    this.lists[id] = this.shared.lists.idOf(list);
+    this.lists.set(id, this.shared.lists.idOf(list));
   }
 
   read(id: number): readonly string[] {
-    return this.shared.lists.list(this.lists[id] as number);
+    return this.shared.lists.list(this.lists.at(id));
   }
 }

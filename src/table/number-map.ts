@@ -27,8 +27,10 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
   readonly numbers: Numbers;
   readonly columns: Rows;
   #states = new Uint8Array(0);
-  #order = new Uint32Array(256);
-  #ordered = 0;
+  /** The ids in the order in which they came; undefined as long as that is their own order. */
+  #order: Uint32Array | undefined;
+  /** How many places there are: of ids, or, without an order, of all up to the last one. */
+  #places = 0;
   #size = 0;
 
   constructor(numbers: Numbers, columns: Rows) {
@@ -76,21 +78,21 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
 
   /** The ids of its numbers, in the order in which they came. */
   *ids(): Generator<number> {
-    for (let at = 0; at < this.#ordered; at++) {
-      const id = this.#order[at] as number;
-      if (this.#states[id] === present) yield id;
+    for (let place = 0; place < this.#places; place++) {
+      const id = this.idAt(place);
+      if (id >= 0) yield id;
     }
   }
 
   /** The id at a place below {@link places}, in the order of {@link ids}; -1 where nothing is held any more. */
   idAt(place: number): number {
-    const id = this.#order[place] as number;
+    const id = this.#order ? (this.#order[place] as number) : place;
     return this.#states[id] === present ? id : -1;
   }
 
   /** How many places there are: {@link idAt} is for loops over a million ids, in which a generator's steps would be most. */
   get places(): number {
-    return this.#ordered;
+    return this.#places;
   }
 
   /** The entry of an id that it holds. */
@@ -130,8 +132,26 @@ export class NumberMap<Value, Rows extends Columns<Value> = Columns<Value>>
   }
 
   #append(id: number): void {
-    if (this.#ordered >= this.#order.length) this.#order = grown(this.#order, this.#ordered);
-    this.#order[this.#ordered++] = id;
+    if (!this.#order) {
+      if (id >= this.#places) {
+        this.#places = id + 1;
+        return;
+      }
+      this.#order = this.#inOrder();
+      this.#places = this.#order.length;
+    }
+    if (this.#places >= this.#order.length) this.#order = grown(this.#order, this.#places);
+    this.#order[this.#places++] = id;
+  }
+
+  /** The ids that came so far, which were in their own order. */
+  #inOrder(): Uint32Array {
+    const order = new Uint32Array(
+      this.#states.subarray(0, this.#places).reduce((sum, state) => sum + Math.min(state, 1), 0),
+    );
+    let at = 0;
+    for (let id = 0; id < this.#places; id++) if (this.#states[id] !== absent) order[at++] = id;
+    return order;
   }
 
   #reserve(id: number): void {

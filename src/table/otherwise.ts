@@ -22,7 +22,7 @@ export function* otherwiseThere(
     const isSame =
       other.hasId(id) &&
       one.columns.names[id] === other.columns.names[id] &&
-      one.columns.groups[id] === other.columns.groups[id];
+      one.columns.groups.at(id) === other.columns.groups.at(id);
     if (!isSame) yield one.columns.read(id, one.numbers.msisdn(id));
   }
 }
@@ -46,7 +46,7 @@ export function* knownOtherwise(
   for (let place = 0; place < known.places; place++) {
     const id = known.idAt(place);
     if (id < 0) continue;
-    const [ours, actual] = [columns.groups[id] as number, there.columns.groups[id] as number];
+    const [ours, actual] = [columns.groups.at(id), there.columns.groups.at(id)];
     const isKnown =
       there.hasId(id) &&
       lists.isSameSet(ours, actual) &&

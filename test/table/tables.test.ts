@@ -237,3 +237,32 @@ describe('what is kept of many', () => {
     expect(table.get('46701740605')?.groups).toEqual(['a']);
   });
 });
+
+test('lists of which there are more than a byte tells apart, and more than two', () => {
+  const table = createTables().existing();
+  const groupsOf = (index: number) => [`g${index}`];
+  const check = (count: number) => {
+    for (const index of [0, 1, 254, 255, 256, 65_534, 65_535, 65_536, count - 1])
+      if (index < count)
+        expect(table.get(String(46_700_000_000 + index))?.groups, `${index}`).toEqual(groupsOf(index));
+  };
+  for (let index = 0; index < 70_000; index++) {
+    const msisdn = String(46_700_000_000 + index);
+    table.set(msisdn, { msisdn, name: '', groups: groupsOf(index) });
+    if (index === 300) check(301);
+  }
+  check(70_000);
+});
+
+test('a table whose ids came in their own order first, and in another one then, keeps the order in which they came', () => {
+  const tables = createTables();
+  const [first, second] = [tables.existing(), tables.existing()];
+  const numbers = ['46700000005', '46700000003', '46700000004', '46700000001'];
+  for (const msisdn of numbers) first.set(msisdn, { msisdn, name: 'a', groups: [] });
+  for (const msisdn of [numbers[1], numbers[3], numbers[0], numbers[2]] as string[])
+    second.set(msisdn, { msisdn, name: 'b', groups: [] });
+  expect([...first.keys()]).toEqual(numbers);
+  expect([...second.keys()]).toEqual([numbers[1], numbers[3], numbers[0], numbers[2]]);
+  second.delete(numbers[0] as string);
+  expect([...second.keys()]).toEqual([numbers[1], numbers[3], numbers[2]]);
+});
