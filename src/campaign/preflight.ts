@@ -109,9 +109,9 @@ export function refuseUnread({ code, minutesAgo }: UnreadReplies, allowed: reado
         },
       )
     : new RefusedError(
-        `Answers were fetched, and some that came before are gone (${last}): whoever has answered STOP in one of them would get the message.`,
+        'Answers are gone that nobody has seen, since they were not fetched for more than the 96 hours that Jojka keeps them: whoever has answered STOP in one of them would get the message.',
         {
-          advice: `Nothing was sent. Look in Jojka who has answered STOP, and block whoever is missing: jojka-sync blocklist add NUMBER. Then run it again; if it asks once more: ${meant}`,
+          advice: `Nothing was sent. Look in Jojka who has answered STOP, and block whoever is missing: jojka-sync blocklist add NUMBER. Then: ${meant}`,
         },
       );
 }

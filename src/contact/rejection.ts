@@ -141,7 +141,7 @@ export interface WarningFigures {
   };
   /** New numbers that are blocked for the opt-out of a former one, though their record says no (P7). */
   'carried-against-record': { readonly numbers: number; readonly examples: readonly string[] };
-  /** New numbers of people who have opted out under a former one, that another pipeline has by another name: not blocked (P7b). */
+  /** New numbers of records whose former one has opted out, which another pipeline has and does not call the same: not blocked (P7b). */
   'opt-out-left': { readonly numbers: number; readonly examples: readonly string[] };
   /** Numbers whose block a guard held back, and of which no record says otherwise by now, or opt-outs are lost (T8): they are not blocked (P11). */
   'held-blocks-wait': {

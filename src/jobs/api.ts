@@ -169,7 +169,8 @@ async function refuseIfOwed(
     throw new RefusedError(`${what} Nothing was sent.`, { advice: `Leave ${parameter} out. ${advice}` });
   }
   if (found.length === 0) {
-    if (unread) refuseUnread(unread, []);
+    // A message to one person is an answer, a reminder or a code: of answers that are gone its sender can do nothing more.
+    if (unread && (name === 'add_campaign' || unread.code === 'replies-unread')) refuseUnread(unread, []);
     return;
   }
   throw new RefusedError(

@@ -7,7 +7,7 @@ import type { ConnectedAccount } from '../session/connect.ts';
 import { note, type RunEnvironment } from '../session/environment.ts';
 import { inRun, type Run, type RunEnd } from '../session/session.ts';
 import { withKnownAccount, withStateIfAny } from '../session/state.ts';
-import { listReplies, repliesFetchedAt } from '../state/replies.ts';
+import { listReplies, repliesFetchedAt, unseenAnswers } from '../state/replies.ts';
 import { replyItem, takeReplies } from '../steps/replies.ts';
 import { type RepliesReport, type ReplyItem, repliesSummary } from '../steps/replies-report.ts';
 import { writeBack } from '../steps/write-back.ts';
@@ -94,26 +94,21 @@ export async function repliesFirst(
   const last = await withKnownAccount('replies', account, environment, repliesFetchedAt);
   if (last === undefined) return undefined;
   const ago = environment.now().getTime() - last.getTime();
-  // A last fetch that lies in the future tells nothing (S1b).
-  if (ago >= 0 && ago < unlessWithinMs) return undefined;
-  const lastFetched = ago < 0 ? {} : { minutesAgo: Math.round(ago / 60_000) };
-  try {
-    const { gap } = await fetchReplies(environment, {
-      pipeline: undefined,
-      account: account.name,
-      strict: false,
-    });
-    return hasLost(gap) ? { code: 'replies-missed', ...lastFetched } : undefined;
-  } catch (error) {
-    if (!(error instanceof JojkaSyncError) || environment.signal.aborted) throw error;
-    note(environment, 'warn', 'answers could not be fetched first', { reason: error.message });
-    return { code: 'replies-unread', ...lastFetched };
-  }
-}
-
-/** Whether a gap has answers that nobody has seen: one whose time cannot be read was. */
-function hasLost(gap: RepliesReport['gap']): boolean {
-  return gap !== undefined && gap.reason !== 'unreadable';
+  const minutesSince = (time: Date | undefined) => {
+    // A time that lies in the future tells nothing (S1b).
+    const ms = time === undefined ? -1 : environment.now().getTime() - time.getTime();
+    return ms < 0 ? {} : { minutesAgo: Math.round(ms / 60_000) };
+  };
+  if (ago < 0 || ago >= unlessWithinMs)
+    try {
+      await fetchReplies(environment, { pipeline: undefined, account: account.name, strict: false });
+    } catch (error) {
+      if (!(error instanceof JojkaSyncError) || environment.signal.aborted) throw error;
+      note(environment, 'warn', 'answers could not be fetched first', { reason: error.message });
+      return { code: 'replies-unread', ...minutesSince(last) };
+    }
+  const unseen = await withKnownAccount('replies', account, environment, unseenAnswers);
+  return unseen && { code: 'replies-missed', ...minutesSince(unseen.since) };
 }
 
 /** Replies that were kept, of the last so many days; nothing is fetched. */

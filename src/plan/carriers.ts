@@ -16,8 +16,9 @@ import { type KnownWants, knownHolders, onlyOf } from './whose-record.ts';
  * in which his number changed: then the former number was another record's, his key several contacts', or the new one a stranger's.
  *
  * A stranger's is a number that a record with another key has or had, or that another pipeline has by another name: one whom both
- * call the same is the same person, whichever of them had his new number first. Nor does an opt-out go along
- * while the former number is another record's: running numbers would hand it to a neighbour.
+ * call the same is the same person, whichever of them had his new number first; so is one whose record is called as it was, and who has a
+ * number by now whose former record is gone. Nor does an opt-out go along while the former number is another record's: running numbers
+ * would hand it to a neighbour, who is called otherwise.
  */
 export function findCarriers(
   desired: Desired,
@@ -100,7 +101,7 @@ function followKeys(left: ReadonlySet<RecordKey>, tonight: Tonight): void {
     const own = withoutTraces(wants.get(from)?.keys ?? []);
     if (isAnothers(from, own)) continue;
     const is = whose({ from, to, own: [key, ...own] }, 'some');
-    if (is === 'elsewhere') stranded.add(from, to, key);
+    if (is === 'asked') stranded.add(from, to, key);
     if (is !== 'his') continue;
     moves.add(from, to, key);
     // Beside a number that cannot be read it is the same person, whichever of the two he opts out by.
@@ -114,7 +115,7 @@ function followTraces(traces: readonly Trace[], tonight: Tonight): void {
     const to = numberOf(key);
     if (to === undefined || (desired.contacts.get(from)?.keys ?? []).length > 0) continue;
     const is = whose({ from, to, own: [key, ...(wants.get(from)?.keys ?? []).map(keyOf)] }, 'every');
-    if (is === 'elsewhere') stranded.add(from, to, key);
+    if (is === 'asked') stranded.add(from, to, key);
     if (is !== 'his') continue;
     if (isOwnOptOut(ledger, from) || !ledger.blocks.has(to)) moves.add(from, to, key);
   }
@@ -127,7 +128,7 @@ function isOwnOptOut({ blocks }: Ledger, msisdn: string): boolean {
 
 /**
  * Tells whose a number is to which somebody with some keys leads, of which that number had some or nothing but such: his, a stranger's,
- * or another pipeline's, which does not say that he is the one.
+ * or another pipeline's, which does not call him so: somebody is to be asked.
  */
 function createWhose(
   { contacts }: Desired,
@@ -136,26 +137,35 @@ function createWhose(
 ): (
   lead: { readonly from: string; readonly to: string; readonly own: readonly RecordKey[] },
   had: 'some' | 'every',
-) => 'his' | 'strangers' | 'elsewhere' {
+) => 'his' | 'strangers' | 'asked' {
   const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
   const others = [...ledger.wants].flatMap(([name, known]) => (name === pipeline ? [] : [known]));
   const isElsewheres = (to: string): boolean => {
     const known = ledger.contacts.get(to);
     return (known?.managed && known.pipeline !== pipeline) || others.some((known) => known.has(to));
   };
-  /** His record is called as it was, and as all others call who has the number: a neighbour of running numbers is called otherwise. */
+  /** Whether his record is called as it was; undefined where nobody says what it is called, or was. */
+  const isCalledSame = (from: string, to: string): boolean | undefined => {
+    const [before, now] = [wants.get(from)?.name ?? '', contacts.get(to)?.name ?? ''];
+    return before === '' || now === '' ? undefined : folded(before) === folded(now);
+  };
+  /** And as all others call who has the number, who call him anything. */
   const isCalledSo = (from: string, to: string): boolean => {
     const name = folded(contacts.get(to)?.name ?? '');
-    const elsewhere = others.flatMap((known) => known.get(to)?.name ?? []);
-    return name !== '' && [wants.get(from)?.name ?? '', ...elsewhere].every((one) => folded(one) === name);
+    const elsewhere = others.flatMap((known) => known.get(to)?.name || []);
+    return isCalledSame(from, to) === true && elsewhere.every((one) => folded(one) === name);
   };
+  const isNobodysTonight = (keys: readonly RecordKey[]) => keyHolders(contacts, new Set(keys)).size === 0;
   return ({ from, to, own }, had) => {
     const isOwn = (key: RecordKey) => holds(own, key);
     const before = wants.get(to);
     const keys = before && !before.held ? withoutTraces(before.keys) : [];
-    if (had === 'some' && keys.length > 0) return keys.some(isOwn) ? 'his' : 'strangers';
+    if (had === 'some' && keys.length > 0) {
+      if (keys.some(isOwn)) return 'his';
+      return isCalledSame(from, to) && isNobodysTonight(keys) ? 'his' : 'strangers';
+    }
     // What the night in which it came to the pipeline could not tell, none after it can.
     if (![...keys, ...(contacts.get(to)?.keys ?? [])].every(isOwn)) return 'strangers';
-    return isElsewheres(to) && !isCalledSo(from, to) ? 'elsewhere' : 'his';
+    return isElsewheres(to) && !isCalledSo(from, to) ? 'asked' : 'his';
   };
 }

@@ -59,13 +59,32 @@ export function heldContacts(
   const sources = new Set(strangers.flatMap((record) => (record.keys.length > 0 ? [record.source] : [])));
   /** Sources whose keys say nothing tonight: most of those that are known are in no record. They may be spelled otherwise. */
   const { unreliable, isThere } = knownKeysTonight(sources, desired, wants, wantedAsBefore);
-  const isLost = (key: RecordKey) => sources.has(sourceOfKey(key)) && !isThere(keyOf(key));
+  /** Sources of tonight: one that is called otherwise by now is none, and what its keys stood for is in doubt. */
+  const tonight = new Set([...desired.keyed, ...sources]);
+  const isGone = (source: string) => !tonight.has(source);
+  const isLost = (key: RecordKey) => {
+    const source = sourceOfKey(key);
+    return sources.size > 0 && (isGone(source) || (sources.has(source) && !isThere(keyOf(key))));
+  };
+  const countOf = (keys: readonly RecordKey[], among: (source: string) => boolean) =>
+    withoutTraces(keys).filter((key) => among(sourceOfKey(key))).length;
+  /** Of keys that no record has any more: those that may be spelled otherwise now, or are of a source that is called otherwise. */
+  const lost = (own: readonly RecordKey[], before: readonly RecordKey[]): readonly RecordKey[] => {
+    const gone = sources.size === 0 ? [] : before.filter(isLost);
+    if (gone.length === 0) return gone;
+    const isFewer = (source: string) =>
+      isGone(source)
+        ? countOf(own, () => true) < countOf(before, () => true)
+        : unreliable.has(source) &&
+          countOf(own, (one) => one === source) < countOf(before, (one) => one === source);
+    return gone.filter((key) => isTrace(key) || isFewer(sourceOfKey(key))).map(keyOf);
+  };
 
   /** Whether a record of nobody that is known may be that of a contact with these keys. */
-  const inDoubt = (known: readonly RecordKey[]): boolean => {
-    if (anonymous > 0 || unreliable.size > 0) return true;
-    if (known.some((key) => isTrace(key) && isLost(key))) return true;
-    for (const source of sources) if (!known.some((key) => sourceOfKey(key) === source)) return true;
+  const inDoubt = (own: readonly RecordKey[], before: readonly RecordKey[]): boolean => {
+    if (anonymous > 0 || unreliable.size > 0 || lost(own, before).length > 0) return true;
+    const isOf = (source: string) => (key: RecordKey) => sourceOfKey(key) === source;
+    for (const source of sources) if (!own.some(isOf(source)) && !before.some(isOf(source))) return true;
     return false;
   };
 
@@ -73,27 +92,16 @@ export function heldContacts(
     present: (msisdn, own) => {
       if (held.length === 0) return 'no';
       if (numbers.has(msisdn) || own.some((key) => keys.has(key))) return 'known';
-      return inDoubt([...own, ...(wants.get(msisdn)?.keys ?? [])]) ? 'doubt' : 'no';
+      return inDoubt(own, wants.get(msisdn)?.keys ?? []) ? 'doubt' : 'no';
     },
     absent: (msisdn) => {
       if (numbers.has(msisdn)) return 'known';
       // Whom something was to be taken from, and nobody knows that it was, is known by the keys that he had.
       const own = wants.get(msisdn)?.keys ?? formerKeys.get(msisdn) ?? [];
       if (own.some((key) => keys.has(key))) return 'known';
-      return inDoubt(own) ? 'doubt' : 'no';
+      return inDoubt([], own) ? 'doubt' : 'no';
     },
-    lost: (own, before) => {
-      if (sources.size === 0) return [];
-      const gone = before.filter(isLost);
-      const countOf = (keys: readonly RecordKey[], source: string) =>
-        withoutTraces(keys).filter((key) => sourceOfKey(key) === source).length;
-      return gone
-        .filter((key) => {
-          const source = sourceOfKey(key);
-          return isTrace(key) || (unreliable.has(source) && countOf(own, source) < countOf(before, source));
-        })
-        .map(keyOf);
-    },
+    lost,
     warnings: ({ contacts, memberships }) =>
       contacts + memberships === 0
         ? []

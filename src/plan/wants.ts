@@ -199,7 +199,7 @@ function withoutOurs(want: Want, { groups }: PlanInput['policy']): Want {
 /** What is left of a want that ends: nothing, or, of whoever is blocked, who it was. */
 function ended(want: Want, isOut: boolean): Want | undefined {
   if (!isOut || want.keys.length === 0) return undefined;
-  return want.optedOut ? want : { ...want, name: '', groups: [], optedOut: true };
+  return want.optedOut ? want : { ...want, groups: [], optedOut: true };
 }
 
 /** Whether a record with a key is there of somebody who is treated as absent, and nothing keeps him. */
@@ -213,8 +213,8 @@ function isOptedOutTonight(
 }
 
 /**
- * Who opted out and is treated as absent is known by his keys all the same: his opt-out must follow him to another
- * number, and reach him on a record that is rejected (T8).
+ * Who opted out and is treated as absent is known by his keys and his name all the same: his opt-out must follow him to another
+ * number (P7b), and reach him on a record that is rejected (T8).
  */
 function* optedOutWants(
   input: PlanInput,
@@ -222,13 +222,13 @@ function* optedOutWants(
   known: KnownWants,
   { traces, wantedAsBefore }: KeysBy,
 ): Generator<WantEntry> {
-  for (const [msisdn, { keys: own }] of wantedAsBefore.others(input.desired.contacts)) {
+  for (const [msisdn, { keys: own, name }] of wantedAsBefore.others(input.desired.contacts)) {
     if (!isOptedOutTonight(msisdn, input, targets)) continue;
     const before = known.get(msisdn);
     const keys = [...own, ...traces(msisdn, before, own)];
-    if (before?.optedOut && isSameList(before.keys, keys)) continue;
+    if (before?.optedOut && before.name === name && isSameList(before.keys, keys)) continue;
     const { absentRuns = 0, since = input.createdAt } = before ?? {};
-    yield [msisdn, { name: '', groups: [], keys, absentRuns, since, optedOut: true }];
+    yield [msisdn, { name, groups: [], keys, absentRuns, since, optedOut: true }];
   }
 }
 

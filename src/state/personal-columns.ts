@@ -26,6 +26,8 @@ export const columns: Readonly<Record<string, Readonly<Record<string, Holds>>>> 
     key_hash: 'nothing',
     created_at: 'nothing',
     replies_fetched_at: 'nothing',
+    replies_lost_seq: 'nothing',
+    replies_lost_since: 'nothing',
     sandbox: 'nothing',
   },
   runs: {

@@ -36,15 +36,35 @@ export async function wereAnswersLost(
   if (pipeline === '-') return false;
   const { rows } = await knex.raw<{ rows: [{ lost: boolean }] }>(
     `select exists (
-       select 1 from runs where account_id = :account and id <> :except and summary->'replies'->>'gap' = 'true'
-         and seq > coalesce((
-           select max(seq) from runs where account_id = :account and pipeline = :pipeline and id <> :except
-             and command = 'sync' and state in ('done', 'partial') and summary->'part' is null
-         ), 0)
+       select 1 from accounts where id = :account and replies_lost_seq > coalesce((
+         select max(seq) from runs where account_id = :account and pipeline = :pipeline and id <> :except
+           and command = 'sync' and state in ('done', 'partial') and summary->'part' is null
+       ), 0)
      ) as lost`,
     { account: accountId, pipeline, except },
   );
   return rows[0].lost;
+}
+
+/**
+ * Answers that are gone unread, and of which nobody who sends to many has been told: since then no campaign has gone out by hand, which
+ * it would not have done before somebody said that it is meant.
+ *
+ * @returns `since`: when answers had been fetched last by then; undefined where nobody knows
+ */
+export async function unseenAnswers(
+  { knex }: Database,
+  accountId: number,
+): Promise<{ readonly since: Date | undefined } | undefined> {
+  const row = await knex('accounts')
+    .where({ id: accountId })
+    .whereNotNull('replies_lost_seq')
+    .whereRaw(
+      `not exists (select 1 from runs where account_id = accounts.id and seq > replies_lost_seq
+         and command = 'campaign add' and state in ('done', 'partial'))`,
+    )
+    .first('replies_lost_since');
+  return row && { since: row.replies_lost_since ?? undefined };
 }
 
 /**
@@ -53,13 +73,20 @@ export async function wereAnswersLost(
  *
  * A reply whose time cannot be read counts as come in now, and is known again by its text and its stamp (S1b).
  *
+ * @param fetched.lost answers before these are gone unread (S2): the run that has found it, and when they had been fetched last
  * @returns those that were not known, and how many of them have no readable time
  */
 export async function storeReplies(
   database: Database,
   accountId: number,
   replies: readonly FetchedReply[],
-  fetchedAt: Date,
+  {
+    at: fetchedAt,
+    lost,
+  }: {
+    readonly at: Date;
+    readonly lost?: { readonly run: string; readonly since: Date | undefined } | undefined;
+  },
 ): Promise<{ fresh: StoredReply[]; unreadable: number }> {
   return database.knex.transaction(async (trx) => {
     const known = await trx('replies').where({ account_id: accountId }).max('id as last').first();
@@ -86,7 +113,15 @@ export async function storeReplies(
       })),
       { account: accountId },
     );
-    await trx('accounts').where({ id: accountId }).update({ replies_fetched_at: fetchedAt });
+    await trx('accounts')
+      .where({ id: accountId })
+      .update({
+        replies_fetched_at: fetchedAt,
+        ...(lost && {
+          replies_lost_seq: trx('runs').where({ id: lost.run }).select('seq'),
+          replies_lost_since: lost.since ?? null,
+        }),
+      });
     const rows = await trx('replies')
       .where({ account_id: accountId })
       .where('id', '>', known?.last ?? 0)

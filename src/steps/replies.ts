@@ -55,7 +55,10 @@ export async function takeReplies(
       message,
       word: words.find(message),
     })),
-    now,
+    {
+      at: now,
+      lost: missed && { run: session.runId, since: missed.reason === 'late' ? missed.from : undefined },
+    },
   );
   const gap: ReplyGap | undefined =
     missed ?? (unreadable > 0 ? { from: now, to: now, reason: 'unreadable' } : undefined);

@@ -348,6 +348,42 @@ describe('an opt-out follows to a number that another pipeline has already (P7b)
     expect(crm?.plan.warnings.map(({ code }) => code)).not.toContain('opt-out-left');
   });
 
+  test.each(['keep', 'no-groups', 'remove'] as const)(
+    'also who was away for a night, or is called so by the other one only later (optedOut: %s)',
+    async (optedOut) => {
+      const { w, both } = await two({ contacts: { absent: 'remove-managed', optedOut } });
+      w.crm(stops('ja'), row(2, bo), ...rest);
+      await both('crm', 'webb');
+      w.crm(row(2, bo), ...rest);
+      await both('crm');
+      changes(w, 'Anna A');
+      const [, crm] = await both('webb', 'crm');
+      expect(crm?.plan.warnings.map(({ code }) => code)).toContain('opt-out-left');
+      changes(w, 'Anna');
+      await both('webb', 'crm');
+      expect(blocked(w)).toEqual([anna, newer]);
+    },
+  );
+
+  test('and where the other one has no names', async () => {
+    const { w, both } = await two();
+    pipe(w, 'webb', ['webb.csv'], { groups: ['Webb'], optOut: undefined, name: undefined });
+    w.crm(stops('ja'), row(2, bo), ...rest);
+    await both('crm', 'webb');
+    changes(w, 'Anna');
+    await both('webb', 'crm');
+    expect(blocked(w)).toEqual([anna, newer]);
+  });
+
+  test('in one pipeline, to a number that somebody had whose record is gone', async () => {
+    const { w, both } = await two();
+    w.crm(stops('ja'), `2;Bo;${bo};;`, ...rest);
+    await both('crm');
+    w.crm(`1;Anna;${bo};;`, ...rest);
+    await both('crm');
+    expect(blocked(w)).toEqual([anna, bo]);
+  });
+
   test('nor to a neighbour: whose record has another name now is another person', async () => {
     const { w, both } = await two();
     w.crm(stops('ja'), row(2, bo), ...rest);

@@ -13,18 +13,18 @@ const keyed = (spelled: string, ...ids: number[]) => ids.map((id) => record(`${s
 const unreadable = '3;N3;12;Lund;nej';
 
 /** A world, and a night of its pipeline a day later: what it planned. */
-async function nights(groups: string[] = ['Kunder']) {
+async function nights(groups: string[] = ['Kunder'], label = () => 'crm') {
   const w = await world();
   const off = Object.fromEntries(
     ['removals', 'memberships', 'rejections', 'moves', 'missing'].map((name) => [name, 'off']),
   );
-  const pipeline: PipelineInput = {
+  const pipeline = (): PipelineInput => ({
     name: 'crm',
     sources: [
       {
         type: 'csv',
         path: join(w.cwd, 'crm.csv'),
-        label: 'crm',
+        label: label(),
         id: 'Kundnr',
         phone: 'Mobil',
         name: 'Namn',
@@ -34,14 +34,14 @@ async function nights(groups: string[] = ['Kunder']) {
     contacts: { absent: 'remove-managed' },
     guards: off,
     load: { requestsPerSecond: 1000 },
-  };
+  });
   const night = async (...lines: readonly string[]) => {
     w.clock.forward(24);
     w.crm(...lines);
-    const { plan } = await planPipeline(pipeline, w.environment);
-    const done = await syncPipeline(pipeline, w.environment);
+    const { plan } = await planPipeline(pipeline(), w.environment);
+    const done = await syncPipeline(pipeline(), w.environment);
     expect(done.plan.plan.changes).toEqual(plan.changes);
-    const again = await planPipeline(pipeline, w.environment);
+    const again = await planPipeline(pipeline(), w.environment);
     expect(again.plan.changes).toEqual([]);
     return done.plan;
   };
@@ -82,6 +82,20 @@ test('it takes no membership from who had two records', async () => {
   await night(...keyed('000', 1, 2, 4, 5), second('0003', numbers[2]));
   for (let nth = 0; nth < 3; nth++) {
     await night(...keyed('', 1, 2, 4, 5), second('3', '12'));
+    expect(w.sandbox.state().contacts.find(({ msisdn }) => msisdn === numbers[2])?.groups).toContain(
+      'Ort Umeå',
+    );
+  }
+});
+
+test('nor where the source is called otherwise by now', async () => {
+  let label = 'crm-1';
+  const { w, night } = await nights(['Kunder', 'Ort {Ort}'], () => label);
+  const second = (number: string | undefined) => `3;N2;${number};Umeå;nej`;
+  await night(...keyed('', 1, 2, 4, 5), second(numbers[2]));
+  for (let nth = 0; nth < 3; nth++) {
+    label = 'crm-2';
+    await night(...keyed('', 1, 2, 4, 5), second('12'));
     expect(w.sandbox.state().contacts.find(({ msisdn }) => msisdn === numbers[2])?.groups).toContain(
       'Ort Umeå',
     );

@@ -376,6 +376,14 @@ test.each([
     (w: World) => fetchReplies(w.environment, { pipeline: undefined, account: 'default', strict: false }),
   ],
   [
+    'a night that then failed at its source',
+    async (w: World) => {
+      writeFileSync(join(w.cwd, 'crm.csv'), `Kundnr;Namn;Mobil;Ort;Stopp\n1;"Anna;${anna};;\n`);
+      await expect(w.sync()).rejects.toThrow();
+      w.crm(row(1, anna), row(2, bo));
+    },
+  ],
+  [
     'a night of another pipeline',
     (w: World) => {
       writeFileSync(join(w.cwd, 'webb.csv'), `Kundnr;Namn;Mobil;Ort;Stopp\n${row(3, cilla)}\n`);

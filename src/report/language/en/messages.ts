@@ -17,15 +17,15 @@ export interface FindingFigures {
 }
 
 function lastFetched(minutesAgo: number | undefined): string {
-  if (minutesAgo === undefined) return 'nobody knows when they last were';
+  if (minutesAgo === undefined) return 'were, nobody knows when';
   return `last were ${minutesAgo < 120 ? quantity(minutesAgo, 'minute') : quantity(Math.floor(minutesAgo / 60), 'hour')} ago`;
 }
 
 const findings: Record<FindingCode, (figures: FindingFigures) => string> = {
   'replies-unread': ({ minutesAgo }) =>
-    `Answers could not be fetched, and ${lastFetched(minutesAgo)}: whoever has answered STOP since then gets this too. Fetch them first: jojka-sync replies`,
+    `Answers could not be fetched, and before that they ${lastFetched(minutesAgo)}: whoever has answered STOP since then gets this too. Fetch them first: jojka-sync replies`,
   'replies-missed': ({ minutesAgo }) =>
-    `Answers were fetched just now, and some that came before are gone, since Jojka keeps them 96 hours; ${lastFetched(minutesAgo)}. Whoever has answered STOP in one of them gets this too. Look in Jojka who has, and block him: jojka-sync blocklist add NUMBER`,
+    `Answers are gone that nobody has seen: Jojka keeps them 96 hours, and they were not fetched for longer (before that they ${lastFetched(minutesAgo)}). Whoever has answered STOP in one of them gets this too. Look in Jojka who has, and block him: jojka-sync blocklist add NUMBER`,
   'no-consent': ({ numbers, of, examples }) =>
     `${count(numbers)} of ${quantity(of, 'recipient')} have given no consent that the state knows of: ${examples}`,
   unwanted: ({ numbers, of, examples }) =>

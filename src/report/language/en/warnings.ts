@@ -74,7 +74,7 @@ export const warnings: {
   'carried-against-record': ({ numbers, examples }) =>
     `${quantity(numbers, 'new number is', 'new numbers are')} blocked for the opt-out of a former one, though the record says no: an opt-out follows the person. Why: jojka-sync explain ${examples[0]}. Has the person agreed: jojka-sync blocklist remove ${examples.join(' ')}`,
   'opt-out-left': ({ numbers, examples }) =>
-    `${quantity(numbers, 'record')} whose number has opted out ${numbers === 1 ? 'has' : 'have'} another number now, which another pipeline has under another name: ${numbers === 1 ? 'it is' : 'they are'} NOT blocked. If it is the same person: jojka-sync blocklist add ${examples.join(' ')}`,
+    `${quantity(numbers, 'record')} whose number has opted out ${numbers === 1 ? 'has' : 'have'} another number now, which another pipeline has, and does not call the same: ${numbers === 1 ? 'it is' : 'they are'} NOT blocked. If it is the same person: jojka-sync blocklist add ${examples.join(' ')}`,
   'held-blocks-wait': ({ numbers, examples, lostOptOuts }) =>
     `${quantity(numbers, 'number was', 'numbers were')} opted out in a run whose guards held the block back, and ${lostOptOuts ? 'opt-outs that cannot be read, or lists of them without a number, may be theirs' : 'no record says otherwise now'}: ${numbers === 1 ? 'it is' : 'they are'} NOT blocked, and nobody creates ${numbers === 1 ? 'it' : 'them'} or adds ${numbers === 1 ? 'it' : 'them'} to a group. To block: jojka-sync blocklist add ${examples.join(' ')}. ${lostOptOuts ? 'Was it a mistake: mend those opt-outs; the next sync goes by what the records say then' : `Was it a mistake: jojka-sync blocklist remove ${examples.join(' ')}`}`,
   'still-blocked': ({ numbers, silent, runs }) =>

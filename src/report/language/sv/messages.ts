@@ -2,15 +2,15 @@ import type { Catalogue } from '../catalogue.ts';
 import { count, quantity } from './figures.ts';
 
 function lastFetched(minutesAgo: number | undefined): string {
-  if (minutesAgo === undefined) return 'ingen vet när de senast hämtades';
-  return `hämtades senast för ${minutesAgo < 120 ? quantity(minutesAgo, 'minut', 'minuter') : quantity(Math.floor(minutesAgo / 60), 'timme', 'timmar')} sedan`;
+  if (minutesAgo === undefined) return 'hämtades de ingen vet när';
+  return `hämtades de senast för ${minutesAgo < 120 ? quantity(minutesAgo, 'minut', 'minuter') : quantity(Math.floor(minutesAgo / 60), 'timme', 'timmar')} sedan`;
 }
 
 const findings: Catalogue['messages']['findings'] = {
   'replies-unread': ({ minutesAgo }) =>
-    `Svar kunde inte hämtas, och ${lastFetched(minutesAgo)}: den som har svarat STOPP sedan dess får det här också. Hämta dem först: jojka-sync replies`,
+    `Svar kunde inte hämtas, och dessförinnan ${lastFetched(minutesAgo)}: den som har svarat STOPP sedan dess får det här också. Hämta dem först: jojka-sync replies`,
   'replies-missed': ({ minutesAgo }) =>
-    `Svar hämtades nyss, och några som kom före dem finns inte kvar, eftersom Jojka sparar dem i 96 timmar; ${lastFetched(minutesAgo)}. Den som har svarat STOPP i ett av dem får det här också. Se efter i Jojka vem som har det, och spärra: jojka-sync blocklist add NUMMER`,
+    `Svar är borta som ingen har sett: Jojka sparar dem i 96 timmar, och de hämtades inte på längre tid än så (dessförinnan ${lastFetched(minutesAgo)}). Den som har svarat STOPP i ett av dem får det här också. Se efter i Jojka vem som har det, och spärra: jojka-sync blocklist add NUMMER`,
   'no-consent': ({ numbers, of, examples }) =>
     `${count(numbers)} av ${quantity(of, 'mottagare', 'mottagare')} har inget samtycke som databasen känner till: ${examples}`,
   unwanted: ({ numbers, of, examples }) =>
