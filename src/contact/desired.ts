@@ -76,6 +76,8 @@ export interface Desired {
   readonly optOuts: ReadonlySet<string>;
   /** Of those the ones that rest on odd values alone: neither yes nor no (T5, G6). */
   readonly oddOptOuts: ReadonlySet<string>;
+  /** Keys of opted-out records that are no contacts, left out by `where` or rejected for their number: by its number (P7b). */
+  readonly outKeys?: ReadonlyMap<string, readonly RecordKey[]>;
   /** Opted-out records whose key is to say whose they are: they block the number that it is known by (T8). */
   readonly optOutsByKey: readonly KeyOptOut[];
   readonly strayOptOuts: readonly StrayOptOut[];

@@ -24,6 +24,7 @@ import { readJojka } from '../steps/existing.ts';
 import { formerNameWarnings } from '../steps/former-name.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { type PlanReport, planReport } from '../steps/plan-report.ts';
+import { withRemembered } from '../steps/remembered.ts';
 import { knownReplyFacts } from '../steps/replies.ts';
 import { aboutPlan, writePlanFile } from '../steps/saved-plans.ts';
 import { readSources, withInput } from '../steps/sources.ts';
@@ -190,7 +191,9 @@ function readStateOnly(
         if (run.account === account.name && run.pipeline === pipeline)
           note(environment, 'warn', `run ${run.id}: ${diedText(run).join(' ')}`);
       return {
-        ledger: await readLedger(database, id, tables),
+        ledger: await withRemembered(await readLedger(database, id, tables), {
+          ...{ database, accountId: id, pipeline, tables, now: environment.now() },
+        }),
         replies: await knownReplyFacts(database, id, pipeline, environment.now()),
         nights: await nightsBefore(database, id, pipeline),
       };

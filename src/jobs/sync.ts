@@ -33,6 +33,7 @@ import { recordOptOuts } from '../steps/opt-outs.ts';
 import { otherSpellingWarnings } from '../steps/other-spellings.ts';
 import { planReport } from '../steps/plan-report.ts';
 import { type CarryOut, carryOut } from '../steps/record.ts';
+import { remember } from '../steps/remembered.ts';
 import { replyFacts, takeReplies } from '../steps/replies.ts';
 import { type RepliesReport, repliesSummary, repliesTogether } from '../steps/replies-report.ts';
 import { pruneByItself } from '../steps/retention.ts';
@@ -124,7 +125,7 @@ async function runNight(
   await saveRunSummary(database, runId, notes);
   await saveRejections(database, runId, desired.rejections);
 
-  const ledger = await readKnown(run);
+  const ledger = await remember(run, pipeline.name, await readKnown(run));
   const replies = await replyFacts(run, fetched.replies);
   const tonight = { desired, policy: pipeline, ledger, replies };
   await recordOptOuts(run, tonight);

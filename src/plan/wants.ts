@@ -53,6 +53,7 @@ export function planWants(
     yield* desiredWants(input, targets, known, keysBy);
     yield* waiting;
     yield* optedOutWants(input, targets, known, keysBy);
+    yield* leftOutWants(input, known);
     yield* unwantedWaiting(input, targets, known);
   }
   return { upserts: collect(upserts(), input.tables?.wants), drops };
@@ -170,10 +171,11 @@ function permittedWant(msisdn: string, want: Want, targets: Targets): Want {
 
 /**
  * Takes from who is not there, or is treated as absent, the keys that are another number's tonight: a record says otherwise (T7). Known by two numbers, a key
- * would tell of neither, and an opt-out would not follow to a third (P7b). A key of a rejected record stays where it is.
+ * would tell of neither, and an opt-out would not follow to a third (P7b). A key of a rejected record stays where it is. Who has opted out by a
+ * record that is no contact gets its key.
  */
 function createWithOwnKeys(
-  { desired: { contacts, held } }: PlanInput,
+  { desired: { contacts, held, outKeys = new Map() } }: PlanInput,
   known: KnownWants,
   { traces, wantedAsBefore }: KeysBy,
 ): (msisdn: string, want: Want) => Want {
@@ -182,10 +184,15 @@ function createWithOwnKeys(
     if (!contacts.get(msisdn)?.keys.length) for (const key of want.keys) keys.add(key);
   const now = keyHolders(contacts, keys);
   for (const record of held) for (const key of record.keys) now.delete(key);
+  const out = new Map<RecordKey, string>();
+  for (const [msisdn, of] of outKeys) for (const key of of) out.set(key, msisdn);
   return (msisdn, want) => {
     const there = contacts.get(msisdn)?.keys ?? [];
-    if (there.length + want.keys.length === 0) return want;
-    const own = there.length > 0 ? there : want.keys.filter((key) => !isTrace(key) && !now.has(key));
+    const outside = outKeys.get(msisdn) ?? [];
+    if (there.length + want.keys.length + outside.length === 0) return want;
+    const isOthers = (key: RecordKey) => now.has(key) || (out.get(key) ?? msisdn) !== msisdn;
+    const kept = want.keys.filter((key) => !isTrace(key) && !isOthers(key));
+    const own = there.length > 0 ? there : [...new Set([...kept, ...outside])];
     const all = [...own, ...traces(msisdn, want, own)];
     return isSameList(all, want.keys) ? want : { ...want, keys: all };
   };
@@ -230,6 +237,13 @@ function* optedOutWants(
     const { absentRuns = 0, since = input.createdAt } = before ?? {};
     yield [msisdn, { name, groups: [], keys, absentRuns, since, optedOut: true }];
   }
+}
+
+/** The same of whom no want is known, and who has opted out by a record that is no contact: `where` leaves it out, say. */
+function* leftOutWants({ desired, createdAt }: PlanInput, known: KnownWants): Generator<WantEntry> {
+  for (const [msisdn, keys] of desired.outKeys ?? [])
+    if (!known.has(msisdn) && !desired.contacts.has(msisdn))
+      yield [msisdn, { name: '', groups: [], keys, absentRuns: 0, since: createdAt, optedOut: true }];
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Gathering {
   hold(record: HeldRecord): void;
   /** `keys` only where no number that passes says whom it concerns (T8). */
   optOut(numbers: readonly string[], keys: readonly RecordKey[], value?: 'clear' | 'odd'): void;
+  /** The keys of an opted-out record that is no contact: its opt-out is to follow it to another number (P7b). */
+  outKeys(msisdn: string, keys: readonly RecordKey[]): void;
   /** An opt-out in a row without a number (T8). */
   strayOptOut(stray: StrayOptOut): void;
   /** A row of a list of opt-outs in which no number can be read (T8). */
@@ -55,6 +57,11 @@ export function createGathering(
   const oddOptOuts = tables.numbers();
   const optOutsByKey: KeyOptOut[] = [];
   const strayOptOuts: StrayOptOut[] = [];
+  const outKeys = new Map<string, readonly RecordKey[]>();
+  const addOutKeys = (msisdn: string, keys: readonly RecordKey[]): void => {
+    const known = outKeys.get(msisdn);
+    if (keys.length > 0) outKeys.set(msisdn, known ? [...new Set([...known, ...keys])] : keys);
+  };
   const optedIn = tables.numbers();
   const held: HeldRecord[] = [];
   const keyed: string[] = [];
@@ -70,6 +77,7 @@ export function createGathering(
     const keys = key === undefined ? [] : [key];
     held.push({ source, keys, numbers: [msisdn] });
     if (isOptedOut && key !== undefined) optOutsByKey.push({ keys, isOdd: !optOuts.has(msisdn) });
+    if (isOptedOut) addOutKeys(msisdn, keys);
     rejections.push({
       source,
       line: record.line,
@@ -94,6 +102,7 @@ export function createGathering(
       for (const number of numbers) (value === 'odd' ? oddOptOuts : optOuts).add(number);
       if (keys.length > 0) optOutsByKey.push({ keys, isOdd: value === 'odd' });
     },
+    outKeys: addOutKeys,
     strayOptOut: (stray) => {
       strayOptOuts.push(stray);
     },
@@ -133,6 +142,7 @@ export function createGathering(
         optOuts,
         oddOptOuts,
         optOutsByKey,
+        outKeys,
         strayOptOuts,
         lostOptOuts: lost,
         optedIn,

@@ -40,24 +40,34 @@ export function createRecordOptOut(
   return (record, reading, keys, phone, isLeftOut) => {
     if (!isOptedOut(reading)) return;
     const value = reading === 'yes' ? 'clear' : 'odd';
-    const tell = (field: string | undefined): void => {
-      if (field !== undefined) gathering.place('unreadable-opt-out', desk.place(record, field));
-    };
     if (phone.kind === 'ok') {
       // All numbers of the column that one was taken from.
       const { numbers, unread } = phones.optedOut(record, phone.field);
       // Beside a number that cannot be read it may not be the one by which he is known.
       const isSure = phone.fault === undefined && unread === undefined;
       gathering.optOut([phone.msisdn, ...numbers], isSure ? [] : keys, value);
+      const leftOut = isLeftOut();
+      if (leftOut && isSure && value === 'clear') gathering.outKeys(phone.msisdn, keys);
       // Of a contact the column before is told of as it is.
-      tell(unread ?? (isLeftOut() ? phone.fault?.field : undefined));
-      return;
-    }
+      tell(record, unread ?? (leftOut ? phone.fault?.field : undefined));
+    } else addWithoutNumber(record, keys, phone, value);
+  };
+
+  function addWithoutNumber(
+    record: SourceRecord,
+    keys: readonly RecordKey[],
+    phone: RecordPhone,
+    value: 'clear' | 'odd',
+  ): void {
     const { numbers, unread } = phones.optedOut(record);
     gathering.optOut(numbers, keys, value);
-    if (numbers.length > 0) tell(unread);
+    if (numbers.length > 0) tell(record, unread);
     else desk.stray(record, keys, phone.kind === 'empty' && !hasNumberElsewhere(record));
-  };
+  }
+
+  function tell(record: SourceRecord, field: string | undefined): void {
+    if (field !== undefined) gathering.place('unreadable-opt-out', desk.place(record, field));
+  }
 }
 
 /** What is not empty and says anything but no counts as yes (T5). */
