@@ -74,7 +74,8 @@ export function consentDelta(
     ]);
     const wanted = contact && state === 'yes' ? [] : (wants.get(msisdn)?.groups ?? []);
     const before = [...(rule.known.get(msisdn)?.groups ?? []), ...wanted];
-    return [...new Set([...now, ...before])].filter(rule.needsYes).sort();
+    const named = state === 'no' ? rule.named : [];
+    return [...new Set([...now, ...before, ...named])].filter(rule.needsYes).sort();
   };
   const see = (rule: JudgedRule, msisdn: string, status: Status): void => {
     const known = rule.known.get(msisdn);

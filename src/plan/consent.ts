@@ -52,6 +52,8 @@ export interface ConsentJudge {
 export interface JudgedRule extends ConsentRule {
   readonly of: ReadonlyMap<string, Consent>;
   readonly needsYes: (group: string) => boolean;
+  /** Of the groups that need a yes those that the pipeline names in full: a no is one to them, whoever asks for them (C5). */
+  readonly named: readonly string[];
   /** What the ledger has of it, by the name that it has or the one that it had. */
   readonly known: ReadonlyMap<string, KnownConsent>;
   /** What it was called last time, where that was otherwise: a dated path, a new label. */
@@ -192,6 +194,7 @@ function rulesOf(
   const renamed = renamedSource(sources, own);
   return sources.map((rule) => {
     const needsYes = rule.groups ? matchesGroup(rule.groups) : () => true;
+    const named = (rule.groups ?? []).filter((group) => !group.includes('*'));
     const formerly = renamed?.now === rule.source ? renamed.formerly : undefined;
     const known = own?.get(formerly ?? rule.source) ?? nobody;
     const withheld = consent?.withheld ?? new Map();
@@ -200,12 +203,12 @@ function rulesOf(
     const written = formerly === undefined ? known : nobody;
     const asBefore = saidAsBefore(
       { of: rule.of, known: written },
-      { contacts, withheld, wants, needsYes },
+      { contacts, withheld, wants, needsYes, named },
       rule.maxAge,
       // Of who has another number now the ledger also keeps what he is to be in under that.
       [...keyed, ...moves.map(({ from }) => from)],
     );
-    return { ...rule, needsYes, known, formerly, asBefore };
+    return { ...rule, needsYes, named, known, formerly, asBefore };
   });
 }
 

@@ -22,7 +22,7 @@ const nothingKnown: SaidAsBefore = { others: (table) => table, counts: () => [] 
 /**
  * @param said what a source says tonight, and what the ledger has of it
  * @param groups.of the groups that a contact is to be in, and those that are withheld from him: both are what the ledger keeps; without a
- *   yes also those that he was to be in
+ *   yes also those that he was to be in, and of a no all that are named
  * @param maxAge for how many days a yes holds
  * @param except numbers of which something else is said besides
  */
@@ -33,6 +33,7 @@ export function saidAsBefore(
     readonly withheld: ReadonlyMap<string, readonly string[]>;
     readonly wants: ReadonlyMap<string, Want>;
     readonly needsYes: (group: string) => boolean;
+    readonly named: readonly string[];
   },
   maxAge: number | undefined,
   except: Iterable<string>,
@@ -44,8 +45,9 @@ export function saidAsBefore(
   if (groups.withheld.size > 0 && withheld?.numbers !== of.numbers) return nothingKnown;
   const wants = compact(groups.wants, WantColumns);
   if (groups.wants.size > 0 && wants?.numbers !== of.numbers) return nothingKnown;
-  const yes = consentStates.indexOf('yes');
+  const [yes, no] = [consentStates.indexOf('yes'), consentStates.indexOf('no')];
   const { lists } = of.columns.shared;
+  const named = lists.idOf([...groups.named]);
   /** The list that the ledger would have for a contact, by its lists of both kinds: there are few of them. */
   const expected = new Map<number, number>();
   const together = (own: number, other: number): number => {
@@ -59,7 +61,8 @@ export function saidAsBefore(
   };
   const isKnownList = (id: number, state: number, list: number): boolean => {
     const other = withheld?.hasId(id) ? withheld.columns.lists.at(id) : 0;
-    if (!lists.isSameSet(together(contacts.columns.groups.at(id), other), list)) return false;
+    const asked = together(contacts.columns.groups.at(id), other);
+    if (!lists.isSameSet(state === no ? together(asked, named) : asked, list)) return false;
     return (
       state === yes || !wants?.hasId(id) || lists.isSameSet(together(list, wants.columns.groups.at(id)), list)
     );

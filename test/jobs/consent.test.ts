@@ -328,3 +328,44 @@ describe('evidence', () => {
     expect(text).toContain('consent: crm:2 says yes (given 2026-11-01): "ja"');
   });
 });
+
+describe('a no to groups that the pipeline names (C5)', () => {
+  const also = (w: World) => ({
+    ...{ type: 'csv', path: join(w.cwd, 'ev.csv'), label: 'ev', id: 'Kundnr', phone: 'Mobil', name: 'Namn' },
+    groups: ['Nyhet', 'Nyhet Syd'],
+  });
+  const members = (w: World) =>
+    w.sandbox.state().contacts.flatMap(({ msisdn, groups }) => (groups.includes('Nyhet') ? [msisdn] : []));
+
+  test.each([
+    [['Nyhet'], [bo]],
+    [['nyhet'], [bo]],
+    // Which groups a pattern means, others decide.
+    [['Ny*'], [anna, bo]],
+  ])(
+    'keeps him out of them in every pipeline, though his record does not ask for them: %j',
+    async (groups, there) => {
+      const w = await world();
+      const crm = {
+        ...source(w),
+        groups: ['Kunder', { column: 'Ja', is: ['ja'], group: 'Nyhet' }],
+        consent: { column: 'Ja', groups },
+      };
+      pipeline(w, 'crm', { sources: [crm] });
+      pipeline(w, 'ev', { sources: [also(w)] });
+      list(w, `1;Anna;${anna};nej;;nej`, `2;Bo;${bo};ja;;nej`);
+      writeFileSync(join(w.cwd, 'ev.csv'), `${header}\n9;Anna;${anna};;;\n8;Bo;${bo};;;\n`);
+      for (let nights = 0; nights < 2; nights++) {
+        await w.sync();
+        await syncPipeline('ev', w.environment);
+        expect(members(w).sort()).toEqual(there);
+        expect((await planPipeline('crm', w.environment)).plan.consents).toBeUndefined();
+        w.clock.forward(24);
+      }
+      list(w, `1;Anna;${anna};ja;;nej`, `2;Bo;${bo};ja;;nej`);
+      await w.sync();
+      await syncPipeline('ev', w.environment);
+      expect(members(w).sort()).toEqual([anna, bo]);
+    },
+  );
+});
