@@ -95,17 +95,23 @@ export function createConsentJudge(
   const rules = rulesOf(desired, own, wants, byKey, moves);
   const former = formerSources(rules, own);
 
-  /** Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. */
-  const isPast = (msisdn: string): boolean => {
+  /**
+   * Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. A no is one until somebody
+   * says otherwise: a record that is gone does not, but one that says yes to all that he was asked for.
+   */
+  const isPast = (rule: JudgedRule, msisdn: string, { state }: KnownConsent): boolean => {
     const contact = desired.contacts.get(msisdn);
-    return contact !== undefined && held.present(msisdn, contact.keys) === 'no';
+    if (!contact || held.present(msisdn, contact.keys) !== 'no') return false;
+    return (
+      state !== 'no' || rules.some((other) => other.of.get(msisdn)?.state === 'yes' && covers(other, rule))
+    );
   };
   const statusOf = (rule: JudgedRule, msisdn: string): Status | undefined => {
     const said = saidTonight(rule, msisdn);
     if (said) return { state: said.state, at: said.at, said };
     const known = rule.known.get(msisdn) ?? strictestOf(former, msisdn);
     if (known) {
-      if (isPast(msisdn)) return undefined;
+      if (isPast(rule, msisdn, known)) return undefined;
       const { state, at } = known;
       const isOld = state === 'yes' && at !== undefined && isExpired(at, rule.maxAge, today);
       return { state: isOld ? 'expired' : state, at };
@@ -147,6 +153,11 @@ export function createConsentJudge(
       if (rules.length > 1) for (const { of } of rules) yield* of.keys();
     },
   };
+}
+
+/** Whether a yes by the one rule is one to all groups of the other. */
+function covers({ groups, needsYes }: JudgedRule, { groups: asked, named }: JudgedRule): boolean {
+  return groups === undefined || (asked?.length === named.length && named.every(needsYes));
 }
 
 function laterNumbers(moves: readonly Move[]): ConsentJudge['later'] {

@@ -369,3 +369,49 @@ describe('a no to groups that the pipeline names (C5)', () => {
     },
   );
 });
+
+describe('a no whose record is gone, of whom another source of the pipeline has (C4)', () => {
+  const named = (w: World, name: string, more: object) => ({
+    ...{
+      type: 'csv',
+      path: join(w.cwd, `${name}.csv`),
+      label: name,
+      id: 'Kundnr',
+      phone: 'Mobil',
+      name: 'Namn',
+    },
+    groups: ['Nyhet'],
+    ...more,
+  });
+  const write = (w: World, name: string, ...rows: string[]) =>
+    writeFileSync(
+      join(w.cwd, `${name}.csv`),
+      `${[header, `7;Ylva;46701740617;ja;;nej`, ...rows].join('\n')}\n`,
+    );
+  const isIn = (w: World) =>
+    w.sandbox.state().contacts.some(({ msisdn, groups }) => msisdn === anna && groups.includes('Nyhet'));
+
+  test.each([
+    ['stands where that one asks for none', undefined, 'ja', false],
+    ['stands where that one asks for another group', { column: 'Ja', groups: ['Rea'] }, 'ja', false],
+    ['stands where that one says nothing', { column: 'Ja', groups: ['Nyhet'] }, '', false],
+    ['ends where that one says yes to it', { column: 'Ja', groups: ['Nyhet'] }, 'ja', true],
+    ['ends where that one says yes to all', { column: 'Ja' }, 'ja', true],
+  ] as const)('%s', async (_, consent, says, there) => {
+    const w = await world();
+    const a = named(w, 'a', { consent: { column: 'Ja', groups: ['Nyhet'] } });
+    pipeline(w, 'crm', { sources: [a, named(w, 'b', { ...(consent && { consent }) })] });
+    write(w, 'a', `1;Anna;${anna};nej;;nej`);
+    write(w, 'b', `5;Anna;${anna};;;nej`);
+    await w.sync();
+    expect(isIn(w)).toBe(false);
+    write(w, 'a');
+    write(w, 'b', `5;Anna;${anna};${says};;nej`);
+    for (let nights = 0; nights < 3; nights++) {
+      w.clock.forward(24);
+      await w.sync();
+      expect(isIn(w), `${nights}`).toBe(there);
+      expect((await planPipeline('crm', w.environment)).plan.changes).toEqual([]);
+    }
+  });
+});
