@@ -8,12 +8,14 @@ import type { Warning } from '../contact/rejection.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { RunEnvironment } from '../session/environment.ts';
 import {
+  accountOf,
   type Db,
   dataOf,
   type Fleet,
   inTransaction,
   keysOf,
   type Order,
+  queueJob,
   queueSchema,
   queues,
   type SyncJob,
@@ -37,8 +39,8 @@ export interface ScheduleChange {
 /** What there is to do so that the queue has the schedules of the folder. */
 export interface SchedulePlan {
   readonly changes: readonly ScheduleChange[];
-  /** The hash of every pipeline of the folder, by its name: jobs that wait are brought up to date. */
-  readonly hashes: ReadonlyMap<string, string>;
+  /** Every pipeline of the folder, by its name: jobs that wait are brought up to date. */
+  readonly orders: ReadonlyMap<string, Order>;
   /** Of what is new or changed: times that a clock leaves out within the year. */
   readonly warnings: readonly Warning[];
 }
@@ -61,17 +63,17 @@ export async function planSchedule(fleet: Fleet, environment: RunEnvironment): P
     throw new UsageError(`What cannot be read would be taken for gone:\n${faults.join('\n')}`, {
       advice: `${untouched} Mend the file, or move it out of the folder.`,
     });
-  const hashes = new Map<string, string>();
+  const orders = new Map<string, Order>();
   const wanted = new Map<string, Omit<ScheduleEntry, 'isPaused'>>();
   for (const { file, card } of folder) {
     if (!card) continue;
     const { name, account, schedule } = card;
-    if (hashes.has(name))
+    if (orders.has(name))
       throw new UsageError(`Two files are the pipeline "${name}".`, {
         advice: `${untouched} Give one of them another name, or move it out of the folder.`,
       });
     const hash = await hashOf(file, environment.cwd);
-    hashes.set(name, hash);
+    orders.set(name, { pipeline: name, account, hash });
     if (!schedule) continue;
     const { cron, timeZone, jitter } = schedule;
     const offsetSeconds = momentWithin(name, jitterSeconds(jitter));
@@ -90,7 +92,7 @@ export async function planSchedule(fleet: Fleet, environment: RunEnvironment): P
     return figures ? [{ code: 'skipped-time', figures }] : [];
   });
   const removed = gone.map((entry) => ({ kind: 'remove', entry }) as const);
-  return { changes: [...changes, ...removed], hashes, warnings };
+  return { changes: [...changes, ...removed], orders, warnings };
 }
 
 function isSame(one: ScheduleEntry, other: ScheduleEntry): boolean {
@@ -106,7 +108,7 @@ function momentWithin(name: string, seconds: number): number {
 /** Brings the queue to what was planned; jobs that wait get the text of now, and those of pipelines that are gone are cancelled. */
 export async function applySchedule(
   fleet: Fleet,
-  { changes, hashes }: Pick<SchedulePlan, 'changes' | 'hashes'>,
+  { changes, orders }: Pick<SchedulePlan, 'changes' | 'orders'>,
 ): Promise<void> {
   await alone(fleet, async (db) => {
     // What was paused or resumed since it was planned stays so.
@@ -119,10 +121,16 @@ export async function applySchedule(
   });
   const { boss } = fleet;
   const waiting = await boss.findJobs<SyncJob>(queues.sync, { queued: true, limit: mostRows });
-  for (const { id, data } of waiting) {
-    const hash = hashes.get(data.pipeline);
-    if (hash === undefined) await boss.cancel(queues.sync, id);
-    else if (hash !== data.hash) await boss.update(queues.sync, dataOf({ ...data, hash }), { id });
+  for (const job of waiting) {
+    const { id, data } = job;
+    const order = orders.get(data.pipeline);
+    if (order && order.account === accountOf(job)) {
+      if (order.hash !== data.hash) await boss.update(queues.sync, dataOf(order), { id });
+      continue;
+    }
+    await boss.cancel(queues.sync, id);
+    // It waits under an account that is no more its own: workers would look for the wrong key.
+    if (order) await queueJob(fleet, order);
   }
 }
 

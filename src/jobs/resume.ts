@@ -12,7 +12,7 @@ import { changeStates } from '../state/journal.ts';
 import { readLedger, withBlocksOfNow } from '../state/ledger.ts';
 import { findResumable } from '../state/run-order.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
-import type { RunRecord } from '../state/runs.ts';
+import { findRun as latestRun, type RunRecord } from '../state/runs.ts';
 import { withBlocksOf } from '../steps/blocks-alone.ts';
 import { type Executed, execute } from '../steps/execute.ts';
 import { readJojka } from '../steps/existing.ts';
@@ -36,8 +36,8 @@ export async function resumeRun(
   id: string | undefined,
   options: { dismiss: boolean },
 ): Promise<Resumed> {
-  const found = await findRun(environment, id);
-  if (!found) return { kind: 'nothing' };
+  const { run: found, settled } = await findRun(environment, id);
+  if (!found) return { kind: 'nothing', ...(settled && { settled }) };
   const limits = loadLimits(found.summary?.limits);
   const { account, pipeline, id: runId } = found;
   const part = found.summary?.part === true;
@@ -147,7 +147,11 @@ function ended(run: RunRecord, executed: Executed | undefined) {
   };
 }
 
-function findRun(environment: RunEnvironment, id: string | undefined): Promise<RunRecord | undefined> {
+/** @returns `settled`: which one was meant, where a later run has settled it before all of it was sent */
+function findRun(
+  environment: RunEnvironment,
+  id: string | undefined,
+): Promise<{ readonly run: RunRecord | undefined; readonly settled?: { run: string; pipeline: string } }> {
   return withStateIfAny(
     'resume',
     environment,
@@ -156,9 +160,14 @@ function findRun(environment: RunEnvironment, id: string | undefined): Promise<R
       const name = id === 'latest' ? undefined : id;
       const { run, known } = await findResumable(database, name);
       if (name !== undefined && !known) throw await noSuchRun(database, name);
-      return run;
+      const meant = run ?? (await latestRun(database, id ?? 'latest'));
+      const isLeft = !run && meant?.state === 'interrupted' && meant.summary?.dismissed !== true;
+      return {
+        run,
+        ...(isLeft && { settled: { run: meant.id, pipeline: meant.summary?.called ?? meant.pipeline } }),
+      };
     },
-    undefined,
+    { run: undefined },
   );
 }
 

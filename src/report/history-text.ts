@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { localTime } from '../contact/local-time.ts';
-import { mayHaveGotIt } from '../contact/message-calls.ts';
+import { reachOf } from '../contact/message-calls.ts';
 import { shellWord } from '../contact/shell-word.ts';
 import type { ChangeState } from '../load/outcome.ts';
 import type { Change, ChangeKind } from '../plan/change.ts';
@@ -134,7 +134,10 @@ function diedLines(
   { history }: Catalogue,
 ): string[] {
   if (canResume) return [history.diedWithPlan, `jojka-sync resume ${id}`];
-  if (summary?.message) return [history.diedSending(mayHaveGotIt(summary.message.batches))];
+  if (summary?.message) {
+    const { sent, unsure } = reachOf(summary.message.batches);
+    return [history.diedSending(sent, unsure)];
+  }
   if (command !== 'sync') return [history.diedByHand];
   return [history.diedBefore, `jojka-sync sync ${shellWord(summary?.called ?? pipeline)}`];
 }

@@ -13,7 +13,9 @@ export function resumedText(resumed: Resumed, options: Parameters<typeof execute
   const { run: words } = catalogue;
   switch (resumed.kind) {
     case 'nothing':
-      return `${words.nothingToResume}\n`;
+      return resumed.settled
+        ? `${words.settledBefore(resumed.settled.run)}\njojka-sync sync ${shellWord(resumed.settled.pipeline)}\n`
+        : `${words.nothingToResume}\n`;
     case 'dismissed':
       return `${words.dismissed(resumed.run)}\n`;
     case 'resumed': {
@@ -39,7 +41,7 @@ export function resumedText(resumed: Resumed, options: Parameters<typeof execute
 export function resumedJson(resumed: Resumed): string {
   switch (resumed.kind) {
     case 'nothing':
-      return `${jsonText({ version: 1, resumed: false, run: null, exitCode: 0 })}\n`;
+      return `${jsonText({ version: 1, resumed: false, run: null, settled: resumed.settled?.run ?? null, exitCode: 0 })}\n`;
     case 'dismissed':
       return `${jsonText({ version: 1, resumed: false, dismissed: true, run: resumed.run, notBlocked: resumed.notBlocked, exitCode: 0 })}\n`;
     case 'resumed': {

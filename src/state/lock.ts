@@ -32,30 +32,52 @@ export const isHeld = `exists (select 1 from pg_locks where locktype = 'advisory
     then classid = ${messageLockClass} and objid = runs.seq
     else classid = ${lockClass} and objid = runs.account_id end)`;
 
-/**
- * Shows others that a run which sends messages is at work, for as long as this process lives or until it is released.
- *
- * @throws StateError when there is no connection
- */
-export async function holdMessageRun(
-  database: Database,
+/** That a run which sends messages is at work, for others to see. Who sends goes on without it. */
+export interface MessageRunHold {
+  /** Takes it, where it is not held: not yet, or not any more. */
+  take(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** @param onTrouble told why it cannot be held */
+export function holdMessageRun(
+  { url, knex, place }: Database,
   runId: string,
   command: string,
-): Promise<Pick<AccountLock, 'release'>> {
-  if (database.url === undefined) return { release: async () => {} };
-  const { seq } = await database.knex('runs').where({ id: runId }).first('seq');
-  const client = lockClient(database.url, command);
-  // Who sends goes on without it: it is for others to see.
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    await client.query('select pg_advisory_lock_shared($1, $2)', [messageLockClass, seq]);
-  } catch (error) {
-    await client.end().catch(() => {});
-    throw asStateError(error, database.place);
-  }
-  return { release: () => client.end().catch(() => {}) };
+  onTrouble: (error: Error) => void,
+): MessageRunHold {
+  let held: pg.Client | undefined;
+  const take = async (databaseUrl: string): Promise<void> => {
+    const client = lockClient(databaseUrl, command);
+    const lose = () => {
+      if (held === client) held = undefined;
+    };
+    client.on('error', lose);
+    client.on('end', lose);
+    try {
+      await client.connect();
+      await client.query(keepAlive);
+      const { seq } = await knex('runs').where({ id: runId }).first('seq');
+      await client.query('select pg_advisory_lock_shared($1, $2)', [messageLockClass, seq]);
+      held = client;
+    } catch (error) {
+      await client.end().catch(() => {});
+      onTrouble(asStateError(error, place));
+    }
+  };
+  return {
+    take: async () => {
+      if (url !== undefined && !held) await take(url);
+    },
+    release: async () => {
+      await held?.end().catch(() => {});
+    },
+  };
 }
+
+/** The server learns within a minute that a machine is gone. */
+const keepAlive =
+  'set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 4';
 
 /**
  * Takes an account for this process, over all machines that share the database. On Postgres an advisory lock on a
@@ -89,9 +111,7 @@ export async function lockAccount(
   client.on('end', lose);
   try {
     await client.connect();
-    await client.query(
-      'set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 4',
-    );
+    await client.query(keepAlive);
     await refuseBorrowed(client, database);
     for (let tries = 0; !(await takeLock(client, account.id)); tries++) {
       const holder = await findHolder(client, account.id);

@@ -1,4 +1,4 @@
-import { mayHaveGotIt } from '../contact/message-calls.ts';
+import { reachOf } from '../contact/message-calls.ts';
 import { shellWord } from '../contact/shell-word.ts';
 import type { RunRecord } from '../state/runs.ts';
 
@@ -11,11 +11,13 @@ export function diedText({ id, pipeline, command, canResume, summary }: RunRecor
       `${died} The next sync of the pipeline finds out what was done, and plans afresh. To finish exactly its plan:`,
       `jojka-sync resume ${id}`,
     ];
-  if (summary?.message)
+  if (summary?.message) {
+    const { sent, unsure } = reachOf(summary.message.batches);
     return [
-      `${died} ${mayHaveGotIt(summary.message.batches)} numbers may have got its message, and nobody knows. Do not send it again before you have looked in Jojka. What is known of it:`,
+      `${died} Numbers that got its message: ${sent}; that may have got it, of which nobody knows: ${unsure}. Do not send it to all of them again before you have looked in Jojka. What is known of it:`,
       `jojka-sync runs ${id}`,
     ];
+  }
   return command === 'sync'
     ? [`${died} The next sync goes on from there:`, sync]
     : [`${died} Run the command again: it finds out what was done.`];

@@ -43,7 +43,9 @@ export async function beginMessageRun(
   let id = newRunId(startedAt);
   while (!(await startRun(database, { id, accountId, pipeline: '-', command, startedAt })))
     id = newRunId(startedAt);
-  const held = await holdMessageRun(database, id, command);
+  const held = holdMessageRun(database, id, command, ({ message: reason }) =>
+    note(environment, 'warn', 'others cannot see that this run is at work', { reason }),
+  );
 
   const batches: MessageRun['batches'][number][] = [];
   const message = (): MessageRun => ({
@@ -63,6 +65,7 @@ export async function beginMessageRun(
     begun: async (numbers) => {
       batches.push({ numbers, outcome: 'sending' });
       await saveRunSummary(database, id, { message: message() });
+      await held.take();
     },
     ended: async ({ msisdns, outcome, id: given }) => {
       if (batches.at(-1)?.outcome === 'sending') batches.pop();

@@ -4,7 +4,11 @@ import type { RepliesSummary } from './replies-report.ts';
 
 /** What `resume` did. */
 export type Resumed =
-  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'nothing';
+      /** The run that was meant: a later one has taken into the ledger what it got done, and the next sync plans the rest. */
+      readonly settled?: { readonly run: string; readonly pipeline: string };
+    }
   | {
       readonly kind: 'dismissed';
       readonly run: string;

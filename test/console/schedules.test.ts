@@ -95,7 +95,7 @@ test('names that are markup stay text, in the list, on the page and in what is a
   const when = { cron: '0 3 * * *', timeZone: 'Europe/Stockholm', offsetSeconds: 0, isPaused: false };
   const entry = { pipeline: name, account: name, hash: name, ...when };
   await asCommand(here.environment, (fleet) =>
-    applySchedule(fleet, { changes: [{ kind: 'add', entry }], hashes: new Map() }),
+    applySchedule(fleet, { changes: [{ kind: 'add', entry }], orders: new Map() }),
   );
   const { person, errors } = await desk(here);
   const anna = await person('anna', 'operate');

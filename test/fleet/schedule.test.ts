@@ -88,6 +88,15 @@ describe('apply', () => {
     expect(after?.data.hash).not.toBe(before?.data.hash);
     expect(Object.keys(after?.data ?? {}).sort()).toEqual(['hash', 'pipeline']);
   });
+  test('one whose pipeline has another account by now waits under that, once', async () => {
+    await asCommand(at, (fleet) => runNow(fleet, at, { names: ['a'] }));
+    company.pipeline('a', { name: 'a', account: 'b' });
+    await apply();
+    const jobs = await waiting();
+    expect(jobs.map(({ data, groupId }) => [data.pipeline, groupId])).toEqual([['a', 'b']]);
+    await asCommand(at, (fleet) => runNow(fleet, at, { names: ['a'] }));
+    expect(await waiting()).toHaveLength(1);
+  });
   test.each([
     [
       'a file cannot be read',

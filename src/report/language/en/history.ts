@@ -34,8 +34,8 @@ export const history = {
     'It died: it says that it is at work, and its process is gone. The next sync goes on from there:',
   diedByHand:
     'It died: it says that it is at work, and its process is gone. Run the command again: it finds out what was done.',
-  diedSending: (numbers: number) =>
-    `It died: it says that it is at work, and its process is gone. ${quantity(numbers, 'number')} may have got its message, and nobody knows. Do not send it again before you have looked in Jojka.`,
+  diedSending: (sent: number, unsure: number) =>
+    `It died: it says that it is at work, and its process is gone. ${quantity(sent, 'number')} got its message, and of ${quantity(unsure, 'number')} nobody knows. Do not send it to all of them again before you have looked in Jojka.`,
   none: 'There has been no run yet.',
   head: ['RUN', 'STARTED', 'PIPELINE', 'COMMAND', 'STATE', 'TOOK', 'PLANNED', 'REJECTED'],
   trendHead: ['TREND', 'OF', 'OLDEST → NEWEST', 'LAST'],

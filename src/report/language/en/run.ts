@@ -49,6 +49,8 @@ export const run = {
   again: (command: string) =>
     `The next run plans again what is still to be done. The whole story: ${command}`,
   nothingToResume: 'There is nothing to resume.',
+  settledBefore: (id: string) =>
+    `There is nothing to resume: run ${id} was interrupted, and a later run has taken into the ledger what it got done. What it left undone the next sync plans afresh:`,
   dismissed: (id: string) => `Run ${id} is dismissed: what it got done is in the ledger, the rest is left.`,
   resumed: (id: string, pipeline: string, left: number) =>
     `Run ${id} of ${pipeline} taken up again: ${quantity(left, 'call was', 'calls were')} left.`,

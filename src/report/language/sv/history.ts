@@ -35,8 +35,8 @@ export const history: Catalogue['history'] = {
   diedBefore: 'Den dog: den säger att den arbetar, men processen är borta. Nästa sync fortsätter därifrån:',
   diedByHand:
     'Den dog: den säger att den arbetar, men processen är borta. Kör kommandot igen: det tar reda på vad som blev gjort.',
-  diedSending: (numbers) =>
-    `Den dog: den säger att den arbetar, men processen är borta. ${quantity(numbers, 'nummer', 'nummer')} kan ha fått dess meddelande, och ingen vet. Skicka det inte igen förrän du har tittat i Jojka.`,
+  diedSending: (sent, unsure) =>
+    `Den dog: den säger att den arbetar, men processen är borta. ${quantity(sent, 'nummer', 'nummer')} fick dess meddelande, och om ${quantity(unsure, 'nummer', 'nummer')} vet ingen. Skicka det inte till alla igen förrän du har tittat i Jojka.`,
   none: 'Det har inte varit någon körning än.',
   head: ['KÖRNING', 'BÖRJADE', 'PIPELINE', 'KOMMANDO', 'LÄGE', 'TOG', 'PLANERAT', 'AVVISADE'],
   trendHead: ['TREND', 'FÖR', 'ÄLDST → NYAST', 'SENAST'],

@@ -42,6 +42,8 @@ export const run: Catalogue['run'] = {
   differs: 'Avslutad med skillnader.',
   again: (command) => `Nästa körning planerar om det som är kvar att göra. Hela historien: ${command}`,
   nothingToResume: 'Det finns inget att återuppta.',
+  settledBefore: (id) =>
+    `Det finns inget att återuppta: körning ${id} avbröts, och en senare körning har fört in i liggaren vad den hann. Vad den lämnade ogjort planerar nästa sync på nytt:`,
   dismissed: (id) => `Körning ${id} är avskriven: det som hann bli klart står i liggaren, resten lämnas.`,
   resumed: (id, pipeline, left) =>
     `Körning ${id} av ${pipeline} återupptagen: ${quantity(left, 'anrop', 'anrop')} var kvar.`,
