@@ -1,4 +1,4 @@
-import { sized } from '../contact/sized.ts';
+import { growth, sized } from '../contact/sized.ts';
 import type { Numbers } from './numbers.ts';
 
 /** How one kind of value stands in columns, one row for each number's id. */
@@ -177,5 +177,5 @@ export function* numbersBeyond(
 
 /** A larger array with the same beginning, which has room for an id and some more. */
 export function grown<A extends Uint8Array | Uint32Array>(array: A, id: number): A {
-  return sized(array, Math.max(256, Math.ceil((id + 1) * 1.3)));
+  return sized(array, Math.max(256, Math.ceil((id + 1) * growth)));
 }

@@ -1,5 +1,5 @@
 import { digitsOf } from '../contact/digits.ts';
-import { sized } from '../contact/sized.ts';
+import { growth, sized } from '../contact/sized.ts';
 
 /**
  * Phone numbers, each known by a small number from then on: its id. An MSISDN has at most 15 digits and is below 2^53, so it is
@@ -88,7 +88,7 @@ export class Numbers {
   }
 
   #next(value: number): number {
-    if (this.#count >= this.#values.length) this.#values = sized(this.#values, Math.ceil(this.#count * 1.3));
+    if (this.#count >= this.#values.length) this.#values = sized(this.#values, Math.ceil(this.#count * growth));
     this.#values[this.#count] = value;
     return this.#count++;
   }
