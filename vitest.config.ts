@@ -52,7 +52,16 @@ export const played = Object.entries({
       'held-plans',
     ],
     ...['absent-again', 'left-behind', 'lost-opt-outs', 'overtaken', 'read-as-meant', 'removed-later'],
-    ...['late-blocks', 'lifted', 'rename', 'there-before', 'undecided-night', 'undo-opted-out', 'whose-data'],
+    ...[
+      'late-blocks',
+      'lifted',
+      'opted-out-outside',
+      'rename',
+      'there-before',
+      'undecided-night',
+      'undo-opted-out',
+      'whose-data',
+    ],
   ],
   state: ['embedded', 'ledger-pages-writers', 'migrations'],
 }).flatMap(([folder, names]) => names.map((name) => `test/${folder}/${name}.test.ts`));
