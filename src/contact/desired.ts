@@ -46,6 +46,12 @@ export interface StrayOptOut {
   readonly isBlank: boolean;
 }
 
+/** By what an opted-out record is known that is no contact. */
+export interface OutsideRecord {
+  readonly keys: readonly RecordKey[];
+  readonly name: string;
+}
+
 /** How many records each step saw. */
 export interface RecordCounts {
   /** Rows read, malformed ones included. */
@@ -76,8 +82,8 @@ export interface Desired {
   readonly optOuts: ReadonlySet<string>;
   /** Of those the ones that rest on odd values alone: neither yes nor no (T5, G6). */
   readonly oddOptOuts: ReadonlySet<string>;
-  /** Keys of opted-out records that are no contacts, left out by `where` or rejected for their number: by its number (P7b). */
-  readonly outKeys?: ReadonlyMap<string, readonly RecordKey[]>;
+  /** Opted-out records that are no contacts, left out by `where` or rejected since others have their number: by that (P7b). */
+  readonly outside?: ReadonlyMap<string, OutsideRecord>;
   /** Opted-out records whose key is to say whose they are: they block the number that it is known by (T8). */
   readonly optOutsByKey: readonly KeyOptOut[];
   readonly strayOptOuts: readonly StrayOptOut[];

@@ -128,9 +128,9 @@ export async function applySchedule(
       if (order.hash !== data.hash) await boss.update(queues.sync, dataOf(order), { id });
       continue;
     }
-    await boss.cancel(queues.sync, id);
     // It waits under an account that is no more its own: workers would look for the wrong key.
     if (order) await queueJob(fleet, order);
+    await boss.cancel(queues.sync, id);
   }
 }
 

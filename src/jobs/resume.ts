@@ -10,7 +10,7 @@ import { withStateIfAny } from '../session/state.ts';
 import type { Database } from '../state/database.ts';
 import { changeStates } from '../state/journal.ts';
 import { readLedger, withBlocksOfNow } from '../state/ledger.ts';
-import { findResumable } from '../state/run-order.ts';
+import { findResumable, wasLeftUnfinished } from '../state/run-order.ts';
 import { loadRunPlan } from '../state/run-plan.ts';
 import { findRun as latestRun, type RunRecord } from '../state/runs.ts';
 import { withBlocksOf } from '../steps/blocks-alone.ts';
@@ -161,7 +161,7 @@ function findRun(
       const { run, known } = await findResumable(database, name);
       if (name !== undefined && !known) throw await noSuchRun(database, name);
       const meant = run ?? (await latestRun(database, id ?? 'latest'));
-      const isLeft = !run && meant?.state === 'interrupted' && meant.summary?.dismissed !== true;
+      const isLeft = !run && meant && (await wasLeftUnfinished(database, meant.id));
       return {
         run,
         ...(isLeft && { settled: { run: meant.id, pipeline: meant.summary?.called ?? meant.pipeline } }),

@@ -17,8 +17,8 @@ import { type KnownWants, knownHolders, onlyOf } from './whose-record.ts';
  *
  * A stranger's is a number that a record with another key has or had, or that another pipeline has by another name: one whom both
  * call the same is the same person, whichever of them had his new number first; so is one whose record is called as it was, and who has a
- * number by now whose former record is gone. Nor does an opt-out go along while the former number is another record's: running numbers
- * would hand it to a neighbour, who is called otherwise.
+ * number by now whose former record is gone. Nor does an opt-out go along while the former number is another record's, unless his is called
+ * as it was: running numbers would hand it to a neighbour, who is called otherwise.
  */
 export function findCarriers(
   desired: Desired,
@@ -38,13 +38,17 @@ export function followOptOuts(
 ): { readonly carriers: Move[]; readonly stranded: Move[] } {
   const { contacts } = desired;
   const wants: KnownWants = ledger.wants.get(pipeline) ?? new Map();
-  const { left, traces } = keysElsewhere(contacts, wants, before);
+  const { left, traces } = keysElsewhere(desired, wants, before);
   if (left.size + traces.length === 0) return { carriers: [], stranded: [] };
-  const now = keyHolders(contacts, new Set([...left, ...traces.map(([, key]) => key)]));
+  const now = holdersTonight(desired, new Set([...left, ...traces.map(([, key]) => key)]));
   const [moves, stranded] = [createMoves(contacts), createMoves(contacts)];
   const tonight = {
     ...{ desired, ledger, wants, moves, stranded },
-    numberOf: (key: RecordKey) => onlyOf(now.get(key)),
+    numberOf: (key: RecordKey) => {
+      const only = onlyOf(now.get(key));
+      // Who is no contact has opted out by himself.
+      return only !== undefined && contacts.has(only) ? only : undefined;
+    },
     whose: createWhose(desired, ledger, pipeline),
   };
   followKeys(left, tonight);
@@ -67,16 +71,34 @@ interface Tonight {
 
 type Trace = readonly [from: string, key: RecordKey];
 
+/** The keys of the records that have a number tonight, those of opted-out ones that are no contacts among them. */
+function keysThere({ contacts, outside }: Desired, msisdn: string): readonly RecordKey[] {
+  return contacts.get(msisdn)?.keys ?? outside?.get(msisdn)?.keys ?? [];
+}
+
+/** The numbers of the records that have each of some keys tonight. */
+function holdersTonight(
+  { contacts, outside = new Map() }: Desired,
+  keys: ReadonlySet<RecordKey>,
+): Map<RecordKey, string[]> {
+  const holders = keyHolders(contacts, keys);
+  for (const [msisdn, record] of outside)
+    for (const key of record.keys)
+      if (keys.has(key) && !holds(holders.get(key), msisdn))
+        holders.set(key, [...(holders.get(key) ?? []), msisdn]);
+  return holders;
+}
+
 /** Keys, and traces of keys, that a number is known by and has not tonight. */
 function keysElsewhere(
-  contacts: Desired['contacts'],
+  desired: Desired,
   wants: KnownWants,
   before: Agreement,
 ): { readonly left: ReadonlySet<RecordKey>; readonly traces: readonly Trace[] } {
   const left = new Set<RecordKey>();
   const traces: Trace[] = [];
   for (const [from, { keys }] of before.others(wants)) {
-    const tonight = contacts.get(from)?.keys;
+    const tonight = keysThere(desired, from);
     for (const one of keys) {
       const key = keyOf(one);
       if (holds(tonight, key)) continue;
@@ -92,14 +114,20 @@ function followKeys(left: ReadonlySet<RecordKey>, tonight: Tonight): void {
   const known = knownHolders(wants, left);
   const besides = new Set(desired.held.flatMap(({ keys }) => keys));
   const isAnothers = (from: string, own: readonly RecordKey[]): boolean => {
-    const there = desired.contacts.get(from)?.keys ?? [];
+    const there = keysThere(desired, from);
     return there.length > 0 && !there.some((one) => holds(own, one));
+  };
+  /** Though somebody else has his number by now: he is called as he was, and that one is not called so. */
+  const isSurelyHe = (from: string, to: string): boolean => {
+    const { contacts } = desired;
+    const [his, others] = [contacts.get(to)?.name ?? '', contacts.get(from)?.name ?? ''];
+    return isCalledSame(contacts, wants, from, to) && folded(others) !== folded(his);
   };
   for (const key of left) {
     const [from, to] = [onlyOf(known.get(key)), numberOf(key)];
     if (from === undefined || to === undefined || from === to) continue;
     const own = withoutTraces(wants.get(from)?.keys ?? []);
-    if (isAnothers(from, own)) continue;
+    if (isAnothers(from, own) && !isSurelyHe(from, to)) continue;
     const is = whose({ from, to, own: [key, ...own] }, 'some');
     if (is === 'asked') stranded.add(from, to, key);
     if (is !== 'his') continue;
@@ -113,7 +141,7 @@ function followTraces(traces: readonly Trace[], tonight: Tonight): void {
   const { desired, ledger, wants, numberOf, whose, moves, stranded } = tonight;
   for (const [from, key] of traces) {
     const to = numberOf(key);
-    if (to === undefined || (desired.contacts.get(from)?.keys ?? []).length > 0) continue;
+    if (to === undefined || keysThere(desired, from).length > 0) continue;
     const is = whose({ from, to, own: [key, ...(wants.get(from)?.keys ?? []).map(keyOf)] }, 'every');
     if (is === 'asked') stranded.add(from, to, key);
     if (is !== 'his') continue;
@@ -124,6 +152,12 @@ function followTraces(traces: readonly Trace[], tonight: Tonight): void {
 /** Whether a number is opted out by itself, as far as the ledger knows, and not only since another one was. */
 function isOwnOptOut({ blocks }: Ledger, msisdn: string): boolean {
   return blocks.get(msisdn)?.every((origin) => origin === 'carried') !== true;
+}
+
+/** Whether a record is called as it was under its former number. */
+function isCalledSame(contacts: Desired['contacts'], wants: KnownWants, from: string, to: string): boolean {
+  const [before, now] = [wants.get(from)?.name ?? '', contacts.get(to)?.name ?? ''];
+  return before !== '' && folded(before) === folded(now);
 }
 
 /**
@@ -144,16 +178,11 @@ function createWhose(
     const known = ledger.contacts.get(to);
     return (known?.managed && known.pipeline !== pipeline) || others.some((known) => known.has(to));
   };
-  /** Whether his record is called as it was; undefined where nobody says what it is called, or was. */
-  const isCalledSame = (from: string, to: string): boolean | undefined => {
-    const [before, now] = [wants.get(from)?.name ?? '', contacts.get(to)?.name ?? ''];
-    return before === '' || now === '' ? undefined : folded(before) === folded(now);
-  };
   /** And as all others call who has the number, who call him anything. */
   const isCalledSo = (from: string, to: string): boolean => {
     const name = folded(contacts.get(to)?.name ?? '');
     const elsewhere = others.flatMap((known) => known.get(to)?.name || []);
-    return isCalledSame(from, to) === true && elsewhere.every((one) => folded(one) === name);
+    return isCalledSame(contacts, wants, from, to) && elsewhere.every((one) => folded(one) === name);
   };
   const isNobodysTonight = (keys: readonly RecordKey[]) => keyHolders(contacts, new Set(keys)).size === 0;
   return ({ from, to, own }, had) => {
@@ -162,7 +191,7 @@ function createWhose(
     const keys = before && !before.held ? withoutTraces(before.keys) : [];
     if (had === 'some' && keys.length > 0) {
       if (keys.some(isOwn)) return 'his';
-      return isCalledSame(from, to) && isNobodysTonight(keys) ? 'his' : 'strangers';
+      return isCalledSame(contacts, wants, from, to) && isNobodysTonight(keys) ? 'his' : 'strangers';
     }
     // What the night in which it came to the pipeline could not tell, none after it can.
     if (![...keys, ...(contacts.get(to)?.keys ?? [])].every(isOwn)) return 'strangers';

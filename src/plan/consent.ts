@@ -96,22 +96,21 @@ export function createConsentJudge(
   const former = formerSources(rules, own);
 
   /**
-   * Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. A no is one until somebody
-   * says otherwise: a record that is gone does not, but one that says yes to all that he was asked for.
+   * Whether what a source once said of somebody is no more than that: his records of tonight are of other sources. A no of a source that is the
+   * pipeline's still is one until somebody says otherwise: a record that is gone does not, but one that says yes to all that he was asked for.
    */
-  const isPast = (rule: JudgedRule, msisdn: string, { state }: KnownConsent): boolean => {
+  const isPast = (rule: JudgedRule, msisdn: string): boolean => {
     const contact = desired.contacts.get(msisdn);
     if (!contact || held.present(msisdn, contact.keys) !== 'no') return false;
-    return (
-      state !== 'no' || rules.some((other) => other.of.get(msisdn)?.state === 'yes' && covers(other, rule))
-    );
+    const saysYes = (other: JudgedRule) => other.of.get(msisdn)?.state === 'yes' && covers(other, rule);
+    return rule.known.get(msisdn)?.state !== 'no' || rules.some(saysYes);
   };
   const statusOf = (rule: JudgedRule, msisdn: string): Status | undefined => {
     const said = saidTonight(rule, msisdn);
     if (said) return { state: said.state, at: said.at, said };
     const known = rule.known.get(msisdn) ?? strictestOf(former, msisdn);
     if (known) {
-      if (isPast(rule, msisdn, known)) return undefined;
+      if (isPast(rule, msisdn)) return undefined;
       const { state, at } = known;
       const isOld = state === 'yes' && at !== undefined && isExpired(at, rule.maxAge, today);
       return { state: isOld ? 'expired' : state, at };
@@ -156,8 +155,9 @@ export function createConsentJudge(
 }
 
 /** Whether a yes by the one rule is one to all groups of the other. */
-function covers({ groups, needsYes }: JudgedRule, { groups: asked, named }: JudgedRule): boolean {
-  return groups === undefined || (asked?.length === named.length && named.every(needsYes));
+function covers({ groups, needsYes }: JudgedRule, { groups: asked }: JudgedRule): boolean {
+  // A pattern is one of a broader pattern, and of itself: its star stands for what theirs does.
+  return groups === undefined || asked?.every(needsYes) === true;
 }
 
 function laterNumbers(moves: readonly Move[]): ConsentJudge['later'] {

@@ -53,8 +53,9 @@ export function planWants(
     yield* desiredWants(input, targets, known, keysBy);
     yield* waiting;
     yield* optedOutWants(input, targets, known, keysBy);
-    yield* leftOutWants(input, known);
-    yield* unwantedWaiting(input, targets, known);
+    const waits = new Set<string>();
+    yield* unwantedWaiting(input, targets, known, waits);
+    yield* outsideWants(input, known, waits);
   }
   return { upserts: collect(upserts(), input.tables?.wants), drops };
 }
@@ -175,7 +176,7 @@ function permittedWant(msisdn: string, want: Want, targets: Targets): Want {
  * record that is no contact gets its key.
  */
 function createWithOwnKeys(
-  { desired: { contacts, held, outKeys = new Map() } }: PlanInput,
+  { desired: { contacts, held, outside = new Map() } }: PlanInput,
   known: KnownWants,
   { traces, wantedAsBefore }: KeysBy,
 ): (msisdn: string, want: Want) => Want {
@@ -185,14 +186,14 @@ function createWithOwnKeys(
   const now = keyHolders(contacts, keys);
   for (const record of held) for (const key of record.keys) now.delete(key);
   const out = new Map<RecordKey, string>();
-  for (const [msisdn, of] of outKeys) for (const key of of) out.set(key, msisdn);
+  for (const [msisdn, record] of outside) for (const key of record.keys) out.set(key, msisdn);
   return (msisdn, want) => {
     const there = contacts.get(msisdn)?.keys ?? [];
-    const outside = outKeys.get(msisdn) ?? [];
-    if (there.length + want.keys.length + outside.length === 0) return want;
+    const added = outside.get(msisdn)?.keys ?? [];
+    if (there.length + want.keys.length + added.length === 0) return want;
     const isOthers = (key: RecordKey) => now.has(key) || (out.get(key) ?? msisdn) !== msisdn;
     const kept = want.keys.filter((key) => !isTrace(key) && !isOthers(key));
-    const own = there.length > 0 ? there : [...new Set([...kept, ...outside])];
+    const own = there.length > 0 ? there : [...new Set([...kept, ...added])];
     const all = [...own, ...traces(msisdn, want, own)];
     return isSameList(all, want.keys) ? want : { ...want, keys: all };
   };
@@ -239,22 +240,33 @@ function* optedOutWants(
   }
 }
 
-/** The same of whom no want is known, and who has opted out by a record that is no contact: `where` leaves it out, say. */
-function* leftOutWants({ desired, createdAt }: PlanInput, known: KnownWants): Generator<WantEntry> {
-  for (const [msisdn, keys] of desired.outKeys ?? [])
-    if (!known.has(msisdn) && !desired.contacts.has(msisdn))
-      yield [msisdn, { name: '', groups: [], keys, absentRuns: 0, since: createdAt, optedOut: true }];
+/**
+ * The same of whom no want is known, and who has opted out by a record that is no contact: `where` leaves it out, say.
+ *
+ * @param waits whose want is there already
+ */
+function* outsideWants(
+  { desired, createdAt }: PlanInput,
+  known: KnownWants,
+  waits: ReadonlySet<string>,
+): Generator<WantEntry> {
+  for (const [msisdn, { keys, name }] of desired.outside ?? [])
+    if (!known.has(msisdn) && !desired.contacts.has(msisdn) && !waits.has(msisdn))
+      yield [msisdn, { name, groups: [], keys, absentRuns: 0, since: createdAt, optedOut: true }];
 }
 
 /**
  * Whoever waits is counted, so that `absentRuns` comes to an end (P3): under `remove-all` whom nobody ever wanted, and whom no want
  * stands for any more, since his removal failed or was undone, or his pipeline was retired. The keys that he had and nobody else has
  * tell him from the owner of a rejected record (T7).
+ *
+ * @param waits gets those who have opted out by a record that is no contact besides
  */
 function* unwantedWaiting(
   { policy, existing, desired, createdAt, formerKeys = new Map() }: PlanInput,
   targets: Targets,
   known: KnownWants,
+  waits: Set<string>,
 ): Generator<WantEntry> {
   if (policy.contacts.absent === 'keep' || policy.contacts.absentRuns <= 1) return;
   const asked = new Set([...formerKeys.values()].flat());
@@ -264,10 +276,13 @@ function* unwantedWaiting(
   for (const [msisdn, contact] of existing) {
     if (known.has(msisdn) || targets.desired(msisdn)) continue;
     const target = targets.ofExisting(contact);
-    if (target.kind === 'absent' && target.reason === 'waiting')
-      yield [
-        msisdn,
-        { name: '', groups: [], keys: keysOf(msisdn), absentRuns: 1, absentAt: createdAt, since: createdAt },
-      ];
+    if (target.kind !== 'absent' || target.reason !== 'waiting') continue;
+    const waiting = { groups: [], absentRuns: 1, absentAt: createdAt, since: createdAt };
+    const outside = desired.outside?.get(msisdn);
+    if (outside) waits.add(msisdn);
+    yield [
+      msisdn,
+      outside ? { ...waiting, ...outside, optedOut: true } : { ...waiting, name: '', keys: keysOf(msisdn) },
+    ];
   }
 }

@@ -90,6 +90,17 @@ export async function settleRun(database: Database, id: string): Promise<void> {
     });
 }
 
+/** Whether a run with a plan was interrupted, and a later one has settled it: nobody can take it up again, and a sync plans the rest. */
+export async function wasLeftUnfinished({ knex }: Database, id: string): Promise<boolean> {
+  const found = await knex('runs')
+    .where({ id, state: 'interrupted', settled: true })
+    .whereIn('command', ['sync', 'apply'])
+    .whereRaw("summary->'dismissed' is null")
+    .whereExists(knex('run_changes').whereRaw('run_changes.run_id = runs.id').select(knex.raw('1')))
+    .first('id');
+  return found !== undefined;
+}
+
 /**
  * The run to resume: the one of that id, or the latest; undefined when it ended in good order, was settled by a later
  * run, or never came to sending anything.

@@ -35,7 +35,9 @@ export async function remember(run: Run, pipeline: string, ledger: Ledger): Prom
 async function rememberedOf(ledger: Ledger, { database, accountId, pipeline, tables, now }: Of) {
   const former = await formerOfOptedOut(database, accountId, pipeline);
   const known = ledger.wants.get(pipeline);
-  const upserts = rememberedWants(former, known ?? new Map(), now.toISOString());
+  const upserts = rememberedWants(former, {
+    ...{ wants: known ?? new Map(), blocks: ledger.blocks, since: now.toISOString() },
+  });
   if (upserts.length === 0) return { ledger, upserts };
   const own = (known as Table<Want> | undefined) ?? tables.wants();
   for (const [msisdn, want] of upserts) own.set(msisdn, want);

@@ -88,7 +88,8 @@ export class Numbers {
   }
 
   #next(value: number): number {
-    if (this.#count >= this.#values.length) this.#values = sized(this.#values, Math.ceil(this.#count * growth));
+    if (this.#count >= this.#values.length)
+      this.#values = sized(this.#values, Math.ceil(this.#count * growth));
     this.#values[this.#count] = value;
     return this.#count++;
   }

@@ -1,4 +1,11 @@
-import type { Desired, HeldRecord, KeyOptOut, RecordCounts, StrayOptOut } from '../contact/desired.ts';
+import type {
+  Desired,
+  HeldRecord,
+  KeyOptOut,
+  OutsideRecord,
+  RecordCounts,
+  StrayOptOut,
+} from '../contact/desired.ts';
 import type { RecordKey } from '../contact/record.ts';
 import type { Rejection, Warning } from '../contact/rejection.ts';
 import type { DesiredWriter } from '../table/desired-writer.ts';
@@ -24,8 +31,8 @@ export interface Gathering {
   hold(record: HeldRecord): void;
   /** `keys` only where no number that passes says whom it concerns (T8). */
   optOut(numbers: readonly string[], keys: readonly RecordKey[], value?: 'clear' | 'odd'): void;
-  /** The keys of an opted-out record that is no contact: its opt-out is to follow it to another number (P7b). */
-  outKeys(msisdn: string, keys: readonly RecordKey[]): void;
+  /** An opted-out record that is no contact: its opt-out is to follow it to another number (P7b). */
+  outside(msisdn: string, record: OutsideRecord): void;
   /** An opt-out in a row without a number (T8). */
   strayOptOut(stray: StrayOptOut): void;
   /** A row of a list of opt-outs in which no number can be read (T8). */
@@ -57,10 +64,13 @@ export function createGathering(
   const oddOptOuts = tables.numbers();
   const optOutsByKey: KeyOptOut[] = [];
   const strayOptOuts: StrayOptOut[] = [];
-  const outKeys = new Map<string, readonly RecordKey[]>();
-  const addOutKeys = (msisdn: string, keys: readonly RecordKey[]): void => {
-    const known = outKeys.get(msisdn);
-    if (keys.length > 0) outKeys.set(msisdn, known ? [...new Set([...known, ...keys])] : keys);
+  const outside = new Map<string, OutsideRecord>();
+  const addOutside = (msisdn: string, { keys, name }: OutsideRecord): void => {
+    if (keys.length === 0) return;
+    const known = outside.get(msisdn) ?? { keys: [], name };
+    // Of several that are called otherwise nobody knows which is meant.
+    const all = [...new Set([...known.keys, ...keys])];
+    outside.set(msisdn, { keys: all, name: known.name === name ? name : '' });
   };
   const optedIn = tables.numbers();
   const held: HeldRecord[] = [];
@@ -73,11 +83,20 @@ export function createGathering(
   let lost = 0;
 
   /** T6, `reject`: all records of a number fall together, and only now is it known which. */
-  const rejectDuplicate = ({ msisdn, key, isOptedOut, source, record, field, value }: Candidate): void => {
+  const rejectDuplicate = ({
+    msisdn,
+    name,
+    key,
+    isOptedOut,
+    source,
+    record,
+    field,
+    value,
+  }: Candidate): void => {
     const keys = key === undefined ? [] : [key];
     held.push({ source, keys, numbers: [msisdn] });
     if (isOptedOut && key !== undefined) optOutsByKey.push({ keys, isOdd: !optOuts.has(msisdn) });
-    if (isOptedOut) addOutKeys(msisdn, keys);
+    if (isOptedOut) addOutside(msisdn, { keys, name });
     rejections.push({
       source,
       line: record.line,
@@ -102,7 +121,7 @@ export function createGathering(
       for (const number of numbers) (value === 'odd' ? oddOptOuts : optOuts).add(number);
       if (keys.length > 0) optOutsByKey.push({ keys, isOdd: value === 'odd' });
     },
-    outKeys: addOutKeys,
+    outside: addOutside,
     strayOptOut: (stray) => {
       strayOptOuts.push(stray);
     },
@@ -142,7 +161,7 @@ export function createGathering(
         optOuts,
         oddOptOuts,
         optOutsByKey,
-        outKeys,
+        outside,
         strayOptOuts,
         lostOptOuts: lost,
         optedIn,

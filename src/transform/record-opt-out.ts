@@ -22,11 +22,13 @@ export function createRecordOptOut(
     parser,
     desk,
     gathering,
+    nameOf,
   }: {
     readonly phones: PhoneColumns;
     readonly parser: MsisdnParser;
     readonly desk: RecordDesk;
     readonly gathering: Gathering;
+    readonly nameOf: (record: SourceRecord) => string;
   },
 ): AddRecordOptOut {
   /** Whether a number stands where none is looked for: in the name, or in a column that the pipeline does not read. */
@@ -47,7 +49,8 @@ export function createRecordOptOut(
       const isSure = phone.fault === undefined && unread === undefined;
       gathering.optOut([phone.msisdn, ...numbers], isSure ? [] : keys, value);
       const leftOut = isLeftOut();
-      if (leftOut && isSure && value === 'clear') gathering.outKeys(phone.msisdn, keys);
+      if (leftOut && isSure && value === 'clear')
+        gathering.outside(phone.msisdn, { keys, name: nameOf(record) });
       // Of a contact the column before is told of as it is.
       tell(record, unread ?? (leftOut ? phone.fault?.field : undefined));
     } else addWithoutNumber(record, keys, phone, value);

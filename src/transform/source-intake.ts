@@ -111,7 +111,7 @@ export function createSourceIntake(
   const desk = createRecordDesk({ source, shown }, columns, idIndex, gathering);
   const { keyOf, place, reject } = desk;
   const addOptOut = createRecordOptOut([idIndex, mapping.optOut && find(mapping.optOut.column)], {
-    ...{ phones, parser, desk, gathering },
+    ...{ phones, parser, desk, gathering, nameOf },
   });
   const texts = createContactTexts(desk, gathering, { columns, nameIndexes, groups: groupsOf });
   gathering.tells(dates.warnings);

@@ -397,6 +397,7 @@ describe('a no whose record is gone, of whom another source of the pipeline has 
     ['stands where that one says nothing', { column: 'Ja', groups: ['Nyhet'] }, '', false],
     ['ends where that one says yes to it', { column: 'Ja', groups: ['Nyhet'] }, 'ja', true],
     ['ends where that one says yes to all', { column: 'Ja' }, 'ja', true],
+    ['ends where that one says yes to a pattern of it', { column: 'Ja', groups: ['Ny*'] }, 'ja', true],
   ] as const)('%s', async (_, consent, says, there) => {
     const w = await world();
     const a = named(w, 'a', { consent: { column: 'Ja', groups: ['Nyhet'] } });

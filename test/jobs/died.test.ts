@@ -215,3 +215,16 @@ test('a lost connection of a message at work is taken anew with its next call', 
     expect((await told(w)).list).not.toContain('running');
   });
 });
+
+test('nor is one named that a later one did not settle, or that no sync plans anew', async () => {
+  const w = await world();
+  w.crm('1;Anna;46701740605;;nej');
+  await w.sync();
+  const { run } = await w.sync();
+  const interrupt = (settled: boolean) =>
+    w.withState(({ knex }) => knex('runs').where({ id: run }).update({ state: 'interrupted', settled }));
+  for (const settled of [false, true]) {
+    await interrupt(settled);
+    expect(await resumeRun(w.environment, run, { dismiss: false })).toEqual({ kind: 'nothing' });
+  }
+});
