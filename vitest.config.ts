@@ -53,6 +53,9 @@ export const played = Object.entries({
     ],
     ...['absent-again', 'left-behind', 'lost-opt-outs', 'overtaken', 'read-as-meant', 'removed-later'],
     ...[
+      'blocks-of-others',
+      'changed-number',
+      'consent',
       'late-blocks',
       'lifted',
       'opted-out-outside',
