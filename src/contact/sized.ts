@@ -1,5 +1,5 @@
-/** How much larger an array gets that is full: of a million rows a seventh is room at most, and each has been copied seven times. */
-export const growth = 1.15;
+/** How much larger an array gets that is full. */
+export const growth = 1.3;
 
 /** An array of so many rows with the same beginning. */
 export function sized<A extends Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array>(
