@@ -17,7 +17,7 @@ import { type KnownWants, knownHolders, onlyOf } from './whose-record.ts';
  *
  * A stranger's is a number that a record with another key has or had, or that another pipeline has by another name: one whom both
  * call the same is the same person, whichever of them had his new number first; so is one whose record is called as it was, and who has a
- * number by now whose former record is gone. Nor does an opt-out go along while the former number is another record's, unless his is called
+ * number by now that no other record has. Nor does an opt-out go along while the former number is another record's, unless his is called
  * as it was: running numbers would hand it to a neighbour, who is called otherwise.
  */
 export function findCarriers(
@@ -184,17 +184,18 @@ function createWhose(
     const elsewhere = others.flatMap((known) => known.get(to)?.name || []);
     return isCalledSame(contacts, wants, from, to) && elsewhere.every((one) => folded(one) === name);
   };
-  const isNobodysTonight = (keys: readonly RecordKey[]) => keyHolders(contacts, new Set(keys)).size === 0;
+  const isOwnTonight = (to: string, isOwn: (key: RecordKey) => boolean) =>
+    (contacts.get(to)?.keys ?? []).every(isOwn);
   return ({ from, to, own }, had) => {
     const isOwn = (key: RecordKey) => holds(own, key);
     const before = wants.get(to);
     const keys = before && !before.held ? withoutTraces(before.keys) : [];
     if (had === 'some' && keys.length > 0) {
       if (keys.some(isOwn)) return 'his';
-      return isCalledSame(contacts, wants, from, to) && isNobodysTonight(keys) ? 'his' : 'strangers';
+      return isCalledSame(contacts, wants, from, to) && isOwnTonight(to, isOwn) ? 'his' : 'strangers';
     }
     // What the night in which it came to the pipeline could not tell, none after it can.
-    if (![...keys, ...(contacts.get(to)?.keys ?? [])].every(isOwn)) return 'strangers';
+    if (!keys.every(isOwn) || !isOwnTonight(to, isOwn)) return 'strangers';
     return isElsewheres(to) && !isCalledSo(from, to) ? 'asked' : 'his';
   };
 }

@@ -118,6 +118,8 @@ export function startHistory(setting: Setting, firstNight: string) {
     night,
     jojka,
     firstDay: dayOf(firstNight),
-    wants: (name: string) => new Set(ledger.wants.get(name)?.keys() ?? []),
+    /** Whom a pipeline wants: not who is known by his key alone, since he has opted out. */
+    wants: (name: string) =>
+      new Set([...(ledger.wants.get(name) ?? [])].flatMap(([who, { optedOut }]) => (optedOut ? [] : [who]))),
   };
 }

@@ -395,3 +395,14 @@ describe('an opt-out follows to a number that another pipeline has already (P7b)
     expect(blocked(w)).toEqual([anna]);
   });
 });
+
+test('who has opted out and swaps numbers with another is blocked under both, though his new record says nothing', async () => {
+  const w = await world({ pipeline: { guards: off } });
+  w.crm(`1;Anna;${anna};;ja`, `2;Bo;${bo};;nej`, ...rest);
+  await w.sync();
+  await nights(w, () => w.crm(`1;Anna;${bo};;`, `2;Bo;${anna};;`, ...rest));
+  expect(blocked(w)).toEqual([anna, bo]);
+  w.sent();
+  await w.sync();
+  expect(w.sent()).toEqual({});
+});
