@@ -181,11 +181,8 @@ export class LedgerContactColumns implements Columns<LedgerContact> {
   }
 
   write(id: number, contact: LedgerContact): void {
-    this.#managed[id] = managedAs.indexOf(contact.managed);
-    this.#pipelines.set(id, this.shared.labels.idOf(contact.pipeline ?? ''));
-    this.groups.set(id, this.shared.lists.idOf(contact.groups));
+    this.writeIds(id, this.idsOf(contact));
     if (contact.spellings) this.#spellings.set(id, contact.spellings);
-    else this.#spellings.delete(id);
   }
 
   read(id: number): LedgerContact {
